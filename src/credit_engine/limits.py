@@ -1,0 +1,17 @@
+"""Every bound on work, in one place: a policy and its input are untrusted text."""
+
+MAX_FILE_CHARACTERS = 10_000_000
+MAX_DOCUMENT_DEPTH = 64
+"""Nesting of YAML and JSON documents, counted on events, never by recursion."""
+MAX_EXPRESSION_CHARACTERS = 50_000
+MAX_EXPRESSION_DEPTH = 64
+"""Nesting of FEEL expressions; chains of operators do not nest."""
+MAX_LIST_LENGTH = 100_000
+MAX_TEXT_LENGTH = 1_000_000
+MAX_ITERATIONS = 1_000_000
+"""Loop turns of one decision or one evaluation, all loops together."""
+MAX_CALL_DEPTH = 64
+"""Nested calls of functions that an expression defines."""
+MAX_EXPONENT_DIGITS = 6_144
+MAX_CAUSES = 32
+MAX_PATTERN_CHARACTERS = 1_000

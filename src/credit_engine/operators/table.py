@@ -1,0 +1,73 @@
+"""The one table of FEEL's functions and operators: signature, meaning, unknown rule, unit, text.
+
+The static check reads the signatures, lowering binds calls to them, the row evaluation calls
+`row`, and the reference documentation is written from the same entries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Literal
+
+UnknownRule = Literal["strict", "items", "observes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A formal parameter: FEEL's name for it, and its type as FEEL text.
+
+    Types: number, text, boolean, date, time, date and time, days and time duration,
+    years and months duration, list, list<T>, context, range, function, any; `a|b` is either.
+    A `nullable` parameter is handed null; any other null argument makes the result null.
+    """
+
+    name: str
+    type: str
+    optional: bool = False
+    nullable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function; `row` gets bound, coerced arguments and gives a value or Absent.
+
+    `result` is a type, or `same` (the first argument's type), or `item` (the type of its items).
+    The last parameter of a `variadic` signature repeats; `row` then gets a list for it.
+    """
+
+    parameters: tuple[Parameter, ...]
+    result: str
+    row: Callable[..., Any]
+    variadic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A built-in function of FEEL.
+
+    `unknown` says what an unknown does to it in policies: `strict` functions give unknown if any
+    argument is unknown or holds one; `items` functions only look at a list's or context's
+    structure, so unknown items pass through; `observes` functions see it (`is missing`).
+    `unit`: the result has the `same` unit as the first argument, or `none`.
+    """
+
+    name: str
+    signatures: tuple[Signature, ...]
+    doc: str
+    example: str
+    unknown: UnknownRule = "strict"
+    unit: Literal["same", "none"] = "none"
+    source: str = "DMN 1.5, 10.3.4"
+
+
+_functions: dict[str, Function] = {}
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(_functions)
+
+
+def define(function: Function) -> None:
+    """Enter a function into the table; each name once."""
+    if function.name in _functions:
+        raise ValueError(f"function {function.name!r} is defined twice")
+    _functions[function.name] = function

@@ -1,0 +1,124 @@
+"""Diagnostics: what is wrong, where, what was expected, how to mend it. Their only formatter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from unicodedata import east_asian_width
+
+from credit_engine.source import Span
+
+_FRAME_WIDTH = 160
+
+
+@dataclass(frozen=True)
+class Note:
+    """A second position that a problem points to, such as where a name was declared."""
+
+    text: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake of a user.
+
+    `code` is stable and documented; `span` is the offending text; `path` names the field of an
+    input record that was not read from text; `expected` and `hint` say how it would be right.
+    """
+
+    code: str
+    message: str
+    span: Span | None = None
+    expected: str = ""
+    hint: str = ""
+    notes: tuple[Note, ...] = ()
+    path: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        return render(self)
+
+    @property
+    def place(self) -> str:
+        """`file:line:column`, or the path within the input, or nothing."""
+        if self.span is None:
+            return self.path
+        line, column = self.span.position
+        return f"{self.span.source.name}:{line}:{column}"
+
+
+class ProblemsError(Exception):
+    """Base of the errors that carry diagnostics; its text shows them all."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = in_order(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(render, self.problems))
+
+
+class PolicyError(ProblemsError):
+    """A policy, scorecard or expression that cannot be used, with every problem found."""
+
+
+class InputError(ProblemsError):
+    """An input record that cannot be decided, with every violation found."""
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by file and position, each once."""
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda p: (p.span.source.name, p.span.start) if p.span else ("", 0)))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """The closest known name as a question, or nothing."""
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean '{close[0]}'?" if close else ""
+
+
+def render(problem: Problem) -> str:
+    """A problem as text: place, message, code, code frame, expectation, notes, hint."""
+    place = f"{problem.place}: " if problem.place else ""
+    kind = "warning: " if problem.severity == "warning" else ""
+    lines = [f"{place}{kind}{problem.message} [{problem.code}]"]
+    if problem.span is not None:
+        lines += _frame(problem.span)
+    if problem.expected:
+        lines.append(f"   expected: {problem.expected}")
+    for note in problem.notes:
+        line, column = note.span.position if note.span else (0, 0)
+        at = f" ({note.span.source.name}:{line}:{column})" if note.span else ""
+        lines.append(f"   note: {note.text}{at}")
+    if problem.hint:
+        lines.append(f"   hint: {problem.hint}")
+    return "\n".join(lines)
+
+
+def render_all(problems: Sequence[Problem]) -> str:
+    """All problems as text, a blank line between them."""
+    return "\n\n".join(map(render, problems))
+
+
+def _frame(span: Span) -> list[str]:
+    """The first line of the span with a mark under it; long lines are cut around the mark."""
+    number, column = span.position
+    line = _printable(span.source.line(number))
+    length = max(1, min(span.end - span.start, len(line) - column + 1))
+    first = max(0, column - 1 - _FRAME_WIDTH // 2) if len(line) > _FRAME_WIDTH else 0
+    shown = line[first : first + _FRAME_WIDTH]
+    before, marked = shown[: column - 1 - first], shown[column - 1 - first :][:length]
+    margin = f"{number:5} | "
+    return [margin + shown, f"{'':5} | {' ' * _width(before)}{'^' * max(1, _width(marked))}"]
+
+
+def _printable(line: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in line)
+
+
+def _width(text: str) -> int:
+    """Columns that a terminal gives the text; Chinese characters take two."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
