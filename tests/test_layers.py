@@ -1,0 +1,219 @@
+"""The order of layers: a module imports only modules of its own layer or of the layers before it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src"
+PACKAGE = "credit_engine"
+
+LAYERS = (
+    ("source", "limits", "problems", "absent", "texts"),
+    ("numbers", "temporal", "source_files", "document_text", "yaml_text", "json_text"),
+    ("credit",),
+    ("operators",),
+    ("ir",),
+    ("run",),
+    ("feel",),
+    ("parts",),
+    ("policy",),
+    ("explain",),
+    ("api",),
+    ("",),  # the package itself: the public face
+    ("analyse", "report"),
+    ("develop", "interop", "records", "testing"),
+    ("cli",),
+)
+RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
+
+READERS_OF_TEXT = {"lark", "yaml", "pydantic"}
+HEAVY = {
+    "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark", "re2", "scipy",
+    "sklearn", "zen",
+}  # fmt: skip
+NUMPY_AT_IMPORT = {"run.column", "run.index", "run.batch"}
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported module: where it stands, and whether importing `importer` loads it at once."""
+
+    importer: str
+    target: str
+    line: int
+    at_import: bool
+    for_types_only: bool
+
+    def __str__(self) -> str:
+        return f"{self.importer or PACKAGE} line {self.line} imports {self.target or PACKAGE}"
+
+
+def module_name(path: Path) -> str:
+    """The module's name below the package: `run.row`, `run` for run/__init__.py, `` for the package."""
+    parts = path.relative_to(SOURCE / PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def modules() -> dict[str, Path]:
+    return {module_name(path): path for path in sorted((SOURCE / PACKAGE).rglob("*.py"))}
+
+
+def is_type_checking(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+
+
+def import_statements(
+    node: ast.AST, at_import: bool = True, for_types_only: bool = False
+) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool, bool]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child, at_import and not for_types_only, for_types_only
+        else:
+            lazy = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
+            types = for_types_only or is_type_checking(child)
+            yield from import_statements(child, at_import and not lazy, types)
+
+
+def targets(statement: ast.Import | ast.ImportFrom, importer: str) -> Iterator[str]:
+    """Full names of the modules that a statement imports."""
+    if isinstance(statement, ast.Import):
+        yield from (alias.name for alias in statement.names)
+        return
+    assert statement.level == 0, f"{importer} line {statement.lineno}: a relative import"
+    assert statement.module is not None
+    for alias in statement.names:
+        inner = f"{statement.module}.{alias.name}"
+        yield inner if inner.removeprefix(f"{PACKAGE}.") in modules() else statement.module
+
+
+@cache
+def imports() -> tuple[tuple[Import, ...], tuple[Import, ...]]:
+    """All imports of the package: of its own modules (named below the package), and of others."""
+    own: list[Import] = []
+    foreign: list[Import] = []
+    for name, path in modules().items():
+        for statement, at_import, types in import_statements(ast.parse(path.read_text("utf-8"))):
+            for target in targets(statement, name):
+                inside = target == PACKAGE or target.startswith(f"{PACKAGE}.")
+                short = target.removeprefix(PACKAGE).removeprefix(".") if inside else target.partition(".")[0]
+                found = Import(name, short, statement.lineno, at_import, types)
+                (own if inside else foreign).append(found)
+    return tuple(own), tuple(foreign)
+
+
+def layer(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def rank(module: str) -> int:
+    return RANK.get(layer(module), 0)
+
+
+def test_every_module_has_a_place_in_the_order() -> None:
+    assert sorted({layer(name) for name in modules()} - set(RANK)) == []
+
+
+def test_imports_stay_in_their_layer_or_reach_for_an_earlier_one() -> None:
+    against = [str(i) for i in imports()[0] if rank(i.target) > rank(i.importer)]
+    assert against == []
+
+
+def test_no_module_imports_itself_by_a_detour() -> None:
+    graph: dict[str, set[str]] = {name: set() for name in modules()}
+    for found in imports()[0]:
+        if not found.for_types_only and found.target != found.importer:
+            graph[found.importer].add(found.target)
+    assert cycle_in(graph) == []
+
+
+def cycle_in(graph: dict[str, set[str]]) -> list[str]:
+    """The first cycle found, as the path that closes it, or nothing."""
+    finished: set[str] = set()
+
+    def visit(name: str, path: list[str]) -> list[str]:
+        if name in path:
+            return [*path[path.index(name) :], name]
+        if name in finished:
+            return []
+        for target in sorted(graph.get(name, ())):
+            if cycle := visit(target, [*path, name]):
+                return cycle
+        finished.add(name)
+        return []
+
+    return next(filter(None, (visit(name, []) for name in sorted(graph))), [])
+
+
+def test_a_cycle_is_found_and_shown_as_a_path() -> None:
+    assert cycle_in({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
+    assert cycle_in({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def loaded_with(start: str) -> set[str]:
+    """Modules of the package that importing any module of layer `start` loads, the face apart."""
+    reached = {name for name in modules() if layer(name) == start}
+    waiting = list(reached)
+    while waiting:
+        name = waiting.pop()
+        parents = {name.rpartition(".")[0]} - {""}
+        for target in {i.target for i in imports()[0] if i.importer == name and i.at_import} | parents:
+            if target and target not in reached:
+                reached.add(target)
+                waiting.append(target)
+    return reached
+
+
+def test_a_program_runs_without_the_readers_of_text() -> None:
+    reached = loaded_with("run")
+    loaded = [str(i) for i in imports()[1] if i.importer in reached and i.at_import]
+    assert [text for text in loaded if text.rpartition(" ")[2] in READERS_OF_TEXT] == []
+    ever = [str(i) for i in imports()[1] if layer(i.importer) == "run" and i.target in READERS_OF_TEXT]
+    assert ever == []
+
+
+def test_heavy_packages_are_imported_only_where_they_are_used() -> None:
+    early = [
+        str(i)
+        for i in imports()[1]
+        if i.at_import and i.target in HEAVY and not (i.target == "numpy" and i.importer in NUMPY_AT_IMPORT)
+    ]
+    assert early == []
+
+
+@pytest.mark.parametrize("package", sorted(HEAVY | {"lark"}))
+def test_importing_the_package_does_not_load(package: str) -> None:
+    assert package not in modules_after_import()
+
+
+@cache
+def modules_after_import() -> frozenset[str]:
+    code = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); import {PACKAGE}; print(*sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return frozenset(run.stdout.split())
+
+
+def distribution(requirement: str) -> str:
+    return requirement.partition(" ")[0].lower().replace("_", "-")
+
+
+def test_what_is_imported_is_declared_as_a_dependency() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    core = {distribution(line) for line in project["dependencies"]}
+    extras = {distribution(line) for lines in project["optional-dependencies"].values() for line in lines}
+    installed = packages_distributions()
+    for found in imports()[1]:
+        if found.target not in sys.stdlib_module_names:
+            names = {distribution(name) for name in installed.get(found.target, [found.target])}
+            assert names & (core if found.at_import else core | extras), f"{found}, which is not declared"
