@@ -1,0 +1,52 @@
+"""Dates, times and durations of FEEL: integers inside, immutable, hashable, without a clock.
+
+Years -999999999 to 999999999, nanoseconds, offsets from UTC and the named zones of the packaged
+tz database. `str()` of a value is FEEL's string() form, which the `parse_...` functions read back.
+"""
+
+from __future__ import annotations
+
+from credit_engine.temporal.arithmetic import months_between
+from credit_engine.temporal.comparison import equal, is_identical, order
+from credit_engine.temporal.date_times import DateTime, utc_midnight
+from credit_engine.temporal.dates import MAX_YEAR, MIN_YEAR, Date
+from credit_engine.temporal.durations import DaysDuration, MonthsDuration
+from credit_engine.temporal.properties import PROPERTIES, property_of
+from credit_engine.temporal.python_values import from_python, to_python
+from credit_engine.temporal.text_forms import (
+    Temporal,
+    parse_date,
+    parse_date_time,
+    parse_duration,
+    parse_temporal,
+    parse_time,
+)
+from credit_engine.temporal.times import Time
+from credit_engine.temporal.zones import Zone, zone_names
+
+__all__ = [
+    "MAX_YEAR",
+    "MIN_YEAR",
+    "PROPERTIES",
+    "Date",
+    "DateTime",
+    "DaysDuration",
+    "MonthsDuration",
+    "Temporal",
+    "Time",
+    "Zone",
+    "equal",
+    "from_python",
+    "is_identical",
+    "months_between",
+    "order",
+    "parse_date",
+    "parse_date_time",
+    "parse_duration",
+    "parse_temporal",
+    "parse_time",
+    "property_of",
+    "to_python",
+    "utc_midnight",
+    "zone_names",
+]
