@@ -1,0 +1,120 @@
+"""Plain data read from a text file, with the place in the file of every value, key and character."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from credit_engine.source import Source, Span
+
+Path = tuple[str | int, ...]
+Extent = tuple[int, int]
+"""Start and end (exclusive) of a stretch of the text, as character offsets."""
+
+
+@dataclass(frozen=True)
+class ScalarText:
+    """The characters of one scalar, each with its place in the file.
+
+    `value` is the text after quotes, escapes, indentation and folding were taken away; character
+    `i` of it stands at `starts[i]` up to `ends[i]` in the source. `extent` covers the whole scalar
+    as written, quotes included.
+    """
+
+    value: str
+    source: Source
+    extent: Extent
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    @property
+    def whole(self) -> Span:
+        """The scalar as written, quotes included."""
+        return Span(self.source, *self.extent)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Where characters `start` up to `end` of the value stand in the file; offsets are clipped."""
+        count = len(self.value)
+        last = count if end is None else max(0, min(end, count))
+        first = max(0, min(start, last))
+        if first < last:
+            return Span(self.source, self.starts[first], self.ends[last - 1])
+        here = self.starts[first] if first < count else self.ends[-1] if count else self._inside
+        return Span(self.source, here, here)
+
+    @property
+    def _inside(self) -> int:
+        start, end = self.extent
+        return start + 1 if end - start > 1 else start
+
+
+def linear_text(source: Source, extent: Extent, start: int, end: int) -> ScalarText:
+    """A scalar whose value is the source text from `start` to `end`, character for character."""
+    text = source.text[start:end]
+    return ScalarText(text, source, extent, range(start, end), range(start + 1, end + 1))
+
+
+class Document:
+    """The data of one file and where each part of it was written.
+
+    `data` is plain: `dict` with `str` keys, `list`, `str`, `int`, `Decimal`, `bool`, `None`.
+    A path is a tuple of keys and list indexes from the root; the root's path is `()`.
+    `damaged` are the paths whose value could not be read or is incomplete because of a problem that
+    has been reported; their data is None or partial.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        data: Any,
+        values: Mapping[Path, Extent],
+        keys: Mapping[Path, Extent],
+        decode: Callable[[Source, Extent], ScalarText],
+        damaged: Iterable[Path] = (),
+    ) -> None:
+        self.source = source
+        self.data = data
+        self.damaged = frozenset(damaged)
+        self._values = values
+        self._keys = keys
+        self._decode = decode
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self._values
+
+    def span(self, path: Path) -> Span:
+        """Where the value at `path` stands; a path that is not there gives its nearest parent."""
+        while path and path not in self._values:
+            path = path[:-1]
+        return Span(self.source, *self._values[path])
+
+    def key_span(self, path: Path) -> Span:
+        """Where the key of the mapping entry at `path` stands; a list item gives its value's place."""
+        extent = self._keys.get(path)
+        return self.span(path) if extent is None else Span(self.source, *extent)
+
+    def text_at(self, path: Path) -> ScalarText:
+        """The characters of the scalar at `path`, a number or `null` as written.
+
+        Raises KeyError for a path that is not in the document, TypeError for a mapping or a list.
+        """
+        extent = self._values[path]
+        if isinstance(self.value(path), dict | list):
+            raise TypeError(f"the value at {path!r} is not a scalar")
+        return self._decode(self.source, extent)
+
+    def key_text_at(self, path: Path) -> ScalarText:
+        """The characters of the key of the mapping entry at `path`; KeyError if there is none."""
+        return self._decode(self.source, self._keys[path])
+
+    def value(self, path: Path) -> Any:
+        """The data at `path`; KeyError or IndexError if there is none."""
+        value = self.data
+        for step in path:
+            value = value[step]
+        return value
+
+    def is_damaged(self, path: Path) -> bool:
+        """Whether a reported problem already concerns the value at `path` or one that contains it."""
+        return any(path[:length] in self.damaged for length in range(len(path) + 1))

@@ -1,0 +1,278 @@
+"""A JSON reader with an explicit stack that names the usual mistakes and reads on after them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from credit_engine.document_text import Extent, Path
+from credit_engine.json_text import wording
+from credit_engine.json_text.tokens import (
+    MAX_DIGITS,
+    SPACE,
+    TOKEN,
+    first_bad_character,
+    json_scalar,
+    read_number,
+)
+from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
+from credit_engine.problems import Problem
+from credit_engine.source import Source, Span
+
+_WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
+_OTHER_WORDS = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}
+_NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
+_NUMBER_LIKE = re.compile(r"([-+]?)(0*)([0-9][0-9_]*)?(?:\.([0-9]*))?([eE][-+]?[0-9]+)?")
+_FULL_WIDTH = {"，": ",", "：": ":", "“": '"', "”": '"', "｛": "{", "｝": "}", "［": "[", "］": "]", "　": " "}
+_CLOSE = {"{": "}", "[": "]"}
+
+
+class _Stop(Exception):
+    """Reading cannot go on after the problem just noted."""
+
+
+@dataclass(slots=True)
+class _Collection:
+    data: Any
+    path: Path
+    start: int
+    kept: bool
+    key: str | None = None
+    key_extent: Extent = (0, 0)
+    keys: dict[str, Extent] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads one text; afterwards `data`, `values`, `keys` and `problems` hold what was found."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.text = source.text
+        self.data: Any = None
+        self.values: dict[Path, Extent] = {}
+        self.keys: dict[Path, Extent] = {}
+        self.problems: list[Problem] = []
+        self._at = 0
+        self._stack: list[_Collection] = []
+        self._expects = "value"
+        self._comma = (0, 0)
+
+    def read(self) -> None:
+        if self.text.startswith("\ufeff"):
+            self.problems.append(wording.byte_order_mark(self._span(0, 1)))
+            self._at = 1
+        try:
+            while self._token():
+                pass
+            self._finish()
+        except _Stop:
+            pass
+
+    def _span(self, start: int, end: int) -> Span:
+        return Span(self.source, start, end)
+
+    def _token(self) -> bool:
+        """Handle the next token; false at the end of the text."""
+        space = SPACE.match(self.text, self._at)
+        start = space.end() if space else self._at
+        token = TOKEN.match(self.text, start)
+        if token is None:
+            return False
+        self._at = token.end()
+        kind = token.lastgroup
+        if kind == "comment":
+            self.problems.append(wording.comment(self._span(*token.span())))
+        elif kind == "mark":
+            self._mark(token[0], start)
+        elif kind == "other":
+            self._other(start)
+        elif self._expects == "end":
+            self._stop(wording.trailing_text(self._span(*token.span())))
+        elif self._expects == "colon":
+            self._stop(wording.unexpected(self._span(*token.span()), "':'"))
+        else:
+            if self._expects == "comma":
+                self.problems.append(wording.missing_comma(self._span(*token.span())))
+                self._after_comma()
+            self._scalar(kind or "", token[0], token.span())
+        return True
+
+    def _stop(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        raise _Stop
+
+    def _after_comma(self) -> None:
+        self._expects = "key" if isinstance(self._stack[-1].data, dict) else "value"
+
+    def _mark(self, mark: str, start: int) -> None:
+        expects = self._expects
+        if mark == "," and expects == "comma":
+            self._comma = start, start + 1
+            self._after_comma()
+        elif mark == ":" and expects == "colon":
+            self._expects = "value"
+        elif mark in "{[" and expects in ("value", "value or close", "comma"):
+            if expects == "comma":
+                self.problems.append(wording.missing_comma(self._span(start, start + 1)))
+            self._open(mark, start)
+        elif mark in "}]":
+            self._close_mark(mark, start)
+        elif expects == "end":
+            self._stop(wording.trailing_text(self._span(start, start + 1)))
+        else:
+            self._stop(wording.unexpected(self._span(start, start + 1), self._expected()))
+
+    def _expected(self) -> str:
+        close = "'}'" if self._stack and isinstance(self._stack[-1].data, dict) else "']'"
+        words = {
+            "key": 'a key, such as "age"',
+            "key or close": "a key, such as \"age\", or '}'",
+            "value": "a value",
+            "value or close": "a value or ']'",
+            "colon": "':'",
+            "comma": f"',' or {close}",
+        }
+        return words[self._expects]
+
+    def _open(self, mark: str, start: int) -> None:
+        if len(self._stack) >= MAX_DOCUMENT_DEPTH:
+            self._stop(wording.too_deep(self._span(start, start + 1)))
+        path, kept = self._place()
+        self._stack.append(_Collection({} if mark == "{" else [], path, start, kept))
+        self._expects = "key or close" if mark == "{" else "value or close"
+
+    def _close_mark(self, mark: str, start: int) -> None:
+        if not self._stack:
+            self._stop(
+                wording.trailing_text(self._span(start, start + 1))
+                if self._expects == "end"
+                else wording.unexpected(self._span(start, start + 1), "a value")
+            )
+        open_mark = self.text[self._stack[-1].start]
+        after_comma = self._expects == "key" or (self._expects == "value" and open_mark == "[")
+        if mark != _CLOSE[open_mark] or self._expects == "colon" or (self._expects == "value" and open_mark == "{"):
+            self._stop(wording.unexpected(self._span(start, start + 1), self._expected()))
+        if after_comma:
+            self.problems.append(wording.trailing_comma(self._span(*self._comma), mark))
+        done = self._stack.pop()
+        self._give(done.data, done.path, (done.start, start + 1), done.kept)
+
+    def _other(self, start: int) -> None:
+        character = self.text[start]
+        span = self._span(start, start + 1)
+        if character in _FULL_WIDTH:
+            self._stop(wording.full_width(span, _FULL_WIDTH[character]))
+        self._stop(wording.unexpected(span, "" if self._expects == "end" else self._expected()))
+
+    def _scalar(self, kind: str, text: str, extent: Extent) -> None:
+        if self._expects in ("key", "key or close"):
+            self._key(kind, text, extent)
+            return
+        path, kept = self._place()
+        self._give(self._value(kind, text, extent), path, extent, kept)
+
+    def _key(self, kind: str, text: str, extent: Extent) -> None:
+        span = self._span(*extent)
+        key = self._text_of(extent) if kind == "text" else text.strip("'")
+        if kind == "single":
+            self.problems.append(wording.single_quotes(span))
+        elif kind == "open_text":
+            self._broken_text(extent)
+        elif kind == "number":
+            self.problems.append(wording.key_not_text(span))
+        elif kind != "text":
+            self.problems.append(wording.unquoted_key(span))
+        parent = self._stack[-1]
+        first = parent.keys.setdefault(key, extent)
+        if first is not extent:
+            self.problems.append(wording.duplicate_key(span, self._span(*first), key))
+        parent.key, parent.key_extent = key, extent
+        self._expects = "colon"
+
+    def _value(self, kind: str, text: str, extent: Extent) -> Any:
+        span = self._span(*extent)
+        if kind == "text":
+            return self._text_of(extent)
+        if kind == "word":
+            return _WORDS[text]
+        if kind == "number":
+            number = read_number(text)
+            if number is None:
+                self.problems.append(wording.number_too_long(span, MAX_DIGITS, MAX_EXPONENT_DIGITS))
+            return number
+        if kind == "open_text":
+            self._broken_text(extent)
+        elif kind == "single":
+            self.problems.append(wording.single_quotes(span))
+        else:
+            self.problems.append(_loose(text, span))
+        return None
+
+    def _text_of(self, extent: Extent) -> str:
+        text = json_scalar(self.source, extent)
+        for index, character in enumerate(text.value) if "\\u" in text.whole.text else ():
+            if "\ud800" <= character <= "\udfff":
+                self.problems.append(wording.lone_surrogate(text.span(index, index + 1)))
+        return text.value
+
+    def _broken_text(self, extent: Extent) -> None:
+        start, end = extent
+        bad = first_bad_character(self.text, start + 1, end)
+        if bad is None:
+            self.problems.append(wording.unclosed_text(self._span(start, end)))
+            raise _Stop
+        span = self._span(*bad)
+        if span.text.startswith("\\"):
+            self.problems.append(wording.escape(span))
+        elif "\ud800" <= span.text <= "\udfff":
+            self.problems.append(wording.lone_surrogate(span))
+        else:
+            self.problems.append(wording.control_character(span))
+        if end - start < 2 or self.text[end - 1] != '"':
+            raise _Stop
+
+    def _place(self) -> tuple[Path, bool]:
+        if not self._stack:
+            return (), True
+        parent = self._stack[-1]
+        if isinstance(parent.data, list):
+            return (*parent.path, len(parent.data)), parent.kept
+        key = parent.key or ""
+        return (*parent.path, key), parent.kept and parent.keys[key] is parent.key_extent
+
+    def _give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        if kept:
+            self.values[path] = extent
+        self._expects = "comma" if self._stack else "end"
+        if not self._stack:
+            self.data = value
+        elif isinstance(self._stack[-1].data, list):
+            self._stack[-1].data.append(value)
+        elif kept:
+            parent = self._stack[-1]
+            parent.data[parent.key] = value
+            self.keys[path] = parent.key_extent
+
+    def _finish(self) -> None:
+        end = len(self.text)
+        if self._stack:
+            start = self._stack[-1].start
+            self.problems.append(wording.unclosed(self._span(start, start + 1), _CLOSE[self.text[start]]))
+        elif self._expects == "value":
+            self.problems.append(wording.empty(self._span(end, end)))
+
+
+def _loose(text: str, span: Span) -> Problem:
+    """A word or a number that is not JSON's."""
+    if _NOT_FINITE.fullmatch(text):
+        return wording.not_finite(span)
+    if text.lower() in _WORDS or text.lower() in _OTHER_WORDS:
+        return wording.word(span, _OTHER_WORDS.get(text.lower(), text.lower()))
+    match = _NUMBER_LIKE.fullmatch(text)
+    if match and any(c.isdigit() for c in text):
+        whole = (match[3] or "0").replace("_", "")
+        fraction = f".{match[4]}" if match[4] else ""
+        sign = "-" if match[1] == "-" else ""
+        return wording.number_form(span, f"{sign}{whole}{fraction}{match[5] or ''}")
+    return wording.word(span, "")

@@ -1,0 +1,131 @@
+"""Strict YAML: a YAML 1.2 core subset read to plain data with a position for every value and character.
+
+Refused, each with its own diagnostic: duplicate keys, anchors, references, merge keys, tags, several
+documents, and plain scalars that YAML 1.1 and 1.2 read differently.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from credit_engine.document_text import Document
+from credit_engine.problems import PolicyError, Problem, in_order
+from credit_engine.source import Source, Span
+from credit_engine.yaml_text import wording
+from credit_engine.yaml_text.characters import scalar_text
+from credit_engine.yaml_text.events import EventReader
+from credit_engine.yaml_text.mending import Diagnosis, Finding, Mask, split_entries
+from credit_engine.yaml_text.tree import TooDeep, Tree
+
+__all__ = ["MAX_YAML_CHARACTERS", "Reading", "examine_yaml", "read_yaml"]
+
+MAX_YAML_CHARACTERS = 2_000_000
+"""About 12,000 rules; reading takes roughly two seconds for a million characters."""
+_MAX_ROUNDS = 40
+_MAX_CHARACTERS_READ = 8_000_000
+_MAX_ODD_CHARACTERS = 20
+_REFUSED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
+
+
+class Reading(NamedTuple):
+    """What could be read of a text, and every problem found in it, by position.
+
+    `document` is None where nothing could be read; otherwise `document.damaged` names the paths
+    that a problem has left without a value or incomplete.
+    """
+
+    document: Document | None
+    problems: tuple[Problem, ...]
+
+
+def read_yaml(source: Source) -> Document:
+    """The data and positions of a YAML text; raises PolicyError with all problems found in it."""
+    reading = examine_yaml(source)
+    if reading.problems or reading.document is None:
+        raise PolicyError(reading.problems)
+    return reading.document
+
+
+def examine_yaml(source: Source) -> Reading:
+    """Like `read_yaml`, but gives what could be read along with the problems, and never raises."""
+    if len(source.text) > MAX_YAML_CHARACTERS:
+        return Reading(None, (wording.too_large(Span(source, 0, 0), MAX_YAML_CHARACTERS),))
+    return _Examination(source).reading()
+
+
+class _Examination:
+    """Reads the text again and again, each time without what the last reading failed at."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.masks: dict[int, int] = {}
+        self.text = self._without_odd_characters()
+
+    def reading(self) -> Reading:
+        rounds = max(2, min(_MAX_ROUNDS, _MAX_CHARACTERS_READ // (len(self.text) + 1)))
+        for _ in range(rounds):
+            tree, findings = self._round()
+            if not findings:
+                return self._result(tree)
+            before = self.text
+            self._leave_out(findings)
+            if self.text == before:
+                break
+        self.problems.append(wording.too_many(findings[-1][0].span or Span(self.source, 0, 0)))
+        return Reading(None, in_order([*self.problems, *tree.problems]))
+
+    def _round(self) -> tuple[Tree, list[Finding]]:
+        tree = Tree(self.source, self.masks)
+        events = EventReader(self.text)
+        try:
+            for event in events:
+                if not tree.take(event):
+                    break
+        except TooDeep:
+            return tree, []
+        findings = [f for start, _ in tree.split_flows for f in split_entries(self.source, self.text, start)]
+        if not findings and events.failure is not None:
+            flow = next((c.start for c in tree.stack if c.flow), None)
+            diagnosis = Diagnosis(self.source, self.text, events.failure, flow, tree.last_scalar)
+            findings = diagnosis.findings()
+        return tree, findings
+
+    def _leave_out(self, findings: list[Finding]) -> None:
+        for problem, mask in findings:
+            self.problems.append(problem)
+            self.text = mask.apply(self.text)
+            if mask.loses_data:
+                self.masks[mask.start] = mask.end
+
+    def _result(self, tree: Tree) -> Reading:
+        problems = [*self.problems, *tree.problems]
+        if tree.documents == 0 and not problems:
+            problems.append(wording.empty_document(Span(self.source, 0, 0)))
+        elif tree.stack or tree.documents == 0:
+            return Reading(None, in_order(problems))
+        elif not isinstance(tree.data, dict | list) and not problems:
+            problems.append(self._no_collection(tree))
+        if () not in tree.values:
+            return Reading(None, in_order(problems))
+        tree.settle_masks()
+        document = Document(self.source, tree.data, tree.values, tree.keys, scalar_text, tree.damaged)
+        return Reading(document, in_order(problems))
+
+    def _no_collection(self, tree: Tree) -> Problem:
+        start, end = tree.values[()]
+        if start == end:
+            return wording.empty_document(Span(self.source, 0, 0))
+        return wording.not_a_collection(Span(self.source, start, end), self.source.text[start:end])
+
+    def _without_odd_characters(self) -> str:
+        text = self.source.text
+        for pattern, problem in ((_REFUSED, wording.control_character), (_LINE_ENDS, wording.line_end)):
+            for count, match in enumerate(pattern.finditer(text)):
+                if count == _MAX_ODD_CHARACTERS:
+                    break
+                self.problems.append(problem(Span(self.source, *match.span()), match[0]))
+            text = pattern.sub(" ", text)
+        return " " + text[1:] if text.startswith("\ufeff") else text

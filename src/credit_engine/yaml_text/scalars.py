@@ -1,0 +1,112 @@
+"""What a plain YAML scalar means: the core schema of YAML 1.2, less whatever YAML 1.1 reads otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+Value = str | int | Decimal | bool | None
+
+_CONSTANTS: Final[dict[str, Value]] = {"": None, "null": None, "true": True, "false": False}
+_WORDS: Final = {
+    "yes": "true", "on": "true", "true": "true",
+    "no": "false", "off": "false", "false": "false",
+    "null": "null", "~": "null",
+}  # fmt: skip
+_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_LEADING_ZERO = re.compile(r"([-+]?)0+([0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)")
+_OTHER_BASE = re.compile(r"[-+]?0(?:[oO][0-7_]+|[xX][0-9a-fA-F_]+|[bB][01_]+)")
+_UNDERSCORES = re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?")
+_SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
+_MAX_DIGITS = 34
+_MAX_EXPONENT = 6_144
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a plain scalar is refused: a stable code, a message, and how to write what was meant."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def read_plain(text: str) -> Value | Doubt:
+    """The value of a plain scalar: null, true, false, an int, a Decimal, or its own text.
+
+    Dates stay text. What readers of YAML 1.1 and 1.2 take for different things is doubtful, as are
+    infinities and numbers that 34 digits cannot hold.
+    """
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if text.lower() in _WORDS:
+        word = _WORDS[text.lower()]
+        return Doubt(
+            "ambiguous-word",
+            f"'{text}' is {'null' if word == 'null' else 'a truth value'} for some readers and text for others",
+            f'write {word}, or "{text}" if text is meant',
+        )
+    if text[0] in "+-.0123456789":
+        return _read_number(text)
+    return text
+
+
+def _read_number(text: str) -> Value | Doubt:
+    if len(text) > 100 and _DECIMAL.fullmatch(text):
+        return _too_long(text)
+    if _INTEGER.fullmatch(text):
+        return int(text) if len(text.lstrip("+-")) <= _MAX_DIGITS else _too_long(text)
+    if _DECIMAL.fullmatch(text):
+        return _exact(text)
+    return _doubtful_number(text) or text
+
+
+def _exact(text: str) -> Decimal | Doubt:
+    number = Decimal(text)
+    if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_EXPONENT:
+        return _too_long(text)
+    return number
+
+
+def _doubtful_number(text: str) -> Doubt | None:
+    if match := _LEADING_ZERO.fullmatch(text):
+        return _ambiguous(text, "octal", f"{match[1]}{match[2]}")
+    if _OTHER_BASE.fullmatch(text):
+        return _ambiguous(text, "octal, hexadecimal or binary", _in_decimal(text))
+    if _UNDERSCORES.fullmatch(text):
+        return _ambiguous(text, "without its underscores", text.replace("_", ""))
+    if _SEXAGESIMAL.fullmatch(text):
+        return Doubt(
+            "ambiguous-number",
+            f"'{text}' is a number to base 60 for some readers and text for others",
+            f'write "{text}" in quotes',
+        )
+    if _NOT_FINITE.fullmatch(text):
+        return Doubt("not-finite", f"'{text}' is not a number that can be decided with", "leave the value out")
+    return None
+
+
+def _in_decimal(text: str) -> str:
+    digits = text.lower().replace("_", "")
+    return str(int(digits, 0)) if digits[-1].isalnum() and len(digits) < 40 else "it in decimal"
+
+
+def _ambiguous(text: str, how: str, number: str) -> Doubt:
+    return Doubt(
+        "ambiguous-number",
+        f"'{text}' is a number ({how}) for some readers and text or another number for others",
+        f'write {number}, or "{text}" if text is meant',
+    )
+
+
+def _too_long(text: str) -> Doubt:
+    shown = text if len(text) <= 40 else text[:37] + "..."
+    return Doubt(
+        "number-too-long",
+        f"{shown} has more than {_MAX_DIGITS} digits or an exponent beyond {_MAX_EXPONENT}",
+        "round it, or write it in quotes if text is meant",
+    )

@@ -1,0 +1,245 @@
+"""Plain data from YAML events: strict keys and scalars, positions by path, an explicit stack."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from credit_engine.document_text import Extent, Path
+from credit_engine.limits import MAX_DOCUMENT_DEPTH
+from credit_engine.problems import Problem
+from credit_engine.source import Source, Span
+from credit_engine.yaml_text import wording
+from credit_engine.yaml_text.flow import is_balanced
+from credit_engine.yaml_text.scalars import Doubt, read_plain
+
+
+@dataclass(slots=True)
+class Collection:
+    """One mapping or list that is being filled."""
+
+    data: Any
+    path: Path
+    start: int
+    column: int
+    flow: bool
+    kept: bool
+    key: str | None = None
+    key_extent: Extent = (0, 0)
+    keys: dict[str, Extent] = field(default_factory=dict)
+
+    @property
+    def awaits_key(self) -> bool:
+        return isinstance(self.data, dict) and self.key is None
+
+
+class TooDeep(Exception):
+    """Nesting beyond the limit; reading stops there."""
+
+
+class Tree:
+    """Takes the events of one document in order and keeps data, positions and problems."""
+
+    def __init__(self, source: Source, masks: dict[int, int]) -> None:
+        self.source = source
+        self.data: Any = None
+        self.values: dict[Path, Extent] = {}
+        self.keys: dict[Path, Extent] = {}
+        self.problems: list[Problem] = []
+        self.damaged: set[Path] = set()
+        self.stack: list[Collection] = []
+        self.split_flows: list[Extent] = []
+        self.last_scalar: Extent = (0, 0)
+        self.documents = 0
+        self._masks = masks
+        self._used_masks: set[int] = set()
+        self._suspicious_flow = False
+
+    def take(self, event: Event) -> bool:
+        """Handle one event; false when nothing after it can be used."""
+        if isinstance(event, ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            self._open(event)
+        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
+            self._close(event)
+        elif isinstance(event, AliasEvent):
+            self._alias(event)
+        elif isinstance(event, DocumentStartEvent):
+            return self._document(event)
+        return True
+
+    def span(self, start: int, end: int) -> Span:
+        return Span(self.source, start, end)
+
+    def _document(self, event: DocumentStartEvent) -> bool:
+        self.documents += 1
+        extent = event.start_mark.index, event.end_mark.index
+        if self.documents > 1:
+            self.problems.append(wording.several_documents(self.span(*extent)))
+            return False
+        if event.tags or event.version not in (None, (1, 2)):
+            self.problems.append(wording.directive(self.span(*extent)))
+        return True
+
+    def _open(self, event: Any) -> None:
+        start = event.start_mark.index
+        path, kept = self._place()
+        if len(self.stack) >= MAX_DOCUMENT_DEPTH:
+            self.problems.append(wording.too_deep(self.span(start, start + 1)))
+            self.damaged.add(path)
+            raise TooDeep
+        self._refuse_properties(event)
+        data: Any = {} if isinstance(event, MappingStartEvent) else []
+        if self.stack and self.stack[-1].awaits_key:
+            self.problems.append(wording.key_not_text(self.span(start, event.end_mark.index)))
+        flow = bool(event.flow_style)
+        self.stack.append(Collection(data, path, start, event.start_mark.column, flow, kept))
+
+    def _close(self, event: Any) -> None:
+        done = self.stack.pop()
+        end = event.end_mark.index
+        if not done.flow:
+            end = self._trimmed(done.start, end)
+        elif self._suspicious_flow and not (self.stack and self.stack[-1].flow):
+            self.split_flows.append((done.start, end))
+            self._suspicious_flow = False
+        self._give(done.data, done.path, (done.start, end), done.kept)
+
+    def _trimmed(self, start: int, end: int) -> int:
+        """The end of a block collection, without the blank lines and comments that follow it."""
+        last = max(self.last_scalar[1], start)
+        return min(end, last) if last > start else end
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        extent = event.start_mark.index, event.end_mark.index
+        self.last_scalar = extent
+        mask = self._mask_at(extent)
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and parent.awaits_key:
+            self._refuse_properties(event)
+            self._key(parent, event.value, extent, bool(event.implicit[0]), mask)
+            return
+        path, kept = self._place()
+        if mask is not None:
+            self.damaged.add(path)
+            self._give(None, path, (mask, self._masks[mask]), kept)
+            return
+        self._refuse_properties(event)
+        if parent is not None and parent.flow and event.style is None:
+            self._suspect(parent, event.value, extent)
+        self._give(self._value(event, path, extent), path, extent, kept)
+
+    def _suspect(self, parent: Collection, value: str, extent: Extent) -> None:
+        """Note what an expression leaves behind that flow style has split."""
+        blank_key = isinstance(parent.data, dict) and not value and self.source.text[extent[0] - 1] != ":"
+        if blank_key or ".." in value or not is_balanced(value):
+            self._suspicious_flow = True
+
+    def _mask_at(self, extent: Extent) -> int | None:
+        start = extent[0]
+        if start in self._masks and extent[1] > start:
+            self._used_masks.add(start)
+            return start
+        return None
+
+    def _value(self, event: ScalarEvent, path: Path, extent: Extent) -> Any:
+        if event.style is None and event.implicit[0]:
+            self._check_plain(event.value, extent)
+            value = read_plain(event.value)
+            if isinstance(value, Doubt):
+                self.problems.append(wording.doubt(self.span(*extent), value))
+                self.damaged.add(path)
+                return None
+            return value
+        if any("\ud800" <= character <= "\udfff" for character in event.value):
+            self.problems.append(wording.surrogate(self.span(*extent)))
+            self.damaged.add(path)
+            return None
+        return event.value
+
+    def _check_plain(self, value: str, extent: Extent) -> None:
+        problem = wording.odd_plain(self.span(*extent), value)
+        if problem is not None:
+            self.problems.append(problem)
+
+    def _key(self, parent: Collection, key: str, extent: Extent, plain: bool, mask: int | None) -> None:
+        first = parent.keys.get(key)
+        parent.key, parent.key_extent = key, extent
+        if mask is not None:
+            self.damaged.add(parent.path)
+            return
+        if plain and key == "<<":
+            self.problems.append(wording.merge_key(self.span(*extent)))
+        elif first is not None:
+            self.problems.append(wording.duplicate_key(self.span(*extent), self.span(*first), key))
+        else:
+            parent.keys[key] = extent
+
+    def _place(self) -> tuple[Path, bool]:
+        """The path of the value that comes next, and whether it is kept."""
+        if not self.stack:
+            return (), True
+        parent = self.stack[-1]
+        if isinstance(parent.data, list):
+            return (*parent.path, len(parent.data)), parent.kept
+        if parent.key is None:
+            return parent.path, False
+        fresh = parent.keys.get(parent.key) == parent.key_extent
+        return (*parent.path, parent.key), parent.kept and fresh
+
+    def _give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        if kept:
+            self.values[path] = extent
+        if not self.stack:
+            self.data = value
+            return
+        parent = self.stack[-1]
+        if isinstance(parent.data, list):
+            parent.data.append(value)
+        elif parent.key is None:
+            parent.key, parent.key_extent = "", (-1, -1)
+        else:
+            if kept:
+                parent.data[parent.key] = value
+                self.keys[path] = parent.key_extent
+            parent.key = None
+
+    def _alias(self, event: AliasEvent) -> None:
+        extent = event.start_mark.index, event.end_mark.index
+        self.last_scalar = extent
+        self.problems.append(wording.alias(self.span(*extent)))
+        parent = self.stack[-1] if self.stack else None
+        if parent is not None and parent.awaits_key:
+            parent.key, parent.key_extent = "", (-1, -1)
+            return
+        path, kept = self._place()
+        self.damaged.add(path)
+        self._give(None, path, extent, kept)
+
+    def _refuse_properties(self, event: Any) -> None:
+        start = event.start_mark.index
+        if event.anchor is not None:
+            self.problems.append(wording.anchor(self.span(start, start + 1 + len(event.anchor))))
+        if event.tag is not None:
+            end = start
+            while end < len(self.source.text) and not self.source.text[end].isspace():
+                end += 1
+            self.problems.append(wording.tag(self.span(start, end)))
+
+    def settle_masks(self) -> None:
+        """Mark the collection around each masked stretch that no scalar stands for as incomplete."""
+        for start in self._masks.keys() - self._used_masks:
+            around = [(end - begin, path) for path, (begin, end) in self.values.items() if begin <= start < end]
+            self.damaged.add(min(around)[1] if around else ())
