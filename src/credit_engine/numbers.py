@@ -1,0 +1,354 @@
+"""Decimal numbers as FEEL has them: 34 significant digits, half-even, the exponents of decimal128.
+
+A number is an `int` (at most 34 digits, never a bool) or a `Decimal`, never a float. Results are
+correctly rounded, so that they are the same on every machine: what a library gives to within one
+unit is computed with guard digits until the rounding is decided.
+"""
+
+from __future__ import annotations
+
+import decimal
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import lru_cache
+from math import isqrt
+from typing import Literal, TypeAlias
+
+from credit_engine.absent import Absent, absent, merge
+
+Number: TypeAlias = int | Decimal
+RoundingMode: TypeAlias = Literal["half_even", "half_up", "half_down", "up", "down", "floor", "ceiling"]
+
+DIGITS = 34
+_TRAPS = [decimal.Overflow, decimal.InvalidOperation, decimal.DivisionByZero]
+CONTEXT = decimal.Context(
+    prec=DIGITS, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, clamp=1, traps=_TRAPS
+)
+"""The context of all arithmetic: 34 digits, half-even, signals as exceptions."""
+
+EXACT = decimal.Context(prec=60_000, Emin=-200_000, Emax=200_000, traps=[*_TRAPS, decimal.Inexact])
+"""Sums and products of numbers without rounding; `decimal.Inexact` where it would be needed."""
+
+_INT_BOUND = 10**DIGITS
+_SYNTAX = re.compile(r"[+-]?(?:[0-9]+(\.[0-9]+)?|(\.[0-9]+))([eE][+-]?[0-9]+)?", re.ASCII)
+_MODES = {
+    "half_even": decimal.ROUND_HALF_EVEN,
+    "half_up": decimal.ROUND_HALF_UP,
+    "half_down": decimal.ROUND_HALF_DOWN,
+    "up": decimal.ROUND_UP,
+    "down": decimal.ROUND_DOWN,
+    "floor": decimal.ROUND_FLOOR,
+    "ceiling": decimal.ROUND_CEILING,
+}
+
+
+def is_number(value: object) -> bool:
+    """Whether the value is a FEEL number; a boolean or a float is not."""
+    return type(value) is Decimal or type(value) is int
+
+
+def is_integer(n: Number) -> bool:
+    """Whether the number has no fraction."""
+    return type(n) is int or n == CONTEXT.to_integral_value(n)
+
+
+def read_number(text: str) -> Number | None:
+    """The number that `text` writes (`-12`, `0.5`, `.5`, `1e-3`), to 34 digits; None if it writes none.
+
+    Numbers beyond the range of decimal128 are None as well.
+    """
+    syntax = _SYNTAX.fullmatch(text)
+    if syntax is None:
+        return None
+    if syntax.lastindex is None and len(text) <= DIGITS:
+        return int(text)
+    try:
+        return CONTEXT.create_decimal(text)
+    except decimal.DecimalException:
+        return None
+
+
+def from_float(value: float) -> Number | None:
+    """The decimal that Python shows for a float (its shortest text); None for NaN and infinities."""
+    if value != value or value in (float("inf"), float("-inf")):
+        return None
+    if value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    return CONTEXT.create_decimal(float.__repr__(value))
+
+
+def normal(n: Number) -> Number:
+    """The number within 34 digits, an exactly integral int where it was an int."""
+    if type(n) is int:
+        return n if -_INT_BOUND < n < _INT_BOUND else CONTEXT.create_decimal(n)
+    return CONTEXT.plus(n)
+
+
+def narrow(n: Decimal) -> Number:
+    """The number as an int if it is integral and has at most 34 digits, else as it is."""
+    if n == CONTEXT.to_integral_value(n) and n.adjusted() < DIGITS:
+        return int(n)
+    return n
+
+
+def canonical_text(n: Number) -> str:
+    """The one text of a number: plain digits, no exponent, no trailing zeros, no minus zero."""
+    if type(n) is int:
+        return str(n)
+    text = format(n, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text if n else "0"
+
+
+@lru_cache(maxsize=64)
+def _significance(digits: int) -> decimal.Context:
+    return decimal.Context(
+        prec=digits, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=_TRAPS
+    )
+
+
+def significant(n: Number, digits: int = 12) -> Number:
+    """The number rounded half-even to `digits` significant digits."""
+    if type(n) is int and abs(n) < 10**digits:
+        return n
+    return _significance(digits).plus(Decimal(n))
+
+
+@lru_cache(maxsize=256)
+def _unit(digits: int) -> Decimal:
+    return Decimal((0, (1,), -digits))
+
+
+def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Number:
+    """The number rounded to `digits` decimal places (negative: tens, hundreds, ...).
+
+    Modes as FEEL names them: `half_up` and `up` are away from zero, `half_down` and `down` towards
+    it, `floor` and `ceiling` towards minus and plus infinity.
+    """
+    if type(n) is int and digits >= 0:
+        return n
+    exact = Decimal(n)
+    if _exponent(exact) >= -digits:
+        return n
+    return exact.quantize(_unit(digits), rounding=_MODES[mode], context=_ROUNDING)
+
+
+_ROUNDING = decimal.Context(prec=DIGITS + 1, Emin=-7000, Emax=7000, traps=_TRAPS)
+
+
+def _exponent(n: Decimal) -> int:
+    return n.as_tuple().exponent  # type: ignore[return-value]
+
+
+def failure(name: str, error: BaseException, *operands: object) -> Absent:
+    """The absent value for an operation that failed: of its absent operands, else by the error."""
+    if any(isinstance(o, Absent) for o in operands):
+        return merge(*operands)
+    if isinstance(error, ZeroDivisionError):
+        return absent("division_by_zero", name)
+    if isinstance(error, decimal.Overflow):
+        return absent("overflow", name)
+    if isinstance(error, TypeError):
+        return absent("wrong_type", name, "numbers are needed")
+    return absent("invalid_argument", name)
+
+
+_ERRORS = (TypeError, decimal.DecimalException)
+
+
+def add(a: Number, b: Number) -> Number | Absent:
+    """The sum of two numbers; absent on overflow or for an absent operand."""
+    try:
+        return CONTEXT.add(a, b)
+    except _ERRORS as error:
+        return failure("+", error, a, b)
+
+
+def subtract(a: Number, b: Number) -> Number | Absent:
+    """The difference of two numbers; absent on overflow or for an absent operand."""
+    try:
+        return CONTEXT.subtract(a, b)
+    except _ERRORS as error:
+        return failure("-", error, a, b)
+
+
+def multiply(a: Number, b: Number) -> Number | Absent:
+    """The product of two numbers; absent on overflow or for an absent operand."""
+    try:
+        return CONTEXT.multiply(a, b)
+    except _ERRORS as error:
+        return failure("*", error, a, b)
+
+
+def divide(a: Number, b: Number) -> Number | Absent:
+    """The quotient of two numbers; absent for a zero divisor, on overflow, for an absent operand."""
+    try:
+        return CONTEXT.divide(a, b)
+    except decimal.InvalidOperation:
+        return absent("division_by_zero", "/")
+    except _ERRORS as error:
+        return failure("/", error, a, b)
+
+
+def negate(n: Number) -> Number | Absent:
+    """The number with the other sign; zero has none."""
+    try:
+        return CONTEXT.subtract(0, n)
+    except _ERRORS as error:
+        return failure("-", error, n)
+
+
+def sqrt(n: Number) -> Number | Absent:
+    """The square root, correctly rounded; absent for a negative number."""
+    try:
+        return CONTEXT.sqrt(Decimal(n)) if n >= 0 else absent("invalid_argument", "sqrt", "negative number")
+    except _ERRORS as error:
+        return failure("sqrt", error, n)
+
+
+def exp(n: Number) -> Number | Absent:
+    """E to the power of the number, correctly rounded; absent on overflow."""
+    try:
+        return _rounded(lambda context: context.exp(Decimal(n)), 2) if n else 1
+    except _ERRORS as error:
+        return failure("exp", error, n)
+
+
+def ln(n: Number) -> Number | Absent:
+    """The natural logarithm, correctly rounded; absent for zero and negative numbers."""
+    try:
+        if n <= 0:
+            return absent("invalid_argument", "log", "the number is not positive")
+        return _rounded(lambda context: context.ln(Decimal(n)), 2) if n != 1 else 0
+    except _ERRORS as error:
+        return failure("log", error, n)
+
+
+@lru_cache(maxsize=32)
+def _guarded(precision: int) -> decimal.Context:
+    return decimal.Context(
+        prec=precision, rounding=decimal.ROUND_HALF_EVEN, Emin=-20_000, Emax=20_000, traps=_TRAPS
+    )
+
+
+def _rounded(approximate: Callable[[decimal.Context], Decimal], units: int) -> Decimal:
+    """An irrational result rounded to 34 digits: more guard digits until both bounds round alike.
+
+    `approximate` is right to within `units` in the last place of the context it is handed.
+    """
+    precision = DIGITS + 12
+    while True:
+        context = _guarded(precision)
+        value = approximate(context)
+        error = Decimal((0, (units,), value.adjusted() - precision + 1))
+        low = CONTEXT.plus(EXACT.subtract(value, error))
+        if low == CONTEXT.plus(EXACT.add(value, error)):
+            return low
+        precision += 24
+
+
+def power(base: Number, exponent: Number) -> Number | Absent:
+    """`base ** exponent`, correctly rounded; `x ** 0` is 1.
+
+    Absent for a zero base with a negative exponent, for a negative base with a fractional
+    exponent, on overflow, for an absent operand.
+    """
+    try:
+        return _power(base, exponent)
+    except _ERRORS as error:
+        return failure("**", error, base, exponent)
+
+
+def _power(base: Number, exponent: Number) -> Number | Absent:
+    whole = is_integer(exponent)
+    if exponent == 0:
+        return 1
+    if base == 0:
+        return 0 if exponent > 0 else absent("division_by_zero", "**")
+    if base < 0 and not whole:
+        return absent("invalid_argument", "**", "a negative base needs a whole exponent")
+    magnitude = Decimal(base).copy_abs().normalize(EXACT)
+    size = Decimal(magnitude.adjusted()) + Decimal("0.5")
+    if abs(Decimal(exponent)) * abs(size) > 1_000_000 and magnitude != 1:
+        if (exponent > 0) == (magnitude > 1):
+            raise decimal.Overflow
+        return Decimal(0)
+    result = _whole_power(magnitude, int(exponent)) if whole else _broken_power(magnitude, Decimal(exponent))
+    return CONTEXT.minus(result) if base < 0 and int(exponent) % 2 else result
+
+
+def _whole_power(base: Decimal, exponent: int) -> Decimal:
+    """A positive base to a whole exponent: exactly where that is short, else by logarithms.
+
+    The exact way covers all results that lie on or half-way between 34-digit numbers, because
+    they have at most 35 digits; the other way would not end on them.
+    """
+    mantissa, scale = _mantissa(base)
+    if mantissa != 1 and mantissa.bit_length() * abs(exponent) > 16_000:
+        return _power_by_logarithm(base, Decimal(exponent))
+    exact = Decimal(mantissa ** abs(exponent)) if mantissa != 1 else Decimal(1)
+    if exponent < 0:
+        exact = _REFINED.divide(1, exact)
+    return CONTEXT.plus(EXACT.scaleb(exact, scale * exponent))
+
+
+def _mantissa(n: Decimal) -> tuple[int, int]:
+    """The number as an int that is not divisible by ten, and a power of ten."""
+    return int("".join(map(str, n.as_tuple().digits))), _exponent(n)
+
+
+_REFINED = decimal.Context(
+    prec=6_000, rounding=decimal.ROUND_05UP, Emin=-200_000, Emax=200_000, traps=_TRAPS
+)
+"""Rounds so that a further rounding to fewer digits is as if from the exact value."""
+
+
+def _broken_power(base: Decimal, exponent: Decimal) -> Decimal:
+    """A positive base to an exponent with a fraction, which may be rational: 4 ** 0.5."""
+    numerator, denominator = exponent.as_integer_ratio()
+    root = _exact_root(base, denominator)
+    if root is not None:
+        return _whole_power(root, numerator)
+    return _power_by_logarithm(base, exponent)
+
+
+def _exact_root(base: Decimal, degree: int) -> Decimal | None:
+    """The root of the base if it is a decimal number.
+
+    The mantissa is not divisible by ten, so that the root's mantissa and exponent are each exact.
+    """
+    mantissa, scale = _mantissa(base)
+    if scale % degree or (mantissa != 1 and mantissa.bit_length() <= degree):
+        return None
+    guarded = _guarded(DIGITS + 12)
+    root = int(guarded.to_integral_value(guarded.power(mantissa, guarded.divide(1, degree))))
+    return Decimal(root).scaleb(scale // degree) if root**degree == mantissa else None
+
+
+def _power_by_logarithm(base: Decimal, exponent: Decimal) -> Decimal:
+    """exp(exponent * ln(base)) for an irrational or long result.
+
+    With both functions right to one unit, the product is off by at most 2 units of itself, which is
+    below 20,000 in size; its exponential by at most 50,000 units, so six digits are given away.
+    """
+
+    def approximate(context: decimal.Context) -> Decimal:
+        inner = _guarded(context.prec + 6)
+        return inner.exp(inner.multiply(exponent, inner.ln(base)))
+
+    return _rounded(approximate, 2)
+
+
+def root_of_ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
+    """The square root of an exact non-negative quotient, correctly rounded once."""
+    if not numerator:
+        return Decimal(0)
+    above, below = numerator.as_integer_ratio(), denominator.as_integer_ratio()
+    p, q = above[0] * below[1], above[1] * below[0]
+    shift = max(0, DIGITS + 4 - (len(Decimal(p).as_tuple().digits) - len(Decimal(q).as_tuple().digits)) // 2)
+    quotient, rest = divmod(p * 10 ** (2 * shift), q)
+    root = isqrt(quotient)
+    sticky = 1 if rest or root * root != quotient else 0
+    return CONTEXT.plus(EXACT.scaleb(Decimal(root * 10 + sticky), -shift - 1))

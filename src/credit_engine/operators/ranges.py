@@ -1,0 +1,21 @@
+"""Ranges of FEEL: between two ends, each open or closed, or unbounded on one side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RangeValue:
+    """The values from `low` to `high`; an end that is None is unbounded.
+
+    An end that is absent makes every test of the range absent. `form` tells `(=10)` and `(!=10)`
+    from ranges with two ends: they hold the value in both ends.
+    """
+
+    low: Any
+    high: Any
+    low_closed: bool = True
+    high_closed: bool = True
+    form: Literal["", "=", "!="] = ""
