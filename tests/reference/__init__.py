@@ -1,0 +1,1 @@
+"""Decisions written by hand, to hold the shipped policies against."""
