@@ -37,11 +37,12 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
-READERS_OF_TEXT = {"lark", "yaml", "pydantic"}
+READERS_OF_TEXT = {"lark", "yaml", "pydantic", "pydantic_core"}
 HEAVY = {
     "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark", "re2", "scipy",
     "sklearn", "zen",
 }  # fmt: skip
+PART_OF = {"pydantic-core": "pydantic"}
 NUMPY_AT_IMPORT = {"run.column", "run.index", "run.batch"}
 
 
@@ -216,4 +217,5 @@ def test_what_is_imported_is_declared_as_a_dependency() -> None:
     for found in imports()[1]:
         if found.target not in sys.stdlib_module_names:
             names = {distribution(name) for name in installed.get(found.target, [found.target])}
+            names |= {PART_OF[name] for name in names & set(PART_OF)}
             assert names & (core if found.at_import else core | extras), f"{found}, which is not declared"
