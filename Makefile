@@ -39,7 +39,7 @@ format: ## write all code in the house's style
 
 documentation: ## run the examples of README.md and docs/
 	@tools/make-venv .venv-test test
-	@.venv-test/bin/python -m pytest -q -m documentation
+	@.venv-test/bin/python -m pytest -q tests/test_documentation.py
 
 lock: ## choose the newest versions of all packages anew (needs uv)
 	$(LOCK) --upgrade requirements/build.in -o requirements/build.txt
