@@ -30,6 +30,7 @@ Number: TypeAlias = int | Decimal
 _Value = TypeVar("_Value")
 
 _SECOND = 1_000_000_000
+_LARGEST = 999_999_999
 _DATES = "date|date and time"
 _DURATIONS = "days and time duration|years and months duration"
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -60,6 +61,8 @@ def _invalid(function: str, error: ValueError) -> Absent:
 
 
 def _whole(number: Number, scale: int = 1) -> int:
+    if not -_LARGEST <= number <= _LARGEST:
+        raise ValueError("a number is out of range")
     numerator, denominator = number.as_integer_ratio()
     whole, rest = divmod(numerator * scale, denominator)
     if rest:

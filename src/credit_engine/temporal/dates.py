@@ -8,6 +8,7 @@ MIN_YEAR = -999_999_999
 MAX_YEAR = 999_999_999
 
 _MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_new = object.__new__
 _DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
 
 
@@ -66,6 +67,13 @@ class Date:
         self._key: int = year << 9 | month << 5 | day
 
     @classmethod
+    def from_key(cls, key: int) -> Date:
+        """The date of a key, year << 9 | month << 5 | day, which is trusted to be one."""
+        date = _new(cls)
+        date._key = key
+        return date
+
+    @classmethod
     def from_day_number(cls, number: int) -> Date:
         """The date that many days after 1970-01-01; ValueError beyond the years."""
         return cls(*date_of_day_number(number))
@@ -110,6 +118,8 @@ class Date:
 
     def plus_days(self, days: int) -> Date:
         """The date `days` later; ValueError beyond the years."""
+        if 1 <= self.day + days <= 28:
+            return Date.from_key(self._key + days)
         return Date.from_day_number(self.day_number + days)
 
     def plus_months(self, months: int) -> Date:
@@ -136,9 +146,9 @@ class Date:
         return hash(self._key)
 
     def __str__(self) -> str:
-        year = self.year
-        sign = "-" if year < 0 else ""
-        return f"{sign}{abs(year):04d}-{self.month:02d}-{self.day:02d}"
+        key = self._key
+        year = key >> 9
+        return f"{'' if year >= 0 else '-'}{abs(year):04d}-{key >> 5 & 15:02d}-{key & 31:02d}"
 
     def __repr__(self) -> str:
         return f"<Date {self}>"

@@ -10,7 +10,7 @@ import re
 from typing import TypeAlias
 
 from credit_engine.temporal.date_times import DateTime
-from credit_engine.temporal.dates import Date
+from credit_engine.temporal.dates import Date, days_in_month, is_leap_year
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
 from credit_engine.temporal.times import DAY, HOUR, MINUTE, SECOND, Time
 from credit_engine.temporal.zones import Zone
@@ -18,6 +18,12 @@ from credit_engine.temporal.zones import Zone
 Temporal: TypeAlias = Date | Time | DateTime | DaysDuration | MonthsDuration
 
 _TWO_DIGITS = {f"{number:02d}": number for number in range(100)}
+_MONTH_DAYS = {
+    f"-{month:02d}-{day:02d}": month << 5 | day
+    for month in range(1, 13)
+    for day in range(1, days_in_month(2000, month) + 1)
+}
+_LEAP_DAY = _MONTH_DAYS["-02-29"]
 _LONG_DATE = re.compile(r"(-?(?:[0-9]{4}|[1-9][0-9]{4,8}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,9}))?"
@@ -32,15 +38,26 @@ _MONTHS = re.compile(r"(-?)P(?=[0-9])(?:([0-9]{1,30})Y)?(?:([0-9]{1,30})M)?")
 
 def parse_date(text: str) -> Date | None:
     """`2026-11-23`; the year has four digits or more, without leading zeros then, maybe a minus."""
+    # The usual form costs three look-ups: this is done for each date of each record.
+    month_day = _MONTH_DAYS.get(text[4:])
+    if month_day is None:
+        return _parse_long_date(text)
     try:
-        if len(text) == 10 and text[4] == "-" == text[7]:
-            two = _TWO_DIGITS
-            return Date(two[text[:2]] * 100 + two[text[2:4]], two[text[5:7]], two[text[8:]])
-        match = _LONG_DATE.fullmatch(text)
-        if match is None or match[1] == "-0000":
-            return None
+        year = _TWO_DIGITS[text[:2]] * 100 + _TWO_DIGITS[text[2:4]]
+    except KeyError:
+        return None
+    if month_day == _LEAP_DAY and not is_leap_year(year):
+        return None
+    return Date.from_key(year << 9 | month_day)
+
+
+def _parse_long_date(text: str) -> Date | None:
+    match = _LONG_DATE.fullmatch(text)
+    if match is None or match[1] == "-0000":
+        return None
+    try:
         return Date(int(match[1]), int(match[2]), int(match[3]))
-    except (KeyError, ValueError):
+    except ValueError:
         return None
 
 
@@ -58,6 +75,20 @@ def _zone(match: re.Match[str]) -> Zone:
 
 def _read_time(text: str) -> tuple[Time, int] | None:
     """A time, and how many days it adds: `24:00:00` is midnight of the next day."""
+    if len(text) == 8 and text[2] == ":" == text[5]:
+        return _read_clock(text)
+    return _read_long_time(text)
+
+
+def _read_clock(text: str) -> tuple[Time, int] | None:
+    try:
+        hour, minute, second = _TWO_DIGITS[text[:2]], _TWO_DIGITS[text[3:5]], _TWO_DIGITS[text[6:]]
+        return (Time(0, 0, 0), 1) if text == "24:00:00" else (Time(hour, minute, second), 0)
+    except (KeyError, ValueError):
+        return None
+
+
+def _read_long_time(text: str) -> tuple[Time, int] | None:
     match = _TIME.fullmatch(text)
     if match is None:
         return None
