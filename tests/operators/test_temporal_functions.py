@@ -107,6 +107,7 @@ def test_time_from(value: Any, text: str) -> None:
         ((11, 59, 45, at("PT2H45M55S")), "11:59:45+02:45:55"),
         ((11, 59, 45, NULL), "11:59:45"),
         ((11, 59, 45), "11:59:45"),
+        ((11, 59, 45, None), "11:59:45"),
     ],
 )
 def test_time_from_parts(parts: tuple[Any, ...], text: str) -> None:

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from credit_engine.absent import Absent, absent
-from credit_engine.temporal import DaysDuration, parse_temporal, property_of
+from credit_engine.temporal import (
+    DaysDuration,
+    kind_of_temporal,
+    parse_temporal,
+    property_of,
+    property_types,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +71,29 @@ def test_a_property_that_a_value_has_not(text: str, name: str) -> None:
 def test_a_property_of_an_absent_value_is_the_absent_value() -> None:
     missing = absent("not_given", "filed_on")
     assert property_of(missing, "year") is missing
+
+
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("P1Y", {"years": "number", "months": "number"}),
+        (
+            "10:30:00",
+            {
+                "hour": "number",
+                "minute": "number",
+                "second": "number",
+                "time offset": "days and time duration",
+                "timezone": "text",
+            },
+        ),
+    ],
+)
+def test_the_types_of_the_properties_of_a_kind(text: str, types: dict[str, str]) -> None:
+    value = parse_temporal(text)
+    assert value is not None
+    assert property_types(kind_of_temporal(value)) == types
+
+
+def test_other_kinds_have_no_properties() -> None:
+    assert property_types("number") == {}

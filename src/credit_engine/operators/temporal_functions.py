@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
-from credit_engine.absent import NULL, Absent, absent
+from credit_engine.absent import Absent, absent
 from credit_engine.operators.table import Function, Parameter, Signature, define
 from credit_engine.temporal import (
     Date,
@@ -18,6 +18,7 @@ from credit_engine.temporal import (
     MonthsDuration,
     Time,
     Zone,
+    date_of,
     months_between,
     parse_date,
     parse_date_time,
@@ -70,13 +71,9 @@ def _whole(number: Number, scale: int = 1) -> int:
     return whole
 
 
-def _day_of(value: Date | DateTime) -> Date:
-    return value.date if isinstance(value, DateTime) else value
-
-
 def date_from(value: str | Date | DateTime) -> Date | Absent:
     """`date(from)`: read from text, or the local date of a date and time."""
-    return _read(parse_date(value), "date", value) if isinstance(value, str) else _day_of(value)
+    return _read(parse_date(value), "date", value) if isinstance(value, str) else date_of(value)
 
 
 def date_from_parts(year: Number, month: Number, day: Number) -> Date | Absent:
@@ -96,8 +93,8 @@ def time_from(value: str | Time | DateTime | Date) -> Time | Absent:
     return value.time if isinstance(value, DateTime) else value
 
 
-def _offset(duration: DaysDuration | Absent) -> int | None:
-    if isinstance(duration, Absent):
+def _offset(duration: DaysDuration | Absent | None) -> int | None:
+    if not isinstance(duration, DaysDuration):
         return None
     seconds, rest = divmod(duration.nanoseconds, _SECOND)
     if rest:
@@ -111,7 +108,7 @@ def _clock(hour: Number, minute: Number, second: Number, zone: Zone) -> Time:
 
 
 def time_from_parts(
-    hour: Number, minute: Number, second: Number, offset: DaysDuration | Absent = NULL
+    hour: Number, minute: Number, second: Number, offset: DaysDuration | Absent | None = None
 ) -> Time | Absent:
     """`time(hour, minute, second, offset)`: local where the offset from UTC is null or left out."""
     try:
@@ -127,7 +124,7 @@ def date_time_from(value: str) -> DateTime | Absent:
 
 def date_time_from_date(date: Date | DateTime, time: Time) -> DateTime:
     """`date and time(date, time)`: the date of the first and the time of the second, with its zone."""
-    return DateTime(_day_of(date), time)
+    return DateTime(date_of(date), time)
 
 
 def date_time_in_zone(date: DateTime, timezone: str) -> DateTime | Absent:
@@ -147,7 +144,7 @@ def date_time_from_parts(
     hour: Number,
     minute: Number,
     second: Number,
-    zone: DaysDuration | str | Absent = NULL,
+    zone: DaysDuration | str | Absent | None = None,
 ) -> DateTime | Absent:
     """`date and time(year, month, day, hour, minute, second)`, maybe with an offset or zone's name."""
     try:
@@ -164,27 +161,27 @@ def duration_from(value: str) -> DaysDuration | MonthsDuration | Absent:
 
 def years_and_months_duration(start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
     """`years and months duration(from, to)`: whole months between two local dates, towards zero."""
-    return months_between(_day_of(start), _day_of(end))
+    return months_between(date_of(start), date_of(end))
 
 
 def day_of_year(value: Date | DateTime) -> int:
     """`day of year(date)`: 1 to 366."""
-    return _day_of(value).day_of_year
+    return date_of(value).day_of_year
 
 
 def day_of_week(value: Date | DateTime) -> str:
     """`day of week(date)`: the English name."""
-    return _WEEKDAYS[_day_of(value).weekday - 1]
+    return _WEEKDAYS[date_of(value).weekday - 1]
 
 
 def month_of_year(value: Date | DateTime) -> str:
     """`month of year(date)`: the English name."""
-    return _MONTHS[_day_of(value).month - 1]
+    return _MONTHS[date_of(value).month - 1]
 
 
 def week_of_year(value: Date | DateTime) -> int:
     """`week of year(date)`: 1 to 53, as ISO 8601 counts."""
-    return _day_of(value).week_of_year
+    return date_of(value).week_of_year
 
 
 def today() -> Absent:

@@ -6,15 +6,16 @@ tz database. `str()` of a value is FEEL's string() form, which the `parse_...` f
 
 from __future__ import annotations
 
-from credit_engine.temporal.arithmetic import months_between
+from credit_engine.temporal.arithmetic import absolute, months_between
 from credit_engine.temporal.comparison import equal, is_identical, order
-from credit_engine.temporal.date_times import DateTime, utc_midnight
+from credit_engine.temporal.date_times import DateTime, at_midnight, date_of, utc_midnight
 from credit_engine.temporal.dates import MAX_YEAR, MIN_YEAR, Date
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
-from credit_engine.temporal.properties import PROPERTIES, property_of
+from credit_engine.temporal.properties import property_of, property_types
 from credit_engine.temporal.python_values import from_python, to_python
 from credit_engine.temporal.text_forms import (
     Temporal,
+    kind_of_temporal,
     parse_date,
     parse_date_time,
     parse_duration,
@@ -27,7 +28,6 @@ from credit_engine.temporal.zones import Zone, zone_names
 __all__ = [
     "MAX_YEAR",
     "MIN_YEAR",
-    "PROPERTIES",
     "Date",
     "DateTime",
     "DaysDuration",
@@ -35,9 +35,13 @@ __all__ = [
     "Temporal",
     "Time",
     "Zone",
+    "absolute",
+    "at_midnight",
+    "date_of",
     "equal",
     "from_python",
     "is_identical",
+    "kind_of_temporal",
     "months_between",
     "order",
     "parse_date",
@@ -46,6 +50,7 @@ __all__ = [
     "parse_temporal",
     "parse_time",
     "property_of",
+    "property_types",
     "to_python",
     "utc_midnight",
     "zone_names",

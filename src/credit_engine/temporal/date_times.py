@@ -135,6 +135,16 @@ class DateTime:
         return f"<DateTime {self}>"
 
 
+def at_midnight(date: Date, utc: bool = False) -> DateTime:
+    """The beginning of a day: local, or in UTC."""
+    return DateTime(date, Time.from_nanosecond(0, 0 if utc else None))
+
+
 def utc_midnight(date: Date) -> DateTime:
     """A date as a date and time: the beginning of its day in UTC (DMN 1.5, 10.3.2.9.4)."""
-    return DateTime(date, Time.from_nanosecond(0, 0))
+    return at_midnight(date, utc=True)
+
+
+def date_of(value: Date | DateTime) -> Date:
+    """A date itself, or the local date of a date and time."""
+    return value.date if isinstance(value, DateTime) else value

@@ -10,6 +10,7 @@ from credit_engine.temporal.comparison import kind_name
 from credit_engine.temporal.date_times import DateTime
 from credit_engine.temporal.dates import Date
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
+from credit_engine.temporal.text_forms import Temporal
 from credit_engine.temporal.times import SECOND, Time
 
 
@@ -39,7 +40,7 @@ _OF_TIME: Mapping[str, Callable[[Any], Any]] = {
 }
 _ZONE: Mapping[str, Callable[[Any], Any]] = {"time offset": _time_offset, "timezone": _timezone}
 
-PROPERTIES: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {
+PROPERTIES: Mapping[type[Temporal], Mapping[str, Callable[[Any], Any]]] = {
     Date: _OF_DATE,
     Time: {**_OF_TIME, **_ZONE},
     DateTime: {
@@ -60,13 +61,24 @@ PROPERTIES: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {
 }
 
 
+_READERS: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {**PROPERTIES}
+_TYPES = {"time offset": DaysDuration.kind, "timezone": "text"}
+
+
+def property_types(kind: str) -> dict[str, str]:
+    """The names of the properties of a temporal kind with their types; none for other kinds."""
+    properties = next((names for type_, names in PROPERTIES.items() if type_.kind == kind), {})
+    return {name: _TYPES.get(name, "number") for name in properties}
+
+
 def property_of(value: object, name: str) -> Any:
     """A property of a temporal value: an int, a days duration (`time offset`) or text (`timezone`).
 
     Seconds are whole. Absent (no_such_key) where its kind has no such property, or a local time is
     asked for its zone.
     """
-    read = PROPERTIES.get(value.__class__, {}).get(name)
+    properties = _READERS.get(value.__class__)
+    read = properties.get(name) if properties else None
     found = read(value) if read else None
     if found is None:
         return _no_property(value, name)
