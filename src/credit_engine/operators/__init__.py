@@ -2,6 +2,30 @@
 
 from __future__ import annotations
 
+from credit_engine.operators import (
+    aggregate_functions,
+    context_functions,
+    conversion_functions,
+    credit_functions,
+    list_functions,
+    missing_functions,
+    number_functions,
+    range_functions,
+    temporal_functions,
+    text_functions,
+)
 from credit_engine.operators.table import FUNCTIONS
 
-__all__ = ["FUNCTIONS"]
+__all__ = [
+    "FUNCTIONS",
+    "aggregate_functions",
+    "context_functions",
+    "conversion_functions",
+    "credit_functions",
+    "list_functions",
+    "missing_functions",
+    "number_functions",
+    "range_functions",
+    "temporal_functions",
+    "text_functions",
+]

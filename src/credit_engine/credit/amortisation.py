@@ -1,0 +1,68 @@
+"""Level instalments: the annuity formula and its inverse, exact up to one rounding to 34 digits."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, absent
+from credit_engine.numbers import Number
+
+MAX_MONTHS = 1_200
+
+
+def instalment(principal: Number, annual_rate: Number, months: Number) -> Number | Absent:
+    """The level monthly payment at each month's end that repays `principal` in `months`.
+
+    `principal` in any currency, `annual_rate` a nominal fraction per annum (0.12 is 1 % a month),
+    `months` a whole number from 1 to 1200. Not rounded to money. Absent (`invalid_argument`) for a
+    negative principal or rate, or other months. Annuity: P * i / (1 - (1 + i) ** -n), i = rate / 12.
+    """
+    refused = _refusal("instalment", principal, annual_rate, months)
+    if refused is not None:
+        return refused
+    factor = _payment_factor(annual_rate, int(months))
+    return _product("instalment", principal, factor)
+
+
+def loan_from_payment(payment: Number, annual_rate: Number, months: Number) -> Number | Absent:
+    """The principal that a level monthly payment repays in `months`: the inverse of `instalment`.
+
+    Same units and errors: payment * (1 - (1 + i) ** -n) / i, i = annual_rate / 12.
+    """
+    refused = _refusal("loan_from_payment", payment, annual_rate, months)
+    if refused is not None:
+        return refused
+    numerator, denominator = _payment_factor(annual_rate, int(months))
+    return _product("loan_from_payment", payment, (denominator, numerator))
+
+
+def _refusal(name: str, amount: Number, annual_rate: Number, months: Number) -> Absent | None:
+    if amount < 0:
+        return absent("invalid_argument", name, "a negative amount")
+    if annual_rate < 0 or annual_rate > 1_000:
+        return absent("invalid_argument", name, "the rate is not in [0..1000]")
+    if not (numbers.is_integer(months) and 1 <= months <= MAX_MONTHS):
+        return absent("invalid_argument", name, f"months are not a whole number in [1..{MAX_MONTHS}]")
+    return None
+
+
+def _payment_factor(annual_rate: Number, months: int) -> tuple[int, int]:
+    """Payment by principal as an exact fraction.
+
+    With i = p / q it is p * (q + p) ** n / (q * ((q + p) ** n - q ** n)).
+    """
+    if not annual_rate:
+        return 1, months
+    above, below = annual_rate.as_integer_ratio()
+    p, q = above, below * 12
+    grown, whole = (q + p) ** months, q**months
+    return p * grown, q * (grown - whole)
+
+
+def _product(name: str, amount: Number, factor: tuple[int, int]) -> Number | Absent:
+    above, below = amount.as_integer_ratio()
+    try:
+        return numbers.CONTEXT.divide(Decimal(above * factor[0]), Decimal(below * factor[1]))
+    except ArithmeticError as error:
+        return numbers.failure(name, error)

@@ -1,0 +1,40 @@
+"""Functions of policies that see whether a value is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credit_engine.absent import Absent
+from credit_engine.operators.signatures import signature
+from credit_engine.operators.table import Function, define
+
+
+def _is_missing(value: Any) -> bool:
+    return isinstance(value, Absent)
+
+
+def _if_missing(value: Any, default: Any) -> Any:
+    return default if isinstance(value, Absent) else value
+
+
+define(
+    Function(
+        "is missing",
+        (signature("value: any?", "boolean", _is_missing),),
+        "Whether a value is unknown or null.",
+        "is missing(null) = true",
+        "observes",
+        source="credit_engine",
+    )
+)
+define(
+    Function(
+        "if missing",
+        (signature("value: any?, default: any?", "same", _if_missing),),
+        "The value, or the default where it is unknown or null.",
+        "if missing(null, 3) = 3",
+        "observes",
+        "same",
+        source="credit_engine",
+    )
+)

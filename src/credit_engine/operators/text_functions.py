@@ -1,0 +1,145 @@
+"""Built-in functions on text; positions count characters (code points), never bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from credit_engine.absent import Absent, absent
+from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+from credit_engine.numbers import Number
+from credit_engine.operators.character_classes import PatternError
+from credit_engine.operators.letter_case import lower_case, upper_case
+from credit_engine.operators.patterns import compile_pattern, pieces_between, replaced
+from credit_engine.operators.signatures import signature
+from credit_engine.operators.table import Function, define
+
+
+def _bounded(name: str, text: str) -> str | Absent:
+    return text if len(text) <= MAX_TEXT_LENGTH else absent("limit_exceeded", name, "long text")
+
+
+def _substring(text: str, start: Number, length: Number | None = None) -> str | Absent:
+    first = int(start)
+    if first == 0 or abs(first) > len(text):
+        return absent("out_of_range", "substring", f"no position {start} in a text of {len(text)}")
+    if length is not None and length < 0:
+        return absent("invalid_argument", "substring", "a negative length")
+    begin = first - 1 if first > 0 else len(text) + first
+    return text[begin:] if length is None else text[begin : begin + int(length)]
+
+
+def _substring_before(text: str, match: str) -> str:
+    before, found, _ = text.partition(match) if match else ("", "", "")
+    return before if found else ""
+
+
+def _substring_after(text: str, match: str) -> str:
+    _, found, after = text.partition(match) if match else ("", "-", text)
+    return after if found else ""
+
+
+def _string_join(items: list[Any], delimiter: Any = None) -> str | Absent:
+    texts = [item for item in items if not isinstance(item, Absent)]
+    if any(type(text) is not str for text in texts):
+        return absent("wrong_type", "string join", "an item is not text")
+    between = "" if delimiter is None or isinstance(delimiter, Absent) else delimiter
+    if sum(map(len, texts)) + len(between) * len(texts) > MAX_TEXT_LENGTH:
+        return absent("limit_exceeded", "string join", "long text")
+    return between.join(texts)
+
+
+def _with_pattern(name: str, pattern: str, flags: Any, use: Callable[[Any], Any]) -> Any:
+    """What `use` makes of the compiled pattern; absent if the pattern or the text is refused."""
+    try:
+        return use(compile_pattern(pattern, flags if isinstance(flags, str) else ""))
+    except (PatternError, UnicodeError) as error:
+        return absent("invalid_argument", name, str(error))
+
+
+def _matches(text: str, pattern: str, flags: Any = None) -> bool | Absent:
+    found: bool | Absent = _with_pattern("matches", pattern, flags, lambda p: p.search(text) is not None)
+    return found
+
+
+def _replace(text: str, pattern: str, replacement: str, flags: Any = None) -> str | Absent:
+    written = _with_pattern("replace", pattern, flags, lambda p: replaced(p, text, replacement))
+    return written if isinstance(written, Absent) else _bounded("replace", written)
+
+
+def _split(text: str, delimiter: str) -> list[Any] | Absent:
+    pieces: list[Any] | Absent = _with_pattern("split", delimiter, "", lambda p: pieces_between(p, text))
+    if not isinstance(pieces, Absent) and len(pieces) > MAX_LIST_LENGTH:
+        return absent("limit_exceeded", "split", "long list")
+    return pieces
+
+
+def _upper_case(text: str) -> str | Absent:
+    return _bounded("upper case", upper_case(text))
+
+
+def _contains(text: str, match: str) -> bool:
+    return match in text
+
+
+def _define(name: str, parameters: str, result: str, row: Callable[..., Any], doc: str, example: str) -> None:
+    define(Function(name, (signature(parameters, result, row),), doc, example))
+
+
+_define(
+    "substring", "string: text, start position: number, length?: number", "text", _substring,
+    "The characters from a position on (negative: counted from the end), all or `length` of them.",
+    'substring("foobar", 3, 3) = "oba"',
+)  # fmt: skip
+_define(
+    "string length", "string: text", "number", len, "The number of characters.", 'string length("foo") = 3'
+)
+_define(
+    "upper case", "string: text", "text", _upper_case, "The text in upper case.",
+    'upper case("aBc4") = "ABC4"',
+)  # fmt: skip
+_define(
+    "lower case", "string: text", "text", lower_case, "The text in lower case.",
+    'lower case("aBc4") = "abc4"',
+)  # fmt: skip
+_define(
+    "substring before", "string: text, match: text", "text", _substring_before,
+    "The text before the first occurrence; empty if there is none.",
+    'substring before("foobar", "bar") = "foo"',
+)  # fmt: skip
+_define(
+    "substring after", "string: text, match: text", "text", _substring_after,
+    "The text after the first occurrence; empty if there is none.",
+    'substring after("foobar", "ob") = "ar"',
+)  # fmt: skip
+_define(
+    "replace", "input: text, pattern: text, replacement: text, flags?: text?", "text", _replace,
+    "The text with every match of a regular expression replaced; `$1` is the first group.",
+    'replace("abcd", "(ab)|(a)", "[1=$1][2=$2]") = "[1=ab][2=]cd"',
+)  # fmt: skip
+_define(
+    "contains", "string: text, match: text", "boolean", _contains, "Whether a text is part of another.",
+    'contains("foobar", "of") = false',
+)  # fmt: skip
+_define(
+    "starts with", "string: text, match: text", "boolean", str.startswith, "Whether the text begins so.",
+    'starts with("foobar", "fo") = true',
+)  # fmt: skip
+_define(
+    "ends with", "string: text, match: text", "boolean", str.endswith, "Whether the text ends so.",
+    'ends with("foobar", "r") = true',
+)  # fmt: skip
+_define(
+    "matches", "input: text, pattern: text, flags?: text?", "boolean", _matches,
+    "Whether a regular expression matches some part of the text.", 'matches("foobar", "^fo*bar") = true',
+)  # fmt: skip
+_define(
+    "split", "string: text, delimiter: text", "list<text>", _split,
+    "The parts of the text between the matches of a regular expression.",
+    'split("a;b;c;;", ";") = ["a", "b", "c", "", ""]',
+)  # fmt: skip
+_define(
+    "string join", "list: list, delimiter?: text?", "text", _string_join,
+    "The texts of a list one after the other, with a delimiter between them; null items are left out.",
+    'string join(["a", "b", "c"], "_") = "a_b_c"',
+)  # fmt: skip
