@@ -1,0 +1,367 @@
+"""Canonical text of FEEL syntax trees: parsing it gives the same tree.
+
+One space around operators, parentheses only where the tree needs them, escapes in texts, names as
+they are (those with spaces must be known when the text is parsed). No recursion: each node gives its
+pieces, and one loop puts them together, so that a deep or long tree costs no stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from enum import IntEnum
+from typing import Any, TypeAlias
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lexer_names import is_key
+from credit_engine.feel.lexer_text import quoted
+
+
+class _Level(IntEnum):
+    """How tightly an expression binds; an operand of a lower level stands in parentheses."""
+
+    BODY = 0
+    OR = 1
+    AND = 2
+    COMPARISON = 3
+    SUM = 4
+    PRODUCT = 5
+    POWER = 6
+    NEGATION = 7
+    TYPED = 8
+    POSTFIX = 9
+
+
+Piece: TypeAlias = "str | tuple[syntax.Node, int]"
+_OPERATOR_LEVELS = {
+    "+": _Level.SUM, "-": _Level.SUM, "*": _Level.PRODUCT, "/": _Level.PRODUCT, "**": _Level.POWER,
+}  # fmt: skip
+_LONGEST_PLAIN_NUMBER = 40
+
+
+def format_expression(tree: syntax.Expression) -> str:
+    """The canonical text of an expression."""
+    return _text(tree)
+
+
+def format_unary_tests(tree: syntax.UnaryTests) -> str:
+    """The canonical text of a decision-table cell."""
+    return _text(tree)
+
+
+def format_type(tree: syntax.TypeName) -> str:
+    """The canonical text of a type, as it stands after `instance of`."""
+    return _text(tree)
+
+
+def _text(tree: syntax.Node) -> str:
+    written: list[str] = []
+    pending: list[Piece] = [(tree, _Level.BODY)]
+    while pending:
+        piece = pending.pop()
+        if isinstance(piece, str):
+            written.append(piece)
+            continue
+        node, level = piece
+        pieces = list(_WRITERS[type(node)](node))
+        if _level(node) < level:
+            pieces = ["(", *pieces, ")"]
+        pending.extend(reversed(pieces))
+    return "".join(written)
+
+
+def _level(node: syntax.Node) -> int:
+    if isinstance(node, syntax.Arithmetic):
+        return _OPERATOR_LEVELS[node.rest[0][0]]
+    return _LEVELS.get(type(node), _Level.POSTFIX)
+
+
+def _separated(
+    items: Iterable[syntax.Node], level: int = _Level.BODY, separator: str = ", "
+) -> Iterator[Piece]:
+    for index, item in enumerate(items):
+        if index:
+            yield separator
+        yield item, level
+
+
+def _number(node: syntax.Number) -> Iterator[Piece]:
+    yield number_text(node.value)
+
+
+def number_text(value: Decimal) -> str:
+    """A non-negative number as a FEEL literal, plain unless that were very long."""
+    plain = -_LONGEST_PLAIN_NUMBER <= value.adjusted() <= _LONGEST_PLAIN_NUMBER
+    return format(value, "f") if plain else str(value)
+
+
+def _literal(node: syntax.Text | syntax.AtLiteral) -> Iterator[Piece]:
+    yield quoted(node.value) if isinstance(node, syntax.Text) else "@" + quoted(node.text)
+
+
+def _boolean(node: syntax.Boolean) -> Iterator[Piece]:
+    yield "true" if node.value else "false"
+
+
+def _null(node: syntax.Null) -> Iterator[Piece]:
+    yield "null"
+
+
+def _name(node: syntax.Name) -> Iterator[Piece]:
+    yield node.name
+
+
+def _path(node: syntax.Path) -> Iterator[Piece]:
+    yield node.target, _Level.POSTFIX
+    yield "." + node.name
+
+
+def _call(node: syntax.Call) -> Iterator[Piece]:
+    yield node.function, _Level.POSTFIX
+    yield "("
+    yield from _separated(node.arguments)
+    yield ")"
+
+
+def _argument(node: syntax.Argument) -> Iterator[Piece]:
+    if node.name:
+        yield _key(node.name) + ": "
+    yield node.value, _Level.BODY
+
+
+def _filter(node: syntax.Filter) -> Iterator[Piece]:
+    yield node.target, _Level.POSTFIX
+    yield "["
+    yield node.condition, _Level.BODY
+    yield "]"
+
+
+def _list(node: syntax.List) -> Iterator[Piece]:
+    yield "["
+    yield from _separated(node.items)
+    yield "]"
+
+
+def _context(node: syntax.Context) -> Iterator[Piece]:
+    yield "{"
+    yield from _separated(node.entries)
+    yield "}"
+
+
+def _entry(node: syntax.Entry) -> Iterator[Piece]:
+    yield _key(node.key) + ": "
+    yield node.value, _Level.BODY
+
+
+def _key(name: str) -> str:
+    return name if is_key(name) else quoted(name)
+
+
+def _range(node: syntax.Range) -> Iterator[Piece]:
+    if node.low is None or node.high is None:
+        yield from _half_range(node)
+        return
+    yield "[" if node.low_closed else "("
+    yield node.low, _Level.BODY
+    yield ".."
+    yield node.high, _Level.BODY
+    yield "]" if node.high_closed else ")"
+
+
+def _half_range(node: syntax.Range) -> Iterator[Piece]:
+    if node.low is not None:
+        yield "(>= " if node.low_closed else "(> "
+        yield node.low, _Level.SUM
+    elif node.high is not None:
+        yield "(<= " if node.high_closed else "(< "
+        yield node.high, _Level.SUM
+    else:
+        raise ValueError("a range without ends has no text")
+    yield ")"
+
+
+def _negation(node: syntax.Negation) -> Iterator[Piece]:
+    yield "-"
+    yield node.operand, _Level.NEGATION
+
+
+def _arithmetic(node: syntax.Arithmetic) -> Iterator[Piece]:
+    above = _level(node) + 1
+    yield node.first, above
+    for operator, operand in node.rest:
+        yield f" {operator} "
+        yield operand, above
+
+
+def _comparison(node: syntax.Comparison) -> Iterator[Piece]:
+    yield node.left, _Level.COMPARISON
+    yield f" {node.operator} "
+    yield node.right, _Level.SUM
+
+
+def _between(node: syntax.Between) -> Iterator[Piece]:
+    yield node.value, _Level.COMPARISON
+    yield " between "
+    yield node.low, _Level.SUM
+    yield " and "
+    yield node.high, _Level.SUM
+
+
+def _in(node: syntax.In) -> Iterator[Piece]:
+    yield node.value, _Level.COMPARISON
+    yield " in "
+    if len(node.tests) > 1:
+        yield "("
+        yield from _separated(node.tests)
+        yield ")"
+        return
+    for test in node.tests:
+        if isinstance(test, syntax.CompareTest):
+            yield test, _Level.BODY
+        else:
+            yield test.value, _Level.SUM
+
+
+def _conjunction(node: syntax.Conjunction) -> Iterator[Piece]:
+    yield from _separated(node.operands, _Level.COMPARISON, " and ")
+
+
+def _disjunction(node: syntax.Disjunction) -> Iterator[Piece]:
+    yield from _separated(node.operands, _Level.AND, " or ")
+
+
+def _if(node: syntax.If) -> Iterator[Piece]:
+    for index, (condition, value) in enumerate(node.branches):
+        yield " else if " if index else "if "
+        yield condition, _Level.BODY
+        yield " then "
+        yield value, _Level.BODY
+    yield " else "
+    # An `if` right after `else` would be read as one more branch.
+    yield node.otherwise, _Level.OR if isinstance(node.otherwise, syntax.If) else _Level.BODY
+
+
+def _iterator(node: syntax.Iterator) -> Iterator[Piece]:
+    yield node.name + " in "
+    yield node.source, _Level.BODY
+    if node.end is not None:
+        yield ".."
+        yield node.end, _Level.BODY
+
+
+def _for(node: syntax.For) -> Iterator[Piece]:
+    yield "for "
+    yield from _separated(node.iterators)
+    yield " return "
+    yield node.body, _Level.BODY
+
+
+def _quantified(node: syntax.Quantified) -> Iterator[Piece]:
+    yield node.quantifier + " "
+    yield from _separated(node.iterators)
+    yield " satisfies "
+    yield node.condition, _Level.BODY
+
+
+def _function(node: syntax.Function) -> Iterator[Piece]:
+    yield "function("
+    yield from _separated(node.parameters)
+    yield ") external " if node.external else ") "
+    yield node.body, _Level.BODY
+
+
+def _parameter(node: syntax.Parameter) -> Iterator[Piece]:
+    yield node.name
+    if node.type is not None:
+        yield ": "
+        yield node.type, _Level.BODY
+
+
+def _instance_of(node: syntax.InstanceOf) -> Iterator[Piece]:
+    yield node.value, _Level.TYPED
+    yield " instance of "
+    yield node.type, _Level.BODY
+
+
+def _type(node: syntax.TypeName) -> Iterator[Piece]:
+    yield node.name
+    if node.keys:
+        yield "<"
+        for index, (key, argument) in enumerate(zip(node.keys, node.arguments, strict=True)):
+            yield f"{', ' if index else ''}{_key(key)}: "
+            yield argument, _Level.BODY
+        yield ">"
+    elif node.arguments or node.result is not None:
+        yield "<"
+        yield from _separated(node.arguments)
+        yield ">"
+    if node.result is not None:
+        yield " -> "
+        yield node.result, _Level.BODY
+
+
+def _compare_test(node: syntax.CompareTest) -> Iterator[Piece]:
+    yield node.operator + " "
+    yield node.value, _Level.SUM
+
+
+def _value_test(node: syntax.ValueTest) -> Iterator[Piece]:
+    yield node.value, _Level.BODY
+
+
+def _unary_tests(node: syntax.UnaryTests) -> Iterator[Piece]:
+    if not node.tests:
+        yield "-"
+        return
+    yield "not(" if node.negated else ""
+    yield from _separated(node.tests)
+    yield ")" if node.negated else ""
+
+
+_LEVELS: dict[type[syntax.Node], int] = {
+    syntax.If: _Level.BODY,
+    syntax.For: _Level.BODY,
+    syntax.Quantified: _Level.BODY,
+    syntax.Function: _Level.BODY,
+    syntax.Disjunction: _Level.OR,
+    syntax.Conjunction: _Level.AND,
+    syntax.Comparison: _Level.COMPARISON,
+    syntax.Between: _Level.COMPARISON,
+    syntax.In: _Level.COMPARISON,
+    syntax.Negation: _Level.NEGATION,
+    syntax.InstanceOf: _Level.TYPED,
+}
+_WRITERS: dict[type[syntax.Node], Callable[[Any], Iterator[Piece]]] = {
+    syntax.Number: _number,
+    syntax.Text: _literal,
+    syntax.AtLiteral: _literal,
+    syntax.Boolean: _boolean,
+    syntax.Null: _null,
+    syntax.Name: _name,
+    syntax.Path: _path,
+    syntax.Call: _call,
+    syntax.Argument: _argument,
+    syntax.Filter: _filter,
+    syntax.List: _list,
+    syntax.Context: _context,
+    syntax.Entry: _entry,
+    syntax.Range: _range,
+    syntax.Negation: _negation,
+    syntax.Arithmetic: _arithmetic,
+    syntax.Comparison: _comparison,
+    syntax.Between: _between,
+    syntax.In: _in,
+    syntax.Conjunction: _conjunction,
+    syntax.Disjunction: _disjunction,
+    syntax.If: _if,
+    syntax.Iterator: _iterator,
+    syntax.For: _for,
+    syntax.Quantified: _quantified,
+    syntax.Function: _function,
+    syntax.Parameter: _parameter,
+    syntax.InstanceOf: _instance_of,
+    syntax.TypeName: _type,
+    syntax.CompareTest: _compare_test,
+    syntax.ValueTest: _value_test,
+    syntax.UnaryTests: _unary_tests,
+}

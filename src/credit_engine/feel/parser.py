@@ -1,0 +1,84 @@
+"""The parser of FEEL: text to syntax tree, or to the problems that say why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from typing import Any, cast
+
+from credit_engine.feel import parser_problems as problems
+from credit_engine.feel import syntax
+from credit_engine.feel.lexer import Lexeme, Scan
+from credit_engine.feel.parser_depth import too_deep
+from credit_engine.feel.parser_problems import FeelSyntaxError, SyntaxProblem
+from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
+
+__all__ = ["FeelSyntaxError", "SyntaxProblem", "parse_expression", "parse_unary_tests"]
+
+
+def parse_expression(text: str, names: Iterable[str] = ()) -> syntax.Expression:
+    """The syntax tree of a FEEL expression.
+
+    `names` are the known names that hold spaces or operators (`Full Name`, `profit-margin`); plain
+    names need not be given, but serve as suggestions. A dotted name given here is one name, not a path.
+    Raises FeelSyntaxError.
+    """
+    known = frozenset(names)
+    tree = _parse(text, "expression", Scan(_bounded(text), known).run(), known)
+    return cast(syntax.Expression, tree)
+
+
+def parse_unary_tests(text: str, names: Iterable[str] = ()) -> syntax.UnaryTests:
+    """The syntax tree of a decision-table cell or another set of unary tests.
+
+    `names` as for `parse_expression`. Raises FeelSyntaxError.
+    """
+    known = frozenset(names)
+    tokens = Scan(_bounded(text), known).run()
+    _mark_whole_cell(tokens)
+    return cast(syntax.UnaryTests, _parse(text, "unary_tests", tokens, known))
+
+
+def _bounded(text: str) -> str:
+    if len(text) > MAX_EXPRESSION_CHARACTERS:
+        raise FeelSyntaxError([problems.expression_too_long(len(text))])
+    return text
+
+
+def _mark_whole_cell(tokens: list[Lexeme]) -> None:
+    """Tell `-` and `not(...)` that are the whole cell from a minus and a call of the function not."""
+    if len(tokens) == 1 and tokens[0].type == "MINUS":
+        tokens[0].type = "ANYTHING"
+    elif len(tokens) > 3 and tokens[0].value == "not" and tokens[1].type == "LPAR":
+        depth = 0
+        for index, token in enumerate(tokens):
+            depth += token.type == "LPAR" or token.type in ("OPEN_REVERSED", "LSQB")
+            depth -= token.type in ("RPAR", "RSQB", "CLOSE_REVERSED")
+            if depth == 0 and index > 0:
+                break
+        if index == len(tokens) - 1:
+            tokens[0].type = "NOT"
+
+
+def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -> object:
+    if not tokens:
+        raise FeelSyntaxError([problems.empty_expression(0, len(text))])
+    from lark.exceptions import UnexpectedToken
+
+    try:
+        tree = _lalr()(tokens, start)
+    except UnexpectedToken as error:
+        from credit_engine.feel.parser_diagnosis import diagnosis
+
+        raise FeelSyntaxError([diagnosis(error, text, start, tokens, names)]) from None
+    if len(tokens) > MAX_EXPRESSION_DEPTH and (span := too_deep(cast(syntax.Node, tree))):
+        raise FeelSyntaxError([problems.expression_too_deep(*span)])
+    return tree
+
+
+@lru_cache(maxsize=1)
+def _lalr() -> Callable[[Any, str], object]:
+    from credit_engine.feel.parser_nodes import Builder
+    from credit_engine.feel.parser_tables import load
+
+    return load(Builder()).parse

@@ -1,0 +1,319 @@
+"""From the token that the parser could not take to the problem that a person can mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from credit_engine.feel import parser_problems as problems
+from credit_engine.feel.lexer import Lexeme
+from credit_engine.feel.lexer_names import BUILT_IN_NAMES
+from credit_engine.feel.parser_problems import SyntaxProblem
+
+if TYPE_CHECKING:
+    from lark.exceptions import UnexpectedToken
+
+_VALUES = frozenset(
+    {
+        "NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "IF", "FOR", "SOME", "EVERY",
+        "FUNCTION", "LPAR", "LSQB", "LBRACE", "OPEN_REVERSED",
+    }
+)  # fmt: skip
+_OPERATORS = frozenset(
+    ("PLUS", "MINUS", "PRODUCT", "POWER", "COMPARE", "NE", "AND", "OR", "BETWEEN", "IN", "DOTDOT")
+)
+_CLAUSES = frozenset(("IF", "THEN", "ELSE", "ELSE_IF", "RETURN", "SATISFIES"))
+_CLOSERS = frozenset(("RPAR", "RSQB", "RBRACE", "CLOSE_REVERSED"))
+_LITERALS = {"NUMBER": "the number", "AT": "the value", "STRING": "the text", "NAME": "the name"}
+_WORD_HINTS = {
+    "is": "equality is written x = y, and absence x = null",
+    "contains": 'write contains(text, part) or list contains(list, item)',
+    "like": "write matches(text, pattern), starts with(...) or contains(...)",
+    "matches": "write matches(text, pattern)",
+    "equals": "equality is written x = y",
+    "eq": "equality is written x = y",
+    "ne": "inequality is written x != y",
+    "gt": "write x > y",
+    "lt": "write x < y",
+    "ge": "write x >= y",
+    "gte": "write x >= y",
+    "le": "write x <= y",
+    "lte": "write x <= y",
+    "mod": "the remainder is modulo(a, b)",
+    "div": "write a / b, or floor(a / b)",
+    "xor": "write a != b",
+    "not": "write not(x in ...) or not(...)",
+    "is missing": "write is missing(x)",
+    "AND": "write and in small letters",
+    "OR": "write or in small letters",
+    "IN": "write in in small letters",
+    "BETWEEN": "write between in small letters",
+    "THEN": "write then in small letters",
+    "ELSE": "write else in small letters",
+    "?": "a choice is written if condition then a else b",
+}
+
+
+@dataclass(frozen=True)
+class _Stop:
+    """Where the parser stopped: the token, the one before, what it would have taken, what is open."""
+
+    token: Lexeme
+    before: Lexeme | None
+    accepted: Collection[str]
+    open: tuple[Lexeme, ...]
+    later: frozenset[str]
+    start: str
+    names: frozenset[str]
+    following: Lexeme | None
+
+    @property
+    def found(self) -> str:
+        return _described(self.token)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.token.span
+
+    def innermost(self, *types: str) -> Lexeme | None:
+        """The last open token of these types."""
+        return next((t for t in reversed(self.open) if t.type in types), None)
+
+
+def diagnosis(
+    error: UnexpectedToken, text: str, start: str, tokens: list[Lexeme], names: Iterable[str]
+) -> SyntaxProblem:
+    """The problem that made lark's parser stop."""
+    stop = _stop(error, text, start, tokens, frozenset(names))
+    for finder in _FINDERS:
+        if problem := finder(stop):
+            return problem
+    return problems.unexpected_token(stop.found, *stop.span, _expected(stop.accepted))
+
+
+def _stop(
+    error: UnexpectedToken, text: str, start: str, tokens: list[Lexeme], names: frozenset[str]
+) -> _Stop:
+    token = error.token
+    if isinstance(token, Lexeme):
+        index = tokens.index(token)
+    else:
+        index, end = len(tokens), tokens[-1].span[1]
+        token = Lexeme("$END", "", end, min(end + 1, len(text)))
+    return _Stop(
+        token,
+        tokens[index - 1] if index else None,
+        error.accepts or (),
+        tuple(_open_tokens(error.interactive_parser.parser_state.value_stack)),
+        frozenset(t.type for t in tokens[index:]),
+        start,
+        names,
+        tokens[index + 1] if index + 1 < len(tokens) else None,
+    )
+
+
+def _open_tokens(values: list[object]) -> Iterable[Lexeme]:
+    return (value for value in values if isinstance(value, Lexeme))
+
+
+def _described(token: Lexeme) -> str:
+    if token.type == "$END":
+        return "the end of the expression"
+    if token.type in _LITERALS:
+        shown = f'"{token.value}"' if token.type == "STRING" else token.value
+        return f"{_LITERALS[token.type]} {shown if len(shown) <= 40 else shown[:39] + '…'}"
+    return f"'{token.value}:'" if token.type == "KEY" else f"'{token.value}'"
+
+
+# Finders: each gives its problem, or None where it does not apply.
+
+
+def _stray_then(stop: _Stop) -> SyntaxProblem | None:
+    type_ = stop.token.type
+    if type_ not in ("THEN", "ELSE", "ELSE_IF") or type_ in stop.accepted:
+        return None
+    if stop.innermost("IF", "ELSE_IF") is None:
+        return problems.then_without_if(type_[:4].lower(), *stop.span)
+    return None
+
+
+def _after_operator(stop: _Stop) -> SyntaxProblem | None:
+    """`a +`, `(a and)`, `if then`, `a + * b`."""
+    before, token = stop.before, stop.token
+    if before is None or "NUMBER" not in stop.accepted or token.type in _VALUES:
+        return None
+    if before.type in ("COMMA", "LPAR", "LSQB", "COLON", "KEY"):
+        return None
+    if before.type in ("AND", "OR") and token.type == "COMPARE":
+        hint = f"name the compared value again, as in x > 1 {before.value} x < 5"
+        return problems.test_as_expression(token.value, *stop.span, hint)
+    if token.type in _OPERATORS and before.type in _OPERATORS:
+        return problems.missing_value(stop.found, *stop.span, f"a value after '{before.value}'")
+    return problems.missing_operand(before.value, *before.span)
+
+
+def _after_comma(stop: _Stop) -> SyntaxProblem | None:
+    before, token = stop.before, stop.token
+    if before is None or before.type != "COMMA":
+        return None
+    if token.type in ("AND", "OR"):
+        return problems.and_in_list(*stop.span, token.value)
+    if token.type in _CLOSERS or token.type in ("$END", "COMMA"):
+        return problems.trailing_comma(before.span[0])
+    return None
+
+
+def _no_entry(stop: _Stop) -> SyntaxProblem | None:
+    opener = stop.innermost("LBRACE", "LPAR", "TYPE_LT")
+    if stop.token.type == "KEY" and opener is not None and opener.type == "LPAR":
+        return problems.mixed_arguments(stop.found, *stop.span)
+    if "KEY" not in stop.accepted or opener is None or "NUMBER" in stop.accepted:
+        return None
+    if opener.type == "LPAR":
+        return problems.mixed_arguments(stop.found, *stop.span)
+    return problems.missing_key(stop.found, *stop.span)
+
+
+def _no_binding(stop: _Stop) -> SyntaxProblem | None:
+    loop = stop.innermost("FOR", "SOME", "EVERY", "FUNCTION")
+    if loop is None or "BINDING" not in stop.accepted:
+        return None
+    if loop.type == "FUNCTION":
+        return problems.missing_parameter(stop.found, *stop.span)
+    return problems.missing_in(stop.found, *stop.span, loop.value)
+
+
+def _no_type(stop: _Stop) -> SyntaxProblem | None:
+    return problems.missing_type(stop.found, *stop.span) if "TYPE" in stop.accepted else None
+
+
+def _no_property(stop: _Stop) -> SyntaxProblem | None:
+    if set(stop.accepted) == {"NAME"}:
+        return problems.missing_property(stop.found, *stop.span)
+    return None
+
+
+def _no_value(stop: _Stop) -> SyntaxProblem | None:
+    if "NUMBER" not in stop.accepted:
+        return None
+    if stop.token.type in ("COMPARE", "NE") and (stop.before is None or stop.before.type in _CLAUSES):
+        hint = f"write the compared value first, as in x {stop.token.value} 5"
+        return problems.test_as_expression(stop.token.value, *stop.span, hint)
+    return problems.missing_value(stop.found, *stop.span, _expected(stop.accepted))
+
+
+def _word_operator(stop: _Stop) -> SyntaxProblem | None:
+    token = stop.token
+    if token.type != "NAME" or token.value not in _WORD_HINTS or "PLUS" not in stop.accepted:
+        return None
+    return problems.word_operator(token.value, *stop.span, _WORD_HINTS[token.value])
+
+
+def _unfinished_clause(stop: _Stop) -> SyntaxProblem | None:
+    """An `if`, `for`, `some`, `every` or `between` whose next word does not come at all."""
+    token = stop.token
+    clause = stop.innermost("IF", "ELSE_IF", "FOR", "SOME", "EVERY", "BETWEEN")
+    if clause is None:
+        return None
+    if "THEN" in stop.accepted and "THEN" not in stop.later:
+        return problems.missing_then(stop.found, *token.span)
+    if "ELSE" in stop.accepted and "ELSE" not in stop.later:
+        return problems.missing_else(stop.found, *token.span, clause.span[0])
+    if "RETURN" in stop.accepted and "RETURN" not in stop.later:
+        return problems.missing_return(stop.found, *token.span)
+    if "SATISFIES" in stop.accepted and "SATISFIES" not in stop.later:
+        return problems.missing_satisfies(stop.found, *token.span, clause.value)
+    if clause.type == "BETWEEN" and clause is stop.open[-1] and "AND" in stop.accepted:
+        return problems.missing_between_and(stop.found, *token.span)
+    return None
+
+
+def _unfinished_branch(stop: _Stop) -> SyntaxProblem | None:
+    """`if a then b ) else c`: another word stands where `then` or `else` is the only way on."""
+    clause = stop.innermost("IF", "ELSE_IF")
+    if clause is None or stop.token.type in _VALUES:
+        return None
+    if "THEN" in stop.accepted:
+        return problems.missing_then(stop.found, *stop.span)
+    if "ELSE" in stop.accepted:
+        return problems.missing_else(stop.found, *stop.span, clause.span[0])
+    return None
+
+
+def _two_names(stop: _Stop) -> SyntaxProblem | None:
+    token, before = stop.token, stop.before
+    if token.type != "NAME" or before is None or before.type != "NAME" or "PLUS" not in stop.accepted:
+        return None
+    words = f"{before.value} {token.value}"
+    spaced = sorted(name for name in BUILT_IN_NAMES | stop.names if " " in name)
+    close = get_close_matches(words, spaced, n=1, cutoff=0.6)
+    hint = f"did you mean '{close[0]}'?" if close else ""
+    return problems.unknown_spaced_name(words, before.span[0], token.span[1], hint)
+
+
+def _joined_tests(stop: _Stop) -> SyntaxProblem | None:
+    if stop.start == "unary_tests" and stop.token.type in ("AND", "OR") and "COMMA" in stop.accepted:
+        return problems.joined_tests(stop.token.value, *stop.span)
+    return None
+
+
+def _misplaced_symbol(stop: _Stop) -> SyntaxProblem | None:
+    type_, at = stop.token.type, stop.span[0]
+    if type_ == "DOTDOT":
+        return problems.range_without_brackets(at)
+    if type_ == "COLON":
+        return problems.colon_outside_context(at)
+    if type_ == "COMMA":
+        opener = stop.innermost("LPAR", "LSQB", "LBRACE")
+        return problems.comma_in_brackets(at, opener.value) if opener else problems.comma_outside_brackets(at)
+    return None
+
+
+def _no_operator(stop: _Stop) -> SyntaxProblem | None:
+    before = stop.before
+    if stop.token.type not in _VALUES or "PLUS" not in stop.accepted:
+        return None
+    called = before is not None and before.type == "NAME" and stop.token.type != "NAME"
+    hint = f"a function is called as {before.value}(...)" if before is not None and called else ""
+    return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
+
+
+_FINDERS: tuple[Callable[[_Stop], SyntaxProblem | None], ...] = (
+    _stray_then,
+    _after_comma,
+    _no_entry,
+    _no_binding,
+    _no_type,
+    _no_property,
+    _after_operator,
+    _no_value,
+    _word_operator,
+    _joined_tests,
+    _unfinished_clause,
+    _two_names,
+    _no_operator,
+    _unfinished_branch,
+    _misplaced_symbol,
+)
+
+_WORDS = {
+    "COMMA": "','", "RPAR": "')'", "RSQB": "']'", "RBRACE": "'}'", "THEN": "'then'", "ELSE": "'else'",
+    "RETURN": "'return'", "SATISFIES": "'satisfies'", "IN": "'in'", "DOTDOT": "'..'", "COLON": "':'",
+    "ARROW": "'->'", "TYPE_GT": "'>'", "TYPE_LT": "'<'", "LPAR": "'('", "KEY": "a key and ':'",
+    "TYPE": "a type", "BINDING": "a name", "$END": "the end of the expression",
+}  # fmt: skip
+
+
+def _expected(accepted: Collection[str]) -> str:
+    """The accepted terminals in words: values and operators as one word each."""
+    words = []
+    if "NUMBER" in accepted:
+        words.append("a value, such as 1, \"text\" or a name")
+        return words[0]
+    if "PLUS" in accepted:
+        words.append("an operator, such as +, = or and")
+    hidden = {"LPAR", "IN"} if "PLUS" in accepted else set()
+    words += [word for type_, word in _WORDS.items() if type_ in accepted and type_ not in hidden]
+    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
