@@ -11,11 +11,10 @@ from credit_engine.temporal.comparison import equal, is_identical, order
 from credit_engine.temporal.date_times import DateTime, at_midnight, date_of, utc_midnight
 from credit_engine.temporal.dates import MAX_YEAR, MIN_YEAR, Date
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
-from credit_engine.temporal.properties import property_of, property_types
+from credit_engine.temporal.properties import kind_of_temporal, property_of, property_types
 from credit_engine.temporal.python_values import from_python, to_python
 from credit_engine.temporal.text_forms import (
     Temporal,
-    kind_of_temporal,
     parse_date,
     parse_date_time,
     parse_duration,

@@ -8,6 +8,7 @@ conformance kit holds that 10:30:00.0001 = 10:30:00.0002.
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
 from credit_engine.temporal.date_times import DateTime
@@ -37,9 +38,11 @@ def _comparable(a: object, b: object) -> bool:
     kind = a.__class__
     if kind is not b.__class__:
         return False
+    if kind in _PLAIN:
+        return True
     if isinstance(a, DateTime) and isinstance(b, DateTime):
         return a.comparable(b)
-    return kind in _PLAIN or (isinstance(a, Time) and isinstance(b, Time) and a.comparable(b))
+    return isinstance(a, Time) and isinstance(b, Time) and a.comparable(b)
 
 
 def equal(a: object, b: object, operator: str = "=") -> bool | Absent:
@@ -47,13 +50,9 @@ def equal(a: object, b: object, operator: str = "=") -> bool | Absent:
     return a == b if _comparable(a, b) else _not_comparable(a, b, operator)
 
 
-def order(a: object, b: object, operator: str = "<") -> int | Absent:
+def order(a: Any, b: Any, operator: str = "<") -> int | Absent:
     """-1, 0 or 1 as `a` is before, equal to or after `b`; Absent (not_comparable) where neither."""
-    if not _comparable(a, b):
-        return _not_comparable(a, b, operator)
-    if a == b:
-        return 0
-    return -1 if a < b else 1  # type: ignore[operator]
+    return (a > b) - (a < b) if _comparable(a, b) else _not_comparable(a, b, operator)
 
 
 def is_identical(a: object, b: object) -> bool:

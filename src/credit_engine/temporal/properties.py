@@ -40,35 +40,36 @@ _OF_TIME: Mapping[str, Callable[[Any], Any]] = {
 }
 _ZONE: Mapping[str, Callable[[Any], Any]] = {"time offset": _time_offset, "timezone": _timezone}
 
-PROPERTIES: Mapping[type[Temporal], Mapping[str, Callable[[Any], Any]]] = {
-    Date: _OF_DATE,
-    Time: {**_OF_TIME, **_ZONE},
-    DateTime: {
+PROPERTIES: Mapping[str, Mapping[str, Callable[[Any], Any]]] = {
+    Date.kind: _OF_DATE,
+    Time.kind: {**_OF_TIME, **_ZONE},
+    DateTime.kind: {
         **{name: _of_part("date", read) for name, read in _OF_DATE.items()},
         **{name: _of_part("time", read) for name, read in _OF_TIME.items()},
         **_ZONE,
     },
-    DaysDuration: {
+    DaysDuration.kind: {
         "days": lambda duration: duration.days,
         "hours": lambda duration: duration.hours,
         "minutes": lambda duration: duration.minutes,
         "seconds": lambda duration: duration.seconds,
     },
-    MonthsDuration: {
+    MonthsDuration.kind: {
         "years": lambda duration: duration.years,
         "months": lambda duration: duration.months,
     },
 }
-
-
-_READERS: Mapping[type, Mapping[str, Callable[[Any], Any]]] = {**PROPERTIES}
 _TYPES = {"time offset": DaysDuration.kind, "timezone": "text"}
+
+
+def kind_of_temporal(value: Temporal) -> str:
+    """The FEEL type of a temporal value."""
+    return value.kind
 
 
 def property_types(kind: str) -> dict[str, str]:
     """The names of the properties of a temporal kind with their types; none for other kinds."""
-    properties = next((names for type_, names in PROPERTIES.items() if type_.kind == kind), {})
-    return {name: _TYPES.get(name, "number") for name in properties}
+    return {name: _TYPES.get(name, "number") for name in PROPERTIES.get(kind, {})}
 
 
 def property_of(value: object, name: str) -> Any:
@@ -77,15 +78,9 @@ def property_of(value: object, name: str) -> Any:
     Seconds are whole. Absent (no_such_key) where its kind has no such property, or a local time is
     asked for its zone.
     """
-    properties = _READERS.get(value.__class__)
-    read = properties.get(name) if properties else None
-    found = read(value) if read else None
-    if found is None:
-        return _no_property(value, name)
-    return found
-
-
-def _no_property(value: object, name: str) -> Absent:
     if isinstance(value, Absent):
         return value
-    return absent("no_such_key", name, f"{kind_name(value)} has no {name}")
+    kind = kind_name(value)
+    read = PROPERTIES.get(kind, {}).get(name)
+    found = read(value) if read else None
+    return absent("no_such_key", name, f"{kind} has no {name}") if found is None else found

@@ -17,12 +17,6 @@ from credit_engine.temporal.zones import Zone
 
 Temporal: TypeAlias = Date | Time | DateTime | DaysDuration | MonthsDuration
 
-
-def kind_of_temporal(value: Temporal) -> str:
-    """The FEEL type of a temporal value."""
-    return value.kind
-
-
 _TWO_DIGITS = {f"{number:02d}": number for number in range(100)}
 _MONTH_DAYS = {
     f"-{month:02d}-{day:02d}": month << 5 | day
