@@ -18,7 +18,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from zen_steps import STEPS, Expressions, Table
+from zen_form import Expressions, Table
+from zen_steps import STEPS
 
 HERE = Path(__file__).resolve().parent
 STEPS_FILE = HERE / "zen_consumer_loan.json"
