@@ -2,15 +2,36 @@
 
 from __future__ import annotations
 
+import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from credit_engine.limits import MAX_EXPONENT_DIGITS
+from credit_engine.numbers import CONTEXT, DIGITS, Number
 from credit_engine.source import Source, Span
 
 Path = tuple[str | int, ...]
 Extent = tuple[int, int]
 """Start and end (exclusive) of a stretch of the text, as character offsets."""
+_EXACT = CONTEXT.copy()
+_EXACT.traps[decimal.Inexact] = True
+
+
+def exact_number(text: str) -> Number | None:
+    """The number that `text` writes in the syntax of Python's Decimal, without rounding.
+
+    An int if it is written as one and has at most 34 digits; None if 34 digits and the exponents of
+    decimal128 cannot hold it.
+    """
+    if len(text.lstrip("+-")) <= DIGITS and text.lstrip("+-").isdecimal():
+        return int(text)
+    if len(text) > 2 * MAX_EXPONENT_DIGITS:
+        return None
+    try:
+        return _EXACT.create_decimal(text)
+    except decimal.DecimalException:
+        return None
 
 
 @dataclass(frozen=True)
@@ -60,8 +81,8 @@ class Document:
 
     `data` is plain: `dict` with `str` keys, `list`, `str`, `int`, `Decimal`, `bool`, `None`.
     A path is a tuple of keys and list indexes from the root; the root's path is `()`.
-    `damaged` are the paths whose value could not be read or is incomplete because of a problem that
-    has been reported; their data is None or partial.
+    `damaged` are the paths whose value could not be read because of a problem that has been
+    reported, their data is None; `incomplete` those of mappings and lists that lack entries.
     """
 
     def __init__(
@@ -72,10 +93,12 @@ class Document:
         keys: Mapping[Path, Extent],
         decode: Callable[[Source, Extent], ScalarText],
         damaged: Iterable[Path] = (),
+        incomplete: Iterable[Path] = (),
     ) -> None:
         self.source = source
         self.data = data
         self.damaged = frozenset(damaged)
+        self.incomplete = frozenset(incomplete)
         self._values = values
         self._keys = keys
         self._decode = decode

@@ -30,7 +30,7 @@ def read_source(
     shown = os.fspath(path) if name is None else name
     try:
         data = _read_bytes(Path(path), max_characters * _MAX_BYTES_PER_CHARACTER + len(_UTF8_MARK))
-    except _Unreadable as failure:
+    except _UnreadableError as failure:
         raise error([Problem(failure.code, failure.message, path=shown, hint=failure.hint)]) from None
     if len(data) > max_characters * _MAX_BYTES_PER_CHARACTER:
         raise error([_too_large(shown, max_characters)])
@@ -40,7 +40,7 @@ def read_source(
     return source
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     def __init__(self, code: str, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.code, self.message, self.hint = code, message, hint
@@ -49,18 +49,18 @@ class _Unreadable(Exception):
 def _read_bytes(path: Path, limit: int) -> bytes:
     try:
         if path.is_dir():
-            raise _Unreadable("is-a-directory", "this is a directory, not a file", "name a file in it")
+            raise _UnreadableError("is-a-directory", "this is a directory, not a file", "name a file in it")
         if path.exists() and not path.is_file():
-            raise _Unreadable("not-a-file", "this is not a regular file")
+            raise _UnreadableError("not-a-file", "this is not a regular file")
         with path.open("rb") as file:
             return file.read(limit + 1)
     except FileNotFoundError:
-        raise _Unreadable("no-such-file", "there is no such file", _nearby(path)) from None
+        raise _UnreadableError("no-such-file", "there is no such file", _nearby(path)) from None
     except PermissionError:
-        raise _Unreadable("unreadable-file", "this file may not be read: permission denied") from None
+        raise _UnreadableError("unreadable-file", "this file may not be read: permission denied") from None
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        raise _Unreadable("unreadable-file", f"this file cannot be read: {reason}") from None
+        raise _UnreadableError("unreadable-file", f"this file cannot be read: {reason}") from None
 
 
 def _nearby(path: Path) -> str:

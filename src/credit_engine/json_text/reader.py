@@ -6,17 +6,16 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from credit_engine.document_text import Extent, Path
+from credit_engine.document_text import Extent, Path, exact_number
 from credit_engine.json_text import wording
 from credit_engine.json_text.tokens import (
-    MAX_DIGITS,
     SPACE,
     TOKEN,
     first_bad_character,
     json_scalar,
-    read_number,
 )
 from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
+from credit_engine.numbers import DIGITS
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
 
@@ -24,11 +23,21 @@ _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _OTHER_WORDS = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
 _NUMBER_LIKE = re.compile(r"([-+]?)(0*)([0-9][0-9_]*)?(?:\.([0-9]*))?([eE][-+]?[0-9]+)?")
-_FULL_WIDTH = {"，": ",", "：": ":", "“": '"', "”": '"', "｛": "{", "｝": "}", "［": "[", "］": "]", "　": " "}
+_FULL_WIDTH = {
+    "，": ",",
+    "：": ":",
+    "“": '"',
+    "”": '"',
+    "｛": "{",
+    "｝": "}",
+    "［": "[",
+    "］": "]",
+    "　": " ",
+}
 _CLOSE = {"{": "}", "[": "]"}
 
 
-class _Stop(Exception):
+class _UnreadableError(Exception):
     """Reading cannot go on after the problem just noted."""
 
 
@@ -66,7 +75,7 @@ class Reader:
             while self._token():
                 pass
             self._finish()
-        except _Stop:
+        except _UnreadableError:
             pass
 
     def _span(self, start: int, end: int) -> Span:
@@ -100,7 +109,7 @@ class Reader:
 
     def _stop(self, problem: Problem) -> None:
         self.problems.append(problem)
-        raise _Stop
+        raise _UnreadableError
 
     def _after_comma(self) -> None:
         self._expects = "key" if isinstance(self._stack[-1].data, dict) else "value"
@@ -151,7 +160,11 @@ class Reader:
             )
         open_mark = self.text[self._stack[-1].start]
         after_comma = self._expects == "key" or (self._expects == "value" and open_mark == "[")
-        if mark != _CLOSE[open_mark] or self._expects == "colon" or (self._expects == "value" and open_mark == "{"):
+        if (
+            mark != _CLOSE[open_mark]
+            or self._expects == "colon"
+            or (self._expects == "value" and open_mark == "{")
+        ):
             self._stop(wording.unexpected(self._span(start, start + 1), self._expected()))
         if after_comma:
             self.problems.append(wording.trailing_comma(self._span(*self._comma), mark))
@@ -197,9 +210,9 @@ class Reader:
         if kind == "word":
             return _WORDS[text]
         if kind == "number":
-            number = read_number(text)
+            number = exact_number(text)
             if number is None:
-                self.problems.append(wording.number_too_long(span, MAX_DIGITS, MAX_EXPONENT_DIGITS))
+                self.problems.append(wording.number_too_long(span, DIGITS, MAX_EXPONENT_DIGITS))
             return number
         if kind == "open_text":
             self._broken_text(extent)
@@ -221,7 +234,7 @@ class Reader:
         bad = first_bad_character(self.text, start + 1, end)
         if bad is None:
             self.problems.append(wording.unclosed_text(self._span(start, end)))
-            raise _Stop
+            raise _UnreadableError
         span = self._span(*bad)
         if span.text.startswith("\\"):
             self.problems.append(wording.escape(span))
@@ -230,7 +243,7 @@ class Reader:
         else:
             self.problems.append(wording.control_character(span))
         if end - start < 2 or self.text[end - 1] != '"':
-            raise _Stop
+            raise _UnreadableError
 
     def _place(self) -> tuple[Path, bool]:
         if not self._stack:

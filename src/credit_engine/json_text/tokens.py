@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from typing import Final
 
 from credit_engine.document_text import Extent, ScalarText, linear_text
-from credit_engine.limits import MAX_EXPONENT_DIGITS
 from credit_engine.source import Source
-
-MAX_DIGITS: Final = 34
 
 TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\x00-\x1f\ud800-\udfff]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+")
@@ -27,19 +22,9 @@ TOKEN = re.compile(
 SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPE = re.compile(r'\\(?:(?P<short>["\\/bfnrt])|u(?P<code>[0-9a-fA-F]{4}))')
 _SHORT = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_BAD_IN_TEXT = re.compile(r"\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4})(?:u[0-9a-fA-F]{0,3}|.)?|[\x00-\x1f\ud800-\udfff]", re.DOTALL)
-
-
-def read_number(text: str) -> int | Decimal | None:
-    """The exact value of a JSON number; None beyond 34 digits or the exponents of decimal128."""
-    if not any(c in text for c in ".eE"):
-        return int(text) if len(text.lstrip("-")) <= MAX_DIGITS else None
-    mantissa, _, exponent = text.lower().partition("e")
-    digits = mantissa.lstrip("-").replace(".", "").lstrip("0")
-    if len(digits) > MAX_DIGITS or len(mantissa) > MAX_EXPONENT_DIGITS or len(exponent.lstrip("+-0")) > 5:
-        return None
-    number = Decimal(text)
-    return number if not number or abs(number.adjusted()) <= MAX_EXPONENT_DIGITS else None
+_BAD_IN_TEXT = re.compile(
+    r"\\(?![\"\\/bfnrt]|u[0-9a-fA-F]{4})(?:u[0-9a-fA-F]{0,3}|.)?|[\x00-\x1f\ud800-\udfff]", re.DOTALL
+)
 
 
 def json_scalar(source: Source, extent: Extent) -> ScalarText:

@@ -15,8 +15,8 @@ from credit_engine.source import Source, Span
 from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.characters import scalar_text
 from credit_engine.yaml_text.events import EventReader
-from credit_engine.yaml_text.mending import Diagnosis, Finding, Mask, split_entries
-from credit_engine.yaml_text.tree import TooDeep, Tree
+from credit_engine.yaml_text.mending import Diagnosis, Finding, split_entries
+from credit_engine.yaml_text.tree import MAX_PROBLEMS, Tree, UnreadableRestError
 
 __all__ = ["MAX_YAML_CHARACTERS", "Reading", "examine_yaml", "read_yaml"]
 
@@ -25,15 +25,17 @@ MAX_YAML_CHARACTERS = 2_000_000
 _MAX_ROUNDS = 40
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
-_REFUSED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFUSED = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|(?<=.)\ufeff", re.DOTALL
+)
 _LINE_ENDS = re.compile("\r(?!\n)|[\x85\u2028\u2029]")
 
 
 class Reading(NamedTuple):
     """What could be read of a text, and every problem found in it, by position.
 
-    `document` is None where nothing could be read; otherwise `document.damaged` names the paths
-    that a problem has left without a value or incomplete.
+    `document` is None where nothing could be read; otherwise `document.damaged` and
+    `document.incomplete` name the paths that a problem has left without a value or without entries.
     """
 
     document: Document | None
@@ -73,6 +75,8 @@ class _Examination:
             before = self.text
             self._leave_out(findings)
             if self.text == before:
+                return Reading(None, in_order([*self.problems, *tree.problems]))
+            if len(self.problems) > MAX_PROBLEMS:
                 break
         self.problems.append(wording.too_many(findings[-1][0].span or Span(self.source, 0, 0)))
         return Reading(None, in_order([*self.problems, *tree.problems]))
@@ -84,8 +88,8 @@ class _Examination:
             for event in events:
                 if not tree.take(event):
                     break
-        except TooDeep:
-            return tree, []
+        except UnreadableRestError:
+            events.failure = None
         findings = [f for start, _ in tree.split_flows for f in split_entries(self.source, self.text, start)]
         if not findings and events.failure is not None:
             flow = next((c.start for c in tree.stack if c.flow), None)
@@ -95,10 +99,18 @@ class _Examination:
 
     def _leave_out(self, findings: list[Finding]) -> None:
         for problem, mask in findings:
-            self.problems.append(problem)
+            if problem not in self.problems and not self._is_tab_line(problem):
+                self.problems.append(problem)
             self.text = mask.apply(self.text)
             if mask.loses_data:
                 self.masks[mask.start] = mask.end
+
+    def _is_tab_line(self, problem: Problem) -> bool:
+        """Whether the problem follows from a tab that has been reported for its line."""
+        if problem.code != "bad-indentation" or problem.span is None:
+            return False
+        text = self.source.text
+        return "\t" in text[text.rfind("\n", 0, problem.span.start) + 1 : problem.span.end]
 
     def _result(self, tree: Tree) -> Reading:
         problems = [*self.problems, *tree.problems]
@@ -111,14 +123,16 @@ class _Examination:
         if () not in tree.values:
             return Reading(None, in_order(problems))
         tree.settle_masks()
-        document = Document(self.source, tree.data, tree.values, tree.keys, scalar_text, tree.damaged)
+        document = Document(
+            self.source, tree.data, tree.values, tree.keys, scalar_text, tree.damaged, tree.incomplete
+        )
         return Reading(document, in_order(problems))
 
     def _no_collection(self, tree: Tree) -> Problem:
         start, end = tree.values[()]
         if start == end:
             return wording.empty_document(Span(self.source, 0, 0))
-        return wording.not_a_collection(Span(self.source, start, end), self.source.text[start:end])
+        return wording.not_a_collection(Span(self.source, start, end))
 
     def _without_odd_characters(self) -> str:
         text = self.source.text
@@ -127,5 +141,5 @@ class _Examination:
                 if count == _MAX_ODD_CHARACTERS:
                     break
                 self.problems.append(problem(Span(self.source, *match.span()), match[0]))
-            text = pattern.sub(" ", text)
-        return " " + text[1:] if text.startswith("\ufeff") else text
+            text = pattern.sub(lambda odd: "\n" if odd[0] == "\r" else " ", text)
+        return text

@@ -128,7 +128,7 @@ class _Characters:
             self._block_breaks(breaks[1:], True)
 
     def _chomp(self, breaks: list[Extent], header: str, has_text: bool) -> None:
-        indicators = header.split("#")[0]
+        indicators = header.partition("#")[0]
         present = [(start, end) for start, end in breaks if end > start]
         if "+" in indicators:
             self._block_breaks(present, True)

@@ -23,7 +23,7 @@ class SyntaxFailure:
     context_offset: int | None
 
 
-class _Loader(Reader, Scanner, Parser):  # type: ignore[misc]
+class _Loader(Reader, Scanner, Parser):
     """Text to events, nothing more: no nodes, no constructors, no recursion."""
 
     def __init__(self, text: str) -> None:
@@ -47,7 +47,14 @@ class EventReader:
         except MarkedYAMLError as error:
             self.failure = self._marked(error, loader.index)
         except (YAMLError, ValueError, OverflowError) as error:
-            self.failure = SyntaxFailure("", str(error), min(loader.index, len(self._text)), None)
+            self.failure = self._unmarked(error, min(loader.index, len(self._text)))
+
+    def _unmarked(self, error: Exception, index: int) -> SyntaxFailure:
+        r"""An escape such as `\U00110000` names no character, and the scanner fails on making it."""
+        quote = self._text.rfind('"', 0, index)
+        if quote < 0:
+            return SyntaxFailure("", str(error), index, None)
+        return SyntaxFailure("while scanning a double-quoted scalar", "unknown character", index, quote)
 
     @staticmethod
     def _marked(error: MarkedYAMLError, index: int) -> SyntaxFailure:

@@ -9,11 +9,13 @@ from credit_engine.document_text import Extent
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 
 _OPEN, _CLOSE = "([{", ")]}"
-_KEY = re.compile(r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s,\[\]{}()"':#][^,\[\]{}()"':#\n]*?)[ ]*:(?=[\s,\]}])""")
+_KEY = re.compile(
+    r"""(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s,\[\]{}()"':#][^,\[\]{}()"':#\n]*?)[ ]*:(?=[\s,\]}])"""
+)
 _SPACE = re.compile(r"(?:[ \t\r\n]+|(?<=\s)#[^\n]*)*")
-_QUOTED = re.compile(r'''"(?:[^"\\]|\\.)*"|'(?:[^']|\'\')*\'''')
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|\'\')*\'""")
 _FEEL_TEXT = re.compile(r'"(?:[^"\\\n]|\\.)*"')
-_INDICATORS = frozenset("@`%&*!|>\"'#")
+_REST_OF_LINE = re.compile(r"[ \t]*(?:\#[^\n]*)?\r?(?:\n|$)")
 _BREAKS_PLAIN = re.compile(r"""[,\[\]{}]|:(?=\s|$)|\s\#|^[@`%&*!|>"'#]|^[-?:](?=\s|$)""")
 
 
@@ -55,6 +57,13 @@ def unquoted_entries(text: str, start: int) -> tuple[list[Entry], int] | None:
     return None if end is None else (reading.entries, end)
 
 
+def interval_end(text: str, start: int) -> int | None:
+    """Where the FEEL interval at `start`, such as `[0.5..0.6)`, ends, if it is all of its line."""
+    reading = _Reading(text)
+    end = reading.closing(start) if reading.is_interval(start) else None
+    return end + 1 if end is not None and _REST_OF_LINE.match(text, end + 1) else None
+
+
 class _Reading:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -93,7 +102,7 @@ class _Reading:
 
     def _value(self, key: Extent | None, value: int, close: str, depth: int) -> int | None:
         first = self.text[value : value + 1]
-        if first in ("{", "[") and not self._is_range(value):
+        if first in ("{", "[") and not self.is_interval(value):
             before = len(self.entries)
             after = self.collection(value, depth + 1)
             if after is not None and self.text[self._skip(after) :][:1] in (",", close):
@@ -110,13 +119,13 @@ class _Reading:
             self.entries.append(Entry(key, (value, end)))
         return end
 
-    def _is_range(self, start: int) -> bool:
+    def is_interval(self, start: int) -> bool:
         """Whether a bracket begins a FEEL interval such as `[0.5..0.6)`."""
-        end = self._closing(start)
+        end = self.closing(start)
         inside = self.text[start + 1 : end] if end else ""
         return ".." in _FEEL_TEXT.sub("", inside) and not any(c in inside for c in "[]{},")
 
-    def _closing(self, start: int) -> int | None:
+    def closing(self, start: int) -> int | None:
         """The offset of the bracket that closes the one at `start`, of whatever kind."""
         depth, at = 0, start
         while at < len(self.text):

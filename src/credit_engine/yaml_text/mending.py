@@ -10,7 +10,7 @@ from credit_engine.problems import Note, Problem
 from credit_engine.source import Source, Span
 from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.events import SyntaxFailure
-from credit_engine.yaml_text.flow import unquoted_entries
+from credit_engine.yaml_text.flow import Entry, interval_end, unquoted_entries
 
 _ENTRY = re.compile(
     r"""[ ]*(?:-[ ]+)*
@@ -19,7 +19,8 @@ _ENTRY = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _COMMENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^"\s]|\s(?!\#))*')
-_COLON = re.compile(r"\s*(?:-\s+)*([^\s:：，,\"']{1,60})(：|:)(?!\s)\s*(\S.*)")
+_COLON = re.compile(r"\s*(?:-\s+)*([^\s:：，,\"']{1,60})(：|:(?![ \t]))[\s]*(\S.*)")
+_KEY_BEFORE = re.compile(r"[ ]*(?:-[ ]+)*(\S[^\n]*?)[ ]*:[ ]+")
 _WIDE_INDENT = re.compile(r"[ \t]*[\u3000\xa0]")
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _WIDE_COMMA = re.compile(r"[，；]\s*[^\s:，]+:\s")
@@ -65,13 +66,28 @@ Finding = tuple[Problem, Mask]
 
 def split_entries(source: Source, text: str, start: int) -> list[Finding]:
     """A finding for each expression that flow style has split in the collection at `start`."""
+    end = interval_end(text, start)
+    if end is not None:
+        return [_split(source, Entry(_key_before(text, start), (start, end)))]
     reading = unquoted_entries(text, start)
-    findings = []
-    for entry in reading[0] if reading else ():
-        key = text[slice(*entry.key)].strip() if entry.key else ""
-        problem = wording.flow_split(Span(source, *entry.value), key, text[slice(*entry.value)])
-        findings.append((problem, Mask(*entry.value, stands_for_value=True)))
-    return findings
+    return [_split(source, entry) for entry in reading[0]] if reading else []
+
+
+def _split(source: Source, entry: Entry) -> Finding:
+    key = source.text[slice(*entry.key)].strip() if entry.key else ""
+    start, end = entry.value
+    if wide := _WIDE_COMMA.search(source.text, start, end):
+        problem = wording.wide_comma(Span(source, wide.start(), wide.start() + 1))
+    else:
+        problem = wording.flow_split(Span(source, start, end), key, source.text[start:end])
+    return problem, Mask(*entry.value, stands_for_value=True)
+
+
+def _key_before(text: str, start: int) -> Extent | None:
+    """The key whose value begins at `start` on the same line."""
+    line_start = text.rfind("\n", 0, start) + 1
+    key = _KEY_BEFORE.fullmatch(text, line_start, start)
+    return key.span(1) if key else None
 
 
 class Diagnosis:
@@ -102,8 +118,8 @@ class Diagnosis:
         self.value: Extent | None = None
         if entry and entry["value"]:
             kept = _COMMENT.match(self.text, entry.start("value"), entry.end("value"))
-            end = kept.end() if kept else entry.end("value")
-            self.value = entry.start("value"), max(entry.start("value") + 1, end)
+            kept_text = (kept[0] if kept else entry["value"]).rstrip()
+            self.value = entry.start("value"), entry.start("value") + max(1, len(kept_text))
 
     def findings(self) -> list[Finding]:
         """What is wrong, most specific first; never empty."""
@@ -146,7 +162,9 @@ class Diagnosis:
     def _quote_from(self, start: int) -> list[Finding]:
         self._look_at(start)
         if self.value is None or self.value[0] > start:
-            return [(wording.unclosed_quote(self._span(start, start + 1), self.text[start]), self._whole_line())]
+            return [
+                (wording.unclosed_quote(self._span(start, start + 1), self.text[start]), self._whole_line())
+            ]
         end = self.line_start + len(self.line.rstrip())
         return [(wording.unclosed_quote(self._span(start, end), self.text[start]), self._value_mask())]
 
@@ -154,6 +172,8 @@ class Diagnosis:
         start = self.failure.context_offset
         if "double-quoted" not in self.failure.context or start is None:
             return []
+        if self.failure.offset >= len(self.text):
+            return self._quote_from(start)
         problem = wording.syntax(
             self._span(max(start, self.at - 1), self.at + 1),
             "a backslash in double quotes begins an escape, and this is none",
@@ -181,16 +201,18 @@ class Diagnosis:
         return self._unquoted()
 
     def _flow_problem(self, start: int) -> Problem:
-        text = self.text[start : self.line_end]
+        text = self.source.text[start : self.line_end]
         if wide := _WIDE_COMMA.search(text):
-            place = self._span(start + wide.start(), start + wide.start() + 1)
-            return wording.syntax(place, f"'{wide[0][0]}' (full-width) does not separate entries", "', '")
-        bracket = text[0]
+            return wording.wide_comma(self._span(start + wide.start(), start + wide.start() + 1))
+        inner = self.failure.context_offset
+        begin = inner if inner is not None and self.text[inner : inner + 1] in ("[", "{") else start
+        bracket = self.text[begin]
         close = "}" if bracket == "{" else "]"
-        if self.failure.offset >= len(self.text.rstrip()) or self.failure.offset > self.line_end:
-            return wording.unclosed_bracket(self._span(start, start + 1), bracket, close)
+        at_end = self.failure.offset >= len(self.text.rstrip()) or self.failure.offset > self.line_end
+        if at_end or self.text[self.at : self.at + 1] in ("]", "}"):
+            return wording.unclosed_bracket(self._span(begin, begin + 1), bracket, close)
         return wording.syntax(
-            self._span(self.at, self.at + 1) if self.failure.offset < len(self.text) else self._span(start, start + 1),
+            self._span(self.at, self.at + 1),
             f"this does not continue the {'mapping' if bracket == '{' else 'list'} that '{bracket}' opens",
             f"',' or '{close}'",
             "put expressions in quotes, or write the entries in block style, one a line",
@@ -240,6 +262,8 @@ class Diagnosis:
         starts_line = self.at == self.first
         if starts_line and _WIDE_INDENT.match(self.line):
             return self._deeper("this line is indented with a wide space")
+        if starts_line and re.search(r"^\.\.\.\s", self.text[: self.at], re.MULTILINE):
+            return [(wording.several_documents(self._line_span()), Mask(self.line_start, len(self.text)))]
         if starts_line and ("<block end>" in found or "<document start>" in found):
             return self._deeper("this line is not in line with those above it")
         return []
@@ -271,7 +295,7 @@ class Diagnosis:
         first = self.text[start]
         if first not in _STARTS and ": " not in self.text[start:end]:
             return []
-        if first == "-" and not self.text[start:end].startswith("- "):
+        if first == "-" and not f"{self.text[start:end]} ".startswith("- "):
             return []
         why = _STARTS.get(first, "': ' in an unquoted value begins another key")
         problem = wording.unquoted_expression(self._span(start, end), why, self.key, self.text[start:end])
@@ -298,5 +322,7 @@ class Diagnosis:
 
 def _reworded(found: str) -> str:
     """The parser's finding without its token names."""
-    plain = found.replace("<block end>", "the end of the block").replace("<stream end>", "the end of the file")
+    plain = found.replace("<block end>", "the end of the block").replace(
+        "<stream end>", "the end of the file"
+    )
     return wording.shown(re.sub(r"'<([a-z ]+)>'|<([a-z ]+)>", r"\1\2", plain)) or "this is not YAML"

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from credit_engine.document_text import exact_number
+from credit_engine.limits import MAX_EXPONENT_DIGITS
+from credit_engine.numbers import DIGITS
+
 Value = str | int | Decimal | bool | None
 
 _CONSTANTS: Final[dict[str, Value]] = {"": None, "null": None, "true": True, "false": False}
@@ -15,15 +19,12 @@ _WORDS: Final = {
     "no": "false", "off": "false", "false": "false",
     "null": "null", "~": "null",
 }  # fmt: skip
-_INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LEADING_ZERO = re.compile(r"([-+]?)0+([0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)")
 _OTHER_BASE = re.compile(r"[-+]?0(?:[oO][0-7_]+|[xX][0-9a-fA-F_]+|[bB][01_]+)")
 _UNDERSCORES = re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(?:\.[0-9_]*)?")
 _SEXAGESIMAL = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|nan)", re.IGNORECASE)
-_MAX_DIGITS = 34
-_MAX_EXPONENT = 6_144
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,10 @@ def read_plain(text: str) -> Value | Doubt:
         return _CONSTANTS[text]
     if text.lower() in _WORDS:
         word = _WORDS[text.lower()]
+        kind = "null" if word == "null" else "a truth value"
         return Doubt(
             "ambiguous-word",
-            f"'{text}' is {'null' if word == 'null' else 'a truth value'} for some readers and text for others",
+            f"'{text}' is {kind} for some readers and text for others",
             f'write {word}, or "{text}" if text is meant',
         )
     if text[0] in "+-.0123456789":
@@ -56,20 +58,10 @@ def read_plain(text: str) -> Value | Doubt:
 
 
 def _read_number(text: str) -> Value | Doubt:
-    if len(text) > 100 and _DECIMAL.fullmatch(text):
-        return _too_long(text)
-    if _INTEGER.fullmatch(text):
-        return int(text) if len(text.lstrip("+-")) <= _MAX_DIGITS else _too_long(text)
     if _DECIMAL.fullmatch(text):
-        return _exact(text)
+        number = exact_number(text)
+        return _too_long(text) if number is None else number
     return _doubtful_number(text) or text
-
-
-def _exact(text: str) -> Decimal | Doubt:
-    number = Decimal(text)
-    if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_EXPONENT:
-        return _too_long(text)
-    return number
 
 
 def _doubtful_number(text: str) -> Doubt | None:
@@ -86,7 +78,9 @@ def _doubtful_number(text: str) -> Doubt | None:
             f'write "{text}" in quotes',
         )
     if _NOT_FINITE.fullmatch(text):
-        return Doubt("not-finite", f"'{text}' is not a number that can be decided with", "leave the value out")
+        return Doubt(
+            "not-finite", f"'{text}' is not a number that can be decided with", "leave the value out"
+        )
     return None
 
 
@@ -107,6 +101,6 @@ def _too_long(text: str) -> Doubt:
     shown = text if len(text) <= 40 else text[:37] + "..."
     return Doubt(
         "number-too-long",
-        f"{shown} has more than {_MAX_DIGITS} digits or an exponent beyond {_MAX_EXPONENT}",
+        f"{shown} has more than {DIGITS} digits or an exponent beyond {MAX_EXPONENT_DIGITS}",
         "round it, or write it in quotes if text is meant",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -23,6 +23,10 @@ from credit_engine.source import Source, Span
 from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.flow import is_balanced
 from credit_engine.yaml_text.scalars import Doubt, read_plain
+
+MAX_PROBLEMS = 200
+_COMMENT = re.compile(r"[ \t]+#")
+_INDENTATION_INDICATOR = re.compile(r"[|>][-+]?[0-9]")
 
 
 @dataclass(slots=True)
@@ -44,8 +48,8 @@ class Collection:
         return isinstance(self.data, dict) and self.key is None
 
 
-class TooDeep(Exception):
-    """Nesting beyond the limit; reading stops there."""
+class UnreadableRestError(Exception):
+    """Nesting or mistakes beyond the limit; reading stops there."""
 
 
 class Tree:
@@ -58,6 +62,7 @@ class Tree:
         self.keys: dict[Path, Extent] = {}
         self.problems: list[Problem] = []
         self.damaged: set[Path] = set()
+        self.incomplete: set[Path] = set()
         self.stack: list[Collection] = []
         self.split_flows: list[Extent] = []
         self.last_scalar: Extent = (0, 0)
@@ -65,9 +70,14 @@ class Tree:
         self._masks = masks
         self._used_masks: set[int] = set()
         self._suspicious_flow = False
+        self._last_end = 0
 
-    def take(self, event: Event) -> bool:
+    def take(self, event: Any) -> bool:
         """Handle one event; false when nothing after it can be used."""
+        if len(self.problems) >= MAX_PROBLEMS:
+            start = event.start_mark.index if event.start_mark else 0
+            self.problems.append(wording.too_many(self.span(start, start)))
+            raise UnreadableRestError
         if isinstance(event, ScalarEvent):
             self._scalar(event)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
@@ -83,14 +93,15 @@ class Tree:
     def span(self, start: int, end: int) -> Span:
         return Span(self.source, start, end)
 
-    def _document(self, event: DocumentStartEvent) -> bool:
+    def _document(self, event: Any) -> bool:
         self.documents += 1
         extent = event.start_mark.index, event.end_mark.index
         if self.documents > 1:
             self.problems.append(wording.several_documents(self.span(*extent)))
             return False
         if event.tags or event.version not in (None, (1, 2)):
-            self.problems.append(wording.directive(self.span(*extent)))
+            first = self.source.text.find("%")
+            self.problems.append(wording.directive(self.span(first, first + 1)))
         return True
 
     def _open(self, event: Any) -> None:
@@ -99,7 +110,7 @@ class Tree:
         if len(self.stack) >= MAX_DOCUMENT_DEPTH:
             self.problems.append(wording.too_deep(self.span(start, start + 1)))
             self.damaged.add(path)
-            raise TooDeep
+            raise UnreadableRestError
         self._refuse_properties(event)
         data: Any = {} if isinstance(event, MappingStartEvent) else []
         if self.stack and self.stack[-1].awaits_key:
@@ -119,10 +130,9 @@ class Tree:
 
     def _trimmed(self, start: int, end: int) -> int:
         """The end of a block collection, without the blank lines and comments that follow it."""
-        last = max(self.last_scalar[1], start)
-        return min(end, last) if last > start else end
+        return min(end, self._last_end) if self._last_end > start else end
 
-    def _scalar(self, event: ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         extent = event.start_mark.index, event.end_mark.index
         self.last_scalar = extent
         mask = self._mask_at(extent)
@@ -136,15 +146,21 @@ class Tree:
             self.damaged.add(path)
             self._give(None, path, (mask, self._masks[mask]), kept)
             return
-        self._refuse_properties(event)
+        if self._refuse_properties(event):
+            self.damaged.add(path)
         if parent is not None and parent.flow and event.style is None:
             self._suspect(parent, event.value, extent)
         self._give(self._value(event, path, extent), path, extent, kept)
 
     def _suspect(self, parent: Collection, value: str, extent: Extent) -> None:
         """Note what an expression leaves behind that flow style has split."""
-        blank_key = isinstance(parent.data, dict) and not value and self.source.text[extent[0] - 1] != ":"
-        if blank_key or ".." in value or not is_balanced(value):
+        if isinstance(parent.data, dict) and not value and self.source.text[extent[0] - 1] != ":":
+            self._suspicious_flow = True
+            self.problems.append(wording.key_alone(self.span(*parent.key_extent), parent.key or ""))
+        elif not is_balanced(value):
+            self._suspicious_flow = True
+            self.problems.append(wording.flow_split(self.span(*extent), parent.key or "", value))
+        elif ".." in value:
             self._suspicious_flow = True
 
     def _mask_at(self, extent: Extent) -> int | None:
@@ -154,31 +170,39 @@ class Tree:
             return start
         return None
 
-    def _value(self, event: ScalarEvent, path: Path, extent: Extent) -> Any:
+    def _value(self, event: Any, path: Path, extent: Extent) -> Any:
+        span = self.span(*extent)
+        problem: Problem | None = None
+        value: Any = event.value
         if event.style is None and event.implicit[0]:
-            self._check_plain(event.value, extent)
             value = read_plain(event.value)
-            if isinstance(value, Doubt):
-                self.problems.append(wording.doubt(self.span(*extent), value))
-                self.damaged.add(path)
-                return None
+            problem = wording.doubt(span, value) if isinstance(value, Doubt) else self._odd_plain(event, span)
+        elif any("\ud800" <= character <= "\udfff" for character in value):
+            problem = wording.surrogate(span)
+        elif event.style in ("|", ">") and _INDENTATION_INDICATOR.match(self.source.text, extent[0]):
+            problem = wording.indentation_indicator(self.span(extent[0], extent[0] + 2))
+        if problem is None:
             return value
-        if any("\ud800" <= character <= "\udfff" for character in event.value):
-            self.problems.append(wording.surrogate(self.span(*extent)))
-            self.damaged.add(path)
-            return None
-        return event.value
+        self.problems.append(problem)
+        self.damaged.add(path)
+        return None
 
-    def _check_plain(self, value: str, extent: Extent) -> None:
-        problem = wording.odd_plain(self.span(*extent), value)
-        if problem is not None:
-            self.problems.append(problem)
+    def _odd_plain(self, event: Any, span: Span) -> Problem | None:
+        """A plain text that is probably not what its writer meant."""
+        if event.value.count('"') % 2 and (comment := _COMMENT.match(self.source.text, span.end)):
+            end = self.source.text.find("\n", comment.end())
+            rest = self.span(span.start, len(self.source.text) if end < 0 else end)
+            return wording.cut_by_comment(rest, str(self._key_name()))
+        return wording.odd_plain(span, event.value)
+
+    def _key_name(self) -> str:
+        return (self.stack[-1].key or "") if self.stack else ""
 
     def _key(self, parent: Collection, key: str, extent: Extent, plain: bool, mask: int | None) -> None:
         first = parent.keys.get(key)
         parent.key, parent.key_extent = key, extent
         if mask is not None:
-            self.damaged.add(parent.path)
+            self.incomplete.add(parent.path)
             return
         if plain and key == "<<":
             self.problems.append(wording.merge_key(self.span(*extent)))
@@ -200,6 +224,7 @@ class Tree:
         return (*parent.path, parent.key), parent.kept and fresh
 
     def _give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        self._last_end = max(self._last_end, extent[1])
         if kept:
             self.values[path] = extent
         if not self.stack:
@@ -216,7 +241,7 @@ class Tree:
                 self.keys[path] = parent.key_extent
             parent.key = None
 
-    def _alias(self, event: AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         extent = event.start_mark.index, event.end_mark.index
         self.last_scalar = extent
         self.problems.append(wording.alias(self.span(*extent)))
@@ -228,7 +253,7 @@ class Tree:
         self.damaged.add(path)
         self._give(None, path, extent, kept)
 
-    def _refuse_properties(self, event: Any) -> None:
+    def _refuse_properties(self, event: Any) -> bool:
         start = event.start_mark.index
         if event.anchor is not None:
             self.problems.append(wording.anchor(self.span(start, start + 1 + len(event.anchor))))
@@ -237,9 +262,12 @@ class Tree:
             while end < len(self.source.text) and not self.source.text[end].isspace():
                 end += 1
             self.problems.append(wording.tag(self.span(start, end)))
+        return event.anchor is not None or event.tag is not None
 
     def settle_masks(self) -> None:
         """Mark the collection around each masked stretch that no scalar stands for as incomplete."""
         for start in self._masks.keys() - self._used_masks:
-            around = [(end - begin, path) for path, (begin, end) in self.values.items() if begin <= start < end]
-            self.damaged.add(min(around)[1] if around else ())
+            around = [
+                (end - begin, path) for path, (begin, end) in self.values.items() if begin <= start < end
+            ]
+            self.incomplete.add(min(around)[1] if around else ())

@@ -9,8 +9,9 @@ from credit_engine.source import Span
 from credit_engine.yaml_text.scalars import Doubt
 
 _SHOWN = 80
-_KEY_WITHOUT_SPACE = re.compile(r"([^\s:：，,]{1,60})(：|:)\s*(\S.*)", re.DOTALL)
+_KEY_WITHOUT_SPACE = re.compile(r"([^\s:：，,]{1,60})(：|:)\s*(\S.*)")
 _FULL_WIDTH_QUOTES = {"“": "”", "‘": "’", "「": "」", "＂": "＂"}
+_CONTINUED_KEY = re.compile(r"\n[ ]*([\w.]{1,60})(：)[ ]*([^\n]+)")
 _WIDE_SPACES = "\u3000\xa0\u2002\u2003\u2009\u200b\u202f"
 
 
@@ -36,6 +37,7 @@ def fixed(key: str, value: str) -> str:
 
 
 def flow_split(span: Span, key: str, value: str) -> Problem:
+    """An expression that flow style has split or misread."""
     return Problem(
         "flow-split",
         f"unquoted, '{shown(value)}' is split or misread inside {{...}} or [...]",
@@ -46,6 +48,7 @@ def flow_split(span: Span, key: str, value: str) -> Problem:
 
 
 def unquoted_expression(span: Span, why: str, key: str, value: str) -> Problem:
+    """A value that needs quotes, and why."""
     return Problem(
         "unquoted-expression",
         why,
@@ -55,25 +58,18 @@ def unquoted_expression(span: Span, why: str, key: str, value: str) -> Problem:
     )
 
 
-def range_as_list(span: Span, key: str, value: str) -> Problem:
-    return Problem(
-        "flow-split",
-        f"unquoted, the interval '{shown(value)}' is read as a list",
-        span,
-        expected=fixed(key, value),
-        hint="put the interval in quotes",
-    )
-
-
 def syntax(span: Span, message: str, expected: str = "", hint: str = "", note: Note | None = None) -> Problem:
+    """Text that is not YAML, in words found for it."""
     return Problem("yaml-syntax", message, span, expected, hint, (note,) if note else ())
 
 
 def bad_indentation(span: Span, message: str, hint: str) -> Problem:
+    """A line that is indented like none of its neighbours."""
     return Problem("bad-indentation", message, span, hint=hint)
 
 
 def tab_indentation(span: Span, lines: int) -> Problem:
+    """Tabs where YAML wants spaces; `lines` counts the lines of the file that have them."""
     more = f" (and {lines - 1} more such lines)" if lines > 1 else ""
     return Problem(
         "tab-indentation",
@@ -84,12 +80,22 @@ def tab_indentation(span: Span, lines: int) -> Problem:
     )
 
 
+def wide_comma(span: Span) -> Problem:
+    """A full-width comma or semicolon between the entries of a flow collection."""
+    message = f"'{span.text}' (full-width) does not separate entries"
+    return Problem("full-width-comma", message, span, "', '", "write a half-width comma and a space")
+
+
 def missing_colon(span: Span, text: str) -> Problem:
+    """A line without `key: value`."""
     hint = "write 'key: value', with a space after the colon"
-    return Problem("missing-colon", f"'{shown(text)}' is neither a key nor a value here", span, "key: value", hint)
+    return Problem(
+        "missing-colon", f"'{shown(text)}' is neither a key nor a value here", span, "key: value", hint
+    )
 
 
 def colon_form(span: Span, key: str, colon: str, value: str) -> Problem:
+    """A key that a full-width colon, or a colon without a space, should have ended."""
     if colon == "：":
         return Problem(
             "full-width-colon",
@@ -107,16 +113,28 @@ def colon_form(span: Span, key: str, colon: str, value: str) -> Problem:
     )
 
 
+def key_alone(span: Span, text: str) -> Problem:
+    """A key of a flow mapping without a value."""
+    if match := _KEY_WITHOUT_SPACE.match(span.text):
+        start = span.start + match.start(2)
+        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
+    hint = "write 'key: value', or put an expression in quotes"
+    return Problem("missing-colon", f"'{shown(text)}' has no value in this mapping", span, "key: value", hint)
+
+
 def unclosed_quote(span: Span, quote: str) -> Problem:
+    """A quoted text that is not closed on its line."""
     hint = f"close the text with {quote} on this line" if quote else ""
     return Problem("unclosed-quote", f"the quote {quote} that opens here is not closed", span, hint=hint)
 
 
 def unclosed_bracket(span: Span, bracket: str, close: str) -> Problem:
+    """A flow collection that is not closed."""
     return Problem("unclosed-bracket", f"'{bracket}' is not closed by '{close}'", span, hint=f"add '{close}'")
 
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
+    """A key that stands twice in one mapping."""
     return Problem(
         "duplicate-key",
         f"the key '{shown(key)}' stands twice in this mapping",
@@ -127,6 +145,7 @@ def duplicate_key(span: Span, first: Span, key: str) -> Problem:
 
 
 def alias(span: Span) -> Problem:
+    """A reference (`*name`)."""
     return Problem(
         "alias",
         f"references such as '{shown(span.text)}' are not used here",
@@ -136,6 +155,7 @@ def alias(span: Span) -> Problem:
 
 
 def anchor(span: Span) -> Problem:
+    """An anchor (`&name`)."""
     return Problem(
         "anchor",
         f"anchors such as '{shown(span.text)}' are not used here",
@@ -145,10 +165,12 @@ def anchor(span: Span) -> Problem:
 
 
 def merge_key(span: Span) -> Problem:
+    """A merge key (`<<`)."""
     return Problem("merge-key", "merge keys ('<<') are not used here", span, hint="write the entries out")
 
 
 def tag(span: Span) -> Problem:
+    """A tag (`!name`)."""
     return Problem(
         "tag",
         f"tags such as '{shown(span.text)}' are not used here",
@@ -158,53 +180,84 @@ def tag(span: Span) -> Problem:
 
 
 def several_documents(span: Span) -> Problem:
-    return Problem("several-documents", "a second document begins here", span, hint="one document for each file")
+    """A second document in one text."""
+    return Problem(
+        "several-documents", "a second document begins here", span, hint="one document for each file"
+    )
 
 
 def directive(span: Span) -> Problem:
-    return Problem("directive", "only '%YAML 1.2' may stand before the document", span, hint="remove the line")
+    """A directive other than `%YAML 1.2`."""
+    return Problem(
+        "directive", "only '%YAML 1.2' may stand before the document", span, hint="remove the line"
+    )
+
+
+def indentation_indicator(span: Span) -> Problem:
+    """A block scalar whose header fixes its indentation."""
+    hint = "write '|' or '>' alone (with '-' to drop the last line end)"
+    return Problem(
+        "indentation-indicator", "text blocks with a fixed indentation are not used here", span, hint=hint
+    )
+
+
+def cut_by_comment(span: Span, key: str) -> Problem:
+    """A plain scalar that ends within a text in double quotes, where a comment begins."""
+    return unquoted_expression(span, "' #' begins a comment and cuts the value off", key, span.text)
 
 
 def empty_document(span: Span) -> Problem:
+    """A text without content."""
     return Problem("empty-document", "the file has no content", span, expected="a mapping (key: value)")
 
 
-def not_a_collection(span: Span, text: str) -> Problem:
-    if match := _KEY_WITHOUT_SPACE.fullmatch(text):
-        return colon_form(span, match[1], match[2], match[3])
+def not_a_collection(span: Span) -> Problem:
+    """A text that is one scalar, such as one key whose colon has the wrong form."""
+    if match := _KEY_WITHOUT_SPACE.match(span.text):
+        start = span.start + match.start(2)
+        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
     return Problem("no-mapping", "the file is a single value", span, expected="a mapping (key: value)")
 
 
 def too_deep(span: Span) -> Problem:
+    """Nesting beyond the limit."""
     return Problem("too-deep", "the document is nested too deeply; the rest is not read", span)
 
 
 def too_large(span: Span, limit: int) -> Problem:
+    """A text longer than the limit."""
     return Problem("file-too-large", f"the text has more than {limit:,} characters", span)
 
 
 def too_many(span: Span) -> Problem:
+    """More mistakes than are worth reading on after."""
     return Problem("too-many-problems", "too many mistakes; the rest is not read", span)
 
 
 def key_not_text(span: Span) -> Problem:
+    """A list or a mapping as a key."""
     return Problem("key-not-text", "a list or a mapping cannot be a key", span, expected="a key of text")
 
 
 def surrogate(span: Span) -> Problem:
-    return Problem("lone-surrogate", "an escape names half of a character", span, hint="write the character itself")
+    """An escape that names half of a character."""
+    return Problem(
+        "lone-surrogate", "an escape names half of a character", span, hint="write the character itself"
+    )
 
 
 def control_character(span: Span, character: str) -> Problem:
+    """A character that may not stand in YAML."""
     return Problem(
         "control-character",
         f"the character U+{ord(character):04X} may not stand in the file",
         span,
-        hint='remove it, or write it as an escape in double quotes',
+        hint="remove it, or write it as an escape in double quotes",
     )
 
 
 def line_end(span: Span, character: str) -> Problem:
+    """A line end that not every reader takes for one."""
     return Problem(
         "line-end",
         f"the character U+{ord(character):04X} ends a line for some readers and not for others",
@@ -214,6 +267,7 @@ def line_end(span: Span, character: str) -> Problem:
 
 
 def doubt(span: Span, found: Doubt) -> Problem:
+    """A plain scalar that is not safe to interpret."""
     return Problem(found.code, found.message, span, hint=found.hint)
 
 
@@ -226,6 +280,9 @@ def odd_plain(span: Span, value: str) -> Problem | None:
             span,
             hint="use the space bar in half-width mode, or put the text in quotes",
         )
+    if "：" in value and (match := _CONTINUED_KEY.search(span.text)):
+        start = span.start + match.start(2)
+        return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
     if len(value) > 1 and _FULL_WIDTH_QUOTES.get(value[0]) == value[-1]:
         return Problem(
             "full-width-quotes",
