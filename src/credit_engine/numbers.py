@@ -13,7 +13,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from math import isqrt
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 from credit_engine.absent import Absent, absent, merge
 
@@ -32,15 +32,7 @@ EXACT = decimal.Context(prec=60_000, Emin=-200_000, Emax=200_000, traps=[*_TRAPS
 
 _INT_BOUND = 10**DIGITS
 _SYNTAX = re.compile(r"[+-]?(?:[0-9]+(\.[0-9]+)?|(\.[0-9]+))([eE][+-]?[0-9]+)?", re.ASCII)
-_MODES = {
-    "half_even": decimal.ROUND_HALF_EVEN,
-    "half_up": decimal.ROUND_HALF_UP,
-    "half_down": decimal.ROUND_HALF_DOWN,
-    "up": decimal.ROUND_UP,
-    "down": decimal.ROUND_DOWN,
-    "floor": decimal.ROUND_FLOOR,
-    "ceiling": decimal.ROUND_CEILING,
-}
+_MODES = {mode: f"ROUND_{mode.upper()}" for mode in get_args(RoundingMode)}
 
 
 def is_number(value: object) -> bool:
@@ -79,7 +71,7 @@ def from_float(value: float) -> Number | None:
 
 
 def normal(n: Number) -> Number:
-    """The number within 34 digits, an exactly integral int where it was an int."""
+    """The number rounded to 34 digits; an int stays one if it has no more."""
     if type(n) is int:
         return n if -_INT_BOUND < n < _INT_BOUND else CONTEXT.create_decimal(n)
     return CONTEXT.plus(n)
@@ -94,8 +86,9 @@ def narrow(n: Decimal) -> Number:
 
 def canonical_text(n: Number) -> str:
     """The one text of a number: plain digits, no exponent, no trailing zeros, no minus zero."""
-    if type(n) is int:
+    if type(n) is int and -_INT_BOUND < n < _INT_BOUND:
         return str(n)
+    n = CONTEXT.plus(n)
     text = format(n, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
@@ -105,7 +98,7 @@ def canonical_text(n: Number) -> str:
 @lru_cache(maxsize=64)
 def _significance(digits: int) -> decimal.Context:
     return decimal.Context(
-        prec=digits, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, traps=_TRAPS
+        prec=digits, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6145, traps=_TRAPS
     )
 
 
@@ -121,6 +114,9 @@ def _unit(digits: int) -> Decimal:
     return Decimal((0, (1,), -digits))
 
 
+_ROUNDING = decimal.Context(prec=DIGITS + 1, Emin=-7000, Emax=7000, traps=_TRAPS)
+
+
 def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Number:
     """The number rounded to `digits` decimal places (negative: tens, hundreds, ...).
 
@@ -133,9 +129,6 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
     if _exponent(exact) >= -digits:
         return n
     return exact.quantize(_unit(digits), rounding=_MODES[mode], context=_ROUNDING)
-
-
-_ROUNDING = decimal.Context(prec=DIGITS + 1, Emin=-7000, Emax=7000, traps=_TRAPS)
 
 
 def _exponent(n: Decimal) -> int:
@@ -211,7 +204,9 @@ def sqrt(n: Number) -> Number | Absent:
 def exp(n: Number) -> Number | Absent:
     """E to the power of the number, correctly rounded; absent on overflow."""
     try:
-        return _rounded(lambda context: context.exp(Decimal(n)), 2) if n else 1
+        if abs(n) > 15_000:
+            return Decimal(0) if n < 0 else absent("overflow", "exp")
+        return _rounded(lambda context: context.exp(Decimal(n))) if n else 1
     except _ERRORS as error:
         return failure("exp", error, n)
 
@@ -221,7 +216,7 @@ def ln(n: Number) -> Number | Absent:
     try:
         if n <= 0:
             return absent("invalid_argument", "log", "the number is not positive")
-        return _rounded(lambda context: context.ln(Decimal(n)), 2) if n != 1 else 0
+        return _rounded(lambda context: context.ln(Decimal(n))) if n != 1 else 0
     except _ERRORS as error:
         return failure("log", error, n)
 
@@ -233,16 +228,16 @@ def _guarded(precision: int) -> decimal.Context:
     )
 
 
-def _rounded(approximate: Callable[[decimal.Context], Decimal], units: int) -> Decimal:
+def _rounded(approximate: Callable[[decimal.Context], Decimal]) -> Decimal:
     """An irrational result rounded to 34 digits: more guard digits until both bounds round alike.
 
-    `approximate` is right to within `units` in the last place of the context it is handed.
+    `approximate` is right to within two units in the last place of the context it is handed.
     """
     precision = DIGITS + 12
     while True:
         context = _guarded(precision)
         value = approximate(context)
-        error = Decimal((0, (units,), value.adjusted() - precision + 1))
+        error = Decimal((0, (2,), value.adjusted() - precision + 1))
         low = CONTEXT.plus(EXACT.subtract(value, error))
         if low == CONTEXT.plus(EXACT.add(value, error)):
             return low
@@ -270,39 +265,63 @@ def _power(base: Number, exponent: Number) -> Number | Absent:
     if base < 0 and not whole:
         return absent("invalid_argument", "**", "a negative base needs a whole exponent")
     magnitude = Decimal(base).copy_abs().normalize(EXACT)
-    size = Decimal(magnitude.adjusted()) + Decimal("0.5")
-    if abs(Decimal(exponent)) * abs(size) > 1_000_000 and magnitude != 1:
-        if (exponent > 0) == (magnitude > 1):
-            raise decimal.Overflow
+    if magnitude != 1 and _vanishes(magnitude, Decimal(exponent)):
         return Decimal(0)
     result = _whole_power(magnitude, int(exponent)) if whole else _broken_power(magnitude, Decimal(exponent))
     return CONTEXT.minus(result) if base < 0 and int(exponent) % 2 else result
 
 
-def _whole_power(base: Decimal, exponent: int) -> Decimal:
-    """A positive base to a whole exponent: exactly where that is short, else by logarithms.
+def _vanishes(base: Decimal, exponent: Decimal) -> bool:
+    """Whether a power is too small for any digit; raises decimal.Overflow if it is too large."""
+    if abs(exponent) < 1_000 and abs(base.adjusted()) < 6:
+        return False
+    rough = _guarded(12)
+    size = rough.multiply(rough.create_decimal(exponent), rough.log10(base))
+    if size > 6_200:
+        raise decimal.Overflow
+    return size < -6_300
 
-    The exact way covers all results that lie on or half-way between 34-digit numbers, because
-    they have at most 35 digits; the other way would not end on them.
+
+def _whole_power(base: Decimal, exponent: int) -> Decimal:
+    """A positive base to a whole exponent: exactly where that is short, else by squaring.
+
+    The exact way covers all results that lie on or half-way between 34-digit numbers, because they
+    have at most 35 digits; bounds around them would never round alike.
     """
     mantissa, scale = _mantissa(base)
-    if mantissa != 1 and mantissa.bit_length() * abs(exponent) > 16_000:
-        return _power_by_logarithm(base, Decimal(exponent))
-    exact = Decimal(mantissa ** abs(exponent)) if mantissa != 1 else Decimal(1)
-    if exponent < 0:
-        exact = _REFINED.divide(1, exact)
-    return CONTEXT.plus(EXACT.scaleb(exact, scale * exponent))
+    times = abs(exponent)
+    if mantissa == 1:
+        return CONTEXT.plus(Decimal((0, (1,), scale * exponent)))
+    if mantissa.bit_length() * times <= 640:
+        exact = mantissa**times
+        found = _REFINED.divide(1, exact) if exponent < 0 else Decimal(exact)
+        return CONTEXT.plus(EXACT.scaleb(found, scale * exponent))
+
+    def approximate(context: decimal.Context) -> Decimal:
+        inner = _guarded(context.prec + len(str(times)) + 1)
+        squared = _squared_power(inner, base, times)
+        return squared if exponent > 0 else inner.divide(1, squared)
+
+    return _rounded(approximate)
+
+
+_REFINED = decimal.Context(prec=700, rounding=decimal.ROUND_05UP, Emin=-20_000, Emax=20_000, traps=_TRAPS)
+"""Rounds so that a further rounding to fewer digits is as if from the exact value."""
+
+
+def _squared_power(context: decimal.Context, base: Decimal, times: int) -> Decimal:
+    """The power by repeated squaring; its relative error is that of `times` roundings."""
+    result = base
+    for bit in bin(times)[3:]:
+        result = context.multiply(result, result)
+        if bit == "1":
+            result = context.multiply(result, base)
+    return result
 
 
 def _mantissa(n: Decimal) -> tuple[int, int]:
-    """The number as an int that is not divisible by ten, and a power of ten."""
+    """The digits of a normalized number as an int, and its power of ten."""
     return int("".join(map(str, n.as_tuple().digits))), _exponent(n)
-
-
-_REFINED = decimal.Context(
-    prec=6_000, rounding=decimal.ROUND_05UP, Emin=-200_000, Emax=200_000, traps=_TRAPS
-)
-"""Rounds so that a further rounding to fewer digits is as if from the exact value."""
 
 
 def _broken_power(base: Decimal, exponent: Decimal) -> Decimal:
@@ -338,17 +357,40 @@ def _power_by_logarithm(base: Decimal, exponent: Decimal) -> Decimal:
         inner = _guarded(context.prec + 6)
         return inner.exp(inner.multiply(exponent, inner.ln(base)))
 
-    return _rounded(approximate, 2)
+    return _rounded(approximate)
 
 
-def root_of_ratio(numerator: Decimal, denominator: Decimal) -> Decimal:
-    """The square root of an exact non-negative quotient, correctly rounded once."""
-    if not numerator:
-        return Decimal(0)
-    above, below = numerator.as_integer_ratio(), denominator.as_integer_ratio()
-    p, q = above[0] * below[1], above[1] * below[0]
-    shift = max(0, DIGITS + 4 - (len(Decimal(p).as_tuple().digits) - len(Decimal(q).as_tuple().digits)) // 2)
-    quotient, rest = divmod(p * 10 ** (2 * shift), q)
+def ratio(numerator: int, denominator: int) -> Decimal:
+    """The quotient of two ints of any size, the second positive, correctly rounded once.
+
+    Raises decimal.Overflow beyond the range of numbers.
+    """
+    quotient, rest, shift = _shifted_quotient(abs(numerator), denominator, 1)
+    rounded = _with_sticky_digit(quotient, rest != 0, shift)
+    return rounded.copy_negate() if numerator < 0 else rounded
+
+
+def root_of_ratio(numerator: int, denominator: int) -> Decimal:
+    """The square root of a quotient of ints that are not negative, correctly rounded once."""
+    quotient, rest, shift = _shifted_quotient(numerator, denominator, 2)
     root = isqrt(quotient)
-    sticky = 1 if rest or root * root != quotient else 0
-    return CONTEXT.plus(EXACT.scaleb(Decimal(root * 10 + sticky), -shift - 1))
+    return _with_sticky_digit(root, rest != 0 or root * root != quotient, shift // 2)
+
+
+def _shifted_quotient(numerator: int, denominator: int, degree: int) -> tuple[int, int, int]:
+    """The whole quotient and rest of numerator * 10 ** shift by denominator, and the shift.
+
+    The shift, a multiple of `degree`, gives the quotient's root enough digits to be rounded.
+    """
+    size = (numerator.bit_length() - denominator.bit_length()) * 30_103 // 100_000
+    shift = (degree * (DIGITS + 3) - size) // degree * degree
+    if shift >= 0:
+        return (*divmod(numerator * 10**shift, denominator), shift)
+    return (*divmod(numerator, denominator * 10**-shift), shift)
+
+
+def _with_sticky_digit(digits: int, inexact: bool, shift: int) -> Decimal:
+    """Digits / 10 ** shift rounded to 34 digits; one more digit stands for all that were cut off."""
+    if not inexact:
+        return CONTEXT.plus(EXACT.scaleb(digits, -shift).normalize(EXACT))
+    return CONTEXT.plus(EXACT.scaleb(digits * 10 + 1, -shift - 1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number
@@ -63,6 +61,6 @@ def _payment_factor(annual_rate: Number, months: int) -> tuple[int, int]:
 def _product(name: str, amount: Number, factor: tuple[int, int]) -> Number | Absent:
     above, below = amount.as_integer_ratio()
     try:
-        return numbers.CONTEXT.divide(Decimal(above * factor[0]), Decimal(below * factor[1]))
+        return numbers.ratio(above * factor[0], below * factor[1])
     except ArithmeticError as error:
         return numbers.failure(name, error)

@@ -112,7 +112,8 @@ def _stddev(items: list[Any]) -> Number | Absent:
     squares = exact_sum([exact.multiply(x, x) for x in items])
     total = exact_sum(items)
     spread = exact.subtract(exact.multiply(n, squares), exact.multiply(total, total))
-    return _finished("stddev", lambda: numbers.root_of_ratio(spread, Decimal(n * (n - 1))))
+    above, below = spread.as_integer_ratio()
+    return _finished("stddev", lambda: numbers.root_of_ratio(above, below * n * (n - 1)))
 
 
 def _mode(items: list[Any]) -> list[Any] | Absent:

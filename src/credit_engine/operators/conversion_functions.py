@@ -68,7 +68,7 @@ def _range(text: str) -> RangeValue | Absent:
         if low is not None and rest.startswith(".."):
             high, rest = _range_end(rest[2:])
             order = None if high is None or rest else compare(low, high)
-            if order in (-1, 0):
+            if isinstance(order, int) and order <= 0:
                 return RangeValue(low, high, opening == "[", closing == "]")
     return absent("invalid_argument", "range", f"{text[:60]!r} is not a range of literals")
 
@@ -156,6 +156,6 @@ define(
         "is",
         (signature("value1?: any?, value2?: any?", "boolean", _is),),
         "Whether two values are the same, time zones as they are written included.",
-        'is(@"10:00:00Z", @"10:00:00+00:00") = false',
+        'is(@"10:00:00Z", @"11:00:00+01:00") = false',
     )
 )

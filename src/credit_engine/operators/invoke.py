@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import call as test
 from typing import Any
 
 from credit_engine.absent import Absent, absent, merge
@@ -99,8 +100,12 @@ def _bind_known(name: str, count: int, names: tuple[str, ...]) -> Callable[..., 
 def _bind(function: Function, count: int, names: tuple[str, ...]) -> Callable[..., Any]:
     names = names if any(names) else ()
     candidates = bindings(function, count, names)
+    direct = [(c.checks, _positional_row(c)) for c in candidates if c.places == tuple(range(count))]
 
     def call(*arguments: Any) -> Any:
+        for checks, row in direct:
+            if all(map(test, checks, arguments)):
+                return row(*arguments)
         for candidate in candidates:
             bound = _exact(candidate, arguments)
             if bound is not None:
@@ -112,6 +117,15 @@ def _bind(function: Function, count: int, names: tuple[str, ...]) -> Callable[..
         return _no_signature(function, arguments, names)
 
     return call
+
+
+def _positional_row(candidate: Binding) -> Callable[..., Any]:
+    """The row function for all arguments in their order, each of its parameter's type."""
+    chosen = candidate.signature
+    if not chosen.variadic:
+        return chosen.row
+    fixed = len(chosen.parameters) - 1
+    return lambda *arguments: chosen.row(*arguments[:fixed], list(arguments[fixed:]))
 
 
 def _exact(candidate: Binding, arguments: tuple[Any, ...]) -> list[Any] | None:

@@ -34,3 +34,8 @@ NUMBERS: frozenset[type] = frozenset({int, Decimal})
 def kind_of(value: object) -> str:
     """The kind of a value as FEEL names its type, without the types of items; `null` if absent."""
     return _KINDS[type(value)]
+
+
+def classes_of(kind: str) -> frozenset[type]:
+    """The classes whose values are of a kind; none for names that are no kind."""
+    return frozenset(c for c, name in _KINDS.items() if name == kind)

@@ -20,8 +20,11 @@ def _rounding(name: str, mode: RoundingMode) -> Callable[..., Number | Absent]:
     def rounded(n: Number, scale: Number | None = None) -> Number | Absent:
         digits = 0 if scale is None else int(scale)
         if not _LEAST_SCALE <= digits <= _GREATEST_SCALE:
-            return absent("out_of_range", name, f"the scale {digits} is not in [-6111..6176]")
-        return numbers.round_number(n, digits, mode)
+            return absent("out_of_range", name, f"the scale {scale} is not in [-6111..6176]")
+        try:
+            return numbers.normal(numbers.round_number(n, digits, mode))
+        except ArithmeticError as error:
+            return numbers.failure(name, error)
 
     return rounded
 

@@ -33,8 +33,6 @@ def field_of_item(item: Any, name: str) -> Any:
 
 
 def _property_of_range(value: RangeValue, name: str) -> Any:
-    if value.form == "!=":
-        return absent("no_such_key", name)
     properties = {
         "start": value.low,
         "end": value.high,

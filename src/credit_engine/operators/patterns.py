@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from credit_engine.limits import MAX_PATTERN_CHARACTERS
+from credit_engine.limits import MAX_PATTERN_CHARACTERS, MAX_TEXT_LENGTH
 from credit_engine.operators.character_classes import PatternError, escape_class, read_class
 
 _SPACE = " \t\n\r"
@@ -159,12 +159,16 @@ def pieces_between(compiled: Any, text: str) -> list[str]:
 
 
 def replaced(compiled: Any, text: str, replacement: str) -> str:
-    """The text with every match replaced. Raises PatternError."""
+    """The text with every match replaced. Raises PatternError, also for a text beyond the limit."""
     parts = replacement_parts(replacement, compiled.groups)
-    written, last = [], 0
+    written, last, room = list[str](), 0, MAX_TEXT_LENGTH - len(text)
     for match in _matches(compiled, text):
         written.append(text[last : match.start()])
-        written += [p if isinstance(p, str) else _group(match, p, compiled.groups) for p in parts]
+        new = "".join([p if isinstance(p, str) else _group(match, p, compiled.groups) for p in parts])
+        written.append(new)
+        room -= len(new)
+        if room < 0:
+            raise PatternError("the replaced text is too long")
         last = match.end()
     return "".join([*written, text[last:]])
 

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RangeValue:
     """The values from `low` to `high`; an end that is None is unbounded.
 
-    An end that is absent makes every test of the range absent. `form` tells `(=10)` and `(!=10)`
-    from ranges with two ends: they hold the value in both ends.
+    An end that is absent makes every test of the range absent.
     """
 
     low: Any
     high: Any
     low_closed: bool = True
     high_closed: bool = True
-    form: Literal["", "=", "!="] = ""

@@ -63,8 +63,8 @@ def _matches(text: str, pattern: str, flags: Any = None) -> bool | Absent:
 
 
 def _replace(text: str, pattern: str, replacement: str, flags: Any = None) -> str | Absent:
-    written = _with_pattern("replace", pattern, flags, lambda p: replaced(p, text, replacement))
-    return written if isinstance(written, Absent) else _bounded("replace", written)
+    written: str | Absent = _with_pattern("replace", pattern, flags, lambda p: replaced(p, text, replacement))
+    return written
 
 
 def _split(text: str, delimiter: str) -> list[Any] | Absent:

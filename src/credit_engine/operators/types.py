@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from credit_engine.absent import Absent, absent
-from credit_engine.numbers import is_integer
+from credit_engine.numbers import is_integer, is_number
 from credit_engine.operators.functions import FunctionValue
-from credit_engine.operators.kinds import kind_of
+from credit_engine.operators.kinds import classes_of, kind_of
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.table import Function
 from credit_engine.temporal import Date, utc_midnight
@@ -119,14 +119,23 @@ def checker(wanted: Type) -> Check:
     """The test of values for a type, without conversion."""
     if wanted.name == "any":
         return lambda value: type(value) is not Absent
+    classes = _classes(wanted)
+    if classes:
+        return lambda value: type(value) in classes
     if wanted.name == "either":
         options = [checker(option) for option in wanted.arguments]
         return lambda value: any(option(value) for option in options)
     if wanted.name == "integer":
-        return lambda value: kind_of(value) == "number" and is_integer(value)
-    if not wanted.generic:
-        return lambda value: kind_of(value) == wanted.name
-    return _GENERIC[wanted.name](wanted)
+        return lambda value: is_number(value) and is_integer(value)
+    return _GENERIC[wanted.name](wanted) if wanted.generic else lambda value: False
+
+
+def _classes(wanted: Type) -> frozenset[type]:
+    """The classes of a type's values, if they tell it; none if more must be looked at."""
+    if wanted.name == "either":
+        options = [_classes(option) for option in wanted.arguments]
+        return frozenset().union(*options) if all(options) else frozenset()
+    return frozenset() if wanted.generic else classes_of(wanted.name)
 
 
 def _or_absent(check: Check) -> Check:
@@ -136,6 +145,9 @@ def _or_absent(check: Check) -> Check:
 def _list_checker(wanted: Type) -> Check:
     if wanted.arguments[0].name == "any":
         return lambda value: type(value) is list
+    classes = _classes(wanted.arguments[0]) | {Absent}
+    if len(classes) > 1:
+        return lambda value: type(value) is list and classes.issuperset(map(type, value))
     item = _or_absent(checker(wanted.arguments[0]))
     return lambda value: type(value) is list and all(item(v) for v in _each_once(value))
 
