@@ -110,7 +110,7 @@ def test_doubtful_values_are_refused_with_the_right_form(text: str, code: str, h
         ("a:\n  b: 1\n\tc: d\n", 3, 1, "tab-indentation"),
         ("a: b\n  c: d\n", 2, 3, "bad-indentation"),
         ("a:\n    b: 1\n  c: 2\n", 3, 3, "bad-indentation"),
-        (" a: 1\nb: 2\n", 2, 1, "bad-indentation"),
+        (" a: 1\nb: 2\n", 1, 2, "bad-indentation"),
         ("a: 1\n- b\n", 2, 1, "bad-indentation"),
         ("- a\nb: c\n", 2, 1, "bad-indentation"),
         ("a: 1\nb: 2\na: 3\n", 3, 1, "duplicate-key"),
