@@ -1,1 +1,1 @@
-"""TODO."""
+"""Running programs: the row evaluation, its kernels and the input check."""

@@ -1,1 +1,5 @@
-"""TODO."""
+"""Words for readers, in English and Chinese."""
+
+from credit_engine.texts.causes import causes_text
+
+__all__ = ["causes_text"]

@@ -1,0 +1,158 @@
+"""A decision: outcome, outputs, reasons, and everything that explains and identifies it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from credit_engine import numbers
+from credit_engine.absent import Absent
+from credit_engine.api.reasons import Reason, ranked
+from credit_engine.feel.evaluate import to_python
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.fingerprint import canonical_json, fingerprint
+
+if TYPE_CHECKING:
+    from credit_engine.explain.trace import Trace
+
+
+class Decision:
+    """What a policy decided for one record.
+
+    `outcome` is one of the policy's outcomes; `outputs` holds the released outputs as Python data,
+    `withheld` why each other one is not released; `reasons` are ranked. Dates are ISO texts.
+    """
+
+    def __init__(
+        self, compiled: CompiledPolicy, inputs: Sequence[Any], slots: Sequence[Any], dates: Mapping[str, str]
+    ) -> None:
+        self._compiled = compiled
+        self._inputs = inputs
+        self._slots = slots
+        self.dates = dates
+        self.outcome: str = slots[compiled.slot[compiled.outcome]]
+
+    def __repr__(self) -> str:
+        return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
+
+    @property
+    def as_of(self) -> str:
+        """The day (or moment) on which was decided."""
+        return self.dates["as_of"]
+
+    @property
+    def compiled(self) -> CompiledPolicy:
+        """The program that decided."""
+        return self._compiled
+
+    @property
+    def slots(self) -> Sequence[Any]:
+        """The recorded value of every step, in the order of the program's slots."""
+        return self._slots
+
+    @property
+    def inputs(self) -> Sequence[Any]:
+        """The values that the program read: its dates, then the policy's inputs."""
+        return self._inputs
+
+    def value(self, node: int) -> Any:
+        """The recorded value of a program node."""
+        return self._slots[self._compiled.slot[node]]
+
+    def replay(self, nodes: Sequence[int]) -> tuple[Any, ...]:
+        """Values of nodes that were not recorded, from those that were."""
+        return self._compiled.replay(nodes, self._inputs, self._slots)
+
+    @cached_property
+    def outputs(self) -> Mapping[str, Any]:
+        """The released outputs by name; an output that does not apply is None."""
+        return {name: to_python(value) for name, value in self._released.items()}
+
+    @cached_property
+    def _released(self) -> dict[str, Any]:
+        return {
+            output.name: _rounded(output, self.value(output.value))
+            for output in self._compiled.outputs if self._is_released(output)
+        }  # fmt: skip
+
+    def _is_released(self, output: Output) -> bool:
+        value = self.value(output.value)
+        return self.value(output.release) is True and not (isinstance(value, Absent) and value.applicable)
+
+    @cached_property
+    def withheld(self) -> Mapping[str, str]:
+        """Outputs that are not released: `condition` where their `when` does not hold, else `unknown`."""
+        return {
+            output.name: "unknown" if self.value(output.release) is not False else "condition"
+            for output in self._compiled.outputs if output.name not in self._released
+        }  # fmt: skip
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """Reasons, ranked: worst outcome first, then by weight, ties by declared order."""
+        return ranked(self._compiled, self._slots)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the program's fingerprint, the canonical inputs, the dates and the outputs."""
+        return fingerprint([self._compiled.fingerprint, self._canonical_inputs(), self.dates, self._answer()])
+
+    def _canonical_inputs(self) -> dict[str, Any]:
+        values = self._inputs[len(DATES) :]
+        return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
+
+    def _answer(self) -> dict[str, Any]:
+        return {"outcome": self.outcome, "outputs": self._released, "withheld": dict(self.withheld)}
+
+    def to_json(self) -> str:
+        """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
+        compiled = self._compiled
+        reasons = [
+            {"code": r.code, "rule": r.rule, "outcome": r.outcome, **(_causes(r) if r.causes else {})}
+            for r in self.reasons
+        ]
+        return canonical_json(
+            {
+                "policy": compiled.spec.policy, "version": compiled.spec.version,
+                "policy_fingerprint": compiled.fingerprint, **self.dates,
+                **self._answer(), "reasons": reasons, "inputs": self._canonical_inputs(),
+                "fingerprint": self.fingerprint,
+            }  # fmt: skip
+        )
+
+    @cached_property
+    def trace(self) -> Trace:
+        """Every step of the decision with its values, as data."""
+        from credit_engine.explain.build import build_trace
+
+        return build_trace(self)
+
+    def explain(self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text") -> str:
+        """The explanation for a reader, in English or Chinese.
+
+        Raises ValueError for an unknown language or format.
+        """
+        from credit_engine.explain import render
+
+        return render(self, lang, format)
+
+
+def _causes(reason: Reason) -> dict[str, Any]:
+    return {"causes": [{"code": c.code, "subject": c.subject} for c in reason.causes]}
+
+
+def _rounded(output: Output, value: Any) -> Any:
+    """Numbers at the declared scale, else at 12 significant digits, within lists and contexts too."""
+    if isinstance(value, Absent) or isinstance(value, bool):
+        return value
+    if numbers.is_number(value):
+        if output.spec.round is not None:
+            mode: Any = output.spec.round.mode
+            return numbers.round_number(value, output.spec.round.digits, mode)
+        return numbers.significant(value)
+    if isinstance(value, list):
+        return [_rounded(output, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _rounded(output, item) for key, item in value.items()}
+    return value

@@ -1,0 +1,130 @@
+"""Loading policies and deciding with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.api.decision import Decision
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.loading import card_finder, compile_policy
+from credit_engine.problems import InputError, Problem
+from credit_engine.run.kernels import WorkLimit
+from credit_engine.source_files import read_source
+
+When = str | date | datetime
+
+
+class Policy:
+    """One or more versions of a policy, ready to decide."""
+
+    def __init__(self, versions: tuple[CompiledPolicy, ...]) -> None:
+        self.versions = versions
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.name} {', '.join(v.spec.version for v in self.versions)}>"
+
+    @property
+    def name(self) -> str:
+        """The policy's name."""
+        return self.versions[-1].spec.policy
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the newest version: its text, scorecards and the language version."""
+        return self.versions[-1].fingerprint
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What `check` notes without refusing the policy."""
+        return tuple(warning for version in self.versions for warning in version.warnings)
+
+    def decide(
+        self, record: Any, *, as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None
+    ) -> Decision:
+        """The decision for a record: a mapping as nested as the inputs' dotted paths, or a pydantic model.
+
+        `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
+        `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
+        """
+        moment = _moment("as_of", as_of)
+        compiled = self.in_force(as_of if policy_as_of is None else policy_as_of)
+        zone = compiled.spec.effective.time_zone
+        now = _in_zone(moment, zone)
+        data = now if data_as_of is None else _in_zone(_moment("data_as_of", data_as_of), zone)
+        plain = record.model_dump() if hasattr(record, "model_dump") else record
+        values, problems = compiled.reader.read(plain)
+        if problems:
+            raise InputError(problems)
+        inputs = [temporal.date_of(now), now, temporal.date_of(data), *values]
+        try:
+            slots = compiled.row(inputs)
+        except WorkLimit as limit:
+            raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
+        dates = {
+            "as_of": str(as_of), "policy_as_of": str(as_of if policy_as_of is None else policy_as_of),
+            "data_as_of": str(as_of if data_as_of is None else data_as_of),
+        }  # fmt: skip
+        return Decision(compiled, inputs, slots, dates)
+
+    def in_force(self, when: When) -> CompiledPolicy:
+        """The version in force on a day; raises InputError where there is none."""
+        moment = _moment("policy_as_of", when)
+        for version in self.versions:
+            day = temporal.date_of(_in_zone(moment, version.spec.effective.time_zone))
+            start, end = version.in_force
+            if start <= day and (end is None or day < end):
+                return version
+        known = "; ".join(
+            f"{v.spec.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
+            for v in self.versions
+        )
+        raise InputError([Problem("not-in-force", f"no version of {self.name} is in force on {when}", path="policy_as_of",
+                                  expected=known)])  # fmt: skip
+
+
+def _moment(name: str, when: When) -> Any:
+    """A date or date and time of Python data."""
+    value = temporal.from_python(when) if isinstance(when, date) else None
+    if isinstance(when, str):
+        value = temporal.parse_date(when)
+        if value is None:
+            value = temporal.parse_date_time(when)
+    if value is None:
+        raise InputError([Problem("bad-date", f"{name} is {when!r}", path=name, expected="a date such as 2026-11-23",
+                                  hint="pass as_of: a policy has no clock of its own")])  # fmt: skip
+    return value
+
+
+def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
+    """The moment in a time zone; a plain day is its midnight there."""
+    if isinstance(moment, temporal.Date):
+        return temporal.DateTime(moment, temporal.Time(0, 0, 0, 0, zone))
+    if moment.zone is None:
+        return temporal.DateTime(moment.date, temporal.Time(*_clock(moment.time), zone))
+    found: temporal.DateTime = moment.in_zone(zone)
+    return found
+
+
+def _clock(time: temporal.Time) -> tuple[int, int, int, int]:
+    return time.hour, time.minute, time.second, time.nanosecond
+
+
+def load_policy(path: str | PathLike[str]) -> Policy:
+    """The policy of a YAML file, or of a directory that holds its versions.
+
+    Scorecards are read from `scorecards/` beside the policy's folder. Raises PolicyError with
+    every problem of every file.
+    """
+    from credit_engine.policy.versions import read_versions
+
+    place = Path(path)
+    if place.is_dir():
+        return Policy(read_versions(place))
+    return Policy((compile_policy(read_source(place), card_finder(place)),))
+
+

@@ -1,0 +1,132 @@
+"""Why a decision came out as it did: reason codes, ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from credit_engine.absent import Absent, Cause
+from credit_engine.parts import RulesPart, ScorecardPart
+from credit_engine.parts.card import Characteristic
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.texts import causes_text
+
+UNDECIDED = "undecided"
+"""The reason code of a rule or output that missing data leaves open."""
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason: its code, the rule (or output) behind it, the outcome it asks for.
+
+    `causes` say what was missing where the code is `undecided`; `disclosed` is false where the
+    policy keeps the reason from the customer.
+    """
+
+    code: str
+    rule: str
+    outcome: str
+    weight: Any = 0
+    causes: tuple[Cause, ...] = ()
+    disclosed: bool = True
+    texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+
+    def text(self, lang: str = "en", audience: str = "internal") -> str:
+        """The reason in `en` or `zh`, for `internal` readers or the `customer`.
+
+        The customer's text of a reason that is not disclosed is empty.
+        """
+        return self.texts.get((lang, audience), "")
+
+
+def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]:
+    """The reasons: worst outcome first, then by weight, ties by declared order.
+
+    A scorecard's own reasons follow the rule that takes them over.
+    """
+    found = [(reason, followers) for reason, followers in _all(compiled, slots)]
+    found.sort(key=lambda pair: (-compiled.outcomes.rank(pair[0].outcome), -pair[0].weight))
+    return tuple(one for reason, followers in found for one in (reason, *followers))
+
+
+def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
+    for name in compiled.spec.decision.outcome:
+        part = compiled.parts[name]
+        if not isinstance(part, RulesPart):
+            continue
+        for rule in part.rules:
+            status = slots[compiled.slot[rule.status]]
+            if status is True:
+                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
+                yield _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight), followers
+            elif isinstance(status, Absent) and status.applicable:
+                yield _undecided(compiled, rule.spec.id, rule.spec.weight, status), ()
+    yield from _unknown_outputs(compiled, slots)
+
+
+def _unknown_outputs(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
+    """Outputs that were to be released and are unknown, where that changed the outcome."""
+    if slots[compiled.slot[compiled.base_outcome]] == slots[compiled.slot[compiled.outcome]]:
+        return
+    for output in compiled.outputs:
+        value = slots[compiled.slot[output.value]]
+        if isinstance(value, Absent) and value.applicable:
+            yield _undecided(compiled, f"output:{output.name}", 0, value), ()
+
+
+def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weight: int) -> Reason:
+    spec = compiled.spec.reasons[code]
+    customer = (spec.customer or spec.internal) if spec.disclose else None
+    texts = {(lang, "internal"): spec.internal.text(lang) for lang in ("en", "zh")}
+    if customer is not None:
+        texts |= {(lang, "customer"): customer.text(lang) for lang in ("en", "zh")}
+    return Reason(code, rule, outcome, weight, disclosed=spec.disclose, texts=texts)
+
+
+def _undecided(compiled: CompiledPolicy, rule: str, weight: int, status: Absent) -> Reason:
+    causes = tuple(cause for cause in status.causes if cause.applicable) or status.causes
+    texts = {
+        (lang, audience): causes_text(causes, lang, titles(compiled, lang))
+        for lang in ("en", "zh") for audience in ("internal", "customer")
+    }  # fmt: skip
+    return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, texts=texts)
+
+
+def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
+    """Titles of inputs by path, those of list items as `debts[].balance`."""
+    found: dict[str, str] = {}
+    for path, model in compiled.spec.inputs.items():
+        if model.title is not None:
+            found[path] = model.title.text(lang)
+        for name, inner in (model.items or {}).items():
+            if inner.title is not None:
+                found[f"{path}[].{name}"] = inner.title.text(lang)
+    return found
+
+
+def _scorecard(compiled: CompiledPolicy, slots: Sequence[Any], name: str | None, rule: str, outcome: str) -> tuple[Reason, ...]:
+    """The characteristics that cost most points, by the card's own method."""
+    part = compiled.parts[name] if name is not None else None
+    if not isinstance(part, ScorecardPart) or part.card is None:
+        return ()
+    method = part.card.spec.reason_codes
+    lost: list[tuple[Any, Characteristic]] = []
+    for scored in part.scored:
+        attribute = slots[compiled.slot[scored.attribute]]
+        if not isinstance(attribute, Absent):
+            shortfall = baseline(method.method, scored.characteristic) - scored.characteristic.points[attribute]
+            if shortfall > 0:
+                lost.append((shortfall, scored.characteristic))
+    lost.sort(key=lambda pair: -pair[0])
+    return tuple(
+        Reason(c.spec.reason.code, rule, outcome, shortfall, texts={
+            (lang, audience): c.spec.reason.text(lang) for lang in ("en", "zh") for audience in ("internal", "customer")
+        })
+        for shortfall, c in lost[: method.at_most]
+    )  # fmt: skip
+
+
+def baseline(method: str, characteristic: Characteristic) -> Any:
+    """The points that a characteristic's shortfall is measured from."""
+    return characteristic.spec.mean_points if method == "below_mean" else characteristic.best

@@ -1,0 +1,59 @@
+"""Types and units of arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from credit_engine.feel.check.comparisons import Operand
+from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.types import ANY, NUMBER, Type
+from credit_engine.feel.units import times
+
+_DAYS, _MONTHS, _MOMENT = "days and time duration", "years and months duration", "date and time"
+_RESULTS = {
+    ("text", "+", "text"): "text",
+    ("date", "-", "date"): _DAYS, (_MOMENT, "-", _MOMENT): _DAYS, ("time", "-", "time"): _DAYS,
+    ("date", "-", _MOMENT): _DAYS, (_MOMENT, "-", "date"): _DAYS,
+    **{(kind, sign, length): kind for kind in ("date", _MOMENT) for sign in "+-" for length in (_DAYS, _MONTHS)},
+    **{(length, "+", kind): kind for kind in ("date", _MOMENT) for length in (_DAYS, _MONTHS)},
+    ("time", "+", _DAYS): "time", ("time", "-", _DAYS): "time", (_DAYS, "+", "time"): "time",
+    **{(length, sign, length): length for sign in "+-" for length in (_DAYS, _MONTHS)},
+    **{(length, sign, "number"): length for sign in "*/" for length in (_DAYS, _MONTHS)},
+    **{("number", "*", length): length for length in (_DAYS, _MONTHS)},
+    **{(length, "/", length): "number" for length in (_DAYS, _MONTHS)},
+}  # fmt: skip
+_HINTS = {
+    ("date", "-", "number"): 'days are written @"P30D"', ("date", "+", "number"): 'days are written @"P30D"',
+    ("text", "+", "number"): "turn the number into text with string()",
+}  # fmt: skip
+
+
+def result_type(errors: Errors, operator: str, left: Operand, right: Operand) -> Type:
+    """The type of `left operator right`; reports operands that do not go together."""
+    kinds = left.type.kind, right.type.kind
+    if "any" in kinds or "null" in kinds:
+        return NUMBER if "number" in kinds and operator in ("*", "**") else replace(ANY, optional=True)
+    optional = left.type.optional or right.type.optional or operator in ("/", "**")
+    if kinds == ("number", "number"):
+        return replace(_number(errors, operator, left, right), optional=optional)
+    result = _RESULTS.get((kinds[0], operator, kinds[1]))
+    if result is None:
+        hint = _HINTS.get((kinds[0], operator, kinds[1]), "")
+        errors.clash(
+            f"'{operator}'", left.tree, (left.tree, left.type, left.known), (right.tree, right.type, right.known), hint
+        )
+        return ANY
+    return Type(result, optional=optional)
+
+
+def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Type:
+    a, b = left.type.unit, right.type.unit
+    integer = left.type.integer and right.type.integer and operator in ("+", "-", "*")
+    if operator in ("+", "-"):
+        if a is not None and b is not None and a != b:
+            errors.units(f"'{operator}'", left.tree, (left.tree, a), (right.tree, b))
+            return NUMBER
+        return Type("number", unit=a if a is not None else b, integer=integer)
+    if operator == "**":
+        return Type("number")
+    return Type("number", unit=times(a, b, 1 if operator == "*" else -1), integer=integer)

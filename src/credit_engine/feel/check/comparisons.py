@@ -1,0 +1,140 @@
+"""Comparisons that types, declared ranges or declared values decide beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from credit_engine.feel import syntax
+from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.names import Known
+from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
+from credit_engine.feel.types import Interval, Type
+
+
+@dataclass(frozen=True)
+class Operand:
+    """An expression with its type and, where it is a declared name, the declaration."""
+
+    tree: syntax.Expression
+    type: Type
+    known: Known | None = None
+
+
+def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
+    """Report a comparison that cannot be decided or is always decided the same way."""
+    for side in (left, right):
+        if isinstance(side.tree, syntax.Null):
+            return errors.null_comparison(side.tree)
+    if "any" in (left.type.kind, right.type.kind) or "null" in (left.type.kind, right.type.kind):
+        return None
+    if left.type.kind != right.type.kind:
+        hint = _number_in_quotes(left, right) or _number_in_quotes(right, left)
+        return errors.clash(f"'{operator}'", left.tree, _parts(left), _parts(right), hint)
+    if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
+        return errors.operand(f"'{operator}'", left.tree, left.type, "numbers, texts or dates", left.known)
+    if left.type.unit is not None and right.type.unit is not None and left.type.unit != right.type.unit:
+        return errors.units(f"'{operator}'", left.tree, (left.tree, left.type.unit), (right.tree, right.type.unit))
+    if left.type.kind == "text":
+        return _texts(errors, node, operator, left, right)
+    if left.type.kind == "number":
+        _numbers(errors, node, operator, left, right)
+    return None
+
+
+def _parts(side: Operand) -> tuple[syntax.Expression, Type, Known | None]:
+    return side.tree, side.type, side.known
+
+
+def _number_in_quotes(side: Operand, other: Operand) -> str:
+    if other.type.kind != "number" or not isinstance(side.tree, syntax.Text):
+        return ""
+    return "write the number without quotes" if side.tree.value.replace(".", "", 1).isdigit() else ""
+
+
+def _texts(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
+    if operator not in ("=", "!=") or left.type.values is None or right.type.values is None:
+        return
+    if set(left.type.values) & set(right.type.values):
+        return
+    literal, other = (right, left) if isinstance(right.tree, syntax.Text) else (left, right)
+    if isinstance(literal.tree, syntax.Text):
+        errors.unknown_value(literal.tree, literal.tree.value, other.type, other.known)
+    else:
+        errors.always(node, operator == "!=", "the two have no value in common", other.known)
+
+
+def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
+    a, b = left.type.interval, right.type.interval
+    if a is None or b is None:
+        return
+    integer = left.type.integer and right.type.integer
+    single = b.low is not None and b.low == b.high
+    known = left.known or right.known
+    why = f"the left side is {a}, the right side {b}"
+    if disjoint(compared(operator, b), a, integer):
+        errors.always(node, False, why, known)
+    elif single and covers(compared(operator, b), a, integer):
+        errors.always(node, True, why, known)
+    elif not single and a.low is not None and a.low == a.high and covers(compared(_FLIPPED[operator], a), b, integer):
+        errors.always(node, True, why, known)
+
+
+_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+
+def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Interval] | None:
+    """The numbers that satisfy a unary test whose ends are known, None where they are not."""
+    if isinstance(test, syntax.CompareTest):
+        interval = _known(test.value, types)
+        return None if interval is None else compared(test.operator, interval)
+    tree = test.value
+    if isinstance(tree, syntax.Range):
+        low = None if tree.low is None else _known(tree.low, types)
+        high = None if tree.high is None else _known(tree.high, types)
+        if (tree.low is not None and low is None) or (tree.high is not None and high is None):
+            return None
+        ends = low.low if low else None, high.high if high else None
+        return [Interval(*ends, tree.low_closed, tree.high_closed)]
+    interval = _known(tree, types)
+    return None if interval is None else [interval]
+
+
+def _known(tree: syntax.Expression, types: dict[int, Type]) -> Interval | None:
+    """The one number that a tree stands for, as an interval."""
+    interval = types[id(tree)].interval if id(tree) in types else None
+    return interval if interval is not None and interval.low is not None and interval.low == interval.high else None
+
+
+def number_cell(
+    errors: Errors, node: syntax.Node, tests: Sequence[syntax.Test], negated: bool, value: Operand, types: dict[int, Type]
+) -> None:
+    """Report tests on a number that nothing or everything satisfies."""
+    found = [tested(test, types, value.type) for test in tests]
+    for test, intervals in zip(tests, found, strict=True):
+        if intervals is not None and all(map(is_empty, intervals)):
+            return errors.empty_range(test.value if isinstance(test, syntax.ValueTest) else test)
+    if any(intervals is None for intervals in found):
+        return None
+    matched = [interval for intervals in found for interval in intervals or ()]
+    possible = value.type.interval or EVERYTHING
+    everything = covers(matched, possible, value.type.integer)
+    nothing = disjoint(matched, possible, value.type.integer)
+    if everything or nothing:
+        errors.cell_matches(node, everything != negated, _range_form(tests, union(matched)) or "write '-' for any value")
+    return None
+
+
+def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str:
+    """The range that `>= 30, < 50` was meant to be."""
+    if len(tests) != 2 or len(merged) != 1 or not all(isinstance(t, syntax.CompareTest) for t in tests):
+        return ""
+    from credit_engine.feel.format import format_expression
+
+    by_sign = {t.operator[0]: t for t in tests if isinstance(t, syntax.CompareTest)}
+    if set(by_sign) != {"<", ">"}:
+        return ""
+    low, high = by_sign[">"], by_sign["<"]
+    opening, closing = "[" if "=" in low.operator else "(", "]" if "=" in high.operator else ")"
+    shown = f"{opening}{format_expression(low.value)}..{format_expression(high.value)}{closing}"
+    return f"a comma means 'or'; for a range write {shown}"

@@ -1,0 +1,140 @@
+"""What the static check can say: one method per message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from credit_engine.feel import syntax
+from credit_engine.feel.check.names import Known, Names, Positioned
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.types import Type
+from credit_engine.feel.units import Unit
+from credit_engine.operators import FUNCTIONS
+from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.source import Span
+
+
+class Errors:
+    """Collects the problems of one positioned expression."""
+
+    def __init__(self, text: Positioned) -> None:
+        self.text = text
+        self.problems: list[Problem] = []
+
+    def span(self, node: syntax.Node) -> Span:
+        """Where a node stands in the file."""
+        return self.text.span(*node.span)
+
+    def add(self, code: str, node: syntax.Node, message: str, *, expected: str = "", hint: str = "",
+            notes: Sequence[Note] = (), severity: str = "error") -> None:  # fmt: skip
+        """Record a problem at a node."""
+        self.problems.append(
+            Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
+        )
+
+    def unknown_name(self, node: syntax.Node, name: str, names: Names) -> None:
+        paths = dict(names.paths())
+        close = suggestion(name, [*paths, *FUNCTIONS])
+        declared = paths.get(close.split("'")[1]) if close else None
+        if declared is not None and declared.span is not None:
+            close += f" (declared at line {declared.span.position.line})"
+        self.add("unknown-name", node, f"unknown name '{name}'", hint=close)
+
+    def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
+        known = [key for key, _ in type_.fields or ()]
+        self.add(
+            "unknown-name", node, f"unknown name '{node.name}' in {type_}",
+            expected=", ".join(known), hint=suggestion(node.name, known),
+        )  # fmt: skip
+
+    def unknown_function(self, node: syntax.Name) -> None:
+        self.add("unknown-function", node, f"unknown function '{node.name}'", hint=suggestion(node.name, FUNCTIONS))
+
+    def not_a_function(self, node: syntax.Expression) -> None:
+        self.add("type-clash", node, f"'{format_expression(node)}' is not a function")
+
+    def operand(self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None) -> None:
+        """One operand has the wrong type by itself."""
+        message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {expected}"
+        self.add("type-clash", node, message, expected=expected, notes=_declared(node, known))
+
+    def clash(
+        self,
+        operator: str,
+        node: syntax.Expression,
+        left: tuple[syntax.Expression, Type, Known | None],
+        right: tuple[syntax.Expression, Type, Known | None],
+        hint: str = "",
+    ) -> None:
+        """Two operands do not go together; both positions are shown."""
+        notes = []
+        for side, type_, known in (left, right):
+            notes.append(Note(f"'{format_expression(side)}' is {article(type_)}", self.span(side)))
+            notes += _declared(side, known)
+        self.add(
+            "type-clash", node, f"{operator} between {article(left[1])} and {article(right[1])} is never decided",
+            hint=hint, notes=notes,
+        )  # fmt: skip
+
+    def units(
+        self,
+        operator: str,
+        node: syntax.Expression,
+        left: tuple[syntax.Expression, Unit],
+        right: tuple[syntax.Expression, Unit],
+    ) -> None:
+        notes = [Note(f"'{format_expression(side)}' is in {unit}", self.span(side)) for side, unit in (left, right)]
+        self.add("unit-clash", node, f"{operator} between '{left[1]}' and '{right[1]}'", notes=notes,
+                 hint="convert one of them, or correct the declared unit")  # fmt: skip
+
+    def branches(self, node: syntax.Expression, first: Type, other: Type) -> None:
+        self.add("type-clash", node, f"this branch is {article(other)}, the first one {article(first)}",
+                 expected=article(first))  # fmt: skip
+
+    def arguments(self, node: syntax.Expression, name: str, given: Sequence[Type], expected: str) -> None:
+        shown = ", ".join(str(type_) for type_ in given)
+        message = f"{name}({shown}) does not exist" if given else f"{name}() needs arguments"
+        self.add("wrong-arguments", node, message, expected=expected)
+
+    def always(self, node: syntax.Node, result: bool, why: str, declared: Known | None = None) -> None:
+        note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
+        self.add(f"always-{str(result).lower()}", node, f"this condition is always {str(result).lower()}: {why}",
+                 notes=note, hint="correct the value, or remove the condition")  # fmt: skip
+
+    def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:
+        note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
+        values = list(type_.values or ())
+        self.add("unknown-value", node, f'"{value}" is not one of the declared values',
+                 expected=", ".join(values), hint=suggestion(value, values), notes=note)  # fmt: skip
+
+    def null_comparison(self, node: syntax.Expression) -> None:
+        self.add("null-comparison", node, "comparing with null is never decided: unknown passes through comparisons",
+                 hint="write 'is missing(x)'")  # fmt: skip
+
+    def empty_range(self, node: syntax.Node) -> None:
+        self.add("empty-range", node, "this range holds no value", hint="the lower end stands first")
+
+    def bad_literal(self, node: syntax.AtLiteral) -> None:
+        self.add("bad-literal", node, f'@"{node.text}" is no date, time, date and time or duration',
+                 expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"')  # fmt: skip
+
+    def unknown_type(self, node: syntax.TypeName) -> None:
+        self.add("unknown-type", node, f"unknown type '{node.name}'", hint=suggestion(node.name, ["number", "text", "string", "boolean", "date", "time", "list", "context", "range", "function"]))
+
+    def cell_matches(self, node: syntax.Node, everything: bool, hint: str) -> None:
+        code, what = ("cell-matches-everything", "every") if everything else ("cell-matches-nothing", "no")
+        self.add(code, node, f"this cell matches {what} possible value", hint=hint)
+
+    def depends_on_date(self, node: syntax.Node, name: str) -> None:
+        self.add("unknown-function", node, f"{name}() cannot be used: {name} needs chance", hint="hash a key instead")
+
+
+def article(type_: Type) -> str:
+    """A type with its article, for sentences."""
+    return f"{'an' if type_.kind[0] in 'aeiou' else 'a'} {type_}"
+
+
+def _declared(node: syntax.Expression, known: Known | None) -> list[Note]:
+    if known is None or known.span is None:
+        return []
+    return [Note(f"'{format_expression(node)}' is declared here", known.span)]

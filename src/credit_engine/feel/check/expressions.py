@@ -1,0 +1,362 @@
+"""The static check of expressions: names, types, units, calls, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from credit_engine.feel import syntax
+from credit_engine.feel.check import arithmetic, calls
+from credit_engine.feel.check.comparisons import Operand, compare, number_cell
+from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.names import Known, Names, Positioned
+from credit_engine.feel.types import (
+    ANY, BOOLEAN, NULL, TEXT, Interval, Type, constant, from_syntax, join, list_of,
+)  # fmt: skip
+from credit_engine.feel.walk import uses_name
+from credit_engine.operators import FUNCTIONS
+from credit_engine.problems import Problem
+from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
+
+_REFUSED = {"random number"}
+
+
+class Checker:
+    """Checks one positioned expression; `types` then holds the type of every node by identity."""
+
+    def __init__(self, text: Positioned, types: dict[int, Type] | None = None) -> None:
+        self.errors = Errors(text)
+        self.types: dict[int, Type] = {} if types is None else types
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What was found so far."""
+        return self.errors.problems
+
+    def infer(self, tree: syntax.Expression, names: Names) -> Type:
+        """The type of an expression; what is wrong with it becomes a problem and the type `any`."""
+        type_ = _INFER[tree.__class__](self, tree, names)
+        self.types[id(tree)] = type_
+        return type_
+
+    def expect(self, tree: syntax.Expression, names: Names, kind: str, what: str) -> Type:
+        """The type of an expression that has to be of one kind."""
+        type_ = self.infer(tree, names)
+        if type_.kind not in (kind, "any", "null"):
+            self.errors.operand(what, tree, type_, kind, self.known(tree, names))
+        return type_
+
+    def cell(self, tree: syntax.UnaryTests, value: Operand, names: Names) -> None:
+        """Check a decision-table cell against what it tests."""
+        inner = names.within({"?": Known(value.type)})
+        before = len(self.problems)
+        self.tests(tree.tests, value, inner)
+        if len(self.problems) > before or not tree.tests:
+            return
+        if any(uses_name(test.value, "?") for test in tree.tests):
+            return
+        if value.type.kind == "number":
+            number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
+        elif value.type.values is not None or value.type.kind == "boolean":
+            self._choices(tree, value)
+
+    def _choices(self, tree: syntax.UnaryTests, value: Operand) -> None:
+        possible: set[Any] = {True, False} if value.type.kind == "boolean" else set(value.type.values or ())
+        literals = [t.value.value for t in tree.tests if isinstance(t.value, syntax.Text | syntax.Boolean)]
+        if len(literals) == len(tree.tests) and possible <= set(literals):
+            self.errors.cell_matches(tree, not tree.negated, "write '-' for any value")
+
+    def tests(self, tests: tuple[syntax.Test, ...], value: Operand, names: Names) -> None:
+        """Check each unary test against the tested value."""
+        for test in tests:
+            if isinstance(test, syntax.CompareTest):
+                right = self.operand(test.value, names)
+                if value.type.interval is None or right.type.interval is None:
+                    compare(self.errors, test, test.operator, replace_tree(value, test.value), right)
+                else:
+                    unbounded = replace(value.type, interval=None)
+                    compare(self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right)
+                continue
+            type_ = self.infer(test.value, names)
+            if uses_name(test.value, "?"):
+                if type_.kind not in ("boolean", "any"):
+                    self.errors.operand("a cell's own condition", test.value, type_, "boolean", None)
+                continue
+            against = type_.item if type_.kind in ("range", "list") and type_.item is not None else type_
+            plain = replace(value.type, interval=None)
+            right = Operand(test.value, replace(against, interval=None), self.known(test.value, names))
+            compare(self.errors, test, "=", Operand(test.value, plain, value.known), right)
+
+    def operand(self, tree: syntax.Expression, names: Names) -> Operand:
+        """An expression with its type and declaration."""
+        return Operand(tree, self.infer(tree, names), self.known(tree, names))
+
+    def known(self, tree: syntax.Expression, names: Names) -> Known | None:
+        """The declaration behind a name or dotted path."""
+        if isinstance(tree, syntax.Name):
+            return names.find(tree.name)
+        if isinstance(tree, syntax.Path):
+            target = self.known(tree.target, names)
+            return (target.entries or {}).get(tree.name) if target is not None else None
+        return None
+
+    def number(self, tree: syntax.Number | syntax.Text, names: Names) -> Type:
+        return constant(tree.value)
+
+    def boolean(self, tree: syntax.Boolean, names: Names) -> Type:
+        return BOOLEAN
+
+    def null(self, tree: syntax.Null, names: Names) -> Type:
+        return NULL
+
+    def at_literal(self, tree: syntax.AtLiteral, names: Names) -> Type:
+        value = parse_temporal(tree.text)
+        if value is None:
+            self.errors.bad_literal(tree)
+            return ANY
+        return Type(kind_of_temporal(value))
+
+    def name(self, tree: syntax.Name, names: Names) -> Type:
+        known = names.find(tree.name)
+        if known is None:
+            self.errors.unknown_name(tree, tree.name, names)
+            return ANY
+        return known.type
+
+    def path(self, tree: syntax.Path, names: Names) -> Type:
+        dotted = _dotted(tree)
+        if dotted is not None and self._root_unknown(tree, names):
+            self.errors.unknown_name(tree, dotted, names)
+            return ANY
+        target_known = self.known(tree.target, names)
+        if target_known is not None and target_known.entries is not None:
+            entry = target_known.entries.get(tree.name)
+            if entry is None:
+                self.errors.unknown_name(tree, dotted or tree.name, names)
+                return ANY
+            return entry.type
+        return self.field(tree, self.infer(tree.target, names))
+
+    def _root_unknown(self, tree: syntax.Path, names: Names) -> bool:
+        target: syntax.Expression = tree
+        while isinstance(target, syntax.Path):
+            target = target.target
+        return isinstance(target, syntax.Name) and names.find(target.name) is None
+
+    def field(self, tree: syntax.Path, type_: Type) -> Type:
+        """The type of an entry, of every item's entry, or of a date's or range's property."""
+        if type_.kind == "list" and type_.item is not None:
+            return list_of(self.field(tree, type_.item))
+        if type_.kind == "context" and type_.fields is not None:
+            found = type_.field(tree.name)
+            if found is None:
+                self.errors.no_such_entry(tree, type_)
+            return found or ANY
+        properties = property_types(type_.kind) if type_.kind not in ("any", "null", "context", "list") else None
+        if properties is None:
+            return ANY
+        if type_.kind == "range":
+            properties = {"start included": "boolean", "end included": "boolean", "start": "any", "end": "any"}
+        if tree.name not in properties:
+            fields = tuple((key, Type(kind)) for key, kind in properties.items())
+            self.errors.no_such_entry(tree, replace(type_, fields=fields))
+            return ANY
+        return Type(properties[tree.name], optional=True)
+
+    def call(self, tree: syntax.Call, names: Names) -> Type:
+        types = [self.infer(argument.value, names) for argument in tree.arguments]
+        if not isinstance(tree.function, syntax.Name):
+            return self._called_value(tree, self.infer(tree.function, names))
+        name = tree.function.name
+        known = names.find(name)
+        if known is not None:
+            return self._called_value(tree, known.type)
+        if name == "not" and len(types) == 1:
+            return self.expect(tree.arguments[0].value, names, "boolean", "not()") and BOOLEAN
+        if name not in FUNCTIONS or name in _REFUSED:
+            self.errors.unknown_function(tree.function)
+            return ANY
+        function = FUNCTIONS[name]
+        signature = calls.chosen(function, types, [a.name for a in tree.arguments])
+        if signature is None:
+            self.errors.arguments(tree, name, types, calls.shown(function))
+            return ANY
+        return self._observed(name, types) or calls.result_type(function, signature, types)
+
+    def _observed(self, name: str, types: list[Type]) -> Type | None:
+        """The type of `if missing(x, default)`: what both have in common."""
+        if name == "if missing" and len(types) == 2:
+            return replace(join(types[0], types[1]), optional=types[1].optional)
+        return None
+
+    def _called_value(self, tree: syntax.Call, type_: Type) -> Type:
+        if type_.kind not in ("function", "any"):
+            self.errors.not_a_function(tree.function)
+        return type_.item if type_.kind == "function" and type_.item is not None else ANY
+
+    def filter(self, tree: syntax.Filter, names: Names) -> Type:
+        target = self.infer(tree.target, names)
+        item = target.item if target.kind == "list" and target.item is not None else target
+        known = {key: Known(type_) for key, type_ in item.fields or ()}
+        condition = self.infer(tree.condition, names.within({"item": Known(item), **known}))
+        if condition.kind == "number":
+            return replace(item, optional=True)
+        if condition.kind not in ("boolean", "any", "null"):
+            self.errors.operand("a filter", tree.condition, condition, "a condition or an index", None)
+        return target if target.kind == "list" else list_of(item)
+
+    def list(self, tree: syntax.List, names: Names) -> Type:
+        types = [self.infer(item, names) for item in tree.items]
+        if not types:
+            return list_of(ANY)
+        item = types[0]
+        for other in types[1:]:
+            item = join(item, other)
+        return list_of(item)
+
+    def context(self, tree: syntax.Context, names: Names) -> Type:
+        fields: dict[str, Type] = {}
+        for entry in tree.entries:
+            fields[entry.key] = self.infer(entry.value, names)
+            names = names.within({entry.key: Known(fields[entry.key])})
+        return Type("context", fields=tuple(fields.items()))
+
+    def range(self, tree: syntax.Range, names: Names) -> Type:
+        ends = [self.operand(end, names) for end in (tree.low, tree.high) if end is not None]
+        if len(ends) == 2:
+            before = len(self.problems)
+            free = [Operand(e.tree, replace(e.type, interval=None), e.known) for e in ends]
+            compare(self.errors, tree, "<=", *free)
+            low, high = (end.type.interval for end in ends)
+            if len(self.problems) == before and low is not None and high is not None:
+                self._not_empty(tree, low, high)
+        return Type("range", item=replace(ends[0].type, interval=None, values=None))
+
+    def _not_empty(self, tree: syntax.Range, low: Interval, high: Interval) -> None:
+        if low.low is None or low.low != low.high or high.high is None or high.low != high.high:
+            return
+        closed = tree.low_closed and tree.high_closed
+        if low.low > high.high or (low.low == high.high and not closed):
+            self.errors.empty_range(tree)
+
+    def negation(self, tree: syntax.Negation, names: Names) -> Type:
+        type_ = self.infer(tree.operand, names)
+        if type_.kind not in ("number", "days and time duration", "years and months duration", "any", "null"):
+            self.errors.operand("'-'", tree.operand, type_, "a number or duration", self.known(tree.operand, names))
+            return ANY
+        interval = type_.interval
+        if interval is not None:
+            low, high = (None if end is None else -end for end in (interval.high, interval.low))
+            interval = Interval(low, high, interval.high_closed, interval.low_closed)
+        return replace(type_, interval=interval)
+
+    def arithmetic(self, tree: syntax.Arithmetic, names: Names) -> Type:
+        left = self.operand(tree.first, names)
+        for operator, right in tree.rest:
+            type_ = arithmetic.result_type(self.errors, operator, left, self.operand(right, names))
+            left = Operand(tree, type_)
+        return left.type
+
+    def comparison(self, tree: syntax.Comparison, names: Names) -> Type:
+        left, right = self.operand(tree.left, names), self.operand(tree.right, names)
+        compare(self.errors, tree, tree.operator, left, right)
+        return replace(BOOLEAN, optional=left.type.optional or right.type.optional)
+
+    def between(self, tree: syntax.Between, names: Names) -> Type:
+        value = self.operand(tree.value, names)
+        for end in (tree.low, tree.high):
+            right = self.operand(end, names)
+            compare(self.errors, tree, "<=", Operand(value.tree, replace(value.type, interval=None), value.known), right)
+        return replace(BOOLEAN, optional=True)
+
+    def in_tests(self, tree: syntax.In, names: Names) -> Type:
+        value = self.operand(tree.value, names)
+        before = len(self.problems)
+        self.tests(tree.tests, value, names)
+        if len(self.problems) == before and value.type.kind == "number":
+            number_cell(self.errors, tree, tree.tests, False, value, self.types)
+        return replace(BOOLEAN, optional=True)
+
+    def connective(self, tree: syntax.Conjunction | syntax.Disjunction, names: Names) -> Type:
+        word = "and" if isinstance(tree, syntax.Conjunction) else "or"
+        types = [self.expect(operand, names, "boolean", f"'{word}'") for operand in tree.operands]
+        return replace(BOOLEAN, optional=any(type_.optional for type_ in types))
+
+    def branches(self, tree: syntax.If, names: Names) -> Type:
+        conditions = [self.expect(condition, names, "boolean", "'if'") for condition, _ in tree.branches]
+        values = [*(value for _, value in tree.branches), tree.otherwise]
+        first = result = self.infer(values[0], names)
+        for value in values[1:]:
+            type_ = self.infer(value, names)
+            if {type_.kind, first.kind}.isdisjoint(("any", "null")) and type_.kind != first.kind:
+                self.errors.branches(value, first, type_)
+            result = join(result, type_)
+        return replace(result, optional=result.optional or any(c.optional for c in conditions))
+
+    def iterated(self, tree: syntax.For | syntax.Quantified, names: Names) -> Names:
+        """The scope with the loop's variables."""
+        for iterator in tree.iterators:
+            source = self.infer(iterator.source, names)
+            if iterator.end is not None:
+                self.infer(iterator.end, names)
+                item = replace(source, interval=None)
+            else:
+                item = source.item if source.kind in ("list", "range") and source.item is not None else ANY
+                if source.kind not in ("list", "range", "any", "null"):
+                    self.errors.operand("'in'", iterator.source, source, "a list", self.known(iterator.source, names))
+            names = names.within({iterator.name: Known(item)})
+        return names
+
+    def loop(self, tree: syntax.For, names: Names) -> Type:
+        inner = self.iterated(tree, names).within({"partial": Known(list_of(ANY))})
+        return list_of(self.infer(tree.body, inner))
+
+    def quantified(self, tree: syntax.Quantified, names: Names) -> Type:
+        self.expect(tree.condition, self.iterated(tree, names), "boolean", f"'{tree.quantifier}'")
+        return replace(BOOLEAN, optional=True)
+
+    def function(self, tree: syntax.Function, names: Names) -> Type:
+        types = [ANY if p.type is None else self.named_type(p.type) for p in tree.parameters]
+        known = {p.name: Known(type_) for p, type_ in zip(tree.parameters, types, strict=True)}
+        return Type("function", item=self.infer(tree.body, names.within(known)), parameters=tuple(types))
+
+    def named_type(self, tree: syntax.TypeName) -> Type:
+        """The type that a written name stands for."""
+        type_ = from_syntax(tree)
+        if type_ is None:
+            self.errors.unknown_type(tree)
+        return type_ or ANY
+
+    def instance_of(self, tree: syntax.InstanceOf, names: Names) -> Type:
+        self.infer(tree.value, names)
+        self.named_type(tree.type)
+        return BOOLEAN
+
+
+def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:
+    """The same type and declaration, shown at another place."""
+    return Operand(tree, operand.type, operand.known)
+
+
+def _dotted(tree: syntax.Expression) -> str | None:
+    if isinstance(tree, syntax.Name):
+        return tree.name
+    if isinstance(tree, syntax.Path):
+        target = _dotted(tree.target)
+        return None if target is None else f"{target}.{tree.name}"
+    return None
+
+
+_INFER: Mapping[type, Callable[[Checker, Any, Names], Type]] = {
+    syntax.Number: Checker.number, syntax.Text: Checker.number, syntax.Boolean: Checker.boolean,
+    syntax.Null: Checker.null, syntax.AtLiteral: Checker.at_literal, syntax.Name: Checker.name,
+    syntax.Path: Checker.path, syntax.Call: Checker.call, syntax.Filter: Checker.filter,
+    syntax.List: Checker.list, syntax.Context: Checker.context, syntax.Range: Checker.range,
+    syntax.Negation: Checker.negation, syntax.Arithmetic: Checker.arithmetic,
+    syntax.Comparison: Checker.comparison, syntax.Between: Checker.between,
+    syntax.In: Checker.in_tests, syntax.Conjunction: Checker.connective,
+    syntax.Disjunction: Checker.connective, syntax.If: Checker.branches, syntax.For: Checker.loop,
+    syntax.Quantified: Checker.quantified, syntax.Function: Checker.function,
+    syntax.InstanceOf: Checker.instance_of,
+}  # fmt: skip

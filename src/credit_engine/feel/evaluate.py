@@ -1,0 +1,169 @@
+"""FEEL by itself: parse, compile and evaluate an expression over Python values."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from credit_engine import numbers, temporal
+from credit_engine.absent import NULL, Absent, Cause, absent
+from credit_engine.feel import syntax
+from credit_engine.feel.declared import Declared, coerce_declared, declared_types
+from credit_engine.feel.lower import ENVIRONMENT, Lowering
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.scope import Scope
+from credit_engine.ir import Builder
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.run.kernels import WorkLimit
+from credit_engine.run.row import compile_row
+from credit_engine.source import Source, Span
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """The value of an expression as Python data, and, where it is null, the causes."""
+
+    value: Any
+    causes: tuple[Cause, ...] = ()
+
+
+class CompiledExpression:
+    """An expression ready to be evaluated over many contexts with the same names."""
+
+    def __init__(self, tree: syntax.Expression, names: tuple[str, ...]) -> None:
+        self.tree = tree
+        self.names = names
+        inputs = (*names, *ENVIRONMENT.values())
+        builder = Builder("feel", inputs)
+        scope = Scope({name: builder.input(i) for i, name in enumerate(inputs)})
+        root = Lowering(builder).lower(tree, scope)
+        self._row = compile_row(builder.program, (root,))
+
+    def __call__(self, context: Mapping[str, Any] | None = None, *, as_of: Any = None) -> Any:
+        """The value over a context; null is None."""
+        return self.run(context, as_of=as_of).value
+
+    def run(self, context: Mapping[str, Any] | None = None, *, as_of: Any = None) -> Evaluation:
+        """The value with the causes of a null result."""
+        value = self.value({k: from_python(v) for k, v in (context or {}).items()}, as_of)
+        return Evaluation(to_python(value), value.causes if isinstance(value, Absent) else ())
+
+    def value(self, context: Mapping[str, Any], as_of: Any = None) -> Any:
+        """The run-time value over run-time values; `as_of` is what today() and now() give."""
+        values = [context.get(name, NULL) for name in self.names]
+        try:
+            result: Any = self._row([*values, *_dates(as_of)])[0]
+        except WorkLimit as limit:
+            return absent("limit_exceeded", detail=str(limit))
+        return result
+
+
+def _dates(as_of: Any) -> tuple[Any, Any]:
+    moment = from_python(as_of)
+    if isinstance(moment, temporal.DateTime):
+        return temporal.date_of(moment), moment
+    if isinstance(moment, temporal.Date):
+        return moment, temporal.at_midnight(moment)
+    nothing = absent("invalid_argument", "today", "no date was given as as_of")
+    return nothing, nothing
+
+
+def parse(expression: str, names: Iterable[str] = ()) -> syntax.Expression:
+    """The syntax tree of an expression; `names` may hold spaces.
+
+    Raises PolicyError with every syntax problem.
+    """
+    try:
+        return parse_expression(expression, names)
+    except FeelSyntaxError as error:
+        source = Source("<expression>", expression)
+        raise PolicyError(
+            Problem(p.code, p.message, Span(source, p.start, p.end), p.expected, p.hint) for p in error.problems
+        ) from None
+
+
+def compile_expression(expression: str, names: Iterable[str] = ()) -> CompiledExpression:
+    """An expression compiled for contexts with these names; raises PolicyError."""
+    return _compiled(expression, tuple(names), ())
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression: str, names: tuple[str, ...], also_known: tuple[str, ...]) -> CompiledExpression:
+    return CompiledExpression(parse(expression, (*names, *also_known)), names)
+
+
+def evaluate(
+    expression: str,
+    context: Mapping[str, Any] | None = None,
+    *,
+    types: Sequence[Mapping[str, Any]] | None = None,
+    result_type: str | None = None,
+    as_of: datetime.date | str | None = None,
+) -> Any:
+    """The value of a FEEL expression over a context of Python values; null is None.
+
+    `types` are item definitions (name, typeRef, isCollection, components, allowedValues);
+    `result_type` is a type to which the result is coerced as DMN says; `as_of` is what today()
+    and now() give. Raises PolicyError where the expression does not parse.
+    """
+    declared = declared_types(types or ())
+    values = {name: from_python(value) for name, value in (context or {}).items()}
+    also_known = tuple(dict.fromkeys([*_keys(values.values()), *_components(declared)]))
+    compiled = _compiled(expression, tuple(values), also_known)
+    result = compiled.value(values, as_of)
+    if result_type is not None:
+        result = coerce_declared(result, result_type, declared)
+    return to_python(result)
+
+
+def _keys(values: Iterable[Any]) -> list[str]:
+    """All keys of contexts within the values; names in paths may hold spaces."""
+    keys: dict[str, None] = {}
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if isinstance(value, dict):
+            keys.update(dict.fromkeys(value))
+            stack.extend(value.values())
+        elif isinstance(value, list):
+            stack.extend(value)
+    return list(keys)
+
+
+def _components(declared: Mapping[str, Declared]) -> list[str]:
+    return [name for declaration in declared.values() for name in declaration.component_names()]
+
+
+def from_python(value: Any) -> Any:
+    """A run-time value of Python data; what FEEL has no value for becomes null with a cause."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool | str | Absent):
+        return value
+    if isinstance(value, Decimal | int):
+        return value if numbers.is_number(value) else absent("invalid_argument", "number", str(value))
+    if isinstance(value, float):
+        number = numbers.from_float(value)
+        return absent("invalid_argument", "number", repr(value)) if number is None else number
+    if isinstance(value, Mapping):
+        return {str(key): from_python(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [from_python(item) for item in value]
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return temporal.from_python(value)
+    return value
+
+
+def to_python(value: Any) -> Any:
+    """Python data of a run-time value: null is None, dates are datetime's where they fit."""
+    if isinstance(value, Absent):
+        return None
+    if isinstance(value, list):
+        return [to_python(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_python(item) for key, item in value.items()}
+    return temporal.to_python(value)

@@ -1,0 +1,271 @@
+"""From syntax trees to program nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from credit_engine.absent import NULL, absent
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_type
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.unary import lower_test, lower_tests
+from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.walk import uses_name
+from credit_engine.ir import Builder
+from credit_engine.numbers import narrow
+from credit_engine.operators import FUNCTIONS
+from credit_engine.temporal import parse_temporal
+
+_BOOLEAN = (syntax.Comparison, syntax.Between, syntax.In, syntax.Conjunction, syntax.Disjunction, syntax.InstanceOf)
+ENVIRONMENT = {"today": "@today", "now": "@now"}
+"""Functions that read the decision's dates; the names under which a scope binds them."""
+
+
+class Lowering:
+    """Lowers expressions into one builder; `types` are the check's findings by node identity.
+
+    `sites` remembers the program node of every syntax node that was lowered, for the explanation.
+    """
+
+    def __init__(self, builder: Builder, types: Mapping[int, Type] | None = None) -> None:
+        self.builder = builder
+        self.types = types if types is not None else {}
+        self.sites: dict[int, int] = {}
+
+    @property
+    def policy(self) -> bool:
+        """Whether absent values are unknown rather than null."""
+        return self.builder.program.mode == "policy"
+
+    def type_of(self, tree: syntax.Node) -> Type:
+        """The static type that the check found, or any."""
+        return self.types.get(id(tree), ANY)
+
+    def kind(self, tree: syntax.Node) -> str:
+        """The static kind of an expression; comparisons are boolean without a check, too."""
+        known = self.type_of(tree).kind
+        return "boolean" if known == "any" and isinstance(tree, _BOOLEAN) else known
+
+    def lower(self, tree: syntax.Expression, scope: Scope) -> int:
+        """The node of an expression's value."""
+        node = _LOWER[tree.__class__](self, tree, scope)
+        self.sites[id(tree)] = node
+        return node
+
+    def lazy(self, tree: syntax.Expression, scope: Scope) -> int:
+        """A region that evaluates the expression when asked."""
+        region, _ = self.builder.open_region()
+        self.builder.close_region(self.lower(tree, scope))
+        return region
+
+    def tests(self, tree: syntax.UnaryTests, value: int, scope: Scope, type_: Type = ANY) -> int:
+        """The node that says whether a value of a type satisfies a cell's tests."""
+        return lower_tests(self, tree, value, scope, type_)
+
+    def literal(self, tree: syntax.Number | syntax.Text | syntax.Boolean, scope: Scope) -> int:
+        value = narrow(tree.value) if isinstance(tree, syntax.Number) else tree.value
+        kind = {syntax.Number: "number", syntax.Text: "text"}.get(tree.__class__, "boolean")
+        return self.builder.constant(value, kind)
+
+    def null(self, tree: syntax.Null, scope: Scope) -> int:
+        return self.builder.constant(absent("null") if self.policy else NULL)
+
+    def at_literal(self, tree: syntax.AtLiteral, scope: Scope) -> int:
+        value = parse_temporal(tree.text)
+        return self.builder.constant(absent("invalid_argument", "@", tree.text) if value is None else value, self.kind(tree))
+
+    def name(self, tree: syntax.Name, scope: Scope) -> int:
+        found = self.resolve(tree.name, scope)
+        if found is None:
+            return self.builder.constant(absent("no_such_name", tree.name))
+        return self.pack(found)
+
+    def resolve(self, name: str, scope: Scope | None) -> Binding | None:
+        """What a name stands for, through the item of each filter on the way out."""
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            if scope.item is not None:
+                if scope.item_fields is None:
+                    return self._scoped(name, scope)
+                if name in scope.item_fields:
+                    return self.builder.call("field", scope.item, self.builder.constant(name, "text"))
+            scope = scope.parent
+        return None
+
+    def _scoped(self, name: str, scope: Scope) -> int:
+        outer = self.resolve(name, scope.parent)
+        other = self.builder.constant(absent("no_such_name", name)) if outer is None else self.pack(outer)
+        assert scope.item is not None
+        return self.builder.call("scoped", scope.item, self.builder.constant(name, "text"), other)
+
+    def pack(self, binding: Binding) -> int:
+        """One node for a binding; a record becomes a context."""
+        if isinstance(binding, int):
+            return binding
+        values = [self.pack(value) for value in binding.fields.values()]
+        return self.builder.call("context", *values, kind="context", data=tuple(binding.fields))
+
+    def path(self, tree: syntax.Path, scope: Scope) -> int:
+        found = self.binding(tree, scope)
+        if found is not None:
+            return self.pack(found)
+        target = self.lower(tree.target, scope)
+        return self.builder.call("field", target, self.builder.constant(tree.name, "text"), kind=self.kind(tree))
+
+    def binding(self, tree: syntax.Expression, scope: Scope) -> Binding | None:
+        """What a name or dotted path stands for where it is declared entry by entry."""
+        if isinstance(tree, syntax.Name):
+            return self.resolve(tree.name, scope)
+        if isinstance(tree, syntax.Path):
+            target = self.binding(tree.target, scope)
+            if isinstance(target, Record):
+                return target.fields.get(tree.name)
+        return None
+
+    def call(self, tree: syntax.Call, scope: Scope) -> int:
+        names = tuple(a.name for a in tree.arguments) if any(a.name for a in tree.arguments) else ()
+        called = tree.function.name if isinstance(tree.function, syntax.Name) else None
+        bound = called is not None and self.resolve(called, scope) is not None
+        if called in ENVIRONMENT and not tree.arguments and not bound:
+            found = self.resolve(ENVIRONMENT[called], scope)
+            if found is not None:
+                return self.pack(found)
+        arguments = [self.lower(a.value, scope) for a in tree.arguments]
+        if called == "not" and len(arguments) == 1 and not names and not bound:
+            return self.builder.call("not", *arguments, kind="boolean")
+        if called is not None and called in FUNCTIONS and not bound:
+            return self.builder.call(f"fn:{called}", *arguments, kind=self.kind(tree), data=names)
+        if called is not None and not bound:
+            return self.builder.constant(absent("no_such_function", called))
+        function = self.lower(tree.function, scope)
+        return self.builder.call("apply", function, *arguments, kind=self.kind(tree), data=names)
+
+    def list(self, tree: syntax.List, scope: Scope) -> int:
+        items = [self.lower(item, scope) for item in tree.items]
+        return self.builder.call("list", *items, kind="list")
+
+    def context(self, tree: syntax.Context, scope: Scope) -> int:
+        values: list[int] = []
+        for entry in tree.entries:
+            values.append(self.lower(entry.value, scope))
+            scope = scope.with_names({entry.key: values[-1]})
+        return self.builder.call("context", *values, kind="context", data=tuple(e.key for e in tree.entries))
+
+    def range(self, tree: syntax.Range, scope: Scope) -> int:
+        ends = [self.lower(end, scope) for end in (tree.low, tree.high) if end is not None]
+        closed = (tree.low_closed, tree.high_closed, tree.low is not None, tree.high is not None)
+        return self.builder.call("range", *ends, kind="range", data=closed)
+
+    def negation(self, tree: syntax.Negation, scope: Scope) -> int:
+        return self.builder.call("negate", self.lower(tree.operand, scope), kind=self.kind(tree))
+
+    def arithmetic(self, tree: syntax.Arithmetic, scope: Scope) -> int:
+        def step(left: int, term: tuple[str, syntax.Expression]) -> int:
+            return self.builder.call(term[0], left, self.lower(term[1], scope), kind=self.kind(tree))
+
+        return reduce(step, tree.rest, self.lower(tree.first, scope))
+
+    def comparison(self, tree: syntax.Comparison, scope: Scope) -> int:
+        sides = self.lower(tree.left, scope), self.lower(tree.right, scope)
+        return self.builder.call(tree.operator, *sides, kind="boolean")
+
+    def between(self, tree: syntax.Between, scope: Scope) -> int:
+        parts = [self.lower(part, scope) for part in (tree.value, tree.low, tree.high)]
+        return self.builder.call("between", *parts, kind="boolean")
+
+    def in_tests(self, tree: syntax.In, scope: Scope) -> int:
+        value = self.lower(tree.value, scope)
+        return lower_test(self, tree.tests, value, self.type_of(tree.value), scope)
+
+    def connective(self, tree: syntax.Conjunction | syntax.Disjunction, scope: Scope) -> int:
+        regions = tuple(self.lazy(operand, scope) for operand in tree.operands)
+        op = "AND" if isinstance(tree, syntax.Conjunction) else "OR"
+        return self.builder.add(op, kind="boolean", regions=regions)
+
+    def branches(self, tree: syntax.If, scope: Scope) -> int:
+        regions = [self.lazy(part, scope) for branch in tree.branches for part in branch]
+        regions.append(self.lazy(tree.otherwise, scope))
+        return self.builder.add("BRANCH", kind=self.kind(tree), regions=tuple(regions))
+
+    def iterators(self, tree: syntax.For | syntax.Quantified, scope: Scope) -> tuple[list[int], list[int], Scope]:
+        """Open one region per iterator; gives regions, source nodes and the inner scope."""
+        regions, sources = [], []
+        for iterator in tree.iterators:
+            region, (variable,) = self.builder.open_region(self._item_kind(iterator))
+            source = self.lower(iterator.source, scope)
+            if iterator.end is not None:
+                source = self.builder.call("span", source, self.lower(iterator.end, scope), kind="list")
+            regions.append(region)
+            sources.append(source)
+            scope = scope.with_names({iterator.name: variable})
+        return regions, sources, scope
+
+    def _item_kind(self, iterator: syntax.Iterator) -> str:
+        item = self.type_of(iterator.source).item
+        return item.kind if item is not None and self.type_of(iterator.source).kind == "list" else "any"
+
+    def loop(self, tree: syntax.For | syntax.Quantified, scope: Scope) -> int:
+        regions, sources, inner = self.iterators(tree, scope)
+        mapped = isinstance(tree, syntax.For)
+        body = tree.body if isinstance(tree, syntax.For) else tree.condition
+        partial = ["list"] if mapped and uses_name(body, "partial") else []
+        region, params = self.builder.open_region(*partial)
+        if params:
+            inner = inner.with_names({"partial": params[0]})
+        self.builder.close_region(self.lower(body, inner))
+        for source in reversed(sources):
+            self.builder.close_region(source)
+        name, kind = ("map", "list") if isinstance(tree, syntax.For) else (tree.quantifier, "boolean")
+        return self.builder.add("LOOP", name=name, kind=kind, regions=(*regions, region))
+
+    def filter(self, tree: syntax.Filter, scope: Scope) -> int:
+        if self.kind(tree.condition) == "number" or _is_number(tree.condition):
+            target, index = self.lower(tree.target, scope), self.lower(tree.condition, scope)
+            return self.builder.call("item", target, index, kind=self.kind(tree))
+        type_ = self.type_of(tree.target)
+        item_type = type_.item if type_.kind == "list" and type_.item is not None else type_
+        region, (item,) = self.builder.open_region(item_type.kind)
+        source = self.lower(tree.target, scope)
+        fields = tuple(key for key, _ in item_type.fields) if item_type.fields is not None else None
+        if self.policy and fields is None:
+            fields = ()
+        inner = Scope({"item": item}, Scope({}, scope, item, fields))
+        body, _ = self.builder.open_region()
+        self.builder.close_region(self.lower(tree.condition, inner))
+        self.builder.close_region(source)
+        kind = "list" if self.kind(tree.condition) == "boolean" and self.policy else "any"
+        return self.builder.add("LOOP", name="filter", kind=kind, regions=(region, body))
+
+    def function(self, tree: syntax.Function, scope: Scope) -> int:
+        if tree.external:
+            return self.builder.constant(absent("no_such_function", "external"))
+        names = tuple(p.name for p in tree.parameters)
+        types = tuple(None if p.type is None else format_type(p.type) for p in tree.parameters)
+        region, params = self.builder.open_region(*("any" for _ in names))
+        self.builder.close_region(self.lower(tree.body, scope.with_names(dict(zip(names, params, strict=True)))))
+        return self.builder.add("LAMBDA", kind="function", regions=(region,), data=(names, types))
+
+    def instance_of(self, tree: syntax.InstanceOf, scope: Scope) -> int:
+        type_ = self.builder.constant(format_type(tree.type), "text")
+        return self.builder.call("instance of", self.lower(tree.value, scope), type_, kind="boolean")
+
+
+def _is_number(tree: syntax.Expression) -> bool:
+    return isinstance(tree.operand if isinstance(tree, syntax.Negation) else tree, syntax.Number)
+
+
+_LOWER: Mapping[type, Callable[[Lowering, Any, Scope], int]] = {
+    syntax.Number: Lowering.literal, syntax.Text: Lowering.literal, syntax.Boolean: Lowering.literal,
+    syntax.Null: Lowering.null, syntax.AtLiteral: Lowering.at_literal, syntax.Name: Lowering.name,
+    syntax.Path: Lowering.path, syntax.Call: Lowering.call, syntax.Filter: Lowering.filter,
+    syntax.List: Lowering.list, syntax.Context: Lowering.context, syntax.Range: Lowering.range,
+    syntax.Negation: Lowering.negation, syntax.Arithmetic: Lowering.arithmetic,
+    syntax.Comparison: Lowering.comparison, syntax.Between: Lowering.between,
+    syntax.In: Lowering.in_tests, syntax.Conjunction: Lowering.connective,
+    syntax.Disjunction: Lowering.connective, syntax.If: Lowering.branches, syntax.For: Lowering.loop,
+    syntax.Quantified: Lowering.loop, syntax.Function: Lowering.function,
+    syntax.InstanceOf: Lowering.instance_of,
+}  # fmt: skip

@@ -1,0 +1,35 @@
+"""What names stand for while an expression is lowered to a program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Record:
+    """A context whose entries are separate nodes, such as `applicant` with its declared inputs."""
+
+    fields: Mapping[str, Binding]
+
+
+Binding: TypeAlias = "int | Record"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Names and what they stand for; `item` is the node of the item that a filter looks at.
+
+    Where the item's type is known, `item_fields` are the names of its entries; where it is None,
+    any name may be one of them.
+    """
+
+    names: Mapping[str, Binding] = field(default_factory=dict)
+    parent: Scope | None = None
+    item: int | None = None
+    item_fields: tuple[str, ...] | None = None
+
+    def with_names(self, names: Mapping[str, Binding]) -> Scope:
+        """An inner scope with more names."""
+        return Scope(names, self)

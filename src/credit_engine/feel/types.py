@@ -1,0 +1,167 @@
+"""Static types of FEEL expressions, as the check infers and policies declare them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from credit_engine.feel import syntax
+from credit_engine.feel.units import Unit
+
+SIMPLE_KINDS = (
+    "number", "text", "boolean", "date", "time", "date and time",
+    "days and time duration", "years and months duration",
+)  # fmt: skip
+ORDERED_KINDS = frozenset(SIMPLE_KINDS) - {"boolean"}
+_ALIASES = {
+    "string": "text", "Any": "any", "integer": "number", "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration", "yearMonthDuration": "years and months duration",
+    "Null": "null",
+}  # fmt: skip
+
+
+class Interval(NamedTuple):
+    """The numbers that a value can take; an end that is None is unbounded."""
+
+    low: Decimal | int | None
+    high: Decimal | int | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+    def __str__(self) -> str:
+        if self.low is not None and self.low == self.high:
+            return str(self.low)
+        if self.low is None:
+            return f"{'<=' if self.high_closed else '<'} {self.high}"
+        if self.high is None:
+            return f"{'>=' if self.low_closed else '>'} {self.low}"
+        return f"{'[' if self.low_closed else '('}{self.low}..{self.high}{']' if self.high_closed else ')'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What is known of a value before evaluation.
+
+    `kind` is a FEEL type name, or list, context, range, function, null, any. `item` is the type of
+    a list's items or a range's ends or a function's result; `fields` a context's entries; `values`
+    the texts that a value is limited to; `interval` the numbers; `integer` and `unit` say more of
+    numbers. `optional` values can be unknown.
+    """
+
+    kind: str
+    item: Type | None = None
+    fields: tuple[tuple[str, Type], ...] | None = None
+    values: tuple[str, ...] | None = None
+    interval: Interval | None = None
+    integer: bool = False
+    unit: Unit | None = None
+    optional: bool = False
+    parameters: tuple[Type, ...] | None = None
+
+    def field(self, name: str) -> Type | None:
+        """The type of a context's entry, or None if it has no such entry."""
+        return next((type_ for key, type_ in self.fields or () if key == name), None)
+
+    def __str__(self) -> str:
+        if self.kind in ("list", "range") and self.item is not None and self.item.kind != "any":
+            return f"{self.kind} of {self.item}"
+        if self.values is not None and self.kind == "text":
+            return "text (" + ", ".join(self.values) + ")"
+        return self.kind
+
+
+ANY = Type("any")
+NUMBER = Type("number")
+TEXT = Type("text")
+BOOLEAN = Type("boolean")
+DATE = Type("date")
+NULL = Type("null", optional=True)
+
+
+def list_of(item: Type) -> Type:
+    """The type of lists with such items."""
+    return Type("list", item=item)
+
+
+def context_of(fields: dict[str, Type]) -> Type:
+    """The type of contexts with these entries."""
+    return Type("context", fields=tuple(fields.items()))
+
+
+def kind_of_name(name: str) -> str:
+    """FEEL's own name of a type, whichever alias was written."""
+    return _ALIASES.get(name, name)
+
+
+def from_text(text: str) -> Type:
+    """The type that a signature's text names: `list<number>`, `date|time` (any), `number`."""
+    if "|" in text:
+        return ANY
+    if text.startswith(("list<", "range<")) and text.endswith(">"):
+        return Type(text[: text.index("<")], item=from_text(text[text.index("<") + 1 : -1]))
+    return Type(kind_of_name(text))
+
+
+def from_syntax(name: syntax.TypeName) -> Type | None:
+    """The type that an expression names, or None if it names none."""
+    kind = kind_of_name(name.name)
+    arguments = [from_syntax(argument) for argument in name.arguments]
+    if any(argument is None for argument in arguments):
+        return None
+    known = [argument for argument in arguments if argument is not None]
+    if kind in ("list", "range"):
+        return Type(kind, item=known[0] if known else ANY)
+    if kind == "context":
+        return Type(kind, fields=tuple(zip(name.keys, known, strict=False)) if name.keys else None)
+    if kind == "function":
+        result = from_syntax(name.result) if name.result else ANY
+        return Type(kind, item=result, parameters=tuple(known))
+    return Type(kind) if kind in (*SIMPLE_KINDS, "any", "null") else None
+
+
+def constant(value: Any) -> Type:
+    """The type of one known number or text."""
+    if isinstance(value, str):
+        return Type("text", values=(value,))
+    return Type("number", interval=Interval(value, value), integer=value == int(value))
+
+
+def join(left: Type, right: Type) -> Type:
+    """The narrowest type that covers both; `any` where their kinds differ."""
+    if left.kind == "null" or right.kind == "null":
+        other = right if left.kind == "null" else left
+        return replace(other, optional=True)
+    if left.kind != right.kind:
+        return replace(ANY, optional=left.optional or right.optional)
+    if left == right:
+        return left
+    item = join(left.item, right.item) if left.item and right.item else None
+    fields = left.fields if left.fields == right.fields else None
+    values = None
+    if left.values is not None and right.values is not None:
+        values = tuple(dict.fromkeys(left.values + right.values))
+    return Type(
+        left.kind, item=item, fields=fields, values=values,
+        interval=hull(left.interval, right.interval),
+        integer=left.integer and right.integer,
+        unit=left.unit if left.unit is not None else right.unit,
+        optional=left.optional or right.optional,
+    )  # fmt: skip
+
+
+def hull(left: Interval | None, right: Interval | None) -> Interval | None:
+    """The smallest interval that holds both, None where either is unbounded on both sides."""
+    if left is None or right is None:
+        return None
+    low, low_closed = _end(left.low, left.low_closed, right.low, right.low_closed, min)
+    high, high_closed = _end(left.high, left.high_closed, right.high, right.high_closed, max)
+    return Interval(low, high, low_closed, high_closed)
+
+
+def _end(a: Any, a_closed: bool, b: Any, b_closed: bool, pick: Any) -> tuple[Any, bool]:
+    if a is None or b is None:
+        return None, True
+    if a == b:
+        return a, a_closed or b_closed
+    return (a, a_closed) if pick(a, b) == a else (b, b_closed)

@@ -1,0 +1,94 @@
+"""Lowering of unary tests: decision-table cells and the right side of `in`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from credit_engine.feel import syntax
+from credit_engine.feel.scope import Scope
+from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.walk import uses_name
+from credit_engine.numbers import narrow
+
+if TYPE_CHECKING:
+    from credit_engine.feel.lower import Lowering
+
+_INLINE_ENDS = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
+
+
+def lower_tests(lowering: Lowering, tree: syntax.UnaryTests, value: int, scope: Scope, type_: Type = ANY) -> int:
+    """The node that says whether a value satisfies a cell; `-` is satisfied by everything."""
+    if not tree.tests:
+        return lowering.builder.constant(True, "boolean")
+    inner = scope.with_names({"?": value})
+    satisfied = lower_test(lowering, tree.tests, value, type_, inner)
+    if tree.negated:
+        satisfied = lowering.builder.call("not", satisfied, kind="boolean")
+    lowering.sites[id(tree)] = satisfied
+    return satisfied
+
+
+def lower_test(lowering: Lowering, tests: Sequence[syntax.Test], value: int, type_: Type, scope: Scope) -> int:
+    """The node that says whether a value satisfies one of the tests."""
+    if lowering.policy and type_.kind in ("text", "number") and len(tests) > 1 and all(map(_is_plain, tests)):
+        return lowering.builder.call("member", value, _members(lowering, tests), kind="boolean")
+    if len(tests) == 1:
+        return _one(lowering, tests[0], value, type_, scope)
+    regions = []
+    for test in tests:
+        region, _ = lowering.builder.open_region()
+        lowering.builder.close_region(_one(lowering, test, value, type_, scope))
+        regions.append(region)
+    return lowering.builder.add("OR", kind="boolean", regions=tuple(regions))
+
+
+def _is_plain(test: syntax.Test) -> bool:
+    return isinstance(test, syntax.ValueTest) and isinstance(test.value, syntax.Number | syntax.Text)
+
+
+def _members(lowering: Lowering, tests: Sequence[syntax.Test]) -> int:
+    literals = [test.value for test in tests if isinstance(test.value, syntax.Number | syntax.Text)]
+    values = tuple(narrow(x.value) if isinstance(x, syntax.Number) else x.value for x in literals)
+    return lowering.builder.constant(values, "any")
+
+
+def _one(lowering: Lowering, test: syntax.Test, value: int, type_: Type, scope: Scope) -> int:
+    builder = lowering.builder
+    if isinstance(test, syntax.CompareTest):
+        node = builder.call(test.operator, value, lowering.lower(test.value, scope), kind="boolean")
+    elif uses_name(test.value, "?"):
+        node = _own_condition(lowering, test.value, value, scope)
+    elif lowering.policy and isinstance(test.value, syntax.Range) and type_.kind in _INLINE_ENDS:
+        node = _inside(lowering, test.value, value, scope)
+    elif lowering.policy and type_.kind == lowering.kind(test.value) != "any":
+        node = builder.call("=", value, lowering.lower(test.value, scope), kind="boolean")
+    else:
+        node = builder.call("in", value, lowering.lower(test.value, scope), kind="boolean")
+    lowering.sites[id(test)] = node
+    return node
+
+
+def _own_condition(lowering: Lowering, tree: syntax.Expression, value: int, scope: Scope) -> int:
+    """A test that is itself a condition on `?`; where its value is no boolean, it is compared."""
+    result = lowering.lower(tree, scope)
+    if lowering.policy or lowering.kind(tree) == "boolean":
+        return result
+    return lowering.builder.call("own test", result, value, kind="boolean")
+
+
+def _inside(lowering: Lowering, tree: syntax.Range, value: int, scope: Scope) -> int:
+    """Range membership as comparisons; both ends are known to be of the value's kind."""
+    builder = lowering.builder
+    low = None if tree.low is None else lowering.lower(tree.low, scope)
+    high = None if tree.high is None else lowering.lower(tree.high, scope)
+    if low is None or high is None:
+        end, closed, sign = (high, tree.high_closed, "<") if low is None else (low, tree.low_closed, ">")
+        assert end is not None
+        return builder.call(sign + ("=" if closed else ""), value, end, kind="boolean")
+    signs = ("<=" if tree.low_closed else "<", "<=" if tree.high_closed else "<")
+    if all(builder.program.nodes[end].op == "CONST" for end in (low, high)):
+        return builder.call("inside", value, low, high, kind="boolean", data=signs)
+    parts = [builder.call({"<": ">", "<=": ">="}[signs[0]], value, low, kind="boolean")]
+    parts.append(builder.call(signs[1], value, high, kind="boolean"))
+    return builder.call("both", *parts, kind="boolean")

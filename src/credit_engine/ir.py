@@ -1,0 +1,145 @@
+"""What a program is made of: nodes in single assignment, lazy regions, constants, recorded slots.
+
+A program is plain data. The row evaluation turns it into one Python function, the explanation
+reads values of its slots, and both agree because they lower the same nodes.
+
+==========  =====================================================================================
+op          meaning
+==========  =====================================================================================
+INPUT       `data`: index into the program's inputs
+PARAM       a loop variable or a function's parameter; bound by the region that lists it
+CONST       `data`: index into the program's constants
+CALL        `name`: an operator, function or kernel; `args`: its arguments
+AND, OR     Kleene's connectives over `regions`, each evaluated only while undecided
+BRANCH      `regions`: condition, value, condition, value, ..., otherwise
+LOOP        `name`: map, filter, some, every; `regions`: source per variable, then the body
+LAMBDA      a function value; `regions`: its body
+==========  =====================================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Op = Literal["INPUT", "PARAM", "CONST", "CALL", "AND", "OR", "BRANCH", "LOOP", "LAMBDA"]
+Mode = Literal["feel", "policy"]
+"""`feel` has null as DMN defines it; `policy` has unknown, which passes through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One value of a program; `kind` is its static type's kind, `any` where that is open."""
+
+    id: int
+    op: Op
+    region: int
+    kind: str = "any"
+    name: str = ""
+    args: tuple[int, ...] = ()
+    regions: tuple[int, ...] = ()
+    data: Any = None
+
+
+@dataclass(slots=True)
+class Region:
+    """A stretch of nodes evaluated only when and as often as its owner asks."""
+
+    id: int
+    parent: int
+    params: tuple[int, ...] = ()
+    nodes: list[int] = field(default_factory=list)
+    result: int = -1
+
+
+@dataclass
+class Program:
+    """Nodes, regions, constants and the named values that a run returns.
+
+    Region 0 is the program itself. `slots` lists the recorded nodes in order of evaluation; a run
+    gives their values in the same order.
+    """
+
+    mode: Mode
+    inputs: tuple[str, ...]
+    nodes: list[Node] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=lambda: [Region(0, -1)])
+    constants: list[Any] = field(default_factory=list)
+    slots: tuple[int, ...] = ()
+
+    def enclosing(self, region: int) -> list[int]:
+        """The region and all around it, inside out."""
+        chain = []
+        while region >= 0:
+            chain.append(region)
+            region = self.regions[region].parent
+        return chain
+
+
+class Builder:
+    """Appends nodes to a program; the current region is where new nodes go."""
+
+    def __init__(self, mode: Mode, inputs: tuple[str, ...] = ()) -> None:
+        self.program = Program(mode, inputs)
+        self.region = 0
+        self._shared: dict[tuple[Any, ...], int] = {}
+
+    def add(
+        self,
+        op: Op,
+        *args: int,
+        name: str = "",
+        kind: str = "any",
+        regions: tuple[int, ...] = (),
+        data: Any = None,
+    ) -> int:
+        """A new node in the current region; gives its id."""
+        node = Node(len(self.program.nodes), op, self.region, kind, name, args, regions, data)
+        self.program.nodes.append(node)
+        self.program.regions[self.region].nodes.append(node.id)
+        return node.id
+
+    def call(self, name: str, *args: int, kind: str = "any", data: Any = None) -> int:
+        """A CALL node, shared with an equal one that is already computed here."""
+        key = ("CALL", name, args, kind, repr(data))
+        for region in self.program.enclosing(self.region):
+            found = self._shared.get((region, *key))
+            if found is not None:
+                return found
+        node = self.add("CALL", *args, name=name, kind=kind, data=data)
+        self._shared[(self.region, *key)] = node
+        return node
+
+    def input(self, index: int, kind: str = "any") -> int:
+        """The node of an input; inputs live in region 0 and are shared."""
+        return self._outermost("INPUT", index, kind, ("INPUT", index))
+
+    def constant(self, value: Any, kind: str = "any") -> int:
+        """The node of a constant; equal constants of one class are shared."""
+        key = ("CONST", value.__class__, repr(value))
+        if key in self._shared:
+            return self._shared[key]
+        self.program.constants.append(value)
+        return self._outermost("CONST", len(self.program.constants) - 1, kind, key)
+
+    def _outermost(self, op: Op, data: int, kind: str, key: tuple[Any, ...]) -> int:
+        if key not in self._shared:
+            here, self.region = self.region, 0
+            self._shared[key] = self.add(op, kind=kind, data=data)
+            self.region = here
+        return self._shared[key]
+
+    def open_region(self, *params: str) -> tuple[int, list[int]]:
+        """Enter a new region with parameters of these kinds; gives its id and their nodes."""
+        region = Region(len(self.program.regions), self.region)
+        self.program.regions.append(region)
+        self.region = region.id
+        nodes = [self.add("PARAM", kind=kind) for kind in params]
+        region.params = tuple(nodes)
+        return region.id, nodes
+
+    def close_region(self, result: int) -> None:
+        """Leave the current region, whose value is `result`."""
+        region = self.program.regions[self.region]
+        region.result = result
+        self.region = region.parent

@@ -1,0 +1,226 @@
+"""What every part of a decision graph is: a model, checks, a lowering, and what it records."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from pydantic import BaseModel
+
+from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.feel import syntax
+from credit_engine.feel.check import Checker, Known, Names
+from credit_engine.feel.check.comparisons import Operand
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.walk import children
+from credit_engine.parts.card import Card
+from credit_engine.problems import Problem
+from credit_engine.run.steps import Outcomes
+from credit_engine.source import Span
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """An expression as it stands in a file, parsed."""
+
+    path: Path
+    text: ScalarText
+    tree: syntax.Expression
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenTests:
+    """A decision-table cell as it stands in a file, parsed."""
+
+    path: Path
+    text: ScalarText
+    tree: syntax.UnaryTests
+
+
+@dataclass
+class Reader:
+    """Parses the expressions of one document and collects what is wrong with them."""
+
+    document: Document
+    problems: list[Problem]
+
+    def expression(self, path: Path) -> Written | None:
+        """The expression at a path, or None with its problems."""
+        text = self._text(path)
+        if text is None:
+            return None
+        try:
+            return Written(path, text, parse_expression(text.value))
+        except FeelSyntaxError as error:
+            self._report(text, error)
+            return None
+
+    def tests(self, path: Path) -> WrittenTests | None:
+        """The cell at a path, or None with its problems."""
+        text = self._text(path)
+        if text is None:
+            return None
+        try:
+            return WrittenTests(path, text, parse_unary_tests(text.value))
+        except FeelSyntaxError as error:
+            self._report(text, error)
+            return None
+
+    def _text(self, path: Path) -> ScalarText | None:
+        return None if self.document.is_damaged(path) else self.document.text_at(path)
+
+    def _report(self, text: ScalarText, error: FeelSyntaxError) -> None:
+        self.problems += [
+            Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems
+        ]
+
+
+@dataclass
+class Checks:
+    """What parts are checked against: known names, outcomes, scorecards, reasons."""
+
+    names: Names
+    outcomes: Outcomes
+    reasons: frozenset[str]
+    card: Callable[[str, Span], Card | None]
+    document: Document
+    problems: list[Problem]
+    types: dict[int, Type] = field(default_factory=dict)
+    used_reasons: set[str] = field(default_factory=set)
+
+    def infer(self, written: Written | None, names: Names | None = None) -> Type:
+        """The type of an expression; its problems are collected."""
+        if written is None:
+            return ANY
+        checker = Checker(written.text, self.types)
+        type_ = checker.infer(written.tree, names or self.names)
+        self.problems += checker.problems
+        return type_
+
+    def expect(self, written: Written | None, kind: str, what: str, names: Names | None = None) -> Type:
+        """The type of an expression that has to be of one kind."""
+        if written is None:
+            return ANY
+        checker = Checker(written.text, self.types)
+        type_ = checker.expect(written.tree, names or self.names, kind, what)
+        self.problems += checker.problems
+        return type_
+
+    def cell(self, written: WrittenTests | None, tested: Written | None) -> None:
+        """Check a cell against the expression that it tests."""
+        if written is None or tested is None:
+            return
+        checker = Checker(written.text, self.types)
+        known = checker.known(tested.tree, self.names)
+        checker.cell(written.tree, Operand(tested.tree, self.types[id(tested.tree)], known), self.names)
+        self.problems += checker.problems
+
+    def add(self, code: str, message: str, span: Span, expected: str = "", hint: str = "") -> None:
+        """Record a problem."""
+        self.problems.append(Problem(code, message, span, expected, hint))
+
+
+class Part(ABC):
+    """One decision: how it is written, checked, lowered; `recorded` names its slots."""
+
+    key: ClassVar[str]
+    model: ClassVar[type[BaseModel]]
+
+    def __init__(self, name: str, path: Path, spec: Any) -> None:
+        self.name = name
+        self.path = path
+        self.spec = spec
+        self.recorded: dict[str, int] = {}
+
+    @property
+    def here(self) -> Path:
+        """The path of the part's own mapping."""
+        return (*self.path, self.key)
+
+    @abstractmethod
+    def read(self, reader: Reader) -> None:
+        """Parse all expressions of the part."""
+
+    @abstractmethod
+    def trees(self) -> Iterator[syntax.Node]:
+        """All syntax trees of the part, for its dependencies."""
+
+    @abstractmethod
+    def check(self, checks: Checks) -> Type:
+        """Check the part; gives the type of the decision's value."""
+
+    @abstractmethod
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Lower the part to nodes; gives what the decision's name stands for."""
+
+    def references(self) -> References:
+        """Root names that the part's expressions use."""
+        references = References()
+        for tree in self.trees():
+            references.collect(tree)
+        return references
+
+    def known(self, type_: Type, span: Span) -> Known:
+        """The decision's name as later parts see it."""
+        entries = None
+        if type_.kind == "context" and type_.fields is not None:
+            entries = {key: Known(t, span, what="decision") for key, t in type_.fields}
+        return Known(type_, span, entries, "decision")
+
+
+@dataclass
+class References:
+    """Names that an expression uses and does not bind itself.
+
+    `certain` are used as they stand. `possible` stand within a filter, where an entry of the item
+    may be meant instead.
+    """
+
+    certain: set[str] = field(default_factory=set)
+    possible: set[str] = field(default_factory=set)
+
+    def collect(self, tree: syntax.Node) -> None:
+        """Add the names of a tree."""
+        stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, frozenset(), False)]
+        while stack:
+            node, bound, filtered = stack.pop()
+            if isinstance(node, syntax.Name):
+                if node.name not in bound:
+                    (self.possible if filtered else self.certain).add(node.name)
+                continue
+            stack += [(child, *rest) for child, *rest in _below(node, bound, filtered)]
+
+
+def _below(
+    node: syntax.Node, bound: frozenset[str], filtered: bool
+) -> Iterator[tuple[syntax.Node, frozenset[str], bool]]:
+    """The nodes below one with the names bound around each and whether a filter is around it."""
+    if isinstance(node, syntax.For | syntax.Quantified):
+        for iterator in node.iterators:
+            yield iterator.source, bound, filtered
+            if iterator.end is not None:
+                yield iterator.end, bound, filtered
+            bound |= {iterator.name, "partial"}
+        yield (node.body if isinstance(node, syntax.For) else node.condition), bound, filtered
+    elif isinstance(node, syntax.Filter):
+        yield node.target, bound, filtered
+        yield node.condition, bound | {"item"}, True
+    elif isinstance(node, syntax.Context):
+        for entry in node.entries:
+            yield entry.value, bound, filtered
+            bound |= {entry.key}
+    else:
+        if isinstance(node, syntax.Function):
+            bound |= {parameter.name for parameter in node.parameters}
+        for child in children(node):
+            yield child, bound, filtered
+
+
+def lower_all(lowering: Lowering, scope: Scope, written: Sequence[Written | None]) -> list[int]:
+    """The nodes of several expressions."""
+    return [lowering.lower(w.tree, scope) for w in written if w is not None]

@@ -1,0 +1,55 @@
+"""`formula`: one expression, rounded where the policy says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import Type
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.model import Expression, Model, Rounding
+
+
+class FormulaModel(Model):
+    """`formula: expression`, with `round` beside it."""
+
+    formula: Expression
+    round: Rounding | None = None
+
+
+class FormulaPart(Part):
+    """A named expression."""
+
+    key = "formula"
+    model = FormulaModel
+    written: Written | None = None
+
+    def read(self, reader: Reader) -> None:
+        """Parse the expression."""
+        self.written = reader.expression(self.here)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """The expression."""
+        if self.written is not None:
+            yield self.written.tree
+
+    def check(self, checks: Checks) -> Type:
+        """The expression's type; only numbers can be rounded."""
+        if self.spec.round is None:
+            return checks.infer(self.written)
+        type_ = checks.expect(self.written, "number", "'round'")
+        return replace(type_, interval=None, integer=self.spec.round.digits <= 0)
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The expression's node, and the rounded one."""
+        assert self.written is not None
+        exact = node = lowering.lower(self.written.tree, scope)
+        if self.spec.round is not None:
+            node = lowering.builder.call(
+                "round", exact, kind="number", data=(self.spec.round.digits, self.spec.round.mode)
+            )
+        self.recorded = {"exact": exact, "value": node}
+        return node

@@ -1,0 +1,89 @@
+"""`pricing`: a rate built up line by line, with floor, cap and rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import Type
+from credit_engine.feel.units import Unit
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.model import Expression, Model, Rounding
+
+
+class PricingModel(Model):
+    """`pricing:` base, named additions, floor, cap, rounding."""
+
+    base: Expression
+    add: dict[str, Expression]
+    floor: Expression | None = None
+    cap: Expression | None = None
+    round: Rounding | None = None
+
+
+class PricingPart(Part):
+    """A price as a sum of named components."""
+
+    key = "pricing"
+    model = PricingModel
+
+    def read(self, reader: Reader) -> None:
+        """Parse every line."""
+        here = self.here
+        self.lines = {"base": reader.expression((*here, "base"))}
+        self.lines |= {name: reader.expression((*here, "add", name)) for name in self.spec.add}
+        self.bounds = {
+            name: reader.expression((*here, name)) for name in ("floor", "cap") if getattr(self.spec, name) is not None
+        }
+
+    def written(self) -> Iterator[Written]:
+        """All expressions."""
+        yield from (w for w in (*self.lines.values(), *self.bounds.values()) if w is not None)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """All expressions' trees."""
+        yield from (w.tree for w in self.written())
+
+    def check(self, checks: Checks) -> Type:
+        """Every line is a number, all of one unit."""
+        if "base" in self.spec.add:
+            checks.add("duplicate-id", "'base' is the name of the first line",
+                       checks.document.key_span((*self.here, "add", "base")), hint="choose another name")  # fmt: skip
+        return Type("number", unit=numbers_of_one_unit(checks, "pricing", self.written()), optional=True)
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The running sum, then floor, cap and rounding."""
+        builder = lowering.builder
+        total = -1
+        for name, written in self.lines.items():
+            assert written is not None
+            node = lowering.lower(written.tree, scope)
+            self.recorded[f"line:{name}"] = node
+            total = node if name == "base" else builder.call("+", total, node, kind="number")
+        self.recorded["sum"] = total
+        for name, kernel in (("floor", "largest"), ("cap", "smallest")):
+            written = self.bounds.get(name)
+            if written is not None:
+                bound = self.recorded[name] = lowering.lower(written.tree, scope)
+                total = builder.call(kernel, total, bound, kind="number")
+        if self.spec.round is not None:
+            total = builder.call("round", total, kind="number", data=(self.spec.round.digits, self.spec.round.mode))
+        self.recorded["value"] = total
+        return total
+
+
+def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:
+    """Check that all are numbers and their units agree; gives the unit, None if open."""
+    first: tuple[Written, Unit] | None = None
+    for one in written:
+        unit = checks.expect(one, "number", f"'{what}'").unit
+        if unit is None:
+            continue
+        if first is None:
+            first = one, unit
+        elif unit != first[1]:
+            checks.add("unit-clash", f"'{one.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
+                       one.text.whole, str(first[1]))  # fmt: skip
+    return first[1] if first else None

@@ -1,0 +1,114 @@
+"""`rules`: a rule set; every rule is evaluated, the worst outcome counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import Type
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.problems import suggestion
+from credit_engine.run.steps import Outcomes
+
+
+class RuleModel(Model):
+    """One rule: when it fires, the outcome it asks for, and why."""
+
+    id: str
+    when: Expression
+    then: str
+    because: str
+    weight: int = 0
+    applies_when: Expression | None = None
+    title: Bilingual | None = None
+    waivable_by: str | list[str] = "nobody"
+    reasons_from: str | None = None
+
+
+class RulesModel(Model):
+    """`rules:` a list of rules."""
+
+    rules: list[RuleModel]
+
+
+@dataclass
+class Rule:
+    """A rule with its parsed expressions and, after lowering, its nodes."""
+
+    spec: RuleModel
+    when: Written | None
+    applies_when: Written | None
+    condition: int = -1
+    status: int = -1
+
+
+class RulesPart(Part):
+    """A rule set of ordered outcomes."""
+
+    key = "rules"
+    model = RulesModel
+
+    def read(self, reader: Reader) -> None:
+        """Parse the conditions."""
+        self.rules = []
+        for i, spec in enumerate(self.spec.rules):
+            at = (*self.here, i)
+            applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
+            self.rules.append(Rule(spec, reader.expression((*at, "when")), applies))
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """All conditions, and the scorecards whose reasons are taken over."""
+        for rule in self.rules:
+            yield from (w.tree for w in (rule.when, rule.applies_when) if w is not None)
+            if rule.spec.reasons_from is not None:
+                yield syntax.Name(rule.spec.reasons_from)
+
+    def check(self, checks: Checks) -> Type:
+        """Conditions are boolean; ids unique; outcomes and reasons declared."""
+        seen: dict[str, int] = {}
+        for i, rule in enumerate(self.rules):
+            at = (*self.here, i)
+            checks.expect(rule.when, "boolean", "'when'")
+            checks.expect(rule.applies_when, "boolean", "'applies_when'")
+            if rule.spec.id in seen:
+                checks.add("duplicate-id", f"the rule id '{rule.spec.id}' is used twice",
+                           checks.document.span((*at, "id")), hint="give every rule its own id")  # fmt: skip
+            seen[rule.spec.id] = i
+            self._declared(checks, rule, i)
+        return Type("text", values=checks.outcomes.order)
+
+    def _declared(self, checks: Checks, rule: Rule, i: int) -> None:
+        order = checks.outcomes.order
+        if rule.spec.then not in order:
+            checks.add("unknown-outcome", f"unknown outcome '{rule.spec.then}'",
+                       checks.document.span((*self.here, i, "then")), ", ".join(order),
+                       suggestion(rule.spec.then, order))  # fmt: skip
+        checks.used_reasons.add(rule.spec.because)
+        if rule.spec.because not in checks.reasons:
+            checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
+                       checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
+                       suggestion(rule.spec.because, checks.reasons))  # fmt: skip
+        if rule.spec.reasons_from is not None:
+            known = checks.names.find(rule.spec.reasons_from)
+            if known is None or known.type.field("points") is None:
+                checks.add("unknown-name", f"'{rule.spec.reasons_from}' is not a scorecard decision",
+                           checks.document.span((*self.here, i, "reasons_from")))  # fmt: skip
+        self.outcomes: Outcomes = checks.outcomes
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """One condition per rule and the outcome of them all."""
+        for rule in self.rules:
+            assert rule.when is not None
+            rule.condition = rule.status = lowering.lower(rule.when.tree, scope)
+            if rule.applies_when is not None:
+                applies = lowering.lower(rule.applies_when.tree, scope)
+                rule.status = lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in self.rules)
+        statuses = [rule.status for rule in self.rules]
+        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        self.recorded = {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.rules}}
+        return outcome

@@ -1,0 +1,141 @@
+"""`scorecard`: points of a card's characteristics, their total, and the PD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import model_validator
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.number_sets import EVERYTHING, covers
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import Interval, Type
+from credit_engine.feel.units import FRACTION
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.card import Card, Characteristic
+from credit_engine.parts.model import Expression, Model
+from credit_engine.problems import suggestion
+
+
+class ScorecardModel(Model):
+    """`scorecard: name`, or the card with the expressions that its characteristics read."""
+
+    card: str
+    with_: dict[str, Expression] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"card": value} if isinstance(value, str) else value
+
+
+@dataclass
+class Scored:
+    """A characteristic, what it reads and, after lowering, its value's and attribute's nodes."""
+
+    characteristic: Characteristic
+    tree: syntax.Expression
+    value: int = -1
+    attribute: int = -1
+
+
+class ScorecardPart(Part):
+    """A scorecard evaluated on the application."""
+
+    key = "scorecard"
+    model = ScorecardModel
+    card: Card | None = None
+
+    def read(self, reader: Reader) -> None:
+        """Parse the expressions under `with`."""
+        self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
+        self.scored: list[Scored] = []
+
+    def attach(self, card: Card | None) -> None:
+        """Join the card; characteristics without an expression read the input of their name."""
+        self.card = card
+        for characteristic in card.characteristics if card else ():
+            written = self.given.get(characteristic.name)
+            try:
+                tree = written.tree if written else parse_expression(characteristic.name)
+            except FeelSyntaxError:
+                tree = syntax.Name(characteristic.name)
+            self.scored.append(Scored(characteristic, tree))
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """What the characteristics read."""
+        yield from (w.tree for w in self.given.values() if w is not None)
+        yield from (s.tree for s in self.scored)
+
+    def check(self, checks: Checks) -> Type:
+        """Every characteristic reads a known value of its kind that its attributes cover."""
+        if self.card is not None:
+            names = [c.name for c in self.card.characteristics]
+            for name in self.given:
+                if name not in names:
+                    checks.add("unknown-characteristic", f"the card has no characteristic '{name}'",
+                               checks.document.key_span((*self.here, "with", name)), ", ".join(names),
+                               suggestion(name, names))  # fmt: skip
+            for scored in self.scored:
+                self._characteristic(checks, scored)
+        points = Type("number", optional=True)
+        pd = Type("number", optional=True, interval=Interval(0, 1, False, False), unit=FRACTION)
+        return Type("context", fields=(("points", points), ("pd", pd)))
+
+    def _characteristic(self, checks: Checks, scored: Scored) -> None:
+        assert self.card is not None
+        name = scored.characteristic.name
+        written: Written | None = self.given.get(name)
+        if written is None:
+            text = self.card.document.key_text_at(("characteristics", name))
+            written = Written((), text, scored.tree)
+        before = len(checks.problems)
+        type_ = checks.infer(written)
+        if len(checks.problems) > before:
+            return
+        wanted = "number" if scored.characteristic.covered else "text"
+        at = written.text.whole
+        if type_.kind not in (wanted, "any") and not (wanted == "text" and type_.kind == "boolean"):
+            checks.add("type-clash", f"the characteristic '{name}' needs {wanted}, '{written.text.value}' is {type_}",
+                       at, wanted)  # fmt: skip
+        elif wanted == "number" and scored.characteristic.bins.otherwise is None:
+            possible = type_.interval or EVERYTHING
+            if not covers(scored.characteristic.covered, possible, type_.integer):
+                checks.add("attribute-gap", f"the attributes of '{name}' do not cover {possible}", at,
+                           hint="extend the first or last range, or declare the input's range")  # fmt: skip
+        elif wanted == "text" and type_.values is not None:
+            self._values(checks, scored, type_.values, name)
+
+    def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...], name: str) -> None:
+        assert self.card is not None
+        bins = scored.characteristic.bins
+        left = [value for value in values if value not in bins.texts]
+        if left and bins.otherwise is None:
+            checks.add("attribute-gap", f"no attribute of '{name}' covers {', '.join(left)}",
+                       self.card.document.key_span(("characteristics", name)),
+                       hint="add the values, or an attribute 'otherwise: true'")  # fmt: skip
+        for value in bins.texts:
+            if isinstance(value, str) and value not in values:
+                checks.add("unknown-value", f"'{value}' is not a declared value of the input of '{name}'",
+                           self.card.document.key_span(("characteristics", name)), ", ".join(values),
+                           suggestion(value, values))  # fmt: skip
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Attribute by bin, total of points, PD."""
+        assert self.card is not None
+        builder = lowering.builder
+        for i, scored in enumerate(self.scored):
+            scored.value = lowering.lower(scored.tree, scope)
+            scored.attribute = builder.call("bin", scored.value, data=scored.characteristic.bins)
+            self.recorded[f"value:{i}"] = scored.value
+            self.recorded[f"attribute:{i}"] = scored.attribute
+        tables = tuple(s.characteristic.points for s in self.scored)
+        data = (self.card.spec.initial_points, tables)
+        points = builder.call("points", *(s.attribute for s in self.scored), kind="number", data=data)
+        pd = builder.call("probability", points, kind="number", data=self.card.calibration)
+        self.recorded |= {"points": points, "pd": pd}
+        return Record({"points": points, "pd": pd})

@@ -1,0 +1,241 @@
+"""`table`: a decision table with inline rows and any of DMN's hit policies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
+from credit_engine.feel.units import parse_unit
+from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
+from credit_engine.parts.model import Expression, Model
+from credit_engine.problems import suggestion
+from credit_engine.run.steps import Hits
+
+HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
+_LISTS = ("rule_order", "output_order", "collect")
+
+
+class OutputColumn(Model):
+    """An output: declared values in order of priority, or a type with an optional unit."""
+
+    values: list[str] | None = None
+    type: str | None = None
+    unit: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            return {"values": value}
+        return {"type": value} if isinstance(value, str) else value
+
+
+class RowModel(Model):
+    """One row: a cell per input, an expression per output."""
+
+    if_: list[Expression]
+    then: list[Expression]
+    id: str | None = None
+
+
+class TableModel(Model):
+    """`table:` hit policy, inputs, outputs, rows, default."""
+
+    hit: HitPolicy
+    in_: list[Expression]
+    out: dict[str, OutputColumn]
+    rows: list[RowModel]
+    aggregate: Literal["sum", "min", "max", "count"] | None = None
+    default: list[Expression] | None = None
+
+
+@dataclass
+class Row:
+    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell)."""
+
+    id: str
+    cells: list[WrittenTests | None]
+    outputs: list[Written | None]
+    tests: list[int]
+    match: int = -1
+
+
+class TablePart(Part):
+    """A decision table."""
+
+    key = "table"
+    model = TableModel
+
+    def read(self, reader: Reader) -> None:
+        """Parse inputs, cells and outputs."""
+        here = self.here
+        self.inputs = [reader.expression((*here, "in", i)) for i in range(len(self.spec.in_))]
+        self.rows = []
+        for r, row in enumerate(self.spec.rows):
+            at = (*here, "rows", r)
+            cells = [reader.tests((*at, "if", i)) for i in range(len(row.if_))]
+            outputs = [self._output(reader, (*at, "then", i), i) for i in range(len(row.then))]
+            self.rows.append(Row(row.id or str(r + 1), cells, outputs, []))
+        default = self.spec.default or []
+        self.default = [self._output(reader, (*here, "default", i), i) for i in range(len(default))]
+
+    def _output(self, reader: Reader, path: tuple[str | int, ...], column: int) -> Written | None:
+        """An output cell; a declared value is text without quotes."""
+        columns = list(self.spec.out.values())
+        text = reader.document.text_at(path)
+        if column < len(columns) and columns[column].values is not None and not text.value.startswith('"'):
+            return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
+        return reader.expression(path)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """Inputs, cells, outputs."""
+        for written in (*self.inputs, *self.default):
+            if written is not None:
+                yield written.tree
+        for row in self.rows:
+            for cell in (*row.cells, *row.outputs):
+                if cell is not None:
+                    yield cell.tree
+
+    def check(self, checks: Checks) -> Type:
+        """Cells fit inputs, outputs fit their columns; gives the type of the value."""
+        for written in self.inputs:
+            checks.infer(written)
+        self._shape(checks)
+        for row in self.rows:
+            for cell, tested in zip(row.cells, self.inputs, strict=False):
+                checks.cell(cell, tested)
+        columns = {name: self._column(checks, name, i) for i, name in enumerate(self.spec.out)}
+        if self.spec.hit in _LISTS:
+            columns = {name: self._listed(type_) for name, type_ in columns.items()}
+        return next(iter(columns.values())) if len(columns) == 1 else Type("context", fields=tuple(columns.items()))
+
+    def _listed(self, type_: Type) -> Type:
+        if self.spec.aggregate == "count":
+            return Type("number", integer=True)
+        return replace(type_, interval=None) if self.spec.aggregate else list_of(type_)
+
+    def _shape(self, checks: Checks) -> None:
+        """Every row as wide as the head; hit policy and outputs go together."""
+        for r, row in enumerate(self.rows):
+            for key, cells, width in (("if", row.cells, len(self.inputs)), ("then", row.outputs, len(self.spec.out))):
+                if len(cells) != width:
+                    checks.add("row-width", f"row {row.id} has {len(cells)} cells under '{key}', the head has {width}",
+                               checks.document.span((*self.here, "rows", r, key)), f"{width} cells")  # fmt: skip
+        if self.default and len(self.default) != len(self.spec.out):
+            checks.add("row-width", f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
+                       checks.document.span((*self.here, "default")), f"{len(self.spec.out)} values")  # fmt: skip
+        if self.spec.aggregate and self.spec.hit != "collect":
+            checks.add("aggregate-without-collect", "'aggregate' goes with 'hit: collect' only",
+                       checks.document.span((*self.here, "aggregate")), hint="write 'hit: collect'")  # fmt: skip
+        if self.spec.hit in ("priority", "output_order") and any(c.values is None for c in self.spec.out.values()):
+            checks.add("priority-without-values", f"'{self.spec.hit}' orders rows by declared output values",
+                       checks.document.span((*self.here, "out")), "a list of values for every output")  # fmt: skip
+
+    def _column(self, checks: Checks, name: str, i: int) -> Type:
+        """The type of one output, every cell checked against it."""
+        declared = self._declared(checks, name)
+        found: Type | None = None
+        for outputs in [row.outputs for row in self.rows] + ([self.default] if self.default else []):
+            written = outputs[i] if i < len(outputs) else None
+            type_ = checks.infer(written)
+            if written is not None and declared.values is not None:
+                self._declared_value(checks, written, declared.values)
+            elif written is not None and declared.kind not in ("any", type_.kind) and type_.kind not in ("any", "null"):
+                checks.add("type-clash", f"'{format_expression(written.tree)}' is {type_}, the output '{name}' {declared}",
+                           written.text.whole, str(declared))  # fmt: skip
+            found = type_ if found is None else join(found, type_)
+        interval = found.interval if found is not None and declared.kind == "number" else None
+        return replace(declared, interval=interval, optional=True)
+
+    def _declared(self, checks: Checks, name: str) -> Type:
+        column = self.spec.out[name]
+        at = (*self.here, "out", name)
+        unit = parse_unit(column.unit) if column.unit is not None else None
+        if column.unit is not None and unit is None:
+            checks.add("unknown-unit", f"'{column.unit}' is not a unit", checks.document.span((*at, "unit")))
+        if column.values is not None:
+            return Type("text", values=tuple(column.values))
+        kind = kind_of_name(column.type or "any")
+        if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
+            checks.add("unknown-type", f"unknown type '{column.type}'", checks.document.span(at),
+                       "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
+            return ANY
+        return Type(kind, unit=unit, integer=column.type == "integer")
+
+    def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:
+        value = written.tree.value if isinstance(written.tree, syntax.Text) else None
+        if value not in values:
+            checks.add("unknown-value", f"'{written.text.value}' is not one of the output's declared values",
+                       written.text.whole, ", ".join(values), suggestion(written.text.value, values))  # fmt: skip
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """One condition per row, the row or rows that count, and one value per output."""
+        nodes = [lowering.lower(w.tree, scope) for w in self.inputs if w is not None]
+        types = [lowering.type_of(w.tree) for w in self.inputs if w is not None]
+        for row in self.rows:
+            row.match = self._match(row, lowering, nodes, types, scope)
+        hits = Hits(self.spec.hit, bool(self.default), self._priorities())
+        matches = [row.match for row in self.rows]
+        chosen = lowering.builder.call("hit", *matches, data=hits)
+        self.recorded = {"hit": chosen, **{f"in:{i}": node for i, node in enumerate(nodes)}}
+        bindings: dict[str, Binding] = {
+            name: self._pick(lowering, scope, chosen, i, name) for i, name in enumerate(self.spec.out)
+        }
+        return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
+
+    def _match(self, row: Row, lowering: Lowering, nodes: list[int], types: list[Type], scope: Scope) -> int:
+        regions, row.tests = [], []
+        for cell, node, type_ in zip(row.cells, nodes, types, strict=True):
+            assert cell is not None
+            if not cell.tree.tests:
+                row.tests.append(-1)
+                continue
+            region, _ = lowering.builder.open_region()
+            row.tests.append(lowering.tests(cell.tree, node, scope, type_))
+            lowering.builder.close_region(row.tests[-1])
+            regions.append(region)
+        if not regions:
+            return lowering.builder.constant(True, "boolean")
+        return lowering.builder.add("AND", kind="boolean", regions=tuple(regions))
+
+    def _priorities(self) -> tuple[int, ...]:
+        """Ranks of the rows by the order of the declared output values."""
+        if self.spec.hit not in ("priority", "output_order"):
+            return ()
+        columns = [column.values or [] for column in self.spec.out.values()]
+        keys = [
+            tuple(values.index(o.tree.value) for values, o in zip(columns, row.outputs, strict=True)
+                  if o is not None and isinstance(o.tree, syntax.Text))
+            for row in self.rows
+        ]  # fmt: skip
+        order = sorted(range(len(keys)), key=lambda r: (keys[r], r))
+        return tuple(order.index(r) for r in range(len(keys)))
+
+    def _pick(self, lowering: Lowering, scope: Scope, chosen: int, i: int, name: str) -> int:
+        written = [row.outputs[i] for row in self.rows] + ([self.default[i]] if self.default else [])
+        values = [lowering.lower(w.tree, scope) for w in written if w is not None]
+        data = (self.spec.hit, self.spec.aggregate or "")
+        kind = self.value_kinds[name]
+        node = lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
+        self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
+        return node
+
+    @property
+    def value_kinds(self) -> dict[str, str]:
+        """The static kind of each output's node."""
+        kinds = {}
+        for name, column in self.spec.out.items():
+            kind = "text" if column.values is not None else kind_of_name(column.type or "any")
+            if self.spec.hit in _LISTS:
+                kind = "number" if self.spec.aggregate else "list"
+            kinds[name] = kind
+        return kinds

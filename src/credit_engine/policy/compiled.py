@@ -1,0 +1,81 @@
+"""A checked policy as an immutable program with everything that deciding and explaining need."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.document_text import Document
+from credit_engine.feel.types import Type
+from credit_engine.ir import Program
+from credit_engine.parts import Part
+from credit_engine.parts.base import Written
+from credit_engine.policy.document import OutputModel, PolicyModel
+from credit_engine.problems import Problem
+from credit_engine.run.inputs import Field, InputReader
+from credit_engine.run.row import Row, compile_row
+from credit_engine.run.steps import Outcomes
+
+DATES = ("@today", "@now", "@data")
+"""Inputs of every program before the declared ones: today(), now(), data_as_of."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """An output: its value's node, and the nodes that release it before and after settling."""
+
+    name: str
+    spec: OutputModel
+    value: int
+    release: int
+    when: Written | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class CompiledPolicy:
+    """One version of a policy, ready to decide."""
+
+    document: Document
+    spec: PolicyModel
+    outcomes: Outcomes
+    fields: tuple[Field, ...]
+    parts: Mapping[str, Part]
+    program: Program
+    sites: Mapping[int, int]
+    types: Mapping[int, Type]
+    outputs: tuple[Output, ...]
+    base_outcome: int
+    outcome: int
+    fingerprint: str
+    in_force: tuple[temporal.Date, temporal.Date | None]
+    warnings: tuple[Problem, ...] = ()
+    parameters: Mapping[str, int] = field(default_factory=dict)
+
+    @cached_property
+    def row(self) -> Row:
+        """The generated function from input values to slots."""
+        return compile_row(self.program, self.program.slots)
+
+    @cached_property
+    def reader(self) -> InputReader:
+        """The input check."""
+        return InputReader(self.fields, self.spec.unknown_fields == "refuse")
+
+    @cached_property
+    def slot(self) -> Mapping[int, int]:
+        """The position of each recorded node among the slots."""
+        return {node: i for i, node in enumerate(self.program.slots)}
+
+    @cached_property
+    def _replays(self) -> dict[tuple[int, ...], Row]:
+        return {}
+
+    def replay(self, nodes: Sequence[int], inputs: Sequence[Any], slots: Sequence[Any]) -> tuple[Any, ...]:
+        """Values of any nodes, evaluated again from recorded slots through the same lowering."""
+        key = tuple(nodes)
+        if key not in self._replays:
+            self._replays[key] = compile_row(self.program, key, self.program.slots)
+        return self._replays[key]([*inputs, *slots])

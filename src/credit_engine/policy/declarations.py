@@ -1,0 +1,201 @@
+"""Declared inputs and parameters: from the document to fields, types and names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from credit_engine import numbers, temporal
+from credit_engine.document_text import Document, Path
+from credit_engine.feel import syntax
+from credit_engine.feel.check import Known
+from credit_engine.feel.constant_ranges import constant_interval
+from credit_engine.feel.number_sets import is_empty
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
+from credit_engine.feel.types import Interval, Type, constant, list_of
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.policy.document import InputModel, ParameterModel
+from credit_engine.problems import Note, Problem
+from credit_engine.run.inputs import Field
+
+_TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
+
+
+@dataclass
+class Declarations:
+    """Reads declarations of one document and collects what is wrong with them."""
+
+    document: Document
+    problems: list[Problem]
+
+    def add(self, code: str, message: str, path: Path, expected: str = "", hint: str = "", note: Note | None = None) -> None:
+        """Record a problem at a value."""
+        notes = (note,) if note else ()
+        self.problems.append(Problem(code, message, self.document.span(path), expected, hint, notes))
+
+    def inputs(self, models: Mapping[str, InputModel]) -> list[tuple[Field, Type]]:
+        """Every declared input as a field to read and a type to check against."""
+        return [self.input(name, model, ("inputs", name)) for name, model in models.items()]
+
+    def input(self, path: str, model: InputModel, at: Path) -> tuple[Field, Type]:
+        """One input; list items and contexts with their own fields."""
+        if not _is_name(path):
+            self.problems.append(Problem("bad-name", f"'{path}' cannot be used as a name in expressions",
+                                         self.document.key_span(at), "words of letters, digits and _, joined by dots"))  # fmt: skip
+        kind = "number" if model.type == "integer" else model.type
+        interval = self._range(model, kind, at)
+        below = self._below(path, model, kind, at)
+        self._values(model, kind, at)
+        self._missing(model, at)
+        unit = self.unit(model.unit, (*at, "unit"))
+        ends = interval or Interval(None, None)
+        field = Field(
+            path, kind, model.type == "integer", ends.low, ends.high, ends.low_closed, ends.high_closed,
+            model.range or "", None if model.values is None else tuple(model.values), model.missing,
+            self._codes(model, at), tuple(one for one, _ in below) if below else None, model.at_most or MAX_LIST_LENGTH,
+        )  # fmt: skip
+        type_ = Type(
+            kind, fields=tuple((one.name, t) for one, t in below) if below else None,
+            values=field.values, interval=interval if kind == "number" else None,
+            integer=field.integer, unit=unit, optional=model.missing is not None,
+        )  # fmt: skip
+        if kind == "list":
+            type_ = replace(list_of(replace(type_, kind="context", optional=False)), optional=type_.optional)
+        return field, type_
+
+    def _range(self, model: InputModel, kind: str, at: Path) -> Interval | None:
+        if model.range is None:
+            return None
+        text = self.document.text_at((*at, "range"))
+        try:
+            interval = constant_interval(parse_unary_tests(text.value))
+        except FeelSyntaxError as error:
+            self.problems += [
+                Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems
+            ]
+            return None
+        wanted = numbers.is_number if kind == "number" else temporal.kind_of_temporal
+        if kind not in ("number", *_TEMPORAL):
+            self.add("bad-range", f"a {kind} has no range", (*at, "range"), hint="use 'values'" if kind == "text" else "")
+        elif interval is None or not all(end is None or wanted(end) in (True, kind) for end in interval[:2]):
+            self.add("bad-range", f"'{text.value}' is not a range of type {kind}", (*at, "range"), 'such as "[0..130]" or ">= 0"')
+        elif is_empty(interval):
+            self.add("empty-range", "this range holds no value", (*at, "range"), hint="the lower end stands first")
+        else:
+            return interval
+        return None
+
+    def _below(self, path: str, model: InputModel, kind: str, at: Path) -> list[tuple[Field, Type]]:
+        key = {"list": "items", "context": "fields"}.get(kind)
+        for other in ("items", "fields"):
+            if other != key and getattr(model, other) is not None:
+                self.add("unexpected-key", f"'{other}' does not go with type {kind}", (*at, other))
+        if key is None:
+            return []
+        models = getattr(model, key)
+        if not models:
+            self.problems.append(Problem("missing-key", f"the key '{key}' is missing", self.document.key_span(at),
+                                         f"{key}: the fields, each with its type"))  # fmt: skip
+            return []
+        return [self.input(name, one, (*at, key, name)) for name, one in models.items()]
+
+    def _values(self, model: InputModel, kind: str, at: Path) -> None:
+        if model.values is not None and kind != "text":
+            self.add("unexpected-key", f"'values' does not go with type {kind}", (*at, "values"), hint="use 'range'")
+        for i, value in enumerate(model.values or ()):
+            if value in (model.values or ())[:i]:
+                self.add("duplicate-value", f"'{value}' is listed twice", (*at, "values", i))
+
+    def _missing(self, model: InputModel, at: Path) -> None:
+        """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
+        for cause, meaning in (model.missing or {}).items():
+            here = (*at, "missing", cause)
+            default = isinstance(meaning, dict) and meaning.keys() == {"value"}
+            if meaning not in ("undecided", "not_applicable") and not default:
+                self.add("unknown-value", f"'{meaning}' is no meaning of a missing value", here,
+                         "undecided, not_applicable, or {value: ...}")  # fmt: skip
+            elif cause == "not_given" and meaning != "undecided" and not model.rationale:
+                self.add("missing-rationale", "a field that is simply absent would decide something", here, "undecided",
+                         "add 'rationale:' to the input: why this is safe, and who approved it")  # fmt: skip
+
+    def _codes(self, model: InputModel, at: Path) -> dict[Any, str]:
+        codes: dict[Any, str] = {}
+        for code, cause in model.codes.items():
+            if cause not in (model.missing or {}):
+                self.add("unknown-value", f"'{cause}' is no cause under 'missing'", (*at, "codes", code),
+                         ", ".join(model.missing or ()))  # fmt: skip
+            number = numbers.read_number(code)
+            codes[code if number is None or model.type == "text" else number] = cause
+        return codes
+
+    def unit(self, text: str | None, at: Path) -> Unit | None:
+        """A declared unit."""
+        unit = None if text is None else parse_unit(text)
+        if text is not None and unit is None:
+            self.add("unknown-unit", f"'{text}' is not a unit", at, 'such as "CNY per month" or "fraction per annum"')
+        return unit
+
+    def parameter(self, name: str, model: ParameterModel) -> Type:
+        """The type of a parameter; its value may change, so no range is taken from it."""
+        at: Path = ("parameters", name)
+        if (model.value is None) == (model.dated is None):
+            self.add("missing-key", f"the parameter '{name}' has either 'value' or 'dated'", at, "value or dated")
+        for day in model.dated or {}:
+            if temporal.parse_date(day) is None:
+                self.problems.append(Problem("bad-date", f"'{day}' is not a date", self.document.key_span((*at, "dated", day)),
+                                             "such as 2026-11-23"))  # fmt: skip
+        values = list((model.dated or {}).values()) or [model.value]
+        unit = self.unit(model.unit, (*at, "unit"))
+        if isinstance(values[0], list):
+            items = {_kind(item) for item in values[0]}
+            return list_of(Type(items.pop() if len(items) == 1 else "any"))
+        kinds = {_kind(value) for value in values}
+        if len(kinds) > 1:
+            self.add("type-clash", f"the values of '{name}' are of different kinds", at, "values of one kind")
+        optional = model.dated is not None
+        return Type(kinds.pop(), unit=unit, optional=optional) if len(kinds) == 1 else Type("any")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "any" if value is None else constant(value).kind if isinstance(value, str) or numbers.is_number(value) else "any"
+
+
+def _is_name(text: str) -> bool:
+    try:
+        tree: syntax.Expression = parse_expression(text)
+    except FeelSyntaxError:
+        return False
+    while isinstance(tree, syntax.Path):
+        tree = tree.target
+    return isinstance(tree, syntax.Name)
+
+
+def known_tree(document: Document, declared: list[tuple[Field, Type]], problems: list[Problem]) -> dict[str, Known]:
+    """The names of dotted inputs as nested entries, each with the place of its declaration."""
+    root: dict[str, Any] = {}
+    for field, type_ in declared:
+        span = document.key_span(("inputs", field.path))
+        *groups, last = field.path.split(".")
+        here = root
+        for group in groups:
+            here = here.setdefault(group, {})
+            if isinstance(here, Known):
+                break
+        if isinstance(here, Known) or last in here:
+            problems.append(Problem("duplicate-name", f"'{field.path}' is declared above in another way", span))
+            continue
+        here[last] = Known(type_, span, what="input")
+    return {name: _known(below) for name, below in root.items()}
+
+
+def _known(below: Known | dict[str, Any]) -> Known:
+    if isinstance(below, Known):
+        return below
+    entries = {name: _known(inner) for name, inner in below.items()}
+    fields = tuple((name, entry.type) for name, entry in entries.items())
+    first = next(iter(entries.values()))
+    return Known(Type("context", fields=fields), first.span, entries, "input")

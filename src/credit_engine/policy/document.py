@@ -1,0 +1,127 @@
+"""The policy document as analysts write it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from credit_engine.parts.model import Bilingual, Expression, Model, Rounding, Scalar
+
+INPUT_TYPES = (
+    "integer", "number", "text", "boolean", "date", "time", "date and time",
+    "days and time duration", "years and months duration", "list", "context",
+)  # fmt: skip
+
+
+class EffectiveModel(Model):
+    """From when (and until before when) a version is in force, and its time zone."""
+
+    from_: str
+    to: str | None = None
+    time_zone: str = "UTC"
+
+
+class OutcomesModel(Model):
+    """Ordered outcomes and the two that are declared for special cases."""
+
+    order: list[str] = Field(min_length=1)
+    undecided: str
+    nothing_fired: str
+    titles: dict[str, Bilingual] = {}
+
+
+class InputModel(Model):
+    """One input field, or the fields of a list's items."""
+
+    type: Literal[INPUT_TYPES]  # type: ignore[valid-type]
+    range: Expression | None = None
+    values: list[str] | None = None
+    unit: str | None = None
+    title: Bilingual | None = None
+    missing: dict[str, Any] | None = None
+    codes: dict[str, str] = {}
+    rationale: str | None = None
+    protected: bool = False
+    exemption: str | None = None
+    items: dict[str, InputModel] | None = None
+    fields: dict[str, InputModel] | None = None
+    at_most: int | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, dict) and isinstance(value.get("missing"), str):
+            return {**value, "missing": {"not_given": value["missing"]}}
+        return value
+
+
+class ParameterModel(Model):
+    """A constant, or a series of values by date."""
+
+    value: Scalar | list[Any] | None = None
+    dated: dict[str, Scalar] | None = None
+    unit: str | None = None
+    owner: str | None = None
+    title: Bilingual | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"value": value}
+
+
+class DecisionHead(Model):
+    """What every decision can have beside its part."""
+
+    title: Bilingual | None = None
+    unit: str | None = None
+
+
+class OutputModel(Model):
+    """When an output is released, and its rounding; `always` for every outcome."""
+
+    when: Expression
+    round: Rounding | None = None
+    of: Expression | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"when": value} if isinstance(value, str) else value
+
+
+class FinalModel(Model):
+    """What the policy answers: rule sets whose worst outcome counts, and the outputs."""
+
+    outcome: list[str]
+    outputs: dict[str, OutputModel] = {}
+
+
+class ReasonModel(Model):
+    """Texts of a reason for the bank and for the customer; `disclose: false` hides it from the customer."""
+
+    internal: Bilingual
+    customer: Bilingual | None = None
+    disclose: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
+
+
+class PolicyModel(Model):
+    """A whole policy file; decisions are read by their parts."""
+
+    policy: str
+    version: str
+    effective: EffectiveModel
+    outcomes: OutcomesModel
+    inputs: dict[str, InputModel]
+    decisions: dict[str, Any]
+    decision: FinalModel
+    title: Bilingual | None = None
+    parameters: dict[str, ParameterModel] = {}
+    reasons: dict[str, ReasonModel] = {}
+    unknown_fields: Literal["refuse", "list"] = "refuse"

@@ -1,0 +1,57 @@
+"""What a compiled policy depends on: protected inputs, and declarations that nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from credit_engine.ir import Program
+from credit_engine.policy.compiled import DATES, CompiledPolicy
+from credit_engine.problems import Problem
+
+
+def reachable(program: Program, roots: Iterable[int]) -> set[int]:
+    """All nodes that the roots depend on."""
+    found: set[int] = set()
+    stack = list(roots)
+    while stack:
+        i = stack.pop()
+        if i in found:
+            continue
+        found.add(i)
+        node = program.nodes[i]
+        stack += node.args
+        stack += (program.regions[r].result for r in node.regions)
+    return found
+
+
+def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
+    nodes = (compiled.program.nodes[i] for i in reachable(compiled.program, roots))
+    indexes = {node.data for node in nodes if node.op == "INPUT"}
+    return {one.path for i, one in enumerate(compiled.fields, len(DATES)) if i in indexes}
+
+
+def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
+    """Protected inputs without an exemption that the outcome or an output depends on."""
+    roots = [compiled.outcome, *(output.value for output in compiled.outputs)]
+    used = _inputs(compiled, roots)
+    return [
+        Problem("protected-input", f"the decision depends on the protected input '{path}'",
+                compiled.document.key_span(("inputs", path)), "a decision without it, or an exemption",
+                "write 'exemption:' with the legal ground, or remove the input from what the decision uses")
+        for path, model in compiled.spec.inputs.items()
+        if model.protected and not model.exemption and path in used
+    ]  # fmt: skip
+
+
+def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
+    """Warnings for inputs, parameters and reasons that nothing uses."""
+    nodes = reachable(compiled.program, [n for p in compiled.parts.values() for n in p.recorded.values()])
+    inputs = _inputs(compiled, nodes)
+    found = [("inputs", path) for path in compiled.spec.inputs if path not in inputs]
+    found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]
+    found += [("reasons", name) for name in compiled.spec.reasons if name not in used_reasons]
+    return [
+        Problem(f"unused-{section[:-1]}", f"nothing uses '{name}'", compiled.document.key_span((section, name)),
+                hint="remove it, or use it", severity="warning")
+        for section, name in found
+    ]  # fmt: skip

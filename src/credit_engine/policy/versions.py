@@ -1,0 +1,47 @@
+"""Several versions of one policy in a directory: one name, no overlaps, no gaps in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.loading import card_finder, compile_policy
+from credit_engine.problems import Note, PolicyError, Problem
+from credit_engine.source_files import read_source
+
+
+def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
+    """All versions by the day from which they are in force; raises PolicyError with all problems."""
+    problems: list[Problem] = []
+    versions: list[CompiledPolicy] = []
+    for file in sorted(folder.glob("*.yaml")):
+        if file.name.endswith(".cases.yaml"):
+            continue
+        try:
+            versions.append(compile_policy(read_source(file), card_finder(file)))
+        except PolicyError as error:
+            problems += error.problems
+    if not versions and not problems:
+        problems.append(Problem("no-policy", f"{folder} holds no policy", expected="files *.yaml"))
+    versions.sort(key=lambda version: version.in_force[0])
+    problems += _in_time(versions)
+    if problems:
+        raise PolicyError(problems)
+    return tuple(versions)
+
+
+def _in_time(versions: Sequence[CompiledPolicy]) -> Iterator[Problem]:
+    for earlier, later in pairwise(versions):
+        here = later.document.span(("effective", "from"))
+        other = Note(f"version {earlier.spec.version}", earlier.document.span(("effective",)))
+        if earlier.spec.policy != later.spec.policy:
+            yield Problem("other-policy", f"'{later.spec.policy}' is another policy than '{earlier.spec.policy}'",
+                          later.document.span(("policy",)), hint="keep one policy in a directory", notes=(other,))  # fmt: skip
+        elif earlier.in_force[1] is None or later.in_force[0] < earlier.in_force[1]:
+            yield Problem("versions-overlap", f"two versions are in force on {later.in_force[0]}", here,
+                          hint="give the earlier version 'to:' the day on which the later begins", notes=(other,))  # fmt: skip
+        elif later.in_force[0] > earlier.in_force[1]:
+            yield Problem("versions-gap", f"no version is in force from {earlier.in_force[1]} to {later.in_force[0]}", here,
+                          hint="let one version begin where the other ends", notes=(other,))  # fmt: skip

@@ -1,0 +1,317 @@
+"""Reading a record: every declared field validated, every violation reported at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers, temporal
+from credit_engine.absent import Absent, Cause
+from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
+from credit_engine.problems import Problem, suggestion
+
+NOT_GIVEN = "not_given"
+_PARSE: Mapping[str, Callable[[str], Any]] = {
+    "date": temporal.parse_date,
+    "time": temporal.parse_time,
+    "date and time": temporal.parse_date_time,
+    "days and time duration": temporal.parse_duration,
+    "years and months duration": temporal.parse_duration,
+}
+_FORMS = {
+    "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
+    "days and time duration": "P30D", "years and months duration": "P1Y6M",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Field:
+    """A declared input: type, range, values, what its absence means, codes of its source."""
+
+    path: str
+    kind: str
+    integer: bool = False
+    low: Any = None
+    high: Any = None
+    low_closed: bool = True
+    high_closed: bool = True
+    range_text: str = ""
+    values: tuple[str, ...] | None = None
+    missing: Mapping[str, Any] | None = None
+    codes: Mapping[Any, str] = field(default_factory=dict)
+    fields: tuple[Field, ...] | None = None
+    at_most: int = MAX_LIST_LENGTH
+
+    @property
+    def name(self) -> str:
+        """The last word of the path."""
+        return self.path.rpartition(".")[2]
+
+
+class InputReader:
+    """Turns records into the program's input values.
+
+    `listed` fields that the policy does not declare are ignored where it says so, else refused.
+    """
+
+    def __init__(self, fields: Sequence[Field], refuse_unknown: bool = True) -> None:
+        self.fields = tuple(fields)
+        self.refuse_unknown = refuse_unknown
+        self._tree = _Group(self.fields)
+        self._readers = [_reader(one) for one in self.fields]
+
+    def read(self, record: Mapping[str, Any]) -> tuple[list[Any], list[Problem]]:
+        """One value per field, and what is wrong with the record."""
+        problems: list[Problem] = []
+        values: list[Any] = [None] * len(self.fields)
+        if not isinstance(record, Mapping):
+            return values, [_wrong_type("", "a mapping of fields", record)]
+        stack: list[tuple[Any, _Group, str]] = [(record, self._tree, "")]
+        while stack:
+            here, group, prefix = stack.pop()
+            for key, index in group.leaves:
+                values[index] = self._readers[index](here.get(key), self.fields[index].path, problems)
+            for key, inner in group.groups:
+                below = here.get(key)
+                if below is None:
+                    below = _NOTHING
+                elif not isinstance(below, Mapping):
+                    problems.append(_wrong_type(f"{prefix}{key}", "a mapping of fields", below))
+                    continue
+                stack.append((below, inner, f"{prefix}{key}."))
+            if self.refuse_unknown and len(here) > group.size or not group.known.issuperset(here):
+                problems += self._unknown(here, group, prefix)
+        return values, problems
+
+    def _unknown(self, here: Mapping[str, Any], group: _Group, prefix: str) -> list[Problem]:
+        if not self.refuse_unknown:
+            return []
+        paths = [one.path for one in self.fields]
+        return [_unknown_field(f"{prefix}{key}", paths) for key in here if key not in group.known]
+
+
+_NOTHING: Mapping[str, Any] = {}
+
+
+class _Group:
+    """Fields by the first word of their paths."""
+
+    def __init__(self, fields: Sequence[Field], depth: int = 0, start: Sequence[int] | None = None) -> None:
+        indexes = range(len(fields)) if start is None else start
+        by_key: dict[str, list[int]] = {}
+        self.leaves: list[tuple[str, int]] = []
+        for i in indexes:
+            words = fields[i].path.split(".")
+            if len(words) == depth + 1:
+                self.leaves.append((words[depth], i))
+            else:
+                by_key.setdefault(words[depth], []).append(i)
+        self.groups = [(key, _Group(fields, depth + 1, below)) for key, below in by_key.items()]
+        self.known = frozenset([*by_key, *(key for key, _ in self.leaves)])
+        self.size = len(self.known)
+
+
+Reader = Callable[[Any, str, list[Problem]], Any]
+
+
+def _reader(one: Field) -> Reader:
+    """The function that reads one field's raw value."""
+    inner = {"number": _number, "text": _text, "boolean": _boolean, "list": _list, "context": _context}
+    convert = inner.get(one.kind, _moment)(one)
+    absent = _absent(one)
+    codes = one.codes
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if raw is None or raw.__class__ is dict and raw.keys() == {"missing"}:
+            return absent(NOT_GIVEN if raw is None else raw["missing"], path, problems)
+        if codes and (raw.__class__ is str or numbers.is_number(raw)) and raw in codes:
+            return absent(codes[raw], path, problems)
+        return convert(raw, path, problems)
+
+    return read
+
+
+def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
+    """What a declared cause of absence stands for."""
+    meanings: dict[str, Any] = {}
+    for cause, meaning in (one.missing or {}).items():
+        if meaning in ("undecided", "not_applicable"):
+            meanings[cause] = Absent((Cause(cause, one.path, applicable=meaning == "undecided"),))
+        else:
+            meanings[cause] = meaning["value"]
+
+    def read(cause: Any, path: str, problems: list[Problem]) -> Any:
+        if isinstance(cause, str) and cause in meanings:
+            found = meanings[cause]
+            if path != one.path and isinstance(found, Absent):
+                return Absent(tuple(c._replace(subject=path) for c in found.causes))
+            return found
+        problems.append(_missing(one, path, cause))
+        return None
+
+    return read
+
+
+def _number(one: Field) -> Reader:
+    low, high, low_closed, high_closed = one.low, one.high, one.low_closed, one.high_closed
+    integer, kind = one.integer, "a whole number" if one.integer else "a number"
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        value = raw
+        if raw.__class__ is float:
+            value = numbers.from_float(raw)
+            if value is None:
+                problems.append(_not_finite(path, raw))
+                return None
+        elif not numbers.is_number(raw):
+            value = _other_number(raw)
+            if value is None:
+                problems.append(_wrong_type(path, kind, raw))
+                return None
+        if integer and value.__class__ is not int:
+            if value != int(value):
+                problems.append(_wrong_type(path, kind, raw))
+                return None
+            value = int(value)
+        if low is not None and not (value > low or (low_closed and value == low)):
+            problems.append(_out_of_range(one, path, raw))
+        elif high is not None and not (value < high or (high_closed and value == high)):
+            problems.append(_out_of_range(one, path, raw))
+        return value
+
+    return read
+
+
+def _other_number(raw: Any) -> Any:
+    """A number of numpy's types, or None."""
+    if isinstance(raw, bool | str | Decimal | int) or not hasattr(raw, "dtype"):
+        return None
+    if raw.dtype.kind in "iu":
+        return int(raw)
+    return numbers.read_number(str(raw)) if raw.dtype.kind == "f" else None
+
+
+def _text(one: Field) -> Reader:
+    values = None if one.values is None else frozenset(one.values)
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if not isinstance(raw, str):
+            problems.append(_wrong_type(path, "a text", raw))
+        elif values is not None and raw not in values:
+            problems.append(_not_allowed(one, path, raw))
+        elif len(raw) > MAX_TEXT_LENGTH:
+            problems.append(Problem("too-large", f"{path} is too long", path=path,
+                                    expected=f"at most {MAX_TEXT_LENGTH} characters"))  # fmt: skip
+        return raw
+
+    return read
+
+
+def _boolean(one: Field) -> Reader:
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if raw is not True and raw is not False:
+            problems.append(_wrong_type(path, "true or false", raw))
+        return raw
+
+    return read
+
+
+def _moment(one: Field) -> Reader:
+    parse, expected = _PARSE[one.kind], f"a {one.kind} such as {_FORMS[one.kind]}"
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        value = parse(raw) if isinstance(raw, str) else raw
+        if isinstance(raw, date | datetime | time | timedelta):
+            value = temporal.from_python(raw)
+        if value is None or temporal.kind_of_temporal(value) != one.kind:
+            problems.append(_wrong_type(path, expected, raw))
+            return None
+        below = one.low is not None and not (value > one.low or (one.low_closed and value == one.low))
+        if below or (one.high is not None and not (value < one.high or (one.high_closed and value == one.high))):
+            problems.append(_out_of_range(one, path, raw))
+        return value
+
+    return read
+
+
+def _list(one: Field) -> Reader:
+    context = _context(one)
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if not isinstance(raw, list | tuple):
+            problems.append(_wrong_type(path, "a list", raw))
+            return None
+        if len(raw) > one.at_most:
+            problems.append(Problem("too-large", f"{path} has {len(raw)} items", path=path,
+                                    expected=f"at most {one.at_most} items"))  # fmt: skip
+            return None
+        return [context(item, f"{path}[{i}]", problems) for i, item in enumerate(raw)]
+
+    return read
+
+
+def _context(one: Field) -> Reader:
+    readers = [(below.name, _reader(below)) for below in one.fields or ()]
+    known = {name for name, _ in readers}
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if not isinstance(raw, Mapping):
+            problems.append(_wrong_type(path, "a mapping of fields", raw))
+            return None
+        if not known.issuperset(raw):
+            problems.extend(_unknown_field(f"{path}.{key}", sorted(known)) for key in raw if key not in known)
+        return {name: reader(raw.get(name), f"{path}.{name}", problems) for name, reader in readers}
+
+    return read
+
+
+def _shown(raw: Any) -> str:
+    text = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _missing(one: Field, path: str, cause: Any) -> Problem:
+    declared = ", ".join(one.missing or ())
+    if cause == NOT_GIVEN:
+        return Problem("missing-input", f"{path} is missing", path=path,
+                       expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}")  # fmt: skip
+    if not one.missing:
+        return Problem("unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind)
+    hint = suggestion(str(cause), one.missing)
+    return Problem("unknown-cause", f"{_shown(cause)} is not a declared cause of a missing {path}", path=path,
+                   expected=declared, hint=hint)  # fmt: skip
+
+
+def _wrong_type(path: str, expected: str, raw: Any) -> Problem:
+    where = path or "the record"
+    return Problem("wrong-type", f"{where} is {_shown(raw)}", path=path, expected=expected,
+                   hint="write the number without quotes" if "number" in expected and _numeric(raw) else "")  # fmt: skip
+
+
+def _numeric(raw: Any) -> bool:
+    return isinstance(raw, str) and numbers.read_number(raw) is not None
+
+
+def _not_finite(path: str, raw: Any) -> Problem:
+    return Problem("not-a-number", f"{path} is {raw}", path=path, expected="a finite number",
+                   hint='a missing value is null, or {"missing": "cause"}')  # fmt: skip
+
+
+def _out_of_range(one: Field, path: str, raw: Any) -> Problem:
+    return Problem("out-of-range", f"{path} is {_shown(raw)}", path=path, expected=one.range_text)
+
+
+def _not_allowed(one: Field, path: str, raw: str) -> Problem:
+    values = one.values or ()
+    return Problem("not-allowed", f"{path} is {_shown(raw)}", path=path, expected=", ".join(values),
+                   hint=suggestion(raw, values))  # fmt: skip
+
+
+def _unknown_field(path: str, known: Sequence[str]) -> Problem:
+    hint = suggestion(path, known) or suggestion(path.rpartition(".")[2], known)
+    if path in known and "." in path:
+        hint = "nest it: the dots of an input's name are levels of the record"
+    return Problem("unknown-field", f"{path} is not an input of this policy", path=path, hint=hint)

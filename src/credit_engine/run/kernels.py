@@ -1,0 +1,213 @@
+"""What generated code calls besides operators and built-in functions.
+
+Each kernel is a plain function on run-time values. `strict` makes any function fit for policies:
+an unknown argument, or one that holds an unknown, makes its result unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from credit_engine.absent import NULL, Absent, absent, merge
+from credit_engine.limits import MAX_CALL_DEPTH, MAX_LIST_LENGTH
+from credit_engine.operators import arithmetic
+from credit_engine.operators.functions import FunctionValue
+from credit_engine.operators.invoke import invoke
+from credit_engine.operators.path import field
+from credit_engine.operators.ranges import RangeValue
+from credit_engine.temporal import Date, MonthsDuration
+
+
+class WorkLimit(Exception):
+    """An evaluation that takes more loop turns or nested calls than limits allow."""
+
+
+class Work:
+    """What one evaluation may still spend."""
+
+    __slots__ = ("calls", "turns")
+
+    def __init__(self, turns: int) -> None:
+        self.turns = turns
+        self.calls = MAX_CALL_DEPTH
+
+    def spend(self, turns: int) -> None:
+        """Take loop turns from the budget, or stop the evaluation."""
+        self.turns -= turns
+        if self.turns < 0:
+            raise WorkLimit("too many loop turns")
+
+
+def absents(values: Sequence[Any]) -> list[Absent]:
+    """All absent values among these and within their lists and contexts."""
+    found: list[Absent] = []
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if value.__class__ is Absent:
+            found.append(value)
+        elif value.__class__ is list:
+            stack.extend(value)
+        elif value.__class__ is dict:
+            stack.extend(value.values())
+    found.reverse()
+    return found
+
+
+def strict(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function as policies use it: unknown wherever an argument is or holds unknown."""
+
+    def known(*values: Any) -> Any:
+        for value in values:
+            kind = value.__class__
+            if kind is Absent or ((kind is list or kind is dict) and absents((value,))):
+                return merge(*absents(values))
+        return function(*values)
+
+    return known
+
+
+def shallow(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Like strict, but unknown items of lists and contexts pass through."""
+
+    def known(*values: Any) -> Any:
+        if any(value.__class__ is Absent for value in values):
+            return merge(*values)
+        return function(*values)
+
+    return known
+
+
+def truth(value: Any) -> Any:
+    """The value if it is a boolean or absent, else null: what a condition makes of it."""
+    if value is True or value is False or value.__class__ is Absent:
+        return value
+    return absent("wrong_type", "condition")
+
+
+def kleene_and(left: Any, right: Any) -> Any:
+    """`left and right` by Kleene's tables."""
+    if left is False or right is False:
+        return False
+    if left is True:
+        return truth(right)
+    return merge(truth(left), truth(right))
+
+
+def kleene_or(left: Any, right: Any) -> Any:
+    """`left or right` by Kleene's tables."""
+    if left is True or right is True:
+        return True
+    if left is False:
+        return truth(right)
+    return merge(truth(left), truth(right))
+
+
+def kleene_not(value: Any) -> Any:
+    """`not(value)`."""
+    value = truth(value)
+    return value if value.__class__ is Absent else not value
+
+
+def make_list(*items: Any) -> list[Any]:
+    """A list of the items."""
+    return list(items)
+
+
+def make_context(keys: tuple[str, ...], *values: Any) -> dict[str, Any]:
+    """A context of keys and values."""
+    return dict(zip(keys, values, strict=True))
+
+
+def make_range(shape: tuple[bool, bool, bool, bool], *ends: Any) -> Any:
+    """A range; `shape` says which ends are closed and which are there at all."""
+    low_closed, high_closed, has_low, has_high = shape
+    low = ends[0] if has_low else None
+    return RangeValue(low, ends[-1] if has_high else None, low_closed, high_closed)
+
+
+def iterated(value: Any) -> Any:
+    """What a loop runs over: a list's items, a range's members, or the one value."""
+    if value.__class__ is list or value.__class__ is Absent:
+        return value
+    if isinstance(value, RangeValue):
+        return range_members(value)
+    return [value]
+
+
+def range_members(value: RangeValue) -> Any:
+    """The whole numbers or dates of a closed or open bounded range, as a list."""
+    low, high = value.low, value.high
+    if low is None or high is None:
+        return absent("out_of_range", "for")
+    members = span(low, high)
+    if members.__class__ is list and members:
+        members = members[0 if value.low_closed else 1 :]
+        if not value.high_closed and members:
+            members = members[:-1]
+    return members
+
+
+def span(start: Any, end: Any) -> Any:
+    """The list start..end by steps of one (or of one day), downwards if start is larger."""
+    if start.__class__ is Absent or end.__class__ is Absent:
+        return merge(start, end)
+    if isinstance(start, Date) and isinstance(end, Date):
+        return _dates(start, end)
+    if not _whole(start) or not _whole(end):
+        return absent("wrong_type", "..")
+    first, last = int(start), int(end)
+    step = 1 if first <= last else -1
+    if abs(last - first) >= MAX_LIST_LENGTH:
+        return absent("limit_exceeded", "..")
+    return list(range(first, last + step, step))
+
+
+def _dates(start: Date, end: Date) -> Any:
+    from credit_engine.temporal import DaysDuration
+
+    step = DaysDuration(86_400_000_000_000 * (1 if start <= end else -1))
+    dates: list[Any] = [start]
+    while dates[-1] != end:
+        if len(dates) > MAX_LIST_LENGTH:
+            return absent("limit_exceeded", "..")
+        dates.append(arithmetic.add(dates[-1], step))
+    return dates
+
+
+def _whole(value: Any) -> bool:
+    return not isinstance(value, (bool, str, MonthsDuration)) and hasattr(value, "__int__") and value == int(value)
+
+
+def scoped(item: Any, name: str, outer: Any) -> Any:
+    """A name within a filter whose item type is unknown: the item's entry, else the outer value."""
+    if item.__class__ is dict and name in item:
+        return item[name]
+    found = field(item, name) if item.__class__ is not dict and item.__class__ is not list else NULL
+    return outer if found.__class__ is Absent else found
+
+
+def apply(names: tuple[str, ...], function: Any, *arguments: Any) -> Any:
+    """Call a function value."""
+    if not isinstance(function, FunctionValue):
+        if function.__class__ is Absent:
+            return merge(function, absent("no_such_function", "call"))
+        return absent("no_such_function", "call")
+    return invoke(function, list(arguments), names)
+
+
+def lambda_value(parameters: tuple[str, ...], types: tuple[str | None, ...], work: Work, body: Any, *free: Any) -> Any:
+    """A function value over a generated body and the values it closes over."""
+
+    def call(*arguments: Any) -> Any:
+        work.spend(1)
+        work.calls -= 1
+        if work.calls < 0:
+            raise WorkLimit("too many nested calls")
+        try:
+            return body(work, *free, *arguments)
+        finally:
+            work.calls += 1
+
+    return FunctionValue(parameters, call, types)

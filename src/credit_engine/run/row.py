@@ -1,0 +1,282 @@
+"""The row evaluation: a program, or the part of it that some nodes need, as one Python function.
+
+Generated code holds only generated names: nodes `n7`, inputs `i3`, constants `c5` and functions
+bound by reference. Every statement assigns once; loops and function bodies become functions of
+their own, so that nesting in an expression does not nest in Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from credit_engine.absent import Absent, merge
+from credit_engine.ir import Node, Program
+from credit_engine.limits import MAX_ITERATIONS
+from credit_engine.operators.filtering import item_at
+from credit_engine.run import kernels
+from credit_engine.run.calls import call_text
+
+_NAMES: Mapping[str, Any] = {
+    "Absent": Absent, "merge": merge, "truth": kernels.truth, "iterated": kernels.iterated,
+    "kleene_and": kernels.kleene_and, "kleene_or": kernels.kleene_or,
+    "lambda_value": kernels.lambda_value, "item_at": item_at,
+}  # fmt: skip
+
+Row = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = ()) -> Row:
+    """A function from input values (then the values of `given` nodes) to the roots' values.
+
+    Raises kernels.WorkLimit from the returned function where a row takes too many loop turns.
+    """
+    emitter = _Emitter(program, given)
+    text = emitter.main(roots)
+    space: dict[str, Any] = {**_NAMES, **emitter.bound}
+    exec(compile(text, "<row>", "exec"), space)  # noqa: S102 - holds generated names only
+    run = space["run"]
+
+    def row(values: Sequence[Any]) -> tuple[Any, ...]:
+        result: tuple[Any, ...] = run(values, kernels.Work(MAX_ITERATIONS))
+        return result
+
+    return row
+
+
+class _Emitter:
+    """Writes one module of generated code."""
+
+    def __init__(self, program: Program, given: Sequence[int]) -> None:
+        self.program = program
+        self.given = given
+        self.bound: dict[str, Any] = {}
+        self.functions: list[str] = []
+        self.needed: set[int] = set()
+        self.fresh = 0
+
+    def main(self, roots: Sequence[int]) -> str:
+        self.need(roots)
+        top = {i for i in self.needed if self.program.nodes[i].region == 0}
+        top |= self.hoisted(roots)
+        body: list[str] = []
+        for i in sorted(top.difference(self.given)):
+            self.node(self.program.nodes[i], body, 1)
+        unpack = [f"    {self.ref(n.id)} = v[{n.data}]" for n in self.used("INPUT")]
+        first = len(self.program.inputs)
+        unpack += [f"    n{i} = v[{first + k}]" for k, i in enumerate(self.given) if i in self.needed]
+        result = f"    return ({''.join(self.ref(i) + ', ' for i in roots)})"
+        return "\n".join([*self.functions, "def run(v, w):", *unpack, *body, result, ""])
+
+    def used(self, op: str) -> list[Node]:
+        return [n for n in self.program.nodes if n.op == op and n.id in self.needed and n.id not in self.given]
+
+    def need(self, roots: Iterable[int]) -> None:
+        """Mark all nodes that the roots depend on, within their regions too."""
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i in self.needed:
+                continue
+            self.needed.add(i)
+            if i in self.given:
+                continue
+            node = self.program.nodes[i]
+            stack.extend(node.args)
+            stack.extend(self.program.regions[r].result for r in node.regions)
+
+    def hoisted(self, roots: Iterable[int]) -> set[int]:
+        """Nodes of lazy regions that are asked for by themselves, with all they need."""
+        found: set[int] = set()
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i not in found and i not in self.given:
+                found.add(i)
+                stack.extend(self.program.nodes[i].args)
+        return found
+
+    def ref(self, i: int) -> str:
+        """The Python name of a node's value."""
+        node = self.program.nodes[i]
+        if i in self.given:
+            return f"n{i}"
+        if node.op == "CONST":
+            self.bound[f"c{node.data}"] = self.program.constants[node.data]
+            return f"c{node.data}"
+        return f"i{node.data}" if node.op == "INPUT" else f"n{i}"
+
+    def bind(self, value: Any, prefix: str = "f") -> str:
+        """A name for an object that the generated code uses by reference."""
+        for name, known in self.bound.items():
+            if known is value and name.startswith(prefix):
+                return name
+        name = f"{prefix}{len(self.bound)}_"
+        self.bound[name] = value
+        return name
+
+    def region(self, r: int, lines: list[str], depth: int) -> str:
+        """Write a region's statements; gives the name of its value."""
+        region = self.program.regions[r]
+        for i in region.nodes:
+            if i in self.needed and i not in self.given:
+                self.node(self.program.nodes[i], lines, depth)
+        return self.ref(region.result)
+
+    def node(self, node: Node, lines: list[str], depth: int) -> None:
+        """Write the statements that compute one node."""
+        if node.op in ("INPUT", "CONST", "PARAM"):
+            return
+        writer = {
+            "CALL": self.call, "AND": self.connective, "OR": self.connective,
+            "BRANCH": self.branch, "LOOP": self.outlined, "LAMBDA": self.outlined,
+        }[node.op]  # fmt: skip
+        writer(node, lines, depth)
+
+    def call(self, node: Node, lines: list[str], depth: int) -> None:
+        args = [self.ref(a) for a in node.args]
+        kinds = [self.program.nodes[a].kind for a in node.args]
+        text = call_text(node, args, kinds, self.program.mode, self.bind)
+        lines.append(f"{'    ' * depth}n{node.id} = {text}")
+
+    def connective(self, node: Node, lines: list[str], depth: int) -> None:
+        pad, target = "    " * depth, f"n{node.id}"
+        decided, join = ("False", "kleene_and") if node.op == "AND" else ("True", "kleene_or")
+        other = "True" if node.op == "AND" else "False"
+        for count, r in enumerate(node.regions):
+            typed = self.program.nodes[self.program.regions[r].result].kind == "boolean"
+            if count == 0:
+                value = self.region(r, lines, depth)
+                lines.append(f"{pad}{target} = {value if typed else f'truth({value})'}")
+                continue
+            lines.append(f"{pad}if {target} is not {decided}:")
+            value = self.region(r, lines, depth + 1)
+            joined = f"{join}({target}, {value})"
+            simple = f"{value} if {target} is {other} else {joined}"
+            lines.append(f"{pad}    {target} = {simple if typed else joined}")
+
+    def branch(self, node: Node, lines: list[str], depth: int) -> None:
+        """Branches one after the other with an `open` flag, so that else-if chains do not nest."""
+        pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
+        *pairs, otherwise = node.regions
+        for k in range(0, len(pairs), 2):
+            inner = depth
+            if k:
+                lines.append(f"{pad}if {is_open}:")
+                inner += 1
+            self.one_branch(node, pairs[k], pairs[k + 1], lines, inner)
+        lines.append(f"{pad}if {is_open}:")
+        value = self.region(otherwise, lines, depth + 1)
+        lines.append(f"{pad}    {target} = {value}")
+
+    def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> None:
+        pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
+        test = self.region(condition, lines, depth)
+        lines.append(f"{pad}{is_open} = False")
+        lines.append(f"{pad}if {test} is True:")
+        result = self.region(value, lines, depth + 1)
+        lines.append(f"{pad}    {target} = {result}")
+        if self.program.mode == "policy":
+            lines.append(f"{pad}elif {test} is not False:")
+            lines.append(f"{pad}    {target} = truth({test})")
+        lines.append(f"{pad}else:")
+        lines.append(f"{pad}    {is_open} = True")
+
+    def outlined(self, node: Node, lines: list[str], depth: int) -> None:
+        """A loop or function body as a function of its own over the values it uses."""
+        free = self.free(node)
+        names = "".join(f", {name}" for name in free)
+        function = f"r{node.id}"
+        if node.op == "LOOP":
+            body = self.loop(node)
+            lines.append(f"{'    ' * depth}n{node.id} = {function}(w{names})")
+            head = f"def {function}(w{names}):"
+        else:
+            parameters, types = node.data
+            region = self.program.regions[node.regions[0]]
+            body = []
+            value = self.region(region.id, body, 1)
+            body.append(f"    return {value}")
+            made = f"{self.bind(parameters, 'k')}, {self.bind(types, 'k')}, w, {function}{names}"
+            lines.append(f"{'    ' * depth}n{node.id} = lambda_value({made})")
+            head = f"def {function}(w{names}{''.join(f', n{p}' for p in region.params)}):"
+        self.functions.append("\n".join([head, *body, ""]))
+
+    def free(self, node: Node) -> list[str]:
+        """Names of the values from outside that a node's regions use."""
+        inside: set[int] = set()
+        stack = list(node.regions)
+        while stack:
+            r = stack.pop()
+            inside.add(r)
+            stack.extend(x for i in self.program.regions[r].nodes if i in self.needed for x in self.program.nodes[i].regions)
+        used: dict[str, None] = {}
+        for r in sorted(inside):
+            region = self.program.regions[r]
+            for i in [*(a for i in region.nodes if i in self.needed for a in self.program.nodes[i].args), region.result]:
+                outside = self.program.nodes[i].region not in inside or i in self.given
+                if outside and self.program.nodes[i].op != "CONST":
+                    used[self.ref(i)] = None
+        return list(used)
+
+    def loop(self, node: Node) -> list[str]:
+        """The body of a loop's function: nested for statements over its sources."""
+        lines: list[str] = []
+        *sources, body = node.regions
+        start = {"map": ["acc = []"], "filter": ["acc = []", "bad = None"]}.get(node.name, ["bad = None"])
+        lines += [f"    {line}" for line in start]
+        depth = 1
+        for r in sources:
+            depth = self.iterate(r, node, lines, depth)
+        self.turn(node, body, lines, depth)
+        if node.name in ("map", "filter"):
+            lines.append("    return acc" if node.name == "map" else "    return acc if bad is None else bad")
+        else:
+            lines.append(f"    return {node.name == 'every'} if bad is None else bad")
+        return lines
+
+    def iterate(self, r: int, node: Node, lines: list[str], depth: int) -> int:
+        """One `for` over a source region; its variable is the region's parameter."""
+        pad = "    " * depth
+        value = self.region(r, lines, depth)
+        source, variable = f"s{r}", self.program.regions[r].params[0]
+        lines += [
+            f"{pad}{source} = iterated({value})",
+            f"{pad}if {source}.__class__ is Absent:",
+            f"{pad}    return {source}",
+            f"{pad}w.spend(len({source}))",
+            f"{pad}for n{variable} in {source}:",
+        ]
+        return depth + 1
+
+    def turn(self, node: Node, body: int, lines: list[str], depth: int) -> None:
+        """What one turn of the innermost loop does."""
+        pad = "    " * depth
+        for partial in self.program.regions[body].params:
+            lines.append(f"{pad}n{partial} = list(acc)")
+            lines.append(f"{pad}w.spend(len(acc))")
+        value = self.region(body, lines, depth)
+        if node.name == "map":
+            lines.append(f"{pad}acc.append({value})")
+        elif node.name == "filter":
+            self.keep(node, value, lines, pad)
+        else:
+            decisive = node.name == "some"
+            lines += [
+                f"{pad}if {value} is {decisive}:",
+                f"{pad}    return {decisive}",
+                f"{pad}if {value} is not {not decisive}:",
+                f"{pad}    bad = merge(bad, truth({value}))",
+            ]
+
+    def keep(self, node: Node, value: str, lines: list[str], pad: str) -> None:
+        """Keep the item where the condition holds; a number instead of a condition is an index."""
+        source, item = node.regions[0], self.program.regions[node.regions[0]].params[0]
+        lines += [f"{pad}if {value} is True:", f"{pad}    acc.append(n{item})"]
+        if node.kind == "any":
+            lines += [
+                f"{pad}elif {value}.__class__ is not bool and {value}.__class__ is not Absent:",
+                f"{pad}    return item_at(s{source}, {value})",
+            ]
+        if self.program.mode == "policy":
+            lines += [f"{pad}elif {value} is not False:", f"{pad}    bad = merge(bad, truth({value}))"]

@@ -1,0 +1,252 @@
+"""Kernels of the decision parts: rule outcomes, table hits, bins and points, limits, release.
+
+Every kernel takes its constant data first, where it has any, and then run-time values.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, Cause, absent, merge
+from credit_engine.operators import FUNCTIONS, comparison
+from credit_engine.operators.invoke import invoke
+from credit_engine.operators.values import equal
+from credit_engine.run.kernels import absents, kleene_and, truth
+
+_NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """A policy's outcomes from best to worst, and the two that are declared for special cases."""
+
+    order: tuple[str, ...]
+    undecided: str
+    nothing_fired: str
+
+    def rank(self, outcome: str) -> int:
+        """Position from the best (0)."""
+        return self.order.index(outcome)
+
+    def worst(self, outcomes: Sequence[str]) -> str:
+        """The worst of these, `nothing_fired` if there is none."""
+        return self.order[max(map(self.rank, outcomes))] if outcomes else self.nothing_fired
+
+
+def applicable(applies: Any, condition: Any) -> Any:
+    """A rule's condition where `applies_when` holds; otherwise absent and not applicable."""
+    if applies is True:
+        return condition
+    if applies is False:
+        return _NOT_APPLICABLE
+    return False if condition is False else merge(applies)
+
+
+def rules_outcome(data: tuple[Outcomes, tuple[int, ...]], *conditions: Any) -> str:
+    """The worst outcome of the fired rules, an undecided one counting as the policy declares."""
+    outcomes, ranks = data
+    worst = -1
+    for rank, condition in zip(ranks, conditions, strict=True):
+        if condition is True:
+            worst = max(worst, rank)
+        elif condition is not False and condition.applicable:
+            worst = max(worst, outcomes.rank(outcomes.undecided))
+    return outcomes.order[worst] if worst >= 0 else outcomes.nothing_fired
+
+
+def worst_outcome(outcomes: Outcomes, *values: str) -> str:
+    """The worst of the rule sets' outcomes."""
+    return outcomes.worst(values)
+
+
+def settled_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
+    """The outcome, made at least `undecided` where an output to be released is unknown.
+
+    `released` alternates an output's `when` and its value.
+    """
+    for when, value in zip(released[::2], released[1::2], strict=True):
+        unknown = absents((value,)) if when is True else absents((when,))
+        if any(found.applicable for found in unknown):
+            return outcomes.worst((outcome, outcomes.undecided))
+    return outcome
+
+
+@dataclass(frozen=True)
+class Hits:
+    """How a table chooses among its matching rows; `priority` orders rows by output values."""
+
+    policy: str
+    default: bool
+    priority: tuple[int, ...] = ()
+
+
+def hit(data: Hits, *matches: Any) -> Any:
+    """The row that counts, or the rows in order; -1 is the default row."""
+    unknown = [m for m in matches if m is not True and m is not False]
+    found = [row for row, m in enumerate(matches) if m is True]
+    if data.policy == "first":
+        return _first(data, matches)
+    if unknown:
+        return merge(*map(truth, unknown))
+    if not found:
+        if data.policy == "collect" and not data.default:
+            return []
+        return -1 if data.default else absent("no_row_matched")
+    if data.policy == "unique" and len(found) > 1:
+        return absent("rows_overlap", detail=", ".join(str(row + 1) for row in found))
+    if data.policy == "unique":
+        return found[0]
+    if data.policy == "priority":
+        return min(found, key=lambda row: data.priority[row])
+    return sorted(found, key=lambda row: data.priority[row]) if data.policy == "output_order" else found
+
+
+def _first(data: Hits, matches: Sequence[Any]) -> Any:
+    for row, match in enumerate(matches):
+        if match is True:
+            return row
+        if match is not False:
+            return merge(truth(match))
+    return -1 if data.default else absent("no_row_matched")
+
+
+def pick(data: tuple[str, str], rows: Any, *values: Any) -> Any:
+    """One output of a table: the value of the chosen row, or the list, or its aggregate."""
+    policy, aggregate = data
+    if rows.__class__ is not list:
+        return rows if rows.__class__ is Absent else values[rows]
+    chosen = [values[row] for row in rows]
+    if policy == "any":
+        same = all(equal(chosen[0], value) is True for value in chosen[1:]) and not absents(chosen)
+        return chosen[0] if same or len(chosen) == 1 else absent("rows_disagree")
+    if aggregate == "count":
+        return len(chosen)
+    if aggregate and absents(chosen):
+        return merge(*absents(chosen))
+    if aggregate == "sum" and not chosen:
+        return 0
+    return invoke(FUNCTIONS[aggregate], [chosen]) if aggregate else chosen
+
+
+@dataclass(frozen=True)
+class Bins:
+    """From a value to the attribute (by number) of a characteristic.
+
+    `edges` are all numbers at which an attribute begins or ends; `cells` gives the attribute below
+    the first edge, at it, above it, at the second, ...; None where no attribute covers the value.
+    """
+
+    edges: tuple[int | Decimal, ...] = ()
+    cells: tuple[int | None, ...] = ()
+    texts: Mapping[Any, int] = field(default_factory=dict)
+    otherwise: int | None = None
+    special: Mapping[str, int] = field(default_factory=dict)
+    missing: int | None = None
+
+
+def find_bin(bins: Bins, value: Any) -> Any:
+    """The number of the attribute that a value falls into."""
+    if value.__class__ is Absent:
+        found = next((bins.special[c.code] for c in value.causes if c.code in bins.special), bins.missing)
+        return value if found is None else found
+    if bins.edges and numbers.is_number(value):
+        at = bisect_left(bins.edges, value)
+        exact = at < len(bins.edges) and bins.edges[at] == value
+        found = bins.cells[2 * at + 1 if exact else 2 * at]
+    else:
+        found = bins.texts.get(value)
+    if found is None:
+        found = bins.otherwise
+    return absent("unseen_value", detail=str(value)) if found is None else found
+
+
+def total_points(data: tuple[Any, tuple[tuple[Any, ...], ...]], *bins: Any) -> Any:
+    """The initial points and those of every characteristic's attribute."""
+    total, tables = data
+    for table, attribute in zip(tables, bins, strict=True):
+        if attribute.__class__ is Absent:
+            return merge(*bins)
+        total += table[attribute]
+    return total
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """PD = 1/(1 + exp(intercept + slope * score))."""
+
+    intercept: Decimal
+    slope: Decimal
+
+
+@lru_cache(maxsize=65_536)
+def _probability(calibration: Calibration, points: Any) -> Any:
+    exponent = numbers.add(calibration.intercept, numbers.multiply(calibration.slope, points))
+    return numbers.divide(1, numbers.add(1, numbers.exp(exponent)))
+
+
+def probability(calibration: Calibration, points: Any) -> Any:
+    """The probability of default of a score, to 34 digits."""
+    return points if points.__class__ is Absent else _probability(calibration, points)
+
+
+def smallest(*values: Any) -> Any:
+    """The smallest of numbers; unknown if any of them is."""
+    try:
+        return min(values)
+    except TypeError:
+        return merge(*values)
+
+
+def largest(*values: Any) -> Any:
+    """The largest of numbers; unknown if any of them is."""
+    try:
+        return max(values)
+    except TypeError:
+        return merge(*values)
+
+
+def limit_amount(amount: Any, step: Any, minimum: Any) -> Any:
+    """An amount rounded down to a multiple of the step; nothing below the minimum."""
+    if any(value.__class__ is Absent for value in (amount, step, minimum)):
+        return merge(amount, step, minimum)
+    if step <= 0:
+        return absent("invalid_argument", "step")
+    steps = numbers.round_number(numbers.divide(amount, step), 0, "floor")
+    rounded = numbers.multiply(steps, step)
+    return 0 if rounded < minimum or rounded <= 0 else rounded
+
+
+def rounded(data: tuple[int, str], value: Any) -> Any:
+    """A number rounded to so many digits."""
+    return value if value.__class__ is Absent else numbers.round_number(value, *data)
+
+
+def dated(data: tuple[str, tuple[Any, ...], tuple[Any, ...]], day: Any) -> Any:
+    """The value of a dated series that is in force on a day."""
+    name, days, series = data
+    at = bisect_right(days, day) - 1
+    return series[at] if at >= 0 else absent("not_yet_in_force", name)
+
+
+def both(left: Any, right: Any) -> Any:
+    """Two conditions on one value."""
+    return kleene_and(left, right)
+
+
+def own_test(result: Any, value: Any) -> Any:
+    """A cell's own condition, or, where it is no boolean, what the value is compared with."""
+    return result if result is True or result is False else comparison.contains(value, result)
+
+
+STEPS: Mapping[str, Callable[..., Any]] = {
+    "applicable": applicable, "rules": rules_outcome, "worst": worst_outcome,
+    "settled": settled_outcome, "hit": hit, "pick": pick, "bin": find_bin, "points": total_points,
+    "probability": probability, "smallest": smallest, "largest": largest,
+    "limit": limit_amount, "round": rounded, "dated": dated, "both": both, "own test": own_test,
+}  # fmt: skip

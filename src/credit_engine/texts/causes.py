@@ -1,0 +1,46 @@
+"""Why a value is absent, in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+_INPUT = {
+    "not_given": ("not given", "未提供"), "no_record": ("no record", "无记录"),
+    "source_failed": ("the source failed", "数据源故障"), "not_usable": ("not usable", "不可用"),
+}  # fmt: skip
+_ERRORS = {
+    "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),
+    "wrong_arguments": ("wrong arguments", "参数不符"), "no_such_key": ("no such entry", "无此项"),
+    "no_such_name": ("unknown name", "未知名称"), "out_of_range": ("out of range", "超出范围"),
+    "invalid_argument": ("invalid argument", "参数无效"), "not_comparable": ("not comparable", "无法比较"),
+    "overflow": ("number too large", "数值溢出"), "limit_exceeded": ("too much work", "超出计算上限"),
+    "no_row_matched": ("no table row matched", "决策表无匹配行"),
+    "rows_overlap": ("several rows of a unique table matched", "唯一命中表有多行匹配"),
+    "rows_disagree": ("matching rows disagree", "匹配行结果不一致"),
+    "not_yet_in_force": ("no value in force yet", "尚无生效值"),
+    "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
+    "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
+}  # fmt: skip
+
+
+def causes_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:
+    """One sentence that names what is missing: titles of inputs with the cause in brackets."""
+    chinese = lang == "zh"
+    parts = list(dict.fromkeys(cause_text(cause, lang, titles) for cause in causes))
+    listed = ("、" if chinese else ", ").join(parts)
+    return f"无法判定：{listed}" if chinese else f"Cannot be decided: {listed}"
+
+
+def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
+    """One cause: the input's title and why it is missing, or the operation that failed."""
+    at = lang == "zh"
+    words = _ERRORS.get(cause.code)
+    left, right = ("（", "）") if at else (" (", ")")
+    if words is None:
+        title = titles.get(re.sub(r"\[\d+\]", "[]", cause.subject), cause.subject)
+        why = _INPUT[cause.code][at] if cause.code in _INPUT else cause.code.replace("_", " ")
+        return f"{title}{left}{why}{right}"
+    subject = ", ".join(filter(None, (cause.subject, cause.detail)))
+    return f"{words[at]}{left}{subject}{right}" if subject else words[at]
