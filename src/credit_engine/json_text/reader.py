@@ -19,6 +19,7 @@ from credit_engine.numbers import DIGITS
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
 
+_MAX_PROBLEMS = 200
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 _OTHER_WORDS = {"none": "null", "nil": "null", "undefined": "null", "yes": "true", "no": "false"}
 _NOT_FINITE = re.compile(r"[-+]?(?:nan|inf|infinity)", re.IGNORECASE)
@@ -89,6 +90,8 @@ class Reader:
         if token is None:
             return False
         self._at = token.end()
+        if len(self.problems) >= _MAX_PROBLEMS:
+            self._stop(wording.too_many(self._span(*token.span())))
         kind = token.lastgroup
         if kind == "comment":
             self.problems.append(wording.comment(self._span(*token.span())))

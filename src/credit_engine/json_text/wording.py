@@ -147,6 +147,11 @@ def too_deep(span: Span) -> Problem:
     return Problem("too-deep", "the document is nested too deeply; the rest is not read", span)
 
 
+def too_many(span: Span) -> Problem:
+    """More mistakes than are worth reading on after."""
+    return Problem("too-many-problems", "too many mistakes; the rest is not read", span)
+
+
 def too_large(span: Span, limit: int) -> Problem:
     """A text longer than the limit."""
     return Problem("file-too-large", f"the text has more than {limit:,} characters", span)

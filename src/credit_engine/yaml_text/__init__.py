@@ -99,18 +99,15 @@ class _Examination:
 
     def _leave_out(self, findings: list[Finding]) -> None:
         for problem, mask in findings:
-            if problem not in self.problems and not self._is_tab_line(problem):
+            if problem not in self.problems and not self._follows_from_tabs(problem):
                 self.problems.append(problem)
             self.text = mask.apply(self.text)
             if mask.loses_data:
                 self.masks[mask.start] = mask.end
 
-    def _is_tab_line(self, problem: Problem) -> bool:
-        """Whether the problem follows from a tab that has been reported for its line."""
-        if problem.code != "bad-indentation" or problem.span is None:
-            return False
-        text = self.source.text
-        return "\t" in text[text.rfind("\n", 0, problem.span.start) + 1 : problem.span.end]
+    def _follows_from_tabs(self, problem: Problem) -> bool:
+        """Whether columns are in question that tabs have made uncertain."""
+        return problem.code == "bad-indentation" and any(p.code == "tab-indentation" for p in self.problems)
 
     def _result(self, tree: Tree) -> Reading:
         problems = [*self.problems, *tree.problems]

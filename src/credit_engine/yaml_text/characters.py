@@ -8,7 +8,7 @@ from credit_engine.document_text import Extent, ScalarText, linear_text
 from credit_engine.source import Source
 
 _BREAK = re.compile(r"\r\n|[\r\n]")
-_FOLD = re.compile(r"[ \t]*(?:\r\n|[\r\n])[ \t\r\n]*")
+_WHITE_SPACE = re.compile(r"[ \t\r\n]+")
 _JOIN = re.compile(r"\\(?:\r\n|[\r\n])[ \t\r\n]*")
 _SPACE_ESCAPE = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
@@ -61,9 +61,9 @@ class _Characters:
             at, end = at + 1, end - 1
         while at < end:
             character = text[at]
-            if character in " \t\r\n" and (fold := _FOLD.match(text, at, end)):
-                self._fold(fold)
-                at = fold.end()
+            if space := _WHITE_SPACE.match(text, at, end):
+                self._white_space(space)
+                at = space.end()
             elif character == "\\" and quote == '"':
                 at = self._escape(at, end)
             elif character == "'" and quote == "'":
@@ -74,11 +74,14 @@ class _Characters:
                 at += 1
         return self.done()
 
-    def _fold(self, fold: re.Match[str]) -> None:
-        """One line end is a space; more are one line end fewer."""
-        breaks = list(_BREAK.finditer(self.source.text, fold.start(), fold.end()))
-        if len(breaks) == 1:
-            self.put(" ", fold.start(), fold.end())
+    def _white_space(self, space: re.Match[str]) -> None:
+        """Without a line end as written; one line end is a space, more are one line end fewer."""
+        breaks = list(_BREAK.finditer(self.source.text, space.start(), space.end()))
+        if not breaks:
+            for at in range(space.start(), space.end()):
+                self.put(self.source.text[at], at, at + 1)
+        elif len(breaks) == 1:
+            self.put(" ", space.start(), space.end())
         for line_end in breaks[1:]:
             self.put("\n", line_end.start(), line_end.end())
 

@@ -10,12 +10,15 @@ from credit_engine.document_text import Extent
 
 _ENTRY = re.compile(
     r"""(?P<before>[ ]*(?:-[ ]+)*)
-    (?:(?P<key>"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'|[^\s\#&*!|>'"%@`{\[,][^\n]*?)[ ]*:[ \t]+)?
+    (?:(?P<key>"(?:[^"\\\n]|\\.)*"|'(?:[^'\n]|'')*'
+        |[^\s\#&*!|>'"%@`{\[,][^\n]*?)[ ]*:(?:[ \t]+|(?=[ \t\r]*$)))?
     (?P<value>[^ \n][^\n]*?)?[ \t\r]*$""",
     re.VERBOSE | re.MULTILINE,
 )
 _COMMENT = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^"\s]|\s(?!\#))*')
 _LOOKS_LIKE_ENTRY = re.compile(r"[ ]*(?:-(?:[ ]|$)|[^\s\"'{\[]+[ ]*:(?:\s|$))")
+_LONGEST_LINE = 5_000
+"""Longer lines are not taken apart, which bounds the work on them."""
 _CLOSING = re.compile(r"[ ]*[\]})]+,?[ ]*\r?$")
 
 
@@ -47,7 +50,8 @@ class Line:
         self.text = text[self.start : self.end].rstrip("\r")
         self.first = self.start + len(self.text) - len(self.text.lstrip(" \t"))
         self.last = self.start + len(self.text.rstrip())
-        self._entry = _ENTRY.match(text, self.start, self.start + len(self.text))
+        short = len(self.text) <= _LONGEST_LINE
+        self._entry = _ENTRY.match(text, self.start, self.start + len(self.text)) if short else None
 
     @property
     def indent(self) -> int:
@@ -105,5 +109,6 @@ class Line:
         if self.value is None or not (self.key or self.has_item):
             return self.whole()
         start, end = self.value
-        goes_on = self.end_of_deeper(self.column, entries=self._source[start:end].endswith(":"))
+        is_entry = _LOOKS_LIKE_ENTRY.match(self._source, start, end) is not None
+        goes_on = self.end_of_deeper(self.column, entries=is_entry or self._source[end - 1] == ":")
         return Mask(start, goes_on, stands_for_value=True)

@@ -14,10 +14,10 @@ from credit_engine.yaml_text.lines import Line, Mask
 
 _COLON = re.compile(r"\s*(?:-\s+)*([^\s:：，,\"']{1,60})(：|:(?![ \t]))[\s]*(\S.*)")
 _KEY_END = re.compile(r":(?:\s|$)")
-_KEY_BEFORE = re.compile(r"[ ]*(?:-[ ]+)*(\S[^\n]*?)[ ]*:[ ]+")
+_KEY_BEFORE = re.compile(r"[ ]*(?:-[ ]+)*(\S[^\n]{0,200}?)[ ]{0,20}:[ ]+")
 _WIDE_INDENT = re.compile(r"[ \t]*[\u3000\xa0]")
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
-_WIDE_COMMA = re.compile(r"[，；]\s*[^\s:，]+:\s")
+_WIDE_COMMA = re.compile(r"[，；]\s*[^\s:，；]+:\s")
 _STARTS = {
     ">": "'>' at the start of a value begins a folded text block",
     "|": "'|' at the start of a value begins a text block",
@@ -86,8 +86,8 @@ class Diagnosis:
     def findings(self) -> list[Finding]:
         """What is wrong, most specific first; never empty."""
         steps = (
-            self._tab, self._unclosed_quote, self._swallowed_quote, self._escape, self._in_flow,
-            self._no_colon, self._wide_colon, self._indentation, self._unquoted,
+            self._tab, self._unclosed_quote, self._swallowed_quote, self._escape, self._no_colon,
+            self._in_flow, self._wide_colon, self._indentation, self._unquoted,
         )  # fmt: skip
         for step in steps:
             if found := step():
@@ -196,9 +196,11 @@ class Diagnosis:
         return Mask(start, self.line.end_of_deeper(self.line.column), stands_for_value=at_value)
 
     def _no_colon(self) -> list[Finding]:
-        if "could not find expected ':'" not in self.failure.found:
+        if self.flow is not None or "could not find expected ':'" not in self.failure.found:
             return []
         start = self.failure.context_offset
+        if start is not None and self.text[start : start + 1] in ('"', "'"):
+            return self._quote_from(start)
         self.line = Line(self.text, self.at if start is None else start)
         return self._wide_colon() or [
             (wording.missing_colon(self._line_span(), self.line.text.strip()), self.line.whole())
@@ -226,11 +228,7 @@ class Diagnosis:
             return self._deeper("this line is indented with a wide space")
         if starts_line and re.search(r"^\.\.\.\s", self.text[: self.at], re.MULTILINE):
             return [(wording.several_documents(self._line_span()), Mask(self.line.start, len(self.text)))]
-        if (
-            starts_line
-            and "<document start>" in found
-            and not self.text[: self.at].lstrip("\ufeff").startswith("-")
-        ):
+        if starts_line and "<document start>" in found and not self.text.startswith("---"):
             return self._first_line()
         if starts_line and ("<block end>" in found or "<document start>" in found):
             return self._deeper("this line is not in line with those above it")

@@ -42,6 +42,8 @@ class Collection:
     key: str | None = None
     key_extent: Extent = (0, 0)
     keys: dict[str, Extent] = field(default_factory=dict)
+    repeats: bool = False
+    """Whether the last key was a duplicate: of several in a row only the first is reported."""
 
     @property
     def awaits_key(self) -> bool:
@@ -206,10 +208,11 @@ class Tree:
             return
         if plain and key == "<<":
             self.problems.append(wording.merge_key(self.span(*extent)))
-        elif first is not None:
+        elif first is not None and not parent.repeats:
             self.problems.append(wording.duplicate_key(self.span(*extent), self.span(*first), key))
-        else:
+        elif first is None:
             parent.keys[key] = extent
+        parent.repeats = first is not None
 
     def _place(self) -> tuple[Path, bool]:
         """The path of the value that comes next, and whether it is kept."""

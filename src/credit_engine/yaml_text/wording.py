@@ -33,7 +33,7 @@ def quoted(text: str) -> str:
 def fixed(key: str, value: str) -> str:
     """A key with its value in quotes; long values are left to the reader."""
     form = quoted(value) if len(value) <= 4 * _SHOWN else "'...'"
-    return f"{key}: {form}" if key else form
+    return f"{shown(key)}: {form}" if key else form
 
 
 def flow_split(span: Span, key: str, value: str) -> Problem:
@@ -139,7 +139,7 @@ def duplicate_key(span: Span, first: Span, key: str) -> Problem:
         "duplicate-key",
         f"the key '{shown(key)}' stands twice in this mapping",
         span,
-        hint="remove one of the two, or rename it",
+        hint="remove one of the two, rename it, or begin a new entry above it",
         notes=(Note("first given here", first),),
     )
 
