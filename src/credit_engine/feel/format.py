@@ -1,4 +1,7 @@
-"""Canonical text of FEEL syntax trees: parsing it gives the same tree.
+"""Canonical text of FEEL syntax trees: parsing it, with the same known names, gives the same tree.
+
+FEEL itself allows one exception: names that spell a known name together with what stands between
+them, as `date` and `time` in a conjunction do.
 
 One space around operators, parentheses only where the tree needs them, escapes in texts, names as
 they are (those with spaces must be known when the text is parsed). No recursion: each node gives its
@@ -313,9 +316,16 @@ def _unary_tests(node: syntax.UnaryTests) -> Iterator[Piece]:
     if not node.tests:
         yield "-"
         return
-    yield "not(" if node.negated else ""
+    enclosed = node.negated or _is_call_of_not(node.tests)
+    yield ("not(" if node.negated else "(") if enclosed else ""
     yield from _separated(node.tests)
-    yield ")" if node.negated else ""
+    yield ")" if enclosed else ""
+
+
+def _is_call_of_not(tests: tuple[syntax.Test, ...]) -> bool:
+    """Whether the tests are one call of the function not, which alone would negate the cell."""
+    called = tests[0].value if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
+    return isinstance(called, syntax.Call) and called.function == syntax.Name("not")
 
 
 _LEVELS: dict[type[syntax.Node], int] = {

@@ -8,26 +8,28 @@ left out: in `a，b` it is a slip of the input method, not part of a name, unles
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import pairwise
 
-_START = (
-    "A-Z_a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u167f\u1681-\u180d"
-    "\u180f-\u1fff\u200c-\u200d\u2070-\u218f\u2c00-\u2fef\u3004-\u3007\u3012-\u3013\u3020-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe"
-    "\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc\U00010000-\U000effff"
+_SPACES = dict.fromkeys(
+    [0x85, 0xA0, 0x1680, 0x180E, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF], " "
 )
-_PART = _START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
-SPACE = "\t-\r \u0085\u00a0\u1680\u180e\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-_SYMBOLS = r"./\-'+*"
-
-WORD = f"[{_START}][{_PART}]*+"
-PART_FOLLOWS = f"(?=[{_PART}])"
-RUN = re.compile(f"[{_START}?][{_PART}?{_SYMBOLS}{SPACE}]*+")
-"""Words, symbols of names and white space: what stands before the `:` of a key, say."""
-
-_PIECES = re.compile(f"[{_PART}]+|[^{_PART}{SPACE}]")
-_PLAIN = re.compile(WORD)
-_ends_in_part = re.compile(f"[{_PART}]$").search
+# Beyond Latin-1 the patterns take every character, for large character classes are slow to compile;
+# `name_length` then cuts a word where a character belongs to no name.
+_NO_START = r"\x00-@\[-^`{-\xbf\xd7\xf7"
+_NO_PART = r"\x00-/:-@\[-^`{-\xb6\xb8-\xbf\xd7\xf7"
+WORD = f"[^{_NO_START}][^{_NO_PART}]*+"
+_WORD = re.compile(f"[^{_NO_PART}]++")
+_NO_RUN = r"\x00-\x08\x0e-\x1f!-&(),:->@\[-^`{-\xb6\xb8-\xbf\xd7\xf7"
+_RUN = re.compile(rf"(?:[^{_NO_START}]|\?)[^{_NO_RUN}]{{0,300}}+")
+_EDGES = (
+    0x100, 0x37E, 0x37F, 0x1680, 0x1681, 0x180E, 0x180F, 0x2000, 0x200C, 0x200E, 0x203F, 0x2041,
+    0x2070, 0x2190, 0x2C00, 0x2FF0, 0x3004, 0x3008, 0x3012, 0x3014, 0x3020, 0xD800, 0xF900, 0xFDD0,
+    0xFDF0, 0xFEFF, 0xFF21, 0xFF3B, 0xFF41, 0xFF5B, 0xFF66, 0xFFDD, 0x10000, 0xF0000,
+)  # fmt: skip
+"""Where, beyond Latin-1, characters of names begin, end, begin again and so on."""
 
 KEYWORDS: Mapping[str, str] = {
     "true": "TRUE",
@@ -62,62 +64,98 @@ BUILT_IN_NAMES = frozenset(
 """Functions, types and properties of DMN 1.5 and 1.6 whose names hold spaces, and the policy functions."""
 
 
-Known = dict[str, tuple[str, ...]]
-"""Names that are not plain words, by their first word, longest first."""
+Known = dict[str, "Known | str"]
+"""Names of several pieces as a tree: piece by piece, with the name itself under the empty piece."""
+
+
+def plain_spaces(text: str) -> str:
+    """The text, of the same length, with a simple space for each Unicode space of the grammar."""
+    return text if text.isascii() else text.translate(_SPACES)
+
+
+def name_length(text: str) -> int:
+    """How many characters at the beginning may stand in a name, as far as they lie beyond Latin-1."""
+    if text.isascii():
+        return len(text)
+    for index, character in enumerate(text):
+        if character > "\xff" and not bisect_right(_EDGES, ord(character)) & 1:
+            return index
+    return len(text)
+
+
+def begins_name(character: str) -> bool:
+    """Whether a character that may stand in a name may also begin one."""
+    return not ("\u0300" <= character <= "\u036f" or character in "\u203f\u2040")
+
+
+def run_at(text: str, position: int) -> str:
+    """The words, symbols of names and white space from a position: what stands before a key's `:`."""
+    match = _RUN.match(text, position)
+    return match[0][: name_length(match[0])] if match else ""
+
+
+def _pieces(text: str, position: int = 0) -> Iterator[tuple[str, int]]:
+    """The words and symbols from a position, each with its end, white space left out."""
+    while position < len(text):
+        word = _WORD.match(text, position)
+        length = name_length(word[0]) if word else 0
+        end = position + (length or 1)
+        if not text[position].isspace():
+            yield text[position:end], end
+        position = end
+
+
+def _is_word(piece: str) -> bool:
+    return _WORD.match(piece) is not None and name_length(piece) == len(piece)
 
 
 def is_plain(name: str) -> bool:
     """Whether the lexer reads the name as one word without being told of it."""
-    return _PLAIN.fullmatch(name) is not None and name not in KEYWORDS
+    return re.fullmatch(WORD, name) is not None and _is_word(name) and name not in KEYWORDS
 
 
 def is_key(name: str) -> bool:
     """Whether a context key can be written without quotes and reads back unchanged."""
-    return RUN.fullmatch(name) is not None and normal_form(name) == name
+    return bool(name) and run_at(name, 0) == name and normal_form(name) == name
 
 
 def normal_form(name: str) -> str:
     """The name with one space between words and none around symbols."""
-    pieces = _PIECES.findall(name)
-    spaced = (
-        " " + piece if before and _ends_in_part(before) and _ends_in_part(piece) else piece
-        for before, piece in zip(["", *pieces], pieces, strict=False)
-    )
-    return "".join(spaced)
+    pieces = [piece for piece, _ in _pieces(plain_spaces(name))]
+    gaps = (" " if _is_word(a) and _is_word(b) else "" for a, b in pairwise(pieces))
+    return "".join(piece + gap for piece, gap in zip(pieces, [*gaps, ""], strict=True))
 
 
-@lru_cache(maxsize=4096)
-def pattern_of(name: str) -> re.Pattern[str]:
-    """The pattern that finds a name whatever the white space in it."""
-    pattern = ""
-    before = ""
-    for piece in _PIECES.findall(name):
-        if before:
-            words = _ends_in_part(before) and _ends_in_part(piece)
-            pattern += f"[{SPACE}]+" if words else f"[{SPACE}]*"
-        pattern += re.escape(piece)
-        before = piece
-    if _ends_in_part(before):
-        pattern += f"(?![{_PART}])"
-    return re.compile(pattern)
+def learn(known: Known, name: str) -> None:
+    """Enter a name into `known`, unless it is one word, which needs no entry."""
+    pieces = [piece for piece, _ in _pieces(plain_spaces(name))]
+    if len(pieces) < 2:
+        return
+    for piece in pieces:
+        below = known.setdefault(piece, {})
+        assert isinstance(below, dict)
+        known = below
+    known.setdefault("", name)
 
 
-def extend(known: Known, names: Iterable[str]) -> Known:
-    """`known` and the `names` that are not plain words; `known` itself stays as it is."""
-    extended = dict(known)
-    for name in names:
-        first = _PLAIN.match(name)
-        if first is None or first.end() == len(name):
-            continue
-        found = {*extended.get(first[0], ()), name}
-        extended[first[0]] = tuple(sorted(found, key=lambda known_name: (-len(known_name), known_name)))
-    return extended
+def longest_name(known: Known, text: str, position: int) -> tuple[str, int] | None:
+    """The longest known name at a position and where it ends."""
+    found = None
+    for piece, end in _pieces(text, position):
+        below = known.get(piece)
+        if not isinstance(below, dict):
+            break
+        known = below
+        name = known.get("")
+        if isinstance(name, str):
+            found = name, end
+    return found
 
 
 @lru_cache(maxsize=256)
 def known_names(names: frozenset[str]) -> Known:
-    """The built-in names and `names`, as far as they are not plain words."""
-    return extend(_BUILT_IN, sorted(names))
-
-
-_BUILT_IN = extend({}, sorted(BUILT_IN_NAMES))
+    """The built-in names and `names`, as far as they are not plain words; not to be changed."""
+    known: Known = {}
+    for name in sorted(BUILT_IN_NAMES | names):
+        learn(known, name)
+    return known

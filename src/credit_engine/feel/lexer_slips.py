@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 
 from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer_names import WORD, Known, pattern_of
+from credit_engine.feel.lexer_names import Known, longest_name
 from credit_engine.feel.parser_problems import SyntaxProblem
 
 _ASCII_FORMS: Mapping[str, str] = {
     "、": ",", "。": ".", "「": '"', "」": '"', "『": '"', "』": '"', "【": "[", "】": "]",
-    "〔": "(", "〕": ")", "《": '"', "》": '"', "〈": "<", "〉": ">", "“": '"', "”": '"', "„": '"', "‘": '"', "’": '"',
+    "〔": "(", "〕": ")",
+    "《": '"', "》": '"', "〈": "<", "〉": ">", "“": '"', "”": '"', "„": '"', "‘": '"', "’": '"',
     "«": '"', "»": '"',
     "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-",
-    "…": "..", "∈": "in", "∧": "and", "∨": "or", "¬": "not", "·": "*", "⋅": "*", "→": "->",
+    "…": "..", "∈": "in", "∧": "and", "∨": "or", "¬": "not", "⋅": "*", "→": "->",
 }  # fmt: skip
 _QUOTED = re.compile("[“「『《„«‘]([^”」』》“»’\"]*)[”」』》“»’\"]")
-_SKIPPED = re.compile(rf'"(?:[^"\\]|\\.)*+"|//[^\n]*|/\*.*?\*/|(?P<word>{WORD})', re.DOTALL)
-SUSPECT = re.compile(f"[{''.join(_ASCII_FORMS)}\uff01-\uff20\uff3b-\uff40\uff5b-\uff65]")
+_SKIPPED = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/', re.DOTALL)
+_FULL_WIDTH = (*range(0xFF01, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF66))
+_SUSPECT = frozenset((*_ASCII_FORMS, *map(chr, _FULL_WIDTH)))
+_MOST_PROBLEMS = 20
 
 
-def full_width_symbols(text: str, known: Known) -> Iterator[SyntaxProblem]:
+def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:
     """A problem for each Chinese or typographic symbol outside texts, comments and known names."""
+    found: list[SyntaxProblem] = []
+    if _SUSPECT.isdisjoint(text):
+        return found
     position = 0
-    while match := SUSPECT.search(text, position):
-        skipped = _last_skipped(text, position, match.start(), known)
-        if skipped > match.start():
-            position = skipped
-            continue
-        quoted = _QUOTED.match(text, match.start())
-        found = quoted[0] if quoted else match[0]
-        right = f'"{quoted[1]}"' if quoted else ascii_form(found)
-        yield problems.full_width_symbol(found, match.start(), right)
-        position = match.start() + len(found)
+    while position < len(text) and len(found) < _MOST_PROBLEMS:
+        symbol = _symbol_at(text, position) if text[position] in _SUSPECT else ""
+        if symbol:
+            right = f'"{symbol[1:-1]}"' if len(symbol) > 1 else ascii_form(symbol)
+            found.append(problems.full_width_symbol(symbol, position, right))
+            position += len(symbol)
+        else:
+            position = _skipped(text, position, known)
+    return found
+
+
+def _symbol_at(text: str, position: int) -> str:
+    quoted = _QUOTED.match(text, position)
+    return quoted[0] if quoted else text[position]
+
+
+def _skipped(text: str, position: int, known: Known) -> int:
+    """The end of the text, comment, known name or single character at a position."""
+    skipped = _SKIPPED.match(text, position)
+    if skipped:
+        return skipped.end()
+    named = longest_name(known, text, position)
+    return named[1] if named else position + 1
 
 
 def ascii_form(symbol: str) -> str:
@@ -43,21 +62,6 @@ def ascii_form(symbol: str) -> str:
     return known if known is not None else chr(code) if 0x20 < code < 0x7F else ""
 
 
-def _last_skipped(text: str, start: int, suspect: int, known: Known) -> int:
-    """Where the text, comment or known name ends that covers the suspect, or `suspect` or before."""
-    while match := _SKIPPED.search(text, start):
-        if match.start() >= suspect:
-            return suspect
-        start = match.end()
-        for name in known.get(match["word"] or "", ()):
-            if named := pattern_of(name).match(text, match.start()):
-                start = max(start, named.end())
-        if start > suspect:
-            return start
-    return suspect
-
-
-Report = Callable[[SyntaxProblem], None]
 SLIP = re.compile(
     r"==+|<>|&&?|\|\|?|:=|[-+*/]=|=>|=<|\^|%|!(?!=)|;|'(?P<quoted>[^'\n]*)'|~"
 )

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from credit_engine.feel import parser_problems as problems
 from credit_engine.feel import syntax
-from credit_engine.feel.lexer import Lexeme, Scan
+from credit_engine.feel.lexer import Scan
+from credit_engine.feel.lexer_words import Lexeme
 from credit_engine.feel.parser_depth import too_deep
 from credit_engine.feel.parser_problems import FeelSyntaxError, SyntaxProblem
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer import Lexeme
-from credit_engine.feel.lexer_names import BUILT_IN_NAMES
+from credit_engine.feel.lexer_names import BUILT_IN_NAMES, KEYWORDS
+from credit_engine.feel.lexer_words import Lexeme
 from credit_engine.feel.parser_problems import SyntaxProblem
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _CLAUSES = frozenset(("IF", "THEN", "ELSE", "ELSE_IF", "RETURN", "SATISFIES"))
 _CLOSERS = frozenset(("RPAR", "RSQB", "RBRACE", "CLOSE_REVERSED"))
 _LITERALS = {"NUMBER": "the number", "AT": "the value", "STRING": "the text", "NAME": "the name"}
 _WORD_HINTS = {
-    "is": "equality is written x = y, and absence x = null",
+    "is": "equality is written x = y; absence is x = null, or is missing(x) in a policy",
     "contains": 'write contains(text, part) or list contains(list, item)',
     "like": "write matches(text, pattern), starts with(...) or contains(...)",
     "matches": "write matches(text, pattern)",
@@ -115,7 +115,7 @@ def _stop(
 
 
 def _open_tokens(values: list[object]) -> Iterable[Lexeme]:
-    return (value for value in values if isinstance(value, Lexeme))
+    return (v for v in values if isinstance(v, Lexeme) and v.type not in _LITERALS)
 
 
 def _described(token: Lexeme) -> str:
@@ -211,6 +211,21 @@ def _word_operator(stop: _Stop) -> SyntaxProblem | None:
     return problems.word_operator(token.value, *stop.span, _WORD_HINTS[token.value])
 
 
+def _foreign_word(stop: _Stop) -> SyntaxProblem | None:
+    """`not x`, `let x = 5`, `IF x THEN y`: before the value stands a word of another language."""
+    before = stop.before
+    if before is None or before.type != "NAME" or stop.token.type not in _VALUES:
+        return None
+    if before.value == "not":
+        return problems.word_operator("not", *before.span, "write not(...)")
+    if before.value in ("let", "var", "const", "set", "declare"):
+        return problems.assignment(before.value, before.span[0])
+    if before.value.lower() in KEYWORDS:
+        hint = f"write {before.value.lower()} in small letters"
+        return problems.word_operator(before.value, *before.span, hint)
+    return None
+
+
 def _unfinished_clause(stop: _Stop) -> SyntaxProblem | None:
     """An `if`, `for`, `some`, `every` or `between` whose next word does not come at all."""
     token = stop.token
@@ -246,6 +261,9 @@ def _two_names(stop: _Stop) -> SyntaxProblem | None:
     token, before = stop.token, stop.before
     if token.type != "NAME" or before is None or before.type != "NAME" or "PLUS" not in stop.accepted:
         return None
+    if before.value in BUILT_IN_NAMES:
+        hint = f"a function is called as {before.value}({token.value})"
+        return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
     words = f"{before.value} {token.value}"
     spaced = sorted(name for name in BUILT_IN_NAMES | stop.names if " " in name)
     close = get_close_matches(words, spaced, n=1, cutoff=0.6)
@@ -290,6 +308,7 @@ _FINDERS: tuple[Callable[[_Stop], SyntaxProblem | None], ...] = (
     _after_operator,
     _no_value,
     _word_operator,
+    _foreign_word,
     _joined_tests,
     _unfinished_clause,
     _two_names,

@@ -12,7 +12,7 @@ from typing import Any
 
 from credit_engine.feel import parser_problems as problems
 from credit_engine.feel import syntax
-from credit_engine.feel.lexer import Lexeme
+from credit_engine.feel.lexer_words import Lexeme
 from credit_engine.feel.parser_problems import FeelSyntaxError
 from credit_engine.feel.syntax import Offsets
 from credit_engine.limits import MAX_EXPONENT_DIGITS

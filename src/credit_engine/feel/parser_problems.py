@@ -60,12 +60,22 @@ def expression_too_deep(start: int, end: int) -> SyntaxProblem:
     )
 
 
+_CHARACTER_HINTS = {
+    "#": "a comment begins with //",
+    "@": 'a date, time or duration is written @"2026-11-23"',
+    "$": "names hold letters, digits and _",
+    "`": 'text stands in double quotes: "..."',
+    "\\": "a backslash only stands within texts",
+}
+
+
 def unknown_character(text: str, start: int) -> SyntaxProblem:
     return SyntaxProblem(
         "unknown-character",
         f"{text[start]!r} (U+{ord(text[start]):04X}) has no meaning in FEEL",
         start,
         start + 1,
+        hint=_CHARACTER_HINTS.get(text[start], ""),
     )
 
 
@@ -119,7 +129,7 @@ def assignment(found: str, start: int) -> SyntaxProblem:
 
 
 def single_quotes(text: str, start: int, end: int) -> SyntaxProblem:
-    inner = text[start + 1 : end - 1]
+    inner = text[start:end].strip("'")
     return SyntaxProblem(
         "single-quotes", "text stands in double quotes", start, end, f'"{inner}"', f'write "{inner}"'
     )

@@ -13,7 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.feel.lexer import Lexeme
+from credit_engine.feel.lexer_words import Lexeme
 
 if TYPE_CHECKING:
     from lark import Lark
