@@ -60,9 +60,9 @@ class Decision:
         """The recorded value of a program node."""
         return self._slots[self._compiled.slot[node]]
 
-    def replay(self, nodes: Sequence[int]) -> tuple[Any, ...]:
-        """Values of nodes that were not recorded, from those that were."""
-        return self._compiled.replay(nodes, self._inputs, self._slots)
+    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = None) -> tuple[Any, ...]:
+        """Values of nodes that were not recorded, from those that were; `bound` are loop variables' values."""
+        return self._compiled.replay(nodes, self._inputs, self._slots, bound)
 
     @cached_property
     def outputs(self) -> Mapping[str, Any]:

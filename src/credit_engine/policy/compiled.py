@@ -70,12 +70,20 @@ class CompiledPolicy:
         return {node: i for i, node in enumerate(self.program.slots)}
 
     @cached_property
-    def _replays(self) -> dict[tuple[int, ...], Row]:
+    def _replays(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], Row]:
         return {}
 
-    def replay(self, nodes: Sequence[int], inputs: Sequence[Any], slots: Sequence[Any]) -> tuple[Any, ...]:
-        """Values of any nodes, evaluated again from recorded slots through the same lowering."""
-        key = tuple(nodes)
+    def replay(
+        self, nodes: Sequence[int], inputs: Sequence[Any], slots: Sequence[Any],
+        bound: Mapping[int, Any] | None = None,
+    ) -> tuple[Any, ...]:
+        """Values of any nodes, evaluated again from recorded slots through the same lowering.
+
+        `bound` gives values to loop variables (PARAM nodes), for nodes that depend on them. Raises
+        kernels.WorkLimit where the nodes take too many loop turns.
+        """
+        bound = bound or {}
+        key = tuple(nodes), tuple(bound)
         if key not in self._replays:
-            self._replays[key] = compile_row(self.program, key, self.program.slots)
-        return self._replays[key]([*inputs, *slots])
+            self._replays[key] = compile_row(self.program, key[0], (*self.program.slots, *key[1]))
+        return self._replays[key]([*inputs, *slots, *bound.values()])
