@@ -20,8 +20,8 @@ from credit_engine.yaml_text.tree import MAX_PROBLEMS, Tree, UnreadableRestError
 
 __all__ = ["MAX_YAML_CHARACTERS", "Reading", "examine_yaml", "read_yaml"]
 
-MAX_YAML_CHARACTERS = 2_000_000
-"""About 12,000 rules; reading takes roughly two seconds for a million characters."""
+MAX_YAML_CHARACTERS = 1_000_000
+"""About 6,000 rules; reading takes about two seconds for that."""
 _MAX_ROUNDS = 40
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
