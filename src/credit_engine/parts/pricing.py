@@ -54,20 +54,28 @@ class PricingPart(Part):
         return Type("number", unit=numbers_of_one_unit(checks, "pricing", self.written()), optional=True)
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """The running sum, then floor, cap and rounding."""
+        """The running sum, then floor, cap and rounding.
+
+        `sums` keeps the node after each line, `bounded` that after floor and after cap, `unrounded`
+        the last of them, for the explanation.
+        """
         builder = lowering.builder
+        self.sums: dict[str, int] = {}
+        self.bounded: dict[str, int] = {}
         total = -1
         for name, written in self.lines.items():
             assert written is not None
             node = lowering.lower(written.tree, scope)
             self.recorded[f"line:{name}"] = node
             total = node if name == "base" else builder.call("+", total, node, kind="number")
+            self.sums[name] = total
         self.recorded["sum"] = total
         for name, kernel in (("floor", "largest"), ("cap", "smallest")):
             written = self.bounds.get(name)
             if written is not None:
                 bound = self.recorded[name] = lowering.lower(written.tree, scope)
-                total = builder.call(kernel, total, bound, kind="number")
+                total = self.bounded[name] = builder.call(kernel, total, bound, kind="number")
+        self.unrounded = total
         if self.spec.round is not None:
             total = builder.call("round", total, kind="number", data=(self.spec.round.digits, self.spec.round.mode))
         self.recorded["value"] = total
