@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -26,14 +26,15 @@ def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
     if not versions and not problems:
         problems.append(Problem("no-policy", f"{folder} holds no policy", expected="files *.yaml"))
     versions.sort(key=lambda version: version.in_force[0])
-    problems += _in_time(versions)
+    problems += time_problems(versions)
     if problems:
         raise PolicyError(problems)
     return tuple(versions)
 
 
-def _in_time(versions: Sequence[CompiledPolicy]) -> Iterator[Problem]:
-    for earlier, later in pairwise(versions):
+def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
+    """Overlaps and gaps in time between versions, and versions that are of another policy."""
+    for earlier, later in pairwise(sorted(versions, key=lambda version: version.in_force[0])):
         here = later.document.span(("effective", "from"))
         other = Note(f"version {earlier.spec.version}", earlier.document.span(("effective",)))
         if earlier.spec.policy != later.spec.policy:
