@@ -1,0 +1,56 @@
+"""The commands by name, read by typer without its own boxes and tracebacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from credit_engine.cli.check import check
+from credit_engine.cli.decide import decide
+from credit_engine.cli.evaluate import evaluate
+
+PROGRAM = "credit-engine"
+_ONLY_LONG_HELP = {"help_option_names": ["--help"]}
+
+app = typer.Typer(
+    name=PROGRAM,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings=_ONLY_LONG_HELP,
+)
+app.command()(decide)
+app.command()(check)
+# An expression may begin with a minus sign.
+app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from credit_engine import __version__
+
+        typer.echo(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and exit."),
+    ] = False,
+) -> None:
+    """Decide credit applications by written policies, exactly and with every reason."""
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives its exit status, 2 for arguments that do not fit."""
+    command = typer.main.get_command(app)
+    try:
+        command.main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    return 0

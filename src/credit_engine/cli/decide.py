@@ -1,0 +1,168 @@
+"""`credit-engine decide`: one application, one decision, and why."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.options import a_date, not_empty
+
+if TYPE_CHECKING:
+    from credit_engine import Decision, Policy
+    from credit_engine.policy.compiled import CompiledPolicy
+    from credit_engine.problems import Problem
+
+_T = TypeVar("_T")
+
+
+class Language(StrEnum):
+    """Languages of explanations."""
+
+    EN = "en"
+    ZH = "zh"
+
+
+class Form(StrEnum):
+    """What is printed: an explanation, the trace as JSON, or the canonical decision."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    DECISION = "decision"
+
+
+def decide(
+    policy: Annotated[
+        str,
+        typer.Argument(
+            metavar="POLICY", callback=not_empty, help="A policy file, or a directory of its versions."
+        ),
+    ],
+    record: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT", callback=not_empty, help="The application as JSON; - reads standard input."
+        ),
+    ],
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            callback=a_date,
+            help="What today() is. [default: today in the policy's time zone]",
+        ),
+    ] = None,
+    policy_as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", callback=a_date, help="Take the version in force then. [default: --as-of]"
+        ),
+    ] = None,
+    data_as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE", callback=a_date, help="The day of the data. [default: --as-of]"),
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="The language of the explanation.")] = Language.EN,
+    form: Annotated[
+        Form, typer.Option("--format", help="An explanation, the trace (json) or the canonical decision.")
+    ] = Form.TEXT,
+    output: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
+    ] = None,
+) -> None:
+    """Decide one application and explain the decision.
+
+    The exit status is 0 whatever the outcome, 1 where the policy or the application has problems.
+    """
+    _refuse_to_overwrite(output, policy, record)
+    decision = _decision(policy, record, as_of, policy_as_of, data_as_of)
+    if output is not None and output != "-":
+        from credit_engine.cli.writing import write_text
+
+        write_text(output, _text(decision, lang, form))
+    elif form is Form.TEXT and streams.is_coloured("stdout"):
+        _print_coloured(decision, lang)
+    else:
+        streams.show(_text(decision, lang, form))
+
+
+def _refuse_to_overwrite(output: str | None, *inputs: str) -> None:
+    if output is None:
+        return
+    not_empty(output)
+    for name in inputs:
+        if name != "-" and os.path.realpath(name) == os.path.realpath(output):
+            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'--output'")
+
+
+def _decision(
+    policy: str, record: str, as_of: str | None, policy_as_of: str | None, data_as_of: str | None
+) -> Decision:
+    """The decision; raises InputError or PolicyError with the problems of both files."""
+    from credit_engine import InputError, load_policy
+    from credit_engine.cli.reading import placed, read_input
+    from credit_engine.problems import ProblemsError
+
+    problems: list[Problem] = []
+    loaded = _collected(problems, lambda: load_policy(policy))
+    document = _collected(problems, lambda: read_input(record))
+    if loaded is None or document is None:
+        raise ProblemsError(problems)
+    day = _today(loaded, policy_as_of) if as_of is None else as_of
+    loaded.in_force(policy_as_of or day)
+    try:
+        return loaded.decide(document.data, as_of=day, policy_as_of=policy_as_of, data_as_of=data_as_of)
+    except InputError as error:
+        raise InputError(placed(error.problems, document)) from None
+
+
+def _collected(problems: list[Problem], read: Callable[[], _T]) -> _T | None:
+    from credit_engine.problems import ProblemsError
+
+    try:
+        return read()
+    except ProblemsError as error:
+        problems += error.problems
+        return None
+
+
+def _today(policy: Policy, policy_as_of: str | None) -> str:
+    """Today's date in the time zone of the version in force, said on standard error."""
+    from datetime import UTC, datetime
+
+    from credit_engine import temporal
+
+    now = temporal.from_python(datetime.now(UTC))
+    assert isinstance(now, temporal.DateTime)
+
+    def day(version: CompiledPolicy) -> temporal.Date:
+        return temporal.date_of(now.in_zone(version.spec.effective.time_zone))
+
+    if policy_as_of is not None:
+        chosen = policy.in_force(policy_as_of)
+    else:
+        begun = [version for version in policy.versions if version.in_force[0] <= day(version)]
+        chosen = begun[-1] if begun else policy.versions[-1]
+    streams.note(
+        f"as of {day(chosen)}, today in {chosen.spec.effective.time_zone} (--as-of sets another day)"
+    )
+    return str(day(chosen))
+
+
+def _text(decision: Decision, lang: Language, form: Form) -> str:
+    if form is Form.DECISION:
+        return decision.to_json()
+    return decision.explain(lang.value, form.value)
+
+
+def _print_coloured(decision: Decision, lang: Language) -> None:
+    from rich.console import Console
+
+    from credit_engine.explain import print_explanation
+
+    print_explanation(decision, lang.value, Console())

@@ -1,0 +1,23 @@
+"""Options that several commands share, and what their values have to be."""
+
+from __future__ import annotations
+
+import typer
+
+
+def a_date(value: str | None) -> str | None:
+    """The text of a date, or a date and time, as given; raises a usage error for anything else."""
+    if value is None:
+        return None
+    from credit_engine import temporal
+
+    if temporal.parse_date(value) is None and temporal.parse_date_time(value) is None:
+        raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-23")
+    return value
+
+
+def not_empty(value: str) -> str:
+    """A name of a file; raises a usage error where it is empty."""
+    if not value.strip():
+        raise typer.BadParameter("the name of the file is empty")
+    return value

@@ -1,0 +1,170 @@
+"""Checking files: which are policies, which scorecards, and what is wrong with each."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from credit_engine.parts.card import read_card
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
+from credit_engine.policy.versions import time_problems
+from credit_engine.problems import PolicyError, Problem, in_order, suggestion
+from credit_engine.source import Source, Span
+from credit_engine.source_files import read_source
+from credit_engine.yaml_text import examine_yaml, read_yaml
+
+KINDS = ("policy", "scorecard")
+_ENDINGS = (".yaml", ".yml")
+_CASES = (".cases.yaml", ".cases.yml")
+_KEY = re.compile(r"""\{? *["']?([^\s:"'{}\[\],]+)["']? *:(?:\s|$)""")
+_KIND_KEY = re.compile(rf"""^["']?({"|".join(KINDS)})["']? *:(?=\s|$)""", re.MULTILINE)
+
+
+class Review:
+    """What is wrong with the files at some paths.
+
+    `problems` are in the order in which files were named, each once; `skipped` are YAML files found
+    in directories that are neither policies nor scorecards; `checked` counts the others.
+    """
+
+    def __init__(self) -> None:
+        self.skipped: list[str] = []
+        self._checked: set[str] = set()
+        self._problems: dict[Problem, None] = {}
+        self._sources: dict[str, Source] = {}
+        self._done: set[str] = set()
+        self._versions: dict[tuple[str, str], list[CompiledPolicy]] = {}
+
+    @property
+    def checked(self) -> int:
+        """How many files were checked."""
+        return len(self._checked)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Everything found so far."""
+        return list(self._problems)
+
+    def examine(self, paths: Iterable[str]) -> None:
+        """Check files, and directories with all below them."""
+        for path in paths:
+            if os.path.isdir(path):  # noqa: PTH112 - a Path would refuse a null character
+                self._directory(path)
+            else:
+                self._file(path, named=True)
+        for versions in self._versions.values():
+            self._add(time_problems(versions))
+
+    def _add(self, problems: Iterable[Problem]) -> None:
+        self._problems.update(dict.fromkeys(problems))
+
+    def _directory(self, path: str) -> None:
+        files = list(_yaml_files(path, self._add))
+        for file in files:
+            self._file(file, named=False)
+        if self._checked.isdisjoint(map(os.path.realpath, files)):
+            said = "this directory holds neither a policy nor a scorecard"
+            self._add([Problem("no-policy", said, path=path, expected="files *.yaml")])
+
+    def _file(self, path: str, named: bool) -> None:
+        real = os.path.realpath(path)
+        if real in self._done:
+            return
+        self._done.add(real)
+        try:
+            source = self._source(path)
+        except PolicyError as error:
+            self._checked.add(real)
+            self._add(error.problems)
+            return
+        kind = kind_of(source)
+        if kind is None and not named:
+            self.skipped.append(path)
+            return
+        self._checked.add(real)
+        if kind == "policy":
+            self._policy(source, Path(path))
+        elif kind == "scorecard":
+            self._scorecard(source)
+        else:
+            self._add(_other(source))
+
+    def _source(self, path: str) -> Source:
+        real = os.path.realpath(path)
+        if real not in self._sources:
+            self._sources[real] = read_source(path)
+        return self._sources[real]
+
+    def _policy(self, source: Source, path: Path) -> None:
+        try:
+            compiled = compile_policy(source, self._finder(path))
+        except PolicyError as error:
+            self._add(error.problems)
+            return
+        self._add(in_order(compiled.warnings))
+        folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
+        self._versions.setdefault((folder, compiled.spec.policy), []).append(compiled)
+
+    def _finder(self, path: Path) -> CardFinder:
+        """Finds scorecards as loading does, each read once and named from where the user is."""
+        find = card_finder(path)
+
+        def found(name: str) -> Source:
+            source = find(name)
+            nearer = os.path.relpath(source.name) if os.path.isabs(source.name) else source.name  # noqa: PTH117
+            return self._sources.setdefault(os.path.realpath(source.name), Source(nearer, source.text))
+
+        return found
+
+    def _scorecard(self, source: Source) -> None:
+        try:
+            read_card(read_yaml(source))
+        except PolicyError as error:
+            self._add(error.problems)
+
+
+def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Iterator[str]:
+    """YAML files of a directory and those below it, in order; hidden ones and test cases apart."""
+
+    def unreadable(failure: OSError) -> None:
+        said = f"this directory cannot be read: {failure.strerror or failure}"
+        report([Problem("unreadable-file", said, path=str(failure.filename))])
+
+    for here, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(_ENDINGS) and not name.endswith(_CASES) and not name.startswith("."):
+                yield os.path.normpath(Path(here) / name)
+
+
+def kind_of(source: Source) -> str | None:
+    """`policy` or `scorecard` by the first key of a YAML text, or by a key at its margin."""
+    first = first_key(source)
+    if first in KINDS or not source.name.endswith(_ENDINGS):
+        return first if first in KINDS else None
+    other = _KIND_KEY.search(source.text)
+    return other[1] if other else None
+
+
+def first_key(source: Source) -> str | None:
+    """The first key of a YAML text, found without reading it as YAML, so that broken files have one."""
+    for line in source.text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#") and not line.startswith(("---", "%")):
+            key = _KEY.match(line)
+            return key[1] if key else None
+    return None
+
+
+def _other(source: Source) -> Iterable[Problem]:
+    """Why a file that was named is not checked."""
+    reading = examine_yaml(source) if source.name.endswith(_ENDINGS) else None
+    if reading is not None and reading.problems:
+        return reading.problems
+    key = first_key(source) or ""
+    start = max(0, source.text.find(key))
+    span = Span(source, start, start + len(key))
+    return [Problem("not-a-policy", "this file is neither a policy nor a scorecard", span,
+                    "a first key 'policy:' or 'scorecard:'", suggestion(key, KINDS))]  # fmt: skip

@@ -1,0 +1,50 @@
+"""How the command ends: exit statuses, and the last resort for what nobody foresaw."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from credit_engine.cli import streams
+
+DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE = 0, 1, 2, 70, 130, 141
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit status of `work`; whatever goes wrong in it is said in words on standard error."""
+    try:
+        streams.prepare()
+        status = work()
+        streams.flush()
+        return status
+    except KeyboardInterrupt:
+        streams.note("interrupted")
+        return INTERRUPTED
+    except streams.ReaderGoneError:
+        streams.abandon_output()
+        return READER_GONE
+    except streams.LostOutputError as lost:
+        streams.abandon_output()
+        streams.note(f"standard output cannot be written: {lost} [lost-output]")
+        return PROBLEMS
+    except Exception as error:  # noqa: BLE001
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Show the problems that an error carries, or admit a fault of the program."""
+    from credit_engine.problems import ProblemsError
+
+    if isinstance(error, ProblemsError):
+        streams.note(streams.rendered(error.problems, streams.is_coloured("stderr")))
+        return PROBLEMS
+    if os.environ.get("CREDIT_ENGINE_DEBUG") == "1":
+        import traceback
+
+        streams.note("".join(traceback.format_exception(error)).rstrip())
+    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+    streams.note(
+        f"credit-engine: this is a fault of the program ({said}); please report it with the command"
+        " and its files (CREDIT_ENGINE_DEBUG=1 shows where it happened)"
+    )
+    return FAULT
