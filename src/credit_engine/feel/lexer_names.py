@@ -58,7 +58,7 @@ BUILT_IN_NAMES = frozenset(
         "round up", "round down", "round half up", "round half down", "get value", "get entries",
         "context put", "context merge", "overlaps before", "overlaps after", "met by", "started by",
         "finished by", "day of week", "day of year", "week of year", "month of year", "is missing",
-        "if missing", "start included", "end included", "time offset",
+        "if missing", "duplicate values", "start included", "end included", "time offset",
     }
 )  # fmt: skip
 """Functions, types and properties of DMN 1.5 and 1.6 whose names hold spaces, and the policy functions."""
@@ -155,7 +155,19 @@ def longest_name(known: Known, text: str, position: int) -> tuple[str, int] | No
 @lru_cache(maxsize=256)
 def known_names(names: frozenset[str]) -> Known:
     """The built-in names and `names`, as far as they are not plain words; not to be changed."""
-    known: Known = {}
-    for name in sorted(BUILT_IN_NAMES | names):
+    known = _copy(_built_in())
+    for name in sorted(names):
         learn(known, name)
     return known
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Known:
+    known: Known = {}
+    for name in sorted(BUILT_IN_NAMES):
+        learn(known, name)
+    return known
+
+
+def _copy(known: Known) -> Known:
+    return {piece: below if isinstance(below, str) else _copy(below) for piece, below in known.items()}

@@ -145,7 +145,9 @@ class WordScan:
         if word in KEYWORDS and self._last in OPERANDS:
             return False
         found = self._longest_name(self.position)
-        if found is None or (word == "if" and not self._next_is("(", found[1])):
+        if found is None:
+            return False
+        if word == "if" and self._last != "DOT" and not self._next_is("(", found[1]):
             return False
         name, end = found
         self._emit("NAME", name, self.position, end)

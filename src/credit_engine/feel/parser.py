@@ -79,7 +79,8 @@ def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -
 
 @lru_cache(maxsize=1)
 def _lalr() -> Callable[[Any, str], object]:
+    from credit_engine.feel.parser_drive import Drive
     from credit_engine.feel.parser_nodes import Builder
     from credit_engine.feel.parser_tables import load
 
-    return load(Builder()).parse
+    return Drive(load(Builder())).parse
