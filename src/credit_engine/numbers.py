@@ -123,12 +123,15 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
     Modes as FEEL names them: `half_up` and `up` are away from zero, `half_down` and `down` towards
     it, `floor` and `ceiling` towards minus and plus infinity.
     """
-    if type(n) is int and digits >= 0:
+    if type(n) is int:
+        if digits >= 0:
+            return n
+        n = Decimal(n)
+    try:
+        return n.quantize(_unit(digits), _MODES[mode], _ROUNDING)
+    except decimal.InvalidOperation:
+        # Padding with zeros did not fit; then there is nothing below the last digit asked for.
         return n
-    exact = Decimal(n)
-    if _exponent(exact) >= -digits:
-        return n
-    return exact.quantize(_unit(digits), rounding=_MODES[mode], context=_ROUNDING)
 
 
 def _exponent(n: Decimal) -> int:
@@ -202,10 +205,10 @@ def sqrt(n: Number) -> Number | Absent:
 
 
 def exp(n: Number) -> Number | Absent:
-    """E to the power of the number, correctly rounded; absent on overflow."""
+    """The exponential of the number, correctly rounded; absent on overflow."""
     try:
-        if abs(n) > 15_000:
-            return Decimal(0) if n < 0 else absent("overflow", "exp")
+        if not -15_000 < n < 15_000:
+            return absent("overflow", "exp") if n > 0 else Decimal(0)
         return _rounded(lambda context: context.exp(Decimal(n))) if n else 1
     except _ERRORS as error:
         return failure("exp", error, n)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -51,16 +51,15 @@ class Policy:
         `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
         `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
         """
-        moment = _moment("as_of", as_of)
         compiled = self.in_force(as_of if policy_as_of is None else policy_as_of)
         zone = compiled.spec.effective.time_zone
-        now = _in_zone(moment, zone)
-        data = now if data_as_of is None else _in_zone(_moment("data_as_of", data_as_of), zone)
+        today, now = _day_and_moment("as_of", as_of, zone)
+        data_day = today if data_as_of is None else _day_and_moment("data_as_of", data_as_of, zone)[0]
         plain = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
         if problems:
             raise InputError(problems)
-        inputs = [temporal.date_of(now), now, temporal.date_of(data), *values]
+        inputs = [today, now, data_day, *values]
         try:
             slots = compiled.row(inputs)
         except WorkLimit as limit:
@@ -73,9 +72,8 @@ class Policy:
 
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""
-        moment = _moment("policy_as_of", when)
         for version in self.versions:
-            day = temporal.date_of(_in_zone(moment, version.spec.effective.time_zone))
+            day, _ = _day_and_moment("policy_as_of", when, version.spec.effective.time_zone)
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
@@ -85,6 +83,13 @@ class Policy:
         )
         raise InputError([Problem("not-in-force", f"no version of {self.name} is in force on {when}", path="policy_as_of",
                                   expected=known)])  # fmt: skip
+
+
+@lru_cache(maxsize=256)
+def _day_and_moment(name: str, when: When, zone: str) -> tuple[temporal.Date, temporal.DateTime]:
+    """The day and the moment in a time zone."""
+    moment = _in_zone(_moment(name, when), zone)
+    return temporal.date_of(moment), moment
 
 
 def _moment(name: str, when: When) -> Any:

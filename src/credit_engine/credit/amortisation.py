@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number
@@ -45,6 +47,7 @@ def _refusal(name: str, amount: Number, annual_rate: Number, months: Number) -> 
     return None
 
 
+@lru_cache(maxsize=4096)
 def _payment_factor(annual_rate: Number, months: int) -> tuple[int, int]:
     """Payment by principal as an exact fraction.
 

@@ -13,7 +13,7 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.unary import lower_test, lower_tests
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import uses_name
-from credit_engine.ir import Builder
+from credit_engine.ir import Builder, Op
 from credit_engine.numbers import narrow
 from credit_engine.operators import FUNCTIONS
 from credit_engine.temporal import parse_temporal
@@ -91,7 +91,8 @@ class Lowering:
                 if scope.item_fields is None:
                     return self._scoped(name, scope)
                 if name in scope.item_fields:
-                    return self.builder.call("field", scope.item, self.builder.constant(name, "text"))
+                    key = self.builder.constant(name, "text")
+                    return self.builder.call("entry", scope.item, key, kind=scope.item_fields[name])
             scope = scope.parent
         return None
 
@@ -113,7 +114,9 @@ class Lowering:
         if found is not None:
             return self.pack(found)
         target = self.lower(tree.target, scope)
-        return self.builder.call("field", target, self.builder.constant(tree.name, "text"), kind=self.kind(tree))
+        key = self.builder.constant(tree.name, "text")
+        name = "entry" if self.policy and self.type_of(tree.target).field(tree.name) is not None else "field"
+        return self.builder.call(name, target, key, kind=self.kind(tree))
 
     def binding(self, tree: syntax.Expression, scope: Scope) -> Binding | None:
         """What a name or dotted path stands for where it is declared entry by entry."""
@@ -143,7 +146,7 @@ class Lowering:
         function = self.lower(tree.function, scope)
         return self.builder.call("apply", function, *arguments, kind=self.kind(tree), data=names)
 
-    def list(self, tree: syntax.List, scope: Scope) -> int:
+    def items(self, tree: syntax.List, scope: Scope) -> int:
         items = [self.lower(item, scope) for item in tree.items]
         return self.builder.call("list", *items, kind="list")
 
@@ -182,7 +185,7 @@ class Lowering:
 
     def connective(self, tree: syntax.Conjunction | syntax.Disjunction, scope: Scope) -> int:
         regions = tuple(self.lazy(operand, scope) for operand in tree.operands)
-        op = "AND" if isinstance(tree, syntax.Conjunction) else "OR"
+        op: Op = "AND" if isinstance(tree, syntax.Conjunction) else "OR"
         return self.builder.add(op, kind="boolean", regions=regions)
 
     def branches(self, tree: syntax.If, scope: Scope) -> int:
@@ -228,10 +231,10 @@ class Lowering:
         type_ = self.type_of(tree.target)
         item_type = type_.item if type_.kind == "list" and type_.item is not None else type_
         region, (item,) = self.builder.open_region(item_type.kind)
-        source = self.lower(tree.target, scope)
-        fields = tuple(key for key, _ in item_type.fields) if item_type.fields is not None else None
+        source: int = self.lower(tree.target, scope)
+        fields = None if item_type.fields is None else {key: type_.kind for key, type_ in item_type.fields}
         if self.policy and fields is None:
-            fields = ()
+            fields = {}
         inner = Scope({"item": item}, Scope({}, scope, item, fields))
         body, _ = self.builder.open_region()
         self.builder.close_region(self.lower(tree.condition, inner))
@@ -261,7 +264,7 @@ _LOWER: Mapping[type, Callable[[Lowering, Any, Scope], int]] = {
     syntax.Number: Lowering.literal, syntax.Text: Lowering.literal, syntax.Boolean: Lowering.literal,
     syntax.Null: Lowering.null, syntax.AtLiteral: Lowering.at_literal, syntax.Name: Lowering.name,
     syntax.Path: Lowering.path, syntax.Call: Lowering.call, syntax.Filter: Lowering.filter,
-    syntax.List: Lowering.list, syntax.Context: Lowering.context, syntax.Range: Lowering.range,
+    syntax.List: Lowering.items, syntax.Context: Lowering.context, syntax.Range: Lowering.range,
     syntax.Negation: Lowering.negation, syntax.Arithmetic: Lowering.arithmetic,
     syntax.Comparison: Lowering.comparison, syntax.Between: Lowering.between,
     syntax.In: Lowering.in_tests, syntax.Conjunction: Lowering.connective,

@@ -21,14 +21,14 @@ Binding: TypeAlias = "int | Record"
 class Scope:
     """Names and what they stand for; `item` is the node of the item that a filter looks at.
 
-    Where the item's type is known, `item_fields` are the names of its entries; where it is None,
-    any name may be one of them.
+    Where the item's type is known, `item_fields` gives the kind of each of its entries; where it is
+    None, any name may be one of them.
     """
 
     names: Mapping[str, Binding] = field(default_factory=dict)
     parent: Scope | None = None
     item: int | None = None
-    item_fields: tuple[str, ...] | None = None
+    item_fields: Mapping[str, str] | None = None
 
     def with_names(self, names: Mapping[str, Binding]) -> Scope:
         """An inner scope with more names."""

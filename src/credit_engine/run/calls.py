@@ -10,13 +10,17 @@ from credit_engine import numbers
 from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import invoke
+from credit_engine.operators.table import Signature
 from credit_engine.run import kernels, steps
 
 _INLINE_ORDERED = frozenset(
     ("number", "text", "date", "days and time duration", "years and months duration")
 )
+_SCALAR = _INLINE_ORDERED | {"boolean", "time", "date and time"}
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _NUMBERS = {"+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/": numbers.divide}
+
+_EXTREMES = {"fn:min": steps.smallest, "fn:max": steps.largest}
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
@@ -44,6 +48,8 @@ def call_text(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode,
     inline = _inline(node, args, kinds, mode)
     if inline:
         return inline
+    if node.name in steps.MADE:
+        return f"{bind(steps.MADE[node.name](node.data))}({', '.join(args)})"
     function = _function(node.name, tuple(kinds), mode, node.data if node.name.startswith("fn:") else None)
     data = [] if node.data is None or node.name.startswith("fn:") else [bind(node.data)]
     return f"{bind(function)}({', '.join([*data, *args])})"
@@ -63,6 +69,12 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         return f"{args[0]} if {args[0]}.__class__ is Absent else {test}"
     if node.name == "member":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]} in {args[1]}"
+    if node.name == "entry":
+        return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]}[{args[1]}]"
+    if node.name == "fn:is missing" and kinds[0] in _SCALAR:
+        return f"{args[0]}.__class__ is Absent"
+    if node.name == "fn:if missing" and kinds[0] in _SCALAR:
+        return f"{args[1]} if {args[0]}.__class__ is Absent else {args[0]}"
     if node.name == "not" and kinds[0] == "boolean":
         return f"{args[0]} if {args[0]}.__class__ is Absent else not {args[0]}"
     return ""
@@ -71,6 +83,8 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
 @lru_cache(maxsize=4096)
 def _function(name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, ...] | None) -> Callable[..., Any]:
     """The function behind a CALL, made strict for policies."""
+    if mode == "policy" and name in _EXTREMES and len(kinds) > 1 and set(kinds) == {"number"}:
+        return _EXTREMES[name]
     if name.startswith("fn:"):
         return _built_in(name[3:], kinds, mode, names or ())
     if name in _PLAIN:
@@ -79,20 +93,38 @@ def _function(name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, .
         return _STRUCTURAL[name] if mode == "feel" else kernels.shallow(_STRUCTURAL[name])
     if mode == "policy" and kinds == ("number", "number") and name in _NUMBERS:
         return _NUMBERS[name]
-    return kernels.strict(_OPERATORS[name]) if mode == "policy" else _OPERATORS[name]
+    return kernels.strict(_OPERATORS[name], kinds) if mode == "policy" else _OPERATORS[name]
 
 
 def _built_in(name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, ...]) -> Callable[..., Any]:
     """A built-in function; called directly where one signature fits the static kinds as they are."""
     function = FUNCTIONS[name]
     row: Callable[..., Any] = partial(_invoked, function, names)
-    for signature in function.signatures:
-        exact = tuple(p.type for p in signature.parameters) == kinds
-        if exact and not signature.variadic and not any(names) and mode == "policy":
-            row = signature.row
+    if mode == "policy" and not any(names):
+        row = next((fit for s in function.signatures if (fit := _direct(s, kinds)) is not None), row)
     if mode == "feel" or function.unknown == "observes":
         return row
-    return kernels.shallow(row) if function.unknown == "items" else kernels.strict(row)
+    if function.unknown == "items":
+        return kernels.shallow(row, len(kinds))
+    return kernels.strict(row, kinds)
+
+
+def _direct(signature: Signature, kinds: tuple[str, ...]) -> Callable[..., Any] | None:
+    """The signature's own function if arguments of these kinds need neither binding nor conversion."""
+    parameters = signature.parameters
+    if signature.variadic:
+        if len(parameters) != 1 or not all(_takes(parameters[0].type, kind) for kind in kinds):
+            return None
+        row = signature.row
+        return lambda *values: row(list(values))
+    required = sum(not parameter.optional for parameter in parameters)
+    if not required <= len(kinds) <= len(parameters):
+        return None
+    return signature.row if all(_takes(p.type, kind) for p, kind in zip(parameters, kinds, strict=False)) else None
+
+
+def _takes(type_: str, kind: str) -> bool:
+    return any(kind == option.partition("<")[0] for option in type_.split("|"))
 
 
 def _invoked(function: Any, names: tuple[str, ...], *arguments: Any) -> Any:

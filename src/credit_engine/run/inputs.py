@@ -119,19 +119,28 @@ Reader = Callable[[Any, str, list[Problem]], Any]
 
 def _reader(one: Field) -> Reader:
     """The function that reads one field's raw value."""
+    special = _special(one)
     inner = {"number": _number, "text": _text, "boolean": _boolean, "list": _list, "context": _context}
-    convert = inner.get(one.kind, _moment)(one)
-    absent = _absent(one)
-    codes = one.codes
+    return inner.get(one.kind, _moment)(one, special)
+
+
+def _special(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
+    """What null, a declared cause or a source's code stands for; `_ORDINARY` for any other value."""
+    absent, codes = _absent(one), one.codes
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
-        if raw is None or raw.__class__ is dict and raw.keys() == {"missing"}:
-            return absent(NOT_GIVEN if raw is None else raw["missing"], path, problems)
+        if raw is None:
+            return absent(NOT_GIVEN, path, problems)
+        if raw.__class__ is dict and raw.keys() == {"missing"}:
+            return absent(raw["missing"], path, problems)
         if codes and (raw.__class__ is str or numbers.is_number(raw)) and raw in codes:
             return absent(codes[raw], path, problems)
-        return convert(raw, path, problems)
+        return _ORDINARY
 
     return read
+
+
+_ORDINARY: Any = object()
 
 
 def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
@@ -155,18 +164,24 @@ def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
     return read
 
 
-def _number(one: Field) -> Reader:
+def _number(one: Field, special: Reader) -> Reader:
     low, high, low_closed, high_closed = one.low, one.high, one.low_closed, one.high_closed
     integer, kind = one.integer, "a whole number" if one.integer else "a number"
+    codes = bool(one.codes)
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
         value = raw
+        if codes or (raw.__class__ is not int and raw.__class__ is not float):
+            value = special(raw, path, problems)
+            if value is not _ORDINARY:
+                return value
+            value = raw
         if raw.__class__ is float:
             value = numbers.from_float(raw)
             if value is None:
                 problems.append(_not_finite(path, raw))
                 return None
-        elif not numbers.is_number(raw):
+        elif raw.__class__ is not int and not numbers.is_number(raw):
             value = _other_number(raw)
             if value is None:
                 problems.append(_wrong_type(path, kind, raw))
@@ -194,10 +209,15 @@ def _other_number(raw: Any) -> Any:
     return numbers.read_number(str(raw)) if raw.dtype.kind == "f" else None
 
 
-def _text(one: Field) -> Reader:
+def _text(one: Field, special: Reader) -> Reader:
     values = None if one.values is None else frozenset(one.values)
+    codes = bool(one.codes)
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        if codes or raw.__class__ is not str:
+            value = special(raw, path, problems)
+            if value is not _ORDINARY:
+                return value
         if not isinstance(raw, str):
             problems.append(_wrong_type(path, "a text", raw))
         elif values is not None and raw not in values:
@@ -210,19 +230,25 @@ def _text(one: Field) -> Reader:
     return read
 
 
-def _boolean(one: Field) -> Reader:
+def _boolean(one: Field, special: Reader) -> Reader:
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
-        if raw is not True and raw is not False:
+        if raw is True or raw is False:
+            return raw
+        value = special(raw, path, problems)
+        if value is _ORDINARY:
             problems.append(_wrong_type(path, "true or false", raw))
-        return raw
+        return value
 
     return read
 
 
-def _moment(one: Field) -> Reader:
+def _moment(one: Field, special: Reader) -> Reader:
     parse, expected = _PARSE[one.kind], f"a {one.kind} such as {_FORMS[one.kind]}"
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        value = special(raw, path, problems)
+        if value is not _ORDINARY:
+            return value
         value = parse(raw) if isinstance(raw, str) else raw
         if isinstance(raw, date | datetime | time | timedelta):
             value = temporal.from_python(raw)
@@ -237,10 +263,13 @@ def _moment(one: Field) -> Reader:
     return read
 
 
-def _list(one: Field) -> Reader:
-    context = _context(one)
+def _list(one: Field, special: Reader) -> Reader:
+    context = _context(one, lambda raw, path, problems: _ORDINARY)
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        value = special(raw, path, problems)
+        if value is not _ORDINARY:
+            return value
         if not isinstance(raw, list | tuple):
             problems.append(_wrong_type(path, "a list", raw))
             return None
@@ -253,11 +282,14 @@ def _list(one: Field) -> Reader:
     return read
 
 
-def _context(one: Field) -> Reader:
+def _context(one: Field, special: Reader) -> Reader:
     readers = [(below.name, _reader(below)) for below in one.fields or ()]
     known = {name for name, _ in readers}
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        value = special(raw, path, problems)
+        if value is not _ORDINARY:
+            return value
         if not isinstance(raw, Mapping):
             problems.append(_wrong_type(path, "a mapping of fields", raw))
             return None

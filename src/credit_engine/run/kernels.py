@@ -55,28 +55,54 @@ def absents(values: Sequence[Any]) -> list[Absent]:
     return found
 
 
-def strict(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function as policies use it: unknown wherever an argument is or holds unknown."""
+_STRUCTURED = (list, dict)
+
+
+def strict(function: Callable[..., Any], kinds: Sequence[str] = ()) -> Callable[..., Any]:
+    """The function as policies use it: unknown wherever an argument is or holds unknown.
+
+    `kinds` are the arguments' static kinds; scalars need no look inside.
+    """
+    if kinds and not {"any", "list", "context", "range", "null"} & set(kinds):
+        return shallow(function, len(kinds))
 
     def known(*values: Any) -> Any:
         for value in values:
             kind = value.__class__
-            if kind is Absent or ((kind is list or kind is dict) and absents((value,))):
+            if kind is Absent or (kind in _STRUCTURED and _holds_absent(value)):
                 return merge(*absents(values))
         return function(*values)
 
     return known
 
 
-def shallow(function: Callable[..., Any]) -> Callable[..., Any]:
+def _holds_absent(value: Any) -> bool:
+    """Whether there is an absent value within a list or context; quick for flat lists."""
+    for item in value.values() if value.__class__ is dict else value:
+        kind = item.__class__
+        if kind is Absent or (kind in _STRUCTURED and absents((item,))):
+            return True
+    return False
+
+
+def shallow(function: Callable[..., Any], arguments: int = 0) -> Callable[..., Any]:
     """Like strict, but unknown items of lists and contexts pass through."""
 
-    def known(*values: Any) -> Any:
-        if any(value.__class__ is Absent for value in values):
-            return merge(*values)
+    def one(value: Any) -> Any:
+        return value if value.__class__ is Absent else function(value)
+
+    def two(left: Any, right: Any) -> Any:
+        if left.__class__ is Absent or right.__class__ is Absent:
+            return merge(left, right)
+        return function(left, right)
+
+    def many(*values: Any) -> Any:
+        for value in values:
+            if value.__class__ is Absent:
+                return merge(*values)
         return function(*values)
 
-    return known
+    return {1: one, 2: two}.get(arguments, many)
 
 
 def truth(value: Any) -> Any:

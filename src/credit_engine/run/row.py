@@ -137,6 +137,9 @@ class _Emitter:
         args = [self.ref(a) for a in node.args]
         kinds = [self.program.nodes[a].kind for a in node.args]
         text = call_text(node, args, kinds, self.program.mode, self.bind)
+        if node.args and all(name in self.bound for name in args) and node.name != "apply":
+            self.bound[f"n{node.id}"] = eval(text, {**_NAMES, **self.bound})  # noqa: S307 - generated names only
+            return
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
 
     def connective(self, node: Node, lines: list[str], depth: int) -> None:

@@ -45,19 +45,28 @@ def applicable(applies: Any, condition: Any) -> Any:
         return condition
     if applies is False:
         return _NOT_APPLICABLE
-    return False if condition is False else merge(applies)
+    return False if condition is False and applies.applicable else merge(applies)
 
 
-def rules_outcome(data: tuple[Outcomes, tuple[int, ...]], *conditions: Any) -> str:
-    """The worst outcome of the fired rules, an undecided one counting as the policy declares."""
+def rules_outcome(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., str]:
+    """The function from the rules' conditions to the worst outcome of those that fired.
+
+    An undecided rule counts as the policy declares.
+    """
     outcomes, ranks = data
-    worst = -1
-    for rank, condition in zip(ranks, conditions, strict=True):
-        if condition is True:
-            worst = max(worst, rank)
-        elif condition is not False and condition.applicable:
-            worst = max(worst, outcomes.rank(outcomes.undecided))
-    return outcomes.order[worst] if worst >= 0 else outcomes.nothing_fired
+    undecided = outcomes.rank(outcomes.undecided)
+
+    def outcome(*conditions: Any) -> str:
+        worst = -1
+        for rank, condition in zip(ranks, conditions, strict=True):
+            if condition is True:
+                if rank > worst:
+                    worst = rank
+            elif condition is not False and worst < undecided and condition.applicable:
+                worst = undecided
+        return outcomes.order[worst] if worst >= 0 else outcomes.nothing_fired
+
+    return outcome
 
 
 def worst_outcome(outcomes: Outcomes, *values: str) -> str:
@@ -70,10 +79,15 @@ def settled_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
 
     `released` alternates an output's `when` and its value.
     """
-    for when, value in zip(released[::2], released[1::2], strict=True):
-        unknown = absents((value,)) if when is True else absents((when,))
-        if any(found.applicable for found in unknown):
-            return outcomes.worst((outcome, outcomes.undecided))
+    for at in range(0, len(released), 2):
+        when = released[at]
+        if when is False:
+            continue
+        value = released[at + 1] if when is True else when
+        kind = value.__class__
+        if kind is Absent or kind is list or kind is dict:
+            if any(found.applicable for found in absents((value,))):
+                return outcomes.worst((outcome, outcomes.undecided))
     return outcome
 
 
@@ -86,45 +100,63 @@ class Hits:
     priority: tuple[int, ...] = ()
 
 
-def hit(data: Hits, *matches: Any) -> Any:
-    """The row that counts, or the rows in order; -1 is the default row."""
-    unknown = [m for m in matches if m is not True and m is not False]
-    found = [row for row, m in enumerate(matches) if m is True]
-    if data.policy == "first":
-        return _first(data, matches)
-    if unknown:
-        return merge(*map(truth, unknown))
-    if not found:
-        if data.policy == "collect" and not data.default:
-            return []
-        return -1 if data.default else absent("no_row_matched")
-    if data.policy == "unique" and len(found) > 1:
-        return absent("rows_overlap", detail=", ".join(str(row + 1) for row in found))
+def hit(data: Hits) -> Callable[..., Any]:
+    """The function from the rows' matches to the row that counts, or the rows; -1 is the default row."""
+    nothing = -1 if data.default else absent("no_row_matched")
+    if data.policy == "collect" and not data.default:
+        nothing = []
+
+    def first(*matches: Any) -> Any:
+        for row, match in enumerate(matches):
+            if match is True:
+                return row
+            if match is not False:
+                return truth(match)
+        return nothing
+
+    def choose(*matches: Any) -> Any:
+        found = []
+        unknown = None
+        for row, match in enumerate(matches):
+            if match is True:
+                found.append(row)
+            elif match is not False:
+                unknown = merge(unknown, truth(match))
+        if unknown is not None:
+            return unknown
+        return _chosen(data, found) if found else nothing
+
+    return first if data.policy == "first" else choose
+
+
+def _chosen(data: Hits, found: list[int]) -> Any:
     if data.policy == "unique":
-        return found[0]
+        return found[0] if len(found) == 1 else absent("rows_overlap", detail=", ".join(str(r + 1) for r in found))
     if data.policy == "priority":
         return min(found, key=lambda row: data.priority[row])
     return sorted(found, key=lambda row: data.priority[row]) if data.policy == "output_order" else found
 
 
-def _first(data: Hits, matches: Sequence[Any]) -> Any:
-    for row, match in enumerate(matches):
-        if match is True:
-            return row
-        if match is not False:
-            return merge(truth(match))
-    return -1 if data.default else absent("no_row_matched")
+def pick(data: tuple[str, str]) -> Callable[..., Any]:
+    """The function from the chosen row and all rows' values to one output of a table."""
+    listed = data[0] in ("rule_order", "output_order", "collect") and not data[1]
+
+    def value(rows: Any, *values: Any) -> Any:
+        if rows.__class__ is int:
+            return [values[rows]] if listed else values[rows]
+        return rows if rows.__class__ is Absent else _collected(data, [values[row] for row in rows])
+
+    return value
 
 
-def pick(data: tuple[str, str], rows: Any, *values: Any) -> Any:
-    """One output of a table: the value of the chosen row, or the list, or its aggregate."""
+def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
+    """The output of several rows: their one value, their list, or its aggregate."""
     policy, aggregate = data
-    if rows.__class__ is not list:
-        return rows if rows.__class__ is Absent else values[rows]
-    chosen = [values[row] for row in rows]
     if policy == "any":
-        same = all(equal(chosen[0], value) is True for value in chosen[1:]) and not absents(chosen)
-        return chosen[0] if same or len(chosen) == 1 else absent("rows_disagree")
+        unknown = absents(chosen)
+        if unknown:
+            return merge(*unknown)
+        return chosen[0] if all(equal(chosen[0], value) is True for value in chosen) else absent("rows_disagree")
     if aggregate == "count":
         return len(chosen)
     if aggregate and absents(chosen):
@@ -150,20 +182,32 @@ class Bins:
     missing: int | None = None
 
 
-def find_bin(bins: Bins, value: Any) -> Any:
-    """The number of the attribute that a value falls into."""
-    if value.__class__ is Absent:
-        found = next((bins.special[c.code] for c in value.causes if c.code in bins.special), bins.missing)
-        return value if found is None else found
-    if bins.edges and numbers.is_number(value):
-        at = bisect_left(bins.edges, value)
-        exact = at < len(bins.edges) and bins.edges[at] == value
-        found = bins.cells[2 * at + 1 if exact else 2 * at]
-    else:
-        found = bins.texts.get(value)
-    if found is None:
-        found = bins.otherwise
-    return absent("unseen_value", detail=str(value)) if found is None else found
+def find_bin(bins: Bins) -> Callable[[Any], Any]:
+    """The function from a value to the number of the attribute that it falls into."""
+    edges, cells, texts = bins.edges, bins.cells, bins.texts
+
+    def by_number(value: Any) -> Any:
+        if value.__class__ is Absent:
+            return _missing_bin(bins, value)
+        at = bisect_left(edges, value)
+        found = cells[2 * at + 1 if at < len(edges) and edges[at] == value else 2 * at]
+        return _other_bin(bins, value) if found is None else found
+
+    def by_text(value: Any) -> Any:
+        if value.__class__ is Absent:
+            return _missing_bin(bins, value)
+        return texts[value] if value in texts else _other_bin(bins, value)
+
+    return by_number if edges else by_text
+
+
+def _missing_bin(bins: Bins, value: Absent) -> Any:
+    found = next((bins.special[c.code] for c in value.causes if c.code in bins.special), bins.missing)
+    return value if found is None else found
+
+
+def _other_bin(bins: Bins, value: Any) -> Any:
+    return absent("unseen_value", detail=str(value)) if bins.otherwise is None else bins.otherwise
 
 
 def total_points(data: tuple[Any, tuple[tuple[Any, ...], ...]], *bins: Any) -> Any:
@@ -222,9 +266,14 @@ def limit_amount(amount: Any, step: Any, minimum: Any) -> Any:
     return 0 if rounded < minimum or rounded <= 0 else rounded
 
 
-def rounded(data: tuple[int, str], value: Any) -> Any:
-    """A number rounded to so many digits."""
-    return value if value.__class__ is Absent else numbers.round_number(value, *data)
+def rounded(data: tuple[int, Any]) -> Callable[[Any], Any]:
+    """The function that rounds a number to so many digits."""
+    digits, mode = data
+
+    def value(number: Any) -> Any:
+        return number if number.__class__ is Absent else numbers.round_number(number, digits, mode)
+
+    return value
 
 
 def dated(data: tuple[str, tuple[Any, ...], tuple[Any, ...]], day: Any) -> Any:
@@ -245,8 +294,11 @@ def own_test(result: Any, value: Any) -> Any:
 
 
 STEPS: Mapping[str, Callable[..., Any]] = {
-    "applicable": applicable, "rules": rules_outcome, "worst": worst_outcome,
-    "settled": settled_outcome, "hit": hit, "pick": pick, "bin": find_bin, "points": total_points,
-    "probability": probability, "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "round": rounded, "dated": dated, "both": both, "own test": own_test,
+    "applicable": applicable, "worst": worst_outcome, "settled": settled_outcome,
+    "points": total_points, "probability": probability, "smallest": smallest, "largest": largest,
+    "limit": limit_amount, "dated": dated, "both": both, "own test": own_test,
 }  # fmt: skip
+MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
+    "rules": rules_outcome, "hit": hit, "pick": pick, "bin": find_bin, "round": rounded,
+}
+"""Kernels whose function is made from their constant data beforehand."""
