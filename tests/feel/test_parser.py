@@ -329,6 +329,10 @@ class TestCallsAndContexts:
         assert parse_expression(f"x instance of {text}") == InstanceOf(Name("x"), type_)
         assert same(f"x instance of {text} and y", f"(x instance of {text}) and y")
 
+    def test_a_comparison_may_follow_a_type_that_could_have_arguments(self) -> None:
+        for operator in ("<", "<=", ">", "="):
+            assert same(f"x instance of list {operator} y", f"(x instance of list) {operator} y")
+
     def test_iteration_contexts(self) -> None:
         tree = parse_expression("for i in 1..n, j in xs[1] return partial[-1] + i * j")
         assert isinstance(tree, syntax.For)

@@ -248,8 +248,9 @@ class WordScan:
 
     def _begins_type_arguments(self, end: int, opening: int) -> bool:
         """Whether `<` begins type arguments; with space on both sides it compares."""
-        spaced = opening > end and self.text[opening + 1 : opening + 2].isspace()
-        return self.text.startswith("<", opening) and not spaced
+        if self.text[opening : opening + 1] != "<" or self.text[opening + 1 : opening + 2] == "=":
+            return False
+        return opening == end or not self.text[opening + 1 : opening + 2].isspace()
 
     def _type_key(self) -> bool:
         found = self._key()
