@@ -19,7 +19,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.card import Card
-from credit_engine.problems import Problem
+from credit_engine.problems import Note, Problem
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Span
 
@@ -120,9 +120,14 @@ class Checks:
         checker.cell(written.tree, Operand(tested.tree, self.types[id(tested.tree)], known), self.names)
         self.problems += checker.problems
 
-    def add(self, code: str, message: str, span: Span, expected: str = "", hint: str = "") -> None:
+    def add(self, code: str, message: str, span: Span, expected: str = "", hint: str = "",
+            notes: tuple[Note, ...] = (), severity: str = "error") -> None:  # fmt: skip
         """Record a problem."""
-        self.problems.append(Problem(code, message, span, expected, hint))
+        self.problems.append(Problem(code, message, span, expected, hint, notes, severity=severity))
+
+    def unread(self, path: Path) -> bool:
+        """Whether a value was set aside because of a problem that is already reported."""
+        return self.document.is_damaged(path)
 
 
 class Part(ABC):

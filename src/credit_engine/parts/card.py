@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from pydantic import Field
+
 from credit_engine import numbers
 from credit_engine.document_text import Document
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.types import Interval
-from credit_engine.parts.model import Bilingual, Model, Number, Scalar, validate
+from credit_engine.parts.model import Bilingual, Model, Number, Scalar
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import validate
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.run.steps import Bins, Calibration
 
@@ -73,7 +77,7 @@ class CharacteristicReason(Bilingual):
 class CharacteristicModel(Model):
     """A characteristic with its attributes; `missing: as_fitted` needs a rationale."""
 
-    attributes: list[AttributeModel]
+    attributes: list[AttributeModel] = Field(min_length=1)
     reason: CharacteristicReason
     title: Bilingual | None = None
     mean_points: Number | None = None
@@ -86,7 +90,7 @@ class CardModel(Model):
 
     scorecard: str
     version: str
-    characteristics: dict[str, CharacteristicModel]
+    characteristics: dict[str, CharacteristicModel] = Field(min_length=1)
     scaling: ScalingModel
     title: Bilingual | None = None
     target: TargetModel | None = None
@@ -97,13 +101,17 @@ class CardModel(Model):
 
 @dataclass(frozen=True)
 class Characteristic:
-    """A characteristic ready to be looked up: bins, points by attribute, and the written model."""
+    """A characteristic ready to be looked up: bins, points by attribute, and the written model.
+
+    Of a `broken` one some attributes could not be used, for reasons that are reported.
+    """
 
     name: str
     spec: CharacteristicModel
     bins: Bins
     points: tuple[Any, ...]
     covered: tuple[Interval, ...]
+    broken: bool = False
 
     @property
     def best(self) -> Any:
@@ -131,15 +139,23 @@ class Card:
     document: Document
     spec: CardModel
     characteristics: tuple[Characteristic, ...]
-    calibration: Calibration
+    calibration: Calibration | None
 
 
 def read_card(document: Document) -> Card:
     """The scorecard of a document; raises PolicyError with every problem."""
     problems: list[Problem] = []
+    card = examine_card(document, problems)
+    if card is None or problems:
+        raise PolicyError(problems)
+    return card
+
+
+def examine_card(document: Document, problems: list[Problem]) -> Card | None:
+    """Like `read_card`, but collects the problems and gives what could be read besides."""
     spec = validate(document, (), CardModel, problems)
     if spec is None:
-        raise PolicyError(problems)
+        return None
     characteristics = tuple(
         _characteristic(document, name, one, problems) for name, one in spec.characteristics.items()
     )
@@ -147,17 +163,18 @@ def read_card(document: Document) -> Card:
     if spec.reason_codes.method == "below_mean":
         problems += [
             Problem("missing-key", f"'mean_points' of '{name}' is missing", document.key_span(("characteristics", name)),
-                    hint="reason codes by 'below_mean' need the development mean of every characteristic")
-            for name, one in spec.characteristics.items() if one.mean_points is None
+                    "mean_points: the mean of the development sample",
+                    "or rank reasons without means: 'reason_codes: {method: below_maximum}'")
+            for name, one in spec.characteristics.items()
+            if one.mean_points is None and not damaged_below(document, ("characteristics", name))
         ]  # fmt: skip
-    if problems:
-        raise PolicyError(problems)
-    assert calibration is not None
     return Card(document, spec, characteristics, calibration)
 
 
 def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -> Calibration | None:
     """PD = 1/(1 + odds) with odds = base_odds * 2^((score - base_score)/pdo), or the declared curve."""
+    if damaged_below(document, ("calibration",)) or damaged_below(document, ("scaling",)):
+        return None
     if spec.calibration.method == "logistic":
         if spec.calibration.intercept is None or spec.calibration.slope is None:
             problems.append(Problem("missing-key", "a logistic calibration needs 'intercept' and 'slope'",
@@ -165,11 +182,13 @@ def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -
             return None
         return Calibration(Decimal(spec.calibration.intercept), Decimal(spec.calibration.slope))
     scaling = spec.scaling
-    for key in ("base_odds", "points_to_double_odds"):
-        if getattr(scaling, key) <= 0:
-            problems.append(Problem("wrong-value", f"'{key}' has to be above 0", document.span(("scaling", key)),
-                                    "a number above 0"))  # fmt: skip
-            return None
+    refused = [key for key in ("base_odds", "points_to_double_odds") if getattr(scaling, key) <= 0]
+    problems += [
+        Problem("wrong-value", f"'{key}' has to be above 0", document.span(("scaling", key)), "a number above 0")
+        for key in refused
+    ]
+    if refused:
+        return None
     slope: Any = numbers.divide(numbers.ln(2), scaling.points_to_double_odds)
     shift: Any = numbers.multiply(slope, scaling.base_score)
     intercept: Any = numbers.subtract(numbers.ln(scaling.base_odds), shift)
@@ -187,6 +206,8 @@ def _characteristic(
     otherwise = missing = None
     for i, attribute in enumerate(spec.attributes):
         at = (*here, "attributes", i)
+        if damaged_below(document, at):
+            continue
         if len(attribute.kinds) != 1:
             problems.append(Problem("attribute-form", "an attribute has exactly one of range, values, missing, otherwise",
                                     document.span(at), "range, values, missing or otherwise"))  # fmt: skip
@@ -203,13 +224,14 @@ def _characteristic(
             special[attribute.missing] = i
         else:
             otherwise = i
-    if len(problems) == before:
+    broken = len(problems) > before or damaged_below(document, here)
+    if not broken:
         _gaps(document, here, ranges, otherwise, problems)
         _worst(document, here, spec, missing, problems)
     edges, cells = _cells(ranges)
     bins = Bins(edges, cells, texts, otherwise, special, missing)
     points = tuple(attribute.points for attribute in spec.attributes)
-    return Characteristic(name, spec, bins, points, tuple(interval for interval, _ in ranges))
+    return Characteristic(name, spec, bins, points, tuple(interval for interval, _ in ranges), broken)
 
 
 def _interval(document: Document, at: tuple[str | int, ...], problems: list[Problem]) -> Interval | None:

@@ -11,7 +11,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.model import Bilingual, Expression, Model
-from credit_engine.problems import suggestion
+from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
 
@@ -74,21 +74,27 @@ class RulesPart(Part):
             at = (*self.here, i)
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
-            if rule.spec.id in seen:
-                checks.add("duplicate-id", f"the rule id '{rule.spec.id}' is used twice",
-                           checks.document.span((*at, "id")), hint="give every rule its own id")  # fmt: skip
-            seen[rule.spec.id] = i
+            if not checks.unread((*at, "id")):
+                self._own_id(checks, rule, seen, i)
             self._declared(checks, rule, i)
         return Type("text", values=checks.outcomes.order)
 
+    def _own_id(self, checks: Checks, rule: Rule, seen: dict[str, int], i: int) -> None:
+        first = seen.setdefault(rule.spec.id, i)
+        if first != i:
+            note = Note("the other rule", checks.document.span((*self.here, first, "id")))
+            checks.add("duplicate-id", f"the rule id '{rule.spec.id}' is used twice",
+                       checks.document.span((*self.here, i, "id")), hint="give every rule its own id",
+                       notes=(note,))  # fmt: skip
+
     def _declared(self, checks: Checks, rule: Rule, i: int) -> None:
         order = checks.outcomes.order
-        if rule.spec.then not in order:
+        if order and rule.spec.then not in order and not checks.unread((*self.here, i, "then")):
             checks.add("unknown-outcome", f"unknown outcome '{rule.spec.then}'",
                        checks.document.span((*self.here, i, "then")), ", ".join(order),
                        suggestion(rule.spec.then, order))  # fmt: skip
         checks.used_reasons.add(rule.spec.because)
-        if rule.spec.because not in checks.reasons:
+        if rule.spec.because not in checks.reasons and not checks.unread((*self.here, i, "because")):
             checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
                        checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip

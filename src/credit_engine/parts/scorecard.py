@@ -8,9 +8,11 @@ from typing import Any
 
 from pydantic import model_validator
 
+from credit_engine.document_text import Path
 from credit_engine.feel import syntax
+from credit_engine.feel.check.errors import article
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.number_sets import EVERYTHING, covers
+from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import Interval, Type
@@ -95,34 +97,42 @@ class ScorecardPart(Part):
             written = Written((), text, scored.tree)
         before = len(checks.problems)
         type_ = checks.infer(written)
-        if len(checks.problems) > before:
+        if len(checks.problems) > before or scored.characteristic.broken:
             return
         wanted = "number" if scored.characteristic.covered else "text"
-        at = written.text.whole
         if type_.kind not in (wanted, "any") and not (wanted == "text" and type_.kind == "boolean"):
-            checks.add("type-clash", f"the characteristic '{name}' needs {wanted}, '{written.text.value}' is {type_}",
-                       at, wanted)  # fmt: skip
-        elif wanted == "number" and scored.characteristic.bins.otherwise is None:
-            possible = type_.interval or EVERYTHING
-            if not covers(scored.characteristic.covered, possible, type_.integer):
-                checks.add("attribute-gap", f"the attributes of '{name}' do not cover {possible}", at,
-                           hint="extend the first or last range, or declare the input's range")  # fmt: skip
-        elif wanted == "text" and type_.values is not None:
-            self._values(checks, scored, type_.values, name)
+            checks.add("type-clash", f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
+                       written.text.whole, wanted)  # fmt: skip
+        elif wanted == "number":
+            self._numbers(checks, scored, type_, written)
+        elif type_.values is not None:
+            self._values(checks, scored, type_.values)
 
-    def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...], name: str) -> None:
+    def _numbers(self, checks: Checks, scored: Scored, type_: Type, written: Written) -> None:
+        characteristic = scored.characteristic
+        possible = type_.interval or EVERYTHING
+        if characteristic.bins.otherwise is not None or covers(characteristic.covered, possible, type_.integer):
+            return
+        left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
+        shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
+        checks.add("attribute-gap", f"no attribute of '{characteristic.name}' covers {shown}", written.text.whole,
+                   hint="extend the first or last range, add 'otherwise: true', or declare the input's range")  # fmt: skip
+
+    def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
+        """Attributes and declared values name the same texts."""
         assert self.card is not None
-        bins = scored.characteristic.bins
-        left = [value for value in values if value not in bins.texts]
-        if left and bins.otherwise is None:
-            checks.add("attribute-gap", f"no attribute of '{name}' covers {', '.join(left)}",
-                       self.card.document.key_span(("characteristics", name)),
+        document, name = self.card.document, scored.characteristic.name
+        here: Path = ("characteristics", name)
+        left = [value for value in values if value not in scored.characteristic.bins.texts]
+        if left and scored.characteristic.bins.otherwise is None:
+            checks.add("attribute-gap", f"no attribute of '{name}' covers {', '.join(left)}", document.key_span(here),
                        hint="add the values, or an attribute 'otherwise: true'")  # fmt: skip
-        for value in bins.texts:
-            if isinstance(value, str) and value not in values:
-                checks.add("unknown-value", f"'{value}' is not a declared value of the input of '{name}'",
-                           self.card.document.key_span(("characteristics", name)), ", ".join(values),
-                           suggestion(value, values))  # fmt: skip
+        for i, attribute in enumerate(scored.characteristic.spec.attributes):
+            for k, value in enumerate(attribute.values or ()):
+                if isinstance(value, str) and value not in values:
+                    checks.add("unknown-value", f"'{value}' is not a declared value of the input of '{name}'",
+                               document.span((*here, "attributes", i, "values", k)), ", ".join(values),
+                               suggestion(value, values))  # fmt: skip
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Attribute by bin, total of points, PD."""

@@ -89,6 +89,8 @@ class TablePart(Part):
 
     def _output(self, reader: Reader, path: tuple[str | int, ...], column: int) -> Written | None:
         """An output cell; a declared value is text without quotes."""
+        if reader.document.is_damaged(path):
+            return None
         columns = list(self.spec.out.values())
         text = reader.document.text_at(path)
         if column < len(columns) and columns[column].values is not None and not text.value.startswith('"'):
@@ -116,6 +118,8 @@ class TablePart(Part):
         columns = {name: self._column(checks, name, i) for i, name in enumerate(self.spec.out)}
         if self.spec.hit in _LISTS:
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
+        if checks.unread((*self.here, "out")):
+            return ANY
         return next(iter(columns.values())) if len(columns) == 1 else Type("context", fields=tuple(columns.items()))
 
     def _listed(self, type_: Type) -> Type:
@@ -127,7 +131,7 @@ class TablePart(Part):
         """Every row as wide as the head; hit policy and outputs go together."""
         for r, row in enumerate(self.rows):
             for key, cells, width in (("if", row.cells, len(self.inputs)), ("then", row.outputs, len(self.spec.out))):
-                if len(cells) != width:
+                if len(cells) != width and not self._unread(checks, key, r):
                     checks.add("row-width", f"row {row.id} has {len(cells)} cells under '{key}', the head has {width}",
                                checks.document.span((*self.here, "rows", r, key)), f"{width} cells")  # fmt: skip
         if self.default and len(self.default) != len(self.spec.out):
@@ -139,6 +143,12 @@ class TablePart(Part):
         if self.spec.hit in ("priority", "output_order") and any(c.values is None for c in self.spec.out.values()):
             checks.add("priority-without-values", f"'{self.spec.hit}' orders rows by declared output values",
                        checks.document.span((*self.here, "out")), "a list of values for every output")  # fmt: skip
+
+    def _unread(self, checks: Checks, key: str, r: int) -> bool:
+        """Whether the head or a row is not known because of a problem that is already reported."""
+        head = (*self.here, {"if": "in", "then": "out"}[key])
+        row = (*self.here, "rows", r)
+        return any(checks.unread(path) for path in (head, row, (*row, key)))
 
     def _column(self, checks: Checks, name: str, i: int) -> Type:
         """The type of one output, every cell checked against it."""

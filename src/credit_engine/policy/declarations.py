@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,13 +14,24 @@ from credit_engine.feel.check import Known
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
-from credit_engine.feel.types import Interval, Type, constant, list_of
+from credit_engine.feel.types import ANY, Interval, Type, constant, list_of
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.problems import Note, Problem
 from credit_engine.run.inputs import Field
 
+RESERVED_NAMES = {
+    "outcome": "the outcome that 'when' of an output asks for",
+    "item": "the item that a filter looks at",
+    "partial": "the results so far of a 'for'",
+    "data_as_of": "the day of the data",
+    **dict.fromkeys(
+        ("if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "true",
+         "false", "null", "function", "external", "instance", "of", "not"),
+        "it is a word of the language",
+    ),
+}  # fmt: skip
 _TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
 
 
@@ -41,10 +53,10 @@ class Declarations:
 
     def input(self, path: str, model: InputModel, at: Path) -> tuple[Field, Type]:
         """One input; list items and contexts with their own fields."""
-        if not _is_name(path):
-            self.problems.append(Problem("bad-name", f"'{path}' cannot be used as a name in expressions",
-                                         self.document.key_span(at), "words of letters, digits and _, joined by dots"))  # fmt: skip
+        self.name(path, at, dotted=True)
         kind = "number" if model.type == "integer" else model.type
+        if self.document.is_damaged((*at, "type")):
+            return Field(path, kind), ANY
         interval = self._range(model, kind, at)
         below = self._below(path, model, kind, at)
         self._values(model, kind, at)
@@ -64,6 +76,18 @@ class Declarations:
         if kind == "list":
             type_ = replace(list_of(replace(type_, kind="context", optional=False)), optional=type_.optional)
         return field, type_
+
+    def name(self, name: str, at: Path, *, dotted: bool = False) -> None:
+        """Report a name that expressions cannot use, or that means something else in them."""
+        span = self.document.key_span(at)
+        root = name.split(".")[0]
+        if root in RESERVED_NAMES:
+            self.problems.append(Problem("reserved-name", f"'{root}' has a meaning of its own in expressions: {RESERVED_NAMES[root]}",
+                                         span, "another name"))  # fmt: skip
+        elif not _is_name(name, dotted):
+            form = "words of letters, digits and _" + (", joined by dots" if dotted else "")
+            self.problems.append(Problem("bad-name", f"'{name}' cannot be used as a name in expressions", span, form,
+                                         _mended_name(name, dotted)))  # fmt: skip
 
     def _range(self, model: InputModel, kind: str, at: Path) -> Interval | None:
         if model.range is None:
@@ -105,7 +129,7 @@ class Declarations:
         if model.values is not None and kind != "text":
             self.add("unexpected-key", f"'values' does not go with type {kind}", (*at, "values"), hint="use 'range'")
         for i, value in enumerate(model.values or ()):
-            if value in (model.values or ())[:i]:
+            if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
                 self.add("duplicate-value", f"'{value}' is listed twice", (*at, "values", i))
 
     def _missing(self, model: InputModel, at: Path) -> None:
@@ -140,8 +164,13 @@ class Declarations:
     def parameter(self, name: str, model: ParameterModel) -> Type:
         """The type of a parameter; its value may change, so no range is taken from it."""
         at: Path = ("parameters", name)
+        self.name(name, at)
+        if any(self.document.is_damaged((*at, *key)) for key in ((), ("value",), ("dated",))):
+            return ANY
         if (model.value is None) == (model.dated is None):
-            self.add("missing-key", f"the parameter '{name}' has either 'value' or 'dated'", at, "value or dated")
+            self.problems.append(Problem("missing-key", f"the parameter '{name}' needs either 'value' or 'dated'",
+                                         self.document.key_span(at), "value or dated"))  # fmt: skip
+            return ANY
         for day in model.dated or {}:
             if temporal.parse_date(day) is None:
                 self.problems.append(Problem("bad-date", f"'{day}' is not a date", self.document.key_span((*at, "dated", day)),
@@ -164,14 +193,20 @@ def _kind(value: Any) -> str:
     return "any" if value is None else constant(value).kind if isinstance(value, str) or numbers.is_number(value) else "any"
 
 
-def _is_name(text: str) -> bool:
+def _is_name(text: str, dotted: bool) -> bool:
     try:
         tree: syntax.Expression = parse_expression(text)
     except FeelSyntaxError:
         return False
-    while isinstance(tree, syntax.Path):
+    while dotted and isinstance(tree, syntax.Path):
         tree = tree.target
     return isinstance(tree, syntax.Name)
+
+
+def _mended_name(text: str, dotted: bool) -> str:
+    """A name like the given one that expressions can use, as a question."""
+    mended = re.sub(r"[^\w.]+" if dotted else r"\W+", "_", text.strip()).strip("_")
+    return f"did you mean '{mended}'?" if mended and mended != text and _is_name(mended, dotted) else ""
 
 
 def known_tree(document: Document, declared: list[tuple[Field, Type]], problems: list[Problem]) -> dict[str, Known]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from credit_engine.feel import syntax
 from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.types import ANY, NUMBER, Type
@@ -40,10 +41,15 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
     if result is None:
         hint = _HINTS.get((kinds[0], operator, kinds[1]), "")
         errors.clash(
-            f"'{operator}'", left.tree, (left.tree, left.type, left.known), (right.tree, right.type, right.known), hint
+            f"'{operator}'", both(left, right), (left.tree, left.type, left.known), (right.tree, right.type, right.known), hint
         )
         return ANY
     return Type(result, optional=optional)
+
+
+def both(left: Operand, right: Operand) -> syntax.Node:
+    """A node that stands for two operands and what is between them."""
+    return syntax.Name("", span=(left.tree.span[0], right.tree.span[1]))
 
 
 def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Type:
@@ -51,7 +57,7 @@ def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Typ
     integer = left.type.integer and right.type.integer and operator in ("+", "-", "*")
     if operator in ("+", "-"):
         if a is not None and b is not None and a != b:
-            errors.units(f"'{operator}'", left.tree, (left.tree, a), (right.tree, b))
+            errors.units(f"'{operator}'", both(left, right), (left.tree, a), (right.tree, b))
             return NUMBER
         return Type("number", unit=a if a is not None else b, integer=integer)
     if operator == "**":

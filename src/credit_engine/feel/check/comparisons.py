@@ -30,11 +30,11 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
         return None
     if left.type.kind != right.type.kind:
         hint = _number_in_quotes(left, right) or _number_in_quotes(right, left)
-        return errors.clash(f"'{operator}'", left.tree, _parts(left), _parts(right), hint)
+        return errors.clash(f"'{operator}'", node, _parts(left), _parts(right), hint)
     if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
         return errors.operand(f"'{operator}'", left.tree, left.type, "numbers, texts or dates", left.known)
     if left.type.unit is not None and right.type.unit is not None and left.type.unit != right.type.unit:
-        return errors.units(f"'{operator}'", left.tree, (left.tree, left.type.unit), (right.tree, right.type.unit))
+        return errors.units(f"'{operator}'", node, (left.tree, left.type.unit), (right.tree, right.type.unit))
     if left.type.kind == "text":
         return _texts(errors, node, operator, left, right)
     if left.type.kind == "number":

@@ -61,7 +61,7 @@ class Errors:
     def clash(
         self,
         operator: str,
-        node: syntax.Expression,
+        node: syntax.Node,
         left: tuple[syntax.Expression, Type, Known | None],
         right: tuple[syntax.Expression, Type, Known | None],
         hint: str = "",
@@ -79,7 +79,7 @@ class Errors:
     def units(
         self,
         operator: str,
-        node: syntax.Expression,
+        node: syntax.Node,
         left: tuple[syntax.Expression, Unit],
         right: tuple[syntax.Expression, Unit],
     ) -> None:

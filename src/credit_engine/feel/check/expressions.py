@@ -20,6 +20,7 @@ from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 
 _REFUSED = {"random number"}
+_SHOWN_OPERANDS = 16
 
 
 class Checker:
@@ -253,9 +254,10 @@ class Checker:
 
     def arithmetic(self, tree: syntax.Arithmetic, names: Names) -> Type:
         left = self.operand(tree.first, names)
-        for operator, right in tree.rest:
-            type_ = arithmetic.result_type(self.errors, operator, left, self.operand(right, names))
-            left = Operand(tree, type_)
+        for i, (operator, operand) in enumerate(tree.rest, 1):
+            right = self.operand(operand, names)
+            type_ = arithmetic.result_type(self.errors, operator, left, right)
+            left = Operand(_up_to(tree, i), type_)
         return left.type
 
     def comparison(self, tree: syntax.Comparison, names: Names) -> Type:
@@ -337,6 +339,13 @@ class Checker:
 def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:
     """The same type and declaration, shown at another place."""
     return Operand(tree, operand.type, operand.known)
+
+
+def _up_to(tree: syntax.Arithmetic, count: int) -> syntax.Arithmetic:
+    """The first operands of a chain, for messages; a long chain is shown whole."""
+    if count > _SHOWN_OPERANDS:
+        return tree
+    return syntax.Arithmetic(tree.first, tree.rest[:count], span=(tree.first.span[0], tree.rest[count - 1][1].span[1]))
 
 
 def _dotted(tree: syntax.Expression) -> str | None:

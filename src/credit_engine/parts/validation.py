@@ -1,0 +1,122 @@
+"""Holding what analysts wrote against its model: each place that does not fit becomes one problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from credit_engine.document_text import Document, Path
+from credit_engine.numbers import canonical_text, read_number
+from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
+from credit_engine.problems import Problem, suggestion
+
+M = TypeVar("M", bound=BaseModel)
+
+_ROUNDS = 8
+"""Attempts to set aside what does not fit; each brings up what the one before had hidden."""
+_EXPECTED = {
+    "string_type": "text", "int_type": "a whole number", "bool_type": "true or false",
+    "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping",
+    "model_attributes_type": "a mapping", "expression_type": "a FEEL expression",
+    "number_type": "a number", "scalar_type": "a number, text or boolean",
+}  # fmt: skip
+
+
+def validate(
+    document: Document, path: Path, model: type[M], problems: list[Problem], data: Any = None
+) -> M | None:
+    """The model of the data at a path (or of a given part of it), with a problem for every misfit.
+
+    What does not fit is set aside and counts as damaged from then on. None if nothing fits.
+    """
+    data = document.value(path) if data is None else data
+    for _ in range(_ROUNDS):
+        try:
+            return model.model_validate(data)
+        except ValidationError as error:
+            found = _by_place(model, data, error.errors(include_url=False))
+        misspelt = _misspelt(found)
+        for place, errors in found.items():
+            if not _known(document, (*path, *place.path), errors) and place.path not in misspelt:
+                problems.append(_problem(document, (*path, *place.path), place.owner, errors))
+        data = without(data, found)
+        if hasattr(document, "damaged"):
+            document.damaged |= {(*path, *place.path) for place in found}
+    return None
+
+
+def _by_place(model: type[BaseModel], data: Any, errors: Sequence[ErrorDetails]) -> dict[Place, list[ErrorDetails]]:
+    found: dict[Path, tuple[Place, list[ErrorDetails]]] = {}
+    for error in errors:
+        place = place_of(model, data, error["loc"], error["type"] == "missing")
+        found.setdefault(place.path, (place, []))[1].append(error)
+    return dict(found.values())
+
+
+def _known(document: Document, path: Path, errors: Sequence[ErrorDetails]) -> bool:
+    """Whether the problem was reported before, or follows from a part of the file that could not be read."""
+    return document.is_damaged(path) or (errors[0]["type"] == "missing" and path[:-1] in getattr(document, "incomplete", ()))
+
+
+def _misspelt(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
+    """Missing keys that stand there in another spelling, which is reported as an unknown key."""
+    missing = {place.path for place, errors in found.items() if errors[0]["type"] == "missing"}
+    meant: set[Path] = set()
+    for place, errors in found.items():
+        if errors[0]["type"] == "extra_forbidden" and place.owner is not None:
+            close = suggestion(str(place.path[-1]), fields_by_key(place.owner))
+            meant |= {path for path in missing if path[:-1] == place.path[:-1] and f"'{path[-1]}'" in close}
+    return meant
+
+
+def _problem(
+    document: Document, path: Path, owner: type[BaseModel] | None, errors: Sequence[ErrorDetails]
+) -> Problem:
+    """One problem for the errors of one place."""
+    error, key = errors[0], str(path[-1]) if path else ""
+    fields = {} if owner is None else fields_by_key(owner)
+    known = list(error.get("ctx", {}).get("known", ()))
+    if error["type"] == "extra_forbidden":
+        return Problem("unknown-key", f"unknown key '{key}'", document.key_span(path), ", ".join(fields),
+                       suggestion(key, fields))  # fmt: skip
+    if error["type"] == "missing":
+        needed = ", ".join(name for name, field in fields.items() if field.is_required())
+        return Problem("missing-key", f"the key '{key}' is missing", document.key_span(path[:-1]), needed)
+    if error["type"] == "literal_error":
+        known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
+    if known:
+        value = str(error["input"].get("mode") if isinstance(error["input"], Mapping) else error["input"])
+        return Problem("unknown-value", f"'{value}' is not allowed here", document.span(path), ", ".join(known),
+                       suggestion(value, known))  # fmt: skip
+    if error["type"] == "too_short":
+        return Problem("wrong-value", f"'{key}' is empty", document.span(path), "at least one entry")
+    return _wrong_kind(document, path, key, errors)
+
+
+def _wrong_kind(document: Document, path: Path, key: str, errors: Sequence[ErrorDetails]) -> Problem:
+    expected = " or ".join(dict.fromkeys(_EXPECTED.get(error["type"], error["msg"]) for error in errors))
+    value = document.value(path)
+    hint = ""
+    if value is None:
+        hint = "nothing is written here"
+    elif "text" in expected and isinstance(value, bool | int | Decimal):
+        hint = f'put it in quotes: "{document.span(path).text}"'
+    elif "number" in expected and isinstance(value, str):
+        hint = _as_number(value)
+    subject = f"'{key}'" if key and not key.isdigit() else "this"
+    return Problem("wrong-kind", f"{subject} has to be {expected}", document.span(path), expected, hint)
+
+
+def _as_number(text: str) -> str:
+    """How a number that was written as text would be right."""
+    number = read_number(text)
+    if number is not None:
+        return "write it without quotes"
+    percent = read_number(text.rstrip("% "))
+    if percent is not None and text.rstrip().endswith("%"):
+        return f"write {canonical_text(Decimal(percent) / 100)}: YAML knows no percent sign"
+    return ""
