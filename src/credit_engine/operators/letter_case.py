@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 _CAPITAL_SIGMA, _FINAL_SIGMA = "\u03a3", "\u03c2"
@@ -36,6 +35,8 @@ class _CaseData(NamedTuple):
 
 @lru_cache(maxsize=1)
 def _case_data() -> _CaseData:
+    from importlib.resources import files
+
     data = json.loads((files(__package__) / "case_mapping.json").read_text("utf-8"))
     return _CaseData(
         _mapping(data["upper"]),

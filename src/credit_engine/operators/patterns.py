@@ -13,6 +13,8 @@ from typing import Any
 from credit_engine.limits import MAX_PATTERN_CHARACTERS, MAX_TEXT_LENGTH
 from credit_engine.operators.character_classes import PatternError, escape_class, read_class
 
+__all__ = ["PatternError", "compile_pattern", "pieces_between", "replaced", "replacement_parts"]
+
 _SPACE = " \t\n\r"
 _QUANTIFIER = re.compile(r"(?:[*+?]|\{[0-9]+(?:,[0-9]*)?\})\??")
 _SINGLE_ESCAPES = {"n": r"\n", "r": r"\r", "t": r"\t"} | {c: "\\" + c for c in r"\|.-^?*+{}()[]$"}

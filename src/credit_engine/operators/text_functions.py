@@ -8,9 +8,7 @@ from typing import Any
 from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from credit_engine.numbers import Number
-from credit_engine.operators.character_classes import PatternError
 from credit_engine.operators.letter_case import lower_case, upper_case
-from credit_engine.operators.patterns import compile_pattern, pieces_between, replaced
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, define
 
@@ -51,9 +49,11 @@ def _string_join(items: list[Any], delimiter: Any = None) -> str | Absent:
 
 def _with_pattern(name: str, pattern: str, flags: Any, use: Callable[[Any], Any]) -> Any:
     """What `use` makes of the compiled pattern; absent if the pattern or the text is refused."""
+    from credit_engine.operators import patterns
+
     try:
-        return use(compile_pattern(pattern, flags if isinstance(flags, str) else ""))
-    except (PatternError, UnicodeError) as error:
+        return use(patterns.compile_pattern(pattern, flags if isinstance(flags, str) else ""))
+    except (patterns.PatternError, UnicodeError) as error:
         return absent("invalid_argument", name, str(error))
 
 
@@ -63,11 +63,15 @@ def _matches(text: str, pattern: str, flags: Any = None) -> bool | Absent:
 
 
 def _replace(text: str, pattern: str, replacement: str, flags: Any = None) -> str | Absent:
+    from credit_engine.operators.patterns import replaced
+
     written: str | Absent = _with_pattern("replace", pattern, flags, lambda p: replaced(p, text, replacement))
     return written
 
 
 def _split(text: str, delimiter: str) -> list[Any] | Absent:
+    from credit_engine.operators.patterns import pieces_between
+
     pieces: list[Any] | Absent = _with_pattern("split", delimiter, "", lambda p: pieces_between(p, text))
     if not isinstance(pieces, Absent) and len(pieces) > MAX_LIST_LENGTH:
         return absent("limit_exceeded", "split", "long list")
