@@ -1,1 +1,51 @@
-"""TODO."""
+"""Explanations of decisions: for a terminal, as text, Markdown or JSON, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credit_engine.explain.as_json import as_json
+from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
+from credit_engine.explain.facts import Decided
+from credit_engine.explain.markdown import as_markdown
+from credit_engine.explain.page import page
+from credit_engine.explain.text import as_text, print_blocks
+from credit_engine.explain.trace import Trace
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+LANGUAGES = ("en", "zh")
+FORMATS = ("text", "markdown", "json")
+
+__all__ = ["FORMATS", "LANGUAGES", "Trace", "build_trace", "print_explanation", "render"]
+
+
+def render(
+    decision: Decided, lang: str = "en", format: str = "text", *, unmatched_rows: int | None = UNMATCHED_ROWS
+) -> str:
+    """The explanation of a decision: plain text (100 columns), Markdown, or canonical JSON.
+
+    `unmatched_rows` of each table are shown at most, all where it is None. The JSON holds both
+    languages. Raises ValueError for an unknown language or format.
+    """
+    _known("language", lang, LANGUAGES)
+    _known("format", format, FORMATS)
+    trace = build_trace(decision, unmatched_rows)
+    if format == "json":
+        return as_json(trace)
+    blocks = page(trace, lang)
+    return as_text(blocks) if format == "text" else as_markdown(blocks)
+
+
+def print_explanation(
+    decision: Decided, lang: str, console: Console, *, unmatched_rows: int | None = UNMATCHED_ROWS
+) -> None:
+    """Print the explanation to a console, as wide as it is, with colour where it has colour."""
+    _known("language", lang, LANGUAGES)
+    print_blocks(page(build_trace(decision, unmatched_rows), lang), console)
+
+
+def _known(what: str, given: str, known: tuple[str, ...]) -> None:
+    if given not in known:
+        raise ValueError(f"unknown {what} {given!r}; known are {', '.join(known)}")

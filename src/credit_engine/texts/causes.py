@@ -9,6 +9,10 @@ from typing import Any
 _INPUT = {
     "not_given": ("not given", "未提供"), "no_record": ("no record", "无记录"),
     "source_failed": ("the source failed", "数据源故障"), "not_usable": ("not usable", "不可用"),
+    "no_case": ("no case", "无案件"), "not_enrolled": ("not enrolled", "未参加"),
+    "not_employed": ("not employed", "未就业"), "not_customer": ("not a customer", "非本行客户"),
+    "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"), "expired": ("expired", "已过期"),
+    "not_authorised": ("not authorised", "未获授权"), "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip
 _ERRORS = {
     "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),
@@ -22,6 +26,7 @@ _ERRORS = {
     "not_yet_in_force": ("no value in force yet", "尚无生效值"),
     "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
+    "not_evaluated": ("not evaluated", "未计算"),
 }  # fmt: skip
 
 
@@ -40,7 +45,14 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     left, right = ("（", "）") if at else (" (", ")")
     if words is None:
         title = titles.get(re.sub(r"\[\d+\]", "[]", cause.subject), cause.subject)
-        why = _INPUT[cause.code][at] if cause.code in _INPUT else cause.code.replace("_", " ")
-        return f"{title}{left}{why}{right}"
+        return f"{title}{left}{why(cause.code, lang)}{right}"
     subject = ", ".join(filter(None, (cause.subject, cause.detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]
+
+
+def why(code: str, lang: str) -> str:
+    """A cause in words; one that only the policy knows keeps its name, in English without underscores."""
+    words = _INPUT.get(code) or _ERRORS.get(code)
+    if words is not None:
+        return words[lang == "zh"]
+    return code if lang == "zh" else code.replace("_", " ")

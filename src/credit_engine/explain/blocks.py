@@ -1,0 +1,84 @@
+"""What a page is made of: headings, paragraphs, bullets and tables, before any layout.
+
+Texts are plain; whoever lays them out escapes them. `Code` marks what is written as in the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Tone: TypeAlias = Literal["plain", "strong", "good", "bad", "doubt", "faint"]
+
+
+class Code(str):
+    """A name, code or expression as it stands in the policy."""
+
+    __slots__ = ()
+
+
+Phrase: TypeAlias = tuple[str, ...]
+"""Pieces of text, some of them `Code`, to be written one after the other."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the page's."""
+
+    level: int
+    text: Phrase
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A line or more of text."""
+
+    text: Phrase
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Bullet:
+    """A point with points below it; `number` stands before it where it is not 0."""
+
+    text: Phrase
+    tone: Tone = "plain"
+    below: tuple[Bullet, ...] = ()
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Points one below the other."""
+
+    items: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table."""
+
+    cells: tuple[Phrase, ...]
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `right` are the numbers of columns aligned to the right. Without a head, it lists facts."""
+
+    head: tuple[str, ...]
+    lines: tuple[Line, ...]
+    right: frozenset[int] = frozenset()
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Table
+
+
+def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
+    """Phrases in one, separated."""
+    pieces: list[str] = []
+    for number, one in enumerate(phrases):
+        pieces += [between, *one] if number else one
+    return tuple(pieces)

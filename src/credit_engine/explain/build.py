@@ -1,0 +1,133 @@
+"""From a decision to its trace: a function of the program and the recorded slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.explain.conditions import condition
+from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, words
+from credit_engine.explain.steps import step
+from credit_engine.explain.trace import (
+    Column,
+    Dates,
+    Figure,
+    Identity,
+    InputLine,
+    OutputLine,
+    ParameterLine,
+    ReasonLine,
+    Trace,
+    Words,
+)
+from credit_engine.feel.evaluate import from_python
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.document import InputModel
+from credit_engine.policy.review import reachable
+from credit_engine.texts.explanation import sentence_case
+
+UNMATCHED_ROWS = 20
+"""How many unmatched rows of each table a trace lists unless more are asked for."""
+
+
+def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) -> Trace:
+    """The trace of a decision; `unmatched_rows` of each table at most, None for all."""
+    facts = Facts(decision)
+    compiled = decision.compiled
+    steps = tuple(step(facts, part, unmatched_rows) for part in compiled.parts.values())
+    return Trace(
+        policy=_identity(compiled),
+        dates=Dates(**decision.dates),
+        outcome=decision.outcome,
+        rules_outcome=decision.value(compiled.base_outcome),
+        outcomes=compiled.outcomes.order,
+        titles=tuple(_outcome_title(compiled, outcome) for outcome in compiled.outcomes.order),
+        undecided_outcome=compiled.outcomes.undecided,
+        outputs=tuple(_output(facts, one, {s.name: s.result for s in steps}) for one in compiled.outputs),
+        reasons=tuple(_reason(one, compiled) for one in decision.reasons),
+        steps=steps,
+        parameters=tuple(_parameters(facts)),
+        inputs=tuple(_inputs(facts)),
+        input_titles=tuple(_input_titles(compiled)),
+        fingerprint=decision.fingerprint,
+    )
+
+
+def _identity(compiled: CompiledPolicy) -> Identity:
+    spec, (start, end) = compiled.spec, compiled.in_force
+    return Identity(
+        spec.policy, spec.version, compiled.fingerprint, str(start), "" if end is None else str(end),
+        spec.effective.time_zone, words(spec.title),
+    )  # fmt: skip
+
+
+def _outcome_title(compiled: CompiledPolicy, outcome: str) -> Words:
+    title = words(compiled.spec.outcomes.titles.get(outcome))
+    return Words(sentence_case(outcome), outcome) if title is None else title
+
+
+def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputLine:
+    """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
+    decision, name = facts.decided, output.name
+    known = results.get(name, Figure(None))
+    released = name in decision.outputs
+    computed = facts.is_computed(output.value) and output.spec.round is None
+    value = facts.value(output.value)
+    if released and decision.outputs[name] is not None:
+        value = from_python(decision.outputs[name])
+    figure = Figure(value, known.unit, computed, known.columns)
+    when = None if output.when is None else condition(facts, output.when.tree)
+    status: Any = "released" if released else decision.withheld[name]
+    return OutputLine(name, status, figure, facts.title(name), when)
+
+
+def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
+    internal = Words(reason.text("en", "internal"), reason.text("zh", "internal"))
+    customer = Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
+    own = reason.code in compiled.spec.reasons or bool(reason.causes)
+    points = None if own else reason.weight
+    return ReasonLine(reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points)
+
+
+def _parameters(facts: Facts) -> Iterator[ParameterLine]:
+    """Parameters that any step uses, with the value in force on the decision's day."""
+    compiled = facts.compiled
+    used = reachable(compiled.program, [n for part in compiled.parts.values() for n in part.recorded.values()])
+    used |= reachable(compiled.program, [one.release for one in compiled.outputs])
+    for name, node in compiled.parameters.items():
+        if node not in used:
+            continue
+        model = compiled.spec.parameters[name]
+        figure = Figure(facts.value(node), declared_unit(model.unit))
+        since = _since(model.dated, facts.decided.inputs[DATES.index("@today")])
+        yield ParameterLine(name, figure, words(model.title), since, model.owner or "")
+
+
+def _since(dated: dict[str, Any] | None, today: Any) -> Any:
+    days = [day for text in dated or {} if (day := temporal.parse_date(text)) is not None and day <= today]
+    return max(days) if days else None
+
+
+def _inputs(facts: Facts) -> Iterator[InputLine]:
+    values = facts.decided.inputs[len(DATES) :]
+    for (path, model), value in zip(facts.compiled.spec.inputs.items(), values, strict=True):
+        figure = Figure(value, declared_unit(model.unit), columns=_columns(model))
+        yield InputLine(path, figure, words(model.title))
+
+
+def _columns(model: InputModel) -> tuple[Column, ...]:
+    below = {**(model.items or {}), **(model.fields or {})}
+    return tuple(Column(name, words(one.title), declared_unit(one.unit)) for name, one in below.items())
+
+
+def _input_titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+    """Titles of inputs by path, those of list items as `debts[].balance`."""
+    for path, model in compiled.spec.inputs.items():
+        if model.title is not None:
+            yield path, Words(model.title.en, model.title.zh)
+        for column in _columns(model):
+            if column.title is not None:
+                yield f"{path}[].{column.name}", column.title
+
+

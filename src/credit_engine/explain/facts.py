@@ -1,0 +1,252 @@
+"""What an explanation needs to know of a decision: values of nodes, titles of names, units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+from credit_engine.absent import Absent, Cause, absent
+from credit_engine.explain.trace import Column, Figure, Term, Words
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.feel.walk import children
+from credit_engine.ir import Program
+from credit_engine.parts.model import Bilingual
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.kernels import WorkLimit
+from credit_engine.texts.explanation import PHRASES
+
+_EXACT = ("round", "dated", "pick", "bin", "points", "limit", "rules", "worst", "settled")
+"""Kernels whose numbers have the scale of what the policy or the record wrote."""
+_LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
+
+
+class ReasonText(Protocol):
+    """A reason of a decision."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def weight(self) -> Any: ...
+    @property
+    def causes(self) -> tuple[Cause, ...]: ...
+    @property
+    def disclosed(self) -> bool: ...
+    def text(self, lang: str = ..., audience: str = ...) -> str:
+        """The reason for a language and an audience."""
+
+
+class Decided(Protocol):
+    """A decision, as far as its explanation reads it."""
+
+    @property
+    def compiled(self) -> CompiledPolicy: ...
+    @property
+    def inputs(self) -> Sequence[Any]: ...
+    @property
+    def dates(self) -> Mapping[str, str]: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def outputs(self) -> Mapping[str, Any]: ...
+    @property
+    def withheld(self) -> Mapping[str, str]: ...
+    @property
+    def reasons(self) -> Sequence[ReasonText]: ...
+    @property
+    def fingerprint(self) -> str: ...
+    def value(self, node: int) -> Any:
+        """The recorded value of a program node."""
+
+    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = ...) -> tuple[Any, ...]:
+        """Values of nodes that were not recorded."""
+
+
+class Facts:
+    """Values, titles and units behind one decision."""
+
+    def __init__(self, decided: Decided) -> None:
+        self.decided = decided
+        self.compiled = decided.compiled
+        self._free = free_nodes(self.compiled.program)
+        self._values = self._replayed()
+        self._titles = dict(_titles(self.compiled))
+        self._item_titles = _item_titles(self.compiled)
+
+    def _replayed(self) -> dict[int, Any]:
+        """Values of all nodes outside loops, evaluated again where they were not recorded."""
+        nodes = sorted(self._free - self.compiled.slot.keys())
+        try:
+            values: Sequence[Any] = self.decided.replay(nodes)
+        except WorkLimit:
+            values = [absent("limit_exceeded")] * len(nodes)
+        return dict(zip(nodes, values, strict=True))
+
+    def is_free(self, node: int) -> bool:
+        """Whether a node has one value for the whole decision, not one per turn of a loop."""
+        return node in self._free
+
+    def value(self, node: int) -> Any:
+        """The value of a free node, recorded or evaluated again."""
+        return self._values[node] if node in self._values else self.decided.value(node)
+
+    def node(self, tree: syntax.Node) -> int | None:
+        """The program node of a syntax node, None where it was not lowered by itself."""
+        return self.compiled.sites.get(id(tree))
+
+    def type_of(self, tree: syntax.Node) -> Type:
+        """The static type of an expression."""
+        return self.compiled.types.get(id(tree), ANY)
+
+    def is_computed(self, node: int) -> bool:
+        """Whether a node's number has no declared scale."""
+        found = self.compiled.program.nodes[node]
+        return not (found.op in ("INPUT", "CONST") or (found.op == "CALL" and found.name in _EXACT))
+
+    def figure(self, node: int, type_: Type = ANY, unit: str = "") -> Figure:
+        """The value of a node with the unit of its type, or another one."""
+        return Figure(self.value(node), unit or unit_text(type_.unit), self.is_computed(node), self.columns(type_))
+
+    def columns(self, type_: Type) -> tuple[Column, ...]:
+        """Titles and units of a context's or of list items' entries."""
+        inner = type_.item if type_.kind == "list" and type_.item is not None else type_
+        return tuple(Column(name, self._item_titles.get(name), unit_text(t.unit)) for name, t in inner.fields or ())
+
+    def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:
+        """The value of an expression that is not part of a loop."""
+        node = self.node(tree)
+        if node is None or not self.is_free(node):
+            return Figure(absent("not_evaluated"))
+        return self.figure(node, self.type_of(tree), unit)
+
+    def term(self, tree: syntax.Expression, unit: str = "") -> Term:
+        """An expression as a term: a name with its title, a literal, or computed."""
+        text, figure = format_expression(tree), self.of_tree(tree, unit)
+        if is_dotted(tree):
+            return Term(text, figure, "name", self.title(text))
+        literal = tree.operand if isinstance(tree, syntax.Negation) else tree
+        return Term(text, figure, "literal" if isinstance(literal, _LITERALS) else "expression")
+
+    def names(self, tree: syntax.Node) -> tuple[Term, ...]:
+        """The names that an expression reads outside of its loops, each once."""
+        found: dict[str, Term] = {}
+        for name in dotted_names(tree):
+            node = self.node(name)
+            if node is not None and self.is_free(node):
+                term = self.term(name)
+                found.setdefault(term.text, term)
+        return tuple(found.values())
+
+    def title(self, name: str) -> Words | None:
+        """The title of an input, parameter or decision, or of an entry of one."""
+        if name in self._titles:
+            return self._titles[name]
+        head, _, last = name.rpartition(".")
+        entry = self._item_titles.get(last)
+        if head in self._titles and entry is not None:
+            before = self._titles[head]
+            return Words(f"{before.en}: {entry.en}", f"{before.zh}：{entry.zh}")
+        return None
+
+    def item_title(self, name: str) -> Words | None:
+        """The title of an entry of a list input's items, by the last word of a name."""
+        return self._item_titles.get(name.rpartition(".")[2])
+
+
+def free_nodes(program: Program) -> frozenset[int]:
+    """Nodes that depend on no loop variable from outside of themselves."""
+    needs: list[frozenset[int]] = []
+    for node in program.nodes:
+        own = {node.id} if node.op == "PARAM" else set()
+        for arg in node.args:
+            own |= needs[arg]
+        for r in node.regions:
+            own |= needs[program.regions[r].result]
+        for r in node.regions:
+            own -= set(program.regions[r].params)
+        needs.append(frozenset(own))
+    return frozenset(i for i, own in enumerate(needs) if not own)
+
+
+def is_dotted(tree: syntax.Node) -> bool:
+    """Whether an expression is a name, or a path of names."""
+    while isinstance(tree, syntax.Path):
+        tree = tree.target
+    return isinstance(tree, syntax.Name) and tree.name != "?"
+
+
+def dotted_names(tree: syntax.Node) -> Iterator[syntax.Name | syntax.Path]:
+    """The outermost dotted names of an expression; names of called functions are none."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, syntax.Name | syntax.Path) and is_dotted(node):
+            yield node
+            continue
+        below = list(children(node))
+        if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
+            below = [child for child in below if child is not node.function]
+        stack.extend(reversed(below))
+
+
+def words(text: Bilingual | None) -> Words | None:
+    """A text of the policy."""
+    return None if text is None else Words(text.en, text.zh)
+
+
+def unit_text(unit: Unit | None) -> str:
+    """A unit as text; none for an unknown one."""
+    return "" if unit is None else str(unit)
+
+
+def declared_unit(text: str | None) -> str:
+    """A declared unit in its canonical text."""
+    return "" if text is None else unit_text(parse_unit(text))
+
+
+def causes_of(value: Any) -> tuple[Cause, ...]:
+    """Why a value is unknown."""
+    return value.causes if isinstance(value, Absent) else ()
+
+
+def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
+    """The title of a decision."""
+    title = compiled.spec.decisions[name].get("title")
+    return None if title is None else Words(title["en"], title["zh"])
+
+
+def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+    spec = compiled.spec
+    named = [*spec.inputs.items(), *spec.parameters.items()]
+    yield from ((name, Words(m.title.en, m.title.zh)) for name, m in named if m.title is not None)
+    yield "data_as_of", Words(*PHRASES["data_as_of"])
+    for name in spec.decisions:
+        title = decision_title(compiled, name)
+        if title is None:
+            continue
+        yield name, title
+        if compiled.parts[name].key == "scorecard":
+            for entry in ("points", "pd"):
+                en, zh = PHRASES[entry]
+                yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
+        elif compiled.parts[name].key == "table":
+            for entry in compiled.parts[name].spec.out:
+                yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
+
+
+def _item_titles(compiled: CompiledPolicy) -> dict[str, Words]:
+    """Titles of list items' entries by their names, where only one input declares the name."""
+    found: dict[str, set[Words]] = {}
+    for model in compiled.spec.inputs.values():
+        for name, inner in {**(model.items or {}), **(model.fields or {})}.items():
+            if inner.title is not None:
+                found.setdefault(name, set()).add(Words(inner.title.en, inner.title.zh))
+    return {name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1}
+
+

@@ -1,0 +1,124 @@
+"""The explanation as a page for a loan officer: the decision first, then how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.page_reasons import reasons
+from credit_engine.explain.page_rules import rules
+from credit_engine.explain.page_steps import data_table, result_text, step_blocks
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import OutputLine, RulesStep, Trace
+
+
+def page(trace: Trace, lang: str) -> list[Block]:
+    """All blocks of an explanation in `en` or `zh`."""
+    say = Sentences(lang, trace.input_titles)
+    return [
+        *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *rules(trace, say),
+        *_steps(trace, say), *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
+    ]  # fmt: skip
+
+
+def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
+    policy = trace.policy
+    yield Heading(1, (*say.title(policy.title, policy.policy), say.say("colon"), _outcome(trace, say)), outcome_tone(trace))
+    dates = {
+        "start": iso_text(policy.effective_from, say.lang), "end": iso_text(policy.effective_to, say.lang),
+    }  # fmt: skip
+    key = "version_until" if policy.effective_to else "version_from"
+    version = say.say(key, version=policy.version, day=dates["start"], end=dates["end"])
+    as_of = trace.dates.as_of
+    moments = [(say.say("as_of"), say.say("colon"), iso_text(as_of, say.lang))]
+    for name in ("policy_as_of", "data_as_of"):
+        day = getattr(trace.dates, name)
+        if day != as_of:
+            moments.append((say.say(name), say.say("colon"), iso_text(day, say.lang)))
+    for moment in moments:
+        yield Paragraph(moment)
+    yield Paragraph((say.say("policy"), say.say("colon"), Code(policy.policy), say.say("comma"), version), "faint")
+
+
+def _outcome(trace: Trace, say: Sentences) -> str:
+    return trace.title_of(trace.outcome).text(say.lang)
+
+
+def outcome_tone(trace: Trace) -> Tone:
+    """Good for the best outcome, bad for the worst, doubt between."""
+    if trace.outcome == trace.outcomes[0]:
+        return "good"
+    return "bad" if trace.outcome == trace.outcomes[-1] else "doubt"
+
+
+def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
+    if not trace.outputs:
+        return
+    lines = [
+        Line((say.title(one.title, one.name), _output(one, say)), "strong" if one.status == "released" else "faint")
+        for one in trace.outputs
+    ]
+    yield Table((), tuple(lines))
+    if trace.rules_outcome != trace.outcome:
+        rules_only = trace.title_of(trace.rules_outcome).text(say.lang)
+        yield Paragraph((say.say("settled", rules=rules_only),), "doubt")
+
+
+def _output(output: OutputLine, say: Sentences) -> Phrase:
+    if output.status == "released":
+        return (result_text(output.figure, say),)
+    if output.status == "unknown" and (output.when is None or output.when.holds is True):
+        causes = getattr(output.figure.value, "causes", ())
+        return (say.say("withheld_unknown"), *(say.in_brackets(say.causes(causes)) if causes else ()))
+    assert output.when is not None
+    key = "withheld_condition" if output.when.holds is False else "withheld_undecided"
+    return (say.say(key), Code(output.when.text))
+
+
+def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
+    yield Heading(2, (say.say("steps"),))
+    for step in trace.steps:
+        if not isinstance(step, RulesStep):
+            yield from step_blocks(step, say)
+
+
+def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
+    if not trace.parameters:
+        return
+    yield Heading(2, (say.say("parameters"),))
+    lines = [
+        Line((
+            say.title(one.title, one.name), (Code(one.name),), (figure_text(one.figure, say.lang, one.title),),
+            () if one.since is None else (date_text(one.since, say.lang),),
+        ))
+        for one in trace.parameters
+    ]  # fmt: skip
+    head = (say.say("parameter"), say.say("name"), say.say("value"), say.say("since"))
+    yield Table(head, tuple(lines), frozenset((2,)))
+
+
+def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
+    yield Heading(2, (say.say("inputs"),))
+    lines = [
+        Line((
+            say.title(one.title, one.path), (Code(one.path),), (figure_text(one.figure, say.lang, one.title),),
+        ), "doubt" if one.missing else "plain")
+        for one in trace.inputs
+    ]  # fmt: skip
+    yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines), frozenset((2,)))
+    for one in trace.inputs:
+        table = data_table(one.figure, say)
+        if table is not None:
+            yield Paragraph((*say.title(one.title, one.path), say.say("colon")))
+            yield table
+
+
+def _identity(trace: Trace, say: Sentences) -> Iterator[Block]:
+    yield Heading(2, (say.say("identity"),))
+    yield Table((), (
+        Line(((say.say("policy_fingerprint"),), (Code(trace.policy.fingerprint),)), "faint"),
+        Line(((say.say("decision_fingerprint"),), (Code(trace.fingerprint),)), "faint"),
+    ))  # fmt: skip
+
+

@@ -1,0 +1,128 @@
+"""The reasons on the page: the decisive ones first, undecided rules with one cause together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Tone
+from credit_engine.explain.figures import number_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import ReasonLine, Trace
+
+UNDECIDED = "undecided"
+_MOST_FIELDS = 6
+Common = frozenset[tuple[str, str]]
+
+
+def reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """Reasons for the outcome itself, then those that ask for a better one."""
+    decisive = [one for one in trace.reasons if one.outcome == trace.outcome]
+    further = [one for one in trace.reasons if one.outcome != trace.outcome]
+    yield Heading(2, (say.say("decisive_reasons"),))
+    if not decisive:
+        yield Paragraph((say.say("no_reasons"),))
+    else:
+        yield Bullets(tuple(_bullets(trace, decisive, say, 1)))
+    if further:
+        yield Heading(2, (say.say("further_reasons"),))
+        yield Bullets(tuple(_bullets(trace, further, say, 1, with_outcome=True)))
+
+
+def _bullets(
+    trace: Trace, found: Sequence[ReasonLine], say: Sentences, number: int, with_outcome: bool = False
+) -> Iterator[Bullet]:
+    groups = _groups(found)
+    done: set[Common] = set()
+    for at, reason in enumerate(found):
+        if reason.points is not None:
+            continue
+        if reason.code == UNDECIDED:
+            common = _common(reason)
+            if common not in done:
+                done.add(common)
+                yield _undecided(groups[common], say, number)
+                number += 1
+            continue
+        followers = []
+        for later in found[at + 1 :]:
+            if later.points is None:
+                break
+            followers.append(later)
+        yield _declared(trace, reason, followers, say, number, with_outcome)
+        number += 1
+
+
+def _declared(
+    trace: Trace, reason: ReasonLine, followers: Sequence[ReasonLine], say: Sentences, number: int, with_outcome: bool
+) -> Bullet:
+    outcome = trace.title_of(reason.outcome).text(say.lang)
+    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(Code(reason.rule)))
+    if with_outcome:
+        text = (*text, say.say("colon"), outcome)
+    below = [Bullet(_customer(reason, say), "faint")]
+    below += [
+        Bullet((
+            one.internal.text(say.lang), *say.in_brackets(Code(one.code)), say.say("colon"),
+            say.say("points_lost_reason", points=number_text(one.points)),
+        ))
+        for one in followers
+    ]  # fmt: skip
+    return Bullet(text, _tone(trace, reason), tuple(below), number)
+
+
+def _tone(trace: Trace, reason: ReasonLine) -> Tone:
+    return "bad" if reason.outcome == trace.outcomes[-1] else "strong"
+
+
+def _customer(reason: ReasonLine, say: Sentences) -> Phrase:
+    if reason.customer is None:
+        return (say.say("not_disclosed"),)
+    return (say.say("customer"), reason.customer.text(say.lang))
+
+
+def _common(reason: ReasonLine) -> Common:
+    """What undecided rules have in common: the kinds of causes and the sources that they lie in."""
+    return frozenset((cause.code, cause.subject.partition(".")[0].partition("[")[0]) for cause in reason.causes)
+
+
+def _groups(found: Sequence[ReasonLine]) -> dict[Common, list[ReasonLine]]:
+    groups: dict[Common, list[ReasonLine]] = {}
+    for reason in found:
+        if reason.code == UNDECIDED:
+            groups.setdefault(_common(reason), []).append(reason)
+    return groups
+
+
+def _undecided(group: Sequence[ReasonLine], say: Sentences, number: int) -> Bullet:
+    """One undecided rule, or all that a common cause leaves open."""
+    causes = list(dict.fromkeys(cause for reason in group for cause in reason.causes))
+    if len(group) == 1:
+        text = say.say("one_undecided", rule=_rule(group[0], say), causes=say.causes(causes))
+        return Bullet((text,), "doubt", (), number)
+    kinds = {cause.code for cause in causes}
+    rules = say.say("list_comma").join(_rule(reason, say) for reason in group)
+    key = f"group_{next(iter(kinds))}" if kinds in ({"source_failed"}, {"not_given"}) else "group_causes"
+    sources = say.listed(list(dict.fromkeys(_source(cause.subject, say) for cause in causes)), _MOST_FIELDS)
+    text = say.say(key, count=len(group), rules=rules, source=sources, cause=say.causes(causes))
+    fields = list(dict.fromkeys(_field(cause.subject, say) for cause in causes))
+    below = (Bullet((say.say("missing_fields", fields=say.listed(fields, _MOST_FIELDS)),), "faint"),)
+    return Bullet((text,), "doubt", below if _adds(fields, sources, key) else (), number)
+
+
+def _adds(fields: Sequence[str], sources: str, key: str) -> bool:
+    return key != "group_causes" and any(field not in sources for field in fields)
+
+
+def _source(subject: str, say: Sentences) -> str:
+    """The source of a field: the title of its list, or the first word of its path."""
+    root = subject.partition("[")[0]
+    return say.titles.get(root, root) if "." not in root else root.partition(".")[0]
+
+
+def _field(subject: str, say: Sentences) -> str:
+    return say.title_of_path(subject)
+
+
+def _rule(reason: ReasonLine, say: Sentences) -> str:
+    kind, _, name = reason.rule.partition(":")
+    return say.say("output_named", name=name) if kind == "output" and name else reason.rule

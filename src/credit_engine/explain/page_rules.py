@@ -1,0 +1,81 @@
+"""The rules on the page: fired and undecided ones in full, the others in a line each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import RuleLine, RulesStep, Trace
+
+
+def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """All rule sets: their outcomes, then the rules by status."""
+    sets = [step for step in trace.steps if isinstance(step, RulesStep)]
+    if not sets:
+        return
+    yield Heading(2, (say.say("rules"),))
+    head = (say.say("rule_set"), say.say("outcome"), say.say("rules"))
+    yield Table(head, tuple(_set(trace, one, say) for one in sets))
+    lines = [rule for one in sets for rule in one.rules]
+    for status in ("fired", "undecided"):
+        found = [rule for rule in lines if rule.status == status]
+        if found:
+            yield Heading(3, (say.say(f"{status}_rules"),))
+            yield Bullets(tuple(_full(trace, rule, say) for rule in found))
+    for status in ("not_fired", "not_applicable"):
+        found = [rule for rule in lines if rule.status == status]
+        if found:
+            yield Heading(3, (say.say(f"{status}_rules"),))
+            yield _compact(found, status, say)
+
+
+def _set(trace: Trace, step: RulesStep, say: Sentences) -> Line:
+    counts = {
+        status: sum(rule.status == status for rule in step.rules)
+        for status in ("fired", "undecided", "not_fired", "not_applicable")
+    }
+    summary: Phrase = (say.say("counted", **counts),)
+    if not step.counts:
+        summary = (*summary, *say.in_brackets(say.say("not_counted")))
+    outcome = trace.title_of(step.result.value).text(say.lang)
+    return Line((say.title(step.title, step.name), (outcome,), summary))
+
+
+def _full(trace: Trace, rule: RuleLine, say: Sentences) -> Bullet:
+    """A rule with its condition as a tree, its reason, and who may waive it."""
+    outcome = rule.outcome if rule.status == "fired" else trace.undecided_outcome
+    text = (*_name(rule, say), say.say("colon"), trace.title_of(outcome).text(say.lang))
+    below = [say.tree(rule.condition)]
+    if rule.applies_when is not None:
+        applies = say.tree(rule.applies_when)
+        below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
+    if rule.causes:
+        below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
+    if rule.waivable_by not in ((), ("nobody",)):
+        below.append(Bullet((say.say("waivable", who=say.say("list_comma").join(rule.waivable_by)),)))
+    return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
+
+
+def _name(rule: RuleLine, say: Sentences) -> Phrase:
+    return (Code(rule.id), *((" ", rule.title.text(say.lang)) if rule.title is not None else ()))
+
+
+def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
+    """One line per rule: the tests that failed, with their values."""
+    lines = []
+    for rule in found:
+        why = say.decisive(rule.condition)
+        if status == "not_applicable":
+            why = _not_applicable(rule, say)
+        title: Phrase = () if rule.title is None else (rule.title.text(say.lang),)
+        lines.append(Line(((Code(rule.id),), title, why)))
+    return Table((say.say("rule"), say.say("title"), say.say(f"why_{status}")), tuple(lines))
+
+
+def _not_applicable(rule: RuleLine, say: Sentences) -> Phrase:
+    if rule.applies_when is not None and rule.applies_when.holds is False:
+        return (*say.decisive(rule.applies_when), " ", say.say("fails"))
+    return say.decisive(rule.condition)
+
+

@@ -1,0 +1,210 @@
+"""The calculation on the page: one stretch for each formula, table, scorecard, price and limit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Bullets, Code, Heading, Line, Paragraph, Phrase, Table, joined
+from credit_engine.explain.figures import figure_text, number_text, value_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import (
+    CardLine,
+    Column,
+    Figure,
+    FormulaStep,
+    LimitStep,
+    PricingStep,
+    Rounding,
+    RowLine,
+    ScorecardStep,
+    Step,
+    TableStep,
+    Term,
+)
+
+
+def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
+    """The heading of a step with its result, then how it came about."""
+    result = result_text(step.result, say, step)
+    yield Heading(3, (*say.title(step.title, step.name), say.say("colon"), result))
+    value = step.result.value
+    if isinstance(value, Absent) and value.causes:
+        yield Paragraph((say.say("unknown_because", causes=say.causes(value.causes)),), "doubt")
+    yield from _STEPS[step.__class__](step, say)
+
+
+def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str:
+    """A result in a line; the entries of a context each with its unit."""
+    if isinstance(figure.value, dict) and figure.columns:
+        units = {column.name: column.unit for column in figure.columns}
+        names = {"points": say.say("points"), "pd": say.say("pd")} if isinstance(step, ScorecardStep) else {}
+        parts = [
+            f"{names.get(key, key)} {value_text(value, say.lang, units.get(key, ''))}" for key, value in figure.value.items()
+        ]
+        return say.say("comma").join(parts)
+    title = None if step is None else step.title
+    return figure_text(figure, say.lang, title)
+
+
+def data_table(figure: Figure, say: Sentences) -> Table | None:
+    """The items of a list of contexts, one per line; None for other values."""
+    value = figure.value
+    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
+        return None
+    columns = figure.columns or tuple(Column(key) for key in value[0])
+    lines = [
+        Line(((str(number),), *((value_text(item.get(c.name), say.lang, c.unit),) for c in columns)))
+        for number, item in enumerate(value, 1)
+    ]
+    head = ("", *("".join(say.title(c.title, c.name)) for c in columns))
+    return Table(head, tuple(lines), frozenset(range(2, len(head))))
+
+
+def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
+    return joined((say.term(name) for name in names), say.say("comma"))
+
+
+def _rounding(rounding: Rounding | None, say: Sentences) -> Iterator[Block]:
+    if rounding is None or isinstance(rounding.exact.value, Absent):
+        return
+    modes = {"floor": "floor_mode", "ceiling": "ceiling_mode"}
+    mode = say.say(modes.get(rounding.mode, rounding.mode))
+    exact = number_text(rounding.exact.value, exact=True)
+    yield Paragraph((say.say("rounded", exact=exact, digits=rounding.digits, mode=mode),), "faint")
+
+
+def _formula(step: FormulaStep, say: Sentences) -> Iterator[Block]:
+    yield Paragraph((Code(step.expression),))
+    if step.names:
+        yield Paragraph((say.say("values"), *_names(step.names, say)))
+    for loop in step.loops:
+        items = tuple(say.loop_items(loop))
+        if items and len(step.loops) > 1:
+            yield Paragraph((Code(loop.text), say.say("colon")))
+        if items:
+            yield Bullets(items)
+    yield from _rounding(step.rounding, say)
+
+
+def _table(step: TableStep, say: Sentences) -> Iterator[Block]:
+    aggregate = say.say(f"aggregate_{step.aggregate}") if step.aggregate else ""
+    kind = say.say(f"table_{step.hit}") + aggregate
+    yield Paragraph((say.say("inputs_of_table"), *_names(step.inputs, say), *say.in_brackets(kind)))
+    lines = [_row(step, row, say) for row in step.rows]
+    if step.default:
+        match = (say.say("row_chosen" if step.default_chosen else "row_unmatched"),)
+        line = Line(((say.say("default_row"),), match, (), *_outputs(step.default, say)), _chosen(step.default_chosen))
+        lines.insert(0 if step.default_chosen else len(lines), line)
+    names = (column.name for column in step.outputs)
+    head = (say.say("row"), say.say("match"), say.say("failing_cell"), *(_output_head(step, name, say) for name in names))
+    yield Table(head, tuple(lines), frozenset(range(3, 3 + len(step.outputs))))
+    if step.omitted:
+        yield Paragraph((say.say("rows_omitted", count=step.omitted, total=step.total),), "faint")
+
+
+def _output_head(step: TableStep, name: str, say: Sentences) -> str:
+    return say.say("output") if len(step.outputs) == 1 else name
+
+
+def _outputs(figures: tuple[Figure, ...], say: Sentences) -> Iterator[Phrase]:
+    return ((figure_text(figure, say.lang),) for figure in figures)
+
+
+def _chosen(chosen: bool) -> Any:
+    return "strong" if chosen else "faint"
+
+
+def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
+    cells = joined((phrase for phrase in _cells(step, row, say)), say.say("semicolon"))
+    match = (say.say(f"row_{row.status}"),)
+    tone = {"chosen": "strong", "undecided": "doubt"}.get(row.status, "plain")
+    return Line(((row.id,), match, cells, *_outputs(row.outputs, say)), tone)  # type: ignore[arg-type]
+
+
+def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
+    """What a row tests: the satisfied cells of one that matches, else those that are not."""
+    for cell, term in zip(row.cells, step.inputs, strict=True):
+        value = figure_text(term.figure, say.lang, term.title)
+        if row.status in ("chosen", "matched"):
+            if cell.text != "-":
+                yield (f"{value} ", *say.in_brackets(Code(cell.text)))
+        elif cell.value is False:
+            yield (value, say.say("not_fulfilled"), Code(cell.text))
+        elif cell.value is not True:
+            yield (value, say.say("cell_unknown"), Code(cell.text))
+
+
+def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
+    title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
+    yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
+    shortfall = say.say(f"shortfall_{step.method}")
+    head = tuple(map(say.say, ("characteristic", "value", "attribute", "points", "best", "lost"))) + (shortfall,)
+    lines = [_characteristic(line, say) for line in step.lines]
+    if step.initial_points:
+        lines.insert(0, Line(((say.say("initial_points"),), (), (), (number_text(step.initial_points),), (), (), ())))
+    total = figure_text(step.points, say.lang)
+    lines.append(Line(((say.say("total"),), (), (), (total,), (), (), ()), "strong"))
+    lines.append(Line(((say.say("pd"),), (), (), (figure_text(step.pd, say.lang),), (), (), ()), "strong"))
+    yield Table(head, tuple(lines), frozenset((3, 4, 5, 6)))
+
+
+def _characteristic(line: CardLine, say: Sentences) -> Line:
+    attribute = () if line.attribute is None else (line.attribute.text(say.lang),)
+    numbers = (line.points, line.best, line.lost, line.shortfall)
+    return Line((
+        say.title(line.title, line.name), (figure_text(line.figure, say.lang, line.title),), attribute,
+        *((value_text(number, say.lang),) for number in numbers),
+    ), "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain")  # fmt: skip
+
+
+def _what(term: Term, say: Sentences) -> Phrase:
+    """What stands behind a line: the title of a name, else the expression."""
+    return (term.title.text(say.lang),) if term.title is not None else (Code(term.text),)
+
+
+def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
+    lines = [
+        Line((_price_name(line.name, say), _what(line.term, say), (figure_text(line.term.figure, say.lang),),
+              (figure_text(line.sum, say.lang),)))
+        for line in step.lines
+    ]  # fmt: skip
+    lines += [
+        Line(((say.say(bound.name),), _what(bound.term, say), (figure_text(bound.term.figure, say.lang),),
+              (say.say("bound_applied" if bound.applied else f"{bound.name}_not_applied"),)),
+             "strong" if bound.applied else "faint")
+        for bound in step.bounds
+    ]  # fmt: skip
+    lines.append(Line(((say.say("result"),), (), (figure_text(step.result, say.lang),), ()), "strong"))
+    head = (say.say("line"), say.say("expression"), say.say("value"), say.say("running_sum"))
+    yield Table(head, tuple(lines), frozenset((2, 3)))
+    yield from _rounding(step.rounding, say)
+
+
+def _price_name(name: str, say: Sentences) -> Phrase:
+    return (say.say("base"),) if name == "base" else (Code(name),)
+
+
+def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
+    lines = []
+    for one in step.constraints:
+        name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
+        amount, binds = (figure_text(one.term.figure, say.lang),), (say.say("binds"),) if one.binds else ()
+        lines.append(Line((name, _what(one.term, say), amount, binds), "strong" if one.binds else "plain"))
+    yield Table((say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,)))
+    if isinstance(step.smallest.value, Absent):
+        yield Paragraph((say.say("no_limit_known"),), "doubt")
+        return
+    text = [
+        figure_text(step.smallest, say.lang), say.say("step_size", step=figure_text(step.step, say.lang)),
+        say.say("minimum", minimum=figure_text(step.minimum, say.lang)),
+    ]  # fmt: skip
+    if step.below_minimum:
+        text.append(say.say("below_minimum"))
+    yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
+
+
+_STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
+    FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing, LimitStep: _limit,
+}  # fmt: skip

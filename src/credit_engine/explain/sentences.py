@@ -1,0 +1,160 @@
+"""Terms and conditions as phrases, in the language of the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from credit_engine import numbers
+from credit_engine.absent import Cause
+from credit_engine.explain.blocks import Bullet, Code, Phrase, Tone, joined
+from credit_engine.explain.figures import figure_text, text_value
+from credit_engine.explain.trace import Condition, Item, Loop, Term, Words
+from credit_engine.texts.causes import cause_text
+from credit_engine.texts.explanation import phrase
+
+MOST_CAUSES = 4
+
+
+class Sentences:
+    """Puts the parts of a trace into words of one language; `titles` are the inputs' by path."""
+
+    def __init__(self, lang: str, titles: Sequence[tuple[str, Words]]) -> None:
+        self.lang = lang
+        self.titles = {path: words.text(lang) for path, words in titles}
+
+    def say(self, key: str, **values: object) -> str:
+        """A phrase of the engine."""
+        return phrase(self.lang, key, **values)
+
+    def title(self, words: Words | None, name: str) -> Phrase:
+        """A title, or the name where the policy gives none."""
+        return (Code(name),) if words is None else (words.text(self.lang),)
+
+    def in_brackets(self, *pieces: str) -> Phrase:
+        """Text in round brackets."""
+        return (self.say("open"), *pieces, self.say("close"))
+
+    def term(self, term: Term, exact: bool = False) -> Phrase:
+        """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
+        shown = figure_text(term.figure, self.lang, term.title, exact)
+        if term.kind == "literal":
+            return (shown,)
+        return (*self.title(term.title, term.text), *self.in_brackets(shown))
+
+    def title_of_path(self, path: str) -> str:
+        """The title of an input by its path; that of a list item's field names the item as well."""
+        plain = re.sub(r"\[\d+\]", "[]", path)
+        title = self.titles.get(plain, path)
+        number = re.search(r"\[(\d+)\]", path)
+        if number is None or title == path:
+            return title
+        return title + "".join(self.in_brackets(self.say("item", number=number[1])))
+
+    def causes(self, causes: Sequence[Cause]) -> str:
+        """Why something is unknown, the first few causes by name."""
+        texts = list(dict.fromkeys(cause_text(cause, self.lang, self.titles) for cause in causes))
+        return self.listed(texts)
+
+    def listed(self, texts: Sequence[str], most: int = MOST_CAUSES) -> str:
+        """The first of several texts, and how many there are beyond."""
+        shown = self.say("list_comma").join(texts[:most])
+        if len(texts) > most:
+            shown += self.say("and_more", count=len(texts) - most, total=len(texts))
+        return shown
+
+    def test(self, test: Condition) -> Phrase:
+        """One test with the values that it compared."""
+        pieces = self._test(test)
+        names = [self.term(name) for name in test.names]
+        if names:
+            pieces = (*pieces, *self.in_brackets(self.say("values"), *joined(names, self.say("comma"))))
+        return pieces
+
+    def _test(self, test: Condition) -> Phrase:
+        if test.kind == "comparison":
+            left, right = test.sides
+            exact = self._look_alike(left, right)
+            return (*self.term(left, exact), f" {test.operator} ", *self.term(right, exact))
+        if test.kind == "in":
+            options = joined(((Code(text),) for text in test.tests), self.say("list_comma"))
+            return (*self.term(test.sides[0]), self.say("in"), *options)
+        if test.kind == "test" and test.sides:
+            return self.term(test.sides[0])
+        return (Code(test.text),)
+
+    def _look_alike(self, left: Term, right: Term) -> bool:
+        """Whether two different numbers would look the same when rounded for reading."""
+        values = left.figure.value, right.figure.value
+        if not all(map(numbers.is_number, values)) or values[0] == values[1]:
+            return False
+        return figure_text(left.figure, self.lang) == figure_text(right.figure, self.lang)
+
+    def inline(self, condition: Condition) -> Phrase:
+        """A whole condition in one phrase."""
+        if condition.kind == "not":
+            inner = self.inline(condition.parts[0])
+            return (self.say("not"), *(self.in_brackets(*inner) if condition.parts[0].parts else inner))
+        if condition.parts:
+            inners = [
+                self.in_brackets(*self.inline(part)) if part.kind in ("and", "or") else self.inline(part)
+                for part in condition.parts
+            ]
+            return joined(inners, self.say(condition.kind))
+        return self.test(condition)
+
+    def decisive(self, condition: Condition) -> Phrase:
+        """The tests because of which a condition is what it is."""
+        return joined((self._signed(test, condition) for test in condition.decisive()), self.say("semicolon"))
+
+    def _signed(self, test: Condition, whole: Condition) -> Phrase:
+        """A test, with its own truth where that is not the whole's: below a `not`."""
+        if test.holds is whole.holds or test.holds is None:
+            return self.test(test)
+        return (*self.test(test), " ", self.truth(test))
+
+    def truth(self, condition: Condition) -> str:
+        """Whether a condition holds, in words."""
+        return self.say({True: "holds", False: "fails", None: "undecided"}[condition.holds])
+
+    def tree(self, condition: Condition) -> Bullet:
+        """A condition as points, each with its truth."""
+        truth = self.truth(condition)
+        if condition.parts:
+            key = {"and": "all_of", "or": "one_of", "not": "none_of"}[condition.kind]
+            below = tuple(self.tree(part) for part in condition.parts)
+            return Bullet((self.say(key), self.say("colon"), truth), _tone(condition.holds), below)
+        items = tuple(bullet for loop in condition.loops for bullet in self.loop_items(loop))
+        return Bullet((*self.test(condition), self.say("colon"), truth), _tone(condition.holds), items)
+
+    def loop_items(self, loop: Loop) -> Iterator[Bullet]:
+        """The items that a loop went through."""
+        for item in loop.items:
+            yield Bullet(self.item(loop, item))
+        if loop.omitted:
+            yield Bullet((self.say("items_omitted", count=loop.omitted),), "faint")
+
+    def item(self, loop: Loop, item: Item) -> Phrase:
+        """One item: the values that the condition read, and what came of it."""
+        value = item.figure.value
+        result = figure_text(item.figure, self.lang)
+        if loop.kind == "filter" and isinstance(value, bool):
+            result = self.say("kept" if value else "dropped")
+        elif loop.kind in ("some", "every") and isinstance(value, bool):
+            result = self.say("holds" if value else "fails")
+        names = joined((self.term(name) for name in item.names), self.say("comma"))
+        head = self.say("item", number=item.number)
+        return (head, self.say("colon"), *names, *((self.say("comma"),) if names else ()), result)
+
+    def codes(self, texts: Iterable[str]) -> Phrase:
+        """Names or codes in a list."""
+        return joined(((Code(text),) for text in texts), self.say("list_comma"))
+
+    def plain(self, text: str) -> str:
+        """A text of the record or the policy, quoted unless it is a plain code."""
+        return text_value(text)
+
+
+def _tone(holds: bool | None) -> Tone:
+    tones: dict[bool | None, Tone] = {True: "strong", False: "faint", None: "doubt"}
+    return tones[holds]

@@ -1,0 +1,201 @@
+"""One step of a trace for each part of a decision graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from credit_engine.absent import Absent, Cause, absent
+from credit_engine.explain.conditions import condition, loops
+from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
+from credit_engine.explain.tables import table
+from credit_engine.explain.trace import (
+    Bound,
+    CardLine,
+    Column,
+    Constraint,
+    Figure,
+    FormulaStep,
+    LimitStep,
+    PriceLine,
+    PricingStep,
+    Rounding,
+    RuleLine,
+    RulesStep,
+    ScorecardStep,
+    Step,
+    TableStep,
+    Words,
+)
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.types import ANY
+from credit_engine.parts import (
+    FormulaPart,
+    LimitPart,
+    Part,
+    PricingPart,
+    RulesPart,
+    ScorecardPart,
+    TablePart,
+)
+from credit_engine.parts.base import Written
+from credit_engine.parts.rules import Rule
+from credit_engine.parts.scorecard import Scored
+from credit_engine.texts.explanation import attribute_words
+
+
+def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
+    """The step of a part; tables list that many unmatched rows at most."""
+    if isinstance(part, TablePart):
+        return _table(facts, part, unmatched_rows)
+    found: Step = _STEPS[part.__class__](facts, part)
+    return found
+
+
+def _unit(facts: Facts, part: Part, *written: Written | None) -> str:
+    """The declared unit of a decision, else that of its expressions."""
+    declared = facts.compiled.spec.decisions[part.name].get("unit")
+    if declared is not None:
+        return declared_unit(declared)
+    units = (facts.type_of(w.tree).unit for w in written if w is not None)
+    return next((str(unit) for unit in units if unit is not None), "")
+
+
+def _rounding(facts: Facts, spec: Any, exact: int, unit: str) -> Rounding | None:
+    if spec is None:
+        return None
+    return Rounding(spec.digits, spec.mode, Figure(facts.value(exact), unit, facts.is_computed(exact)))
+
+
+def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
+    assert part.written is not None
+    tree, unit = part.written.tree, _unit(facts, part, part.written)
+    return FormulaStep(
+        name=part.name, title=decision_title(facts.compiled, part.name),
+        result=facts.figure(part.recorded["value"], facts.type_of(tree), unit),
+        expression=format_expression(tree), names=facts.names(tree), loops=loops(facts, tree),
+        rounding=_rounding(facts, part.spec.round, part.recorded["exact"], unit),
+    )  # fmt: skip
+
+
+def _rules(facts: Facts, part: RulesPart) -> RulesStep:
+    return RulesStep(
+        name=part.name, title=decision_title(facts.compiled, part.name),
+        result=facts.figure(part.recorded["value"]), rules=tuple(_rule(facts, rule) for rule in part.rules),
+        counts=part.name in facts.compiled.spec.decision.outcome,
+    )  # fmt: skip
+
+
+def _rule(facts: Facts, rule: Rule) -> RuleLine:
+    assert rule.when is not None
+    spec, value = rule.spec, facts.value(rule.status)
+    status = {True: "fired", False: "not_fired"}.get(value) if isinstance(value, bool) else None
+    if status is None:
+        status = "undecided" if not isinstance(value, Absent) or value.applicable else "not_applicable"
+    applies = None if rule.applies_when is None else condition(facts, rule.applies_when.tree)
+    waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
+    causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
+    return RuleLine(
+        spec.id, status, spec.then, spec.because, spec.weight, condition(facts, rule.when.tree), applies,
+        words(spec.title), waivable, causes,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:
+    unit = _unit(facts, part)
+    columns = tuple(
+        Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
+        for name, column in part.spec.out.items()
+    )
+    if len(columns) == 1:
+        result = Figure(facts.value(part.recorded["value"]), columns[0].unit)
+    else:
+        values = {c.name: facts.value(part.recorded[f"out:{c.name}"]) for c in columns}
+        result = Figure(values, columns=columns)
+    title = decision_title(facts.compiled, part.name)
+    return table(facts, part, columns, title, result, unmatched_rows)
+
+
+def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
+    assert part.card is not None
+    card = part.card.spec
+    points, pd = facts.value(part.recorded["points"]), facts.value(part.recorded["pd"])
+    columns = (Column("points"), Column("pd", None, "fraction"))
+    return ScorecardStep(
+        name=part.name, title=decision_title(facts.compiled, part.name),
+        result=Figure({"points": points, "pd": pd}, computed=True, columns=columns),
+        card=card.scorecard, version=card.version, card_title=words(card.title), method=card.reason_codes.method,
+        initial_points=card.initial_points,
+        lines=tuple(_card_line(facts, scored, card.reason_codes.method) for scored in part.scored),
+        points=Figure(points), pd=Figure(pd, "fraction", computed=True),
+    )  # fmt: skip
+
+
+def _card_line(facts: Facts, scored: Scored, method: str) -> CardLine:
+    one, attribute = scored.characteristic, facts.value(scored.attribute)
+    figure = facts.figure(scored.value, facts.type_of(scored.tree))
+    baseline = one.spec.mean_points if method == "below_mean" else one.best
+    title = words(one.spec.title) or facts.title(one.name)
+    if isinstance(attribute, Absent):
+        nothing = absent("unseen_value", one.name)
+        return CardLine(
+            one.name, figure, None, nothing, one.best, nothing, baseline, nothing, one.spec.reason.code, title
+        )
+    points, spec = one.points[attribute], one.spec.attributes[attribute]
+    label = words(spec.label)
+    if label is None and spec.kinds[0] in ("missing", "otherwise"):
+        label = Words(*attribute_words(spec.missing))
+    if label is None:
+        text = spec.range if spec.range is not None else ", ".join(map(str, spec.values or ()))
+        label = Words(text, text)
+    return CardLine(
+        one.name, figure, label, points, one.best, one.best - points, baseline,
+        max(0, baseline - points), one.spec.reason.code, title,
+    )  # fmt: skip
+
+
+def _pricing(facts: Facts, part: PricingPart) -> PricingStep:
+    unit = _unit(facts, part, *part.lines.values())
+    lines, sums = [], part.sums
+    for name, written in part.lines.items():
+        assert written is not None
+        lines.append(PriceLine(name, facts.term(written.tree, unit), facts.figure(sums[name], unit=unit)))
+    total = facts.figure(part.recorded["sum"], unit=unit)
+    bounds, before = [], total.value
+    for name, written in part.bounds.items():
+        assert written is not None
+        after = facts.value(part.bounded[name])
+        applied = not isinstance(after, Absent) and bool(after != before)
+        bounds.append(Bound("floor" if name == "floor" else "cap", facts.term(written.tree, unit), applied))
+        before = after
+    return PricingStep(
+        name=part.name, title=decision_title(facts.compiled, part.name),
+        result=facts.figure(part.recorded["value"], unit=unit), lines=tuple(lines), sum=total, bounds=tuple(bounds),
+        rounding=_rounding(facts, part.spec.round, part.unrounded, unit),
+    )  # fmt: skip
+
+
+def _limit(facts: Facts, part: LimitPart) -> LimitStep:
+    unit = _unit(facts, part, *part.constraints.values())
+    smallest = facts.figure(part.recorded["smallest"], unit=unit)
+    constraints: list[Constraint] = []
+    for name, written in part.constraints.items():
+        assert written is not None
+        term = facts.term(written.tree, unit)
+        known = not isinstance(smallest.value, Absent)
+        binds = known and not any(c.binds for c in constraints) and bool(term.figure.value == smallest.value)
+        constraints.append(Constraint(name, term, binds))
+    result = facts.figure(part.recorded["value"], unit=unit)
+    zero = not isinstance(result.value, Absent) and result.value == 0
+    return LimitStep(
+        name=part.name, title=decision_title(facts.compiled, part.name), result=result,
+        constraints=tuple(constraints), smallest=smallest, step=facts.figure(part.recorded["step"], unit=unit),
+        minimum=facts.figure(part.recorded["minimum"], unit=unit),
+        below_minimum=zero and bool(smallest.value > 0),
+    )  # fmt: skip
+
+
+_STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
+    FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
+    LimitPart: _limit,
+}  # fmt: skip

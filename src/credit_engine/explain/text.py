@@ -1,0 +1,113 @@
+"""The explanation as text: laid out by rich, with colour only where a terminal shows it."""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Table, Tone
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.text import Text
+
+WIDTH = 100
+_STYLES: dict[Tone, str] = {
+    "plain": "", "strong": "bold", "good": "bold green", "bad": "red", "doubt": "yellow", "faint": "dim",
+}  # fmt: skip
+
+
+def as_text(blocks: Sequence[Block]) -> str:
+    """Plain text, 100 columns wide, without escape codes."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(
+        file=out, width=WIDTH, color_system=None, force_terminal=False, legacy_windows=False, _environ={},
+        highlight=False, markup=False, emoji=False,
+    )  # fmt: skip
+    print_blocks(blocks, console)
+    lines = (line.rstrip() for line in out.getvalue().splitlines())
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def print_blocks(blocks: Sequence[Block], console: Console) -> None:
+    """Print blocks to a console as wide as it is."""
+    for block in blocks:
+        for part in _renderables(block):
+            console.print(part)
+
+
+def visible(text: str) -> str:
+    """The text with every control, format and line-separating character written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(_escaped(c) if unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
+
+
+def _phrase(phrase: Phrase, style: str) -> Text:
+    """A phrase as text that rich does not read as markup."""
+    from rich.text import Text
+
+    text = Text(style=style)
+    for piece in phrase:
+        text.append(visible(piece), "cyan" if isinstance(piece, Code) and not style else None)
+    return text
+
+
+def _renderables(block: Block) -> Iterator[RenderableType]:
+    from rich.text import Text
+
+    if isinstance(block, Heading):
+        style = {1: "bold", 2: "bold underline", 3: "bold"}[block.level]
+        tone = _STYLES[block.tone]
+        yield Text("")
+        yield _phrase(block.text, f"{style} {tone}".strip())
+        if block.level < 3:
+            yield Text("=" * 3 if block.level == 1 else "")
+    elif isinstance(block, Paragraph):
+        yield _phrase(block.text, _STYLES[block.tone])
+    elif isinstance(block, Bullets):
+        for item in block.items:
+            yield _bullet(item)
+    else:
+        yield _table(block)
+
+
+def _bullet(bullet: Bullet) -> RenderableType:
+    """A point with what is below it, indented."""
+    from rich.console import Group
+    from rich.table import Table as Grid
+
+    grid = Grid.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    below = [_bullet(item) for item in bullet.below]
+    mark = f"{bullet.number}." if bullet.number else "-"
+    grid.add_row(mark, Group(_phrase(bullet.text, _STYLES[bullet.tone]), *below))
+    return grid
+
+
+def _table(block: Table) -> RenderableType:
+    """A table with a rule under its head; the columns share the width by what they hold."""
+    from rich import box
+    from rich.table import Table as Grid
+
+    grid = Grid(box=box.SIMPLE_HEAD if block.head else None, show_header=bool(block.head), pad_edge=False, show_edge=False)
+    columns = len(block.head) or max(len(line.cells) for line in block.lines)
+    for i in range(columns):
+        head = visible(block.head[i]) if block.head else ""
+        grid.add_column(head, justify="right" if i in block.right else "left", overflow="fold")
+    for line in block.lines:
+        grid.add_row(*(_phrase(cell, _STYLES[line.tone]) for cell in line.cells))
+    return grid

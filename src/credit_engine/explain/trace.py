@@ -1,0 +1,391 @@
+"""The trace of a decision: plain frozen data, in both languages, without a layout.
+
+Values are run-time values; an unknown one is an `Absent` with its causes. Texts in two languages
+are `Words`. Steps stand in the order of evaluation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, NamedTuple
+
+from credit_engine.absent import Absent, Cause
+
+
+class Words(NamedTuple):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+    def text(self, lang: str) -> str:
+        """The text in `en` or `zh`."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Column(NamedTuple):
+    """An entry that every context of a list has."""
+
+    name: str
+    title: Words | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with its unit; `computed` where no scale is declared for it.
+
+    `columns` describe the entries of a context or of a list of contexts.
+    """
+
+    value: Any
+    unit: str = ""
+    computed: bool = False
+    columns: tuple[Column, ...] = ()
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of an expression with its value: a name with its title, a literal, or computed."""
+
+    text: str
+    figure: Figure
+    kind: Literal["name", "literal", "expression"] = "name"
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One turn of a loop: what its body gave, and the values of the names that it read."""
+
+    number: int
+    figure: Figure
+    names: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True)
+class Loop:
+    """`some`, `every`, a filter or `for` within an expression, those items first that decided it.
+
+    `omitted` items are not listed; `count` is the number of all.
+    """
+
+    kind: Literal["some", "every", "filter", "for"]
+    text: str
+    figure: Figure
+    count: int
+    items: tuple[Item, ...] = ()
+    omitted: int = 0
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
+
+    `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names
+    that it reads; `tests` are what stands right of `in`.
+    """
+
+    kind: Literal["and", "or", "not", "comparison", "in", "test"]
+    text: str
+    value: Any
+    parts: tuple[Condition, ...] = ()
+    operator: str = ""
+    sides: tuple[Term, ...] = ()
+    tests: tuple[str, ...] = ()
+    names: tuple[Term, ...] = ()
+    loops: tuple[Loop, ...] = ()
+
+    @property
+    def holds(self) -> bool | None:
+        """True, false, or None where it cannot be decided."""
+        return self.value if isinstance(self.value, bool) else None
+
+    def decisive(self) -> tuple[Condition, ...]:
+        """The innermost tests because of which the whole is what it is."""
+        if not self.parts:
+            return (self,)
+        if self.kind == "not":
+            return self.parts[0].decisive()
+        same = [part for part in self.parts if part.holds is self.holds]
+        return tuple(test for part in same for test in part.decisive())
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """A rule: its status, its condition, and the outcome and reason that it asks for."""
+
+    id: str
+    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    outcome: str
+    reason: str
+    weight: int
+    condition: Condition
+    applies_when: Condition | None = None
+    title: Words | None = None
+    waivable_by: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table row: its tests and whether the input satisfies them."""
+
+    text: str
+    value: Any
+
+
+@dataclass(frozen=True)
+class RowLine:
+    """A table row: `matched` rows fit but an earlier or a better one counts."""
+
+    id: str
+    status: Literal["chosen", "matched", "undecided", "unmatched"]
+    cells: tuple[Cell, ...]
+    outputs: tuple[Figure, ...]
+
+    @property
+    def satisfied(self) -> int:
+        """The number of cells that the inputs satisfy."""
+        return sum(cell.value is True for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class CardLine:
+    """A characteristic: value, attribute, points, the best points, and what was lost.
+
+    `shortfall` is what reason codes rank by: points below `baseline`, the development mean or the
+    best, as the card says.
+    """
+
+    name: str
+    figure: Figure
+    attribute: Words | None
+    points: Any
+    best: Any
+    lost: Any
+    baseline: Any
+    shortfall: Any
+    reason: str
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class PriceLine:
+    """A line of a price and the running sum after it."""
+
+    name: str
+    term: Term
+    sum: Figure
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A floor or cap of a price, and whether it changed the price."""
+
+    name: Literal["floor", "cap"]
+    term: Term
+    applied: bool
+
+
+@dataclass(frozen=True)
+class Constraint:
+    """An amount that a limit may not exceed; one of them binds."""
+
+    name: str
+    term: Term
+    binds: bool
+
+
+class Rounding(NamedTuple):
+    """Decimal digits, way of rounding, and the value before."""
+
+    digits: int
+    mode: str
+    exact: Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One decision of the policy with its result."""
+
+    kind: ClassVar[str] = ""
+    name: str
+    result: Figure
+    title: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormulaStep(Step):
+    """An expression, the values of its names, and its rounding."""
+
+    kind = "formula"
+    expression: str
+    names: tuple[Term, ...]
+    loops: tuple[Loop, ...] = ()
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesStep(Step):
+    """A rule set; `counts` where its outcome is part of the policy's."""
+
+    kind = "rules"
+    rules: tuple[RuleLine, ...]
+    counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TableStep(Step):
+    """A decision table: rows that count, then undecided ones, then unmatched ones, nearest first."""
+
+    kind = "table"
+    hit: str
+    aggregate: str
+    inputs: tuple[Term, ...]
+    outputs: tuple[Column, ...]
+    rows: tuple[RowLine, ...]
+    total: int
+    omitted: int
+    default: tuple[Figure, ...]
+    default_chosen: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorecardStep(Step):
+    """A scorecard line by line, its total and the PD."""
+
+    kind = "scorecard"
+    card: str
+    version: str
+    card_title: Words | None
+    method: str
+    initial_points: Any
+    lines: tuple[CardLine, ...]
+    points: Figure
+    pd: Figure
+
+
+@dataclass(frozen=True, kw_only=True)
+class PricingStep(Step):
+    """A price line by line, its floor and cap, its rounding."""
+
+    kind = "pricing"
+    lines: tuple[PriceLine, ...]
+    sum: Figure
+    bounds: tuple[Bound, ...]
+    rounding: Rounding | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitStep(Step):
+    """A limit: every constraint, the smallest, then step and minimum."""
+
+    kind = "limit"
+    constraints: tuple[Constraint, ...]
+    smallest: Figure
+    step: Figure
+    minimum: Figure
+    below_minimum: bool
+
+
+@dataclass(frozen=True)
+class OutputLine:
+    """An output: released, or withheld because its condition does not hold or a value is unknown."""
+
+    name: str
+    status: Literal["released", "condition", "unknown"]
+    figure: Figure
+    title: Words | None = None
+    when: Condition | None = None
+
+
+@dataclass(frozen=True)
+class ReasonLine:
+    """A reason; `customer` is None where the policy does not disclose it.
+
+    `points` are those that a scorecard's characteristic lost, for a reason that a rule takes over
+    from the card.
+    """
+
+    code: str
+    rule: str
+    outcome: str
+    internal: Words
+    customer: Words | None
+    causes: tuple[Cause, ...] = ()
+    points: Any = None
+
+
+@dataclass(frozen=True)
+class ParameterLine:
+    """A parameter that the decision used; `since` is the first day of a dated value in force."""
+
+    name: str
+    figure: Figure
+    title: Words | None = None
+    since: Any = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class InputLine:
+    """An input as the program read it; a missing one is an `Absent` with its causes."""
+
+    path: str
+    figure: Figure
+    title: Words | None = None
+
+    @property
+    def missing(self) -> bool:
+        """Whether the record did not give it."""
+        return isinstance(self.figure.value, Absent)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which policy decided."""
+
+    policy: str
+    version: str
+    fingerprint: str
+    effective_from: str
+    effective_to: str
+    time_zone: str
+    title: Words | None = None
+
+
+class Dates(NamedTuple):
+    """The three recorded instants, as they were given."""
+
+    as_of: str
+    policy_as_of: str
+    data_as_of: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Everything that a decision went through.
+
+    `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
+    undecided cases where an output that should be released is unknown. `titles` are the outcomes'.
+    """
+
+    policy: Identity
+    dates: Dates
+    outcome: str
+    rules_outcome: str
+    outcomes: tuple[str, ...]
+    titles: tuple[Words, ...]
+    undecided_outcome: str
+    outputs: tuple[OutputLine, ...]
+    reasons: tuple[ReasonLine, ...]
+    steps: tuple[Step, ...]
+    parameters: tuple[ParameterLine, ...]
+    inputs: tuple[InputLine, ...]
+    input_titles: tuple[tuple[str, Words], ...]
+    fingerprint: str
+
+    def title_of(self, outcome: str) -> Words:
+        """An outcome's title; its name with blanks where the policy gives none."""
+        return self.titles[self.outcomes.index(outcome)]

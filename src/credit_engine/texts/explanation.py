@@ -1,0 +1,205 @@
+"""The words of explanations: every phrase in English and Chinese, under one key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credit_engine.texts.causes import why
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # the decision
+    "decision": ("Decision", "决策结论"),
+    "policy": ("Policy", "政策"),
+    "version_from": ("version {version}, in force from {day}", "版本{version}，{day}起生效"),
+    "version_until": ("version {version}, in force from {day} until before {end}", "版本{version}，{day}起生效，至{end}前"),
+    "as_of": ("Decided as of", "决策日期"),
+    "policy_as_of": ("Policy as of", "政策适用日期"),
+    "data_as_of": ("Data as of", "数据日期"),
+    "outputs": ("Outputs", "输出"),
+    "withheld_condition": ("withheld, because this does not hold: ", "不予提供，因下列条件不成立："),
+    "withheld_undecided": ("withheld, because this cannot be decided: ", "不予提供，因下列条件无法判定："),
+    "withheld_unknown": ("withheld, because it is unknown", "不予提供，因其未知"),
+    "settled": (
+        "The rules alone say {rules}; an output that this would release is unknown.",
+        "仅按规则结论为“{rules}”，但应提供的输出未知。",
+    ),
+    # reasons
+    "decisive_reasons": ("Decisive reasons", "决定性原因"),
+    "further_reasons": ("Further findings", "其他发现"),
+    "no_reasons": ("No rule fired and none is undecided.", "没有规则触发，也没有无法判定的规则。"),
+    "customer": ("To the customer: ", "对客户说明："),
+    "not_disclosed": ("Not disclosed to the customer", "不向客户披露"),
+    "points_lost_reason": ("{points} points below the card's benchmark", "低于评分卡基准{points}分"),
+    "one_undecided": ("{rule} cannot be decided: {causes}", "{rule}无法判定：{causes}"),
+    "group_source_failed": (
+        "{count} rules cannot be decided because the source of {source} failed: {rules}",
+        "因{source}数据源故障，{count}条规则无法判定：{rules}",
+    ),
+    "group_not_given": (
+        "{count} rules cannot be decided because data of {source} were not given: {rules}",
+        "因未提供{source}数据，{count}条规则无法判定：{rules}",
+    ),
+    "group_causes": (
+        "{count} rules cannot be decided for the same cause ({cause}): {rules}",
+        "因同一原因（{cause}），{count}条规则无法判定：{rules}",
+    ),
+    "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
+    "and_more": (" and {count} more", "等共{total}项"),
+    "output_named": ("the output {name}", "输出“{name}”"),
+    # rules
+    "rules": ("Rules", "规则"),
+    "rule_set": ("Rule set", "规则集"),
+    "outcome": ("Outcome", "结论"),
+    "counted": ("{fired} fired, {undecided} undecided, {not_fired} not fired, {not_applicable} not applicable",
+                "触发{fired}条，无法判定{undecided}条，未触发{not_fired}条，不适用{not_applicable}条"),
+    "not_counted": ("not part of the decision's outcome", "不计入决策结论"),
+    "fired_rules": ("Rules that fired", "已触发的规则"),
+    "undecided_rules": ("Rules that cannot be decided", "无法判定的规则"),
+    "not_fired_rules": ("Rules that did not fire", "未触发的规则"),
+    "not_applicable_rules": ("Rules that do not apply", "不适用的规则"),
+    "rule": ("Rule", "规则"),
+    "title": ("Title", "名称"),
+    "why_not_fired": ("What does not hold", "不成立的条件"),
+    "why_not_applicable": ("Why it does not apply", "不适用的原因"),
+    "applies_only_if": ("applies only if ", "仅在下列条件成立时适用："),
+    "waivable": ("May be waived by: {who}", "可由下列人员豁免：{who}"),
+    "reason": ("Reason: ", "原因："),
+    "all_of": ("all of these", "以下全部"),
+    "one_of": ("at least one of these", "以下至少一项"),
+    "none_of": ("not this", "以下不成立"),
+    "holds": ("holds", "成立"),
+    "fails": ("does not hold", "不成立"),
+    "undecided": ("cannot be decided", "无法判定"),
+    "and": (" and ", " 且 "),
+    "or": (" or ", " 或 "),
+    "not": ("not ", "非 "),
+    "in": (" is one of ", " 属于 "),
+    "values": ("with ", "其中 "),
+    # loops
+    "item": ("item {number}", "第{number}项"),
+    "items_omitted": ("{count} more items", "另有{count}项"),
+    "no_items": ("the list is empty", "列表为空"),
+    "kept": ("kept", "保留"),
+    "dropped": ("left out", "排除"),
+    # steps
+    "steps": ("Calculation, step by step", "逐步计算"),
+    "result": ("Result", "结果"),
+    "name": ("Name", "名称"),
+    "value": ("Value", "取值"),
+    "expression": ("Expression", "表达式"),
+    "calculated": ("calculated as ", "计算公式："),
+    "rounded": ("rounded from {exact} to {digits} decimal places ({mode})", "由{exact}按{mode}保留{digits}位小数"),
+    "half_even": ("half to even", "四舍六入五成双"),
+    "half_up": ("half up", "四舍五入"),
+    "half_down": ("half down", "五舍六入"),
+    "up": ("away from zero", "远离零取整"),
+    "down": ("towards zero", "向零截断"),
+    "floor_mode": ("down", "向下取整"),
+    "ceiling_mode": ("up", "向上取整"),
+    "unknown_because": ("Unknown: {causes}", "未知：{causes}"),
+    "unknown": ("unknown", "未知"),
+    "missing_because": ("missing: {why}", "缺失：{why}"),
+    "does_not_apply": ("not applicable: {why}", "不适用：{why}"),
+    "not_applicable": ("not applicable", "不适用"),
+    "yes": ("yes", "是"),
+    "no": ("no", "否"),
+    "items": ("{count} items", "共{count}项"),
+    "one_item": ("1 item", "共1项"),
+    "empty_list": ("empty list", "空列表"),
+    "function": ("a function", "函数"),
+    # tables
+    "table_unique": ("decision table; one row at most may match", "决策表，至多命中一行"),
+    "table_any": ("decision table; all matching rows have to agree", "决策表，命中各行须一致"),
+    "table_first": ("decision table; the first matching row counts", "决策表，取首个命中行"),
+    "table_priority": ("decision table; the matching row with the highest priority counts", "决策表，取优先级最高的命中行"),
+    "table_rule_order": ("decision table; all matching rows count, in order", "决策表，按顺序取全部命中行"),
+    "table_output_order": ("decision table; all matching rows count, by priority", "决策表，按优先级取全部命中行"),
+    "table_collect": ("decision table; all matching rows count", "决策表，汇集全部命中行"),
+    "aggregate_sum": (", added up", "，求和"),
+    "aggregate_min": (", the smallest counts", "，取最小值"),
+    "aggregate_max": (", the largest counts", "，取最大值"),
+    "aggregate_count": (", counted", "，计数"),
+    "inputs_of_table": ("Looked up: ", "查表取值："),
+    "row": ("Row", "行"),
+    "match": ("Match", "命中"),
+    "row_chosen": ("matches", "命中"),
+    "row_matched": ("matches, but another row counts", "符合，但以其他行为准"),
+    "row_undecided": ("cannot be decided", "无法判定"),
+    "row_unmatched": ("no", "否"),
+    "failing_cell": ("Failing cell", "不符的单元格"),
+    "not_fulfilled": (" is not ", " 不符合 "),
+    "cell_unknown": (" cannot be tested against ", " 无法与之比较："),
+    "output": ("Output", "输出"),
+    "default_row": ("default", "默认"),
+    "rows_omitted": ("{count} of {total} rows do not match either and are not shown.", "另有{count}行（共{total}行）亦不符合，未列出。"),
+    # scorecard
+    "scorecard": ("scorecard {card}, version {version}", "评分卡{card}，版本{version}"),
+    "characteristic": ("Characteristic", "特征"),
+    "attribute": ("Attribute", "属性区间"),
+    "points": ("Points", "分数"),
+    "best": ("Best", "最高分"),
+    "lost": ("Lost", "失分"),
+    "shortfall_below_mean": ("Below mean", "低于均值"),
+    "shortfall_below_maximum": ("Below best", "低于最高"),
+    "initial_points": ("Initial points", "基础分"),
+    "total": ("Total", "合计"),
+    "pd": ("Probability of default", "违约概率"),
+    "attribute_missing": ("missing", "缺失"),
+    "attribute_other": ("other", "其他"),
+    # pricing
+    "line": ("Line", "项目"),
+    "base": ("Base", "基准"),
+    "running_sum": ("Running sum", "累计"),
+    "floor": ("Floor", "下限"),
+    "cap": ("Cap", "上限"),
+    "sum": ("Sum", "合计"),
+    "floor_not_applied": ("not applied", "未触及"),
+    "cap_not_applied": ("not applied", "未触及"),
+    "bound_applied": ("applied", "已适用"),
+    # limit
+    "constraint": ("Constraint", "约束"),
+    "requested": ("Requested", "申请"),
+    "amount": ("Amount", "金额"),
+    "binds": ("binds", "起约束作用"),
+    "smallest": ("Smallest", "最小值"),
+    "step_size": ("rounded down to a multiple of {step}", "向下取整至{step}的整数倍"),
+    "minimum": ("at least {minimum}", "不低于{minimum}"),
+    "below_minimum": ("below the minimum, so there is no limit", "低于最低额度，不予授信"),
+    "no_limit_known": ("An unknown constraint gives no limit.", "存在未知约束，不核定额度。"),
+    # lists at the end
+    "parameters": ("Parameters in force", "适用参数"),
+    "parameter": ("Parameter", "参数"),
+    "since": ("Since", "生效日"),
+    "inputs": ("Inputs", "输入数据"),
+    "input": ("Input", "输入项"),
+    "identity": ("Identity", "标识"),
+    "policy_fingerprint": ("Policy fingerprint", "政策指纹"),
+    "decision_fingerprint": ("Decision fingerprint", "决策指纹"),
+    # punctuation
+    "open": (" (", "（"),
+    "close": (")", "）"),
+    "comma": (", ", "，"),
+    "list_comma": (", ", "、"),
+    "semicolon": ("; ", "；"),
+    "colon": (": ", "："),
+}  # fmt: skip
+
+
+def phrase(lang: str, key: str, **values: Any) -> str:
+    """A phrase in `en` or `zh` with its values filled in."""
+    text = PHRASES[key][lang == "zh"]
+    return text.format(**values) if values else text
+
+
+def sentence_case(name: str) -> str:
+    """A name such as `counter_offer` as English words."""
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def attribute_words(missing: str | None) -> tuple[str, str]:
+    """The label of a scorecard attribute for a missing value (by cause, or any) or for what is left."""
+    if missing is None:
+        return PHRASES["attribute_other"]
+    en, zh = PHRASES["attribute_missing"]
+    return (en, zh) if missing == "any" else (f"{en}: {why(missing, 'en')}", f"{zh}：{why(missing, 'zh')}")

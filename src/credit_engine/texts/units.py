@@ -1,0 +1,58 @@
+"""Numbers with their units, as English and Chinese readers write them."""
+
+from __future__ import annotations
+
+_CURRENCIES = {
+    "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "SGD": "新加坡元",
+}  # fmt: skip
+_COUNTED = {
+    "day": ("day", "days", "天"), "week": ("week", "weeks", "周"), "month": ("month", "months", "个月"),
+    "quarter": ("quarter", "quarters", "个季度"), "year": ("year", "years", "年"), "time": ("time", "times", "次"),
+}  # fmt: skip
+_PER = {"day": "日", "week": "周", "month": "月", "quarter": "季", "year": "年"}
+_BASE = {"annum": "year"} | {plural: base for base, (_, plural, _) in _COUNTED.items()}
+AGE = "years of age"
+"""The unit of a person's age, which Chinese counts by a word of its own."""
+
+
+def is_fraction(unit: str) -> bool:
+    """Whether numbers of this unit are read as percentages."""
+    return unit == "fraction" or unit.startswith("fraction per ")
+
+
+def is_money(unit: str) -> bool:
+    """Whether numbers of this unit are amounts of a currency."""
+    head = unit.partition(" ")[0]
+    return len(head) == 3 and head.isascii() and head.isalpha() and head.isupper()
+
+
+def with_unit(number: str, unit: str, lang: str) -> str:
+    """A number's text (of a fraction: its percentage) with its unit, such as `CNY 3,000 per month`."""
+    if not unit:
+        return number
+    if unit == AGE:
+        return f"{number}岁" if lang == "zh" else f"{number} years"
+    above, *below = unit.split(" per ")
+    base = [_BASE.get(word, word) for word in below]
+    return _chinese(number, above, base) if lang == "zh" else _english(number, above, base)
+
+
+def _english(number: str, above: str, below: list[str]) -> str:
+    if above == "fraction":
+        text = f"{number}%"
+    elif is_money(above):
+        text = f"{above} {number}"
+    else:
+        one, many, _ = _COUNTED.get(_BASE.get(above, above), (above, above, above))
+        text = f"{number} {one if number in ('1', '-1') else many}"
+    return text + "".join(f" per {word}" for word in below)
+
+
+def _chinese(number: str, above: str, below: list[str]) -> str:
+    per = "".join(f"/{_PER.get(word, word)}" for word in below)
+    if above == "fraction":
+        return f"{number}%{per}"
+    if is_money(above):
+        return f"{number}{_CURRENCIES.get(above, ' ' + above)}{per}"
+    base = _BASE.get(above, above)
+    return f"{number}{_COUNTED[base][2] if base in _COUNTED else ' ' + above}{per}"
