@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -18,7 +18,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_u
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
-from credit_engine.parts.card import Card
+from credit_engine.parts.model import DecisionModel
 from credit_engine.problems import Note, Problem
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Span
@@ -82,12 +82,11 @@ class Reader:
 
 @dataclass
 class Checks:
-    """What parts are checked against: known names, outcomes, scorecards, reasons."""
+    """What parts are checked against: known names, outcomes, reasons."""
 
     names: Names
     outcomes: Outcomes
     reasons: frozenset[str]
-    card: Callable[[str, Span], Card | None]
     document: Document
     problems: list[Problem]
     types: dict[int, Type] = field(default_factory=dict)
@@ -134,12 +133,14 @@ class Part(ABC):
     """One decision: how it is written, checked, lowered; `recorded` names its slots."""
 
     key: ClassVar[str]
-    model: ClassVar[type[BaseModel]]
+    model: ClassVar[type[DecisionModel]]
 
-    def __init__(self, name: str, path: Path, spec: Any) -> None:
+    def __init__(self, name: str, path: Path, decision: Any) -> None:
         self.name = name
         self.path = path
-        self.spec = spec
+        self.decision: DecisionModel = decision
+        inner = getattr(decision, self.key)
+        self.spec = inner if isinstance(inner, BaseModel) else decision
         self.recorded: dict[str, int] = {}
 
     @property

@@ -10,10 +10,10 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.model import Expression, Model, Rounding
+from credit_engine.parts.model import DecisionModel, Expression, Rounding
 
 
-class FormulaModel(Model):
+class FormulaDecision(DecisionModel):
     """`formula: expression`, with `round` beside it."""
 
     formula: Expression
@@ -24,7 +24,7 @@ class FormulaPart(Part):
     """A named expression."""
 
     key = "formula"
-    model = FormulaModel
+    model = FormulaDecision
     written: Written | None = None
 
     def read(self, reader: Reader) -> None:

@@ -9,7 +9,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.pricing import numbers_of_one_unit
 
 
@@ -22,11 +22,17 @@ class LimitModel(Model):
     minimum: Expression = "0"
 
 
+class LimitDecision(DecisionModel):
+    """A decision by `limit`."""
+
+    limit: LimitModel
+
+
 class LimitPart(Part):
     """An amount that no constraint exceeds; an unknown constraint gives no limit."""
 
     key = "limit"
-    model = LimitModel
+    model = LimitDecision
 
     def read(self, reader: Reader) -> None:
         """Parse constraints, step and minimum."""

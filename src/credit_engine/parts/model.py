@@ -54,6 +54,13 @@ class Bilingual(Model):
         return self.zh if lang == "zh" else self.en
 
 
+class DecisionModel(Model):
+    """What every decision can have beside its part."""
+
+    title: Bilingual | None = None
+    unit: str | None = None
+
+
 class Rounding(Model):
     """Decimal digits and the way of rounding; a plain number of digits means half-even."""
 

@@ -10,7 +10,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.model import Expression, Model, Rounding
+from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 
 
 class PricingModel(Model):
@@ -23,11 +23,17 @@ class PricingModel(Model):
     round: Rounding | None = None
 
 
+class PricingDecision(DecisionModel):
+    """A decision by `pricing`."""
+
+    pricing: PricingModel
+
+
 class PricingPart(Part):
     """A price as a sum of named components."""
 
     key = "pricing"
-    model = PricingModel
+    model = PricingDecision
 
     def read(self, reader: Reader) -> None:
         """Parse every line."""

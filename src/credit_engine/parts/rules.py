@@ -10,7 +10,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
@@ -29,7 +29,7 @@ class RuleModel(Model):
     reasons_from: str | None = None
 
 
-class RulesModel(Model):
+class RulesDecision(DecisionModel):
     """`rules:` a list of rules."""
 
     rules: list[RuleModel]
@@ -50,7 +50,7 @@ class RulesPart(Part):
     """A rule set of ordered outcomes."""
 
     key = "rules"
-    model = RulesModel
+    model = RulesDecision
 
     def read(self, reader: Reader) -> None:
         """Parse the conditions."""

@@ -19,7 +19,7 @@ from credit_engine.feel.types import Interval, Type
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.card import Card, Characteristic
-from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.problems import suggestion
 
 
@@ -33,6 +33,12 @@ class ScorecardModel(Model):
     @classmethod
     def _short(cls, value: Any) -> Any:
         return {"card": value} if isinstance(value, str) else value
+
+
+class ScorecardDecision(DecisionModel):
+    """A decision by `scorecard`."""
+
+    scorecard: ScorecardModel
 
 
 @dataclass
@@ -49,7 +55,7 @@ class ScorecardPart(Part):
     """A scorecard evaluated on the application."""
 
     key = "scorecard"
-    model = ScorecardModel
+    model = ScorecardDecision
     card: Card | None = None
 
     def read(self, reader: Reader) -> None:

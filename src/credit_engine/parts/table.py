@@ -15,7 +15,7 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
-from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.problems import suggestion
 from credit_engine.run.steps import Hits
 
@@ -57,6 +57,12 @@ class TableModel(Model):
     default: list[Expression] | None = None
 
 
+class TableDecision(DecisionModel):
+    """A decision by `table`."""
+
+    table: TableModel
+
+
 @dataclass
 class Row:
     """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell)."""
@@ -72,7 +78,7 @@ class TablePart(Part):
     """A decision table."""
 
     key = "table"
-    model = TableModel
+    model = TableDecision
 
     def read(self, reader: Reader) -> None:
         """Parse inputs, cells and outputs."""

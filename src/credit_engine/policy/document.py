@@ -71,13 +71,6 @@ class ParameterModel(Model):
         return value if isinstance(value, dict) else {"value": value}
 
 
-class DecisionHead(Model):
-    """What every decision can have beside its part."""
-
-    title: Bilingual | None = None
-    unit: str | None = None
-
-
 class OutputModel(Model):
     """When an output is released, and its rounding; `always` for every outcome."""
 

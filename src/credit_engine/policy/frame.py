@@ -1,0 +1,80 @@
+"""The frame of a policy: outcomes, time in force, the parts of its decisions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.document_text import Document, Path
+from credit_engine.parts import PARTS, Part
+from credit_engine.parts.base import Reader
+from credit_engine.parts.model import DecisionModel, validate
+from credit_engine.policy.document import EffectiveModel, OutcomesModel
+from credit_engine.problems import Problem, suggestion
+from credit_engine.run.steps import Outcomes
+
+InForce = tuple[temporal.Date, temporal.Date | None]
+
+
+def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) -> Outcomes:
+    """The ordered outcomes; names outside the order are problems."""
+    named = [(model.undecided, document.span(("outcomes", "undecided")))]
+    named.append((model.nothing_fired, document.span(("outcomes", "nothing_fired"))))
+    named += [(name, document.key_span(("outcomes", "titles", name))) for name in model.titles]
+    problems += [
+        Problem("unknown-outcome", f"unknown outcome '{name}'", span, ", ".join(model.order), suggestion(name, model.order))
+        for name, span in named if name not in model.order
+    ]  # fmt: skip
+    problems += [
+        Problem("duplicate-value", f"'{name}' is listed twice", document.span(("outcomes", "order", i)))
+        for i, name in enumerate(model.order) if name in model.order[:i]
+    ]  # fmt: skip
+    return Outcomes(tuple(model.order), model.undecided, model.nothing_fired)
+
+
+def in_force(document: Document, model: EffectiveModel, problems: list[Problem]) -> InForce | None:
+    """The first day in force and the first day no longer in force, or None with the problems."""
+    before = len(problems)
+    days: dict[str, Any] = {"from": None, "to": None}
+    for key, text in (("from", model.from_), ("to", model.to)):
+        at = document.span(("effective", key))
+        days[key] = None if text is None else temporal.parse_date(text)
+        if text is not None and days[key] is None:
+            problems.append(Problem("bad-date", f"'{text}' is not a date", at, "such as 2026-11-23"))
+    if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
+        problems.append(Problem("bad-date", "'to' has to be later than 'from'", document.span(("effective", "to")),
+                                "the first day on which the version is no longer in force"))  # fmt: skip
+    if model.time_zone not in temporal.zone_names():
+        problems.append(Problem("unknown-time-zone", f"unknown time zone '{model.time_zone}'",
+                                document.span(("effective", "time_zone")), "such as Asia/Shanghai or UTC",
+                                suggestion(model.time_zone, temporal.zone_names())))  # fmt: skip
+    return (days["from"], days["to"]) if len(problems) == before else None
+
+
+def parts(document: Document, problems: list[Problem]) -> dict[str, Part]:
+    """Every decision as its part with parsed expressions; those that cannot be read are left out."""
+    decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
+    found: dict[str, Part] = {}
+    for name in decisions if isinstance(decisions, dict) else ():
+        part = _part(document, name, problems)
+        if part is not None:
+            part.read(Reader(document, problems))
+            found[name] = part
+    return found
+
+
+def _part(document: Document, name: str, problems: list[Problem]) -> Part | None:
+    path: Path = ("decisions", name)
+    value = document.value(path)
+    if document.is_damaged(path):
+        return None
+    keys = [key for key in PARTS if isinstance(value, dict) and key in value]
+    if len(keys) != 1:
+        written = [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
+        close = suggestion(written[0], PARTS) if written and not keys else ""
+        problems.append(Problem("decision-part", f"the decision '{name}' needs exactly one part",
+                                document.key_span(path), ", ".join(PARTS), close))  # fmt: skip
+        return None
+    kind = PARTS[keys[0]]
+    spec = validate(document, path, kind.model, problems)
+    return None if spec is None else kind(name, path, spec)

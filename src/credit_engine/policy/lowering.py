@@ -1,0 +1,127 @@
+"""From a checked policy to its program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.document_text import Document
+from credit_engine.feel.check import Known
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import Type
+from credit_engine.ir import Builder
+from credit_engine.parts import Part
+from credit_engine.parts.base import Written
+from credit_engine.parts.card import Card
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.fingerprint import fingerprint, language_version
+from credit_engine.policy.frame import InForce
+from credit_engine.run.inputs import Field
+from credit_engine.run.steps import Outcomes
+
+
+@dataclass(frozen=True)
+class Release:
+    """An output's condition (None: always) and its own expression (None: the decision of its name)."""
+
+    when: Written | None
+    value: Written | None
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A policy without errors; `parts` stand in order of use."""
+
+    document: Document
+    spec: PolicyModel
+    outcomes: Outcomes
+    in_force: InForce
+    fields: tuple[Field, ...]
+    names: Mapping[str, Known]
+    parts: Mapping[str, Part]
+    types: Mapping[int, Type]
+    released: Mapping[str, Release]
+    cards: Mapping[str, Card | None]
+
+
+def lower_policy(checked: Checked) -> CompiledPolicy:
+    """The compiled policy: one program whose slots are every part's recorded nodes."""
+    builder = Builder("policy", (*DATES, *(field.path for field in checked.fields)))
+    lowering = Lowering(builder, checked.types)
+    bound = _inputs(builder, checked.fields)
+    parameters = {name: _parameter(builder, checked, name) for name in checked.spec.parameters}
+    bound |= parameters
+    slots = list(parameters.values())
+    for name, part in checked.parts.items():
+        bound[name] = part.lower(lowering, Scope(bound))
+        slots += part.recorded.values()
+    outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
+    slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
+    builder.program.slots = tuple(dict.fromkeys(slots))
+    return CompiledPolicy(
+        checked.document, checked.spec, checked.outcomes, checked.fields, checked.parts, builder.program,
+        lowering.sites, checked.types, outputs, base, outcome, _fingerprint(checked), checked.in_force,
+        parameters=parameters,
+    )  # fmt: skip
+
+
+def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
+    """Dates and declared inputs; dotted paths become records of records."""
+    today, now, data = (builder.input(i, kind) for i, kind in enumerate(("date", "date and time", "date")))
+    names: dict[str, Any] = {"@today": today, "@now": now, "data_as_of": data}
+    for i, field in enumerate(fields, len(DATES)):
+        *groups, last = field.path.split(".")
+        here = names
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = builder.input(i, field.kind)
+    return {name: _binding(value) for name, value in names.items()}
+
+
+def _binding(value: Any) -> Binding:
+    if isinstance(value, int):
+        return value
+    return Record({name: _binding(below) for name, below in value.items()})
+
+
+def _parameter(builder: Builder, checked: Checked, name: str) -> int:
+    """A constant, or the value in force on the day of the decision."""
+    model = checked.spec.parameters[name]
+    kind = checked.names[name].type.kind
+    if model.dated is None:
+        return builder.constant(model.value, kind)
+    series = sorted((temporal.parse_date(day), value) for day, value in model.dated.items())
+    data = (name, tuple(day for day, _ in series), tuple(value for _, value in series))
+    return builder.call("dated", builder.input(0, "date"), kind=kind, data=data)
+
+
+def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[Output, ...], int, int]:
+    """Release conditions under the rules' outcome, the settled outcome, and the conditions under it."""
+    builder = lowering.builder
+    always = builder.constant(True, "boolean")
+    sets = [lowering.pack(scope.names[name]) for name in checked.spec.decision.outcome]
+    base = builder.call("worst", *sets, kind="text", data=checked.outcomes)
+
+    def released(when: Written | None, outcome: int) -> int:
+        return always if when is None else lowering.lower(when.tree, scope.with_names({"outcome": outcome}))
+
+    values = {
+        name: lowering.pack(scope.names[name]) if one.value is None else lowering.lower(one.value.tree, scope)
+        for name, one in checked.released.items()
+    }
+    pairs = [node for name, one in checked.released.items() for node in (released(one.when, base), values[name])]
+    outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
+    outputs = tuple(
+        Output(name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome), one.when)
+        for name, one in checked.released.items()
+    )
+    return outputs, base, outcome
+
+
+def _fingerprint(checked: Checked) -> str:
+    cards = [[name, card.document.data] for name, card in sorted(checked.cards.items()) if card is not None]
+    return fingerprint([language_version(), checked.document.data, cards])
