@@ -123,12 +123,11 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
     Modes as FEEL names them: `half_up` and `up` are away from zero, `half_down` and `down` towards
     it, `floor` and `ceiling` towards minus and plus infinity.
     """
-    if type(n) is int:
-        if digits >= 0:
-            return n
-        n = Decimal(n)
+    if type(n) is int and digits >= 0:
+        return n
+    exact = n if type(n) is Decimal else Decimal(n)
     try:
-        return n.quantize(_unit(digits), _MODES[mode], _ROUNDING)
+        return exact.quantize(_unit(digits), _MODES[mode], _ROUNDING)
     except decimal.InvalidOperation:
         # Padding with zeros did not fit; then there is nothing below the last digit asked for.
         return n

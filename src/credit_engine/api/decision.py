@@ -31,10 +31,15 @@ class Decision:
         self._inputs = inputs
         self._slots = slots
         self.dates = dates
-        self.outcome: str = slots[compiled.slot[compiled.outcome]]
 
     def __repr__(self) -> str:
         return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
+
+    @property
+    def outcome(self) -> str:
+        """One of the policy's outcomes."""
+        outcome: str = self.value(self._compiled.outcome)
+        return outcome
 
     @property
     def as_of(self) -> str:
@@ -118,7 +123,7 @@ class Decision:
                 "policy_fingerprint": compiled.fingerprint, **self.dates,
                 **self._answer(), "reasons": reasons, "inputs": self._canonical_inputs(),
                 "fingerprint": self.fingerprint,
-            }  # fmt: skip
+            }
         )
 
     @cached_property

@@ -140,7 +140,7 @@ class Part(ABC):
         self.path = path
         self.decision: DecisionModel = decision
         inner = getattr(decision, self.key)
-        self.spec = inner if isinstance(inner, BaseModel) else decision
+        self.spec: Any = inner if isinstance(inner, BaseModel) else decision
         self.recorded: dict[str, int] = {}
 
     @property
@@ -199,7 +199,7 @@ class References:
                 if node.name not in bound:
                     (self.possible if filtered else self.certain).add(node.name)
                 continue
-            stack += [(child, *rest) for child, *rest in _below(node, bound, filtered)]
+            stack += _below(node, bound, filtered)
 
 
 def _below(

@@ -189,9 +189,11 @@ def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -
     ]
     if refused:
         return None
-    slope: Any = numbers.divide(numbers.ln(2), scaling.points_to_double_odds)
+    doubling: Any = numbers.ln(2)
+    log_odds: Any = numbers.ln(scaling.base_odds)
+    slope: Any = numbers.divide(doubling, scaling.points_to_double_odds)
     shift: Any = numbers.multiply(slope, scaling.base_score)
-    intercept: Any = numbers.subtract(numbers.ln(scaling.base_odds), shift)
+    intercept: Any = numbers.subtract(log_odds, shift)
     return Calibration(Decimal(intercept), Decimal(slope))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,7 +100,7 @@ class Declarations:
                 Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems
             ]
             return None
-        wanted = numbers.is_number if kind == "number" else temporal.kind_of_temporal
+        wanted: Callable[[Any], Any] = numbers.is_number if kind == "number" else temporal.kind_of_temporal
         if kind not in ("number", *_TEMPORAL):
             self.add("bad-range", f"a {kind} has no range", (*at, "range"), hint="use 'values'" if kind == "text" else "")
         elif interval is None or not all(end is None or wanted(end) in (True, kind) for end in interval[:2]):

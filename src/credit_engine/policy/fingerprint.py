@@ -17,7 +17,7 @@ LANGUAGE = "credit-engine/1 feel/1.5 unicode/14.0"
 
 def language_version() -> str:
     """The language version, with the version of the packaged time zones."""
-    import tzdata
+    import tzdata  # type: ignore[import-untyped]
 
     return f"{LANGUAGE} tzdata/{tzdata.IANA_VERSION}"
 

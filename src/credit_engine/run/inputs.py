@@ -63,7 +63,7 @@ class InputReader:
         self._tree = _Group(self.fields)
         self._readers = [_reader(one) for one in self.fields]
 
-    def read(self, record: Mapping[str, Any]) -> tuple[list[Any], list[Problem]]:
+    def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and what is wrong with the record."""
         problems: list[Problem] = []
         values: list[Any] = [None] * len(self.fields)

@@ -102,7 +102,8 @@ def shallow(function: Callable[..., Any], arguments: int = 0) -> Callable[..., A
                 return merge(*values)
         return function(*values)
 
-    return {1: one, 2: two}.get(arguments, many)
+    fixed: dict[int, Callable[..., Any]] = {1: one, 2: two}
+    return fixed.get(arguments, many)
 
 
 def truth(value: Any) -> Any:

@@ -102,7 +102,7 @@ class Hits:
 
 def hit(data: Hits) -> Callable[..., Any]:
     """The function from the rows' matches to the row that counts, or the rows; -1 is the default row."""
-    nothing = -1 if data.default else absent("no_row_matched")
+    nothing: Any = -1 if data.default else absent("no_row_matched")
     if data.policy == "collect" and not data.default:
         nothing = []
 
@@ -230,8 +230,11 @@ class Calibration:
 
 @lru_cache(maxsize=65_536)
 def _probability(calibration: Calibration, points: Any) -> Any:
-    exponent = numbers.add(calibration.intercept, numbers.multiply(calibration.slope, points))
-    return numbers.divide(1, numbers.add(1, numbers.exp(exponent)))
+    slope: Any = numbers.multiply(calibration.slope, points)
+    exponent: Any = numbers.add(calibration.intercept, slope)
+    odds: Any = numbers.exp(exponent)
+    whole: Any = numbers.add(1, odds)
+    return numbers.divide(1, whole)
 
 
 def probability(calibration: Calibration, points: Any) -> Any:
@@ -261,8 +264,11 @@ def limit_amount(amount: Any, step: Any, minimum: Any) -> Any:
         return merge(amount, step, minimum)
     if step <= 0:
         return absent("invalid_argument", "step")
-    steps = numbers.round_number(numbers.divide(amount, step), 0, "floor")
-    rounded = numbers.multiply(steps, step)
+    try:
+        steps = numbers.CONTEXT.divide_int(amount, step)
+    except ArithmeticError:
+        return absent("overflow", "limit")
+    rounded: Any = numbers.multiply(steps, step)
     return 0 if rounded < minimum or rounded <= 0 else rounded
 
 

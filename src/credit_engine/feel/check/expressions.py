@@ -29,6 +29,7 @@ class Checker:
     def __init__(self, text: Positioned, types: dict[int, Type] | None = None) -> None:
         self.errors = Errors(text)
         self.types: dict[int, Type] = {} if types is None else types
+        self._in_cell = False
 
     @property
     def problems(self) -> list[Problem]:
@@ -52,7 +53,9 @@ class Checker:
         """Check a decision-table cell against what it tests."""
         inner = names.within({"?": Known(value.type)})
         before = len(self.problems)
+        self._in_cell = True
         self.tests(tree.tests, value, inner)
+        self._in_cell = False
         if len(self.problems) > before or not tree.tests:
             return
         if any(uses_name(test.value, "?") for test in tree.tests):
@@ -72,14 +75,14 @@ class Checker:
         """Check each unary test against the tested value."""
         for test in tests:
             if isinstance(test, syntax.CompareTest):
-                right = self.operand(test.value, names)
+                right = self.operand(test.value, names, value.type.values)
                 if value.type.interval is None or right.type.interval is None:
                     compare(self.errors, test, test.operator, replace_tree(value, test.value), right)
                 else:
                     unbounded = replace(value.type, interval=None)
                     compare(self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right)
                 continue
-            type_ = self.infer(test.value, names)
+            type_ = self.operand(test.value, names, value.type.values).type
             if uses_name(test.value, "?"):
                 if type_.kind not in ("boolean", "any"):
                     self.errors.operand("a cell's own condition", test.value, type_, "boolean", None)
@@ -89,8 +92,22 @@ class Checker:
             right = Operand(test.value, replace(against, interval=None), self.known(test.value, names))
             compare(self.errors, test, "=", Operand(test.value, plain, value.known), right)
 
-    def operand(self, tree: syntax.Expression, names: Names) -> Operand:
-        """An expression with its type and declaration."""
+    def operand(self, tree: syntax.Expression, names: Names, wanted: tuple[str, ...] | None = None) -> Operand:
+        """An expression with its type and declaration; `wanted` are the texts expected at its place."""
+        if wanted is not None and isinstance(tree, syntax.Name) and names.find(tree.name) is None:
+            if tree.name in wanted:
+                self.errors.unquoted_text(tree, tree.name, self._in_cell)
+            else:
+                self.errors.unknown_name(tree, tree.name, names, wanted)
+            self.types[id(tree)] = ANY
+            return Operand(tree, ANY)
+        if wanted is not None and isinstance(tree, syntax.List):
+            items = [self.operand(item, names, wanted) for item in tree.items]
+            for item in items:
+                if isinstance(item.tree, syntax.Text) and item.tree.value not in wanted:
+                    self.errors.unknown_value(item.tree, item.tree.value, Type("text", values=wanted), None)
+            self.types[id(tree)] = list_of(ANY)
+            return Operand(tree, list_of(ANY))
         return Operand(tree, self.infer(tree, names), self.known(tree, names))
 
     def known(self, tree: syntax.Expression, names: Names) -> Known | None:
@@ -174,7 +191,8 @@ class Checker:
         if known is not None:
             return self._called_value(tree, known.type)
         if name == "not" and len(types) == 1:
-            return self.expect(tree.arguments[0].value, names, "boolean", "not()") and BOOLEAN
+            self.expect(tree.arguments[0].value, names, "boolean", "not()")
+            return BOOLEAN
         if name not in FUNCTIONS or name in _REFUSED:
             self.errors.unknown_function(tree.function)
             return ANY
@@ -183,7 +201,14 @@ class Checker:
         if signature is None:
             self.errors.arguments(tree, name, types, calls.shown(function))
             return ANY
+        self._asked(name, tree, types, names)
         return self._observed(name, types) or calls.result_type(function, signature, types)
+
+    def _asked(self, name: str, tree: syntax.Call, types: list[Type], names: Names) -> None:
+        """Warn where a required input is asked whether it is missing."""
+        known = self.known(tree.arguments[0].value, names) if name in ("is missing", "if missing") else None
+        if known is not None and known.what == "input" and known.entries is None and not known.type.optional:
+            self.errors.never_missing(tree.arguments[0].value, known)
 
     def _observed(self, name: str, types: list[Type]) -> Type | None:
         """The type of `if missing(x, default)`: what both have in common."""
@@ -261,8 +286,12 @@ class Checker:
         return left.type
 
     def comparison(self, tree: syntax.Comparison, names: Names) -> Type:
-        left, right = self.operand(tree.left, names), self.operand(tree.right, names)
-        compare(self.errors, tree, tree.operator, left, right)
+        left = self.operand(tree.left, names)
+        right = self.operand(tree.right, names, left.type.values)
+        if tree.left == tree.right and not isinstance(tree.left, syntax.Null):
+            self.errors.always(tree, tree.operator in ("=", "<=", ">="), "both sides are the same", left.known)
+        else:
+            compare(self.errors, tree, tree.operator, left, right)
         return replace(BOOLEAN, optional=left.type.optional or right.type.optional)
 
     def between(self, tree: syntax.Between, names: Names) -> Type:
