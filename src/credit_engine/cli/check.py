@@ -7,18 +7,18 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import not_empty
+from credit_engine.cli.options import a_file
 
 
-def _none_empty(values: list[str]) -> list[str]:
-    return [not_empty(value) for value in values]
+def _files(values: list[str]) -> list[str]:
+    return [a_file(value) for value in values]
 
 
 def check(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATH...", callback=_none_empty, help="Policies, scorecards, or directories of them."
+            metavar="PATH...", callback=_files, help="Policies, scorecards, or directories of them."
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from credit_engine.cli import streams
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
@@ -32,7 +33,7 @@ def _show_version(wanted: bool) -> None:
     if wanted:
         from credit_engine import __version__
 
-        typer.echo(f"{PROGRAM} {__version__}")
+        streams.show(f"{PROGRAM} {__version__}")
         raise typer.Exit
 
 

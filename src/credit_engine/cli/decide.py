@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
 
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_date, not_empty
+from credit_engine.cli.options import a_date, a_file
 
 if TYPE_CHECKING:
     from credit_engine import Decision, Policy
@@ -40,13 +40,13 @@ def decide(
     policy: Annotated[
         str,
         typer.Argument(
-            metavar="POLICY", callback=not_empty, help="A policy file, or a directory of its versions."
+            metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."
         ),
     ],
     record: Annotated[
         str,
         typer.Argument(
-            metavar="INPUT", callback=not_empty, help="The application as JSON; - reads standard input."
+            metavar="INPUT", callback=a_file, help="The application as JSON; - reads standard input."
         ),
     ],
     as_of: Annotated[
@@ -94,7 +94,7 @@ def decide(
 def _refuse_to_overwrite(output: str | None, *inputs: str) -> None:
     if output is None:
         return
-    not_empty(output)
+    a_file(output)
     for name in inputs:
         if name != "-" and os.path.realpath(name) == os.path.realpath(output):
             raise typer.BadParameter(f"{name} would be overwritten", param_hint="'--output'")
@@ -157,7 +157,7 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
 def _text(decision: Decision, lang: Language, form: Form) -> str:
     if form is Form.DECISION:
         return decision.to_json()
-    return decision.explain(lang.value, form.value)
+    return decision.explain(lang.value, cast('Literal["text", "markdown", "json"]', form.value))
 
 
 def _print_coloured(decision: Decision, lang: Language) -> None:

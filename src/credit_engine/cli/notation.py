@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.problems import InputError, Problem
 
 _TEMPORAL = (temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration)
+_PLAIN_KEY = re.compile(r"[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff]*")
 _Parts = Iterator["str | _Value"]
 
 
@@ -76,7 +78,7 @@ def _list(items: list[Any]) -> _Parts:
 def _context(entries: dict[str, Any]) -> _Parts:
     yield "{"
     for position, (key, value) in enumerate(entries.items()):
-        yield f"{', ' if position else ''}{key if key.isidentifier() else quoted(key)}: "
+        yield f"{', ' if position else ''}{key if _PLAIN_KEY.fullmatch(key) else quoted(key)}: "
         yield _Value(value)
     yield "}"
 

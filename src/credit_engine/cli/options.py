@@ -16,8 +16,10 @@ def a_date(value: str | None) -> str | None:
     return value
 
 
-def not_empty(value: str) -> str:
-    """A name of a file; raises a usage error where it is empty."""
+def a_file(value: str) -> str:
+    """A name of a file; raises a usage error where no file can have it."""
     if not value.strip():
         raise typer.BadParameter("the name of the file is empty")
+    if "\0" in value:
+        raise typer.BadParameter("the name of the file holds a null character")
     return value

@@ -26,8 +26,8 @@ _KIND_KEY = re.compile(rf"""^["']?({"|".join(KINDS)})["']? *:(?=\s|$)""", re.MUL
 class Review:
     """What is wrong with the files at some paths.
 
-    `problems` are in the order in which files were named, each once; `skipped` are YAML files found
-    in directories that are neither policies nor scorecards; `checked` counts the others.
+    `problems` are in the order of the files, each once; `skipped` are YAML files found in directories
+    that are neither policies nor scorecards; `checked` counts the others.
     """
 
     def __init__(self) -> None:
@@ -35,7 +35,7 @@ class Review:
         self._checked: set[str] = set()
         self._problems: dict[Problem, None] = {}
         self._sources: dict[str, Source] = {}
-        self._done: set[str] = set()
+        self._kinds: dict[str, tuple[str, str]] = {}
         self._versions: dict[tuple[str, str], list[CompiledPolicy]] = {}
 
     @property
@@ -51,10 +51,17 @@ class Review:
     def examine(self, paths: Iterable[str]) -> None:
         """Check files, and directories with all below them."""
         for path in paths:
-            if os.path.isdir(path):  # noqa: PTH112 - a Path would refuse a null character
+            if Path(path).is_dir():
                 self._directory(path)
             else:
                 self._file(path, named=True)
+        for real, (path, kind) in self._kinds.items():
+            if kind == "policy":
+                self._policy(self._sources[real], Path(path))
+            elif kind == "scorecard":
+                self._scorecard(self._sources[real])
+            else:
+                self._add(_other(self._sources[real]))
         for versions in self._versions.values():
             self._add(time_problems(versions))
 
@@ -70,33 +77,23 @@ class Review:
             self._add([Problem("no-policy", said, path=path, expected="files *.yaml")])
 
     def _file(self, path: str, named: bool) -> None:
+        """Read a file; what it is decides whether and how it is checked."""
         real = os.path.realpath(path)
-        if real in self._done:
+        if real in self._checked:
             return
-        self._done.add(real)
         try:
-            source = self._source(path)
+            source = read_source(path)
         except PolicyError as error:
             self._checked.add(real)
             self._add(error.problems)
             return
-        kind = kind_of(source)
-        if kind is None and not named:
+        kind = kind_of(source) or ("other" if named else None)
+        if kind is None:
             self.skipped.append(path)
             return
         self._checked.add(real)
-        if kind == "policy":
-            self._policy(source, Path(path))
-        elif kind == "scorecard":
-            self._scorecard(source)
-        else:
-            self._add(_other(source))
-
-    def _source(self, path: str) -> Source:
-        real = os.path.realpath(path)
-        if real not in self._sources:
-            self._sources[real] = read_source(path)
-        return self._sources[real]
+        self._sources[real] = source
+        self._kinds[real] = path, kind
 
     def _policy(self, source: Source, path: Path) -> None:
         try:
@@ -114,8 +111,8 @@ class Review:
 
         def found(name: str) -> Source:
             source = find(name)
-            nearer = os.path.relpath(source.name) if os.path.isabs(source.name) else source.name  # noqa: PTH117
-            return self._sources.setdefault(os.path.realpath(source.name), Source(nearer, source.text))
+            real = os.path.realpath(source.name)
+            return self._sources.setdefault(real, Source(_from_here(real), source.text))
 
         return found
 
@@ -124,6 +121,12 @@ class Review:
             read_card(read_yaml(source))
         except PolicyError as error:
             self._add(error.problems)
+
+
+def _from_here(path: str) -> str:
+    """A path below the working directory as seen from there; any other as it is."""
+    here = Path(path)
+    return str(here.relative_to(Path.cwd())) if here.is_relative_to(Path.cwd()) else path
 
 
 def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Iterator[str]:

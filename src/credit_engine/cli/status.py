@@ -27,6 +27,11 @@ def guarded(work: Callable[[], int]) -> int:
         streams.abandon_output()
         streams.note(f"standard output cannot be written: {lost} [lost-output]")
         return PROBLEMS
+    except OSError as error:
+        streams.abandon_output()
+        where = f"{error.filename}: " if error.filename else ""
+        streams.note(f"{where}{error.strerror or error} [system-error]")
+        return PROBLEMS
     except Exception as error:  # noqa: BLE001
         return _failed(error)
 
