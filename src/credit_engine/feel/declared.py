@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit_engine.absent import Absent, absent
+from credit_engine.feel import syntax
 from credit_engine.feel.types import kind_of_name
 from credit_engine.operators.values import conforms
 
@@ -37,6 +38,24 @@ def _declared(definition: Mapping[str, Any]) -> Declared:
     return Declared(
         definition["name"], definition.get("typeRef"), bool(definition.get("isCollection")), components
     )
+
+
+def type_names(declared: Mapping[str, Declared]) -> dict[str, syntax.TypeName]:
+    """What each declared name means as a written type; names that refer to themselves mean anything."""
+    return {name: _written(one, declared, (name,)) for name, one in declared.items()}
+
+
+def _written(one: Declared, declared: Mapping[str, Declared], within: tuple[str, ...]) -> syntax.TypeName:
+    base = one.base or "Any"
+    if one.components:
+        keys = tuple(component.name for component in one.components)
+        parts = tuple(_written(component, declared, within) for component in one.components)
+        type_ = syntax.TypeName("context", parts, keys)
+    elif base in declared:
+        type_ = syntax.TypeName("Any") if base in within else _written(declared[base], declared, (*within, base))
+    else:
+        type_ = syntax.TypeName(kind_of_name(base))
+    return syntax.TypeName("list", (type_,)) if one.collection else type_
 
 
 def coerce_declared(value: Any, name: str, declared: Mapping[str, Declared]) -> Any:

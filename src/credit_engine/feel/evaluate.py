@@ -12,7 +12,7 @@ from typing import Any
 from credit_engine import numbers, temporal
 from credit_engine.absent import NULL, Absent, Cause, absent
 from credit_engine.feel import syntax
-from credit_engine.feel.declared import Declared, coerce_declared, declared_types
+from credit_engine.feel.declared import Declared, coerce_declared, declared_types, type_names
 from credit_engine.feel.lower import ENVIRONMENT, Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Scope
@@ -34,13 +34,18 @@ class Evaluation:
 class CompiledExpression:
     """An expression ready to be evaluated over many contexts with the same names."""
 
-    def __init__(self, tree: syntax.Expression, names: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        tree: syntax.Expression,
+        names: tuple[str, ...],
+        type_names: Mapping[str, syntax.TypeName] | None = None,
+    ) -> None:
         self.tree = tree
         self.names = names
         inputs = (*names, *ENVIRONMENT.values())
         builder = Builder("feel", inputs)
         scope = Scope({name: builder.input(i) for i, name in enumerate(inputs)})
-        root = Lowering(builder).lower(tree, scope)
+        root = Lowering(builder, type_names=type_names).lower(tree, scope)
         self._row = compile_row(builder.program, (root,))
 
     def __call__(self, context: Mapping[str, Any] | None = None, *, as_of: Any = None) -> Any:
@@ -64,6 +69,8 @@ class CompiledExpression:
 
 def _dates(as_of: Any) -> tuple[Any, Any]:
     moment = from_python(as_of)
+    if isinstance(moment, str):
+        moment = temporal.parse_date(moment) or temporal.parse_date_time(moment)
     if isinstance(moment, temporal.DateTime):
         return temporal.date_of(moment), moment
     if isinstance(moment, temporal.Date):
@@ -113,7 +120,10 @@ def evaluate(
     declared = declared_types(types or ())
     values = {name: from_python(value) for name, value in (context or {}).items()}
     also_known = tuple(dict.fromkeys([*_keys(values.values()), *_components(declared)]))
-    compiled = _compiled(expression, tuple(values), also_known)
+    if declared:
+        compiled = CompiledExpression(parse(expression, (*values, *also_known)), tuple(values), type_names(declared))
+    else:
+        compiled = _compiled(expression, tuple(values), also_known)
     result = compiled.value(values, as_of)
     if result_type is not None:
         result = coerce_declared(result, result_type, declared)

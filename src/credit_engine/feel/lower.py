@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import reduce
 from typing import Any
 
@@ -26,12 +27,19 @@ ENVIRONMENT = {"today": "@today", "now": "@now"}
 class Lowering:
     """Lowers expressions into one builder; `types` are the check's findings by node identity.
 
+    `type_names` are what declared types mean.
     `sites` remembers the program node of every syntax node that was lowered, for the explanation.
     """
 
-    def __init__(self, builder: Builder, types: Mapping[int, Type] | None = None) -> None:
+    def __init__(
+        self,
+        builder: Builder,
+        types: Mapping[int, Type] | None = None,
+        type_names: Mapping[str, syntax.TypeName] | None = None,
+    ) -> None:
         self.builder = builder
         self.types = types if types is not None else {}
+        self.type_names = type_names if type_names is not None else {}
         self.sites: dict[int, int] = {}
 
     @property
@@ -252,8 +260,14 @@ class Lowering:
         return self.builder.add("LAMBDA", kind="function", regions=(region,), data=(names, types))
 
     def instance_of(self, tree: syntax.InstanceOf, scope: Scope) -> int:
-        type_ = self.builder.constant(format_type(tree.type), "text")
+        type_ = self.builder.constant(format_type(self._meant(tree.type)), "text")
         return self.builder.call("instance of", self.lower(tree.value, scope), type_, kind="boolean")
+
+    def _meant(self, tree: syntax.TypeName) -> syntax.TypeName:
+        """A written type with declared names replaced by what they mean."""
+        if tree.name in self.type_names:
+            return self.type_names[tree.name]
+        return replace(tree, arguments=tuple(map(self._meant, tree.arguments)))
 
 
 def _is_number(tree: syntax.Expression) -> bool:

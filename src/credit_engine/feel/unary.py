@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from credit_engine.feel import syntax
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import uses_name
+from credit_engine.ir import Builder
 from credit_engine.numbers import narrow
 
-if TYPE_CHECKING:
-    from credit_engine.feel.lower import Lowering
-
 _INLINE_ENDS = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
+
+
+class Lowering(Protocol):
+    """What lowers the expressions within tests."""
+
+    builder: Builder
+    sites: dict[int, int]
+
+    @property
+    def policy(self) -> bool:
+        """Whether absent values are unknown rather than null."""
+
+    def kind(self, tree: syntax.Node) -> str:
+        """The static kind of an expression."""
+
+    def lower(self, tree: syntax.Expression, scope: Scope) -> int:
+        """The node of an expression's value."""
 
 
 def lower_tests(lowering: Lowering, tree: syntax.UnaryTests, value: int, scope: Scope, type_: Type = ANY) -> int:
