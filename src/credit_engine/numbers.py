@@ -125,7 +125,7 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
     """
     if type(n) is int and digits >= 0:
         return n
-    exact = n if type(n) is Decimal else Decimal(n)
+    exact = n if isinstance(n, Decimal) else Decimal(n)
     try:
         return exact.quantize(_unit(digits), _MODES[mode], _ROUNDING)
     except decimal.InvalidOperation:

@@ -137,6 +137,14 @@ def test_aggregates(name: str, arguments: list[Any], result: Any) -> None:
     assert isinstance(found, bool) is isinstance(result, bool)
 
 
+def test_an_unknown_item_does_not_hide_what_decides_all_and_any() -> None:
+    unknown = absent("not_given", "x")
+    assert FUNCTIONS["all"].unknown == FUNCTIONS["any"].unknown == "items"
+    assert call("all", [unknown, False]) is False
+    assert call("any", [unknown, True]) is True
+    assert code("any", [unknown, False]) == "not_given"
+
+
 def test_a_null_item_is_named_as_the_cause() -> None:
     assert code("sum", [1, NULL]) == "invalid_argument"
     assert code("all", [True, absent("not_given", "x")]) == "not_given"

@@ -53,7 +53,12 @@ def test_conformance(value: Any, type_text: str, result: bool) -> None:
     assert conforms(feel(value), type_text) is result
 
 
-@pytest.mark.parametrize("text", ["", "list<", "list<number", "context<number>", "|", "list<number>>", "<a>"])
+TOO_DEEP = "list<" * 70 + "number" + ">" * 70
+
+
+@pytest.mark.parametrize(
+    "text", ["", "list<", TOO_DEEP, "list<number", "context<number>", "|", "list<number>>", "<a>"]
+)
 def test_what_is_no_type_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"type|expected"):
         parse_type(text)
@@ -150,3 +155,9 @@ def test_a_path_over_an_unknown_keeps_its_cause_and_a_missing_key_has_its_own() 
 )  # fmt: skip
 def test_an_item_at_a_position(value: Any, index: Any, result: Any) -> None:
     assert plain(filtering.item_at(feel(value), feel(index))) == result
+
+
+def test_what_is_no_value_of_feel_is_foreign() -> None:
+    assert kind_of(object()) == "foreign"
+    assert conforms(1.5, "number") is False
+    assert isinstance(path.field(1.5, "a"), Absent)

@@ -12,7 +12,7 @@ from credit_engine.absent import Absent, absent, merge
 from credit_engine.numbers import Number
 from credit_engine.operators.equality import compare
 from credit_engine.operators.list_functions import either_list_or_items
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import Function, UnknownRule, define
 
 
 def _refusal(name: str, items: list[Any], empty: bool = False) -> Absent | None:
@@ -152,8 +152,9 @@ def _define(
     example: str,
     item: str = "number",
     unit: Literal["same", "none"] = "same",
+    unknown: UnknownRule = "strict",
 ) -> None:
-    define(Function(name, either_list_or_items(result, row, item), doc, example, unit=unit))
+    define(Function(name, either_list_or_items(result, row, item), doc, example, unknown, unit))
 
 
 _define("min", "item", _extreme("min", -1), "The least item; null for none.", "min(1, 2, 3) = 1", "any")
@@ -179,9 +180,9 @@ _define(
 )
 _define(
     "all", "boolean", _all, "False if an item is false, else true if all are true; true for none.",
-    "all([true, false]) = false", "any", "none",
+    "all([true, false]) = false", "any", "none", "items",
 )  # fmt: skip
 _define(
     "any", "boolean", _any, "True if an item is true, else false if all are false; false for none.",
-    "any([false, true]) = true", "any", "none",
+    "any([false, true]) = true", "any", "none", "items",
 )  # fmt: skip

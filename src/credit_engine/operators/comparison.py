@@ -64,6 +64,8 @@ def greater_equal(a: Any, b: Any) -> bool | Absent:
 
 def between(value: Any, low: Any, high: Any) -> bool | Absent:
     """`value between low and high`, both ends included: `value >= low and value <= high`."""
+    if (type(value), type(low)) in _PLAIN and (type(value), type(high)) in _PLAIN:
+        return low <= value <= high  # type: ignore[no-any-return]
     return logic.conjunction(greater_equal(value, low), less_equal(value, high))
 
 

@@ -32,8 +32,11 @@ NUMBERS: frozenset[type] = frozenset({int, Decimal})
 
 
 def kind_of(value: object) -> str:
-    """The kind of a value as FEEL names its type, without the types of items; `null` if absent."""
-    return _KINDS[type(value)]
+    """The kind of a value as FEEL names its type, without the types of items; `null` if absent.
+
+    `foreign` is what no FEEL value is.
+    """
+    return _KINDS.get(type(value), "foreign")
 
 
 def classes_of(kind: str) -> frozenset[type]:

@@ -30,7 +30,9 @@ def _rounding(name: str, mode: RoundingMode) -> Callable[..., Number | Absent]:
 
 
 def _absolute(n: Any) -> Any:
-    return abs(n) if numbers.is_number(n) else absolute(n)
+    if type(n) is Decimal:
+        return n.copy_abs()
+    return abs(n) if type(n) is int else absolute(n)
 
 
 def _modulo(dividend: Number, divisor: Number) -> Number | Absent:

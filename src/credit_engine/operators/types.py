@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from credit_engine.absent import Absent, absent
+from credit_engine.limits import MAX_EXPRESSION_DEPTH
 from credit_engine.numbers import is_integer, is_number
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.kinds import classes_of, kind_of
@@ -48,8 +49,10 @@ _TOKEN = re.compile(r"\s*(->|[<>,:|]|[^<>,:|\-]+)")
 def parse_type(text: str) -> Type:
     """The type that a text names, such as `list<number>`, `context<a: text>` or `number|text`.
 
-    Raises ValueError for a text that names none.
+    Raises ValueError for a text that names none, or nests too deep.
     """
+    if text.count("<") > MAX_EXPRESSION_DEPTH:
+        raise ValueError("a type of too many levels")
     tokens = [t.strip() for t in _TOKEN.findall(text)]
     tokens = [t for t in tokens if t]
     found, rest = _alternatives(tokens)
