@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from credit_engine.parts.card import Card, read_card
+from credit_engine.document_text import Document
+from credit_engine.parts.card import Card, examine_card
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
@@ -14,14 +17,22 @@ from credit_engine.yaml_text import examine_yaml
 
 CardFinder = Callable[[str], Source]
 """From a scorecard's name to its text; raises PolicyError where there is none."""
+_NAME = re.compile(r"\w[\w .-]*")
 
 
 def card_finder(policy_path: FilePath) -> CardFinder:
-    """Finds `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the policy."""
-    folder = policy_path.resolve().parent
-    places = [folder.parent / "scorecards", folder / "scorecards", folder]
+    """Finds `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the policy.
+
+    Diagnostics name the scorecard's file in the way in which the policy's was given.
+    """
+    folder = policy_path.parent
+    beside = FilePath(os.path.normpath(folder / ".." / "scorecards"))
+    places = [beside, folder / "scorecards", folder]
 
     def find(name: str) -> Source:
+        if not _NAME.fullmatch(name):
+            raise PolicyError([Problem("unknown-scorecard", f"'{name}' is no name of a scorecard",
+                                       expected="the name of a file in scorecards/, without '.yaml'")])  # fmt: skip
         for place in places:
             if (place / f"{name}.yaml").is_file():
                 return read_source(place / f"{name}.yaml")
@@ -41,14 +52,28 @@ class Cards:
     read: dict[str, Card | None] = field(default_factory=dict)
 
     def card(self, name: str, named_at: Span) -> Card | None:
-        """The scorecard of a name, or None with its problems."""
+        """What could be read of the scorecard of a name, or None; its problems are collected."""
         if name not in self.read:
             self.read[name] = None
             try:
-                reading = examine_yaml(self.find(name))
-                self.problems += reading.problems
-                if reading.document is not None and not reading.problems:
-                    self.read[name] = read_card(reading.document)
+                source = self.find(name)
             except PolicyError as error:
                 self.problems += [p if p.span else replace(p, span=named_at) for p in error.problems]
+                return None
+            reading = examine_yaml(source)
+            self.problems += reading.problems
+            if reading.document is not None:
+                self.read[name] = self._examined(name, reading.document)
         return self.read[name]
+
+    def _examined(self, name: str, document: Document) -> Card | None:
+        data = document.data
+        if isinstance(data, dict) and "policy" in data and "scorecard" not in data:
+            self.problems.append(Problem("not-a-scorecard", f"'{name}' is a policy, not a scorecard",
+                                         document.key_span(("policy",)), "a file that begins with 'scorecard:'"))  # fmt: skip
+            return None
+        card = examine_card(document, self.problems)
+        if card is not None and card.spec.scorecard != name and not document.is_damaged(("scorecard",)):
+            self.problems.append(Problem("other-scorecard", f"this scorecard calls itself '{card.spec.scorecard}', its file is '{name}'",
+                                         document.span(("scorecard",)), name, "give both the same name"))  # fmt: skip
+        return card

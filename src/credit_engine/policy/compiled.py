@@ -15,7 +15,8 @@ from credit_engine.parts import Part
 from credit_engine.parts.base import Written
 from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
-from credit_engine.run.inputs import Field, InputReader
+from credit_engine.run.fields import Field
+from credit_engine.run.inputs import InputReader
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.steps import Outcomes
 

@@ -19,7 +19,7 @@ from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.problems import Note, Problem
-from credit_engine.run.inputs import Field
+from credit_engine.run.fields import Field
 
 RESERVED_NAMES = {
     "outcome": "the outcome that 'when' of an output asks for",

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from credit_engine import temporal
 from credit_engine.document_text import Document, Path
 from credit_engine.parts import PARTS, Part
 from credit_engine.parts.base import Reader
-from credit_engine.parts.model import DecisionModel, validate
+from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.validation import validate
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.steps import Outcomes
 
 InForce = tuple[temporal.Date, temporal.Date | None]
@@ -18,17 +20,18 @@ InForce = tuple[temporal.Date, temporal.Date | None]
 
 def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) -> Outcomes:
     """The ordered outcomes; names outside the order are problems."""
-    named = [(model.undecided, document.span(("outcomes", "undecided")))]
-    named.append((model.nothing_fired, document.span(("outcomes", "nothing_fired"))))
-    named += [(name, document.key_span(("outcomes", "titles", name))) for name in model.titles]
-    problems += [
-        Problem("unknown-outcome", f"unknown outcome '{name}'", span, ", ".join(model.order), suggestion(name, model.order))
-        for name, span in named if name not in model.order
-    ]  # fmt: skip
-    problems += [
-        Problem("duplicate-value", f"'{name}' is listed twice", document.span(("outcomes", "order", i)))
-        for i, name in enumerate(model.order) if name in model.order[:i]
-    ]  # fmt: skip
+    named: list[tuple[str, Path]] = [(getattr(model, key), ("outcomes", key)) for key in ("undecided", "nothing_fired")]
+    named += [(name, ("outcomes", "titles", name)) for name in model.titles]
+    for name, path in named:
+        if model.order and name not in model.order and not document.is_damaged(path):
+            span = document.key_span(path) if "titles" in path else document.span(path)
+            problems.append(Problem("unknown-outcome", f"unknown outcome '{name}'", span, ", ".join(model.order),
+                                    suggestion(name, model.order)))  # fmt: skip
+    for i, name in enumerate(model.order):
+        if name in model.order[:i] and not document.is_damaged(("outcomes", "order", i)):
+            note = Note("first listed here", document.span(("outcomes", "order", model.order.index(name))))
+            problems.append(Problem("duplicate-value", f"'{name}' is listed twice", document.span(("outcomes", "order", i)),
+                                    "every outcome once", notes=(note,)))  # fmt: skip
     return Outcomes(tuple(model.order), model.undecided, model.nothing_fired)
 
 
@@ -39,7 +42,7 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
     for key, text in (("from", model.from_), ("to", model.to)):
         at = document.span(("effective", key))
         days[key] = None if text is None else temporal.parse_date(text)
-        if text is not None and days[key] is None:
+        if text is not None and days[key] is None and not document.is_damaged(("effective", key)):
             problems.append(Problem("bad-date", f"'{text}' is not a date", at, "such as 2026-11-23"))
     if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
         problems.append(Problem("bad-date", "'to' has to be later than 'from'", document.span(("effective", "to")),
@@ -70,11 +73,22 @@ def _part(document: Document, name: str, problems: list[Problem]) -> Part | None
         return None
     keys = [key for key in PARTS if isinstance(value, dict) and key in value]
     if len(keys) != 1:
-        written = [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
-        close = suggestion(written[0], PARTS) if written and not keys else ""
-        problems.append(Problem("decision-part", f"the decision '{name}' needs exactly one part",
-                                document.key_span(path), ", ".join(PARTS), close))  # fmt: skip
+        problems.append(_not_one_part(document, path, value, keys))
         return None
     kind = PARTS[keys[0]]
     spec = validate(document, path, kind.model, problems)
     return None if spec is None else kind(name, path, spec)
+
+
+def _not_one_part(document: Document, path: Path, value: Any, keys: list[str]) -> Problem:
+    """A decision without a part, or with several."""
+    name = path[-1]
+    if keys:
+        return Problem("decision-part", f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
+                       document.key_span((*path, keys[1])), "one of them", "give each a decision of its own")  # fmt: skip
+    others = [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
+    if not others:
+        hint = f"write 'formula: {value}'" if isinstance(value, str | int | Decimal) else ""
+        return Problem("decision-part", f"the decision '{name}' has no part", document.key_span(path), ", ".join(PARTS), hint)
+    return Problem("decision-part", f"'{others[0]}' is no part of a decision", document.key_span((*path, others[0])),
+                   ", ".join(PARTS), suggestion(others[0], PARTS))  # fmt: skip

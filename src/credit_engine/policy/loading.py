@@ -9,7 +9,7 @@ from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, ScorecardPart
 from credit_engine.parts.base import Checks, Reader, Written
-from credit_engine.parts.model import validate
+from credit_engine.parts.validation import validate
 from credit_engine.policy.cards import CardFinder, Cards, card_finder
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import PolicyModel
@@ -33,6 +33,9 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     if reading.document is None:
         raise PolicyError(problems)
     document = reading.document
+    if isinstance(document.data, dict) and "scorecard" in document.data and "policy" not in document.data:
+        raise PolicyError([Problem("not-a-policy", "this file is a scorecard, not a policy", document.key_span(("scorecard",)),
+                                   "a file that begins with 'policy:'", "load the policy that uses the scorecard")])  # fmt: skip
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
@@ -80,8 +83,14 @@ class _Checking:
         )  # fmt: skip
 
     def _checks(self, ranks: Outcomes) -> Checks:
-        reasons = frozenset(self.spec.reasons)
-        return Checks(Names(self.naming.names), ranks, reasons, self.document, self.problems)
+        reasons = None if self._incomplete("reasons") else frozenset(self.spec.reasons)
+        return Checks(Names(self.naming.names, incomplete=self._incomplete()), ranks, reasons, self.document, self.problems)
+
+    def _incomplete(self, *sections: str) -> bool:
+        """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""
+        sections = sections or ("inputs", "parameters", "decisions")
+        gone = {(), *((section,) for section in sections)}
+        return not gone.isdisjoint(self.document.incomplete | self.document.damaged)
 
     def _ordered(self) -> list[str]:
         """The decisions in order of use; those that could not be read stand for anything."""
@@ -112,19 +121,31 @@ class _Checking:
 
     def _outputs(self, ranks: Outcomes) -> dict[str, Release]:
         """Rule sets of the outcome, outputs and the conditions that release them."""
-        sets = [name for name, part in self.parts.items() if part.key == "rules"]
-        for i, name in enumerate(self.spec.decision.outcome):
-            if name not in self.spec.decisions or (name in self.parts and name not in sets):
-                self.checks.add("unknown-name", f"'{name}' is not a rule set", self.document.span(("decision", "outcome", i)),
-                                ", ".join(sets), suggestion(name, sets))  # fmt: skip
+        if not self._incomplete("decisions"):
+            self._rule_sets()
         outcome = Known(Type("text", values=ranks.order), what="outcome")
-        names = Names(self.naming.names).within({"outcome": outcome})
+        names = self.checks.names.within({"outcome": outcome})
         return {name: self._output(name, names) for name in self.spec.decision.outputs}
+
+    def _rule_sets(self) -> None:
+        """The outcome is that of rule sets, each counted once."""
+        sets = [name for name, part in self.parts.items() if part.key == "rules"]
+        named = self.spec.decision.outcome
+        for i, name in enumerate(named):
+            at: Path = ("decision", "outcome", i)
+            if self.document.is_damaged(at):
+                continue
+            if name not in self.spec.decisions or (name in self.parts and name not in sets):
+                self.checks.add("unknown-name", f"'{name}' is not a rule set", self.document.span(at),
+                                ", ".join(sets), suggestion(name, sets))  # fmt: skip
+            elif name in named[:i]:
+                self.checks.add("duplicate-value", f"'{name}' is listed twice", self.document.span(at), "every rule set once")
 
     def _output(self, name: str, names: Names) -> Release:
         output = self.spec.decision.outputs[name]
         at: Path = ("decision", "outputs", name)
-        if output.of is None and name not in self.naming.names:
+        known = output.of is not None or name in self.naming.names or self._incomplete("decisions")
+        if not known and not self.document.is_damaged(at):
             self.checks.add("unknown-name", f"the output '{name}' is no decision", self.document.key_span(at),
                             "the name of a decision, or 'of: expression'",
                             suggestion(name, self.spec.decisions))  # fmt: skip

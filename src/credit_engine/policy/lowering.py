@@ -20,7 +20,7 @@ from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
-from credit_engine.run.inputs import Field
+from credit_engine.run.fields import Field
 from credit_engine.run.steps import Outcomes
 
 

@@ -10,10 +10,7 @@ from credit_engine.parts import Part
 from credit_engine.policy.declarations import Declarations, known_tree
 from credit_engine.policy.document import PolicyModel
 from credit_engine.problems import Note, Problem
-from credit_engine.run.inputs import Field
-
-RESERVED = ("outcome", "item", "partial")
-"""Names that the language binds itself."""
+from credit_engine.run.fields import Field
 
 
 class Naming:
@@ -31,15 +28,14 @@ class Naming:
             known = Known(self.declarations.parameter(name, model), span, what="parameter")
             if self._free("parameters", name):
                 self.names[name] = known
+        for name in spec.decisions:
+            self.declarations.name(name, ("decisions", name))
         self.decisions = [name for name in spec.decisions if self._free("decisions", name)]
         self.names.setdefault("data_as_of", Known(DATE, what="date"))
 
     def _free(self, section: str, name: str) -> bool:
         span = self.document.key_span((section, name))
-        if name in RESERVED:
-            self.problems.append(Problem("duplicate-name", f"'{name}' is a name of the language", span,
-                                         hint="choose another name"))  # fmt: skip
-        elif name in self.names:
+        if name in self.names:
             other = self.names[name]
             notes = (Note(f"the {other.what}", other.span),) if other.span else ()
             self.problems.append(Problem("duplicate-name", f"'{name}' is already the name of another {other.what}", span,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,6 +11,8 @@ from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, suggestion
+from credit_engine.run.fields import Field
+from credit_engine.run.input_code import compile_quick_reader
 
 NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
@@ -27,30 +28,6 @@ _FORMS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Field:
-    """A declared input: type, range, values, what its absence means, codes of its source."""
-
-    path: str
-    kind: str
-    integer: bool = False
-    low: Any = None
-    high: Any = None
-    low_closed: bool = True
-    high_closed: bool = True
-    range_text: str = ""
-    values: tuple[str, ...] | None = None
-    missing: Mapping[str, Any] | None = None
-    codes: Mapping[Any, str] = field(default_factory=dict)
-    fields: tuple[Field, ...] | None = None
-    at_most: int = MAX_LIST_LENGTH
-
-    @property
-    def name(self) -> str:
-        """The last word of the path."""
-        return self.path.rpartition(".")[2]
-
-
 class InputReader:
     """Turns records into the program's input values.
 
@@ -60,11 +37,17 @@ class InputReader:
     def __init__(self, fields: Sequence[Field], refuse_unknown: bool = True) -> None:
         self.fields = tuple(fields)
         self.refuse_unknown = refuse_unknown
+        self._quick = compile_quick_reader(self.fields, _reader, refuse_unknown)
         self._tree = _Group(self.fields)
         self._readers = [_reader(one) for one in self.fields]
 
     def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and what is wrong with the record."""
+        quick = self._quick(record, [])
+        return self.read_fully(record) if quick is None else (quick, [])
+
+    def read_fully(self, record: Any) -> tuple[list[Any], list[Problem]]:
+        """As `read`, by the full check alone."""
         problems: list[Problem] = []
         values: list[Any] = [None] * len(self.fields)
         if not isinstance(record, Mapping):

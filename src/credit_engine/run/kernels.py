@@ -19,6 +19,9 @@ from credit_engine.operators.ranges import RangeValue
 from credit_engine.temporal import Date, MonthsDuration
 
 
+_STRUCTURED = (list, dict)
+
+
 class WorkLimit(Exception):
     """An evaluation that takes more loop turns or nested calls than limits allow."""
 
@@ -43,19 +46,16 @@ def absents(values: Sequence[Any]) -> list[Absent]:
     """All absent values among these and within their lists and contexts."""
     found: list[Absent] = []
     stack = list(values)
+    seen: set[int] = set()
     while stack:
         value = stack.pop()
         if value.__class__ is Absent:
             found.append(value)
-        elif value.__class__ is list:
-            stack.extend(value)
-        elif value.__class__ is dict:
-            stack.extend(value.values())
+        elif value.__class__ in _STRUCTURED and id(value) not in seen:
+            seen.add(id(value))
+            stack.extend(value if value.__class__ is list else value.values())
     found.reverse()
     return found
-
-
-_STRUCTURED = (list, dict)
 
 
 def strict(function: Callable[..., Any], kinds: Sequence[str] = ()) -> Callable[..., Any]:

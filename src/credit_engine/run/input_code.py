@@ -1,0 +1,138 @@
+"""The quick way through the input check: generated code for records without anything unusual.
+
+It reads plain dicts, keeps values that are plainly right, and hands any other value to its own
+reader. Where the record's form is unusual or a reader finds a problem, the full check reads the
+record again: it alone words problems, and both give the same values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.problems import Problem
+from credit_engine.run.fields import Field
+
+Reader = Callable[[Any, str, list[Problem]], Any]
+QuickReader = Callable[[Any, list[Problem]], "list[Any] | None"]
+_PLAIN_NUMBERS = 10**34
+
+
+def compile_quick_reader(
+    fields: Sequence[Field], reader_of: Callable[[Field], Reader], refuse_unknown: bool
+) -> QuickReader:
+    """A function from a record to its values, or None where the full check has to look."""
+    code = _Code(reader_of, refuse_unknown)
+    text = code.module(fields)
+    space: dict[str, Any] = dict(code.bound)
+    exec(compile(text, "<inputs>", "exec"), space)  # noqa: S102 - holds generated names only
+    quick: QuickReader = space["read"]
+    return quick
+
+
+@dataclass
+class _Code:
+    """Writes the module; names of fields stand in it as constants by reference."""
+
+    reader_of: Callable[[Field], Reader]
+    refuse_unknown: bool
+    bound: dict[str, Any] = field(default_factory=dict)
+    functions: list[str] = field(default_factory=list)
+
+    def bind(self, value: Any) -> str:
+        name = f"c{len(self.bound)}"
+        self.bound[name] = value
+        return name
+
+    def module(self, fields: Sequence[Field]) -> str:
+        lines = ["def read(r, p):"]
+        self.group(_tree(fields), "r", lines)
+        names = "".join(f"v{i}, " for i in range(len(fields)))
+        lines += [f"    return None if p else [{names}]", ""]
+        return "\n".join([*self.functions, *lines])
+
+    def group(self, tree: Mapping[str, Any], var: str, lines: list[str]) -> None:
+        """Read the entries of one dict."""
+        self.form(tree, var, lines, self.refuse_unknown)
+        for key, below in tree.items():
+            if isinstance(below, dict):
+                inner = f"g{len(self.bound)}"
+                lines.append(f"    {inner} = {var}.get({self.bind(key)})")
+                self.group(below, inner, lines)
+            else:
+                index, one = below
+                lines.append(f"    v{index} = {var}.get({self.bind(key)})")
+                self.value(one, f"v{index}", self.bind(one.path), lines)
+
+    def form(self, keys: Mapping[str, Any], var: str, lines: list[str], refuse_unknown: bool) -> None:
+        """Give up on anything but a dict with known keys."""
+        unknown = f" or not {self.bind(frozenset(keys))}.issuperset({var})" if refuse_unknown else ""
+        lines += [f"    if {var}.__class__ is not dict{unknown}:", "        return None"]
+
+    def value(self, one: Field, var: str, path: str, lines: list[str]) -> None:
+        """Keep a raw value where it is plainly right, else hand it to its reader."""
+        if one.kind == "list" and one.fields:
+            item = self.item(one, path)
+            lines += [
+                f"    if {var}.__class__ is list and len({var}) <= {one.at_most}:",
+                f"        {var} = [{item}(x, i, p) for i, x in enumerate({var})]",
+                f"        if {var} and any(x is None for x in {var}):",
+                "            return None",
+                "    else:",
+            ]
+        else:
+            lines.append(f"    if not ({self.plain(one, var)}):")
+        lines.append(f"        {var} = {self.bind(self.reader_of(one))}({var}, {path}, p)")
+
+    def item(self, one: Field, path: str) -> str:
+        """The name of a function that reads one item of a list."""
+        name = f"item{len(self.functions)}"
+        self.functions.append("")
+        at = len(self.functions) - 1
+        below = one.fields or ()
+        lines = [f"def {name}(x, i, p):"]
+        self.form({inner.name: inner for inner in below}, "x", lines, True)
+        for k, inner in enumerate(below):
+            lines.append(f"    w{k} = x.get({self.bind(inner.name)})")
+            self.value(inner, f"w{k}", f"f'{{{path}}}[{{i}}].{{{self.bind(inner.name)}}}'", lines)
+        entries = ", ".join(f"{self.bind(inner.name)}: w{k}" for k, inner in enumerate(below))
+        self.functions[at] = "\n".join([*lines, f"    return {{{entries}}}", ""])
+        return name
+
+    def plain(self, one: Field, var: str) -> str:
+        """The condition under which a raw value is the value."""
+        if one.codes:
+            return "False"
+        if one.kind == "boolean":
+            return f"{var} is True or {var} is False"
+        if one.kind == "text" and one.values is not None:
+            return f"{var}.__class__ is str and {var} in {self.bind(frozenset(one.values))}"
+        if one.kind == "text":
+            return f"{var}.__class__ is str and len({var}) <= {MAX_TEXT_LENGTH}"
+        if one.kind == "number":
+            return f"{var}.__class__ is int and {self.within(one, var)}"
+        return "False"
+
+    def within(self, one: Field, var: str) -> str:
+        """The declared range of a whole number, within the digits that numbers can have."""
+        low, high = self.bind(1 - _PLAIN_NUMBERS), self.bind(_PLAIN_NUMBERS - 1)
+        tests = [f"{low} <= {var} <= {high}"]
+        if one.low is not None:
+            tests.append(f"{var} {'>=' if one.low_closed else '>'} {self.bind(one.low)}")
+        if one.high is not None:
+            tests.append(f"{var} {'<=' if one.high_closed else '<'} {self.bind(one.high)}")
+        return " and ".join(tests)
+
+
+def _tree(fields: Sequence[Field]) -> dict[str, Any]:
+    """Fields by the words of their paths."""
+    root: dict[str, Any] = {}
+    for i, one in enumerate(fields):
+        *groups, last = one.path.split(".")
+        here = root
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = (i, one)
+    return root
