@@ -232,10 +232,13 @@ def _moment(one: Field, special: Reader) -> Reader:
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value
-        value = parse(raw) if isinstance(raw, str) else raw
-        if isinstance(raw, date | datetime | time | timedelta):
+        if isinstance(raw, str):
+            value = parse(raw)
+        elif isinstance(raw, date | datetime | time | timedelta):
             value = temporal.from_python(raw)
-        if value is None or temporal.kind_of_temporal(value) != one.kind:
+        else:
+            value = raw
+        if getattr(value, "kind", None) != one.kind:
             problems.append(_wrong_type(path, expected, raw))
             return None
         below = one.low is not None and not (value > one.low or (one.low_closed and value == one.low))

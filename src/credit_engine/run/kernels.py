@@ -53,7 +53,7 @@ def absents(values: Sequence[Any]) -> list[Absent]:
             found.append(value)
         elif value.__class__ in _STRUCTURED and id(value) not in seen:
             seen.add(id(value))
-            stack.extend(value if value.__class__ is list else value.values())
+            stack.extend(value.values() if isinstance(value, dict) else value)
     found.reverse()
     return found
 
