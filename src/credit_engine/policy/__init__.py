@@ -1,1 +1,1 @@
-"""TODO."""
+"""Policy documents: reading, checking, ordering, lowering to a program, versions, fingerprints."""
