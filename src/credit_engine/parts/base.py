@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
-from credit_engine.feel.check import Checker, Known, Names
+from credit_engine.feel.check import Checker, Known, Names, WholeText
 from credit_engine.feel.check.comparisons import Operand
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.scope import Binding, Scope
@@ -82,11 +83,11 @@ class Reader:
 
 @dataclass
 class Checks:
-    """What parts are checked against: known names, outcomes, reasons."""
+    """What parts are checked against: known names, outcomes, reasons (None where they could not be read)."""
 
     names: Names
     outcomes: Outcomes
-    reasons: frozenset[str]
+    reasons: frozenset[str] | None
     document: Document
     problems: list[Problem]
     types: dict[int, Type] = field(default_factory=dict)
@@ -123,6 +124,24 @@ class Checks:
             notes: tuple[Note, ...] = (), severity: str = "error") -> None:  # fmt: skip
         """Record a problem."""
         self.problems.append(Problem(code, message, span, expected, hint, notes, severity=severity))
+
+    def values_behind(self, tree: syntax.Node) -> set[str]:
+        """The inputs by their paths, and other names, from which a value is computed."""
+        found: set[str] = set()
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, syntax.Name):
+                found.add(node.name)
+            elif isinstance(node, syntax.Path) and self._is_input(node):
+                found.add(format_expression(node))
+            else:
+                stack += children(node)
+        return found
+
+    def _is_input(self, tree: syntax.Path) -> bool:
+        known = Checker(WholeText("")).known(tree, self.names)
+        return known is not None and known.what == "input" and known.entries is None
 
     def unread(self, path: Path) -> bool:
         """Whether a value was set aside because of a problem that is already reported."""

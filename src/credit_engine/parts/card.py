@@ -160,15 +160,25 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
         _characteristic(document, name, one, problems) for name, one in spec.characteristics.items()
     )
     calibration = _calibration(document, spec, problems)
-    if spec.reason_codes.method == "below_mean":
-        problems += [
-            Problem("missing-key", f"'mean_points' of '{name}' is missing", document.key_span(("characteristics", name)),
-                    "mean_points: the mean of the development sample",
-                    "or rank reasons without means: 'reason_codes: {method: below_maximum}'")
-            for name, one in spec.characteristics.items()
-            if one.mean_points is None and not damaged_below(document, ("characteristics", name))
-        ]  # fmt: skip
+    if spec.reason_codes.method == "below_mean" and not damaged_below(document, ("reason_codes",)):
+        problems += _means(document, spec)
     return Card(document, spec, characteristics, calibration)
+
+
+def _means(document: Document, spec: CardModel) -> list[Problem]:
+    """Reasons by 'below_mean' need the mean of every characteristic; where all lack it, that is one problem."""
+    lacking = [name for name, one in spec.characteristics.items() if one.mean_points is None]
+    expected = "mean_points: the mean points of the development sample"
+    hint = "or rank reasons without means: 'reason_codes: {method: below_maximum}'"
+    if len(lacking) > 1 and len(lacking) == len(spec.characteristics):
+        at = ("reason_codes",) if ("reason_codes",) in document else ("characteristics",)
+        return [Problem("missing-key", "no characteristic has 'mean_points', which reasons by 'below_mean' need",
+                        document.key_span(at), expected, hint)]  # fmt: skip
+    return [
+        Problem("missing-key", f"'mean_points' of '{name}' is missing", document.key_span(("characteristics", name)),
+                expected, hint)
+        for name in lacking if not damaged_below(document, ("characteristics", name))
+    ]  # fmt: skip
 
 
 def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -> Calibration | None:
@@ -229,6 +239,7 @@ def _characteristic(
     broken = len(problems) > before or damaged_below(document, here)
     if not broken:
         _gaps(document, here, ranges, otherwise, problems)
+        broken = len(problems) > before
         _worst(document, here, spec, missing, problems)
     edges, cells = _cells(ranges)
     bins = Bins(edges, cells, texts, otherwise, special, missing)

@@ -8,8 +8,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
-from credit_engine.parts.validation import validate as validate
-
 
 class Model(BaseModel):
     """Base of all written things: unknown keys refused, nothing converted silently."""

@@ -94,7 +94,7 @@ class RulesPart(Part):
                        checks.document.span((*self.here, i, "then")), ", ".join(order),
                        suggestion(rule.spec.then, order))  # fmt: skip
         checks.used_reasons.add(rule.spec.because)
-        if rule.spec.because not in checks.reasons and not checks.unread((*self.here, i, "because")):
+        if checks.reasons is not None and rule.spec.because not in checks.reasons and not checks.unread((*self.here, i, "because")):
             checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
                        checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip

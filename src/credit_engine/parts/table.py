@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Literal
 
 from pydantic import model_validator
@@ -14,9 +16,11 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
+from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
 from credit_engine.parts.model import DecisionModel, Expression, Model
-from credit_engine.problems import suggestion
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Hits
 
 HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
@@ -115,18 +119,71 @@ class TablePart(Part):
 
     def check(self, checks: Checks) -> Type:
         """Cells fit inputs, outputs fit their columns; gives the type of the value."""
-        for written in self.inputs:
-            checks.infer(written)
+        before = len(checks.problems)
+        types = [checks.infer(written) for written in self.inputs]
         self._shape(checks)
         for row in self.rows:
             for cell, tested in zip(row.cells, self.inputs, strict=False):
                 checks.cell(cell, tested)
         columns = {name: self._column(checks, name, i) for i, name in enumerate(self.spec.out)}
+        if len(checks.problems) == before and not damaged_below(checks.document, self.here):
+            self._rows(checks, types)
         if self.spec.hit in _LISTS:
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
         if checks.unread((*self.here, "out")):
             return ANY
         return next(iter(columns.values())) if len(columns) == 1 else Type("context", fields=tuple(columns.items()))
+
+    def _rows(self, checks: Checks, types: list[Type]) -> None:
+        """Rows of a unique table exclude each other, those of an `any` table agree, none of a `first` one is hidden."""
+        if self.spec.hit not in ("unique", "any", "first") or not types:
+            return
+        cells = [[None if cell is None else cell.tree for cell in column] for column in zip(*(r.cells for r in self.rows), strict=True)]
+        columns = [table_rows.column(column, type_) for column, type_ in zip(cells, types, strict=True)]
+        if self.spec.hit == "first":
+            pairs = table_rows.hidden(columns)
+        elif self._independent(checks):
+            pairs = table_rows.overlaps(columns)
+        else:
+            return
+        for later, found in groupby(pairs, key=itemgetter(0)):
+            for _, earlier in found:
+                if self.spec.hit != "any" or self._differ(earlier, later):
+                    self._report(checks, earlier, later)
+                    break
+
+    def _independent(self, checks: Checks) -> bool:
+        """Whether no two inputs are computed from the same value."""
+        used: set[str] = set()
+        for written in self.inputs:
+            paths = set() if written is None else checks.values_behind(written.tree)
+            if paths & used:
+                return False
+            used |= paths
+        return True
+
+    def _differ(self, earlier: int, later: int) -> bool:
+        """Whether two rows give constant values that are not the same."""
+        pairs = zip(self.rows[earlier].outputs, self.rows[later].outputs, strict=True)
+        constant = (syntax.Text, syntax.Number, syntax.Boolean)
+        return any(
+            a is not None and b is not None and isinstance(a.tree, constant) and isinstance(b.tree, constant)
+            and a.tree != b.tree for a, b in pairs
+        )  # fmt: skip
+
+    def _report(self, checks: Checks, earlier: int, later: int) -> None:
+        first, second = self.rows[earlier].id, self.rows[later].id
+        spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
+        note = (Note(f"row {first}", spans[0]),)
+        if self.spec.hit == "first":
+            checks.add("row-unreachable", f"row {second} never counts: row {first} above matches whatever it matches", spans[1],
+                       hint="put the narrower row first, or remove one of the two", notes=note)  # fmt: skip
+        elif self.spec.hit == "any":
+            checks.add("rows-overlap", f"rows {first} and {second} can both match, and give different values", spans[1],
+                       "rows that exclude each other or agree", "narrow one of them, or write 'hit: first'", note)  # fmt: skip
+        else:
+            checks.add("rows-overlap", f"rows {first} and {second} can both match, the table is 'unique'", spans[1],
+                       "rows that exclude each other", "narrow one of them, or write 'hit: first'", note)  # fmt: skip
 
     def _listed(self, type_: Type) -> Type:
         if self.spec.aggregate == "count":

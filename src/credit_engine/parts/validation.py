@@ -26,26 +26,23 @@ _EXPECTED = {
 }  # fmt: skip
 
 
-def validate(
-    document: Document, path: Path, model: type[M], problems: list[Problem], data: Any = None
-) -> M | None:
-    """The model of the data at a path (or of a given part of it), with a problem for every misfit.
+def validate(document: Document, path: Path, model: type[M], problems: list[Problem]) -> M | None:
+    """The model of the data at a path, with a problem for every place that does not fit.
 
     What does not fit is set aside and counts as damaged from then on. None if nothing fits.
     """
-    data = document.value(path) if data is None else data
+    data = document.value(path)
     for _ in range(_ROUNDS):
         try:
             return model.model_validate(data)
         except ValidationError as error:
             found = _by_place(model, data, error.errors(include_url=False))
-        misspelt = _misspelt(found)
+        meant = _meant(found)
         for place, errors in found.items():
-            if not _known(document, (*path, *place.path), errors) and place.path not in misspelt:
+            if not _known(document, (*path, *place.path), errors, problems) and place.path not in meant:
                 problems.append(_problem(document, (*path, *place.path), place.owner, errors))
         data = without(data, found)
-        if hasattr(document, "damaged"):
-            document.damaged |= {(*path, *place.path) for place in found}
+        document.damaged |= {(*path, *place) for place in (*meant, *(place.path for place in found))}
     return None
 
 
@@ -57,19 +54,25 @@ def _by_place(model: type[BaseModel], data: Any, errors: Sequence[ErrorDetails])
     return dict(found.values())
 
 
-def _known(document: Document, path: Path, errors: Sequence[ErrorDetails]) -> bool:
+def _known(document: Document, path: Path, errors: Sequence[ErrorDetails], problems: Sequence[Problem]) -> bool:
     """Whether the problem was reported before, or follows from a part of the file that could not be read."""
-    return document.is_damaged(path) or (errors[0]["type"] == "missing" and path[:-1] in getattr(document, "incomplete", ()))
+    if document.is_damaged(path):
+        return True
+    parent = path[:-1]
+    if errors[0]["type"] != "missing" or document.incomplete.isdisjoint(path[:i] for i in range(len(path))):
+        return False
+    end, text = document.span(parent).end, document.source.text
+    starts = [p.span.start for p in problems if p.span is not None and p.span.source is document.source]
+    return parent in document.incomplete or any(end <= start and not text[end:start].strip() for start in starts)
 
 
-def _misspelt(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
-    """Missing keys that stand there in another spelling, which is reported as an unknown key."""
-    missing = {place.path for place, errors in found.items() if errors[0]["type"] == "missing"}
+def _meant(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
+    """Keys that stand there in another spelling, which is reported as an unknown key."""
     meant: set[Path] = set()
     for place, errors in found.items():
         if errors[0]["type"] == "extra_forbidden" and place.owner is not None:
             close = suggestion(str(place.path[-1]), fields_by_key(place.owner))
-            meant |= {path for path in missing if path[:-1] == place.path[:-1] and f"'{path[-1]}'" in close}
+            meant |= {(*place.path[:-1], close.split("'")[1])} if close else set()
     return meant
 
 

@@ -61,9 +61,8 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         slots += part.recorded.values()
     outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    builder.program.slots = tuple(dict.fromkeys(slots))
     return CompiledPolicy(
-        checked.document, checked.spec, checked.outcomes, checked.fields, checked.parts, builder.program,
+        checked.document, checked.spec, checked.outcomes, checked.fields, checked.parts, builder.finish(slots),
         lowering.sites, checked.types, outputs, base, outcome, _fingerprint(checked), checked.in_force,
         parameters=parameters,
     )  # fmt: skip

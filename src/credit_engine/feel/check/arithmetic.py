@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from credit_engine.feel import syntax
+from credit_engine.feel.check import hints
 from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.types import ANY, NUMBER, Type
@@ -34,12 +35,16 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
     kinds = left.type.kind, right.type.kind
     if "any" in kinds or "null" in kinds:
         return NUMBER if "number" in kinds and operator in ("*", "**") else replace(ANY, optional=True)
+    if operator == "/" and right.type.interval is not None and right.type.interval[:2] == (0, 0):
+        errors.zero_division(right.tree)
     optional = left.type.optional or right.type.optional or operator in ("/", "**")
     if kinds == ("number", "number"):
         return replace(_number(errors, operator, left, right), optional=optional)
     result = _RESULTS.get((kinds[0], operator, kinds[1]))
     if result is None:
-        hint = _HINTS.get((kinds[0], operator, kinds[1]), "")
+        hint = _HINTS.get((kinds[0], operator, kinds[1]), "") or hints.of_clash(
+            operator, (left.tree, left.type), (right.tree, right.type)
+        )
         errors.clash(
             f"'{operator}'", both(left, right), (left.tree, left.type, left.known), (right.tree, right.type, right.known), hint
         )

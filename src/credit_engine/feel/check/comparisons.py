@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credit_engine.feel import syntax
+from credit_engine.feel.check import hints
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
@@ -22,19 +23,24 @@ class Operand:
 
 
 def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
-    """Report a comparison that cannot be decided or is always decided the same way."""
-    for side in (left, right):
+    """Report a comparison that cannot be decided or is always decided the same way.
+
+    In a cell the tested value has no text of its own: then both operands have the same tree.
+    """
+    for side, other in ((left, right), (right, left)):
         if isinstance(side.tree, syntax.Null):
-            return errors.null_comparison(side.tree)
+            return errors.null_comparison(side.tree, operator, other.tree)
     if "any" in (left.type.kind, right.type.kind) or "null" in (left.type.kind, right.type.kind):
         return None
     if left.type.kind != right.type.kind:
-        hint = _number_in_quotes(left, right) or _number_in_quotes(right, left)
-        return errors.clash(f"'{operator}'", node, _parts(left), _parts(right), hint)
+        return _clash(errors, node, operator, left, right)
     if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
         return errors.operand(f"'{operator}'", left.tree, left.type, "numbers, texts or dates", left.known)
-    if left.type.unit is not None and right.type.unit is not None and left.type.unit != right.type.unit:
-        return errors.units(f"'{operator}'", node, (left.tree, left.type.unit), (right.tree, right.type.unit))
+    a, b = left.type.unit, right.type.unit
+    if a is not None and b is not None and a != b:
+        if left.tree is right.tree:
+            return errors.cell_units(node, a, (right.tree, b))
+        return errors.units(f"'{operator}'", node, (left.tree, a), (right.tree, b))
     if left.type.kind == "text":
         return _texts(errors, node, operator, left, right)
     if left.type.kind == "number":
@@ -42,14 +48,15 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     return None
 
 
+def _clash(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
+    hint = hints.of_clash(operator, (left.tree, left.type), (right.tree, right.type))
+    if left.tree is right.tree:
+        return errors.cell_clash(node, (left.type, left.known), (right.tree, right.type), hint)
+    return errors.clash(f"'{operator}'", node, _parts(left), _parts(right), hint)
+
+
 def _parts(side: Operand) -> tuple[syntax.Expression, Type, Known | None]:
     return side.tree, side.type, side.known
-
-
-def _number_in_quotes(side: Operand, other: Operand) -> str:
-    if other.type.kind != "number" or not isinstance(side.tree, syntax.Text):
-        return ""
-    return "write the number without quotes" if side.tree.value.replace(".", "", 1).isdigit() else ""
 
 
 def _texts(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
@@ -121,7 +128,7 @@ def number_cell(
     everything = covers(matched, possible, value.type.integer)
     nothing = disjoint(matched, possible, value.type.integer)
     if everything or nothing:
-        errors.cell_matches(node, everything != negated, _range_form(tests, union(matched)) or "write '-' for any value")
+        errors.cell_matches(node, everything != negated, _range_form(tests, union(matched)))
     return None
 
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from credit_engine.feel import syntax
+from credit_engine.feel.check import hints
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.types import Type
+from credit_engine.feel.types import SIMPLE_KINDS, Type
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
+
+_OTHER_LANGUAGES = {
+    "len": "did you mean 'count' (of a list) or 'string length'?", "length": "did you mean 'string length'?",
+    "avg": "did you mean 'mean'?", "average": "did you mean 'mean'?", "isnull": "did you mean 'is missing'?",
+    "coalesce": "did you mean 'if missing'?", "ifnull": "did you mean 'if missing'?", "nvl": "did you mean 'if missing'?",
+    "pow": "powers are written a ** b", "power": "powers are written a ** b", "upper": "did you mean 'upper case'?",
+    "lower": "did you mean 'lower case'?", "concat": "texts are joined by +", "iif": "write if ... then ... else ...",
+}  # fmt: skip
 
 
 class Errors:
@@ -32,13 +41,17 @@ class Errors:
             Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
         )
 
-    def unknown_name(self, node: syntax.Node, name: str, names: Names) -> None:
-        paths = dict(names.paths())
-        close = suggestion(name, [*paths, *FUNCTIONS])
-        declared = paths.get(close.split("'")[1]) if close else None
-        if declared is not None and declared.span is not None:
-            close += f" (declared at line {declared.span.position.line})"
-        self.add("unknown-name", node, f"unknown name '{name}'", hint=close)
+    def unknown_name(self, node: syntax.Node, name: str, names: Names, wanted: Sequence[str] | None = None) -> None:
+        """A name that nobody declared; `wanted` are the texts that would be right at its place."""
+        if not names.incomplete:
+            expected = hints.quoted(wanted) if wanted else ""
+            self.add("unknown-name", node, f"unknown name '{name}'", expected=expected,
+                     hint=hints.of_name(name, dict(names.paths()), wanted))  # fmt: skip
+
+    def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
+        quoted = f"""'"{name}"'""" if cell else f'"{name}"'
+        self.add("unquoted-text", node, f"'{name}' is a name here, but nothing has this name",
+                 expected=quoted, hint=f"text stands in double quotes: write {quoted}")  # fmt: skip
 
     def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
         known = [key for key, _ in type_.fields or ()]
@@ -48,7 +61,8 @@ class Errors:
         )  # fmt: skip
 
     def unknown_function(self, node: syntax.Name) -> None:
-        self.add("unknown-function", node, f"unknown function '{node.name}'", hint=suggestion(node.name, FUNCTIONS))
+        hint = suggestion(node.name, FUNCTIONS) or _OTHER_LANGUAGES.get(node.name.lower(), "")
+        self.add("unknown-function", node, f"unknown function '{node.name}'", expected="a function of FEEL", hint=hint)
 
     def not_a_function(self, node: syntax.Expression) -> None:
         self.add("type-clash", node, f"'{format_expression(node)}' is not a function")
@@ -56,7 +70,8 @@ class Errors:
     def operand(self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None) -> None:
         """One operand has the wrong type by itself."""
         message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {expected}"
-        self.add("type-clash", node, message, expected=expected, notes=_declared(node, known))
+        hint = hints.of_condition(node, type_) if expected == "boolean" else ""
+        self.add("type-clash", node, message, expected=expected, hint=hint, notes=_declared(node, known))
 
     def clash(
         self,
@@ -73,8 +88,20 @@ class Errors:
             notes += _declared(side, known)
         self.add(
             "type-clash", node, f"{operator} between {article(left[1])} and {article(right[1])} is never decided",
-            hint=hint, notes=notes,
+            expected="two values of one type", hint=hint, notes=notes,
         )  # fmt: skip
+
+    def cell_clash(
+        self, node: syntax.Node, tested: tuple[Type, Known | None], value: tuple[syntax.Expression, Type], hint: str
+    ) -> None:
+        """A cell compares its input with a value of another type."""
+        note = [Note("declared here", tested[1].span)] if tested[1] is not None and tested[1].span else []
+        message = f"'{format_expression(value[0])}' is {article(value[1])}, the cell tests {article(tested[0])}"
+        self.add("type-clash", node, message, expected=tested[0].kind, hint=hint, notes=note)
+
+    def cell_units(self, node: syntax.Node, tested: Unit, value: tuple[syntax.Expression, Unit]) -> None:
+        message = f"'{format_expression(value[0])}' is in {value[1]}, the cell tests a value in {tested}"
+        self.add("unit-clash", node, message, expected=str(tested))
 
     def units(
         self,
@@ -107,9 +134,18 @@ class Errors:
         self.add("unknown-value", node, f'"{value}" is not one of the declared values',
                  expected=", ".join(values), hint=suggestion(value, values), notes=note)  # fmt: skip
 
-    def null_comparison(self, node: syntax.Expression) -> None:
+    def null_comparison(self, node: syntax.Expression, operator: str, other: syntax.Expression) -> None:
         self.add("null-comparison", node, "comparing with null is never decided: unknown passes through comparisons",
-                 hint="write 'is missing(x)'")  # fmt: skip
+                 hint=hints.of_null(operator, other))  # fmt: skip
+
+    def zero_division(self, node: syntax.Expression) -> None:
+        self.add("division-by-zero", node, "a division by zero is always unknown", expected="a divisor other than 0",
+                 hint="correct the divisor")  # fmt: skip
+
+    def never_missing(self, node: syntax.Expression, known: Known) -> None:
+        note = [Note("declared here without 'missing:'", known.span)] if known.span is not None else []
+        self.add("never-missing", node, f"'{format_expression(node)}' is required: it is never missing", notes=note,
+                 hint="declare 'missing:' for the input, or remove this question", severity="warning")  # fmt: skip
 
     def empty_range(self, node: syntax.Node) -> None:
         self.add("empty-range", node, "this range holds no value", hint="the lower end stands first")
@@ -119,11 +155,14 @@ class Errors:
                  expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"')  # fmt: skip
 
     def unknown_type(self, node: syntax.TypeName) -> None:
-        self.add("unknown-type", node, f"unknown type '{node.name}'", hint=suggestion(node.name, ["number", "text", "string", "boolean", "date", "time", "list", "context", "range", "function"]))
+        known = [*SIMPLE_KINDS, "string", "list", "context", "range", "function"]
+        self.add("unknown-type", node, f"unknown type '{node.name}'", expected=", ".join(known),
+                 hint=suggestion(node.name, known))  # fmt: skip
 
     def cell_matches(self, node: syntax.Node, everything: bool, hint: str) -> None:
         code, what = ("cell-matches-everything", "every") if everything else ("cell-matches-nothing", "no")
-        self.add(code, node, f"this cell matches {what} possible value", hint=hint)
+        default = "write '-' for any value" if everything else "correct the cell, or remove the row"
+        self.add(code, node, f"this cell matches {what} possible value", hint=hint or default)
 
     def depends_on_date(self, node: syntax.Node, name: str) -> None:
         self.add("unknown-function", node, f"{name}() cannot be used: {name} needs chance", hint="hash a key instead")

@@ -45,10 +45,14 @@ class Known:
 
 @dataclass(frozen=True)
 class Names:
-    """The names that an expression may use, inner ones first."""
+    """The names that an expression may use, inner ones first.
+
+    Where declarations could not be read the names are `incomplete`, and unknown ones no mistake.
+    """
 
     known: Mapping[str, Known] = field(default_factory=dict)
     parent: Names | None = None
+    incomplete: bool = False
 
     def find(self, name: str) -> Known | None:
         """What a name stands for."""
@@ -61,7 +65,7 @@ class Names:
 
     def within(self, known: Mapping[str, Known]) -> Names:
         """An inner scope with more names."""
-        return Names(known, self)
+        return Names(known, self, self.incomplete)
 
     def paths(self) -> Iterator[tuple[str, Known]]:
         """All names and dotted paths, for suggestions."""
