@@ -19,6 +19,7 @@ LAMBDA      a function value; `regions`: its body
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -41,9 +42,36 @@ class Node:
     data: Any = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Region:
     """A stretch of nodes evaluated only when and as often as its owner asks."""
+
+    id: int
+    parent: int
+    params: tuple[int, ...]
+    nodes: tuple[int, ...]
+    result: int
+
+
+@dataclass(frozen=True)
+class Program:
+    """Nodes, regions, constants and the named values that a run returns; nothing in it changes.
+
+    Region 0 is the program itself. `slots` lists the recorded nodes in order of evaluation; a run
+    gives their values in the same order.
+    """
+
+    mode: Mode
+    inputs: tuple[str, ...]
+    nodes: tuple[Node, ...]
+    regions: tuple[Region, ...]
+    constants: tuple[Any, ...]
+    slots: tuple[int, ...]
+
+
+@dataclass
+class _Draft:
+    """A region that is still being filled."""
 
     id: int
     parent: int
@@ -52,37 +80,23 @@ class Region:
     result: int = -1
 
 
-@dataclass
-class Program:
-    """Nodes, regions, constants and the named values that a run returns.
-
-    Region 0 is the program itself. `slots` lists the recorded nodes in order of evaluation; a run
-    gives their values in the same order.
-    """
-
-    mode: Mode
-    inputs: tuple[str, ...]
-    nodes: list[Node] = field(default_factory=list)
-    regions: list[Region] = field(default_factory=lambda: [Region(0, -1)])
-    constants: list[Any] = field(default_factory=list)
-    slots: tuple[int, ...] = ()
-
-    def enclosing(self, region: int) -> list[int]:
-        """The region and all around it, inside out."""
-        chain = []
-        while region >= 0:
-            chain.append(region)
-            region = self.regions[region].parent
-        return chain
-
-
 class Builder:
-    """Appends nodes to a program; the current region is where new nodes go."""
+    """Appends nodes to a program to be; the current region is where new nodes go."""
 
     def __init__(self, mode: Mode, inputs: tuple[str, ...] = ()) -> None:
-        self.program = Program(mode, inputs)
+        self.mode: Mode = mode
+        self.inputs = inputs
+        self.nodes: list[Node] = []
         self.region = 0
+        self._regions = [_Draft(0, -1)]
+        self._constants: list[Any] = []
         self._shared: dict[tuple[Any, ...], int] = {}
+
+    def finish(self, slots: Iterable[int]) -> Program:
+        """The program, with its recorded nodes (each once)."""
+        regions = tuple(Region(r.id, r.parent, r.params, tuple(r.nodes), r.result) for r in self._regions)
+        recorded = tuple(dict.fromkeys(slots))
+        return Program(self.mode, self.inputs, tuple(self.nodes), regions, tuple(self._constants), recorded)
 
     def add(
         self,
@@ -94,21 +108,28 @@ class Builder:
         data: Any = None,
     ) -> int:
         """A new node in the current region; gives its id."""
-        node = Node(len(self.program.nodes), op, self.region, kind, name, args, regions, data)
-        self.program.nodes.append(node)
-        self.program.regions[self.region].nodes.append(node.id)
+        node = Node(len(self.nodes), op, self.region, kind, name, args, regions, data)
+        self.nodes.append(node)
+        self._regions[self.region].nodes.append(node.id)
         return node.id
 
     def call(self, name: str, *args: int, kind: str = "any", data: Any = None) -> int:
         """A CALL node, shared with an equal one that is already computed here."""
         key = ("CALL", name, args, kind, repr(data))
-        for region in self.program.enclosing(self.region):
+        for region in self._enclosing():
             found = self._shared.get((region, *key))
             if found is not None:
                 return found
         node = self.add("CALL", *args, name=name, kind=kind, data=data)
         self._shared[(self.region, *key)] = node
         return node
+
+    def _enclosing(self) -> Iterator[int]:
+        """The current region and all around it, inside out."""
+        region = self.region
+        while region >= 0:
+            yield region
+            region = self._regions[region].parent
 
     def input(self, index: int, kind: str = "any") -> int:
         """The node of an input; inputs live in region 0 and are shared."""
@@ -119,8 +140,8 @@ class Builder:
         key = ("CONST", value.__class__, repr(value))
         if key in self._shared:
             return self._shared[key]
-        self.program.constants.append(value)
-        return self._outermost("CONST", len(self.program.constants) - 1, kind, key)
+        self._constants.append(value)
+        return self._outermost("CONST", len(self._constants) - 1, kind, key)
 
     def _outermost(self, op: Op, data: int, kind: str, key: tuple[Any, ...]) -> int:
         if key not in self._shared:
@@ -131,8 +152,8 @@ class Builder:
 
     def open_region(self, *params: str) -> tuple[int, list[int]]:
         """Enter a new region with parameters of these kinds; gives its id and their nodes."""
-        region = Region(len(self.program.regions), self.region)
-        self.program.regions.append(region)
+        region = _Draft(len(self._regions), self.region)
+        self._regions.append(region)
         self.region = region.id
         nodes = [self.add("PARAM", kind=kind) for kind in params]
         region.params = tuple(nodes)
@@ -140,6 +161,6 @@ class Builder:
 
     def close_region(self, result: int) -> None:
         """Leave the current region, whose value is `result`."""
-        region = self.program.regions[self.region]
+        region = self._regions[self.region]
         region.result = result
         self.region = region.parent

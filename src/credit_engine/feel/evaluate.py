@@ -46,7 +46,7 @@ class CompiledExpression:
         builder = Builder("feel", inputs)
         scope = Scope({name: builder.input(i) for i, name in enumerate(inputs)})
         root = Lowering(builder, type_names=type_names).lower(tree, scope)
-        self._row = compile_row(builder.program, (root,))
+        self._row = compile_row(builder.finish((root,)), (root,))
 
     def __call__(self, context: Mapping[str, Any] | None = None, *, as_of: Any = None) -> Any:
         """The value over a context; null is None."""

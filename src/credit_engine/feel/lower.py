@@ -45,7 +45,7 @@ class Lowering:
     @property
     def policy(self) -> bool:
         """Whether absent values are unknown rather than null."""
-        return self.builder.program.mode == "policy"
+        return self.builder.mode == "policy"
 
     def type_of(self, tree: syntax.Node) -> Type:
         """The static type that the check found, or any."""
