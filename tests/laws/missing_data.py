@@ -17,11 +17,14 @@ SCORES = frozenset(("bin",))
 """Steps that score a missing attribute."""
 
 
-def knows_no_more(reduced: Any, complete: Any) -> bool:
+def knows_no_more(reduced: Any, complete: Any, rule: bool = False) -> bool:
     """Whether a value is unknown, or equal to the complete one as far as it is known.
 
     What is not applicable counts as known: only an unknown that is applicable leaves a rule undecided.
+    A `rule` of which nobody knows whether it applies does not fire for certain where its condition is false.
     """
+    if rule and reduced is False:
+        return complete is False or (isinstance(complete, Absent) and not complete.applicable)
     if isinstance(reduced, Absent):
         return reduced.applicable or (isinstance(complete, Absent) and not complete.applicable)
     if isinstance(complete, Absent) or type(reduced) is not type(complete):
@@ -29,7 +32,8 @@ def knows_no_more(reduced: Any, complete: Any) -> bool:
     if isinstance(reduced, list):
         return len(reduced) == len(complete) and all(map(knows_no_more, reduced, complete))
     if isinstance(reduced, dict):
-        return reduced.keys() == complete.keys() and all(knows_no_more(reduced[k], complete[k]) for k in reduced)
+        same_keys = reduced.keys() == complete.keys()
+        return same_keys and all(knows_no_more(value, complete[key]) for key, value in reduced.items())
     return bool(reduced == complete)
 
 
@@ -46,7 +50,7 @@ def plain_slots(program: Program) -> list[int]:
         if node not in touched:
             found = program.nodes[node]
             below = [*found.args, *(program.regions[r].result for r in found.regions)]
-            touched[node] = found.name in seeing or any([touches(i) for i in below])
+            touched[node] = found.name in seeing or any(map(touches, below))
         return touched[node]
 
     return [node for node in program.slots if not touches(node)]
@@ -64,7 +68,9 @@ def without(record: Mapping[str, Any], *paths: tuple[str | int, ...]) -> dict[st
     return reduced
 
 
-def item_fields(record: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str | int, ...]]:
+def item_fields(
+    record: Mapping[str, Any], lists: Mapping[str, tuple[str, ...]]
+) -> Iterator[tuple[str | int, ...]]:
     """Paths of the given fields of every item of the record's lists."""
     for name, fields in lists.items():
         items = record.get(name)

@@ -45,7 +45,9 @@ def examples() -> list[dict[str, Any]]:
     return [json.loads(file.read_text(encoding="utf-8")) for file in files if file.stem != "expected"]
 
 
-def decided(policy: Any, records: Iterator[dict[str, Any]] | list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], Any]]:
+def decided(
+    policy: Any, records: Iterator[dict[str, Any]] | list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], Any]]:
     for record in records:
         try:
             yield record, policy.decide(record, as_of=AS_OF)
@@ -56,7 +58,9 @@ def decided(policy: Any, records: Iterator[dict[str, Any]] | list[dict[str, Any]
 def assert_law(policy: Any, plain: list[int], reduced: Any, complete: Any, removed: Any) -> None:
     rank = complete.compiled.outcomes.rank
     undecided = rank(complete.compiled.outcomes.undecided)
-    assert rank(reduced.outcome) >= min(undecided, rank(complete.outcome)), f"better outcome without {removed}"
+    assert rank(reduced.outcome) >= min(undecided, rank(complete.outcome)), (
+        f"better outcome without {removed}"
+    )
     assert reduced.outcome != "approve" or complete.outcome == "approve", f"approval without {removed}"
     for name, worse in (("limit", -1), ("rate", 1)):
         node = complete.compiled.parts[name].recorded["value"]
@@ -84,7 +88,9 @@ def test_leaving_out_any_of_six_inputs_of_an_example_improves_nothing(policy: An
         assert_law_for_subsets(policy, plain, record, complete)
 
 
-def test_leaving_out_any_of_six_inputs_of_an_application_improves_nothing(policy: Any, plain: list[int]) -> None:
+def test_leaving_out_any_of_six_inputs_of_an_application_improves_nothing(
+    policy: Any, plain: list[int]
+) -> None:
     for record, complete in decided(policy, applications(150, seed=61)):
         assert_law_for_subsets(policy, plain, record, complete)
 
@@ -113,4 +119,7 @@ def test_leaving_out_every_optional_input_leaves_no_approval(policy: Any) -> Non
     assert "approve" in complete
     rng = random.Random(64)
     for record in (ordinary(rng) for _ in range(200)):
-        assert policy.decide(without(record, *optional), as_of=AS_OF).outcome not in ("approve", "counter_offer")
+        assert policy.decide(without(record, *optional), as_of=AS_OF).outcome not in (
+            "approve",
+            "counter_offer",
+        )

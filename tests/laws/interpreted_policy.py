@@ -1,0 +1,257 @@
+"""What the steps of a whole policy come to, part by part, on top of the plain interpreter."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from credit_engine.feel.parser import parse_expression, parse_unary_tests
+from laws.interpreter import (
+    EXACT,
+    FUNCTIONS,
+    ROUNDED,
+    Scope,
+    Unknown,
+    calculated,
+    conjunction,
+    evaluate,
+    merged,
+    negated,
+    number,
+    quantized,
+    satisfied,
+    unknowns,
+)  # fmt: skip
+
+
+@dataclass
+class Policy:
+    """A policy's data, evaluated over records."""
+
+    data: Mapping[str, Any]
+
+    def __post_init__(self) -> None:
+        self.order = self.data["outcomes"]["order"]
+        self.undecided = self.data["outcomes"]["undecided"]
+        self.nothing_fired = self.data["outcomes"]["nothing_fired"]
+        self.trees: dict[str, Any] = {}
+
+    def decide(self, record: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+        """Every step's value by decision and slot; outcome and releases under `decision`."""
+        scope: dict[str, Any] = {"size": self.data["parameters"]["size"], "dated": Decimal(2)}
+        for path, spec in self.data["inputs"].items():
+            *groups, last = path.split(".")
+            here, raw = scope, record
+            for group in groups:
+                here, raw = here.setdefault(group, {}), raw.get(group, {})
+            here[last] = given(spec, raw.get(last))
+        steps: dict[tuple[str, str], Any] = {}
+        waiting = dict(self.data["decisions"])
+        while waiting:
+            for name, spec in list(waiting.items()):
+                try:
+                    found = self.part(spec, scope)
+                except KeyError as missing:
+                    if missing.args[0] not in waiting:
+                        raise
+                    continue
+                del waiting[name]
+                scope[name] = found.pop("name") if "name" in found else found["value"]
+                steps |= {(name, slot): value for slot, value in found.items()}
+        return steps | {("decision", name): value for name, value in self.final(scope).items()}
+
+    def part(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        (key,) = spec.keys() & {"formula", "rules", "table", "pricing", "limit", "scorecard"}
+        found: dict[str, Any] = getattr(self, key)(spec, scope)
+        return found
+
+    def value(self, text: str, scope: Scope) -> Any:
+        if text not in self.trees:
+            self.trees[text] = parse_expression(text)
+        return evaluate(self.trees[text], scope)
+
+    def formula(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        exact = self.value(spec["formula"], scope)
+        return {"exact": exact, "value": self.rounded(spec.get("round"), exact)}
+
+    def rounded(self, spec: Any, value: Any) -> Any:
+        if spec is None or isinstance(value, Unknown):
+            return value
+        digits, mode = (spec, "half_even") if isinstance(spec, int) else (spec["digits"], spec["mode"])
+        return quantized(value, digits, f"ROUND_{mode.upper()}")
+
+    def rules(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        found, outcomes = {}, []
+        for rule in spec["rules"]:
+            status = self.value(rule["when"], scope)
+            applies = self.value(rule["applies_when"], scope) if "applies_when" in rule else True
+            if isinstance(applies, Unknown):
+                status = applies if status is not False or not applies.applicable else False
+            elif applies is False:
+                status = Unknown(applicable=False)
+            found[f"rule:{rule['id']}"] = status
+            if status is True:
+                outcomes.append(rule["then"])
+            elif isinstance(status, Unknown) and status.applicable:
+                outcomes.append(self.undecided)
+        return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
+
+    def worst(self, outcomes: Sequence[str]) -> str:
+        return str(max(outcomes, key=self.order.index))
+
+    def pricing(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        spec = spec["pricing"]
+        lines = {
+            name: self.value(text, scope) for name, text in {"base": spec["base"], **spec["add"]}.items()
+        }
+        total, *rest = lines.values()
+        for line in rest:
+            total = calculated("+", total, line)
+        found = {f"line:{name}": value for name, value in lines.items()} | {"sum": total}
+        for name, choose in (("floor", max), ("cap", min)):
+            if name in spec:
+                bound = found[name] = self.value(spec[name], scope)
+                unknown = unknowns(total, bound)
+                total = merged(unknown) if unknown else choose(total, bound)
+        return {**found, "value": self.rounded(spec.get("round"), total)}
+
+    def limit(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        spec = spec["limit"]
+        texts = {"requested": spec["requested"], **spec["at_most"]}
+        constraints = {name: self.value(text, scope) for name, text in texts.items()}
+        step, least = (
+            self.value(spec.get(key, default), scope) for key, default in (("step", "1"), ("minimum", "0"))
+        )
+        unknown = unknowns(*constraints.values())
+        smallest = merged(unknown) if unknown else min(constraints.values())
+        found = {f"constraint:{name}": value for name, value in constraints.items()}
+        return found | {
+            "smallest": smallest, "step": step, "minimum": least, "value": _in_steps(smallest, step, least),
+        }  # fmt: skip
+
+    def scorecard(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        given = spec["scorecard"]["with"]
+        size, word = self.value(given["size"], scope), self.value(given["word"], scope)
+        if isinstance(size, Unknown):
+            points = Decimal(5)
+            points = Decimal(10) if self.no_record(size) else points
+        else:
+            points = Decimal(10) if size < 1 else Decimal("20.5") if size < 10 else Decimal(31)
+        points += Decimal(30) if word in ("a", "b") else Decimal("12.5")
+        return {"name": {"points": points, "pd": Decimal(0)}}
+
+    def no_record(self, value: Unknown) -> bool:
+        return not value.applicable
+
+    def table(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        spec = spec["table"]
+        heads = [self.value(text, scope) for text in spec["in"]]
+        matches = [conjunction([self.cell(c, head, scope) for c, head in zip(row["if"], heads, strict=True)])
+                   for row in spec["rows"]]  # fmt: skip
+        chosen = self.hit(spec, matches)
+        found: dict[str, Any] = {f"in:{i}": head for i, head in enumerate(heads)} | {"hit": chosen}
+        columns = {}
+        for i, (name, column) in enumerate(spec["out"].items()):
+            texts = [row["then"][i] for row in spec["rows"]] + [
+                row[i] for row in ([spec["default"]] if "default" in spec else [])
+            ]
+            values = texts if isinstance(column, list) else [self.value(text, scope) for text in texts]
+            columns[name] = self.chosen(spec, chosen, values)
+        if len(columns) == 1:
+            return found | {"value": columns["out"]}
+        return found | {f"out:{name}": value for name, value in columns.items()} | {"name": columns}
+
+    def cell(self, text: str, head: Any, scope: Scope) -> Any:
+        if text == "-":
+            return True
+        if ("cell", text) not in self.trees:
+            self.trees["cell", text] = parse_unary_tests(text)
+        tree = self.trees["cell", text]
+        result = satisfied(tree.tests, head, scope)
+        return negated(result) if tree.negated else result
+
+    def hit(self, spec: Mapping[str, Any], matches: Sequence[Any]) -> Any:
+        policy = spec["hit"]
+        unknown = [match for match in matches if isinstance(match, Unknown)]
+        found = [row for row, match in enumerate(matches) if match is True]
+        if policy == "first":
+            decisive = next((row for row, match in enumerate(matches) if match is not False), None)
+            if decisive is not None:
+                return decisive if matches[decisive] is True else matches[decisive]
+        elif unknown:
+            return merged(unknown)
+        if not found:
+            return -1 if "default" in spec else [] if policy == "collect" else Unknown()
+        if policy == "unique":
+            return found[0] if len(found) == 1 else Unknown()
+        if policy in ("priority", "output_order"):
+            columns = list(spec["out"].values())
+            found.sort(
+                key=lambda row: [c.index(v) for c, v in zip(columns, spec["rows"][row]["then"], strict=True)]
+            )
+        return found[0] if policy == "priority" else found
+
+    def chosen(self, spec: Mapping[str, Any], rows: Any, values: Sequence[Any]) -> Any:
+        if isinstance(rows, Unknown):
+            return rows
+        listed = spec["hit"] in ("rule_order", "output_order", "collect") and "aggregate" not in spec
+        if isinstance(rows, int):
+            return [values[rows]] if listed else values[rows]
+        several = [values[row] for row in rows]
+        if listed:
+            return several
+        if spec.get("aggregate") == "count":
+            return Decimal(len(several))
+        found = unknowns(*several)
+        if spec["hit"] == "any":
+            if len(several) > 1 and found:
+                return merged(found)
+            return several[0] if all(value == several[0] for value in several) else Unknown()
+        return merged(found) if found else FUNCTIONS[spec["aggregate"]](several)
+
+    def final(self, scope: Scope) -> dict[str, Any]:
+        base = self.worst([scope[name] for name in self.data["decision"]["outcome"]])
+        outcome = base
+        for name, output in self.data["decision"]["outputs"].items():
+            when = self.released(output["when"], scope, base)
+            if when is True and any(one.applicable for one in unknowns(scope[name])):
+                outcome = self.worst([base, self.undecided])
+        outputs = self.data["decision"]["outputs"].items()
+        return {"outcome": outcome} | {
+            f"release:{name}": self.released(o["when"], scope, outcome) for name, o in outputs
+        }
+
+    def released(self, when: str, scope: Scope, outcome: str) -> Any:
+        return True if when == "always" else self.value(when, {**scope, "outcome": outcome})
+
+
+def _in_steps(amount: Any, step: Any, least: Any) -> Any:
+    """The amount rounded down to a multiple of the step; nothing below the least amount."""
+    unknown = unknowns(amount, step, least)
+    if unknown or step <= 0:
+        return merged(unknown) if unknown else Unknown()
+    steps = Fraction(amount) // Fraction(step)
+    if steps >= 10**34:
+        return Unknown()
+    value = number(lambda: EXACT.multiply(Decimal(steps), step))
+    if isinstance(value, Unknown):
+        return value
+    return Decimal(0) if value < least or value <= 0 else value
+
+
+def given(spec: Mapping[str, Any], raw: Any) -> Any:
+    """The value of an input, unknown where it is missing."""
+    if raw is None or (isinstance(raw, dict) and raw.keys() == {"missing"}):
+        cause = "not_given" if raw is None else raw["missing"]
+        return Unknown(spec["missing"][cause] == "undecided")
+    if spec["type"] in ("number", "integer"):
+        return ROUNDED.plus(Decimal(repr(raw) if isinstance(raw, float) else raw))
+    if spec["type"] == "date":
+        return dt.date.fromisoformat(raw)
+    if spec["type"] == "list":
+        return [{name: given(one, item.get(name)) for name, one in spec["items"].items()} for item in raw]
+    return raw

@@ -1,0 +1,377 @@
+"""Random whole policies with records for them: every part, every hit policy, lists of items.
+
+`policy_data(rng)` gives a policy as plain data, `records(rng, policy)` applications that it takes;
+`policies()` is a hypothesis strategy of both.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from credit_engine import PolicyError
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.loading import compile_policy
+from credit_engine.source import Source
+from laws.expressions import DATES, NUMBERS, WORDS, Composer, Variable
+
+HITS = ("unique", "any", "first", "priority", "rule_order", "output_order", "collect")
+VALUES = ("low", "middle", "high")
+ORDER = ("approve", "counter_offer", "refer", "decline")
+ITEM_FIELDS = (
+    Variable("amount", "number"), Variable("days", "number"), Variable("kind", "text", WORDS),
+    Variable("flag", "boolean"),
+)  # fmt: skip
+PREDICTABLE = frozenset(
+    (
+        "always-true",
+        "always-false",
+        "cell-matches-everything",
+        "cell-matches-nothing",
+        "empty-range",
+        "rows-overlap",
+        "row-unreachable",
+        "unknown-value",
+        "division-by-zero",
+    )
+)
+"""What the check refuses because it can be decided beforehand; such a policy is drawn again."""
+CARD = """
+scorecard: card
+version: "1"
+scaling: {base_score: 600, base_odds: 50, points_to_double_odds: 20}
+characteristics:
+  size:
+    reason: {code: size, en: Size, zh: 规模}
+    mean_points: 20
+    attributes:
+      - {range: "< 1", points: 10}
+      - {range: "[1..10)", points: 20.5}
+      - {range: ">= 10", points: 31}
+      - {missing: no_record, points: 10}
+      - {missing: any, points: 5}
+  word:
+    reason: {code: word, en: Word, zh: 词}
+    mean_points: 20
+    attributes:
+      - {values: [a, b], points: 30}
+      - {otherwise: true, points: 12.5}
+      - {missing: any, points: 12.5}
+"""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A compiled policy, its data, and whether it sees unknown values."""
+
+    compiled: CompiledPolicy
+    data: dict[str, Any]
+    observing: bool
+
+
+def _missing(rng: Random) -> dict[str, Any]:
+    return rng.choice((
+        {"missing": {"not_given": "undecided"}},
+        {"missing": {"no_record": "not_applicable", "not_given": "undecided"}},
+        {"missing": {"no_record": "not_applicable", "failed": "undecided", "not_given": "undecided"}},
+    ))  # fmt: skip
+
+
+def _maybe_missing(rng: Random, probability: float = 0.7) -> dict[str, Any]:
+    return _missing(rng) if rng.random() < probability else {}
+
+
+def _inputs(rng: Random) -> dict[str, Any]:
+    item = {
+        "amount": {"type": "number", **_maybe_missing(rng)},
+        "days": {"type": "integer", **_maybe_missing(rng)},
+        "kind": {"type": "text", "values": list(WORDS), **_maybe_missing(rng)},
+        "flag": {"type": "boolean", **_maybe_missing(rng)},
+    }  # fmt: skip
+    inputs: dict[str, Any] = {
+        "amount": {"type": "number", **_maybe_missing(rng)},
+        "person.income": {"type": "number", **_maybe_missing(rng)},
+        "person.age": {"type": "integer", **_maybe_missing(rng)},
+        "word": {"type": "text", "values": list(WORDS), **_maybe_missing(rng)},
+        "note": {"type": "text", **_maybe_missing(rng)},
+        "person.active": {"type": "boolean", **_maybe_missing(rng)},
+        "since": {"type": "date", **_maybe_missing(rng)},
+        "debts": {"type": "list", "items": item, **_maybe_missing(rng)},
+    }
+    if rng.random() < 0.5:
+        inputs["others"] = {"type": "list", "items": item, **_maybe_missing(rng)}
+    for name in ("amount", "word", "since", "person.active"):
+        if rng.random() < 0.2:
+            del inputs[name]
+    return inputs
+
+
+def _variables(inputs: dict[str, Any]) -> list[Variable]:
+    found = [Variable("size", "number"), Variable("dated", "number")]
+    for name, spec in inputs.items():
+        kind = "number" if spec["type"] == "integer" else spec["type"]
+        fields = ITEM_FIELDS if kind == "list" else ()
+        found.append(Variable(name, kind, tuple(spec.get("values", ())), fields))
+    return found
+
+
+@dataclass
+class _Drawing:
+    rng: Random
+    composer: Composer
+    observing: bool
+    depth: int
+    rule_sets: list[str]
+    size_kind: str = "number"
+
+    def expression(self, kind: str) -> str:
+        return self.composer.expression(kind, self.rng.randrange(1, self.depth + 1))
+
+    def decision(self, name: str) -> dict[str, Any]:
+        part = self.rng.choice(
+            ("formula",) * 4 + ("table",) * 4 + ("rules",) * 2 + ("pricing", "limit", "scorecard")
+        )
+        drawn: dict[str, Any] = getattr(self, part)(name)
+        return drawn
+
+    def learn(self, name: str, kind: str, values: tuple[str, ...] = ()) -> None:
+        fields = ITEM_FIELDS if kind == "list" else ()
+        self.composer.variables.append(Variable(name, kind, values, fields))
+
+    def formula(self, name: str) -> dict[str, Any]:
+        kind = self.rng.choice(("number",) * 3 + ("boolean",) * 3 + ("text", "list", "numbers"))
+        text = self.expression(kind)
+        self.learn(name, kind)
+        rounding = self.rng.choice((0, 2, {"digits": 1, "mode": "half_up"}))
+        return (
+            {"formula": text, "round": rounding}
+            if kind == "number" and self.rng.random() < 0.3
+            else {"formula": text}
+        )
+
+    def rules(self, name: str) -> dict[str, Any]:
+        rules = []
+        for i in range(self.rng.randrange(1, 4)):
+            rule = {
+                "id": f"{name}-{i}",
+                "when": self.expression("boolean"),
+                "then": self.rng.choice(ORDER),
+                "because": "why",
+            }
+            if self.rng.random() < 0.3:
+                rule["applies_when"] = self.expression("boolean")
+            rules.append(rule)
+        self.rule_sets.append(name)
+        if self.observing:
+            self.learn(name, "text", ORDER)
+        return {"rules": rules}
+
+    def pricing(self, name: str) -> dict[str, Any]:
+        spec: dict[str, Any] = {"base": self.expression("number")}
+        spec["add"] = {f"line{i}": self.expression("number") for i in range(self.rng.randrange(3))}
+        for bound in ("floor", "cap"):
+            if self.rng.random() < 0.4:
+                spec[bound] = self.expression("number")
+        if self.rng.random() < 0.4:
+            spec["round"] = self.rng.randrange(4)
+        self.learn(name, "number")
+        return {"pricing": spec}
+
+    def limit(self, name: str) -> dict[str, Any]:
+        spec: dict[str, Any] = {"requested": self.expression("number")}
+        spec["at_most"] = {f"cap{i}": self.expression("number") for i in range(self.rng.randrange(3))}
+        if self.rng.random() < 0.5:
+            spec["step"] = self.rng.choice(("1", "0.5", "100", "size", "person.income"))
+        if self.rng.random() < 0.3:
+            spec["minimum"] = self.expression("number")
+        self.learn(name, "number")
+        return {"limit": spec}
+
+    def scorecard(self, name: str) -> dict[str, Any]:
+        words = [v.text for v in self.composer.of("text") if set("ab") <= set(v.values)] or [
+            "upper case(note)"
+        ]
+        spec = {"card": "card", "with": {"size": self.expression("number"), "word": self.rng.choice(words)}}
+        if self.observing:
+            self.learn(f"{name}.points", "number")
+        return {"scorecard": spec}
+
+    def table(self, name: str) -> dict[str, Any]:
+        hit = self.rng.choice(HITS)
+        heads = [self._head() for _ in range(self.rng.randrange(1, 4))]
+        listed = hit in ("rule_order", "output_order", "collect")
+        aggregate = self.rng.choice(("sum", "min", "max", "count", None)) if hit == "collect" else None
+        valued = hit in ("priority", "output_order") or (aggregate is None and self.rng.random() < 0.5)
+        columns = ["out"] if aggregate or self.rng.random() < 0.6 else ["out", "extra"]
+        rows = []
+        for _ in range(self.rng.randrange(1, 5)):
+            cells = ["-" if self.rng.random() < 0.25 else self._cell(head) for head in heads]
+            rows.append({"if": cells, "then": [self._output(valued) for _ in columns]})
+        spec: dict[str, Any] = {
+            "hit": hit, "in": [text for text, _ in heads], "rows": rows,
+            "out": {column: list(VALUES) if valued else "number" for column in columns},
+        }  # fmt: skip
+        if aggregate:
+            spec["aggregate"] = aggregate
+        if self.rng.random() < 0.5:
+            spec["default"] = [self._output(valued and aggregate is None) for _ in columns]
+        kind = "number" if aggregate or not valued else "text"
+        if listed and not aggregate:
+            kind = "texts" if valued else "numbers"
+        for column in columns:
+            path = name if len(columns) == 1 else f"{name}.{column}"
+            self.learn(path, kind, VALUES if kind == "text" else ())
+        return {"table": spec}
+
+    def _head(self) -> tuple[str, Variable]:
+        kind = self.rng.choice(("number",) * 3 + ("text", "text", "boolean"))
+        if kind == "text" and self.composer.of("text"):
+            one = self.rng.choice(self.composer.of("text"))
+            return one.text, one
+        kind = "boolean" if kind == "boolean" else "number"
+        known = self.composer.of(kind)
+        text = self.rng.choice(known).text if known and self.rng.random() < 0.5 else self.expression(kind)
+        return text, Variable(text, kind)
+
+    def _cell(self, head: tuple[str, Variable]) -> str:
+        variable = head[1]
+        if variable.kind == "boolean":
+            return self.rng.choice(("true", "false"))
+        if variable.kind == "text":
+            words = sorted({self.composer.word(variable) for _ in range(self.rng.choice((1, 1, 2)))})
+            text = ", ".join(words)
+        else:
+            text = self.composer.tests(0)
+            if self.rng.random() < 0.1:
+                return f"? {self.rng.choice('<>')} {self.composer.number(0)}"
+        return f"not({text})" if self.rng.random() < 0.15 else text
+
+    def _output(self, valued: bool) -> str:
+        if valued:
+            return self.rng.choice(VALUES)
+        return self.rng.choice(NUMBERS) if self.rng.random() < 0.6 else self.expression("number")
+
+
+def policy_data(rng: Random, observing: bool) -> dict[str, Any]:
+    """A policy as plain data; `observing` ones see unknown values and outcomes in expressions."""
+    inputs = _inputs(rng)
+    composer = Composer(rng, _variables(inputs), observing)
+    drawing = _Drawing(rng, composer, observing, rng.choice((1, 2, 2, 3)), [])
+    decisions = {f"d{i}": drawing.decision(f"d{i}") for i in range(rng.randrange(1, 6))}
+    decisions["final"] = drawing.rules("final")
+    order = list(ORDER)
+    outcome = ["final", *(name for name in drawing.rule_sets if name != "final" and rng.random() < 0.7)]
+    released = [name for name, one in decisions.items() if "rules" not in one and rng.random() < 0.5]
+    whens = ("always", 'outcome = "approve"', 'outcome in ("approve", "counter_offer")')
+    outputs: dict[str, Any] = {name: {"when": rng.choice(whens)} for name in released}
+    return {
+        "policy": "random", "version": "1", "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
+        "outcomes": {
+            "order": order, "undecided": rng.choice(order[1:]),
+            "nothing_fired": rng.choice((order[0], *order)),
+        },
+        "inputs": inputs,
+        "parameters": {"size": Decimal(rng.choice(NUMBERS)),
+                       "dated": {"dated": {"2026-01-01": Decimal(rng.choice(NUMBERS)), "2026-11-23": 2}}},
+        "decisions": dict(rng.sample(list(decisions.items()), len(decisions))),
+        "decision": {"outcome": outcome, "outputs": outputs},
+        "reasons": {"why": {"internal": {"en": "Why", "zh": "原因"}}},
+    }  # fmt: skip
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """The policy as YAML."""
+    return json.dumps(data, indent=1, ensure_ascii=False, default=str_number)
+
+
+def str_number(value: Decimal) -> float:
+    """A number as JSON writes it."""
+    return float(value)
+
+
+def compiled(data: dict[str, Any]) -> CompiledPolicy:
+    """The policy, loaded; raises PolicyError."""
+    return compile_policy(Source("random.yaml", as_text(data)), lambda name: Source("card.yaml", CARD))
+
+
+def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50) -> Drawn:
+    """A random policy that loads; what is decided beforehand is drawn again."""
+    for _ in range(attempts):
+        data = policy_data(rng, observing)
+        try:
+            return Drawn(compiled(data), data, observing)
+        except PolicyError as error:
+            codes = {problem.code for problem in error.problems if problem.severity == "error"}
+            if not codes <= PREDICTABLE:
+                raise
+    raise AssertionError("no policy that loads")
+
+
+def _value(rng: Random, spec: dict[str, Any], extreme: bool) -> Any:
+    if spec["type"] in ("number", "integer"):
+        if extreme and rng.random() < 0.3:
+            whole = ("9" * 34, "1E+6000", "-1E+3000")
+            return Decimal(
+                rng.choice(
+                    whole
+                    if spec["type"] == "integer"
+                    else (*whole, "1E-6000", "0.1234567890123456789012345678901234", "-0.0")
+                )
+            )
+        number = Decimal(rng.choice(NUMBERS))
+        if spec["type"] == "integer":
+            return int(number)
+        return rng.choice((number, float(number), int(number)))
+    if spec["type"] == "text":
+        return rng.choice(WORDS)
+    if spec["type"] == "boolean":
+        return rng.random() < 0.5
+    if spec["type"] == "date":
+        return rng.choice(DATES)
+    return [_record(rng, spec["items"], extreme, 0.1) for _ in range(rng.choice((0, 1, 1, 2, 3)))]
+
+
+def _record(rng: Random, specs: dict[str, Any], extreme: bool, gaps: float) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for name, spec in specs.items():
+        *groups, last = name.split(".")
+        here = record
+        for group in groups:
+            here = here.setdefault(group, {})
+        if "missing" in spec and rng.random() < gaps:
+            cause = rng.choice(list(spec["missing"]))
+            if cause != "not_given" or rng.random() < 0.5:
+                here[last] = {"missing": cause}
+            continue
+        here[last] = _value(rng, spec, extreme)
+    return record
+
+
+def record_for(rng: Random, policy: Drawn, extreme: bool = False) -> dict[str, Any]:
+    """A record that the policy takes, with few gaps; extreme ones hold numbers at the edges."""
+    return _record(rng, policy.data["inputs"], extreme, rng.choice((0.0, 0.1, 0.3)))
+
+
+def optional_paths(policy: Drawn, record: dict[str, Any]) -> list[tuple[str | int, ...]]:
+    """Every given field that may be left out, fields of list items included."""
+    found: list[tuple[str | int, ...]] = []
+    for name, spec in policy.data["inputs"].items():
+        path = tuple(name.split("."))
+        here: Any = record
+        for step in path:
+            here = here.get(step) if isinstance(here, dict) else None
+        if here is not None and "missing" in spec:
+            found.append(path)
+        for i, item in enumerate(here if isinstance(here, list) else ()):
+            found += [(*path, i, field) for field in item if "missing" in spec["items"][field]]
+    return found
+
+
+def policies(observing: bool = False) -> st.SearchStrategy[tuple[Drawn, Random]]:
+    """Policies that load, with the source of chance for their records."""
+    return st.randoms(use_true_random=False).map(lambda rng: (drawn_policy(rng, observing), rng))
