@@ -264,12 +264,14 @@ def limit_amount(amount: Any, step: Any, minimum: Any) -> Any:
         return merge(amount, step, minimum)
     if step <= 0:
         return absent("invalid_argument", "step")
+    if amount <= 0:
+        return 0
     try:
         steps = numbers.CONTEXT.divide_int(amount, step)
     except ArithmeticError:
         return absent("overflow", "limit")
     rounded: Any = numbers.multiply(steps, step)
-    return 0 if rounded < minimum or rounded <= 0 else rounded
+    return 0 if rounded < minimum else rounded
 
 
 def rounded(data: tuple[int, Any]) -> Callable[[Any], Any]:
