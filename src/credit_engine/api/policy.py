@@ -111,7 +111,10 @@ def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
         return temporal.DateTime(moment, temporal.Time(0, 0, 0, 0, zone))
     if moment.zone is None:
         return temporal.DateTime(moment.date, temporal.Time(*_clock(moment.time), zone))
-    found: temporal.DateTime = moment.in_zone(zone)
+    try:
+        found: temporal.DateTime = moment.in_zone(zone)
+    except ValueError:
+        raise InputError([Problem("bad-date", f"{moment} is after the last day of {zone}, or before the first")]) from None
     return found
 
 
