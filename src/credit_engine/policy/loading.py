@@ -151,8 +151,9 @@ class _Checking:
                             suggestion(name, self.spec.decisions))  # fmt: skip
         reader = Reader(self.document, self.problems)
         when: Written | None = None
-        if output.when != "always":
-            when = reader.expression((*at, "when") if (*at, "when") in self.document else at)
+        place = (*at, "when") if isinstance(self.document.value(at), dict) else at
+        if output.when != "always" and place in self.document:
+            when = reader.expression(place)
         self.checks.expect(when, "boolean", "'when'", names)
         value = None if output.of is None else reader.expression((*at, "of"))
         self.checks.infer(value)
