@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.limits import MAX_FILE_CHARACTERS
+from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.problems import InputError, Problem
@@ -27,10 +27,10 @@ class _Value:
 def feel_notation(value: Any) -> str:
     """A run-time value in FEEL: texts in quotes, dates and durations as `@"..."`, absent as null.
 
-    Raises InputError for a value whose text would be longer than a file may be.
+    Raises InputError for a value whose text would be longer than a text may be.
     """
     written: list[str] = []
-    room = MAX_FILE_CHARACTERS
+    room = MAX_TEXT_LENGTH
     open_parts: list[_Parts] = [iter([_Value(value)])]
     while open_parts:
         part = next(open_parts[-1], None)
@@ -43,7 +43,7 @@ def feel_notation(value: Any) -> str:
             written.append(text)
             room -= len(text)
             if room < 0:
-                said = f"the value takes more than {MAX_FILE_CHARACTERS:,} characters"
+                said = f"the value takes more than {MAX_TEXT_LENGTH:,} characters"
                 raise InputError([Problem("value-too-large", said)])
     return "".join(written)
 
