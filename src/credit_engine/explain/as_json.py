@@ -7,7 +7,8 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
-from credit_engine.explain.trace import Figure, Step, Trace, Words
+from credit_engine.explain.evidence import Figure, Words
+from credit_engine.explain.trace import Step, Trace
 from credit_engine.operators.text_form import to_string
 from credit_engine.policy.fingerprint import canonical_json
 
@@ -23,7 +24,11 @@ def plain(value: Any) -> Any:
         return _figure(value)
     if is_dataclass(value):
         found = {"kind": value.kind} if isinstance(value, Step) else {}
-        return found | {f.name: plain(getattr(value, f.name)) for f in fields(value) if not _is_empty(getattr(value, f.name))}
+        return found | {
+            f.name: plain(getattr(value, f.name))
+            for f in fields(value)
+            if not _is_empty(getattr(value, f.name))
+        }
     if isinstance(value, Cause):
         return {key: item for key, item in value._asdict().items() if item != ""}
     if isinstance(value, Words):

@@ -7,19 +7,18 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.explain.conditions import condition
+from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, words
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
-    Column,
     Dates,
-    Figure,
     Identity,
     InputLine,
+    OutcomeLine,
     OutputLine,
     ParameterLine,
     ReasonLine,
     Trace,
-    Words,
 )
 from credit_engine.feel.evaluate import from_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
@@ -41,15 +40,13 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         dates=Dates(**decision.dates),
         outcome=decision.outcome,
         rules_outcome=decision.value(compiled.base_outcome),
-        outcomes=compiled.outcomes.order,
-        titles=tuple(_outcome_title(compiled, outcome) for outcome in compiled.outcomes.order),
+        outcomes=tuple(OutcomeLine(name, _outcome_title(compiled, name)) for name in compiled.outcomes.order),
         undecided_outcome=compiled.outcomes.undecided,
         outputs=tuple(_output(facts, one, {s.name: s.result for s in steps}) for one in compiled.outputs),
         reasons=tuple(_reason(one, compiled) for one in decision.reasons),
         steps=steps,
         parameters=tuple(_parameters(facts)),
         inputs=tuple(_inputs(facts)),
-        input_titles=tuple(_input_titles(compiled)),
         fingerprint=decision.fingerprint,
     )
 
@@ -84,7 +81,9 @@ def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputL
 
 def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
     internal = Words(reason.text("en", "internal"), reason.text("zh", "internal"))
-    customer = Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
+    customer = (
+        Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
+    )
     own = reason.code in compiled.spec.reasons or bool(reason.causes)
     points = None if own else reason.weight
     return ReasonLine(reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points)
@@ -93,7 +92,9 @@ def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
 def _parameters(facts: Facts) -> Iterator[ParameterLine]:
     """Parameters that any step uses, with the value in force on the decision's day."""
     compiled = facts.compiled
-    used = reachable(compiled.program, [n for part in compiled.parts.values() for n in part.recorded.values()])
+    used = reachable(
+        compiled.program, [n for part in compiled.parts.values() for n in part.recorded.values()]
+    )
     used |= reachable(compiled.program, [one.release for one in compiled.outputs])
     for name, node in compiled.parameters.items():
         if node not in used:
@@ -112,22 +113,10 @@ def _since(dated: dict[str, Any] | None, today: Any) -> Any:
 def _inputs(facts: Facts) -> Iterator[InputLine]:
     values = facts.decided.inputs[len(DATES) :]
     for (path, model), value in zip(facts.compiled.spec.inputs.items(), values, strict=True):
-        figure = Figure(value, declared_unit(model.unit), columns=_columns(model))
+        figure = Figure(value, declared_unit(model.unit), columns=_columns(model), given=True)
         yield InputLine(path, figure, words(model.title))
 
 
 def _columns(model: InputModel) -> tuple[Column, ...]:
     below = {**(model.items or {}), **(model.fields or {})}
     return tuple(Column(name, words(one.title), declared_unit(one.unit)) for name, one in below.items())
-
-
-def _input_titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
-    """Titles of inputs by path, those of list items as `debts[].balance`."""
-    for path, model in compiled.spec.inputs.items():
-        if model.title is not None:
-            yield path, Words(model.title.en, model.title.zh)
-        for column in _columns(model):
-            if column.title is not None:
-                yield f"{path}[].{column.name}", column.title
-
-

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from credit_engine.absent import absent
+from credit_engine.explain.evidence import Condition, Figure, Item, Loop, Term
 from credit_engine.explain.facts import Facts, dotted_names
-from credit_engine.explain.trace import Condition, Figure, Item, Loop, Term
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.walk import children
@@ -53,7 +53,9 @@ def _comparison(facts: Facts, tree: syntax.Comparison, text: str, value: Any) ->
     elif left.figure.unit and not right.figure.unit:
         right = facts.term(tree.right, left.figure.unit)
     names = _others(facts, tree, (left, right))
-    return Condition("comparison", text, value, (), tree.operator, (left, right), (), names, loops(facts, tree))
+    return Condition(
+        "comparison", text, value, (), tree.operator, (left, right), (), names, loops(facts, tree)
+    )
 
 
 def _others(facts: Facts, tree: syntax.Node, sides: tuple[Term, ...]) -> tuple[Term, ...]:
@@ -92,7 +94,8 @@ def _loop(facts: Facts, tree: syntax.Quantified | syntax.Filter | syntax.For) ->
     figure = facts.figure(at, facts.type_of(tree))
     body = tree.body if isinstance(tree, syntax.For) else tree.condition
     items = _items(facts, node, body)
-    items.sort(key=lambda item: _undecisive(node.name, item.figure.value))
+    if node.name in ("some", "every") or len(items) > MAX_ITEMS:
+        items.sort(key=lambda item: _undecisive(node.name, item.figure.value))
     shown = tuple(items[:MAX_ITEMS])
     return Loop(kind, format_expression(tree), figure, len(items), shown, len(items) - len(shown))  # type: ignore[arg-type]
 
@@ -135,6 +138,7 @@ def _item(
     for (text, (tree, node)), value in zip(names, values[1:], strict=True):
         type_ = facts.type_of(tree)
         unit = "" if type_.unit is None else str(type_.unit)
-        figure = Figure(value, unit, facts.is_computed(node), facts.columns(type_))
+        given = facts.compiled.program.nodes[node].name == "field"
+        figure = Figure(value, unit, facts.is_computed(node), facts.columns(type_), given)
         terms.append(Term(text, figure, "name", facts.item_title(text)))
     return Item(number, Figure(values[0], computed=True), tuple(terms))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from credit_engine.absent import Absent, Cause, absent
-from credit_engine.explain.trace import Column, Figure, Term, Words
+from credit_engine.explain.evidence import Column, Figure, Term, Words
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import ANY, Type
@@ -15,6 +15,7 @@ from credit_engine.feel.walk import children
 from credit_engine.ir import Program
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES
 
@@ -111,19 +112,32 @@ class Facts:
 
     def figure(self, node: int, type_: Type = ANY, unit: str = "") -> Figure:
         """The value of a node with the unit of its type, or another one."""
-        return Figure(self.value(node), unit or unit_text(type_.unit), self.is_computed(node), self.columns(type_))
+        given = self.compiled.program.nodes[node].op == "INPUT"
+        return Figure(
+            self.value(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given
+        )
 
     def columns(self, type_: Type) -> tuple[Column, ...]:
         """Titles and units of a context's or of list items' entries."""
         inner = type_.item if type_.kind == "list" and type_.item is not None else type_
-        return tuple(Column(name, self._item_titles.get(name), unit_text(t.unit)) for name, t in inner.fields or ())
+        return tuple(
+            Column(name, self._item_titles.get(name), unit_text(t.unit)) for name, t in inner.fields or ()
+        )
 
     def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:
         """The value of an expression that is not part of a loop."""
         node = self.node(tree)
         if node is None or not self.is_free(node):
             return Figure(absent("not_evaluated"))
-        return self.figure(node, self.type_of(tree), unit)
+        return self.figure(node, self.type_of(tree), unit or self._entry_unit(tree))
+
+    def _entry_unit(self, tree: syntax.Expression) -> str:
+        """The unit of `cards.balance`: that of the entry in the list's items."""
+        type_ = self.type_of(tree.target) if isinstance(tree, syntax.Path) else ANY
+        entry = (
+            type_.item.field(tree.name) if isinstance(tree, syntax.Path) and type_.item is not None else None
+        )
+        return "" if entry is None else unit_text(entry.unit)
 
     def term(self, tree: syntax.Expression, unit: str = "") -> Term:
         """An expression as a term: a name with its title, a literal, or computed."""
@@ -205,6 +219,12 @@ def unit_text(unit: Unit | None) -> str:
     return "" if unit is None else str(unit)
 
 
+def number_unit(type_: Type) -> str:
+    """The unit of a number, or of the numbers of a list."""
+    inner = type_.item if type_.kind == "list" and type_.item is not None else type_
+    return unit_text(inner.unit)
+
+
 def declared_unit(text: str | None) -> str:
     """A declared unit in its canonical text."""
     return "" if text is None else unit_text(parse_unit(text))
@@ -223,8 +243,11 @@ def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
 
 def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
     spec = compiled.spec
-    named = [*spec.inputs.items(), *spec.parameters.items()]
-    yield from ((name, Words(m.title.en, m.title.zh)) for name, m in named if m.title is not None)
+    named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
+    for name, model in named:
+        title = words(model.title)
+        if title is not None:
+            yield name, title
     yield "data_as_of", Words(*PHRASES["data_as_of"])
     for name in spec.decisions:
         title = decision_title(compiled, name)
@@ -245,8 +268,7 @@ def _item_titles(compiled: CompiledPolicy) -> dict[str, Words]:
     found: dict[str, set[Words]] = {}
     for model in compiled.spec.inputs.values():
         for name, inner in {**(model.items or {}), **(model.fields or {})}.items():
-            if inner.title is not None:
-                found.setdefault(name, set()).add(Words(inner.title.en, inner.title.zh))
+            title = words(inner.title)
+            if title is not None:
+                found.setdefault(name, set()).add(title)
     return {name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1}
-
-

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent
-from credit_engine.explain.trace import Figure, Words
+from credit_engine.explain.evidence import Figure, Words
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why
@@ -30,7 +31,14 @@ def figure_text(figure: Figure, lang: str, title: Words | None = None, exact: bo
     unit = figure.unit
     if unit == "years" and title is not None and "年龄" in title.zh:
         unit = AGE
+    if isinstance(figure.value, Absent) and not figure.given:
+        return phrase(lang, "unknown" if figure.value.applicable else "not_applicable")
     return value_text(figure.value, lang, unit, exact)
+
+
+def scale_free(figure: Figure) -> Figure:
+    """A fraction as a plain number, as the policy's tests and ranges write it; other values as they are."""
+    return replace(figure, unit="") if is_fraction(figure.unit) else figure
 
 
 def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> str:
@@ -44,7 +52,7 @@ def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> st
     if isinstance(value, str):
         return text_value(value)
     if isinstance(value, list):
-        return _list(value, lang)
+        return _list(value, lang, unit)
     if isinstance(value, dict):
         return phrase(lang, "list_comma").join(f"{k} {value_text(v, lang)}" for k, v in value.items())
     return moment_text(value, lang)
@@ -56,12 +64,12 @@ def text_value(value: str) -> str:
     return shown if _PLAIN_TEXT.fullmatch(shown) else quoted(shown)
 
 
-def _list(value: list[Any], lang: str) -> str:
+def _list(value: list[Any], lang: str, unit: str) -> str:
     if not value:
         return phrase(lang, "empty_list")
     if len(value) > _MOST_ITEMS or any(isinstance(item, dict | list) for item in value):
         return phrase(lang, "one_item") if len(value) == 1 else phrase(lang, "items", count=len(value))
-    return phrase(lang, "list_comma").join(value_text(item, lang) for item in value)
+    return phrase(lang, "list_comma").join(value_text(item, lang, unit) for item in value)
 
 
 def absent_text(value: Absent, lang: str) -> str:

@@ -25,8 +25,12 @@ def _block(block: Block) -> Iterator[str]:
     elif isinstance(block, Bullets):
         for item in block.items:
             yield from _bullet(item, "")
-    else:
+    elif block.head:
         yield from _table(block)
+    else:
+        for line in block.lines:
+            name, *rest = (_phrase(cell) for cell in line.cells)
+            yield f"- {name}: {' '.join(rest)}"
 
 
 def _bullet(bullet: Bullet, indent: str) -> Iterator[str]:
@@ -38,10 +42,8 @@ def _bullet(bullet: Bullet, indent: str) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    columns = len(table.head) or max(len(line.cells) for line in table.lines)
-    head = table.head or ("",) * columns
-    yield _row([escaped(text) for text in head])
-    yield _row(["---:" if i in table.right else "---" for i in range(columns)])
+    yield _row([escaped(text) for text in table.head])
+    yield _row(["---:" if i in table.right else "---" for i in range(len(table.head))])
     for line in table.lines:
         cells = [_phrase(cell) for cell in line.cells]
         yield _row([f"**{cell}**" if line.tone == "strong" and cell else cell for cell in cells])

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.explain.evidence import Condition
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import OutputLine, RulesStep, Trace
+from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
 
 
 def page(trace: Trace, lang: str) -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
-    say = Sentences(lang, trace.input_titles)
+    say = Sentences(lang, trace.input_titles())
     return [
         *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *rules(trace, say),
         *_steps(trace, say), *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
@@ -24,7 +26,11 @@ def page(trace: Trace, lang: str) -> list[Block]:
 
 def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
     policy = trace.policy
-    yield Heading(1, (*say.title(policy.title, policy.policy), say.say("colon"), _outcome(trace, say)), outcome_tone(trace))
+    yield Heading(
+        1,
+        (*say.title(policy.title, policy.policy), say.say("colon"), _outcome(trace, say)),
+        outcome_tone(trace),
+    )
     dates = {
         "start": iso_text(policy.effective_from, say.lang), "end": iso_text(policy.effective_to, say.lang),
     }  # fmt: skip
@@ -38,7 +44,9 @@ def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
             moments.append((say.say(name), say.say("colon"), iso_text(day, say.lang)))
     for moment in moments:
         yield Paragraph(moment)
-    yield Paragraph((say.say("policy"), say.say("colon"), Code(policy.policy), say.say("comma"), version), "faint")
+    yield Paragraph(
+        (say.say("policy"), say.say("colon"), Code(policy.policy), say.say("comma"), version), "faint"
+    )
 
 
 def _outcome(trace: Trace, say: Sentences) -> str:
@@ -47,33 +55,59 @@ def _outcome(trace: Trace, say: Sentences) -> str:
 
 def outcome_tone(trace: Trace) -> Tone:
     """Good for the best outcome, bad for the worst, doubt between."""
-    if trace.outcome == trace.outcomes[0]:
+    if trace.outcome == trace.outcomes[0].name:
         return "good"
-    return "bad" if trace.outcome == trace.outcomes[-1] else "doubt"
+    return "bad" if trace.outcome == trace.outcomes[-1].name else "doubt"
 
 
 def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not trace.outputs:
         return
+    limits = {step.name: step for step in trace.steps if isinstance(step, LimitStep)}
     lines = [
-        Line((say.title(one.title, one.name), _output(one, say)), "strong" if one.status == "released" else "faint")
+        Line((say.title(one.title, one.name), _output(trace, one, limits.get(one.name), say)),
+             "strong" if one.status == "released" else "faint")
         for one in trace.outputs
-    ]
+    ]  # fmt: skip
     yield Table((), tuple(lines))
     if trace.rules_outcome != trace.outcome:
         rules_only = trace.title_of(trace.rules_outcome).text(say.lang)
         yield Paragraph((say.say("settled", rules=rules_only),), "doubt")
 
 
-def _output(output: OutputLine, say: Sentences) -> Phrase:
+def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences) -> Phrase:
     if output.status == "released":
-        return (result_text(output.figure, say),)
+        return (result_text(output.figure, say), *(_binding(limit, say) if limit is not None else ()))
     if output.status == "unknown" and (output.when is None or output.when.holds is True):
         causes = getattr(output.figure.value, "causes", ())
         return (say.say("withheld_unknown"), *(say.in_brackets(say.causes(causes)) if causes else ()))
     assert output.when is not None
+    outcomes = _releasing(output.when)
+    if outcomes and output.when.holds is False:
+        titles = (trace.title_of(name).text(say.lang) for name in outcomes)
+        return (say.say("only_for", outcomes=say.say("list_comma").join(titles)),)
     key = "withheld_condition" if output.when.holds is False else "withheld_undecided"
     return (say.say(key), Code(output.when.text))
+
+
+def _releasing(when: Condition) -> tuple[str, ...]:
+    """The outcomes that release an output whose condition is `outcome in ("a", "b")` or `outcome = "a"`."""
+    if not when.sides or when.sides[0].text != "outcome":
+        return ()
+    if when.kind == "in" and all(re.fullmatch(r'"\w+"', test) for test in when.tests):
+        return tuple(test.strip('"') for test in when.tests)
+    if when.operator == "=" and when.sides[1].kind == "literal":
+        return (str(when.sides[1].figure.value),)
+    return ()
+
+
+def _binding(limit: LimitStep, say: Sentences) -> Phrase:
+    """Which constraint a limit ends at, unless it is all that was asked for."""
+    bound = next((one for one in limit.constraints if one.binds and one.name != "requested"), None)
+    if bound is None:
+        return ()
+    name = bound.name if bound.term.title is None else bound.term.title.text(say.lang)
+    return (say.say("bound_by", name=name),)
 
 
 def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -89,7 +123,8 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("parameters"),))
     lines = [
         Line((
-            say.title(one.title, one.name), (Code(one.name),), (figure_text(one.figure, say.lang, one.title),),
+            say.title(one.title, one.name), (Code(one.name),),
+            (figure_text(one.figure, say.lang, one.title),),
             () if one.since is None else (date_text(one.since, say.lang),),
         ))
         for one in trace.parameters
@@ -102,11 +137,12 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("inputs"),))
     lines = [
         Line((
-            say.title(one.title, one.path), (Code(one.path),), (figure_text(one.figure, say.lang, one.title),),
+            say.title(one.title, one.path), (Code(one.path),),
+            (figure_text(one.figure, say.lang, one.title),),
         ), "doubt" if one.missing else "plain")
         for one in trace.inputs
     ]  # fmt: skip
-    yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines), frozenset((2,)))
+    yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines))
     for one in trace.inputs:
         table = data_table(one.figure, say)
         if table is not None:
@@ -120,5 +156,3 @@ def _identity(trace: Trace, say: Sentences) -> Iterator[Block]:
         Line(((say.say("policy_fingerprint"),), (Code(trace.policy.fingerprint),)), "faint"),
         Line(((say.say("decision_fingerprint"),), (Code(trace.fingerprint),)), "faint"),
     ))  # fmt: skip
-
-

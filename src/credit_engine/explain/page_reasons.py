@@ -8,6 +8,7 @@ from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, 
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, Trace
+from credit_engine.texts.causes import field_title
 
 UNDECIDED = "undecided"
 _MOST_FIELDS = 6
@@ -53,7 +54,12 @@ def _bullets(
 
 
 def _declared(
-    trace: Trace, reason: ReasonLine, followers: Sequence[ReasonLine], say: Sentences, number: int, with_outcome: bool
+    trace: Trace,
+    reason: ReasonLine,
+    followers: Sequence[ReasonLine],
+    say: Sentences,
+    number: int,
+    with_outcome: bool,
 ) -> Bullet:
     outcome = trace.title_of(reason.outcome).text(say.lang)
     text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(Code(reason.rule)))
@@ -71,7 +77,7 @@ def _declared(
 
 
 def _tone(trace: Trace, reason: ReasonLine) -> Tone:
-    return "bad" if reason.outcome == trace.outcomes[-1] else "strong"
+    return "bad" if reason.outcome == trace.outcomes[-1].name else "strong"
 
 
 def _customer(reason: ReasonLine, say: Sentences) -> Phrase:
@@ -82,7 +88,9 @@ def _customer(reason: ReasonLine, say: Sentences) -> Phrase:
 
 def _common(reason: ReasonLine) -> Common:
     """What undecided rules have in common: the kinds of causes and the sources that they lie in."""
-    return frozenset((cause.code, cause.subject.partition(".")[0].partition("[")[0]) for cause in reason.causes)
+    return frozenset(
+        (cause.code, cause.subject.partition(".")[0].partition("[")[0]) for cause in reason.causes
+    )
 
 
 def _groups(found: Sequence[ReasonLine]) -> dict[Common, list[ReasonLine]]:
@@ -120,7 +128,7 @@ def _source(subject: str, say: Sentences) -> str:
 
 
 def _field(subject: str, say: Sentences) -> str:
-    return say.title_of_path(subject)
+    return field_title(subject, say.lang, say.titles)
 
 
 def _rule(reason: ReasonLine, say: Sentences) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table
+from credit_engine.explain.evidence import Condition
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import RuleLine, RulesStep, Trace
 
@@ -50,11 +51,19 @@ def _full(trace: Trace, rule: RuleLine, say: Sentences) -> Bullet:
     if rule.applies_when is not None:
         applies = say.tree(rule.applies_when)
         below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
-    if rule.causes:
+    if any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
         below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
     if rule.waivable_by not in ((), ("nobody",)):
         below.append(Bullet((say.say("waivable", who=say.say("list_comma").join(rule.waivable_by)),)))
     return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
+
+
+def _shown(condition: Condition) -> set[str]:
+    """The names whose values a condition shows."""
+    parts = [condition]
+    for part in parts:
+        parts += part.parts
+    return {term.text for part in parts for term in (*part.sides, *part.names)}
 
 
 def _name(rule: RuleLine, say: Sentences) -> Phrase:
@@ -75,7 +84,5 @@ def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
 
 def _not_applicable(rule: RuleLine, say: Sentences) -> Phrase:
     if rule.applies_when is not None and rule.applies_when.holds is False:
-        return (*say.decisive(rule.applies_when), " ", say.say("fails"))
-    return say.decisive(rule.condition)
-
-
+        return say.decisive(rule.applies_when)
+    return (say.causes(rule.causes),)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Bullets, Code, Heading, Line, Paragraph, Phrase, Table, joined
-from credit_engine.explain.figures import figure_text, number_text, value_text
+from credit_engine.explain.evidence import Column, Figure, Term
+from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
-    Column,
-    Figure,
     FormulaStep,
     LimitStep,
     PricingStep,
@@ -21,7 +21,6 @@ from credit_engine.explain.trace import (
     ScorecardStep,
     Step,
     TableStep,
-    Term,
 )
 
 
@@ -41,7 +40,8 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
         units = {column.name: column.unit for column in figure.columns}
         names = {"points": say.say("points"), "pd": say.say("pd")} if isinstance(step, ScorecardStep) else {}
         parts = [
-            f"{names.get(key, key)} {value_text(value, say.lang, units.get(key, ''))}" for key, value in figure.value.items()
+            f"{names.get(key, key)} {value_text(value, say.lang, units.get(key, ''))}"
+            for key, value in figure.value.items()
         ]
         return say.say("comma").join(parts)
     title = None if step is None else step.title
@@ -66,19 +66,30 @@ def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
     return joined((say.term(name) for name in names), say.say("comma"))
 
 
+def _name(term: Term, say: Sentences) -> Line:
+    return Line((say.title(term.title, term.text), (figure_text(term.figure, say.lang, term.title),)))
+
+
 def _rounding(rounding: Rounding | None, say: Sentences) -> Iterator[Block]:
     if rounding is None or isinstance(rounding.exact.value, Absent):
         return
+    exact = numbers.significant(rounding.exact.value)
+    if numbers.round_number(exact, rounding.digits, "half_even") == exact:
+        return
     modes = {"floor": "floor_mode", "ceiling": "ceiling_mode"}
     mode = say.say(modes.get(rounding.mode, rounding.mode))
-    exact = number_text(rounding.exact.value, exact=True)
-    yield Paragraph((say.say("rounded", exact=exact, digits=rounding.digits, mode=mode),), "faint")
+    shown = number_text(exact, exact=True)
+    yield Paragraph((say.say("rounded", exact=shown, digits=rounding.digits, mode=mode),), "faint")
 
 
 def _formula(step: FormulaStep, say: Sentences) -> Iterator[Block]:
     yield Paragraph((Code(step.expression),))
-    if step.names:
-        yield Paragraph((say.say("values"), *_names(step.names, say)))
+    if step.condition is not None:
+        yield Bullets((say.tree(step.condition),))
+        return
+    names = [name for name in step.names if not (step.loops and isinstance(name.figure.value, list))]
+    if names:
+        yield Table((), tuple(_name(name, say) for name in names))
     for loop in step.loops:
         items = tuple(say.loop_items(loop))
         if items and len(step.loops) > 1:
@@ -95,10 +106,17 @@ def _table(step: TableStep, say: Sentences) -> Iterator[Block]:
     lines = [_row(step, row, say) for row in step.rows]
     if step.default:
         match = (say.say("row_chosen" if step.default_chosen else "row_unmatched"),)
-        line = Line(((say.say("default_row"),), match, (), *_outputs(step.default, say)), _chosen(step.default_chosen))
+        line = Line(
+            ((say.say("default_row"),), match, (), *_outputs(step.default, say)), _chosen(step.default_chosen)
+        )
         lines.insert(0 if step.default_chosen else len(lines), line)
     names = (column.name for column in step.outputs)
-    head = (say.say("row"), say.say("match"), say.say("failing_cell"), *(_output_head(step, name, say) for name in names))
+    head = (
+        say.say("row"),
+        say.say("match"),
+        say.say("cells"),
+        *(_output_head(step, name, say) for name in names),
+    )
     yield Table(head, tuple(lines), frozenset(range(3, 3 + len(step.outputs))))
     if step.omitted:
         yield Paragraph((say.say("rows_omitted", count=step.omitted, total=step.total),), "faint")
@@ -126,10 +144,10 @@ def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
 def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
     """What a row tests: the satisfied cells of one that matches, else those that are not."""
     for cell, term in zip(row.cells, step.inputs, strict=True):
-        value = figure_text(term.figure, say.lang, term.title)
+        value = figure_text(scale_free(term.figure), say.lang, term.title)
         if row.status in ("chosen", "matched"):
             if cell.text != "-":
-                yield (f"{value} ", *say.in_brackets(Code(cell.text)))
+                yield (value, say.say("fulfilled"), Code(cell.text))
         elif cell.value is False:
             yield (value, say.say("not_fulfilled"), Code(cell.text))
         elif cell.value is not True:
@@ -140,10 +158,12 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
     title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
     yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
     shortfall = say.say(f"shortfall_{step.method}")
-    head = tuple(map(say.say, ("characteristic", "value", "attribute", "points", "best", "lost"))) + (shortfall,)
+    head = (*map(say.say, ("characteristic", "value", "attribute", "points", "best", "lost")), shortfall)
     lines = [_characteristic(line, say) for line in step.lines]
     if step.initial_points:
-        lines.insert(0, Line(((say.say("initial_points"),), (), (), (number_text(step.initial_points),), (), (), ())))
+        lines.insert(
+            0, Line(((say.say("initial_points"),), (), (), (number_text(step.initial_points),), (), (), ()))
+        )
     total = figure_text(step.points, say.lang)
     lines.append(Line(((say.say("total"),), (), (), (total,), (), (), ()), "strong"))
     lines.append(Line(((say.say("pd"),), (), (), (figure_text(step.pd, say.lang),), (), (), ()), "strong"))
@@ -152,10 +172,11 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
 
 def _characteristic(line: CardLine, say: Sentences) -> Line:
     attribute = () if line.attribute is None else (line.attribute.text(say.lang),)
-    numbers = (line.points, line.best, line.lost, line.shortfall)
+    points = (line.points, line.best, line.lost, line.shortfall)
     return Line((
-        say.title(line.title, line.name), (figure_text(line.figure, say.lang, line.title),), attribute,
-        *((value_text(number, say.lang),) for number in numbers),
+        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang, line.title),),
+        attribute,
+        *((value_text(number, say.lang),) for number in points),
     ), "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain")  # fmt: skip
 
 
@@ -192,7 +213,9 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
         name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
         amount, binds = (figure_text(one.term.figure, say.lang),), (say.say("binds"),) if one.binds else ()
         lines.append(Line((name, _what(one.term, say), amount, binds), "strong" if one.binds else "plain"))
-    yield Table((say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,)))
+    yield Table(
+        (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
+    )
     if isinstance(step.smallest.value, Absent):
         yield Paragraph((say.say("no_limit_known"),), "doubt")
         return
@@ -206,5 +229,6 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
-    FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing, LimitStep: _limit,
+    FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
+    LimitStep: _limit,
 }  # fmt: skip

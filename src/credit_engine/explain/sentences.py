@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from credit_engine import numbers
 from credit_engine.absent import Cause
 from credit_engine.explain.blocks import Bullet, Code, Phrase, Tone, joined
-from credit_engine.explain.figures import figure_text, text_value
-from credit_engine.explain.trace import Condition, Item, Loop, Term, Words
+from credit_engine.explain.evidence import Condition, Item, Loop, Term, Words
+from credit_engine.explain.figures import figure_text, scale_free
 from credit_engine.texts.causes import cause_text
 from credit_engine.texts.explanation import phrase
 
 MOST_CAUSES = 4
+MOST_ITEMS = 5
 
 
 class Sentences:
     """Puts the parts of a trace into words of one language; `titles` are the inputs' by path."""
 
-    def __init__(self, lang: str, titles: Sequence[tuple[str, Words]]) -> None:
+    def __init__(self, lang: str, titles: Iterable[tuple[str, Words]]) -> None:
         self.lang = lang
         self.titles = {path: words.text(lang) for path, words in titles}
 
@@ -42,15 +43,6 @@ class Sentences:
             return (shown,)
         return (*self.title(term.title, term.text), *self.in_brackets(shown))
 
-    def title_of_path(self, path: str) -> str:
-        """The title of an input by its path; that of a list item's field names the item as well."""
-        plain = re.sub(r"\[\d+\]", "[]", path)
-        title = self.titles.get(plain, path)
-        number = re.search(r"\[(\d+)\]", path)
-        if number is None or title == path:
-            return title
-        return title + "".join(self.in_brackets(self.say("item", number=number[1])))
-
     def causes(self, causes: Sequence[Cause]) -> str:
         """Why something is unknown, the first few causes by name."""
         texts = list(dict.fromkeys(cause_text(cause, self.lang, self.titles) for cause in causes))
@@ -58,18 +50,27 @@ class Sentences:
 
     def listed(self, texts: Sequence[str], most: int = MOST_CAUSES) -> str:
         """The first of several texts, and how many there are beyond."""
-        shown = self.say("list_comma").join(texts[:most])
+        shown = self.say("semicolon").join(texts[:most])
         if len(texts) > most:
-            shown += self.say("and_more", count=len(texts) - most, total=len(texts))
+            shown += self.say("and_more", count=len(texts) - most)
         return shown
 
-    def test(self, test: Condition) -> Phrase:
-        """One test with the values that it compared."""
+    def test(self, test: Condition, with_items: bool = False) -> Phrase:
+        """One test with the values that it compared, those of the first items of a loop where asked."""
         pieces = self._test(test)
-        names = [self.term(name) for name in test.names]
+        if with_items and test.loops:
+            items = [self._item_names(item) for loop in test.loops for item in loop.items if item.names]
+            more = sum(loop.omitted for loop in test.loops) + len(items[MOST_ITEMS:])
+            shown = [*items[:MOST_ITEMS], *([(self.say("items_omitted", count=more),)] if more else [])]
+            return (*pieces, *self.in_brackets(*joined(shown, self.say("semicolon")))) if items else pieces
+        names = [] if _is_missing(test) else [self.term(name) for name in test.names]
         if names:
             pieces = (*pieces, *self.in_brackets(self.say("values"), *joined(names, self.say("comma"))))
         return pieces
+
+    def _item_names(self, item: Item) -> Phrase:
+        names = joined((self.term(name) for name in item.names), self.say("comma"))
+        return (self.say("item", number=item.number), self.say("colon"), *names)
 
     def _test(self, test: Condition) -> Phrase:
         if test.kind == "comparison":
@@ -78,9 +79,12 @@ class Sentences:
             return (*self.term(left, exact), f" {test.operator} ", *self.term(right, exact))
         if test.kind == "in":
             options = joined(((Code(text),) for text in test.tests), self.say("list_comma"))
-            return (*self.term(test.sides[0]), self.say("in"), *options)
+            side = replace(test.sides[0], figure=scale_free(test.sides[0].figure))
+            return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:
             return self.term(test.sides[0])
+        if _is_missing(test):
+            return (*self.term(test.names[0]), self.say("is_missing"))
         return (Code(test.text),)
 
     def _look_alike(self, left: Term, right: Term) -> bool:
@@ -94,24 +98,18 @@ class Sentences:
         """A whole condition in one phrase."""
         if condition.kind == "not":
             inner = self.inline(condition.parts[0])
-            return (self.say("not"), *(self.in_brackets(*inner) if condition.parts[0].parts else inner))
+            return (self.say("not"), *self.in_brackets(*inner))
         if condition.parts:
             inners = [
                 self.in_brackets(*self.inline(part)) if part.kind in ("and", "or") else self.inline(part)
                 for part in condition.parts
             ]
             return joined(inners, self.say(condition.kind))
-        return self.test(condition)
+        return self.test(condition, with_items=True)
 
     def decisive(self, condition: Condition) -> Phrase:
         """The tests because of which a condition is what it is."""
-        return joined((self._signed(test, condition) for test in condition.decisive()), self.say("semicolon"))
-
-    def _signed(self, test: Condition, whole: Condition) -> Phrase:
-        """A test, with its own truth where that is not the whole's: below a `not`."""
-        if test.holds is whole.holds or test.holds is None:
-            return self.test(test)
-        return (*self.test(test), " ", self.truth(test))
+        return joined(map(self.inline, condition.decisive()), self.say("semicolon"))
 
     def truth(self, condition: Condition) -> str:
         """Whether a condition holds, in words."""
@@ -142,17 +140,15 @@ class Sentences:
             result = self.say("kept" if value else "dropped")
         elif loop.kind in ("some", "every") and isinstance(value, bool):
             result = self.say("holds" if value else "fails")
-        names = joined((self.term(name) for name in item.names), self.say("comma"))
-        head = self.say("item", number=item.number)
-        return (head, self.say("colon"), *names, *((self.say("comma"),) if names else ()), result)
+        return (*self._item_names(item), *((self.say("comma"),) if item.names else ()), result)
 
     def codes(self, texts: Iterable[str]) -> Phrase:
         """Names or codes in a list."""
         return joined(((Code(text),) for text in texts), self.say("list_comma"))
 
-    def plain(self, text: str) -> str:
-        """A text of the record or the policy, quoted unless it is a plain code."""
-        return text_value(text)
+
+def _is_missing(test: Condition) -> bool:
+    return len(test.names) == 1 and test.text == f"is missing({test.names[0].text})"
 
 
 def _tone(holds: bool | None) -> Tone:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause, absent
 from credit_engine.explain.conditions import condition, loops
+from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
 from credit_engine.explain.tables import table
 from credit_engine.explain.trace import (
     Bound,
     CardLine,
-    Column,
     Constraint,
-    Figure,
     FormulaStep,
     LimitStep,
     PriceLine,
@@ -25,10 +24,8 @@ from credit_engine.explain.trace import (
     ScorecardStep,
     Step,
     TableStep,
-    Words,
 )
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.types import ANY
 from credit_engine.parts import (
     FormulaPart,
     LimitPart,
@@ -42,6 +39,8 @@ from credit_engine.parts.base import Written
 from credit_engine.parts.rules import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.texts.explanation import attribute_words
+
+Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
 
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
@@ -73,7 +72,9 @@ def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
     return FormulaStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
         result=facts.figure(part.recorded["value"], facts.type_of(tree), unit),
-        expression=format_expression(tree), names=facts.names(tree), loops=loops(facts, tree),
+        expression=format_expression(tree), names=facts.names(tree),
+        condition=condition(facts, tree) if facts.type_of(tree).kind == "boolean" else None,
+        loops=loops(facts, tree),
         rounding=_rounding(facts, part.spec.round, part.recorded["exact"], unit),
     )  # fmt: skip
 
@@ -89,16 +90,16 @@ def _rules(facts: Facts, part: RulesPart) -> RulesStep:
 def _rule(facts: Facts, rule: Rule) -> RuleLine:
     assert rule.when is not None
     spec, value = rule.spec, facts.value(rule.status)
-    status = {True: "fired", False: "not_fired"}.get(value) if isinstance(value, bool) else None
-    if status is None:
-        status = "undecided" if not isinstance(value, Absent) or value.applicable else "not_applicable"
+    status: Status = "fired" if value is True else "not_fired"
+    if isinstance(value, Absent):
+        status = "undecided" if value.applicable else "not_applicable"
     applies = None if rule.applies_when is None else condition(facts, rule.applies_when.tree)
     waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
     causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
     return RuleLine(
         spec.id, status, spec.then, spec.because, spec.weight, condition(facts, rule.when.tree), applies,
         words(spec.title), waivable, causes,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:
@@ -124,7 +125,8 @@ def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
     return ScorecardStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
         result=Figure({"points": points, "pd": pd}, computed=True, columns=columns),
-        card=card.scorecard, version=card.version, card_title=words(card.title), method=card.reason_codes.method,
+        card=card.scorecard, version=card.version, card_title=words(card.title),
+        method=card.reason_codes.method,
         initial_points=card.initial_points,
         lines=tuple(_card_line(facts, scored, card.reason_codes.method) for scored in part.scored),
         points=Figure(points), pd=Figure(pd, "fraction", computed=True),
@@ -170,7 +172,8 @@ def _pricing(facts: Facts, part: PricingPart) -> PricingStep:
         before = after
     return PricingStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
-        result=facts.figure(part.recorded["value"], unit=unit), lines=tuple(lines), sum=total, bounds=tuple(bounds),
+        result=facts.figure(part.recorded["value"], unit=unit), lines=tuple(lines), sum=total,
+        bounds=tuple(bounds),
         rounding=_rounding(facts, part.spec.round, part.unrounded, unit),
     )  # fmt: skip
 
@@ -189,7 +192,8 @@ def _limit(facts: Facts, part: LimitPart) -> LimitStep:
     zero = not isinstance(result.value, Absent) and result.value == 0
     return LimitStep(
         name=part.name, title=decision_title(facts.compiled, part.name), result=result,
-        constraints=tuple(constraints), smallest=smallest, step=facts.figure(part.recorded["step"], unit=unit),
+        constraints=tuple(constraints), smallest=smallest,
+        step=facts.figure(part.recorded["step"], unit=unit),
         minimum=facts.figure(part.recorded["minimum"], unit=unit),
         below_minimum=zero and bool(smallest.value > 0),
     )  # fmt: skip

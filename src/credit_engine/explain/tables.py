@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from credit_engine.absent import Absent
+from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts
-from credit_engine.explain.trace import Cell, Column, Figure, RowLine, TableStep, Words
+from credit_engine.explain.trace import Cell, RowLine, TableStep
 from credit_engine.feel.format import format_unary_tests
 from credit_engine.parts import TablePart
 from credit_engine.parts.base import Written
@@ -16,7 +17,12 @@ Status = Literal["chosen", "matched", "undecided", "unmatched"]
 
 
 def table(
-    facts: Facts, part: TablePart, columns: tuple[Column, ...], title: Words | None, result: Figure, most: int | None
+    facts: Facts,
+    part: TablePart,
+    columns: tuple[Column, ...],
+    title: Words | None,
+    result: Figure,
+    most: int | None,
 ) -> TableStep:
     """The step of a table, with at most so many unmatched rows."""
     chosen = _chosen(facts.value(part.recorded["hit"]))
@@ -59,5 +65,7 @@ def _row(facts: Facts, row: Row, is_chosen: bool, columns: tuple[Column, ...]) -
 
 def _outputs(facts: Facts, written: list[Written | None], columns: tuple[Column, ...]) -> tuple[Figure, ...]:
     return tuple(
-        facts.of_tree(one.tree, column.unit) for one, column in zip(written, columns, strict=False) if one is not None
+        facts.of_tree(one.tree, column.unit)
+        for one, column in zip(written, columns, strict=False)
+        if one is not None
     )

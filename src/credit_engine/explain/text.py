@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Table, Tone
@@ -34,10 +34,25 @@ def as_text(blocks: Sequence[Block]) -> str:
 
 
 def print_blocks(blocks: Sequence[Block], console: Console) -> None:
-    """Print blocks to a console as wide as it is."""
+    """Print blocks to a console as wide as it is; what stands below a third heading is indented."""
+    from rich.padding import Padding
+
+    indent = 0
+    before: Block | None = None
     for block in blocks:
-        for part in _renderables(block):
-            console.print(part)
+        if isinstance(block, Heading):
+            indent = 2 if block.level == 3 else 0
+        left = 0 if isinstance(block, Heading) else indent
+        top = 1 if before is not None and _is_apart(before, block) else 0
+        console.print(Padding(_renderable(block), (top, 0, 0, left)))
+        before = block
+
+
+def _is_apart(before: Block, block: Block) -> bool:
+    """Whether an empty line stands between two blocks."""
+    if isinstance(block, Heading) or isinstance(before, Heading):
+        return not (isinstance(before, Heading) and before.level == 3)
+    return any(isinstance(one, Table) and bool(one.head) for one in (before, block))
 
 
 def visible(text: str) -> str:
@@ -57,31 +72,36 @@ def _escaped(character: str) -> str:
 
 def _phrase(phrase: Phrase, style: str) -> Text:
     """A phrase as text that rich does not read as markup."""
-    from rich.text import Text
+    from credit_engine.explain.wrapping import WrappedText
 
-    text = Text(style=style)
+    text = WrappedText(style=style)
     for piece in phrase:
         text.append(visible(piece), "cyan" if isinstance(piece, Code) and not style else None)
     return text
 
 
-def _renderables(block: Block) -> Iterator[RenderableType]:
+def _renderable(block: Block) -> RenderableType:
+    if isinstance(block, Heading):
+        return _heading(block)
+    if isinstance(block, Paragraph):
+        return _phrase(block.text, _STYLES[block.tone])
+    if isinstance(block, Bullets):
+        from rich.console import Group
+
+        return Group(*map(_bullet, block.items))
+    return _table(block)
+
+
+def _heading(heading: Heading) -> RenderableType:
+    """Headings of the page and its sections are underlined, so that they stand out without colour."""
+    from rich.console import Group
     from rich.text import Text
 
-    if isinstance(block, Heading):
-        style = {1: "bold", 2: "bold underline", 3: "bold"}[block.level]
-        tone = _STYLES[block.tone]
-        yield Text("")
-        yield _phrase(block.text, f"{style} {tone}".strip())
-        if block.level < 3:
-            yield Text("=" * 3 if block.level == 1 else "")
-    elif isinstance(block, Paragraph):
-        yield _phrase(block.text, _STYLES[block.tone])
-    elif isinstance(block, Bullets):
-        for item in block.items:
-            yield _bullet(item)
-    else:
-        yield _table(block)
+    text = _phrase(heading.text, f"bold {_STYLES[heading.tone]}".strip())
+    if heading.level == 3:
+        return text
+    line = {1: "=", 2: "-"}[heading.level] * text.cell_len
+    return Group(text, Text(line, "dim", no_wrap=True, overflow="crop"))
 
 
 def _bullet(bullet: Bullet) -> RenderableType:
@@ -103,10 +123,15 @@ def _table(block: Table) -> RenderableType:
     from rich import box
     from rich.table import Table as Grid
 
-    grid = Grid(box=box.SIMPLE_HEAD if block.head else None, show_header=bool(block.head), pad_edge=False, show_edge=False)
+    grid = Grid(
+        box=box.SIMPLE_HEAD if block.head else None,
+        show_header=bool(block.head),
+        pad_edge=False,
+        show_edge=False,
+    )
     columns = len(block.head) or max(len(line.cells) for line in block.lines)
     for i in range(columns):
-        head = visible(block.head[i]) if block.head else ""
+        head = _phrase((block.head[i],), "bold") if block.head else ""
         grid.add_column(head, justify="right" if i in block.right else "left", overflow="fold")
     for line in block.lines:
         grid.add_row(*(_phrase(cell, _STYLES[line.tone]) for cell in line.cells))

@@ -6,109 +6,12 @@ are `Words`. Steps stand in the order of evaluation.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
-
-
-class Words(NamedTuple):
-    """A text in English and Chinese."""
-
-    en: str
-    zh: str
-
-    def text(self, lang: str) -> str:
-        """The text in `en` or `zh`."""
-        return self.zh if lang == "zh" else self.en
-
-
-class Column(NamedTuple):
-    """An entry that every context of a list has."""
-
-    name: str
-    title: Words | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A value with its unit; `computed` where no scale is declared for it.
-
-    `columns` describe the entries of a context or of a list of contexts.
-    """
-
-    value: Any
-    unit: str = ""
-    computed: bool = False
-    columns: tuple[Column, ...] = ()
-
-
-@dataclass(frozen=True)
-class Term:
-    """A part of an expression with its value: a name with its title, a literal, or computed."""
-
-    text: str
-    figure: Figure
-    kind: Literal["name", "literal", "expression"] = "name"
-    title: Words | None = None
-
-
-@dataclass(frozen=True)
-class Item:
-    """One turn of a loop: what its body gave, and the values of the names that it read."""
-
-    number: int
-    figure: Figure
-    names: tuple[Term, ...] = ()
-
-
-@dataclass(frozen=True)
-class Loop:
-    """`some`, `every`, a filter or `for` within an expression, those items first that decided it.
-
-    `omitted` items are not listed; `count` is the number of all.
-    """
-
-    kind: Literal["some", "every", "filter", "for"]
-    text: str
-    figure: Figure
-    count: int
-    items: tuple[Item, ...] = ()
-    omitted: int = 0
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
-
-    `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names
-    that it reads; `tests` are what stands right of `in`.
-    """
-
-    kind: Literal["and", "or", "not", "comparison", "in", "test"]
-    text: str
-    value: Any
-    parts: tuple[Condition, ...] = ()
-    operator: str = ""
-    sides: tuple[Term, ...] = ()
-    tests: tuple[str, ...] = ()
-    names: tuple[Term, ...] = ()
-    loops: tuple[Loop, ...] = ()
-
-    @property
-    def holds(self) -> bool | None:
-        """True, false, or None where it cannot be decided."""
-        return self.value if isinstance(self.value, bool) else None
-
-    def decisive(self) -> tuple[Condition, ...]:
-        """The innermost tests because of which the whole is what it is."""
-        if not self.parts:
-            return (self,)
-        if self.kind == "not":
-            return self.parts[0].decisive()
-        same = [part for part in self.parts if part.holds is self.holds]
-        return tuple(test for part in same for test in part.decisive())
+from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term, Words
 
 
 @dataclass(frozen=True)
@@ -217,11 +120,12 @@ class Step:
 
 @dataclass(frozen=True, kw_only=True)
 class FormulaStep(Step):
-    """An expression, the values of its names, and its rounding."""
+    """An expression, the values of its names, and its rounding; a boolean one as a condition."""
 
     kind = "formula"
     expression: str
     names: tuple[Term, ...]
+    condition: Condition | None = None
     loops: tuple[Loop, ...] = ()
     rounding: Rounding | None = None
 
@@ -287,6 +191,13 @@ class LimitStep(Step):
     step: Figure
     minimum: Figure
     below_minimum: bool
+
+
+class OutcomeLine(NamedTuple):
+    """An outcome of the policy with its title."""
+
+    name: str
+    title: Words
 
 
 @dataclass(frozen=True)
@@ -368,24 +279,32 @@ class Trace:
     """Everything that a decision went through.
 
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
-    undecided cases where an output that should be released is unknown. `titles` are the outcomes'.
+    undecided cases where an output that should be released is unknown. `outcomes` go from best to
+    worst.
     """
 
     policy: Identity
     dates: Dates
     outcome: str
     rules_outcome: str
-    outcomes: tuple[str, ...]
-    titles: tuple[Words, ...]
+    outcomes: tuple[OutcomeLine, ...]
     undecided_outcome: str
     outputs: tuple[OutputLine, ...]
     reasons: tuple[ReasonLine, ...]
     steps: tuple[Step, ...]
     parameters: tuple[ParameterLine, ...]
     inputs: tuple[InputLine, ...]
-    input_titles: tuple[tuple[str, Words], ...]
     fingerprint: str
 
     def title_of(self, outcome: str) -> Words:
-        """An outcome's title; its name with blanks where the policy gives none."""
-        return self.titles[self.outcomes.index(outcome)]
+        """An outcome's title; its name where the policy gives none."""
+        return next(one.title for one in self.outcomes if one.name == outcome)
+
+    def input_titles(self) -> Iterator[tuple[str, Words]]:
+        """Titles of inputs by path, those of list items as `debts[].balance`."""
+        for one in self.inputs:
+            if one.title is not None:
+                yield one.path, one.title
+            for column in one.figure.columns:
+                if column.title is not None:
+                    yield f"{one.path}[].{column.name}", column.title

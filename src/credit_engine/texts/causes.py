@@ -11,8 +11,10 @@ _INPUT = {
     "source_failed": ("the source failed", "数据源故障"), "not_usable": ("not usable", "不可用"),
     "no_case": ("no case", "无案件"), "not_enrolled": ("not enrolled", "未参加"),
     "not_employed": ("not employed", "未就业"), "not_customer": ("not a customer", "非本行客户"),
-    "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"), "expired": ("expired", "已过期"),
-    "not_authorised": ("not authorised", "未获授权"), "applies_when": ("the rule does not apply", "规则不适用"),
+    "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"),
+    "expired": ("expired", "已过期"),
+    "not_authorised": ("not authorised", "未获授权"),
+    "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip
 _ERRORS = {
     "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),
@@ -38,13 +40,26 @@ def causes_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> 
     return f"无法判定：{listed}" if chinese else f"Cannot be decided: {listed}"
 
 
+def field_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
+    """The title of an input; of `debts[0].balance` as well those of the list and of the item."""
+    if path in titles:
+        return titles[path]
+    found = re.fullmatch(r"(.*)\[(\d+)\](.*)", path)
+    if found is None or found[1] not in titles:
+        return path
+    title, number = titles[found[1]], int(found[2]) + 1
+    inner = titles.get(f"{found[1]}[]{found[3]}", found[3].removeprefix("."))
+    item = f"{title}第{number}项" if lang == "zh" else f"{title}, item {number}"
+    return f"{item}{'：' if lang == 'zh' else ': '}{inner}" if inner else item
+
+
 def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     """One cause: the input's title and why it is missing, or the operation that failed."""
     at = lang == "zh"
     words = _ERRORS.get(cause.code)
     left, right = ("（", "）") if at else (" (", ")")
     if words is None:
-        title = titles.get(re.sub(r"\[\d+\]", "[]", cause.subject), cause.subject)
+        title = field_title(cause.subject, lang, titles)
         return f"{title}{left}{why(cause.code, lang)}{right}"
     subject = ", ".join(filter(None, (cause.subject, cause.detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]
