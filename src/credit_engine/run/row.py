@@ -49,7 +49,7 @@ class _Emitter:
 
     def __init__(self, program: Program, given: Sequence[int]) -> None:
         self.program = program
-        self.given = given
+        self.given = dict.fromkeys(given)
         self.bound: dict[str, Any] = {}
         self.functions: list[str] = []
         self.needed: set[int] = set()
@@ -99,11 +99,11 @@ class _Emitter:
     def ref(self, i: int) -> str:
         """The Python name of a node's value."""
         node = self.program.nodes[i]
-        if i in self.given:
-            return f"n{i}"
         if node.op == "CONST":
             self.bound[f"c{node.data}"] = self.program.constants[node.data]
             return f"c{node.data}"
+        if i in self.given:
+            return f"n{i}"
         return f"i{node.data}" if node.op == "INPUT" else f"n{i}"
 
     def bind(self, value: Any, prefix: str = "f") -> str:
