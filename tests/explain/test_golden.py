@@ -11,7 +11,8 @@ from explain.support import decided
 GOLDEN = Path(__file__).parent / "golden"
 NAMES = (
     "approve_salaried", "bureau_source_failed", "counter_offer_exposure", "decline_fraud", "decline_score",
-    "edge_report_31_days_old", "missing_debt_payment", "refer_weak_grade", "thin_file_special_codes",
+    "edge_report_31_days_old", "missing_debt_payment", "missing_everything_optional", "refer_weak_grade",
+    "thin_file_special_codes",
 )  # fmt: skip
 SUFFIXES = {"text": "txt", "markdown": "md"}
 

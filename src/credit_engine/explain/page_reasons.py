@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Tone
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import ReasonLine, Trace
+from credit_engine.explain.trace import ReasonLine, RulesStep, Trace
 from credit_engine.texts.causes import field_title
 
 UNDECIDED = "undecided"
@@ -41,7 +41,7 @@ def _bullets(
             common = _common(reason)
             if common not in done:
                 done.add(common)
-                yield _undecided(groups[common], say, number)
+                yield _undecided(trace, groups[common], say, number)
                 number += 1
             continue
         followers = []
@@ -101,12 +101,12 @@ def _groups(found: Sequence[ReasonLine]) -> dict[Common, list[ReasonLine]]:
     return groups
 
 
-def _undecided(group: Sequence[ReasonLine], say: Sentences, number: int) -> Bullet:
+def _undecided(trace: Trace, group: Sequence[ReasonLine], say: Sentences, number: int) -> Bullet:
     """One undecided rule, or all that a common cause leaves open."""
     causes = list(dict.fromkeys(cause for reason in group for cause in reason.causes))
     if len(group) == 1:
-        text = say.say("one_undecided", rule=_rule(group[0], say), causes=say.causes(causes))
-        return Bullet((text,), "doubt", (), number)
+        name = _titled(trace, group[0], say)
+        return Bullet((*name, say.say("one_undecided", causes=say.causes(causes))), "doubt", (), number)
     kinds = {cause.code for cause in causes}
     rules = say.say("list_comma").join(_rule(reason, say) for reason in group)
     key = f"group_{next(iter(kinds))}" if kinds in ({"source_failed"}, {"not_given"}) else "group_causes"
@@ -129,6 +129,15 @@ def _source(subject: str, say: Sentences) -> str:
 
 def _field(subject: str, say: Sentences) -> str:
     return field_title(subject, say.lang, say.titles)
+
+
+def _titled(trace: Trace, reason: ReasonLine, say: Sentences) -> Phrase:
+    """The rule behind a reason: its title with its id."""
+    lines = (rule for step in trace.steps if isinstance(step, RulesStep) for rule in step.rules)
+    title = next((rule.title for rule in lines if rule.id == reason.rule), None)
+    if title is None:
+        return (_rule(reason, say),)
+    return (title.text(say.lang), *say.in_brackets(Code(reason.rule)))
 
 
 def _rule(reason: ReasonLine, say: Sentences) -> str:

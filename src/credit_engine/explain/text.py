@@ -43,8 +43,9 @@ def print_blocks(blocks: Sequence[Block], console: Console) -> None:
         if isinstance(block, Heading):
             indent = 2 if block.level == 3 else 0
         left = 0 if isinstance(block, Heading) else indent
-        top = 1 if before is not None and _is_apart(before, block) else 0
-        console.print(Padding(_renderable(block), (top, 0, 0, left)))
+        if before is not None and _is_apart(before, block):
+            console.print()
+        console.print(Padding(_renderable(block), (0, 0, 0, left), expand=False))
         before = block
 
 

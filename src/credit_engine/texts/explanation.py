@@ -34,7 +34,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "customer": ("To the customer: ", "对客户说明："),
     "not_disclosed": ("Not disclosed to the customer", "不向客户披露"),
     "points_lost_reason": ("{points} points below the card's benchmark", "低于评分卡基准{points}分"),
-    "one_undecided": ("{rule} cannot be decided: {causes}", "{rule}无法判定：{causes}"),
+    "one_undecided": (" cannot be decided: {causes}", "无法判定：{causes}"),
     "group_source_failed": (
         "{count} rules cannot be decided because the source of \"{source}\" failed: {rules}",
         "因“{source}”数据源故障，{count}条规则无法判定：{rules}",
