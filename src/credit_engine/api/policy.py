@@ -51,10 +51,12 @@ class Policy:
         `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
         `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
         """
-        compiled = self.in_force(as_of if policy_as_of is None else policy_as_of)
+        given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
+        dates = {name: _iso(name, as_of if when is None else when) for name, when in given.items()}
+        compiled = self.in_force(dates["policy_as_of"])
         zone = compiled.spec.effective.time_zone
-        today, now = _day_and_moment("as_of", as_of, zone)
-        data_day = today if data_as_of is None else _day_and_moment("data_as_of", data_as_of, zone)[0]
+        today, now = _day_and_moment("as_of", dates["as_of"], zone)
+        data_day, _ = _day_and_moment("data_as_of", dates["data_as_of"], zone)
         plain = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
         if problems:
@@ -64,16 +66,12 @@ class Policy:
             slots = compiled.row(inputs)
         except WorkLimit as limit:
             raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
-        dates = {
-            "as_of": str(as_of), "policy_as_of": str(as_of if policy_as_of is None else policy_as_of),
-            "data_as_of": str(as_of if data_as_of is None else data_as_of),
-        }  # fmt: skip
         return Decision(compiled, inputs, slots, dates)
 
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""
         for version in self.versions:
-            day, _ = _day_and_moment("policy_as_of", when, version.spec.effective.time_zone)
+            day, _ = _day_and_moment("policy_as_of", _iso("policy_as_of", when), version.spec.effective.time_zone)
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
@@ -85,24 +83,30 @@ class Policy:
                                   expected=known)])  # fmt: skip
 
 
+def _iso(name: str, when: Any) -> str:
+    """A date, or date and time, as ISO text."""
+    if isinstance(when, str):
+        return str(when)
+    if isinstance(when, date):
+        return when.isoformat()
+    raise _bad_date(name, when)
+
+
 @lru_cache(maxsize=256)
-def _day_and_moment(name: str, when: When, zone: str) -> tuple[temporal.Date, temporal.DateTime]:
-    """The day and the moment in a time zone."""
-    moment = _in_zone(_moment(name, when), zone)
+def _day_and_moment(name: str, text: str, zone: str) -> tuple[temporal.Date, temporal.DateTime]:
+    """The day and the moment of an ISO text in a time zone."""
+    value: Any = temporal.parse_date(text)
+    if value is None:
+        value = temporal.parse_date_time(text)
+    if value is None:
+        raise _bad_date(name, text)
+    moment = _in_zone(value, zone)
     return temporal.date_of(moment), moment
 
 
-def _moment(name: str, when: When) -> Any:
-    """A date or date and time of Python data."""
-    value = temporal.from_python(when) if isinstance(when, date) else None
-    if isinstance(when, str):
-        value = temporal.parse_date(when)
-        if value is None:
-            value = temporal.parse_date_time(when)
-    if value is None:
-        raise InputError([Problem("bad-date", f"{name} is {when!r}", path=name, expected="a date such as 2026-11-23",
-                                  hint="pass as_of: a policy has no clock of its own")])  # fmt: skip
-    return value
+def _bad_date(name: str, when: Any) -> InputError:
+    return InputError([Problem("bad-date", f"{name} is {when!r}", path=name, expected="a date such as 2026-11-23",
+                               hint="pass as_of: a policy has no clock of its own")])  # fmt: skip
 
 
 def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
