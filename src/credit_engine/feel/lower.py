@@ -12,7 +12,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.format import format_type
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.unary import lower_test, lower_tests
-from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
 from credit_engine.feel.walk import uses_name
 from credit_engine.ir import Builder, Op
 from credit_engine.numbers import narrow
@@ -52,9 +52,14 @@ class Lowering:
         return self.types.get(id(tree), ANY)
 
     def kind(self, tree: syntax.Node) -> str:
-        """The static kind of an expression; comparisons are boolean without a check, too."""
-        known = self.type_of(tree).kind
-        return "boolean" if known == "any" and isinstance(tree, _BOOLEAN) else known
+        """The static kind of an expression; comparisons are boolean without a check, too.
+
+        A list whose items are of one simple kind says so: `list<number>`.
+        """
+        known = self.type_of(tree)
+        if known.kind == "list" and known.item is not None and known.item.kind in SIMPLE_KINDS:
+            return f"list<{known.item.kind}>"
+        return "boolean" if known.kind == "any" and isinstance(tree, _BOOLEAN) else known.kind
 
     def lower(self, tree: syntax.Expression, scope: Scope) -> int:
         """The node of an expression's value."""
@@ -229,7 +234,7 @@ class Lowering:
         self.builder.close_region(self.lower(body, inner))
         for source in reversed(sources):
             self.builder.close_region(source)
-        name, kind = ("map", "list") if isinstance(tree, syntax.For) else (tree.quantifier, "boolean")
+        name, kind = ("map", self.kind(tree)) if isinstance(tree, syntax.For) else (tree.quantifier, "boolean")
         return self.builder.add("LOOP", name=name, kind=kind, regions=(*regions, region))
 
     def filter(self, tree: syntax.Filter, scope: Scope) -> int:

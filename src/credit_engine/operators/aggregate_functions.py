@@ -50,19 +50,18 @@ def _extreme(name: str, sign: int) -> Callable[[list[Any]], Any]:
 
 def exact_sum(items: list[Number]) -> Number:
     """The sum of numbers without any rounding."""
-    if all(type(item) is int for item in items):
-        return sum(items)
-    total = Decimal(0)
+    total: Number = 0
     for item in items:
-        total = numbers.EXACT.add(total, item)
+        total = total + item if type(total) is int and type(item) is int else numbers.EXACT.add(total, item)
     return total
 
 
 def _sum(items: list[Any]) -> Number | Absent:
-    refused = _refusal("sum", items)
-    if refused is not None:
-        return refused
-    return _finished("sum", lambda: numbers.normal(exact_sum(items)))
+    try:
+        return numbers.normal(exact_sum(items))
+    except (ArithmeticError, TypeError) as error:
+        refused = _refusal("sum", items)
+        return numbers.failure("sum", error) if refused is None else refused
 
 
 def _mean(items: list[Any]) -> Number | Absent:

@@ -124,7 +124,7 @@ def _direct(signature: Signature, kinds: tuple[str, ...]) -> Callable[..., Any] 
 
 
 def _takes(type_: str, kind: str) -> bool:
-    return any(kind == option.partition("<")[0] for option in type_.split("|"))
+    return any(kind == option or (option == "list" and kind.startswith("list<")) for option in type_.split("|"))
 
 
 def _invoked(function: Any, names: tuple[str, ...], *arguments: Any) -> Any:

@@ -20,6 +20,7 @@ from credit_engine.temporal import Date, MonthsDuration
 
 
 _STRUCTURED = (list, dict)
+_DEEP = ("any", "list", "context", "range", "null")
 
 
 class WorkLimit(Exception):
@@ -63,7 +64,7 @@ def strict(function: Callable[..., Any], kinds: Sequence[str] = ()) -> Callable[
 
     `kinds` are the arguments' static kinds; scalars need no look inside.
     """
-    if kinds and not {"any", "list", "context", "range", "null"} & set(kinds):
+    if kinds and not any(kind in _DEEP or kind.startswith("list<") for kind in kinds):
         return shallow(function, len(kinds))
 
     def known(*values: Any) -> Any:
