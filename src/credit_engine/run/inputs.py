@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
-from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
-from credit_engine.problems import Problem, suggestion
+from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.problems import Problem
+from credit_engine.run import input_problems as problem
 from credit_engine.run.fields import Field
 from credit_engine.run.input_code import compile_quick_reader
 
@@ -51,7 +52,7 @@ class InputReader:
         problems: list[Problem] = []
         values: list[Any] = [None] * len(self.fields)
         if not isinstance(record, Mapping):
-            return values, [_wrong_type("", "a mapping of fields", record)]
+            return values, [problem.wrong_type("", "a mapping of fields", record)]
         stack: list[tuple[Any, _Group, str]] = [(record, self._tree, "")]
         while stack:
             here, group, prefix = stack.pop()
@@ -62,7 +63,7 @@ class InputReader:
                 if below is None:
                     below = _NOTHING
                 elif not isinstance(below, Mapping):
-                    problems.append(_wrong_type(f"{prefix}{key}", "a mapping of fields", below))
+                    problems.append(problem.wrong_type(f"{prefix}{key}", "a mapping of fields", below))
                     continue
                 stack.append((below, inner, f"{prefix}{key}."))
             if self.refuse_unknown and len(here) > group.size or not group.known.issuperset(here):
@@ -73,7 +74,7 @@ class InputReader:
         if not self.refuse_unknown:
             return []
         paths = [one.path for one in self.fields]
-        return [_unknown_field(f"{prefix}{key}", paths) for key in here if key not in group.known]
+        return problem.unknown_fields(prefix, [key for key in here if key not in group.known], paths)
 
 
 _NOTHING: Mapping[str, Any] = {}
@@ -114,10 +115,11 @@ def _special(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
         if raw is None:
             return absent(NOT_GIVEN, path, problems)
-        if raw.__class__ is dict and raw.keys() == {"missing"}:
+        if isinstance(raw, Mapping) and len(raw) == 1 and "missing" in raw:
             return absent(raw["missing"], path, problems)
-        if codes and (raw.__class__ is str or numbers.is_number(raw)) and raw in codes:
-            return absent(codes[raw], path, problems)
+        code = raw if not codes or isinstance(raw, str) else _converted(raw)
+        if codes and code is not None and code in codes:
+            return absent(codes[code], path, problems)
         return _ORDINARY
 
     return read
@@ -141,7 +143,7 @@ def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
             if path != one.path and isinstance(found, Absent):
                 return Absent(tuple(c._replace(subject=path) for c in found.causes))
             return found
-        problems.append(_missing(one, path, cause))
+        problems.append(problem.missing(one, path, cause))
         return None
 
     return read
@@ -153,43 +155,55 @@ def _number(one: Field, special: Reader) -> Reader:
     codes = bool(one.codes)
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
-        value = raw
         if codes or (raw.__class__ is not int and raw.__class__ is not float):
             value = special(raw, path, problems)
             if value is not _ORDINARY:
                 return value
-            value = raw
-        if raw.__class__ is float:
-            value = numbers.from_float(raw)
-            if value is None:
-                problems.append(_not_finite(path, raw))
-                return None
-        elif raw.__class__ is not int and not numbers.is_number(raw):
-            value = _other_number(raw)
-            if value is None:
-                problems.append(_wrong_type(path, kind, raw))
-                return None
+        value = _converted(raw)
+        if value is None or value is _BEYOND:
+            worded = problem.wrong_type(path, kind, raw) if value is None else problem.not_finite(path, raw)
+            problems.append(worded)
+            return None
         if integer and value.__class__ is not int:
-            if value != int(value):
-                problems.append(_wrong_type(path, kind, raw))
+            value = numbers.narrow(value)
+            if value.__class__ is not int and not numbers.is_integer(value):
+                problems.append(problem.wrong_type(path, kind, raw))
                 return None
-            value = int(value)
         if low is not None and not (value > low or (low_closed and value == low)):
-            problems.append(_out_of_range(one, path, raw))
+            problems.append(problem.out_of_range(one, path, raw))
         elif high is not None and not (value < high or (high_closed and value == high)):
-            problems.append(_out_of_range(one, path, raw))
+            problems.append(problem.out_of_range(one, path, raw))
         return value
 
     return read
 
 
-def _other_number(raw: Any) -> Any:
-    """A number of numpy's types, or None."""
-    if isinstance(raw, bool | str | Decimal | int) or not hasattr(raw, "dtype"):
-        return None
-    if raw.dtype.kind in "iu":
-        return int(raw)
-    return numbers.read_number(str(raw)) if raw.dtype.kind == "f" else None
+_BEYOND: Any = object()
+
+
+def _converted(raw: Any) -> Any:
+    """The number of at most 34 digits behind a number of Python's or numpy's types.
+
+    None for anything else, `_BEYOND` for NaN, infinities and what is too large for decimals.
+    """
+    try:
+        if raw.__class__ is int:
+            return numbers.normal(raw)
+        if isinstance(raw, bool | str):
+            return None
+        if isinstance(raw, float):
+            found = numbers.from_float(raw)
+        elif isinstance(raw, Decimal):
+            found = numbers.normal(Decimal(raw)) if raw.is_finite() else None
+        elif isinstance(raw, int):
+            found = numbers.normal(int(raw))
+        elif getattr(raw, "shape", None) == () and raw.dtype.kind in "iuf":
+            found = numbers.read_number(str(raw))
+        else:
+            return None
+    except DecimalException:
+        return _BEYOND
+    return _BEYOND if found is None else found
 
 
 def _text(one: Field, special: Reader) -> Reader:
@@ -202,13 +216,14 @@ def _text(one: Field, special: Reader) -> Reader:
             if value is not _ORDINARY:
                 return value
         if not isinstance(raw, str):
-            problems.append(_wrong_type(path, "a text", raw))
-        elif values is not None and raw not in values:
-            problems.append(_not_allowed(one, path, raw))
-        elif len(raw) > MAX_TEXT_LENGTH:
-            problems.append(Problem("too-large", f"{path} is too long", path=path,
-                                    expected=f"at most {MAX_TEXT_LENGTH} characters"))  # fmt: skip
-        return raw
+            problems.append(problem.wrong_type(path, "a text", raw))
+            return None
+        text = str.__str__(raw)
+        if values is not None and text not in values:
+            problems.append(problem.not_allowed(one, path, text))
+        elif len(text) > MAX_TEXT_LENGTH:
+            problems.append(problem.too_long(path))
+        return text
 
     return read
 
@@ -218,9 +233,12 @@ def _boolean(one: Field, special: Reader) -> Reader:
         if raw is True or raw is False:
             return raw
         value = special(raw, path, problems)
-        if value is _ORDINARY:
-            problems.append(_wrong_type(path, "true or false", raw))
-        return value
+        if value is not _ORDINARY:
+            return value
+        if getattr(raw, "shape", None) == () and raw.dtype.kind == "b":
+            return bool(raw)
+        problems.append(problem.wrong_type(path, "true or false", raw))
+        return None
 
     return read
 
@@ -239,11 +257,11 @@ def _moment(one: Field, special: Reader) -> Reader:
         else:
             value = raw
         if getattr(value, "kind", None) != one.kind:
-            problems.append(_wrong_type(path, expected, raw))
+            problems.append(problem.wrong_type(path, expected, raw))
             return None
         below = one.low is not None and not (value > one.low or (one.low_closed and value == one.low))
         if below or (one.high is not None and not (value < one.high or (one.high_closed and value == one.high))):
-            problems.append(_out_of_range(one, path, raw))
+            problems.append(problem.out_of_range(one, path, raw))
         return value
 
     return read
@@ -257,11 +275,10 @@ def _list(one: Field, special: Reader) -> Reader:
         if value is not _ORDINARY:
             return value
         if not isinstance(raw, list | tuple):
-            problems.append(_wrong_type(path, "a list", raw))
+            problems.append(problem.wrong_type(path, "a list", raw))
             return None
         if len(raw) > one.at_most:
-            problems.append(Problem("too-large", f"{path} has {len(raw)} items", path=path,
-                                    expected=f"at most {one.at_most} items"))  # fmt: skip
+            problems.append(problem.too_many_items(one, path, len(raw)))
             return None
         return [context(item, f"{path}[{i}]", problems) for i, item in enumerate(raw)]
 
@@ -277,59 +294,11 @@ def _context(one: Field, special: Reader) -> Reader:
         if value is not _ORDINARY:
             return value
         if not isinstance(raw, Mapping):
-            problems.append(_wrong_type(path, "a mapping of fields", raw))
+            problems.append(problem.wrong_type(path, "a mapping of fields", raw))
             return None
         if not known.issuperset(raw):
-            problems.extend(_unknown_field(f"{path}.{key}", sorted(known)) for key in raw if key not in known)
+            unknown = [key for key in raw if key not in known]
+            problems.extend(problem.unknown_fields(f"{path}.", unknown, sorted(known)))
         return {name: reader(raw.get(name), f"{path}.{name}", problems) for name, reader in readers}
 
     return read
-
-
-def _shown(raw: Any) -> str:
-    text = f'"{raw}"' if isinstance(raw, str) else str(raw)
-    return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _missing(one: Field, path: str, cause: Any) -> Problem:
-    declared = ", ".join(one.missing or ())
-    if cause == NOT_GIVEN:
-        return Problem("missing-input", f"{path} is missing", path=path,
-                       expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}")  # fmt: skip
-    if not one.missing:
-        return Problem("unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind)
-    hint = suggestion(str(cause), one.missing)
-    return Problem("unknown-cause", f"{_shown(cause)} is not a declared cause of a missing {path}", path=path,
-                   expected=declared, hint=hint)  # fmt: skip
-
-
-def _wrong_type(path: str, expected: str, raw: Any) -> Problem:
-    where = path or "the record"
-    return Problem("wrong-type", f"{where} is {_shown(raw)}", path=path, expected=expected,
-                   hint="write the number without quotes" if "number" in expected and _numeric(raw) else "")  # fmt: skip
-
-
-def _numeric(raw: Any) -> bool:
-    return isinstance(raw, str) and numbers.read_number(raw) is not None
-
-
-def _not_finite(path: str, raw: Any) -> Problem:
-    return Problem("not-a-number", f"{path} is {raw}", path=path, expected="a finite number",
-                   hint='a missing value is null, or {"missing": "cause"}')  # fmt: skip
-
-
-def _out_of_range(one: Field, path: str, raw: Any) -> Problem:
-    return Problem("out-of-range", f"{path} is {_shown(raw)}", path=path, expected=one.range_text)
-
-
-def _not_allowed(one: Field, path: str, raw: str) -> Problem:
-    values = one.values or ()
-    return Problem("not-allowed", f"{path} is {_shown(raw)}", path=path, expected=", ".join(values),
-                   hint=suggestion(raw, values))  # fmt: skip
-
-
-def _unknown_field(path: str, known: Sequence[str]) -> Problem:
-    hint = suggestion(path, known) or suggestion(path.rpartition(".")[2], known)
-    if path in known and "." in path:
-        hint = "nest it: the dots of an input's name are levels of the record"
-    return Problem("unknown-field", f"{path} is not an input of this policy", path=path, hint=hint)

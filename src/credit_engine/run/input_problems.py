@@ -1,0 +1,118 @@
+"""What can be wrong with a record: one function per message, every text short whatever the record holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time, timedelta
+from decimal import Decimal
+from reprlib import Repr
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.problems import Problem, suggestion
+from credit_engine.run.fields import Field
+
+_SHOWN = 60
+_SUGGESTED = 20
+"""So many unknown fields of one place are compared with the known ones."""
+
+
+class _Brief(Repr):
+    """Shows values of any depth and size in a few words."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        """A number; that of a huge one's digits."""
+        if -(10**_SHOWN) < x < 10**_SHOWN:
+            return str(x)
+        return f"a number of {x.bit_length() * 30_103 // 100_000 + 1} digits"
+
+
+_BRIEF = _Brief()
+
+
+def shown(raw: Any) -> str:
+    """A raw value as a message shows it."""
+    if isinstance(raw, str):
+        text = f'"{raw[:_SHOWN]}"'
+    elif isinstance(raw, float | Decimal | date | time | timedelta) or getattr(raw, "shape", None) == ():
+        text = str(raw)
+    else:
+        text = _BRIEF.repr(raw)
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def missing(one: Field, path: str, cause: Any) -> Problem:
+    """A field is missing, or for a cause that the policy does not declare."""
+    declared = ", ".join(one.missing or ())
+    if isinstance(cause, str) and cause == "not_given":
+        return Problem("missing-input", f"{path} is missing", path=path,
+                       expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}")  # fmt: skip
+    if not one.missing:
+        return Problem(
+            "unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind
+        )
+    hint = suggestion(shown(cause), one.missing)
+    return Problem("unknown-cause", f"{shown(cause)} is not a declared cause of a missing {path}", path=path,
+                   expected=declared, hint=hint)  # fmt: skip
+
+
+def wrong_type(path: str, expected: str, raw: Any) -> Problem:
+    """A value of another type than declared."""
+    where = path or "the record"
+    return Problem("wrong-type", f"{where} is {shown(raw)}", path=path, expected=expected,
+                   hint="write the number without quotes" if "number" in expected and _numeric(raw) else "")  # fmt: skip
+
+
+def _numeric(raw: Any) -> bool:
+    return isinstance(raw, str) and len(raw) <= _SHOWN and numbers.read_number(raw) is not None
+
+
+def not_finite(path: str, raw: Any) -> Problem:
+    """NaN, an infinity, or a number beyond all decimals."""
+    return Problem("not-a-number", f"{path} is {shown(raw)}", path=path, expected="a finite number",
+                   hint='a missing value is null, or {"missing": "cause"}')  # fmt: skip
+
+
+def out_of_range(one: Field, path: str, raw: Any) -> Problem:
+    """A value outside of the declared range."""
+    return Problem("out-of-range", f"{path} is {shown(raw)}", path=path, expected=one.range_text)
+
+
+def not_allowed(one: Field, path: str, raw: str) -> Problem:
+    """A text that is none of the declared values."""
+    values = one.values or ()
+    return Problem("not-allowed", f"{path} is {shown(raw)}", path=path, expected=", ".join(values),
+                   hint=suggestion(raw[:_SHOWN], values))  # fmt: skip
+
+
+def too_long(path: str) -> Problem:
+    """A text beyond the limit."""
+    return Problem(
+        "too-large", f"{path} is too long", path=path, expected=f"at most {MAX_TEXT_LENGTH} characters"
+    )
+
+
+def too_many_items(one: Field, path: str, count: int) -> Problem:
+    """A list beyond its limit."""
+    return Problem(
+        "too-large", f"{path} has {count} items", path=path, expected=f"at most {one.at_most} items"
+    )
+
+
+def unknown_fields(prefix: str, keys: Sequence[Any], known: Sequence[str]) -> list[Problem]:
+    """Fields that the policy does not declare."""
+    return [_unknown_field(prefix + _key(key), known, i < _SUGGESTED) for i, key in enumerate(keys)]
+
+
+def _key(key: Any) -> str:
+    return key[:_SHOWN] if isinstance(key, str) else shown(key)
+
+
+def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
+    hint = ""
+    if suggested:
+        hint = suggestion(path, known) or suggestion(path.rpartition(".")[2], known)
+    if path in known and "." in path:
+        hint = "nest it: the dots of an input's name are levels of the record"
+    return Problem("unknown-field", f"{path} is not an input of this policy", path=path, hint=hint)
