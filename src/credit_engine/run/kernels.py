@@ -42,6 +42,13 @@ class Work:
         if self.turns < 0:
             raise WorkLimit("too many loop turns")
 
+    def hold(self, value: Any) -> None:
+        """Take the size of a value that a loop keeps from the budget: its items, or its text by the hundred."""
+        if value.__class__ is list or value.__class__ is dict:
+            self.spend(len(value))
+        elif value.__class__ is str:
+            self.spend(len(value) // 100)
+
 
 def absents(values: Sequence[Any]) -> list[Absent]:
     """All absent values among these and within their lists and contexts."""
@@ -205,7 +212,11 @@ def _dates(start: Date, end: Date) -> Any:
 
 
 def _whole(value: Any) -> bool:
-    return not isinstance(value, (bool, str, MonthsDuration)) and hasattr(value, "__int__") and value == int(value)
+    return (
+        not isinstance(value, (bool, str, MonthsDuration))
+        and hasattr(value, "__int__")
+        and value == int(value)
+    )
 
 
 def scoped(item: Any, name: str, outer: Any) -> Any:
@@ -225,7 +236,9 @@ def apply(names: tuple[str, ...], function: Any, *arguments: Any) -> Any:
     return invoke(function, list(arguments), names)
 
 
-def lambda_value(parameters: tuple[str, ...], types: tuple[str | None, ...], work: Work, body: Any, *free: Any) -> Any:
+def lambda_value(
+    parameters: tuple[str, ...], types: tuple[str | None, ...], work: Work, body: Any, *free: Any
+) -> Any:
     """A function value over a generated body and the values it closes over."""
 
     def call(*arguments: Any) -> Any:

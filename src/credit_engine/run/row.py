@@ -23,6 +23,9 @@ _NAMES: Mapping[str, Any] = {
     "lambda_value": kernels.lambda_value, "item_at": item_at,
 }  # fmt: skip
 
+_SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
+"""Kinds whose values have a bounded size."""
+
 Row = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
@@ -69,7 +72,9 @@ class _Emitter:
         return "\n".join([*self.functions, "def run(v, w):", *unpack, *body, result, ""])
 
     def used(self, op: str) -> list[Node]:
-        return [n for n in self.program.nodes if n.op == op and n.id in self.needed and n.id not in self.given]
+        return [
+            n for n in self.program.nodes if n.op == op and n.id in self.needed and n.id not in self.given
+        ]
 
     def need(self, roots: Iterable[int]) -> None:
         """Mark all nodes that the roots depend on, within their regions too."""
@@ -212,11 +217,19 @@ class _Emitter:
         while stack:
             r = stack.pop()
             inside.add(r)
-            stack.extend(x for i in self.program.regions[r].nodes if i in self.needed for x in self.program.nodes[i].regions)
+            stack.extend(
+                x
+                for i in self.program.regions[r].nodes
+                if i in self.needed
+                for x in self.program.nodes[i].regions
+            )
         used: dict[str, None] = {}
         for r in sorted(inside):
             region = self.program.regions[r]
-            for i in [*(a for i in region.nodes if i in self.needed for a in self.program.nodes[i].args), region.result]:
+            for i in [
+                *(a for i in region.nodes if i in self.needed for a in self.program.nodes[i].args),
+                region.result,
+            ]:
                 outside = self.program.nodes[i].region not in inside or i in self.given
                 if outside and self.program.nodes[i].op != "CONST":
                     used[self.ref(i)] = None
@@ -261,6 +274,8 @@ class _Emitter:
         value = self.region(body, lines, depth)
         if node.name == "map":
             lines.append(f"{pad}acc.append({value})")
+            if self.program.nodes[self.program.regions[body].result].kind not in _SMALL:
+                lines.append(f"{pad}w.hold({value})")
         elif node.name == "filter":
             self.keep(node, value, lines, pad)
         else:
