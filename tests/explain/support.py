@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
 from credit_engine import Decision, Policy, load_policy
+from credit_engine.absent import Absent
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.trace import FormulaStep, RulesStep, Trace
+from credit_engine.run.kernels import kleene_and, kleene_not, kleene_or
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples" / "consumer_loan"
@@ -59,6 +61,29 @@ def conditions(trace: Trace) -> Iterator[Condition]:
         condition = found.pop()
         yield condition
         found += condition.parts
+
+
+def follows_from_its_parts(condition: Condition) -> bool:
+    """Whether an `and`, `or` or `not` is what Kleene's tables make of its parts."""
+    if not condition.parts:
+        return True
+    values = [part.value for part in condition.parts]
+    if condition.kind == "not":
+        result = kleene_not(values[0])
+    else:
+        result = reduce({"and": kleene_and, "or": kleene_or}[condition.kind], values)
+    return condition.holds is (result if isinstance(result, bool) else None)
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two run-time values are the same, unknown ones with the same causes."""
+    if isinstance(left, Absent) or isinstance(right, Absent):
+        return isinstance(left, Absent) and isinstance(right, Absent) and left.causes == right.causes
+    if isinstance(left, list) and isinstance(right, list):
+        return len(left) == len(right) and all(map(same, left, right))
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
+    return bool(left == right)
 
 
 HEAD = """\

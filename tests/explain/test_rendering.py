@@ -20,7 +20,7 @@ from credit_engine.explain.blocks import Block, Bullets, Code, Phrase, Table
 from credit_engine.explain.page import page
 from credit_engine.explain.trace import RulesStep
 from credit_engine.texts.explanation import PHRASES
-from explain.support import EXPECTED, FREE_TEXT, LISTS, ROOT, consumer_loan, decide, decided, table
+from explain.support import EXPECTED, FREE_TEXT, HEAD, LISTS, ROOT, consumer_loan, decide, decided, table
 from reference.applications import AS_OF, applications
 from reference.consumer_loan import is_valid
 
@@ -241,6 +241,35 @@ def test_a_policy_without_titles_is_explained_by_its_names() -> None:
     assert chinese.startswith("small：reject\n")
     assert "- item 1: Balance (CNY 150), Kind (card), holds" in english
     assert "第1项：余额（150元），种类（card），成立" in chinese
+
+
+UNKNOWN_OUTPUT = (
+    HEAD
+    + """\
+inputs:
+  income: {type: number, missing: {source_failed: undecided, not_given: undecided}, title: {en: Income, zh: 收入}}
+decisions:
+  share: {formula: income / 3, title: {en: Share, zh: 份额}}
+  checks:
+    rules:
+      - {id: U-1, when: "is missing(income) and false", then: reject, because: never}
+decision:
+  outcome: [checks]
+  outputs:
+    share: {when: outcome = "accept"}
+reasons:
+  never: {internal: {en: Never, zh: 从不}}
+"""
+)
+
+
+def test_an_unknown_output_says_what_the_rules_alone_would_have_decided() -> None:
+    decision = decide(UNKNOWN_OUTPUT, {"income": {"missing": "source_failed"}})
+    english, chinese = render(decision, "en"), render(decision, "zh")
+    assert "The rules alone say Accept; an output that this would release is unknown." in english
+    assert '1. the output "Share" cannot be decided: Income (the source failed)' in english
+    assert "仅按规则结论为“accept”，但应提供的输出未知。" in chinese
+    assert "1. 输出“份额”无法判定：收入（数据源故障）" in chinese
 
 
 def test_random_applications_are_explained_in_every_form() -> None:

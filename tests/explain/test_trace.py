@@ -18,9 +18,18 @@ from credit_engine.explain.trace import (
     TableStep,
     Trace,
 )
-from credit_engine.run.kernels import kleene_and, kleene_not, kleene_or
 from credit_engine.run.row import compile_row
-from explain.support import EXPECTED, LISTS, conditions, consumer_loan, decide, decided, table
+from explain.support import (
+    EXPECTED,
+    LISTS,
+    conditions,
+    consumer_loan,
+    decide,
+    decided,
+    follows_from_its_parts,
+    same,
+    table,
+)
 from reference.applications import AS_OF, applications
 from reference.consumer_loan import is_valid
 
@@ -39,16 +48,6 @@ def steps(kind: type[Step]) -> list[Any]:
     return [step for trace in TRACES for step in trace.steps if isinstance(step, kind)]
 
 
-def same(left: Any, right: Any) -> bool:
-    if isinstance(left, Absent) or isinstance(right, Absent):
-        return isinstance(left, Absent) and isinstance(right, Absent) and left.causes == right.causes
-    if isinstance(left, list) and isinstance(right, list):
-        return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, dict) and isinstance(right, dict):
-        return left.keys() == right.keys() and all(same(left[key], right[key]) for key in left)
-    return bool(left == right)
-
-
 def test_what_is_evaluated_again_equals_what_was_recorded() -> None:
     compiled = consumer_loan().versions[0]
     for position, node in enumerate(compiled.program.slots):
@@ -61,23 +60,12 @@ def test_what_is_evaluated_again_equals_what_was_recorded() -> None:
 
 
 def test_every_condition_follows_from_its_parts() -> None:
-    joined = {"and": kleene_and, "or": kleene_or}
     seen = set()
     for trace in TRACES:
         for condition in conditions(trace):
-            if condition.kind == "not":
-                assert condition.holds is truth(kleene_not(condition.parts[0].value))
-            elif condition.parts:
-                value = condition.parts[0].value
-                for part in condition.parts[1:]:
-                    value = joined[condition.kind](value, part.value)
-                assert condition.holds is truth(value), condition.text
+            assert follows_from_its_parts(condition), condition.text
             seen.add((condition.kind, condition.holds))
     assert {(kind, holds) for kind in ("and", "or", "comparison") for holds in (True, False, None)} <= seen
-
-
-def truth(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
 
 
 def test_a_comparison_shows_the_values_that_it_compared() -> None:

@@ -11,6 +11,7 @@ from credit_engine.explain.markdown import as_markdown
 from credit_engine.explain.page import page
 from credit_engine.explain.text import as_text, print_blocks
 from credit_engine.explain.trace import Trace
+from credit_engine.texts.explanation import phrase
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +36,7 @@ def render(
     if format == "json":
         return as_json(trace)
     blocks = page(trace, lang)
-    return as_text(blocks) if format == "text" else as_markdown(blocks)
+    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
 
 
 def print_explanation(

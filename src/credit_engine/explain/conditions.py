@@ -116,10 +116,11 @@ def _items(facts: Facts, node: Node, body: syntax.Expression) -> list[Item]:
         return []
     result = regions[node.regions[1]].result
     found = [(name, at) for name in dotted_names(body) if (at := facts.node(name)) is not None]
-    names = {format_expression(name): (name, at) for name, at in found if not facts.is_free(at)}
+    variable = source.params[0]
+    names = {format_expression(name): (name, at) for name, at in found if facts.varies_with(at, variable)}
     nodes = [result, *(at for _, at in names.values())]
     return [
-        _item(facts, number, _turn(facts, nodes, source.params[0], value), list(names.items()))
+        _item(facts, number, _turn(facts, nodes, variable, value), list(names.items()))
         for number, value in enumerate(values, 1)
     ]
 

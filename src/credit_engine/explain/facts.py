@@ -75,14 +75,15 @@ class Facts:
     def __init__(self, decided: Decided) -> None:
         self.decided = decided
         self.compiled = decided.compiled
-        self._free = free_nodes(self.compiled.program)
+        self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
         self._titles = dict(_titles(self.compiled))
         self._item_titles = _item_titles(self.compiled)
 
     def _replayed(self) -> dict[int, Any]:
         """Values of all nodes outside loops, evaluated again where they were not recorded."""
-        nodes = sorted(self._free - self.compiled.slot.keys())
+        slots = self.compiled.slot
+        nodes = [i for i, variables in enumerate(self._variables) if not variables and i not in slots]
         try:
             values: Sequence[Any] = self.decided.replay(nodes)
         except WorkLimit:
@@ -91,7 +92,11 @@ class Facts:
 
     def is_free(self, node: int) -> bool:
         """Whether a node has one value for the whole decision, not one per turn of a loop."""
-        return node in self._free
+        return not self._variables[node]
+
+    def varies_with(self, node: int, variable: int) -> bool:
+        """Whether a node depends on one loop variable and on no other."""
+        return self._variables[node] == {variable}
 
     def value(self, node: int) -> Any:
         """The value of a free node, recorded or evaluated again."""
@@ -173,8 +178,8 @@ class Facts:
         return self._item_titles.get(name.rpartition(".")[2])
 
 
-def free_nodes(program: Program) -> frozenset[int]:
-    """Nodes that depend on no loop variable from outside of themselves."""
+def loop_variables(program: Program) -> list[frozenset[int]]:
+    """For every node the loop variables from outside of itself that it depends on."""
     needs: list[frozenset[int]] = []
     for node in program.nodes:
         own = {node.id} if node.op == "PARAM" else set()
@@ -185,7 +190,7 @@ def free_nodes(program: Program) -> frozenset[int]:
         for r in node.regions:
             own -= set(program.regions[r].params)
         needs.append(frozenset(own))
-    return frozenset(i for i, own in enumerate(needs) if not own)
+    return needs
 
 
 def is_dotted(tree: syntax.Node) -> bool:

@@ -24,6 +24,8 @@ _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200
 _MOST_ITEMS = 5
+_FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
+"""Beyond these numbers are written with an exponent."""
 
 
 def figure_text(figure: Figure, lang: str, title: Words | None = None, exact: bool = False) -> str:
@@ -83,6 +85,8 @@ def absent_text(value: Absent, lang: str) -> str:
 def number_text(value: Any, unit: str = "", exact: bool = False) -> str:
     """The digits of a number, of a fraction those of its percentage, with thousands separators."""
     number: Any = numbers.multiply(value, 100) if is_fraction(unit) else value
+    if isinstance(number, Absent) or (number and not _FAR_BELOW < abs(number) < _FAR_ABOVE):
+        return f"{Decimal(numbers.significant(value)).normalize():E}" + ("·100" if is_fraction(unit) else "")
     shown = number if exact else _readable(number, unit)
     text = numbers.canonical_text(shown)
     whole, point, decimals = text.partition(".")

@@ -12,12 +12,12 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")
 
 
-def as_markdown(blocks: Sequence[Block]) -> str:
-    """The blocks as one Markdown text."""
-    return "\n\n".join("\n".join(_block(block)) for block in blocks) + "\n"
+def as_markdown(blocks: Sequence[Block], colon: str = ": ") -> str:
+    """The blocks as one Markdown text; `colon` stands between a fact's name and its value."""
+    return "\n\n".join("\n".join(_block(block, colon)) for block in blocks) + "\n"
 
 
-def _block(block: Block) -> Iterator[str]:
+def _block(block: Block, colon: str) -> Iterator[str]:
     if isinstance(block, Heading):
         yield f"{'#' * block.level} {_phrase(block.text)}"
     elif isinstance(block, Paragraph):
@@ -30,7 +30,7 @@ def _block(block: Block) -> Iterator[str]:
     else:
         for line in block.lines:
             name, *rest = (_phrase(cell) for cell in line.cells)
-            yield f"- {name}: {' '.join(rest)}"
+            yield f"- {name}{colon}{' '.join(rest)}"
 
 
 def _bullet(bullet: Bullet, indent: str) -> Iterator[str]:

@@ -108,7 +108,7 @@ def _undecided(trace: Trace, group: Sequence[ReasonLine], say: Sentences, number
         name = _titled(trace, group[0], say)
         return Bullet((*name, say.say("one_undecided", causes=say.causes(causes))), "doubt", (), number)
     kinds = {cause.code for cause in causes}
-    rules = say.say("list_comma").join(_rule(reason, say) for reason in group)
+    rules = say.say("list_comma").join(_rule(trace, reason, say) for reason in group)
     key = f"group_{next(iter(kinds))}" if kinds in ({"source_failed"}, {"not_given"}) else "group_causes"
     sources = say.listed(list(dict.fromkeys(_source(cause.subject, say) for cause in causes)), _MOST_FIELDS)
     text = say.say(key, count=len(group), rules=rules, source=sources, cause=say.causes(causes))
@@ -136,10 +136,14 @@ def _titled(trace: Trace, reason: ReasonLine, say: Sentences) -> Phrase:
     lines = (rule for step in trace.steps if isinstance(step, RulesStep) for rule in step.rules)
     title = next((rule.title for rule in lines if rule.id == reason.rule), None)
     if title is None:
-        return (_rule(reason, say),)
+        return (_rule(trace, reason, say),)
     return (title.text(say.lang), *say.in_brackets(Code(reason.rule)))
 
 
-def _rule(reason: ReasonLine, say: Sentences) -> str:
+def _rule(trace: Trace, reason: ReasonLine, say: Sentences) -> str:
+    """The rule's id, or the title of the output that stands behind a reason."""
     kind, _, name = reason.rule.partition(":")
-    return say.say("output_named", name=name) if kind == "output" and name else reason.rule
+    output = next((one for one in trace.outputs if kind == "output" and one.name == name), None)
+    if output is None:
+        return reason.rule
+    return say.say("output_named", name="".join(say.title(output.title, name)))

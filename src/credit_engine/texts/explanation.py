@@ -49,7 +49,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
     "and_more": (" and {count} more", "，另有{count}项"),
-    "output_named": ("the output {name}", "输出“{name}”"),
+    "output_named": ("the output \"{name}\"", "输出“{name}”"),
     # rules
     "rules": ("Rules", "规则"),
     "rule_set": ("Rule set", "规则集"),
