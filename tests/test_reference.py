@@ -98,3 +98,25 @@ def test_the_page_of_functions_is_what_the_table_says() -> None:
 def test_every_function_is_on_the_page(name: str) -> None:
     assert f"\n### {name}\n" in page("functions.md")
     assert f"](#{name.replace(' ', '-')})" in page("functions.md")
+
+
+def anchors(text: str) -> set[str]:
+    """The names under which a page's headings can be linked to."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+@pytest.mark.parametrize("name", [str(one.relative_to(ROOT)) for one in PAGES])
+def test_links_to_headings_lead_to_headings(name: str) -> None:
+    here = ROOT / name
+    text = here.read_text("utf-8")
+    links = re.findall(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)", text)
+    lost = [
+        f"{target}#{anchor}"
+        for target, anchor in links
+        if anchor not in anchors((here.parent / target).read_text("utf-8") if target else text)
+    ]
+    assert lost == []
