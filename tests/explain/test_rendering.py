@@ -247,7 +247,10 @@ UNKNOWN_OUTPUT = (
     HEAD
     + """\
 inputs:
-  income: {type: number, missing: {source_failed: undecided, not_given: undecided}, title: {en: Income, zh: 收入}}
+  income:
+    type: number
+    title: {en: Income, zh: 收入}
+    missing: {source_failed: undecided, not_given: undecided}
 decisions:
   share: {formula: income / 3, title: {en: Share, zh: 份额}}
   checks:
@@ -267,6 +270,7 @@ def test_an_unknown_output_says_what_the_rules_alone_would_have_decided() -> Non
     decision = decide(UNKNOWN_OUTPUT, {"income": {"missing": "source_failed"}})
     english, chinese = render(decision, "en"), render(decision, "zh")
     assert "The rules alone say Accept; an output that this would release is unknown." in english
+    assert "Share  withheld, because it is unknown (Income (the source failed))" in english
     assert '1. the output "Share" cannot be decided: Income (the source failed)' in english
     assert "仅按规则结论为“accept”，但应提供的输出未知。" in chinese
     assert "1. 输出“份额”无法判定：收入（数据源故障）" in chinese

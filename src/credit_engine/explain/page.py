@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
 from credit_engine.explain.evidence import Condition
+from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
@@ -78,8 +79,9 @@ def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
 def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences) -> Phrase:
     if output.status == "released":
         return (result_text(output.figure, say), *(_binding(limit, say) if limit is not None else ()))
-    if output.status == "unknown" and (output.when is None or output.when.holds is True):
-        causes = getattr(output.figure.value, "causes", ())
+    causes = causes_of(output.figure.value)
+    settled = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
+    if settled or (output.status == "unknown" and (output.when is None or output.when.holds is True)):
         return (say.say("withheld_unknown"), *(say.in_brackets(say.causes(causes)) if causes else ()))
     assert output.when is not None
     outcomes = _releasing(output.when)
