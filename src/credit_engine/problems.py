@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from unicodedata import east_asian_width
 
 from credit_engine.source import Span
 
 _FRAME_WIDTH = 160
+_SHOWN_PLACES = 3
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,28 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by file and position, each once."""
     unique = dict.fromkeys(problems)
     return tuple(sorted(unique, key=lambda p: (p.span.source.name, p.span.start) if p.span else ("", 0)))
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Unknown things of one name as one problem each, at the first place, with the other places as notes."""
+    kept: list[Problem] = []
+    others: dict[tuple[str, str], list[Span]] = {}
+    for problem in in_order(problems):
+        key = problem.code, problem.message
+        if not problem.code.startswith("unknown-") or problem.span is None:
+            kept.append(problem)
+        elif key in others:
+            others[key].append(problem.span)
+        else:
+            others[key] = []
+            kept.append(problem)
+    return [replace(one, notes=one.notes + _also(others.get((one.code, one.message), ()))) for one in kept]
+
+
+def _also(spans: Sequence[Span]) -> tuple[Note, ...]:
+    notes = [Note("also here", span) for span in spans[:_SHOWN_PLACES]]
+    more = len(spans) - len(notes)
+    return (*notes, Note(f"and at {more} other places")) if more > 0 else tuple(notes)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

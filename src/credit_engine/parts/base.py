@@ -73,7 +73,8 @@ class Reader:
             return None
 
     def _text(self, path: Path) -> ScalarText | None:
-        return None if self.document.is_damaged(path) else self.document.text_at(path)
+        unread = self.document.is_damaged(path) or path in self.document.incomplete
+        return None if unread else self.document.text_at(path)
 
     def _report(self, text: ScalarText, error: FeelSyntaxError) -> None:
         self.problems += [

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
@@ -74,7 +76,7 @@ class RulesPart(Part):
             at = (*self.here, i)
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
-            if not checks.unread((*at, "id")):
+            if not damaged_below(checks.document, at):
                 self._own_id(checks, rule, seen, i)
             self._declared(checks, rule, i)
         return Type("text", values=checks.outcomes.order)
@@ -99,11 +101,17 @@ class RulesPart(Part):
                        checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip
         if rule.spec.reasons_from is not None:
-            known = checks.names.find(rule.spec.reasons_from)
-            if known is None or known.type.field("points") is None:
-                checks.add("unknown-name", f"'{rule.spec.reasons_from}' is not a scorecard decision",
-                           checks.document.span((*self.here, i, "reasons_from")))  # fmt: skip
+            self._scorecard(checks, rule.spec.reasons_from, (*self.here, i, "reasons_from"))
         self.outcomes: Outcomes = checks.outcomes
+
+    def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
+        known = checks.names.find(name)
+        if checks.names.incomplete or (known is not None and known.type.kind == "any"):
+            return
+        if known is None or known.type.field("points") is None:
+            cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
+            checks.add("unknown-name", f"'{name}' is not a scorecard decision", checks.document.span(at),
+                       ", ".join(cards) or "a decision with 'scorecard:'", suggestion(name, cards))  # fmt: skip
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """One condition per rule and the outcome of them all."""

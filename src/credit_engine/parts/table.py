@@ -20,6 +20,7 @@ from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Hits
 
@@ -197,10 +198,10 @@ class TablePart(Part):
                 if len(cells) != width and not self._unread(checks, key, r):
                     checks.add("row-width", f"row {row.id} has {len(cells)} cells under '{key}', the head has {width}",
                                checks.document.span((*self.here, "rows", r, key)), f"{width} cells")  # fmt: skip
-        if self.default and len(self.default) != len(self.spec.out):
+        if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.add("row-width", f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
                        checks.document.span((*self.here, "default")), f"{len(self.spec.out)} values")  # fmt: skip
-        if self.spec.aggregate and self.spec.hit != "collect":
+        if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
             checks.add("aggregate-without-collect", "'aggregate' goes with 'hit: collect' only",
                        checks.document.span((*self.here, "aggregate")), hint="write 'hit: collect'")  # fmt: skip
         if self.spec.hit in ("priority", "output_order") and any(c.values is None for c in self.spec.out.values()):
@@ -211,7 +212,9 @@ class TablePart(Part):
         """Whether the head or a row is not known because of a problem that is already reported."""
         head = (*self.here, {"if": "in", "then": "out"}[key])
         row = (*self.here, "rows", r)
-        return any(checks.unread(path) for path in (head, row, (*row, key)))
+        if any(checks.unread(path) for path in (head, row, (*row, key))) or cut_off(checks.document, self.here, checks.problems):
+            return True
+        return touched(checks.document, row, checks.problems)
 
     def _column(self, checks: Checks, name: str, i: int) -> Type:
         """The type of one output, every cell checked against it."""
@@ -226,7 +229,8 @@ class TablePart(Part):
                 checks.add("type-clash", f"'{format_expression(written.tree)}' is {type_}, the output '{name}' {declared}",
                            written.text.whole, str(declared))  # fmt: skip
             found = type_ if found is None else join(found, type_)
-        interval = found.interval if found is not None and declared.kind == "number" else None
+        whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
+        interval = found.interval if found is not None and whole else None
         return replace(declared, interval=interval, optional=True)
 
     def _declared(self, checks: Checks, name: str) -> Type:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import groupby
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -38,9 +39,15 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
         except ValidationError as error:
             found = _by_place(model, data, error.errors(include_url=False))
         meant = _meant(found)
-        for place, errors in found.items():
-            if not _known(document, (*path, *place.path), errors, problems) and place.path not in meant:
-                problems.append(_problem(document, (*path, *place.path), place.owner, errors))
+        new = {
+            place: errors for place, errors in found.items()
+            if place.path not in meant and not _known(document, (*path, *place.path), errors, problems)
+        }  # fmt: skip
+        problems += _missing(document, path, [place for place, errors in new.items() if errors[0]["type"] == "missing"])
+        problems += [
+            _problem(document, (*path, *place.path), place.owner, errors)
+            for place, errors in new.items() if errors[0]["type"] != "missing"
+        ]  # fmt: skip
         data = without(data, found)
         document.damaged |= {(*path, *place) for place in (*meant, *(place.path for place in found))}
     return None
@@ -54,16 +61,57 @@ def _by_place(model: type[BaseModel], data: Any, errors: Sequence[ErrorDetails])
     return dict(found.values())
 
 
+def cut_off(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
+    """Whether the mapping at a path lacks entries that a reported part of the file took with it."""
+    if any(one[: len(path)] == path for one in document.incomplete if path or not one):
+        return True
+    if touched(document, path, problems):
+        return True
+    if document.incomplete.isdisjoint(path[:i] for i in range(len(path))):
+        return False
+    return _follows(document, max(document.span(path).end, document.key_span(path).end + 1), problems)
+
+
+def touched(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
+    """Whether a problem is reported within a mapping or list that is written in one line, or after it there."""
+    start, text = document.span(path).start, document.source.text
+    if text[start - 1 : start] not in ("{", "[") and text[start : start + 1] not in ("{", "["):
+        return False
+    end = text.find("\n", start)
+    return any(start <= one < (end if end >= 0 else len(text)) for one in _starts(document, problems))
+
+
+def _follows(document: Document, end: int, problems: Sequence[Problem]) -> bool:
+    """Whether a reported problem is the next thing after an offset."""
+    text = document.source.text
+    return any(end <= start and not text[end:start].strip() for start in _starts(document, problems))
+
+
+def _starts(document: Document, problems: Sequence[Problem]) -> list[int]:
+    return [p.span.start for p in problems if p.span is not None and p.span.source is document.source]
+
+
 def _known(document: Document, path: Path, errors: Sequence[ErrorDetails], problems: Sequence[Problem]) -> bool:
     """Whether the problem was reported before, or follows from a part of the file that could not be read."""
     if document.is_damaged(path):
         return True
-    parent = path[:-1]
-    if errors[0]["type"] != "missing" or document.incomplete.isdisjoint(path[:i] for i in range(len(path))):
-        return False
-    end, text = document.span(parent).end, document.source.text
-    starts = [p.span.start for p in problems if p.span is not None and p.span.source is document.source]
-    return parent in document.incomplete or any(end <= start and not text[end:start].strip() for start in starts)
+    kind = errors[0]["type"]
+    if kind == "missing":
+        return cut_off(document, path[:-1], problems)
+    if kind == "extra_forbidden":
+        return document.key_span(path).start in _starts(document, problems)
+    if document.value(path) is None and written_twice(document, path, problems):
+        return True
+    return kind in _EXPECTED and _follows(document, document.span(path).end, problems)
+
+
+def written_twice(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
+    """Whether a key without a value is written again, which is reported."""
+    key = document.key_span(path)
+    return any(
+        p.code == "duplicate-key" and p.span is not None and p.span.text == key.text
+        and any(note.span == key for note in p.notes) for p in problems
+    )  # fmt: skip
 
 
 def _meant(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
@@ -76,6 +124,23 @@ def _meant(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
     return meant
 
 
+def _missing(document: Document, base: Path, places: Sequence[Place]) -> list[Problem]:
+    """One problem for the keys that one mapping lacks."""
+    problems = []
+    for parent, group in groupby(sorted(places, key=_parent), key=_parent):
+        lacking = list(group)
+        names = ", ".join(f"'{place.path[-1]}'" for place in lacking)
+        owner = lacking[0].owner
+        needed = [] if owner is None else [name for name, field in fields_by_key(owner).items() if field.is_required()]
+        message = f"the key {names} is missing" if len(lacking) == 1 else f"the keys {names} are missing"
+        problems.append(Problem("missing-key", message, document.key_span((*base, *parent)), ", ".join(needed)))
+    return problems
+
+
+def _parent(place: Place) -> Path:
+    return place.path[:-1]
+
+
 def _problem(
     document: Document, path: Path, owner: type[BaseModel] | None, errors: Sequence[ErrorDetails]
 ) -> Problem:
@@ -86,9 +151,6 @@ def _problem(
     if error["type"] == "extra_forbidden":
         return Problem("unknown-key", f"unknown key '{key}'", document.key_span(path), ", ".join(fields),
                        suggestion(key, fields))  # fmt: skip
-    if error["type"] == "missing":
-        needed = ", ".join(name for name, field in fields.items() if field.is_required())
-        return Problem("missing-key", f"the key '{key}' is missing", document.key_span(path[:-1]), needed)
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
     if known:

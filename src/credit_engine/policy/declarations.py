@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 from credit_engine import numbers, temporal
@@ -17,8 +18,9 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_u
 from credit_engine.feel.types import ANY, Interval, Type, constant, list_of
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.parts.validation import cut_off, written_twice
 from credit_engine.policy.document import InputModel, ParameterModel
-from credit_engine.problems import Note, Problem
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import Field
 
 RESERVED_NAMES = {
@@ -32,6 +34,11 @@ RESERVED_NAMES = {
         "it is a word of the language",
     ),
 }  # fmt: skip
+UNIT_WORDS = (
+    "per", "fraction", "day", "days", "week", "weeks", "month", "months", "quarter", "quarters", "year", "years", "annum",
+    "annums", "time", "times", "percent", "account", "accounts", "point", "points",
+)  # fmt: skip
+"""Common words of units; others, such as currencies, are units of their own."""
 _TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
 
 
@@ -120,10 +127,13 @@ class Declarations:
             return []
         models = getattr(model, key)
         if not models:
+            if cut_off(self.document, at, self.problems):
+                return []
             self.problems.append(Problem("missing-key", f"the key '{key}' is missing", self.document.key_span(at),
                                          f"{key}: the fields, each with its type"))  # fmt: skip
             return []
-        return [self.input(name, one, (*at, key, name)) for name, one in models.items()]
+        below = [self.input(name, one, (*at, key, name)) for name, one in models.items()]
+        return [] if cut_off(self.document, (*at, key), self.problems) else below
 
     def _values(self, model: InputModel, kind: str, at: Path) -> None:
         if model.values is not None and kind != "text":
@@ -136,6 +146,8 @@ class Declarations:
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
         for cause, meaning in (model.missing or {}).items():
             here = (*at, "missing", cause)
+            if self.document.is_damaged(here):
+                continue
             default = isinstance(meaning, dict) and meaning.keys() == {"value"}
             if meaning not in ("undecided", "not_applicable") and not default:
                 self.add("unknown-value", f"'{meaning}' is no meaning of a missing value", here,
@@ -147,19 +159,28 @@ class Declarations:
     def _codes(self, model: InputModel, at: Path) -> dict[Any, str]:
         codes: dict[Any, str] = {}
         for code, cause in model.codes.items():
-            if cause not in (model.missing or {}):
+            if cause not in (model.missing or {}) and not self._lacks(at, "missing"):
                 self.add("unknown-value", f"'{cause}' is no cause under 'missing'", (*at, "codes", code),
-                         ", ".join(model.missing or ()))  # fmt: skip
+                         ", ".join(model.missing or ()), "say under 'missing:' what the cause means")  # fmt: skip
             number = numbers.read_number(code)
             codes[code if number is None or model.type == "text" else number] = cause
         return codes
 
+    def _lacks(self, at: Path, key: str) -> bool:
+        """Whether a key is not there for a reason that is reported."""
+        return self.document.is_damaged((*at, key)) or cut_off(self.document, at, self.problems)
+
     def unit(self, text: str | None, at: Path) -> Unit | None:
-        """A declared unit."""
-        unit = None if text is None else parse_unit(text)
-        if text is not None and unit is None:
-            self.add("unknown-unit", f"'{text}' is not a unit", at, 'such as "CNY per month" or "fraction per annum"')
-        return unit
+        """A declared unit; one that is close to a common one is taken for a slip."""
+        if text is None or self.document.is_damaged(at):
+            return None
+        unit = parse_unit(text)
+        slip = next((word for word in text.split() if word not in UNIT_WORDS and get_close_matches(word, UNIT_WORDS, 1, 0.75)), "")
+        if unit is not None and not slip:
+            return unit
+        self.add("unknown-unit", f"'{text}' is not a unit", at, 'such as "CNY per month" or "fraction per annum"',
+                 suggestion(slip, UNIT_WORDS))  # fmt: skip
+        return None
 
     def parameter(self, name: str, model: ParameterModel) -> Type:
         """The type of a parameter; its value may change, so no range is taken from it."""
@@ -168,6 +189,8 @@ class Declarations:
         if any(self.document.is_damaged((*at, *key)) for key in ((), ("value",), ("dated",))):
             return ANY
         if (model.value is None) == (model.dated is None):
+            if cut_off(self.document, at, self.problems) or written_twice(self.document, at, self.problems):
+                return ANY
             self.problems.append(Problem("missing-key", f"the parameter '{name}' needs either 'value' or 'dated'",
                                          self.document.key_span(at), "value or dated"))  # fmt: skip
             return ANY

@@ -10,7 +10,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.parts import PARTS, Part
 from credit_engine.parts.base import Reader
 from credit_engine.parts.model import DecisionModel
-from credit_engine.parts.validation import validate
+from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.steps import Outcomes
@@ -73,7 +73,8 @@ def _part(document: Document, name: str, problems: list[Problem]) -> Part | None
         return None
     keys = [key for key in PARTS if isinstance(value, dict) and key in value]
     if len(keys) != 1:
-        problems.append(_not_one_part(document, path, value, keys))
+        if not cut_off(document, path, problems) and not written_twice(document, path, problems):
+            problems.append(_not_one_part(document, path, value, keys))
         return None
     kind = PARTS[keys[0]]
     spec = validate(document, path, kind.model, problems)

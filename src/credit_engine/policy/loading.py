@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from credit_engine.document_text import Document, Path
+from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, ScorecardPart
@@ -18,7 +19,7 @@ from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, unused
-from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.problems import PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
@@ -39,11 +40,11 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
-        raise PolicyError(problems)
+        raise PolicyError(gathered(problems))
     checking = _Checking(document, spec, found, Cards(find_card, problems), problems)
     checked = checking.run()
     if checked is None:
-        raise PolicyError(problems)
+        raise PolicyError(gathered(problems))
     compiled = lower_policy(checked)
     refused = protected_inputs(compiled)
     if refused:
@@ -90,7 +91,13 @@ class _Checking:
         """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""
         sections = sections or ("inputs", "parameters", "decisions")
         gone = {(), *((section,) for section in sections)}
-        return not gone.isdisjoint(self.document.incomplete | self.document.damaged)
+        if not gone.isdisjoint(self.document.damaged):
+            return True
+        return any(path in gone or (path[0] in sections and self._swallowing(path)) for path in self.document.incomplete)
+
+    def _swallowing(self, path: Path) -> bool:
+        """Whether a text took the lines below it in, whatever they were."""
+        return not isinstance(self.document.value(path), dict | list)
 
     def _ordered(self) -> list[str]:
         """The decisions in order of use; those that could not be read stand for anything."""
@@ -116,6 +123,7 @@ class _Checking:
             if type_.unit is not None and type_.unit != unit:
                 self.checks.add("unit-clash", f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
                                 self.document.span((*part.path, "unit")), str(type_.unit))  # fmt: skip
+                unit = None
             type_ = replace(type_, unit=unit)
         self.naming.decided(part, type_)
 
@@ -154,6 +162,10 @@ class _Checking:
         place = (*at, "when") if isinstance(self.document.value(at), dict) else at
         if output.when != "always" and place in self.document:
             when = reader.expression(place)
+        if when is not None and isinstance(when.tree, syntax.Name) and suggestion(when.tree.name, ["always"]):
+            self.checks.add("unknown-value", f"'{when.tree.name}' is not allowed here", when.text.whole,
+                            "always, or a condition", "did you mean 'always'?")  # fmt: skip
+            when = None
         self.checks.expect(when, "boolean", "'when'", names)
         value = None if output.of is None else reader.expression((*at, "of"))
         self.checks.infer(value)

@@ -65,7 +65,8 @@ class Errors:
         self.add("unknown-function", node, f"unknown function '{node.name}'", expected="a function of FEEL", hint=hint)
 
     def not_a_function(self, node: syntax.Expression) -> None:
-        self.add("type-clash", node, f"'{format_expression(node)}' is not a function")
+        self.add("type-clash", node, f"'{format_expression(node)}' is not a function", expected="a function",
+                 hint="an operator may be missing before the bracket")  # fmt: skip
 
     def operand(self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None) -> None:
         """One operand has the wrong type by itself."""

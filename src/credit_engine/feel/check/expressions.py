@@ -225,7 +225,10 @@ class Checker:
         target = self.infer(tree.target, names)
         item = target.item if target.kind == "list" and target.item is not None else target
         known = {key: Known(type_) for key, type_ in item.fields or ()}
-        condition = self.infer(tree.condition, names.within({"item": Known(item), **known}))
+        inner = names.within({"item": Known(item), **known})
+        if item.kind in ("any", "context") and item.fields is None:
+            inner = replace(inner, incomplete=True)
+        condition = self.infer(tree.condition, inner)
         if condition.kind == "number":
             return replace(item, optional=True)
         if condition.kind not in ("boolean", "any", "null"):
