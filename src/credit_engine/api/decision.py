@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -96,7 +97,8 @@ class Decision:
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Reasons, ranked: worst outcome first, then by weight, ties by declared order."""
-        return ranked(self._compiled, self._slots)
+        with localcontext(numbers.CONTEXT):
+            return ranked(self._compiled, self._slots)
 
     @cached_property
     def fingerprint(self) -> str:
@@ -131,7 +133,8 @@ class Decision:
         """Every step of the decision with its values, as data."""
         from credit_engine.explain.build import build_trace
 
-        return build_trace(self)
+        with localcontext(numbers.CONTEXT):
+            return build_trace(self)
 
     def explain(self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text") -> str:
         """The explanation for a reader, in English or Chinese.
@@ -140,7 +143,8 @@ class Decision:
         """
         from credit_engine.explain import render
 
-        return render(self, lang, format)
+        with localcontext(numbers.CONTEXT):
+            return render(self, lang, format)
 
 
 def _causes(reason: Reason) -> dict[str, Any]:

@@ -216,7 +216,9 @@ def total_points(data: tuple[Any, tuple[tuple[Any, ...], ...]], *bins: Any) -> A
     for table, attribute in zip(tables, bins, strict=True):
         if attribute.__class__ is Absent:
             return merge(*bins)
-        total += table[attribute]
+        points = table[attribute]
+        whole = total.__class__ is int and points.__class__ is int
+        total = total + points if whole else numbers.add(total, points)
     return total
 
 
