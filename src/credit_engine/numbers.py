@@ -88,7 +88,7 @@ def canonical_text(n: Number) -> str:
     """The one text of a number: plain digits, no exponent, no trailing zeros, no minus zero."""
     if type(n) is int and -_INT_BOUND < n < _INT_BOUND:
         return str(n)
-    n = CONTEXT.plus(n)
+    n = _significance(DIGITS).plus(Decimal(n))
     text = format(n, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
