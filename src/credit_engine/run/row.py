@@ -98,7 +98,9 @@ class _Emitter:
             i = stack.pop()
             if i not in found and i not in self.given:
                 found.add(i)
-                stack.extend(self.program.nodes[i].args)
+                node = self.program.nodes[i]
+                stack.extend(node.args)
+                stack.extend(self.outside(node))
         return found
 
     def ref(self, i: int) -> str:
@@ -212,28 +214,25 @@ class _Emitter:
 
     def free(self, node: Node) -> list[str]:
         """Names of the values from outside that a node's regions use."""
+        used = (self.ref(i) for i in self.outside(node) if self.program.nodes[i].op != "CONST")
+        return list(dict.fromkeys(used))
+
+    def outside(self, node: Node) -> list[int]:
+        """Nodes from outside that a node's regions use."""
         inside: set[int] = set()
         stack = list(node.regions)
         while stack:
             r = stack.pop()
             inside.add(r)
-            stack.extend(
-                x
-                for i in self.program.regions[r].nodes
-                if i in self.needed
-                for x in self.program.nodes[i].regions
-            )
-        used: dict[str, None] = {}
+            needed = (i for i in self.program.regions[r].nodes if i in self.needed)
+            stack.extend(x for i in needed for x in self.program.nodes[i].regions)
+        used: list[int] = []
         for r in sorted(inside):
             region = self.program.regions[r]
-            for i in [
-                *(a for i in region.nodes if i in self.needed for a in self.program.nodes[i].args),
-                region.result,
-            ]:
-                outside = self.program.nodes[i].region not in inside or i in self.given
-                if outside and self.program.nodes[i].op != "CONST":
-                    used[self.ref(i)] = None
-        return list(used)
+            needed = (i for i in region.nodes if i in self.needed)
+            used += [a for i in needed for a in self.program.nodes[i].args]
+            used.append(region.result)
+        return [i for i in used if self.program.nodes[i].region not in inside or i in self.given]
 
     def loop(self, node: Node) -> list[str]:
         """The body of a loop's function: nested for statements over its sources."""
