@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from random import Random
 from typing import Any
@@ -69,7 +69,7 @@ characteristics:
 class Drawn:
     """A compiled policy, its data, and whether it sees unknown values."""
 
-    compiled: CompiledPolicy
+    compiled: CompiledPolicy = field(repr=False)
     data: dict[str, Any]
     observing: bool
 
