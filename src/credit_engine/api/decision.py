@@ -13,6 +13,7 @@ from credit_engine.api.reasons import Reason, ranked
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
+from credit_engine.run.steps import has_no_value
 
 if TYPE_CHECKING:
     from credit_engine.explain.trace import Trace
@@ -72,7 +73,7 @@ class Decision:
 
     @cached_property
     def outputs(self) -> Mapping[str, Any]:
-        """The released outputs by name; an output that does not apply is None."""
+        """The released outputs by name."""
         return {name: to_python(value) for name, value in self._released.items()}
 
     @cached_property
@@ -83,8 +84,7 @@ class Decision:
         }  # fmt: skip
 
     def _is_released(self, output: Output) -> bool:
-        value = self.value(output.value)
-        return self.value(output.release) is True and not (isinstance(value, Absent) and value.applicable)
+        return self.value(output.release) is True and not has_no_value(self.value(output.value))
 
     @cached_property
     def withheld(self) -> Mapping[str, str]:

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from credit_engine.absent import Absent, Cause
+from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts import RulesPart, ScorecardPart
 from credit_engine.parts.card import Characteristic
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.kernels import absents
+from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text
 
 UNDECIDED = "undecided"
@@ -61,7 +63,8 @@ def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reaso
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
                 yield _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight), followers
             elif isinstance(status, Absent) and status.applicable:
-                yield _undecided(compiled, rule.spec.id, rule.spec.weight, status), ()
+                disclosed = compiled.spec.reasons[rule.spec.because].disclose
+                yield _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed), ()
     yield from _unknown_outputs(compiled, slots)
 
 
@@ -71,8 +74,8 @@ def _unknown_outputs(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator
         return
     for output in compiled.outputs:
         value = slots[compiled.slot[output.value]]
-        if isinstance(value, Absent) and value.applicable:
-            yield _undecided(compiled, f"output:{output.name}", 0, value), ()
+        if has_no_value(value):
+            yield _undecided(compiled, f"output:{output.name}", 0, merge(*absents((value,)))), ()
 
 
 def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weight: int) -> Reason:
@@ -84,13 +87,14 @@ def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weig
     return Reason(code, rule, outcome, weight, disclosed=spec.disclose, texts=texts)
 
 
-def _undecided(compiled: CompiledPolicy, rule: str, weight: int, status: Absent) -> Reason:
+def _undecided(compiled: CompiledPolicy, rule: str, weight: int, status: Absent, disclosed: bool = True) -> Reason:
+    """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
     causes = tuple(cause for cause in status.causes if cause.applicable) or status.causes
     texts = {
         (lang, audience): causes_text(causes, lang, titles(compiled, lang))
-        for lang in ("en", "zh") for audience in ("internal", "customer")
+        for lang in ("en", "zh") for audience in (("internal", "customer") if disclosed else ("internal",))
     }  # fmt: skip
-    return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, texts=texts)
+    return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, disclosed, texts)
 
 
 def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:

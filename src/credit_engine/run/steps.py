@@ -74,20 +74,21 @@ def worst_outcome(outcomes: Outcomes, *values: str) -> str:
     return outcomes.worst(values)
 
 
-def settled_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
-    """The outcome, made at least `undecided` where an output to be released is unknown.
+def has_no_value(value: Any) -> bool:
+    """Whether a value is absent or holds an absent value."""
+    kind = value.__class__
+    return kind is Absent or (kind in (list, dict) and bool(absents((value,))))
 
-    `released` alternates an output's `when` and its value.
+
+def settled_outcome(outcomes: Outcomes, outcome: str, *released: Any) -> str:
+    """The outcome, made at least `undecided` where an output to be released has no value.
+
+    `released` alternates an output's `when` and its value; so does a `when` that is unknown.
     """
     for at in range(0, len(released), 2):
-        when = released[at]
-        if when is False:
-            continue
-        value = released[at + 1] if when is True else when
-        kind = value.__class__
-        if kind is Absent or kind is list or kind is dict:
-            if any(found.applicable for found in absents((value,))):
-                return outcomes.worst((outcome, outcomes.undecided))
+        when, value = released[at], released[at + 1]
+        if has_no_value(value) if when is True else when is not False and when.applicable:
+            return outcomes.worst((outcome, outcomes.undecided))
     return outcome
 
 
