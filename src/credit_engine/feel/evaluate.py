@@ -14,13 +14,14 @@ from credit_engine.absent import NULL, Absent, Cause, absent
 from credit_engine.feel import syntax
 from credit_engine.feel.declared import Declared, coerce_declared, declared_types, type_names
 from credit_engine.feel.lower import ENVIRONMENT, Lowering
+from credit_engine.feel.check.names import WholeText
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.ir import Builder
-from credit_engine.problems import PolicyError, Problem
+from credit_engine.problems import PolicyError
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.run.row import compile_row
-from credit_engine.source import Source, Span
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,7 @@ def parse(expression: str, names: Iterable[str] = ()) -> syntax.Expression:
     try:
         return parse_expression(expression, names)
     except FeelSyntaxError as error:
-        source = Source("<expression>", expression)
-        raise PolicyError(
-            Problem(p.code, p.message, Span(source, p.start, p.end), p.expected, p.hint) for p in error.problems
-        ) from None
+        raise PolicyError(positioned(WholeText(expression), error.problems)) from None
 
 
 def compile_expression(expression: str, names: Iterable[str] = ()) -> CompiledExpression:

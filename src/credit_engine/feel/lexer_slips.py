@@ -78,6 +78,8 @@ def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:
         return problems.logical_symbol(found, start), "AND" if found[0] == "&" else "OR", found
     if found == ":=" or (len(found) == 2 and found[1] == "=" and found[0] in "-+*/"):
         return problems.assignment(found, start), "COMPARE", "="
+    if found == "%":
+        return problems.percent_sign(match.string, start), "PRODUCT", "/"
     return _other_slip(found, start)
 
 
@@ -89,7 +91,7 @@ def _other_slip(found: str, start: int) -> tuple[SyntaxProblem, str, str]:
         right = found[::-1]
         return problems.wrong_symbol(found, start, f"'{right}'", f"write a {right} b"), "COMPARE", right
     if found == "%":
-        return problems.percent_sign(start), "PRODUCT", "/"
+        return problems.percent_sign(text, start), "PRODUCT", "/"
     if found == "!":
         return problems.not_operator(start), "", ""
     if found == "^":

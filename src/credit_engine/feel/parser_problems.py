@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS, MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
+
+_PERCENTAGE = re.compile(r"(?<![\w.])(\d{1,30}(?:\.\d{1,30})?)\s*\Z")
 
 
 @dataclass(frozen=True)
@@ -107,14 +111,14 @@ def logical_symbol(found: str, start: int) -> SyntaxProblem:
     )  # fmt: skip
 
 
-def percent_sign(start: int) -> SyntaxProblem:
-    return SyntaxProblem(
-        "percent-sign",
-        "'%' is not an operator of FEEL",
-        start,
-        start + 1,
-        hint="the remainder is modulo(a, b); five percent is 0.05",
-    )
+def percent_sign(text: str, start: int) -> SyntaxProblem:
+    """A percent sign; after a number the number is meant as a percentage."""
+    number = _PERCENTAGE.search(text, max(0, start - 70), start)
+    begin = start if number is None else number.start(1)
+    hint = "the remainder is modulo(a, b); five percent is 0.05"
+    if number is not None:
+        hint = f"write {Decimal(number[1]).scaleb(-2):f}"
+    return SyntaxProblem("percent-sign", "'%' is not an operator of FEEL", begin, start + 1, hint=hint)
 
 
 def assignment(found: str, start: int) -> SyntaxProblem:
@@ -192,7 +196,8 @@ def unclosed_bracket(opener: str, closer: str, start: int) -> SyntaxProblem:
 
 def unopened_bracket(closer: str, start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "unopened-bracket", f"this '{closer}' closes nothing: no bracket is open here", start, start + 1
+        "unopened-bracket", f"this '{closer}' closes nothing: no bracket is open here", start, start + 1,
+        hint="remove it, or open its bracket before it",
     )
 
 
@@ -214,7 +219,7 @@ def missing_operand(operator: str, start: int, end: int) -> SyntaxProblem:
 
 
 def missing_value(found: str, start: int, end: int, expected: str) -> SyntaxProblem:
-    return SyntaxProblem("missing-value", f"found {found} where a value should be", start, end, expected)
+    return SyntaxProblem("missing-value", f"found {found} where a value should be", start, end, expected or "a value")
 
 
 def missing_operator(found: str, start: int, end: int, expected: str, hint: str = "") -> SyntaxProblem:
@@ -264,8 +269,9 @@ def missing_else(found: str, start: int, end: int, if_start: int) -> SyntaxProbl
 
 
 def then_without_if(word: str, start: int, end: int) -> SyntaxProblem:
+    code = "then-without-if" if word == "then" else "else-without-if"
     return SyntaxProblem(
-        f"{word}-without-if", f"this '{word}' belongs to no 'if'", start, end,
+        code, f"this '{word}' belongs to no 'if'", start, end,
         hint="if condition then value else value",
     )  # fmt: skip
 

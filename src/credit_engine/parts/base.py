@@ -16,6 +16,7 @@ from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
+from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
@@ -58,7 +59,7 @@ class Reader:
         try:
             return Written(path, text, parse_expression(text.value))
         except FeelSyntaxError as error:
-            self._report(text, error)
+            self.problems += positioned(text, error.problems)
             return None
 
     def tests(self, path: Path) -> WrittenTests | None:
@@ -69,17 +70,12 @@ class Reader:
         try:
             return WrittenTests(path, text, parse_unary_tests(text.value))
         except FeelSyntaxError as error:
-            self._report(text, error)
+            self.problems += positioned(text, error.problems)
             return None
 
     def _text(self, path: Path) -> ScalarText | None:
         unread = self.document.is_damaged(path) or path in self.document.incomplete
         return None if unread else self.document.text_at(path)
-
-    def _report(self, text: ScalarText, error: FeelSyntaxError) -> None:
-        self.problems += [
-            Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems
-        ]
 
 
 @dataclass

@@ -14,6 +14,7 @@ from credit_engine.document_text import Document
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
+from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import Interval
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 from credit_engine.parts.salvage import damaged_below
@@ -252,7 +253,7 @@ def _interval(document: Document, at: tuple[str | int, ...], problems: list[Prob
     try:
         interval = constant_interval(parse_unary_tests(text.value))
     except FeelSyntaxError as error:
-        problems += [Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems]
+        problems += positioned(text, error.problems)
         return None
     if interval is None or not all(end is None or numbers.is_number(end) for end in interval[:2]):
         problems.append(Problem("bad-range", f"'{text.value}' is not a range of numbers", text.whole,
@@ -283,7 +284,7 @@ def _values(
     for k, value in enumerate(values):
         if value in texts:
             problems.append(Problem("duplicate-value", f"'{value}' belongs to two attributes",
-                                    document.span((*at, "values", k))))  # fmt: skip
+                                    document.span((*at, "values", k)), "every value once"))  # fmt: skip
         texts[value] = i
 
 

@@ -68,6 +68,10 @@ class TableDecision(DecisionModel):
     table: TableModel
 
 
+def _cells(count: int) -> str:
+    return "1 cell" if count == 1 else f"{count} cells"
+
+
 @dataclass
 class Row:
     """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell)."""
@@ -196,8 +200,8 @@ class TablePart(Part):
         for r, row in enumerate(self.rows):
             for key, cells, width in (("if", row.cells, len(self.inputs)), ("then", row.outputs, len(self.spec.out))):
                 if len(cells) != width and not self._unread(checks, key, r):
-                    checks.add("row-width", f"row {row.id} has {len(cells)} cells under '{key}', the head has {width}",
-                               checks.document.span((*self.here, "rows", r, key)), f"{width} cells")  # fmt: skip
+                    checks.add("row-width", f"row {row.id} has {_cells(len(cells))} under '{key}', the head has {width}",
+                               checks.document.span((*self.here, "rows", r, key)), _cells(width))  # fmt: skip
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.add("row-width", f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
                        checks.document.span((*self.here, "default")), f"{len(self.spec.out)} values")  # fmt: skip

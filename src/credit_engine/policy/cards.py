@@ -62,7 +62,7 @@ class Cards:
                 return None
             reading = examine_yaml(source)
             self.problems += reading.problems
-            if reading.document is not None:
+            if reading.document is not None and (isinstance(reading.document.data, dict) or not reading.problems):
                 self.read[name] = self._examined(name, reading.document)
         return self.read[name]
 

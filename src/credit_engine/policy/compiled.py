@@ -71,6 +71,12 @@ class CompiledPolicy:
         return {node: i for i, node in enumerate(self.program.slots)}
 
     @cached_property
+    def structured_outputs(self) -> tuple[int, ...]:
+        """Positions among the slots of the outputs that may hold lists or contexts."""
+        kinds = {output.value: self.program.nodes[output.value].kind for output in self.outputs}
+        return tuple(self.slot[node] for node, kind in kinds.items() if kind in ("any", "list", "context"))
+
+    @cached_property
     def _replays(self) -> dict[tuple[tuple[int, ...], tuple[int, ...]], Row]:
         return {}
 

@@ -15,6 +15,7 @@ from credit_engine.feel.check import Known
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
+from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, constant, list_of
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.limits import MAX_LIST_LENGTH
@@ -103,9 +104,7 @@ class Declarations:
         try:
             interval = constant_interval(parse_unary_tests(text.value))
         except FeelSyntaxError as error:
-            self.problems += [
-                Problem(p.code, p.message, text.span(p.start, p.end), p.expected, p.hint) for p in error.problems
-            ]
+            self.problems += positioned(text, error.problems)
             return None
         wanted: Callable[[Any], Any] = numbers.is_number if kind == "number" else temporal.kind_of_temporal
         if kind not in ("number", *_TEMPORAL):
@@ -122,7 +121,8 @@ class Declarations:
         key = {"list": "items", "context": "fields"}.get(kind)
         for other in ("items", "fields"):
             if other != key and getattr(model, other) is not None:
-                self.add("unexpected-key", f"'{other}' does not go with type {kind}", (*at, other))
+                self.add("unexpected-key", f"'{other}' does not go with type {kind}", (*at, other),
+                         hint=f"write 'type: {'list' if other == 'items' else 'context'}', or remove it")  # fmt: skip
         if key is None:
             return []
         models = getattr(model, key)
@@ -140,7 +140,7 @@ class Declarations:
             self.add("unexpected-key", f"'values' does not go with type {kind}", (*at, "values"), hint="use 'range'")
         for i, value in enumerate(model.values or ()):
             if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
-                self.add("duplicate-value", f"'{value}' is listed twice", (*at, "values", i))
+                self.add("duplicate-value", f"'{value}' is listed twice", (*at, "values", i), "every value once")
 
     def _missing(self, model: InputModel, at: Path) -> None:
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
@@ -19,11 +20,12 @@ from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, unused
-from credit_engine.problems import PolicyError, Problem, gathered, suggestion
+from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
 
+_SHOWN_STEPS = 8
 __all__ = ["CardFinder", "card_finder", "compile_policy"]
 
 
@@ -31,7 +33,7 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     """The compiled policy of a source; raises PolicyError with all problems."""
     reading = examine_yaml(source)
     problems = list(reading.problems)
-    if reading.document is None:
+    if reading.document is None or (problems and not isinstance(reading.document.data, dict)):
         raise PolicyError(problems)
     document = reading.document
     if isinstance(document.data, dict) and "scorecard" in document.data and "policy" not in document.data:
@@ -111,10 +113,20 @@ class _Checking:
                 self.naming.open(name)
         if not cycle:
             return ordered
-        self.problems.append(Problem("cycle", f"decisions use each other: {' -> '.join(cycle)}",
-                                     self.document.key_span(("decisions", cycle[0])),
-                                     hint="break the circle, for instance by an input or a parameter"))  # fmt: skip
+        self.problems.append(self._circle(cycle))
         return list(self.parts)
+
+    def _circle(self, cycle: list[str]) -> Problem:
+        """A cycle as a path, shown at its first decision in the file, with the place of the others."""
+        start = min(range(len(cycle) - 1), key=lambda i: self.document.key_span(("decisions", cycle[i])).start)
+        path = [*cycle[start:-1], *cycle[:start], cycle[start]]
+        notes = [
+            Note(f"'{user}' uses '{used}'", self.document.key_span(("decisions", user)))
+            for user, used in pairwise(path)
+        ][:_SHOWN_STEPS]  # fmt: skip
+        return Problem("cycle", f"decisions use each other: {' -> '.join(path)}",
+                       self.document.key_span(("decisions", path[0])), notes=tuple(notes),
+                       hint="break the circle, for instance by an input or a parameter")  # fmt: skip
 
     def _check(self, part: Part) -> None:
         type_ = part.check(self.checks)

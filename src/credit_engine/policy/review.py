@@ -8,6 +8,8 @@ from credit_engine.ir import Program
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import Problem
 
+_UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
+
 
 def reachable(program: Program, roots: Iterable[int]) -> set[int]:
     """All nodes that the roots depend on."""
@@ -51,7 +53,7 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]
     found += [("reasons", name) for name in compiled.spec.reasons if name not in used_reasons]
     return [
-        Problem(f"unused-{section[:-1]}", f"nothing uses '{name}'", compiled.document.key_span((section, name)),
+        Problem(_UNUSED[section], f"nothing uses '{name}'", compiled.document.key_span((section, name)),
                 hint="remove it, or use it", severity="warning")
         for section, name in found
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
 from credit_engine.yaml_text.scalars import Doubt
@@ -221,7 +222,8 @@ def not_a_collection(span: Span) -> Problem:
 
 def too_deep(span: Span) -> Problem:
     """Nesting beyond the limit."""
-    return Problem("too-deep", "the document is nested too deeply; the rest is not read", span)
+    return Problem("too-deep", "the document is nested too deeply; the rest is not read", span,
+                   expected=f"at most {MAX_DOCUMENT_DEPTH} levels")  # fmt: skip
 
 
 def too_large(span: Span, limit: int) -> Problem:
@@ -231,7 +233,7 @@ def too_large(span: Span, limit: int) -> Problem:
 
 def too_many(span: Span) -> Problem:
     """More mistakes than are worth reading on after."""
-    return Problem("too-many-problems", "too many mistakes; the rest is not read", span)
+    return Problem("too-many-problems", "too many mistakes; the rest is not read", span, hint="mend those above first")
 
 
 def key_not_text(span: Span) -> Problem:

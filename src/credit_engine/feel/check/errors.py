@@ -126,7 +126,8 @@ class Errors:
 
     def always(self, node: syntax.Node, result: bool, why: str, declared: Known | None = None) -> None:
         note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
-        self.add(f"always-{str(result).lower()}", node, f"this condition is always {str(result).lower()}: {why}",
+        code, word = ("always-true", "true") if result else ("always-false", "false")
+        self.add(code, node, f"this condition is always {word}: {why}",
                  notes=note, hint="correct the value, or remove the condition")  # fmt: skip
 
     def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:

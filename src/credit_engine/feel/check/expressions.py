@@ -12,7 +12,7 @@ from credit_engine.feel.check.comparisons import Operand, compare, number_cell
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.types import (
-    ANY, BOOLEAN, NULL, TEXT, Interval, Type, constant, from_syntax, join, list_of,
+    ANY, BOOLEAN, NULL, Interval, Type, constant, from_syntax, join, list_of,
 )  # fmt: skip
 from credit_engine.feel.walk import uses_name
 from credit_engine.operators import FUNCTIONS

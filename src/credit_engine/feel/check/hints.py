@@ -80,6 +80,8 @@ def of_null(operator: str, other: syntax.Expression) -> str:
 
 def of_name(name: str, paths: Mapping[str, Known], wanted: Iterable[str] | None) -> str:
     """For a name that nobody declared: a function without brackets, text without quotes, another name."""
+    if name == "?":
+        return "'?' is the value that a cell of a table tests; elsewhere write the value's name"
     if name in FUNCTIONS:
         return f"a function is called with brackets: {name}()"
     text = suggestion(name, wanted or ())
