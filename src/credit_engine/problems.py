@@ -11,6 +11,7 @@ from credit_engine.source import Span
 
 _FRAME_WIDTH = 160
 _SHOWN_PLACES = 3
+_DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,15 @@ def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """Unknown things of one name as one problem each, at the first place, with the other places as notes."""
+    """Names that are not declared as one problem each, at the first use, with the other uses as notes.
+
+    Most often the declaration is what is misspelt or missing, so that one correction mends them all.
+    """
     kept: list[Problem] = []
     others: dict[tuple[str, str], list[Span]] = {}
     for problem in in_order(problems):
         key = problem.code, problem.message
-        if not problem.code.startswith("unknown-") or problem.span is None:
+        if problem.code not in _DECLARED or problem.span is None:
             kept.append(problem)
         elif key in others:
             others[key].append(problem.span)
@@ -129,10 +133,10 @@ def render_all(problems: Sequence[Problem]) -> str:
 def _frame(span: Span) -> list[str]:
     """The first line of the span with a mark under it; long lines are cut around the mark."""
     number, column = span.position
-    line = _printable(span.source.line(number))
+    line = span.source.line(number)
     length = max(1, min(span.end - span.start, len(line) - column + 1))
     first = max(0, column - 1 - _FRAME_WIDTH // 2) if len(line) > _FRAME_WIDTH else 0
-    shown = line[first : first + _FRAME_WIDTH]
+    shown = _printable(line[first : first + _FRAME_WIDTH])
     before, marked = shown[: column - 1 - first], shown[column - 1 - first :][:length]
     margin = f"{number:5} | "
     return [margin + shown, f"{'':5} | {' ' * _width(before)}{'^' * max(1, _width(marked))}"]
