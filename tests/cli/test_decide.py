@@ -141,6 +141,14 @@ def test_a_record_that_is_no_object_is_shown_whole(tmp_path: Path) -> None:
     assert ended.err.startswith("<stdin>:1:2: the record is 5 [wrong-type]\n    1 |  5\n      |  ^\n")
 
 
+def test_a_flood_of_violations_is_cut_off(tmp_path: Path) -> None:
+    record = json.dumps({f"x{number}": number for number in range(1, 100_001)})
+    ended = call("decide", small_policy(tmp_path), "-", *AS_OF, stdin=record)
+    assert ended.status == 1
+    assert ended.err.count("[unknown-field]") < 201
+    assert ended.err.endswith("\n\nand 99,803 more problems\n")
+
+
 def test_problems_of_the_policy_and_of_the_input_are_shown_together(tmp_path: Path) -> None:
     policy = small_policy(tmp_path, ("age < 18", "agee < 18"))
     ended = call("decide", policy, "-", *AS_OF, stdin='{"age": 01}')

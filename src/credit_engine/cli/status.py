@@ -9,6 +9,9 @@ from credit_engine.cli import streams
 
 DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE = 0, 1, 2, 70, 130, 141
 
+_SHOWN = 200
+"""Problems that are shown; a record may have as many as a file has room for."""
+
 
 def guarded(work: Callable[[], int]) -> int:
     """The exit status of `work`; whatever goes wrong in it is said in words on standard error."""
@@ -41,7 +44,10 @@ def _failed(error: Exception) -> int:
     from credit_engine.problems import ProblemsError
 
     if isinstance(error, ProblemsError):
-        streams.note(streams.rendered(error.problems, streams.is_coloured("stderr")))
+        shown, more = error.problems[:_SHOWN], len(error.problems) - _SHOWN
+        streams.note(streams.rendered(shown, streams.is_coloured("stderr")))
+        if more > 0:
+            streams.note(f"\nand {more:,} more problems")
         return PROBLEMS
     if os.environ.get("CREDIT_ENGINE_DEBUG") == "1":
         import traceback
