@@ -6,6 +6,8 @@ MAX_DOCUMENT_DEPTH = 64
 MAX_EXPRESSION_CHARACTERS = 50_000
 MAX_EXPRESSION_DEPTH = 64
 """Nesting of FEEL expressions; chains of operators do not nest."""
+MAX_LOOP_VARIABLES = 16
+"""Variables of one `for`, `some` or `every`."""
 MAX_LIST_LENGTH = 100_000
 MAX_TEXT_LENGTH = 1_000_000
 MAX_ITERATIONS = 1_000_000

@@ -10,10 +10,11 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
+from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import card_finder, compile_policy
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.kernels import WorkLimit
+from credit_engine.run.kernels import WorkLimit, check_size
 from credit_engine.source_files import read_source
 
 When = str | date | datetime
@@ -64,6 +65,7 @@ class Policy:
         inputs = [today, now, data_day, *values]
         try:
             slots = compiled.row(inputs)
+            check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
         except WorkLimit as limit:
             raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
         return Decision(compiled, inputs, slots, dates)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from credit_engine.feel import syntax
 from credit_engine.feel.walk import children
-from credit_engine.limits import MAX_EXPRESSION_DEPTH
+from credit_engine.limits import MAX_EXPRESSION_DEPTH, MAX_LOOP_VARIABLES
 
 _PARTS = (
     syntax.Argument, syntax.Entry, syntax.Iterator, syntax.Parameter, syntax.CompareTest, syntax.ValueTest,
@@ -15,12 +15,15 @@ _PARTS = (
 
 
 def too_deep(tree: syntax.Node, limit: int = MAX_EXPRESSION_DEPTH) -> syntax.Offsets | None:
-    """The span of a node beyond `limit` levels, or None if the tree is not so deep.
+    """The span of a node beyond `limit` levels, or of a loop over too many variables; None if there is none.
 
     Entries, arguments, tests and the like are parts of their node and count no level.
     """
     level = [tree]
     for _ in range(limit):
+        for node in level:
+            if isinstance(node, syntax.For | syntax.Quantified) and len(node.iterators) > MAX_LOOP_VARIABLES:
+                return node.span
         level = [below for node in level for below in _expressions(node)]
         if not level:
             return None

@@ -42,12 +42,38 @@ class Work:
         if self.turns < 0:
             raise WorkLimit("too many loop turns")
 
+    def weigh(self, *values: Any) -> None:
+        """Take from the budget what going through lists and texts costs: four items, or 200 characters, a turn."""
+        turns = 0
+        for value in values:
+            if value.__class__ is list:
+                turns += len(value) // 4
+            elif value.__class__ is str:
+                turns += len(value) // 200
+        if turns:
+            self.spend(turns)
+
     def hold(self, value: Any) -> None:
         """Take the size of a value that a loop keeps from the budget: its items, or its text by the hundred."""
         if value.__class__ is list or value.__class__ is dict:
             self.spend(len(value))
         elif value.__class__ is str:
             self.spend(len(value) // 100)
+
+
+def check_size(values: Sequence[Any], most: int) -> None:
+    """Stop at values that hold more items than `most`, one that stands in several places counted in each.
+
+    Raises WorkLimit.
+    """
+    stack = list(values)
+    while stack:
+        value = stack.pop()
+        if value.__class__ in _STRUCTURED:
+            most -= len(value)
+            if most < 0:
+                raise WorkLimit("too many items to put out")
+            stack.extend(value.values() if isinstance(value, dict) else value)
 
 
 def absents(values: Sequence[Any]) -> list[Absent]:

@@ -26,6 +26,9 @@ _NAMES: Mapping[str, Any] = {
 _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
 """Kinds whose values have a bounded size."""
 
+_DEEPEST = 40
+"""Python refuses a hundred levels of indentation."""
+_WEIGHTLESS = frozenset(("item", "list", "context", "apply", "scoped", "fn:count", "fn:is missing", "fn:if missing"))
 Row = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
@@ -56,7 +59,7 @@ class _Emitter:
         self.bound: dict[str, Any] = {}
         self.functions: list[str] = []
         self.needed: set[int] = set()
-        self.fresh = 0
+        self.loops = 0
 
     def main(self, roots: Sequence[int]) -> str:
         self.need(roots)
@@ -100,7 +103,7 @@ class _Emitter:
                 found.add(i)
                 node = self.program.nodes[i]
                 stack.extend(node.args)
-                stack.extend(self.outside(node))
+                stack.extend(self.outside(node.regions))
         return found
 
     def ref(self, i: int) -> str:
@@ -130,6 +133,17 @@ class _Emitter:
                 self.node(self.program.nodes[i], lines, depth)
         return self.ref(region.result)
 
+    def part(self, r: int, lines: list[str], depth: int) -> str:
+        """As `region`; in a function of its own where statements would be indented too deeply."""
+        if depth < _DEEPEST:
+            return self.region(r, lines, depth)
+        names = "".join(f", {name}" for name in self.free((r,)))
+        body: list[str] = []
+        value = self.region(r, body, 1)
+        self.functions.append("\n".join([f"def g{r}(w{names}):", *body, f"    return {value}", ""]))
+        lines.append(f"{'    ' * depth}g{r}_ = g{r}(w{names})")
+        return f"g{r}_"
+
     def node(self, node: Node, lines: list[str], depth: int) -> None:
         """Write the statements that compute one node."""
         if node.op in ("INPUT", "CONST", "PARAM"):
@@ -147,7 +161,18 @@ class _Emitter:
         if node.args and all(name in self.bound for name in args) and node.name != "apply":
             self.bound[f"n{node.id}"] = eval(text, {**_NAMES, **self.bound})  # noqa: S307 - generated names only
             return
+        if self.loops:
+            self.weigh(node, args, kinds, lines, depth)
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
+
+    def weigh(self, node: Node, args: Sequence[str], kinds: Sequence[str], lines: list[str], depth: int) -> None:
+        """Within loops, charge a call for the lists and texts that it goes through."""
+        if node.name in _WEIGHTLESS:
+            return
+        sizeable = ("list", "any", "text") if node.name.startswith("fn:") else ("list", "any")
+        weighed = [arg for arg, kind in zip(args, kinds, strict=True) if kind in sizeable]
+        if weighed:
+            lines.append(f"{'    ' * depth}w.weigh({', '.join(weighed)})")
 
     def connective(self, node: Node, lines: list[str], depth: int) -> None:
         pad, target = "    " * depth, f"n{node.id}"
@@ -160,7 +185,7 @@ class _Emitter:
                 lines.append(f"{pad}{target} = {value if typed else f'truth({value})'}")
                 continue
             lines.append(f"{pad}if {target} is not {decided}:")
-            value = self.region(r, lines, depth + 1)
+            value = self.part(r, lines, depth + 1)
             joined = f"{join}({target}, {value})"
             simple = f"{value} if {target} is {other} else {joined}"
             lines.append(f"{pad}    {target} = {simple if typed else joined}")
@@ -176,15 +201,15 @@ class _Emitter:
                 inner += 1
             self.one_branch(node, pairs[k], pairs[k + 1], lines, inner)
         lines.append(f"{pad}if {is_open}:")
-        value = self.region(otherwise, lines, depth + 1)
+        value = self.part(otherwise, lines, depth + 1)
         lines.append(f"{pad}    {target} = {value}")
 
     def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> None:
         pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
-        test = self.region(condition, lines, depth)
+        test = self.part(condition, lines, depth)
         lines.append(f"{pad}{is_open} = False")
         lines.append(f"{pad}if {test} is True:")
-        result = self.region(value, lines, depth + 1)
+        result = self.part(value, lines, depth + 1)
         lines.append(f"{pad}    {target} = {result}")
         if self.program.mode == "policy":
             lines.append(f"{pad}elif {test} is not False:")
@@ -194,9 +219,10 @@ class _Emitter:
 
     def outlined(self, node: Node, lines: list[str], depth: int) -> None:
         """A loop or function body as a function of its own over the values it uses."""
-        free = self.free(node)
+        free = self.free(node.regions)
         names = "".join(f", {name}" for name in free)
         function = f"r{node.id}"
+        self.loops += 1
         if node.op == "LOOP":
             body = self.loop(node)
             lines.append(f"{'    ' * depth}n{node.id} = {function}(w{names})")
@@ -210,17 +236,18 @@ class _Emitter:
             made = f"{self.bind(parameters, 'k')}, {self.bind(types, 'k')}, w, {function}{names}"
             lines.append(f"{'    ' * depth}n{node.id} = lambda_value({made})")
             head = f"def {function}(w{names}{''.join(f', n{p}' for p in region.params)}):"
+        self.loops -= 1
         self.functions.append("\n".join([head, *body, ""]))
 
-    def free(self, node: Node) -> list[str]:
-        """Names of the values from outside that a node's regions use."""
-        used = (self.ref(i) for i in self.outside(node) if self.program.nodes[i].op != "CONST")
+    def free(self, regions: Sequence[int]) -> list[str]:
+        """Names of the values from outside that regions use."""
+        used = (self.ref(i) for i in self.outside(regions) if self.program.nodes[i].op != "CONST")
         return list(dict.fromkeys(used))
 
-    def outside(self, node: Node) -> list[int]:
-        """Nodes from outside that a node's regions use."""
+    def outside(self, regions: Sequence[int]) -> list[int]:
+        """Nodes from outside that regions use."""
         inside: set[int] = set()
-        stack = list(node.regions)
+        stack = list(regions)
         while stack:
             r = stack.pop()
             inside.add(r)
