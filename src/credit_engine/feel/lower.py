@@ -15,7 +15,7 @@ from credit_engine.feel.unary import lower_test, lower_tests
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
 from credit_engine.feel.walk import uses_name
 from credit_engine.ir import Builder, Op
-from credit_engine.numbers import narrow
+from credit_engine.numbers import narrow, normal
 from credit_engine.operators import FUNCTIONS
 from credit_engine.temporal import parse_temporal
 
@@ -78,7 +78,7 @@ class Lowering:
         return lower_tests(self, tree, value, scope, type_)
 
     def literal(self, tree: syntax.Number | syntax.Text | syntax.Boolean, scope: Scope) -> int:
-        value = narrow(tree.value) if isinstance(tree, syntax.Number) else tree.value
+        value = normal(narrow(tree.value)) if isinstance(tree, syntax.Number) else tree.value
         kind = {syntax.Number: "number", syntax.Text: "text"}.get(tree.__class__, "boolean")
         return self.builder.constant(value, kind)
 

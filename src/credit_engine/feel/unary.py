@@ -10,7 +10,7 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import uses_name
 from credit_engine.ir import Builder
-from credit_engine.numbers import narrow
+from credit_engine.numbers import narrow, normal
 
 _INLINE_ENDS = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 
@@ -64,7 +64,7 @@ def _is_plain(test: syntax.Test) -> bool:
 
 def _members(lowering: Lowering, tests: Sequence[syntax.Test]) -> int:
     literals = [test.value for test in tests if isinstance(test.value, syntax.Number | syntax.Text)]
-    values = tuple(narrow(x.value) if isinstance(x, syntax.Number) else x.value for x in literals)
+    values = tuple(normal(narrow(x.value)) if isinstance(x, syntax.Number) else x.value for x in literals)
     return lowering.builder.constant(values, "any")
 
 
