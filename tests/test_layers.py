@@ -33,7 +33,7 @@ LAYERS = (
     ("",),  # the package itself: the public face
     ("analyse", "report"),
     ("develop", "interop", "records", "testing"),
-    ("cli",),
+    ("cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
