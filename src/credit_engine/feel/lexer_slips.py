@@ -90,8 +90,6 @@ def _other_slip(found: str, start: int) -> tuple[SyntaxProblem, str, str]:
     if found in ("=>", "=<"):
         right = found[::-1]
         return problems.wrong_symbol(found, start, f"'{right}'", f"write a {right} b"), "COMPARE", right
-    if found == "%":
-        return problems.percent_sign(text, start), "PRODUCT", "/"
     if found == "!":
         return problems.not_operator(start), "", ""
     if found == "^":

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS, MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
 
+_DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
 _PERCENTAGE = re.compile(r"(?<![\w.])(\d{1,30}(?:\.\d{1,30})?)\s*\Z")
 
 
@@ -113,7 +114,7 @@ def logical_symbol(found: str, start: int) -> SyntaxProblem:
 
 def percent_sign(text: str, start: int) -> SyntaxProblem:
     """A percent sign; after a number the number is meant as a percentage."""
-    number = _PERCENTAGE.search(text, max(0, start - 70), start)
+    number = None if _DIVISOR.match(text, start + 1) else _PERCENTAGE.search(text, max(0, start - 70), start)
     begin = start if number is None else number.start(1)
     hint = "the remainder is modulo(a, b); five percent is 0.05"
     if number is not None:

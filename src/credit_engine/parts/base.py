@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -89,6 +89,8 @@ class Checks:
     problems: list[Problem]
     types: dict[int, Type] = field(default_factory=dict)
     used_reasons: set[str] = field(default_factory=set)
+    causes: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """The declared causes of missing values by the input's path."""
 
     def infer(self, written: Written | None, names: Names | None = None) -> Type:
         """The type of an expression; its problems are collected."""

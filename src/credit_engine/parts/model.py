@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
 
 class Model(BaseModel):
-    """Base of all written things: unknown keys refused, nothing converted silently."""
+    """Base of all written things: unknown keys refused, nothing converted silently.
+
+    `short_form` says what can stand for the whole mapping, where something can.
+    """
+
+    short_form: ClassVar[str] = ""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=lambda n: n.rstrip("_"))
 
@@ -62,17 +67,12 @@ class DecisionModel(Model):
 class Rounding(Model):
     """Decimal digits and the way of rounding; a plain number of digits means half-even."""
 
+    short_form: ClassVar[str] = "a whole number of digits"
+
     digits: int
-    mode: str = "half_even"
+    mode: Literal["half_even", "half_up", "half_down", "up", "down", "floor", "ceiling"] = "half_even"
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
         return {"digits": value} if isinstance(value, int) and not isinstance(value, bool) else value
-
-    @model_validator(mode="after")
-    def _known(self) -> Rounding:
-        modes = ("half_even", "half_up", "half_down", "up", "down", "floor", "ceiling")
-        if self.mode not in modes:
-            raise PydanticCustomError("rounding_mode", "unknown rounding mode", {"known": list(modes)})
-        return self

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import model_validator
 
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
@@ -25,6 +26,8 @@ from credit_engine.problems import suggestion
 
 class ScorecardModel(Model):
     """`scorecard: name`, or the card with the expressions that its characteristics read."""
+
+    short_form: ClassVar[str] = "the name of a scorecard"
 
     card: str
     with_: dict[str, Expression] = {}
@@ -105,6 +108,7 @@ class ScorecardPart(Part):
         type_ = checks.infer(written)
         if len(checks.problems) > before or scored.characteristic.broken:
             return
+        self._causes(checks, scored)
         wanted = "number" if scored.characteristic.covered else "text"
         if type_.kind not in (wanted, "any") and not (wanted == "text" and type_.kind == "boolean"):
             checks.add("type-clash", f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
@@ -113,6 +117,17 @@ class ScorecardPart(Part):
             self._numbers(checks, scored, type_, written)
         elif type_.values is not None:
             self._values(checks, scored, type_.values)
+
+    def _causes(self, checks: Checks, scored: Scored) -> None:
+        """Attributes of missing values name declared causes of the input that is read."""
+        assert self.card is not None
+        causes = checks.causes.get(format_expression(scored.tree))
+        for i, attribute in enumerate(scored.characteristic.spec.attributes):
+            if causes is not None and attribute.missing not in (None, "any", *causes):
+                at: Path = ("characteristics", scored.characteristic.name, "attributes", i, "missing")
+                hint = suggestion(attribute.missing or "", causes) or "say under 'missing:' of the input what the cause means"
+                checks.add("unknown-value", f"'{attribute.missing}' is no declared cause of a missing value", self.card.document.span(at),
+                           ", ".join(("any", *causes)), hint)  # fmt: skip
 
     def _numbers(self, checks: Checks, scored: Scored, type_: Type, written: Written) -> None:
         characteristic = scored.characteristic

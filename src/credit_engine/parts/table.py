@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
@@ -30,6 +30,8 @@ _LISTS = ("rule_order", "output_order", "collect")
 
 class OutputColumn(Model):
     """An output: declared values in order of priority, or a type with an optional unit."""
+
+    short_form: ClassVar[str] = "a list of values or the name of a type"
 
     values: list[str] | None = None
     type: str | None = None

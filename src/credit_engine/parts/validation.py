@@ -45,7 +45,7 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
         }  # fmt: skip
         problems += _missing(document, path, [place for place, errors in new.items() if errors[0]["type"] == "missing"])
         problems += [
-            _problem(document, (*path, *place.path), place.owner, errors)
+            _problem(document, (*path, *place.path), place, errors)
             for place, errors in new.items() if errors[0]["type"] != "missing"
         ]  # fmt: skip
         data = without(data, found)
@@ -141,29 +141,28 @@ def _parent(place: Place) -> Path:
     return place.path[:-1]
 
 
-def _problem(
-    document: Document, path: Path, owner: type[BaseModel] | None, errors: Sequence[ErrorDetails]
-) -> Problem:
+def _problem(document: Document, path: Path, place: Place, errors: Sequence[ErrorDetails]) -> Problem:
     """One problem for the errors of one place."""
     error, key = errors[0], str(path[-1]) if path else ""
-    fields = {} if owner is None else fields_by_key(owner)
-    known = list(error.get("ctx", {}).get("known", ()))
+    fields = {} if place.owner is None else fields_by_key(place.owner)
     if error["type"] == "extra_forbidden":
         return Problem("unknown-key", f"unknown key '{key}'", document.key_span(path), ", ".join(fields),
                        suggestion(key, fields))  # fmt: skip
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
-    if known:
-        value = str(error["input"].get("mode") if isinstance(error["input"], Mapping) else error["input"])
+        value = str(error["input"])
         return Problem("unknown-value", f"'{value}' is not allowed here", document.span(path), ", ".join(known),
                        suggestion(value, known))  # fmt: skip
     if error["type"] == "too_short":
         return Problem("wrong-value", f"'{key}' is empty", document.span(path), "at least one entry")
-    return _wrong_kind(document, path, key, errors)
+    short = getattr(place.expected, "short_form", "")
+    return _wrong_kind(document, path, short, errors)
 
 
-def _wrong_kind(document: Document, path: Path, key: str, errors: Sequence[ErrorDetails]) -> Problem:
-    expected = " or ".join(dict.fromkeys(_EXPECTED.get(error["type"], error["msg"]) for error in errors))
+def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Problem:
+    key = str(path[-1]) if path else ""
+    forms = [short] if short else []
+    expected = " or ".join(dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)]))
     value = document.value(path)
     hint = ""
     if value is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
@@ -19,6 +20,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, constant, list_of
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off, written_twice
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.problems import Note, Problem, suggestion
@@ -73,7 +75,7 @@ class Declarations:
         ends = interval or Interval(None, None)
         field = Field(
             path, kind, model.type == "integer", ends.low, ends.high, ends.low_closed, ends.high_closed,
-            model.range or "", None if model.values is None else tuple(model.values), model.missing,
+            model.range or "", self._texts(model, at), model.missing,
             self._codes(model, at), tuple(one for one, _ in below) if below else None, model.at_most or MAX_LIST_LENGTH,
         )  # fmt: skip
         type_ = Type(
@@ -142,6 +144,11 @@ class Declarations:
             if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
                 self.add("duplicate-value", f"'{value}' is listed twice", (*at, "values", i), "every value once")
 
+    def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
+        """The declared values, None where they are not all known."""
+        unread = damaged_below(self.document, (*at, "values"))
+        return None if model.values is None or unread else tuple(model.values)
+
     def _missing(self, model: InputModel, at: Path) -> None:
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
         for cause, meaning in (model.missing or {}).items():
@@ -198,16 +205,29 @@ class Declarations:
             if temporal.parse_date(day) is None:
                 self.problems.append(Problem("bad-date", f"'{day}' is not a date", self.document.key_span((*at, "dated", day)),
                                              "such as 2026-11-23"))  # fmt: skip
-        values = list((model.dated or {}).values()) or [model.value]
         unit = self.unit(model.unit, (*at, "unit"))
-        if isinstance(values[0], list):
-            items = {_kind(item) for item in values[0]}
+        if isinstance(model.value, list):
+            items = {_kind(item) for item in model.value}
             return list_of(Type(items.pop() if len(items) == 1 else "any"))
-        kinds = {_kind(value) for value in values}
-        if len(kinds) > 1:
-            self.add("type-clash", f"the values of '{name}' are of different kinds", at, "values of one kind")
+        written: list[tuple[Any, Path]] = [(value, (*at, "dated", day)) for day, value in (model.dated or {}).items()]
+        written = written or [(model.value, (*at, "value") if (*at, "value") in self.document else at)]
+        kinds = [self._kind_of(value, place) for value, place in written]
+        for kind, (_, place) in zip(kinds, written, strict=True):
+            if kind != kinds[0] and "any" not in (kind, kinds[0]):
+                note = Note(f"{kinds[0]} here", self.document.span(written[0][1]))
+                self.add("type-clash", f"a value of '{name}' is {kind}, the first one {kinds[0]}", place, kinds[0], note=note)
+                return ANY
         optional = model.dated is not None
-        return Type(kinds.pop(), unit=unit, optional=optional) if len(kinds) == 1 else Type("any")
+        return Type(kinds[0], unit=unit, optional=optional)
+
+    def _kind_of(self, value: Any, place: Path) -> str:
+        """The kind of a parameter's value; a number with a percent sign is a slip."""
+        number = numbers.read_number(value.rstrip("% ")) if isinstance(value, str) and value.endswith("%") else None
+        if number is None:
+            return _kind(value)
+        shown = numbers.canonical_text(Decimal(number).scaleb(-2))
+        self.add("percent-sign", f"'{value}' is text: YAML knows no percent sign", place, shown, f"write {shown}")
+        return "any"
 
 
 def _kind(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -73,6 +73,8 @@ class ParameterModel(Model):
 
 class OutputModel(Model):
     """When an output is released, and its rounding; `always` for every outcome."""
+
+    short_form: ClassVar[str] = "always or a condition"
 
     when: Expression
     round: Rounding | None = None

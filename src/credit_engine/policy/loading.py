@@ -87,7 +87,9 @@ class _Checking:
 
     def _checks(self, ranks: Outcomes) -> Checks:
         reasons = None if self._incomplete("reasons") else frozenset(self.spec.reasons)
-        return Checks(Names(self.naming.names, incomplete=self._incomplete()), ranks, reasons, self.document, self.problems)
+        names = Names(self.naming.names, incomplete=self._incomplete())
+        causes = {name: tuple(model.missing or ()) for name, model in self.spec.inputs.items()}
+        return Checks(names, ranks, reasons, self.document, self.problems, causes=causes)
 
     def _incomplete(self, *sections: str) -> bool:
         """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +20,7 @@ from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 
 _REFUSED = {"random number"}
+_OF_ONE_KIND = {"min", "max"}
 _SHOWN_OPERANDS = 16
 
 
@@ -198,7 +199,7 @@ class Checker:
             return ANY
         function = FUNCTIONS[name]
         signature = calls.chosen(function, types, [a.name for a in tree.arguments])
-        if signature is None:
+        if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
             self.errors.arguments(tree, name, types, calls.shown(function))
             return ANY
         self._asked(name, tree, types, names)
@@ -371,6 +372,11 @@ class Checker:
 def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:
     """The same type and declaration, shown at another place."""
     return Operand(tree, operand.type, operand.known)
+
+
+def _mixed(types: Sequence[Type]) -> bool:
+    """Whether arguments are known to be of different kinds."""
+    return len({type_.kind for type_ in types} - {"any", "null"}) > 1
 
 
 def _up_to(tree: syntax.Arithmetic, count: int) -> syntax.Arithmetic:
