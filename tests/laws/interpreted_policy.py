@@ -218,7 +218,7 @@ class Policy:
         outcome = base
         for name, output in self.data["decision"]["outputs"].items():
             when = self.released(output["when"], scope, base)
-            if when is True and any(one.applicable for one in unknowns(scope[name])):
+            if unknowns(scope[name]) if when is True else isinstance(when, Unknown) and when.applicable:
                 outcome = self.worst([base, self.undecided])
         outputs = self.data["decision"]["outputs"].items()
         return {"outcome": outcome} | {

@@ -1,0 +1,142 @@
+"""A policy is untrusted text: whatever loops it holds, it ends within seconds, with a diagnostic."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from credit_engine import InputError, PolicyError
+from credit_engine.api.policy import Policy
+from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.policy.loading import compile_policy
+from credit_engine.source import Source
+
+SECONDS = 20
+"""Far more than any of these takes, for machines that are busy; without limits each takes hours."""
+ITEM = {"a": {"type": "number"}, "t": {"type": "text"}}
+
+
+def policy(formula: str) -> Policy:
+    data = {
+        "policy": "busy", "version": "1", "effective": {"from": "2020-01-01"},
+        "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
+        "inputs": {"n": {"type": "number"}, "b": {"type": "boolean"}, "xs": {"type": "list", "items": ITEM}},
+        "decisions": {
+            "f": {"formula": formula},
+            "r": {"rules": [{"id": "R1", "when": "b and n > 5", "then": "refer", "because": "why"}]},
+        },
+        "decision": {"outcome": ["r"], "outputs": {"f": "always"}},
+        "reasons": {"why": {"en": "Why", "zh": "原因"}},
+    }  # fmt: skip
+    return Policy((compile_policy(Source("busy.yaml", json.dumps(data)), lambda name: Source(name, "")),))
+
+
+@pytest.fixture(scope="module")
+def long() -> dict[str, Any]:
+    return {"n": 1, "b": True, "xs": [{"a": i % 7, "t": "x"} for i in range(MAX_LIST_LENGTH)]}
+
+
+SHORT = {"n": 1, "b": True, "xs": [{"a": 1, "t": "x"}]}
+ENDLESS = {
+    "a loop in a loop": "count(for x in xs, y in xs return x.a * y.a)",
+    "a search in a search": "some x in xs, y in xs satisfies x.a + y.a > 1000",
+    "a quantifier in a quantifier": "every x in xs satisfies every y in xs satisfies x.a + y.a < 1000",
+    "a filter in a filter": "count(xs[count(xs[a > 3]) > 5])",
+    "a sum for each item": "count(xs[sum(xs.a) > 5])",
+    "a search for each item": "count(for x in xs return list contains(xs.t, x.t))",
+    "the greatest for each item": "count(for x in xs return max(xs.a))",
+    "the mode for each item": "count(for x in xs return mode(xs.a))",
+    "a long text for each item": 'string length(string join(for x in xs return string join(xs.t, ","), ","))',
+    "a search in a long text for each item": 'count(for x in xs return contains(string join(xs.t, ""), x.t))',
+    "a sort for each item": "count(for x in xs return sort(xs, function(a, b) a.a < b.a))",
+    "all results so far": "count(for x in xs return count(partial))",
+    "a list of long lists": "count(flatten(for x in xs return xs))",
+    "ranges": "count(for i in 1..100000, j in 1..100000 return i)",
+    "an output of lists that double": (
+        "(for i in 1..40 return if i = 1 then [1, 2] else [partial[-1], partial[-1]])[-1]"
+    ),
+}
+
+
+@pytest.mark.parametrize("formula", ENDLESS.values(), ids=ENDLESS)
+def test_endless_work_stops_with_a_diagnostic(long: dict[str, Any], formula: str) -> None:
+    busy = policy(formula)
+    start = time.process_time()
+    with pytest.raises(InputError) as refused:
+        busy.decide(long, as_of="2026-11-23")
+    assert [problem.code for problem in refused.value.problems] == ["work-limit"]
+    assert time.process_time() - start < SECONDS
+
+
+UNKNOWN = {
+    "a text that doubles": '(for i in 1..60 return if i = 1 then "xx" else partial[-1] + partial[-1])[-1]',
+    "a list that doubles": (
+        "count((for i in 1..60 return if i = 1 then [1] else concatenate(partial[-1], partial[-1]))[-1])"
+    ),
+    "the text of lists that double": (
+        "string((for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1])"
+    ),
+    "the items of lists that double": (
+        "count(flatten((for i in 1..60 return if i = 1 then [1] else [partial[-1], partial[-1]])[-1]))"
+    ),
+    "a range without end": "count(for i in 1..1000000000000 return i)",
+    "a power of a power": "(9 ** 999999999) ** 999999999",
+}
+
+
+@pytest.mark.parametrize("formula", UNKNOWN.values(), ids=UNKNOWN)
+def test_a_value_beyond_the_limits_is_unknown(formula: str) -> None:
+    start = time.process_time()
+    decision = policy(formula).decide(SHORT, as_of="2026-11-23")
+    assert decision.withheld == {"f": "unknown"}
+    assert decision.outcome == "refer"
+    assert time.process_time() - start < SECONDS
+
+
+LONG = {
+    "distinct items": ("count(distinct values(xs))", 7),
+    "sorted items": ("count(sort(xs, function(a, b) a.a < b.a))", 100_000),
+    "positions": ("count(index of(xs, xs[1]))", 14_286), "a sum": ("sum(xs.a)", 299_995),
+    "a filter": ("count(xs[a > 3])", 42_856), "a loop": ("sum(for x in xs return x.a * 2)", 599_990),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("formula", "value"), LONG.values(), ids=LONG)
+def test_one_pass_over_the_longest_list_is_within_the_limits(
+    long: dict[str, Any], formula: str, value: int
+) -> None:
+    assert policy(formula).decide(long, as_of="2026-11-23").outputs["f"] == value
+
+
+DEEP = {
+    "conditions in then": "(if b then " * 60 + "n" + " else n + 1)" * 60,
+    "conditions in else": "(if not(b) then n + 1 else " * 60 + "n" + ")" * 60,
+    "conditions in else if": "(if not(b) then n + 1 else if b then " * 60 + "n" + " else n + 2)" * 60,
+    "loops in loops": "sum(" + "for x in xs return sum(" * 25 + "[n]" + ")" * 26,
+    "connectives": "if " + "(b and (not(b) or " * 20 + "b" + "))" * 20 + " then n else 0",
+    "a long sum": "n" + " + n" * 5_000 + " - 5000 * n",
+    "a long choice": "if n = 0 then 0 "
+    + "".join(f"else if n = {i} then {i} " for i in range(2, 1_500))
+    + "else n",
+    "many loop variables": "sum(for " + ", ".join(f"x{i} in xs" for i in range(16)) + " return n)",
+}
+
+
+@pytest.mark.parametrize("formula", DEEP.values(), ids=DEEP)
+def test_deep_and_long_expressions_are_evaluated(formula: str) -> None:
+    assert policy(formula).decide(SHORT, as_of="2026-11-23").outputs["f"] == 1
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["(" * 200 + "n" + ")" * 200 + " + (if b then " * 100 + "n" + " else n)" * 100,
+     "sum(for " + ", ".join(f"x{i} in xs" for i in range(17)) + " return n)"],
+    ids=["conditions", "loop variables"],
+)  # fmt: skip
+def test_beyond_a_depth_expressions_are_refused(formula: str) -> None:
+    with pytest.raises(PolicyError) as refused:
+        policy(formula)
+    assert {problem.code for problem in refused.value.problems} == {"expression-too-deep"}
