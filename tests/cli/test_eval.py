@@ -97,6 +97,12 @@ def test_what_is_no_expression_is_a_diagnostic(expression: str, code: str) -> No
     assert f"[{code}]" in ended.err
 
 
+def test_a_value_that_no_one_could_read_is_not_printed() -> None:
+    ended = call("eval", "for i in 1..60 return [partial, partial]")
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err == "the value takes more than 1,000,000 characters [value-too-large]\n"
+
+
 @pytest.mark.parametrize(
     ("given", "head"),
     [

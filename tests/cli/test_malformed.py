@@ -73,7 +73,7 @@ PATHS = list(leaves(json.loads(RECORD)))
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: ".".join(map(str, path)) or "root")
 def test_odd_values_at_every_place_of_a_record(path: tuple[str | int, ...]) -> None:
     record = json.loads(RECORD)
-    for odd in random.Random(repr(path)).sample(ODD_JSON, 8):
+    for odd in random.Random(repr(path)).sample(ODD_JSON, 5):
         data = with_text(record, path, odd).encode("utf-8", "surrogatepass")
         assert sound(call("decide", POLICY, "-", *AS_OF, "--format", "decision", stdin=data))
 
@@ -184,7 +184,7 @@ LINES = SMALL_POLICY.splitlines()
 @pytest.mark.parametrize("number", range(len(LINES)))
 def test_odd_values_at_every_line_of_a_policy(number: int, tmp_path: Path) -> None:
     path = tmp_path / "p.yaml"
-    for odd in random.Random(number).sample(ODD_YAML, 16):
+    for odd in random.Random(number).sample(ODD_YAML, 12):
         path.write_text(replaced(LINES, number, odd), "utf-8")
         ended = call("check", str(path))
         assert sound(ended)
@@ -196,7 +196,7 @@ def test_odd_values_at_every_line_of_a_policy(number: int, tmp_path: Path) -> No
 CARD_LINES = CARD.splitlines()
 
 
-@pytest.mark.parametrize("number", range(0, len(CARD_LINES), 4))
+@pytest.mark.parametrize("number", range(0, len(CARD_LINES), 8))
 def test_odd_values_in_a_scorecard(number: int, tmp_path: Path) -> None:
     path = tmp_path / "card.yaml"
     for odd in random.Random(number).sample(ODD_YAML, 10):
