@@ -67,6 +67,15 @@ def absent(code: str, subject: str = "", detail: str = "") -> Absent:
 
 
 def merge(*values: object) -> Absent:
-    """One absent value with the causes of all absent `values`, each once, in order."""
-    causes = dict.fromkeys(c for v in values if isinstance(v, Absent) for c in v.causes)
-    return Absent(tuple(causes)[:MAX_CAUSES])
+    """One absent value with the causes of all absent `values`, each once, in order.
+
+    However many causes are cut off, the result is applicable wherever one of the values is: a rule
+    that misses something must not look as if its question did not arise.
+    """
+    found = [value for value in values if isinstance(value, Absent)]
+    causes = tuple(dict.fromkeys(cause for value in found for cause in value.causes))
+    kept = causes[:MAX_CAUSES]
+    if kept and not any(cause.applicable for cause in kept) and any(value.applicable for value in found):
+        decisive = next((cause for cause in causes if cause.applicable), Cause("null"))
+        kept = (*kept[: MAX_CAUSES - 1], decisive)
+    return Absent(kept)

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from credit_engine import InputError, load_policy
-from credit_engine.absent import Absent
+from credit_engine.absent import Absent, Cause, absent, merge
 from laws.missing_data import item_fields, knows_no_more, plain_slots, without
 from reference.applications import AS_OF, applications, ordinary
 
@@ -123,3 +123,11 @@ def test_leaving_out_every_optional_input_leaves_no_approval(policy: Any) -> Non
             "approve",
             "counter_offer",
         )
+
+
+def test_one_missing_field_among_many_that_do_not_apply_leaves_the_whole_undecided() -> None:
+    no_record = [Absent((Cause("no_record", f"debts[{i}].days", applicable=False),)) for i in range(100)]
+    assert not merge(*no_record).applicable
+    assert merge(*no_record, absent("not_given", "debts[100].days")).applicable
+    assert merge(*no_record, Absent()).applicable
+    assert merge(merge(*no_record), merge(absent("not_given", "x"), *no_record)).applicable

@@ -43,7 +43,10 @@ class Work:
             raise WorkLimit("too many loop turns")
 
     def weigh(self, *values: Any) -> None:
-        """Take from the budget what going through lists and texts costs: four items, or 200 characters, a turn."""
+        """Take from the budget what going through lists and texts costs.
+
+        Four items, or 200 characters, count as one turn.
+        """
         turns = 0
         for value in values:
             if value.__class__ is list:

@@ -28,7 +28,9 @@ _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
 
 _DEEPEST = 40
 """Python refuses a hundred levels of indentation."""
-_WEIGHTLESS = frozenset(("item", "list", "context", "apply", "scoped", "fn:count", "fn:is missing", "fn:if missing"))
+_WEIGHTLESS = frozenset(
+    ("item", "list", "context", "apply", "scoped", "fn:count", "fn:is missing", "fn:if missing")
+)
 Row = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
@@ -165,7 +167,9 @@ class _Emitter:
             self.weigh(node, args, kinds, lines, depth)
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
 
-    def weigh(self, node: Node, args: Sequence[str], kinds: Sequence[str], lines: list[str], depth: int) -> None:
+    def weigh(
+        self, node: Node, args: Sequence[str], kinds: Sequence[str], lines: list[str], depth: int
+    ) -> None:
         """Within loops, charge a call for the lists and texts that it goes through."""
         if node.name in _WEIGHTLESS:
             return

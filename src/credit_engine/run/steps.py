@@ -203,8 +203,10 @@ def find_bin(bins: Bins) -> Callable[[Any], Any]:
 
 
 def _missing_bin(bins: Bins, value: Absent) -> Any:
-    found = next((bins.special[c.code] for c in value.causes if c.code in bins.special), bins.missing)
-    return value if found is None else found
+    """The attribute of a cause where that is the only one; several causes are simply missing."""
+    found = {bins.special.get(cause.code, bins.missing) for cause in value.causes}
+    attribute = found.pop() if len(found) == 1 else bins.missing
+    return value if attribute is None else attribute
 
 
 def _other_bin(bins: Bins, value: Any) -> Any:
