@@ -100,6 +100,9 @@ def from_text(text: str) -> Type:
         return ANY
     if text.startswith(("list<", "range<")) and text.endswith(">"):
         return Type(text[: text.index("<")], item=from_text(text[text.index("<") + 1 : -1]))
+    if text.startswith("context<") and text.endswith(">"):
+        entries = (entry.split(": ", 1) for entry in text[len("context<") : -1].split(", "))
+        return context_of({key: from_text(type_) for key, type_ in entries})
     return Type(kind_of_name(text))
 
 

@@ -49,6 +49,8 @@ Scalar = Annotated[Any, BeforeValidator(_scalar)]
 class Bilingual(Model):
     """A text in English and Chinese."""
 
+    short_form: ClassVar[str] = "{en: ..., zh: ...}"
+
     en: str
     zh: str
 

@@ -206,7 +206,7 @@ class TablePart(Part):
                                checks.document.span((*self.here, "rows", r, key)), _cells(width))  # fmt: skip
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.add("row-width", f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
-                       checks.document.span((*self.here, "default")), f"{len(self.spec.out)} values")  # fmt: skip
+                       checks.document.span((*self.here, "default")), _cells(len(self.spec.out)))  # fmt: skip
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
             checks.add("aggregate-without-collect", "'aggregate' goes with 'hit: collect' only",
                        checks.document.span((*self.here, "aggregate")), hint="write 'hit: collect'")  # fmt: skip
@@ -225,6 +225,8 @@ class TablePart(Part):
     def _column(self, checks: Checks, name: str, i: int) -> Type:
         """The type of one output, every cell checked against it."""
         declared = self._declared(checks, name)
+        if declared is None:
+            return ANY
         found: Type | None = None
         for outputs in [row.outputs for row in self.rows] + ([self.default] if self.default else []):
             written = outputs[i] if i < len(outputs) else None
@@ -239,7 +241,8 @@ class TablePart(Part):
         interval = found.interval if found is not None and whole else None
         return replace(declared, interval=interval, optional=True)
 
-    def _declared(self, checks: Checks, name: str) -> Type:
+    def _declared(self, checks: Checks, name: str) -> Type | None:
+        """The declared type of an output, None where there is none of its name."""
         column = self.spec.out[name]
         at = (*self.here, "out", name)
         unit = parse_unit(column.unit) if column.unit is not None else None
@@ -251,7 +254,7 @@ class TablePart(Part):
         if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
             checks.add("unknown-type", f"unknown type '{column.type}'", checks.document.span(at),
                        "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
-            return ANY
+            return None
         return Type(kind, unit=unit, integer=column.type == "integer")
 
     def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:

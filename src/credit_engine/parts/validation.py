@@ -155,7 +155,7 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
                        suggestion(value, known))  # fmt: skip
     if error["type"] == "too_short":
         return Problem("wrong-value", f"'{key}' is empty", document.span(path), "at least one entry")
-    short = getattr(place.expected, "short_form", "")
+    short = getattr(place.expected, "short_form", "") or ""
     return _wrong_kind(document, path, short, errors)
 
 

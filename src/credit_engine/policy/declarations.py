@@ -158,7 +158,8 @@ class Declarations:
             default = isinstance(meaning, dict) and meaning.keys() == {"value"}
             if meaning not in ("undecided", "not_applicable") and not default:
                 self.add("unknown-value", f"'{meaning}' is no meaning of a missing value", here,
-                         "undecided, not_applicable, or {value: ...}")  # fmt: skip
+                         "undecided, not_applicable, or {value: ...}",
+                         suggestion(str(meaning), ("undecided", "not_applicable")))  # fmt: skip
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.add("missing-rationale", "a field that is simply absent would decide something", here, "undecided",
                          "add 'rationale:' to the input: why this is safe, and who approved it")  # fmt: skip
@@ -264,7 +265,8 @@ def known_tree(document: Document, declared: list[tuple[Field, Type]], problems:
             if isinstance(here, Known):
                 break
         if isinstance(here, Known) or last in here:
-            problems.append(Problem("duplicate-name", f"'{field.path}' is declared above in another way", span))
+            problems.append(Problem("duplicate-name", f"'{field.path}' is declared above in another way", span,
+                                    hint="a name is either a value or a group of fields; rename one of the two"))  # fmt: skip
             continue
         here[last] = Known(type_, span, what="input")
     return {name: _known(below) for name, below in root.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
@@ -49,9 +50,10 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
 
 
 def _clash(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
-    hint = hints.of_clash(operator, (left.tree, left.type), (right.tree, right.type))
     if left.tree is right.tree:
+        hint = hints.of_cell(operator, left.type, (right.tree, right.type))
         return errors.cell_clash(node, (left.type, left.known), (right.tree, right.type), hint)
+    hint = hints.of_clash(operator, (left.tree, left.type), (right.tree, right.type))
     return errors.clash(f"'{operator}'", node, _parts(left), _parts(right), hint)
 
 
@@ -113,23 +115,39 @@ def _known(tree: syntax.Expression, types: dict[int, Type]) -> Interval | None:
     return interval if interval is not None and interval.low is not None and interval.low == interval.high else None
 
 
+def matched(
+    errors: Errors, tests: Sequence[syntax.Test], negated: bool, value: Operand, types: dict[int, Type]
+) -> bool | None:
+    """Whether tests on a number hold for all its possible values (True) or for none (False), if either."""
+    found = [tested(test, types, value.type) for test in tests]
+    for test, intervals in zip(tests, found, strict=True):
+        if intervals is not None and all(map(is_empty, intervals)):
+            errors.empty_range(test.value if isinstance(test, syntax.ValueTest) else test)
+            return None
+    if any(intervals is None for intervals in found):
+        return None
+    together = [interval for intervals in found for interval in intervals or ()]
+    possible = value.type.interval or EVERYTHING
+    if covers(together, possible, value.type.integer):
+        return not negated
+    return negated if disjoint(together, possible, value.type.integer) else None
+
+
 def number_cell(
     errors: Errors, node: syntax.Node, tests: Sequence[syntax.Test], negated: bool, value: Operand, types: dict[int, Type]
 ) -> None:
     """Report tests on a number that nothing or everything satisfies."""
-    found = [tested(test, types, value.type) for test in tests]
-    for test, intervals in zip(tests, found, strict=True):
-        if intervals is not None and all(map(is_empty, intervals)):
-            return errors.empty_range(test.value if isinstance(test, syntax.ValueTest) else test)
-    if any(intervals is None for intervals in found):
-        return None
-    matched = [interval for intervals in found for interval in intervals or ()]
-    possible = value.type.interval or EVERYTHING
-    everything = covers(matched, possible, value.type.integer)
-    nothing = disjoint(matched, possible, value.type.integer)
-    if everything or nothing:
-        errors.cell_matches(node, everything != negated, _range_form(tests, union(matched)))
-    return None
+    always = matched(errors, tests, negated, value, types)
+    if always is not None:
+        together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
+        errors.cell_matches(node, always, _range_form(tests, union(together)))
+
+
+def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | None:
+    """Whether listed texts or booleans are all the possible values, or, negated, leave none."""
+    possible: set[Any] = {True, False} if type_.kind == "boolean" else set(type_.values or ())
+    literals = [test.value.value for test in tests if isinstance(test.value, syntax.Text | syntax.Boolean)]
+    return not negated if possible and len(literals) == len(tests) and possible <= set(literals) else None
 
 
 def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str:

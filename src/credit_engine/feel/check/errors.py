@@ -22,6 +22,8 @@ _OTHER_LANGUAGES = {
     "lower": "did you mean 'lower case'?", "concat": "texts are joined by +", "iif": "write if ... then ... else ...",
 }  # fmt: skip
 
+_WANTED = {"boolean": "a condition (true or false)", "number": "a number"}
+
 
 class Errors:
     """Collects the problems of one positioned expression."""
@@ -70,9 +72,10 @@ class Errors:
 
     def operand(self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None) -> None:
         """One operand has the wrong type by itself."""
-        message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {expected}"
+        wanted = _WANTED.get(expected, expected)
+        message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {wanted}"
         hint = hints.of_condition(node, type_) if expected == "boolean" else ""
-        self.add("type-clash", node, message, expected=expected, hint=hint, notes=_declared(node, known))
+        self.add("type-clash", node, message, expected=wanted, hint=hint, notes=_declared(node, known))
 
     def clash(
         self,
@@ -97,11 +100,11 @@ class Errors:
     ) -> None:
         """A cell compares its input with a value of another type."""
         note = [Note("declared here", tested[1].span)] if tested[1] is not None and tested[1].span else []
-        message = f"'{format_expression(value[0])}' is {article(value[1])}, the cell tests {article(tested[0])}"
+        message = f"'{format_expression(value[0])}' is {article(value[1])}, the tested value is {article(tested[0])}"
         self.add("type-clash", node, message, expected=tested[0].kind, hint=hint, notes=note)
 
     def cell_units(self, node: syntax.Node, tested: Unit, value: tuple[syntax.Expression, Unit]) -> None:
-        message = f"'{format_expression(value[0])}' is in {value[1]}, the cell tests a value in {tested}"
+        message = f"'{format_expression(value[0])}' is in {value[1]}, the tested value in {tested}"
         self.add("unit-clash", node, message, expected=str(tested))
 
     def units(
@@ -155,6 +158,11 @@ class Errors:
     def bad_literal(self, node: syntax.AtLiteral) -> None:
         self.add("bad-literal", node, f'@"{node.text}" is no date, time, date and time or duration',
                  expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"')  # fmt: skip
+
+    def bad_date_text(self, node: syntax.Text, name: str) -> None:
+        examples = {"time": '"08:30:00"', "date and time": '"2026-11-23T08:30:00"', "duration": '"P30D"'}
+        self.add("bad-literal", node, f'"{node.value}" cannot be read by {name}()',
+                 expected="such as " + examples.get(name, '"2026-11-23"'))  # fmt: skip
 
     def unknown_type(self, node: syntax.TypeName) -> None:
         known = [*SIMPLE_KINDS, "string", "list", "context", "range", "function"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import arithmetic, calls
-from credit_engine.feel.check.comparisons import Operand, compare, number_cell
+from credit_engine.feel.check.comparisons import Operand, choices, compare, matched, number_cell
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.types import (
@@ -17,10 +17,13 @@ from credit_engine.feel.types import (
 from credit_engine.feel.walk import uses_name
 from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Problem
-from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
+from credit_engine.temporal import kind_of_temporal, parse_duration, parse_temporal, property_types
 
 _REFUSED = {"random number"}
 _OF_ONE_KIND = {"min", "max"}
+_TEMPORAL_READERS: Mapping[str, Callable[[str], Any]] = {
+    "date": parse_temporal, "time": parse_temporal, "date and time": parse_temporal, "duration": parse_duration,
+}  # fmt: skip
 _SHOWN_OPERANDS = 16
 
 
@@ -63,14 +66,10 @@ class Checker:
             return
         if value.type.kind == "number":
             number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
-        elif value.type.values is not None or value.type.kind == "boolean":
-            self._choices(tree, value)
-
-    def _choices(self, tree: syntax.UnaryTests, value: Operand) -> None:
-        possible: set[Any] = {True, False} if value.type.kind == "boolean" else set(value.type.values or ())
-        literals = [t.value.value for t in tree.tests if isinstance(t.value, syntax.Text | syntax.Boolean)]
-        if len(literals) == len(tree.tests) and possible <= set(literals):
-            self.errors.cell_matches(tree, not tree.negated, "write '-' for any value")
+        else:
+            always = choices(tree.tests, tree.negated, value.type)
+            if always is not None:
+                self.errors.cell_matches(tree, always, "")
 
     def tests(self, tests: tuple[syntax.Test, ...], value: Operand, names: Names) -> None:
         """Check each unary test against the tested value."""
@@ -203,7 +202,14 @@ class Checker:
             self.errors.arguments(tree, name, types, calls.shown(function))
             return ANY
         self._asked(name, tree, types, names)
+        if name in _TEMPORAL_READERS and len(tree.arguments) == 1:
+            self._readable(name, tree.arguments[0].value)
         return self._observed(name, types) or calls.result_type(function, signature, types)
+
+    def _readable(self, name: str, tree: syntax.Expression) -> None:
+        """Report a constant text that is no date, time or duration."""
+        if isinstance(tree, syntax.Text) and _TEMPORAL_READERS[name](tree.value) is None:
+            self.errors.bad_date_text(tree, name)
 
     def _asked(self, name: str, tree: syntax.Call, types: list[Type], names: Names) -> None:
         """Warn where a required input is asked whether it is missing."""
@@ -224,7 +230,7 @@ class Checker:
 
     def filter(self, tree: syntax.Filter, names: Names) -> Type:
         target = self.infer(tree.target, names)
-        item = target.item if target.kind == "list" and target.item is not None else target
+        item = (target.item or ANY) if target.kind == "list" else target
         known = {key: Known(type_) for key, type_ in item.fields or ()}
         inner = names.within({"item": Known(item), **known})
         if item.kind in ("any", "context") and item.fields is None:
@@ -299,18 +305,31 @@ class Checker:
         return replace(BOOLEAN, optional=left.type.optional or right.type.optional)
 
     def between(self, tree: syntax.Between, names: Names) -> Type:
-        value = self.operand(tree.value, names)
+        value, before = self.operand(tree.value, names), len(self.problems)
+        open_value = Operand(value.tree, replace(value.type, interval=None), value.known)
         for end in (tree.low, tree.high):
-            right = self.operand(end, names)
-            compare(self.errors, tree, "<=", Operand(value.tree, replace(value.type, interval=None), value.known), right)
+            compare(self.errors, tree, "<=", open_value, self.operand(end, names))
+        if len(self.problems) == before:
+            range_ = syntax.Range(tree.low, tree.high, True, True, span=(tree.low.span[0], tree.high.span[1]))
+            self._always_in(syntax.In(tree.value, (syntax.ValueTest(range_),), span=tree.span), value)
         return replace(BOOLEAN, optional=True)
+
+    def _always_in(self, tree: syntax.In, value: Operand) -> None:
+        """Report `in` and `between` that the declared range or values decide."""
+        if value.type.kind == "number":
+            always = matched(self.errors, tree.tests, False, value, self.types)
+        else:
+            always = choices(tree.tests, False, value.type)
+        if always is not None:
+            possible = value.type.interval or ", ".join(value.type.values or ("true", "false"))
+            self.errors.always(tree, always, f"the value is {possible}", value.known)
 
     def in_tests(self, tree: syntax.In, names: Names) -> Type:
         value = self.operand(tree.value, names)
         before = len(self.problems)
         self.tests(tree.tests, value, names)
-        if len(self.problems) == before and value.type.kind == "number":
-            number_cell(self.errors, tree, tree.tests, False, value, self.types)
+        if len(self.problems) == before and not any(uses_name(test.value, "?") for test in tree.tests):
+            self._always_in(tree, value)
         return replace(BOOLEAN, optional=True)
 
     def connective(self, tree: syntax.Conjunction | syntax.Disjunction, names: Names) -> Type:

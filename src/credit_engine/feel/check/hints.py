@@ -16,6 +16,7 @@ _TEMPORAL_EXAMPLES = {
     "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
     "days and time duration": "P30D", "years and months duration": "P1Y",
 }  # fmt: skip
+_COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _WORDS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
@@ -29,9 +30,21 @@ def of_clash(operator: str, left: tuple[syntax.Expression, Type], right: tuple[s
         if found:
             return found
     for tree, type_ in (left, right):
-        if type_.values is not None and not isinstance(tree, syntax.Text):
+        if type_.kind == "context" and type_.fields:
+            shown = format_expression(tree)
+            return "take one of its values: " + ", ".join(f"{shown}.{name}" for name, _ in type_.fields)
+        if type_.values is not None and not isinstance(tree, syntax.Text) and operator in _COMPARISONS:
             return f"compare it with one of {quoted(type_.values)}"
     return ""
+
+
+def of_cell(operator: str, tested: Type, value: tuple[syntax.Expression, Type]) -> str:
+    """For a cell that compares its input with a value of another type."""
+    if isinstance(value[0], syntax.Comparison):
+        end = format_expression(value[0].right)
+        sign = "" if value[0].operator == "=" else f"{value[0].operator} "
+        return f"a cell holds only what follows the tested value: write {sign}{end}"
+    return of_clash(operator, value, (syntax.Name("?"), tested))
 
 
 def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
@@ -73,7 +86,9 @@ def of_condition(tree: syntax.Expression, type_: Type) -> str:
 
 
 def of_null(operator: str, other: syntax.Expression) -> str:
-    """For a comparison with null."""
+    """For a comparison with null; in a cell the other side is the tested value."""
+    if isinstance(other, syntax.Null):
+        return "write 'is missing(?)'"
     asked = f"is missing({format_expression(other)})"
     return f"write '{asked}'" if operator == "=" else f"write 'not({asked})'"
 
