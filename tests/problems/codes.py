@@ -42,7 +42,7 @@ def _of_file(path: Path) -> set[str]:
 
 
 def _assigned(node: ast.Assign | ast.AnnAssign) -> set[str]:
-    """Codes that are chosen before the problem is made: `code, what = "a-code", "words"`, `_CODES = {...}`."""
+    """Codes chosen before the problem is made: `code, what = "a-code", "words"`, `_UNUSED = {...}`."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     names = {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
     if not names & {"code", "_UNUSED"} or node.value is None:

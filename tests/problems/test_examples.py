@@ -11,7 +11,6 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from problems.codes import codes
 
 from credit_engine import PolicyError, load_policy
 from credit_engine.feel.check import Checker, Known, Names, WholeText
@@ -23,13 +22,16 @@ from credit_engine.feel.types import DATE, Interval, Type, context_of, list_of
 from credit_engine.feel.units import parse_unit
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_FILE_CHARACTERS
 from credit_engine.problems import Problem, in_order, render_all
+from problems.codes import codes
 
 HERE = Path(__file__).parent
-EXAMPLES = sorted(folder.name for folder in HERE.iterdir() if (folder.name in codes()) or (folder / "expected.txt").exists())
+EXAMPLES = sorted(
+    folder.name for folder in HERE.iterdir() if (folder.name in codes()) or (folder / "expected.txt").exists()
+)
 MADE_BY_HAND = {"twelve"}
 GENERATED = {
-    "expression-too-long", "file-too-large", "too-many-problems", "no-such-file", "is-a-directory", "not-a-file",
-    "unreadable-file",
+    "expression-too-long", "file-too-large", "too-many-problems", "no-such-file", "is-a-directory",
+    "not-a-file", "unreadable-file",
 }  # fmt: skip
 """Codes whose examples would be too large for a file, or are no file."""
 

@@ -6,11 +6,14 @@ import re
 from pathlib import Path
 
 import pytest
+
 from problems.codes import codes
 
 HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "reference" / "diagnostics.md"
-ENTRY = re.compile(r"^### (?P<code>\S+)\n\n(?P<words>[^\n]+)\n(?:\n```text\n(?P<example>.*?)\n```\n)?", re.M | re.S)
+ENTRY = re.compile(
+    r"^### (?P<code>\S+)\n\n(?P<words>[^\n]+)\n(?:\n```text\n(?P<example>.*?)\n```\n)?", re.M | re.S
+)
 
 
 def entries() -> dict[str, re.Match[str]]:
@@ -37,4 +40,6 @@ def test_the_page_shows_the_recorded_examples(request: pytest.FixtureRequest) ->
             if (example := recorded(code)) is not None and entry["example"] is not None:
                 text = text.replace(entry[0], entry[0].replace(entry["example"], example))
         PAGE.write_text(text, "utf-8", newline="\n")
-    assert {code: entry["example"] for code, entry in entries().items()} == {code: recorded(code) for code in entries()}
+    assert {code: entry["example"] for code, entry in entries().items()} == {
+        code: recorded(code) for code in entries()
+    }

@@ -32,7 +32,9 @@ class Mistake(NamedTuple):
     line: int
 
 
-EXPECTED = [Expected(*line.split(None, 2)) for line in (TWELVE / "expected.txt").read_text("utf-8").splitlines()]
+EXPECTED = [
+    Expected(*line.split(None, 2)) for line in (TWELVE / "expected.txt").read_text("utf-8").splitlines()
+]
 
 
 def lines(folder: Path, file: str) -> list[str]:

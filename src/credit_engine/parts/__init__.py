@@ -13,4 +13,13 @@ PARTS: dict[str, type[Part]] = {
 }
 """Every part by the key under which it is written."""
 
-__all__ = ["PARTS", "FormulaPart", "LimitPart", "Part", "PricingPart", "RulesPart", "ScorecardPart", "TablePart"]
+__all__ = [
+    "PARTS",
+    "FormulaPart",
+    "LimitPart",
+    "Part",
+    "PricingPart",
+    "RulesPart",
+    "ScorecardPart",
+    "TablePart",
+]

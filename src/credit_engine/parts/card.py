@@ -167,19 +167,32 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
 
 
 def _means(document: Document, spec: CardModel) -> list[Problem]:
-    """Reasons by 'below_mean' need the mean of every characteristic; where all lack it, that is one problem."""
+    """Reasons by 'below_mean' need every characteristic's mean; where all lack it, that is one problem."""
     lacking = [name for name, one in spec.characteristics.items() if one.mean_points is None]
     expected = "mean_points: the mean points of the development sample"
     hint = "or rank reasons without means: 'reason_codes: {method: below_maximum}'"
     if len(lacking) > 1 and len(lacking) == len(spec.characteristics):
         at = ("reason_codes",) if ("reason_codes",) in document else ("characteristics",)
-        return [Problem("missing-key", "no characteristic has 'mean_points', which reasons by 'below_mean' need",
-                        document.key_span(at), expected, hint)]  # fmt: skip
+        return [
+            Problem(
+                "missing-key",
+                "no characteristic has 'mean_points', which reasons by 'below_mean' need",
+                document.key_span(at),
+                expected,
+                hint,
+            )
+        ]
     return [
-        Problem("missing-key", f"'mean_points' of '{name}' is missing", document.key_span(("characteristics", name)),
-                expected, hint)
-        for name in lacking if not damaged_below(document, ("characteristics", name))
-    ]  # fmt: skip
+        Problem(
+            "missing-key",
+            f"'mean_points' of '{name}' is missing",
+            document.key_span(("characteristics", name)),
+            expected,
+            hint,
+        )
+        for name in lacking
+        if not damaged_below(document, ("characteristics", name))
+    ]
 
 
 def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -> Calibration | None:
@@ -195,7 +208,9 @@ def _calibration(document: Document, spec: CardModel, problems: list[Problem]) -
     scaling = spec.scaling
     refused = [key for key in ("base_odds", "points_to_double_odds") if getattr(scaling, key) <= 0]
     problems += [
-        Problem("wrong-value", f"'{key}' has to be above 0", document.span(("scaling", key)), "a number above 0")
+        Problem(
+            "wrong-value", f"'{key}' has to be above 0", document.span(("scaling", key)), "a number above 0"
+        )
         for key in refused
     ]
     if refused:
@@ -222,8 +237,14 @@ def _characteristic(
         if damaged_below(document, at):
             continue
         if len(attribute.kinds) != 1:
-            problems.append(Problem("attribute-form", "an attribute has exactly one of range, values, missing, otherwise",
-                                    document.span(at), "range, values, missing or otherwise"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "attribute-form",
+                    "an attribute has exactly one of range, values, missing, otherwise",
+                    document.span(at),
+                    "range, values, missing or otherwise",
+                )
+            )
         elif attribute.range is not None:
             interval = _interval(document, (*at, "range"), problems)
             if interval is not None:
@@ -260,13 +281,19 @@ def _interval(document: Document, at: tuple[str | int, ...], problems: list[Prob
                                 'such as "[25..35)", "< 25" or ">= 60"'))  # fmt: skip
         return None
     if is_empty(interval):
-        problems.append(Problem("empty-range", "this range holds no value", text.whole, hint="the lower end stands first"))
+        problems.append(
+            Problem("empty-range", "this range holds no value", text.whole, hint="the lower end stands first")
+        )
         return None
     return interval
 
 
 def _overlap(
-    document: Document, at: tuple[str | int, ...], new: Interval, ranges: Sequence[tuple[Interval, int]], problems: list[Problem]
+    document: Document,
+    at: tuple[str | int, ...],
+    new: Interval,
+    ranges: Sequence[tuple[Interval, int]],
+    problems: list[Problem],
 ) -> None:
     for old, i in ranges:
         common = intersection(old, new)
@@ -279,7 +306,12 @@ def _overlap(
 
 
 def _values(
-    document: Document, at: tuple[str | int, ...], values: Sequence[Any], i: int, texts: dict[Any, int], problems: list[Problem]
+    document: Document,
+    at: tuple[str | int, ...],
+    values: Sequence[Any],
+    i: int,
+    texts: dict[Any, int],
+    problems: list[Problem],
 ) -> None:
     for k, value in enumerate(values):
         if value in texts:
@@ -289,12 +321,18 @@ def _values(
 
 
 def _gaps(
-    document: Document, here: tuple[str | int, ...], ranges: Sequence[tuple[Interval, int]], otherwise: int | None, problems: list[Problem]
+    document: Document,
+    here: tuple[str | int, ...],
+    ranges: Sequence[tuple[Interval, int]],
+    otherwise: int | None,
+    problems: list[Problem],
 ) -> None:
     """Gaps between ranges; what lies below the first and above the last is the policy's question."""
     if otherwise is not None or not ranges:
         return
-    inner = [gap for gap in complement([r for r, _ in ranges]) if gap.low is not None and gap.high is not None]
+    inner = [
+        gap for gap in complement([r for r, _ in ranges]) if gap.low is not None and gap.high is not None
+    ]
     if inner:
         shown = ", ".join(map(str, inner))
         problems.append(Problem("attribute-gap", f"no attribute covers {shown}", document.key_span(here),
@@ -302,7 +340,11 @@ def _gaps(
 
 
 def _worst(
-    document: Document, here: tuple[str | int, ...], spec: CharacteristicModel, missing: int | None, problems: list[Problem]
+    document: Document,
+    here: tuple[str | int, ...],
+    spec: CharacteristicModel,
+    missing: int | None,
+    problems: list[Problem],
 ) -> None:
     """A missing value scores at most the worst attribute, unless fitted and justified."""
     if missing is None:
@@ -310,8 +352,14 @@ def _worst(
     at = (*here, "attributes", missing, "points")
     if spec.missing == "as_fitted":
         if not spec.rationale:
-            problems.append(Problem("missing-rationale", "'missing: as_fitted' needs a rationale",
-                                    document.span((*here, "missing")), "rationale: why, and who approved it"))  # fmt: skip
+            problems.append(
+                Problem(
+                    "missing-rationale",
+                    "'missing: as_fitted' needs a rationale",
+                    document.span((*here, "missing")),
+                    "rationale: why, and who approved it",
+                )
+            )
         return
     worst = min((a.points for i, a in enumerate(spec.attributes) if i != missing), default=None)
     if worst is not None and spec.attributes[missing].points > worst:

@@ -40,7 +40,9 @@ class LimitPart(Part):
         self.constraints = {"requested": reader.expression((*here, "requested"))}
         self.constraints |= {name: reader.expression((*here, "at_most", name)) for name in self.spec.at_most}
         self.settings = {
-            name: reader.expression((*here, name)) for name in ("step", "minimum") if (*here, name) in reader.document
+            name: reader.expression((*here, name))
+            for name in ("step", "minimum")
+            if (*here, name) in reader.document
         }
 
     def written(self) -> Iterator[Written]:
@@ -54,8 +56,12 @@ class LimitPart(Part):
     def check(self, checks: Checks) -> Type:
         """Every constraint is a number, all of one unit; the step is positive."""
         if "requested" in self.spec.at_most:
-            checks.add("duplicate-id", "'requested' is the name of the first constraint",
-                       checks.document.key_span((*self.here, "at_most", "requested")), hint="choose another name")  # fmt: skip
+            checks.add(
+                "duplicate-id",
+                "'requested' is the name of the first constraint",
+                checks.document.key_span((*self.here, "at_most", "requested")),
+                hint="choose another name",
+            )
         unit = numbers_of_one_unit(checks, "limit", self.written())
         step = self.settings.get("step")
         if step is not None:
@@ -76,7 +82,11 @@ class LimitPart(Part):
         settings = []
         for name, default in (("step", 1), ("minimum", 0)):
             written = self.settings.get(name)
-            node = builder.constant(default, "number") if written is None else lowering.lower(written.tree, scope)
+            node = (
+                builder.constant(default, "number")
+                if written is None
+                else lowering.lower(written.tree, scope)
+            )
             self.recorded[name] = node
             settings.append(node)
         amount = builder.call("limit", smallest, *settings, kind="number")

@@ -17,7 +17,9 @@ class Model(BaseModel):
 
     short_form: ClassVar[str] = ""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=lambda n: n.rstrip("_"))
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, alias_generator=lambda n: n.rstrip("_")
+    )
 
 
 def _expression(value: Any) -> str:

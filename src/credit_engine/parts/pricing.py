@@ -41,7 +41,9 @@ class PricingPart(Part):
         self.lines = {"base": reader.expression((*here, "base"))}
         self.lines |= {name: reader.expression((*here, "add", name)) for name in self.spec.add}
         self.bounds = {
-            name: reader.expression((*here, name)) for name in ("floor", "cap") if getattr(self.spec, name) is not None
+            name: reader.expression((*here, name))
+            for name in ("floor", "cap")
+            if getattr(self.spec, name) is not None
         }
 
     def written(self) -> Iterator[Written]:
@@ -55,8 +57,12 @@ class PricingPart(Part):
     def check(self, checks: Checks) -> Type:
         """Every line is a number, all of one unit."""
         if "base" in self.spec.add:
-            checks.add("duplicate-id", "'base' is the name of the first line",
-                       checks.document.key_span((*self.here, "add", "base")), hint="choose another name")  # fmt: skip
+            checks.add(
+                "duplicate-id",
+                "'base' is the name of the first line",
+                checks.document.key_span((*self.here, "add", "base")),
+                hint="choose another name",
+            )
         return Type("number", unit=numbers_of_one_unit(checks, "pricing", self.written()), optional=True)
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
@@ -83,7 +89,9 @@ class PricingPart(Part):
                 total = self.bounded[name] = builder.call(kernel, total, bound, kind="number")
         self.unrounded = total
         if self.spec.round is not None:
-            total = builder.call("round", total, kind="number", data=(self.spec.round.digits, self.spec.round.mode))
+            total = builder.call(
+                "round", total, kind="number", data=(self.spec.round.digits, self.spec.round.mode)
+            )
         self.recorded["value"] = total
         return total
 
@@ -98,6 +106,10 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         if first is None:
             first = one, unit
         elif unit != first[1]:
-            checks.add("unit-clash", f"'{one.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
-                       one.text.whole, str(first[1]))  # fmt: skip
+            checks.add(
+                "unit-clash",
+                f"'{one.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
+                one.text.whole,
+                str(first[1]),
+            )
     return first[1] if first else None

@@ -96,7 +96,11 @@ class RulesPart(Part):
                        checks.document.span((*self.here, i, "then")), ", ".join(order),
                        suggestion(rule.spec.then, order))  # fmt: skip
         checks.used_reasons.add(rule.spec.because)
-        if checks.reasons is not None and rule.spec.because not in checks.reasons and not checks.unread((*self.here, i, "because")):
+        if (
+            checks.reasons is not None
+            and rule.spec.because not in checks.reasons
+            and not checks.unread((*self.here, i, "because"))
+        ):
             checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
                        checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip
@@ -110,8 +114,13 @@ class RulesPart(Part):
             return
         if known is None or known.type.field("points") is None:
             cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
-            checks.add("unknown-name", f"'{name}' is not a scorecard decision", checks.document.span(at),
-                       ", ".join(cards) or "a decision with 'scorecard:'", suggestion(name, cards))  # fmt: skip
+            checks.add(
+                "unknown-name",
+                f"'{name}' is not a scorecard decision",
+                checks.document.span(at),
+                ", ".join(cards) or "a decision with 'scorecard:'",
+                suggestion(name, cards),
+            )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """One condition per rule and the outcome of them all."""

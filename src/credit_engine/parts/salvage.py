@@ -39,7 +39,9 @@ def place_of(model: type[BaseModel], data: Any, steps: Path, missing: bool) -> P
         owner = expected if _is_model(expected) else None
         if owner is not None:
             field = fields_by_key(owner).get(str(step))
-            needed, expected = (False, None) if field is None else (field.is_required(), plain(field.annotation))
+            needed, expected = (
+                (False, None) if field is None else (field.is_required(), plain(field.annotation))
+            )
         elif get_origin(expected) in (list, dict, tuple):
             expected = plain(get_args(expected)[-1 if get_origin(expected) is dict else 0])
             needed = True

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
@@ -30,7 +30,7 @@ class ScorecardModel(Model):
     short_form: ClassVar[str] = "the name of a scorecard"
 
     card: str
-    with_: dict[str, Expression] = {}
+    with_: dict[str, Expression] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -111,8 +111,12 @@ class ScorecardPart(Part):
         self._causes(checks, scored)
         wanted = "number" if scored.characteristic.covered else "text"
         if type_.kind not in (wanted, "any") and not (wanted == "text" and type_.kind == "boolean"):
-            checks.add("type-clash", f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
-                       written.text.whole, wanted)  # fmt: skip
+            checks.add(
+                "type-clash",
+                f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
+                written.text.whole,
+                wanted,
+            )
         elif wanted == "number":
             self._numbers(checks, scored, type_, written)
         elif type_.values is not None:
@@ -125,19 +129,33 @@ class ScorecardPart(Part):
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             if causes is not None and attribute.missing not in (None, "any", *causes):
                 at: Path = ("characteristics", scored.characteristic.name, "attributes", i, "missing")
-                hint = suggestion(attribute.missing or "", causes) or "say under 'missing:' of the input what the cause means"
-                checks.add("unknown-value", f"'{attribute.missing}' is no declared cause of a missing value", self.card.document.span(at),
-                           ", ".join(("any", *causes)), hint)  # fmt: skip
+                hint = (
+                    suggestion(attribute.missing or "", causes)
+                    or "say under 'missing:' of the input what the cause means"
+                )
+                checks.add(
+                    "unknown-value",
+                    f"'{attribute.missing}' is no declared cause of a missing value",
+                    self.card.document.span(at),
+                    ", ".join(("any", *causes)),
+                    hint,
+                )
 
     def _numbers(self, checks: Checks, scored: Scored, type_: Type, written: Written) -> None:
         characteristic = scored.characteristic
         possible = type_.interval or EVERYTHING
-        if characteristic.bins.otherwise is not None or covers(characteristic.covered, possible, type_.integer):
+        if characteristic.bins.otherwise is not None or covers(
+            characteristic.covered, possible, type_.integer
+        ):
             return
         left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
         shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
-        checks.add("attribute-gap", f"no attribute of '{characteristic.name}' covers {shown}", written.text.whole,
-                   hint="extend the first or last range, add 'otherwise: true', or declare the input's range")  # fmt: skip
+        checks.add(
+            "attribute-gap",
+            f"no attribute of '{characteristic.name}' covers {shown}",
+            written.text.whole,
+            hint="extend the first or last range, add 'otherwise: true', or declare the input's range",
+        )
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
         """Attributes and declared values name the same texts."""
@@ -146,8 +164,12 @@ class ScorecardPart(Part):
         here: Path = ("characteristics", name)
         left = [value for value in values if value not in scored.characteristic.bins.texts]
         if left and scored.characteristic.bins.otherwise is None:
-            checks.add("attribute-gap", f"no attribute of '{name}' covers {', '.join(left)}", document.key_span(here),
-                       hint="add the values, or an attribute 'otherwise: true'")  # fmt: skip
+            checks.add(
+                "attribute-gap",
+                f"no attribute of '{name}' covers {', '.join(left)}",
+                document.key_span(here),
+                hint="add the values, or an attribute 'otherwise: true'",
+            )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:

@@ -139,13 +139,20 @@ class TablePart(Part):
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
         if checks.unread((*self.here, "out")):
             return ANY
-        return next(iter(columns.values())) if len(columns) == 1 else Type("context", fields=tuple(columns.items()))
+        return (
+            next(iter(columns.values()))
+            if len(columns) == 1
+            else Type("context", fields=tuple(columns.items()))
+        )
 
     def _rows(self, checks: Checks, types: list[Type]) -> None:
-        """Rows of a unique table exclude each other, those of an `any` table agree, none of a `first` one is hidden."""
+        """Rows of a unique table exclude each other, those of an `any` one agree, a `first` one hides none."""
         if self.spec.hit not in ("unique", "any", "first") or not types:
             return
-        cells = [[None if cell is None else cell.tree for cell in column] for column in zip(*(r.cells for r in self.rows), strict=True)]
+        cells = [
+            [None if cell is None else cell.tree for cell in column]
+            for column in zip(*(r.cells for r in self.rows), strict=True)
+        ]
         columns = [table_rows.column(column, type_) for column, type_ in zip(cells, types, strict=True)]
         if self.spec.hit == "first":
             pairs = table_rows.hidden(columns)
@@ -183,14 +190,31 @@ class TablePart(Part):
         spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
         note = (Note(f"row {first}", spans[0]),)
         if self.spec.hit == "first":
-            checks.add("row-unreachable", f"row {second} never counts: row {first} above matches whatever it matches", spans[1],
-                       hint="put the narrower row first, or remove one of the two", notes=note)  # fmt: skip
+            checks.add(
+                "row-unreachable",
+                f"row {second} never counts: row {first} above matches whatever it matches",
+                spans[1],
+                hint="put the narrower row first, or remove one of the two",
+                notes=note,
+            )
         elif self.spec.hit == "any":
-            checks.add("rows-overlap", f"rows {first} and {second} can both match, and give different values", spans[1],
-                       "rows that exclude each other or agree", "narrow one of them, or write 'hit: first'", note)  # fmt: skip
+            checks.add(
+                "rows-overlap",
+                f"rows {first} and {second} can both match, and give different values",
+                spans[1],
+                "rows that exclude each other or agree",
+                "narrow one of them, or write 'hit: first'",
+                note,
+            )
         else:
-            checks.add("rows-overlap", f"rows {first} and {second} can both match, the table is 'unique'", spans[1],
-                       "rows that exclude each other", "narrow one of them, or write 'hit: first'", note)  # fmt: skip
+            checks.add(
+                "rows-overlap",
+                f"rows {first} and {second} can both match, the table is 'unique'",
+                spans[1],
+                "rows that exclude each other",
+                "narrow one of them, or write 'hit: first'",
+                note,
+            )
 
     def _listed(self, type_: Type) -> Type:
         if self.spec.aggregate == "count":
@@ -200,25 +224,48 @@ class TablePart(Part):
     def _shape(self, checks: Checks) -> None:
         """Every row as wide as the head; hit policy and outputs go together."""
         for r, row in enumerate(self.rows):
-            for key, cells, width in (("if", row.cells, len(self.inputs)), ("then", row.outputs, len(self.spec.out))):
+            for key, cells, width in (
+                ("if", row.cells, len(self.inputs)),
+                ("then", row.outputs, len(self.spec.out)),
+            ):
                 if len(cells) != width and not self._unread(checks, key, r):
-                    checks.add("row-width", f"row {row.id} has {_cells(len(cells))} under '{key}', the head has {width}",
-                               checks.document.span((*self.here, "rows", r, key)), _cells(width))  # fmt: skip
+                    checks.add(
+                        "row-width",
+                        f"row {row.id} has {_cells(len(cells))} under '{key}', the head has {width}",
+                        checks.document.span((*self.here, "rows", r, key)),
+                        _cells(width),
+                    )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
-            checks.add("row-width", f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
-                       checks.document.span((*self.here, "default")), _cells(len(self.spec.out)))  # fmt: skip
+            checks.add(
+                "row-width",
+                f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
+                checks.document.span((*self.here, "default")),
+                _cells(len(self.spec.out)),
+            )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
-            checks.add("aggregate-without-collect", "'aggregate' goes with 'hit: collect' only",
-                       checks.document.span((*self.here, "aggregate")), hint="write 'hit: collect'")  # fmt: skip
-        if self.spec.hit in ("priority", "output_order") and any(c.values is None for c in self.spec.out.values()):
-            checks.add("priority-without-values", f"'{self.spec.hit}' orders rows by declared output values",
-                       checks.document.span((*self.here, "out")), "a list of values for every output")  # fmt: skip
+            checks.add(
+                "aggregate-without-collect",
+                "'aggregate' goes with 'hit: collect' only",
+                checks.document.span((*self.here, "aggregate")),
+                hint="write 'hit: collect'",
+            )
+        if self.spec.hit in ("priority", "output_order") and any(
+            c.values is None for c in self.spec.out.values()
+        ):
+            checks.add(
+                "priority-without-values",
+                f"'{self.spec.hit}' orders rows by declared output values",
+                checks.document.span((*self.here, "out")),
+                "a list of values for every output",
+            )
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
         """Whether the head or a row is not known because of a problem that is already reported."""
         head = (*self.here, {"if": "in", "then": "out"}[key])
         row = (*self.here, "rows", r)
-        if any(checks.unread(path) for path in (head, row, (*row, key))) or cut_off(checks.document, self.here, checks.problems):
+        if any(checks.unread(path) for path in (head, row, (*row, key))) or cut_off(
+            checks.document, self.here, checks.problems
+        ):
             return True
         return touched(checks.document, row, checks.problems)
 
@@ -233,9 +280,17 @@ class TablePart(Part):
             type_ = checks.infer(written)
             if written is not None and declared.values is not None:
                 self._declared_value(checks, written, declared.values)
-            elif written is not None and declared.kind not in ("any", type_.kind) and type_.kind not in ("any", "null"):
-                checks.add("type-clash", f"'{format_expression(written.tree)}' is {type_}, the output '{name}' {declared}",
-                           written.text.whole, str(declared))  # fmt: skip
+            elif (
+                written is not None
+                and declared.kind not in ("any", type_.kind)
+                and type_.kind not in ("any", "null")
+            ):
+                checks.add(
+                    "type-clash",
+                    f"'{format_expression(written.tree)}' is {type_}, the output '{name}' {declared}",
+                    written.text.whole,
+                    str(declared),
+                )
             found = type_ if found is None else join(found, type_)
         whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
         interval = found.interval if found is not None and whole else None
@@ -260,8 +315,13 @@ class TablePart(Part):
     def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:
         value = written.tree.value if isinstance(written.tree, syntax.Text) else None
         if value not in values:
-            checks.add("unknown-value", f"'{written.text.value}' is not one of the output's declared values",
-                       written.text.whole, ", ".join(values), suggestion(written.text.value, values))  # fmt: skip
+            checks.add(
+                "unknown-value",
+                f"'{written.text.value}' is not one of the output's declared values",
+                written.text.whole,
+                ", ".join(values),
+                suggestion(written.text.value, values),
+            )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """One condition per row, the row or rows that count, and one value per output."""

@@ -108,7 +108,11 @@ def _intervals(cell: syntax.UnaryTests | None, type_: Type) -> list[Interval] | 
     for test in cell.tests:
         if isinstance(test, syntax.CompareTest) and test.operator == "!=":
             value = constant_value(test.value)
-            parts = None if value is None else [Interval(None, value, True, False), Interval(value, None, False, True)]
+            parts = (
+                None
+                if value is None
+                else [Interval(None, value, True, False), Interval(value, None, False, True)]
+            )
         else:
             parts = _one(test)
         if parts is None:
@@ -155,7 +159,9 @@ def _literals(cell: syntax.UnaryTests | None) -> set[Any] | None:
     return values
 
 
-def _listed(rows: Sequence[set[Any] | None], cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
+def _listed(
+    rows: Sequence[set[Any] | None], cells: Sequence[syntax.UnaryTests | None], type_: Type
+) -> Column:
     known: tuple[Any, ...] = (True, False) if type_.kind == "boolean" else type_.values or ()
     written = sorted({str(value) for row in rows for value in row or ()}) if not known else ()
     values = [*known] if known else [*written, _OTHER]

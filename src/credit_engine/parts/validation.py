@@ -43,7 +43,9 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
             place: errors for place, errors in found.items()
             if place.path not in meant and not _known(document, (*path, *place.path), errors, problems)
         }  # fmt: skip
-        problems += _missing(document, path, [place for place, errors in new.items() if errors[0]["type"] == "missing"])
+        problems += _missing(
+            document, path, [place for place, errors in new.items() if errors[0]["type"] == "missing"]
+        )
         problems += [
             _problem(document, (*path, *place.path), place, errors)
             for place, errors in new.items() if errors[0]["type"] != "missing"
@@ -53,7 +55,9 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
     return None
 
 
-def _by_place(model: type[BaseModel], data: Any, errors: Sequence[ErrorDetails]) -> dict[Place, list[ErrorDetails]]:
+def _by_place(
+    model: type[BaseModel], data: Any, errors: Sequence[ErrorDetails]
+) -> dict[Place, list[ErrorDetails]]:
     found: dict[Path, tuple[Place, list[ErrorDetails]]] = {}
     for error in errors:
         place = place_of(model, data, error["loc"], error["type"] == "missing")
@@ -73,7 +77,7 @@ def cut_off(document: Document, path: Path, problems: Sequence[Problem]) -> bool
 
 
 def touched(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
-    """Whether a problem is reported within a mapping or list that is written in one line, or after it there."""
+    """Whether a problem is reported within a mapping or list written in one line, or after it there."""
     start, text = document.span(path).start, document.source.text
     if text[start - 1 : start] not in ("{", "[") and text[start : start + 1] not in ("{", "["):
         return False
@@ -91,7 +95,9 @@ def _starts(document: Document, problems: Sequence[Problem]) -> list[int]:
     return [p.span.start for p in problems if p.span is not None and p.span.source is document.source]
 
 
-def _known(document: Document, path: Path, errors: Sequence[ErrorDetails], problems: Sequence[Problem]) -> bool:
+def _known(
+    document: Document, path: Path, errors: Sequence[ErrorDetails], problems: Sequence[Problem]
+) -> bool:
     """Whether the problem was reported before, or follows from a part of the file that could not be read."""
     if document.is_damaged(path):
         return True
@@ -131,9 +137,15 @@ def _missing(document: Document, base: Path, places: Sequence[Place]) -> list[Pr
         lacking = list(group)
         names = ", ".join(f"'{place.path[-1]}'" for place in lacking)
         owner = lacking[0].owner
-        needed = [] if owner is None else [name for name, field in fields_by_key(owner).items() if field.is_required()]
+        needed = (
+            []
+            if owner is None
+            else [name for name, field in fields_by_key(owner).items() if field.is_required()]
+        )
         message = f"the key {names} is missing" if len(lacking) == 1 else f"the keys {names} are missing"
-        problems.append(Problem("missing-key", message, document.key_span((*base, *parent)), ", ".join(needed)))
+        problems.append(
+            Problem("missing-key", message, document.key_span((*base, *parent)), ", ".join(needed))
+        )
     return problems
 
 
@@ -151,8 +163,13 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(error["input"])
-        return Problem("unknown-value", f"'{value}' is not allowed here", document.span(path), ", ".join(known),
-                       suggestion(value, known))  # fmt: skip
+        return Problem(
+            "unknown-value",
+            f"'{value}' is not allowed here",
+            document.span(path),
+            ", ".join(known),
+            suggestion(value, known),
+        )
     if error["type"] == "too_short":
         return Problem("wrong-value", f"'{key}' is empty", document.span(path), "at least one entry")
     short = getattr(place.expected, "short_form", "") or ""
@@ -162,7 +179,9 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
 def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Problem:
     key = str(path[-1]) if path else ""
     forms = [short] if short else []
-    expected = " or ".join(dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)]))
+    expected = " or ".join(
+        dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)])
+    )
     value = document.value(path)
     hint = ""
     if value is None:

@@ -31,14 +31,29 @@ def card_finder(policy_path: FilePath) -> CardFinder:
 
     def find(name: str) -> Source:
         if not _NAME.fullmatch(name):
-            raise PolicyError([Problem("unknown-scorecard", f"'{name}' is no name of a scorecard",
-                                       expected="the name of a file in scorecards/, without '.yaml'")])  # fmt: skip
+            raise PolicyError(
+                [
+                    Problem(
+                        "unknown-scorecard",
+                        f"'{name}' is no name of a scorecard",
+                        expected="the name of a file in scorecards/, without '.yaml'",
+                    )
+                ]
+            )
         for place in places:
             if (place / f"{name}.yaml").is_file():
                 return read_source(place / f"{name}.yaml")
         known = sorted({file.stem for place in places[:2] if place.is_dir() for file in place.glob("*.yaml")})
-        raise PolicyError([Problem("unknown-scorecard", f"there is no scorecard '{name}'",
-                                   expected=f"a file scorecards/{name}.yaml", hint=suggestion(name, known))])  # fmt: skip
+        raise PolicyError(
+            [
+                Problem(
+                    "unknown-scorecard",
+                    f"there is no scorecard '{name}'",
+                    expected=f"a file scorecards/{name}.yaml",
+                    hint=suggestion(name, known),
+                )
+            ]
+        )
 
     return find
 
@@ -62,18 +77,33 @@ class Cards:
                 return None
             reading = examine_yaml(source)
             self.problems += reading.problems
-            if reading.document is not None and (isinstance(reading.document.data, dict) or not reading.problems):
+            if reading.document is not None and (
+                isinstance(reading.document.data, dict) or not reading.problems
+            ):
                 self.read[name] = self._examined(name, reading.document)
         return self.read[name]
 
     def _examined(self, name: str, document: Document) -> Card | None:
         data = document.data
         if isinstance(data, dict) and "policy" in data and "scorecard" not in data:
-            self.problems.append(Problem("not-a-scorecard", f"'{name}' is a policy, not a scorecard",
-                                         document.key_span(("policy",)), "a file that begins with 'scorecard:'"))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    "not-a-scorecard",
+                    f"'{name}' is a policy, not a scorecard",
+                    document.key_span(("policy",)),
+                    "a file that begins with 'scorecard:'",
+                )
+            )
             return None
         card = examine_card(document, self.problems)
         if card is not None and card.spec.scorecard != name and not document.is_damaged(("scorecard",)):
-            self.problems.append(Problem("other-scorecard", f"this scorecard calls itself '{card.spec.scorecard}', its file is '{name}'",
-                                         document.span(("scorecard",)), name, "give both the same name"))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    "other-scorecard",
+                    f"this scorecard calls itself '{card.spec.scorecard}', its file is '{name}'",
+                    document.span(("scorecard",)),
+                    name,
+                    "give both the same name",
+                )
+            )
         return card

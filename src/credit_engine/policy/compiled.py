@@ -81,7 +81,10 @@ class CompiledPolicy:
         return {}
 
     def replay(
-        self, nodes: Sequence[int], inputs: Sequence[Any], slots: Sequence[Any],
+        self,
+        nodes: Sequence[int],
+        inputs: Sequence[Any],
+        slots: Sequence[Any],
         bound: Mapping[int, Any] | None = None,
     ) -> tuple[Any, ...]:
         """Values of any nodes, evaluated again from recorded slots through the same lowering.

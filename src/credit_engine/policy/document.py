@@ -28,7 +28,7 @@ class OutcomesModel(Model):
     order: list[str] = Field(min_length=1)
     undecided: str
     nothing_fired: str
-    titles: dict[str, Bilingual] = {}
+    titles: dict[str, Bilingual] = Field(default_factory=dict)
 
 
 class InputModel(Model):
@@ -40,7 +40,7 @@ class InputModel(Model):
     unit: str | None = None
     title: Bilingual | None = None
     missing: dict[str, Any] | None = None
-    codes: dict[str, str] = {}
+    codes: dict[str, str] = Field(default_factory=dict)
     rationale: str | None = None
     protected: bool = False
     exemption: str | None = None
@@ -90,7 +90,7 @@ class FinalModel(Model):
     """What the policy answers: rule sets whose worst outcome counts, and the outputs."""
 
     outcome: list[str]
-    outputs: dict[str, OutputModel] = {}
+    outputs: dict[str, OutputModel] = Field(default_factory=dict)
 
 
 class ReasonModel(Model):
@@ -117,6 +117,6 @@ class PolicyModel(Model):
     decisions: dict[str, Any]
     decision: FinalModel
     title: Bilingual | None = None
-    parameters: dict[str, ParameterModel] = {}
-    reasons: dict[str, ReasonModel] = {}
+    parameters: dict[str, ParameterModel] = Field(default_factory=dict)
+    reasons: dict[str, ReasonModel] = Field(default_factory=dict)
     unknown_fields: Literal["refuse", "list"] = "refuse"

@@ -20,18 +20,34 @@ InForce = tuple[temporal.Date, temporal.Date | None]
 
 def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) -> Outcomes:
     """The ordered outcomes; names outside the order are problems."""
-    named: list[tuple[str, Path]] = [(getattr(model, key), ("outcomes", key)) for key in ("undecided", "nothing_fired")]
+    named: list[tuple[str, Path]] = [
+        (getattr(model, key), ("outcomes", key)) for key in ("undecided", "nothing_fired")
+    ]
     named += [(name, ("outcomes", "titles", name)) for name in model.titles]
     for name, path in named:
         if model.order and name not in model.order and not document.is_damaged(path):
             span = document.key_span(path) if "titles" in path else document.span(path)
-            problems.append(Problem("unknown-outcome", f"unknown outcome '{name}'", span, ", ".join(model.order),
-                                    suggestion(name, model.order)))  # fmt: skip
+            problems.append(
+                Problem(
+                    "unknown-outcome",
+                    f"unknown outcome '{name}'",
+                    span,
+                    ", ".join(model.order),
+                    suggestion(name, model.order),
+                )
+            )
     for i, name in enumerate(model.order):
         if name in model.order[:i] and not document.is_damaged(("outcomes", "order", i)):
             note = Note("first listed here", document.span(("outcomes", "order", model.order.index(name))))
-            problems.append(Problem("duplicate-value", f"'{name}' is listed twice", document.span(("outcomes", "order", i)),
-                                    "every outcome once", notes=(note,)))  # fmt: skip
+            problems.append(
+                Problem(
+                    "duplicate-value",
+                    f"'{name}' is listed twice",
+                    document.span(("outcomes", "order", i)),
+                    "every outcome once",
+                    notes=(note,),
+                )
+            )
     return Outcomes(tuple(model.order), model.undecided, model.nothing_fired)
 
 
@@ -45,8 +61,14 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
         if text is not None and days[key] is None and not document.is_damaged(("effective", key)):
             problems.append(Problem("bad-date", f"'{text}' is not a date", at, "such as 2026-11-23"))
     if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
-        problems.append(Problem("bad-date", "'to' has to be later than 'from'", document.span(("effective", "to")),
-                                "the first day on which the version is no longer in force"))  # fmt: skip
+        problems.append(
+            Problem(
+                "bad-date",
+                "'to' has to be later than 'from'",
+                document.span(("effective", "to")),
+                "the first day on which the version is no longer in force",
+            )
+        )
     if model.time_zone not in temporal.zone_names():
         problems.append(Problem("unknown-time-zone", f"unknown time zone '{model.time_zone}'",
                                 document.span(("effective", "time_zone")), "such as Asia/Shanghai or UTC",
@@ -85,11 +107,29 @@ def _not_one_part(document: Document, path: Path, value: Any, keys: list[str]) -
     """A decision without a part, or with several."""
     name = path[-1]
     if keys:
-        return Problem("decision-part", f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
-                       document.key_span((*path, keys[1])), "one of them", "give each a decision of its own")  # fmt: skip
-    others = [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
+        return Problem(
+            "decision-part",
+            f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
+            document.key_span((*path, keys[1])),
+            "one of them",
+            "give each a decision of its own",
+        )
+    others = (
+        [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
+    )
     if not others:
         hint = f"write 'formula: {value}'" if isinstance(value, str | int | Decimal) else ""
-        return Problem("decision-part", f"the decision '{name}' has no part", document.key_span(path), ", ".join(PARTS), hint)
-    return Problem("decision-part", f"'{others[0]}' is no part of a decision", document.key_span((*path, others[0])),
-                   ", ".join(PARTS), suggestion(others[0], PARTS))  # fmt: skip
+        return Problem(
+            "decision-part",
+            f"the decision '{name}' has no part",
+            document.key_span(path),
+            ", ".join(PARTS),
+            hint,
+        )
+    return Problem(
+        "decision-part",
+        f"'{others[0]}' is no part of a decision",
+        document.key_span((*path, others[0])),
+        ", ".join(PARTS),
+        suggestion(others[0], PARTS),
+    )

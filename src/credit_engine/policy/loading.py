@@ -37,8 +37,17 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
         raise PolicyError(problems)
     document = reading.document
     if isinstance(document.data, dict) and "scorecard" in document.data and "policy" not in document.data:
-        raise PolicyError([Problem("not-a-policy", "this file is a scorecard, not a policy", document.key_span(("scorecard",)),
-                                   "a file that begins with 'policy:'", "load the policy that uses the scorecard")])  # fmt: skip
+        raise PolicyError(
+            [
+                Problem(
+                    "not-a-policy",
+                    "this file is a scorecard, not a policy",
+                    document.key_span(("scorecard",)),
+                    "a file that begins with 'policy:'",
+                    "load the policy that uses the scorecard",
+                )
+            ]
+        )
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
@@ -97,7 +106,10 @@ class _Checking:
         gone = {(), *((section,) for section in sections)}
         if not gone.isdisjoint(self.document.damaged):
             return True
-        return any(path in gone or (path[0] in sections and self._swallowing(path)) for path in self.document.incomplete)
+        return any(
+            path in gone or (path[0] in sections and self._swallowing(path))
+            for path in self.document.incomplete
+        )
 
     def _swallowing(self, path: Path) -> bool:
         """Whether a text took the lines below it in, whatever they were."""
@@ -120,7 +132,9 @@ class _Checking:
 
     def _circle(self, cycle: list[str]) -> Problem:
         """A cycle as a path, shown at its first decision in the file, with the place of the others."""
-        start = min(range(len(cycle) - 1), key=lambda i: self.document.key_span(("decisions", cycle[i])).start)
+        start = min(
+            range(len(cycle) - 1), key=lambda i: self.document.key_span(("decisions", cycle[i])).start
+        )
         path = [*cycle[start:-1], *cycle[:start], cycle[start]]
         notes = [
             Note(f"'{user}' uses '{used}'", self.document.key_span(("decisions", user)))
@@ -135,8 +149,12 @@ class _Checking:
         unit = self.naming.unit(part)
         if unit is not None and type_.kind == "number":
             if type_.unit is not None and type_.unit != unit:
-                self.checks.add("unit-clash", f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
-                                self.document.span((*part.path, "unit")), str(type_.unit))  # fmt: skip
+                self.checks.add(
+                    "unit-clash",
+                    f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
+                    self.document.span((*part.path, "unit")),
+                    str(type_.unit),
+                )
                 unit = None
             type_ = replace(type_, unit=unit)
         self.naming.decided(part, type_)
@@ -161,7 +179,12 @@ class _Checking:
                 self.checks.add("unknown-name", f"'{name}' is not a rule set", self.document.span(at),
                                 ", ".join(sets), suggestion(name, sets))  # fmt: skip
             elif name in named[:i]:
-                self.checks.add("duplicate-value", f"'{name}' is listed twice", self.document.span(at), "every rule set once")
+                self.checks.add(
+                    "duplicate-value",
+                    f"'{name}' is listed twice",
+                    self.document.span(at),
+                    "every rule set once",
+                )
 
     def _output(self, name: str, names: Names) -> Release:
         output = self.spec.decision.outputs[name]

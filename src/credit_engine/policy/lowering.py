@@ -62,10 +62,21 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
     outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
     return CompiledPolicy(
-        checked.document, checked.spec, checked.outcomes, checked.fields, checked.parts, builder.finish(slots),
-        lowering.sites, checked.types, outputs, base, outcome, _fingerprint(checked), checked.in_force,
+        checked.document,
+        checked.spec,
+        checked.outcomes,
+        checked.fields,
+        checked.parts,
+        builder.finish(slots),
+        lowering.sites,
+        checked.types,
+        outputs,
+        base,
+        outcome,
+        _fingerprint(checked),
+        checked.in_force,
         parameters=parameters,
-    )  # fmt: skip
+    )
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -112,7 +123,9 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
         name: lowering.pack(scope.names[name]) if one.value is None else lowering.lower(one.value.tree, scope)
         for name, one in checked.released.items()
     }
-    pairs = [node for name, one in checked.released.items() for node in (released(one.when, base), values[name])]
+    pairs = [
+        node for name, one in checked.released.items() for node in (released(one.when, base), values[name])
+    ]
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
         Output(name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome), one.when)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from credit_engine.document_text import Document
 from credit_engine.feel.check import Known
 from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
 from credit_engine.parts import Part
-from credit_engine.policy.declarations import Declarations, known_tree
+from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.name_forms import unusable
+from credit_engine.policy.parameters import parameter_type
 from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import Field
 
@@ -25,11 +29,12 @@ class Naming:
         self.names: dict[str, Known] = known_tree(document, declared, problems)
         for name, model in spec.parameters.items():
             span = document.key_span(("parameters", name))
-            known = Known(self.declarations.parameter(name, model), span, what="parameter")
+            problems += unusable(name, span)
+            known = Known(parameter_type(self.declarations, name, model), span, what="parameter")
             if self._free("parameters", name):
                 self.names[name] = known
         for name in spec.decisions:
-            self.declarations.name(name, ("decisions", name))
+            problems += unusable(name, document.key_span(("decisions", name)))
         self.decisions = [name for name in spec.decisions if self._free("decisions", name)]
         self.names.setdefault("data_as_of", Known(DATE, what="date"))
 
@@ -38,8 +43,15 @@ class Naming:
         if name in self.names:
             other = self.names[name]
             notes = (Note(f"the {other.what}", other.span),) if other.span else ()
-            self.problems.append(Problem("duplicate-name", f"'{name}' is already the name of another {other.what}", span,
-                                         hint="every name stands for one thing", notes=notes))  # fmt: skip
+            self.problems.append(
+                Problem(
+                    "duplicate-name",
+                    f"'{name}' is already the name of another {other.what}",
+                    span,
+                    hint="every name stands for one thing",
+                    notes=notes,
+                )
+            )
         else:
             return True
         return False
@@ -59,3 +71,39 @@ class Naming:
         if name in self.decisions:
             span = self.document.key_span(("decisions", name))
             self.names.setdefault(name, Known(Type("any"), span, what="decision"))
+
+
+def known_tree(
+    document: Document, declared: list[tuple[Field, Type]], problems: list[Problem]
+) -> dict[str, Known]:
+    """The names of dotted inputs as nested entries, each with the place of its declaration."""
+    root: dict[str, Any] = {}
+    for field, type_ in declared:
+        span = document.key_span(("inputs", field.path))
+        *groups, last = field.path.split(".")
+        here = root
+        for group in groups:
+            here = here.setdefault(group, {})
+            if isinstance(here, Known):
+                break
+        if isinstance(here, Known) or last in here:
+            problems.append(
+                Problem(
+                    "duplicate-name",
+                    f"'{field.path}' is declared above in another way",
+                    span,
+                    hint="a name is either a value or a group of fields; rename one of the two",
+                )
+            )
+            continue
+        here[last] = Known(type_, span, what="input")
+    return {name: _known(below) for name, below in root.items()}
+
+
+def _known(below: Known | dict[str, Any]) -> Known:
+    if isinstance(below, Known):
+        return below
+    entries = {name: _known(inner) for name, inner in below.items()}
+    fields = tuple((name, entry.type) for name, entry in entries.items())
+    first = next(iter(entries.values()))
+    return Known(Type("context", fields=fields), first.span, entries, "input")

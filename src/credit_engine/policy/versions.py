@@ -38,11 +38,26 @@ def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
         here = later.document.span(("effective", "from"))
         other = Note(f"version {earlier.spec.version}", earlier.document.span(("effective",)))
         if earlier.spec.policy != later.spec.policy:
-            yield Problem("other-policy", f"'{later.spec.policy}' is another policy than '{earlier.spec.policy}'",
-                          later.document.span(("policy",)), hint="keep one policy in a directory", notes=(other,))  # fmt: skip
+            yield Problem(
+                "other-policy",
+                f"'{later.spec.policy}' is another policy than '{earlier.spec.policy}'",
+                later.document.span(("policy",)),
+                hint="keep one policy in a directory",
+                notes=(other,),
+            )
         elif earlier.in_force[1] is None or later.in_force[0] < earlier.in_force[1]:
-            yield Problem("versions-overlap", f"two versions are in force on {later.in_force[0]}", here,
-                          hint="give the earlier version 'to:' the day on which the later begins", notes=(other,))  # fmt: skip
+            yield Problem(
+                "versions-overlap",
+                f"two versions are in force on {later.in_force[0]}",
+                here,
+                hint="give the earlier version 'to:' the day on which the later begins",
+                notes=(other,),
+            )
         elif later.in_force[0] > earlier.in_force[1]:
-            yield Problem("versions-gap", f"no version is in force from {earlier.in_force[1]} to {later.in_force[0]}", here,
-                          hint="let one version begin where the other ends", notes=(other,))  # fmt: skip
+            yield Problem(
+                "versions-gap",
+                f"no version is in force from {earlier.in_force[1]} to {later.in_force[0]}",
+                here,
+                hint="let one version begin where the other ends",
+                notes=(other,),
+            )

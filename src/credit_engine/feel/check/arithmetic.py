@@ -14,16 +14,27 @@ from credit_engine.feel.units import times
 _DAYS, _MONTHS, _MOMENT = "days and time duration", "years and months duration", "date and time"
 _RESULTS = {
     ("text", "+", "text"): "text",
-    ("date", "-", "date"): _DAYS, (_MOMENT, "-", _MOMENT): _DAYS, ("time", "-", "time"): _DAYS,
-    ("date", "-", _MOMENT): _DAYS, (_MOMENT, "-", "date"): _DAYS,
-    **{(kind, sign, length): kind for kind in ("date", _MOMENT) for sign in "+-" for length in (_DAYS, _MONTHS)},
+    ("date", "-", "date"): _DAYS,
+    (_MOMENT, "-", _MOMENT): _DAYS,
+    ("time", "-", "time"): _DAYS,
+    ("date", "-", _MOMENT): _DAYS,
+    (_MOMENT, "-", "date"): _DAYS,
+    **{
+        (kind, sign, length): kind
+        for kind in ("date", _MOMENT)
+        for sign in "+-"
+        for length in (_DAYS, _MONTHS)
+    },
     **{(length, "+", kind): kind for kind in ("date", _MOMENT) for length in (_DAYS, _MONTHS)},
-    ("time", "+", _DAYS): "time", ("time", "-", _DAYS): "time", (_DAYS, "+", "time"): "time",
+    ("time", "+", _DAYS): "time",
+    ("time", "-", _DAYS): "time",
+    (_DAYS, "+", "time"): "time",
     **{(length, sign, length): length for sign in "+-" for length in (_DAYS, _MONTHS)},
     **{(length, sign, "number"): length for sign in "*/" for length in (_DAYS, _MONTHS)},
     **{("number", "*", length): length for length in (_DAYS, _MONTHS)},
     **{(length, "/", length): "number" for length in (_DAYS, _MONTHS)},
-}  # fmt: skip
+}
+_SHOWN_OPERANDS = 16
 _HINTS = {
     ("date", "-", "number"): 'days are written @"P30D"', ("date", "+", "number"): 'days are written @"P30D"',
     ("text", "+", "number"): "turn the number into text with string()",
@@ -46,7 +57,11 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
             operator, (left.tree, left.type), (right.tree, right.type)
         )
         errors.clash(
-            f"'{operator}'", both(left, right), (left.tree, left.type, left.known), (right.tree, right.type, right.known), hint
+            f"'{operator}'",
+            both(left, right),
+            (left.tree, left.type, left.known),
+            (right.tree, right.type, right.known),
+            hint,
         )
         return ANY
     return Type(result, optional=optional)
@@ -68,3 +83,12 @@ def _number(errors: Errors, operator: str, left: Operand, right: Operand) -> Typ
     if operator == "**":
         return Type("number")
     return Type("number", unit=times(a, b, 1 if operator == "*" else -1), integer=integer)
+
+
+def first_operands(tree: syntax.Arithmetic, count: int) -> syntax.Arithmetic:
+    """The first operands of a chain, for messages; a long chain is shown whole."""
+    if count > _SHOWN_OPERANDS:
+        return tree
+    return syntax.Arithmetic(
+        tree.first, tree.rest[:count], span=(tree.first.span[0], tree.rest[count - 1][1].span[1])
+    )

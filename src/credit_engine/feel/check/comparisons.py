@@ -83,9 +83,12 @@ def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, ri
     why = f"the left side is {a}, the right side {b}"
     if disjoint(compared(operator, b), a, integer):
         errors.always(node, False, why, known)
-    elif single and covers(compared(operator, b), a, integer):
-        errors.always(node, True, why, known)
-    elif not single and a.low is not None and a.low == a.high and covers(compared(_FLIPPED[operator], a), b, integer):
+    elif (single and covers(compared(operator, b), a, integer)) or (
+        not single
+        and a.low is not None
+        and a.low == a.high
+        and covers(compared(_FLIPPED[operator], a), b, integer)
+    ):
         errors.always(node, True, why, known)
 
 
@@ -112,7 +115,11 @@ def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Inter
 def _known(tree: syntax.Expression, types: dict[int, Type]) -> Interval | None:
     """The one number that a tree stands for, as an interval."""
     interval = types[id(tree)].interval if id(tree) in types else None
-    return interval if interval is not None and interval.low is not None and interval.low == interval.high else None
+    return (
+        interval
+        if interval is not None and interval.low is not None and interval.low == interval.high
+        else None
+    )
 
 
 def matched(
@@ -134,7 +141,12 @@ def matched(
 
 
 def number_cell(
-    errors: Errors, node: syntax.Node, tests: Sequence[syntax.Test], negated: bool, value: Operand, types: dict[int, Type]
+    errors: Errors,
+    node: syntax.Node,
+    tests: Sequence[syntax.Test],
+    negated: bool,
+    value: Operand,
+    types: dict[int, Type],
 ) -> None:
     """Report tests on a number that nothing or everything satisfies."""
     always = matched(errors, tests, negated, value, types)

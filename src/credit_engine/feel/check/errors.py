@@ -15,12 +15,21 @@ from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
 
 _OTHER_LANGUAGES = {
-    "len": "did you mean 'count' (of a list) or 'string length'?", "length": "did you mean 'string length'?",
-    "avg": "did you mean 'mean'?", "average": "did you mean 'mean'?", "isnull": "did you mean 'is missing'?",
-    "coalesce": "did you mean 'if missing'?", "ifnull": "did you mean 'if missing'?", "nvl": "did you mean 'if missing'?",
-    "pow": "powers are written a ** b", "power": "powers are written a ** b", "upper": "did you mean 'upper case'?",
-    "lower": "did you mean 'lower case'?", "concat": "texts are joined by +", "iif": "write if ... then ... else ...",
-}  # fmt: skip
+    "len": "did you mean 'count' (of a list) or 'string length'?",
+    "length": "did you mean 'string length'?",
+    "avg": "did you mean 'mean'?",
+    "average": "did you mean 'mean'?",
+    "isnull": "did you mean 'is missing'?",
+    "coalesce": "did you mean 'if missing'?",
+    "ifnull": "did you mean 'if missing'?",
+    "nvl": "did you mean 'if missing'?",
+    "pow": "powers are written a ** b",
+    "power": "powers are written a ** b",
+    "upper": "did you mean 'upper case'?",
+    "lower": "did you mean 'lower case'?",
+    "concat": "texts are joined by +",
+    "iif": "write if ... then ... else ...",
+}
 
 _WANTED = {"boolean": "a condition (true or false)", "number": "a number"}
 
@@ -43,7 +52,9 @@ class Errors:
             Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
         )
 
-    def unknown_name(self, node: syntax.Node, name: str, names: Names, wanted: Sequence[str] | None = None) -> None:
+    def unknown_name(
+        self, node: syntax.Node, name: str, names: Names, wanted: Sequence[str] | None = None
+    ) -> None:
         """A name that nobody declared; `wanted` are the texts that would be right at its place."""
         if not names.incomplete:
             expected = hints.quoted(wanted) if wanted else ""
@@ -64,13 +75,21 @@ class Errors:
 
     def unknown_function(self, node: syntax.Name) -> None:
         hint = suggestion(node.name, FUNCTIONS) or _OTHER_LANGUAGES.get(node.name.lower(), "")
-        self.add("unknown-function", node, f"unknown function '{node.name}'", expected="a function of FEEL", hint=hint)
+        self.add(
+            "unknown-function",
+            node,
+            f"unknown function '{node.name}'",
+            expected="a function of FEEL",
+            hint=hint,
+        )
 
     def not_a_function(self, node: syntax.Expression) -> None:
         self.add("type-clash", node, f"'{format_expression(node)}' is not a function", expected="a function",
                  hint="an operator may be missing before the bracket")  # fmt: skip
 
-    def operand(self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None) -> None:
+    def operand(
+        self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None
+    ) -> None:
         """One operand has the wrong type by itself."""
         wanted = _WANTED.get(expected, expected)
         message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {wanted}"
@@ -91,16 +110,25 @@ class Errors:
             notes.append(Note(f"'{format_expression(side)}' is {article(type_)}", self.span(side)))
             notes += _declared(side, known)
         self.add(
-            "type-clash", node, f"{operator} between {article(left[1])} and {article(right[1])} is never decided",
-            expected="two values of one type", hint=hint, notes=notes,
-        )  # fmt: skip
+            "type-clash",
+            node,
+            f"{operator} between {article(left[1])} and {article(right[1])} is never decided",
+            expected="two values of one type",
+            hint=hint,
+            notes=notes,
+        )
 
     def cell_clash(
-        self, node: syntax.Node, tested: tuple[Type, Known | None], value: tuple[syntax.Expression, Type], hint: str
+        self,
+        node: syntax.Node,
+        tested: tuple[Type, Known | None],
+        value: tuple[syntax.Expression, Type],
+        hint: str,
     ) -> None:
         """A cell compares its input with a value of another type."""
         note = [Note("declared here", tested[1].span)] if tested[1] is not None and tested[1].span else []
-        message = f"'{format_expression(value[0])}' is {article(value[1])}, the tested value is {article(tested[0])}"
+        found = f"'{format_expression(value[0])}' is {article(value[1])}"
+        message = f"{found}, the tested value is {article(tested[0])}"
         self.add("type-clash", node, message, expected=tested[0].kind, hint=hint, notes=note)
 
     def cell_units(self, node: syntax.Node, tested: Unit, value: tuple[syntax.Expression, Unit]) -> None:
@@ -114,7 +142,9 @@ class Errors:
         left: tuple[syntax.Expression, Unit],
         right: tuple[syntax.Expression, Unit],
     ) -> None:
-        notes = [Note(f"'{format_expression(side)}' is in {unit}", self.span(side)) for side, unit in (left, right)]
+        notes = [
+            Note(f"'{format_expression(side)}' is in {unit}", self.span(side)) for side, unit in (left, right)
+        ]
         self.add("unit-clash", node, f"{operator} between '{left[1]}' and '{right[1]}'", notes=notes,
                  hint="convert one of them, or correct the declared unit")  # fmt: skip
 
@@ -140,17 +170,32 @@ class Errors:
                  expected=", ".join(values), hint=suggestion(value, values), notes=note)  # fmt: skip
 
     def null_comparison(self, node: syntax.Expression, operator: str, other: syntax.Expression) -> None:
-        self.add("null-comparison", node, "comparing with null is never decided: unknown passes through comparisons",
-                 hint=hints.of_null(operator, other))  # fmt: skip
+        self.add(
+            "null-comparison",
+            node,
+            "comparing with null is never decided: unknown passes through comparisons",
+            hint=hints.of_null(operator, other),
+        )
 
     def zero_division(self, node: syntax.Expression) -> None:
-        self.add("division-by-zero", node, "a division by zero is always unknown", expected="a divisor other than 0",
-                 hint="correct the divisor")  # fmt: skip
+        self.add(
+            "division-by-zero",
+            node,
+            "a division by zero is always unknown",
+            expected="a divisor other than 0",
+            hint="correct the divisor",
+        )
 
     def never_missing(self, node: syntax.Expression, known: Known) -> None:
         note = [Note("declared here without 'missing:'", known.span)] if known.span is not None else []
-        self.add("never-missing", node, f"'{format_expression(node)}' is required: it is never missing", notes=note,
-                 hint="declare 'missing:' for the input, or remove this question", severity="warning")  # fmt: skip
+        self.add(
+            "never-missing",
+            node,
+            f"'{format_expression(node)}' is required: it is never missing",
+            notes=note,
+            hint="declare 'missing:' for the input, or remove this question",
+            severity="warning",
+        )
 
     def empty_range(self, node: syntax.Node) -> None:
         self.add("empty-range", node, "this range holds no value", hint="the lower end stands first")
@@ -175,7 +220,12 @@ class Errors:
         self.add(code, node, f"this cell matches {what} possible value", hint=hint or default)
 
     def depends_on_date(self, node: syntax.Node, name: str) -> None:
-        self.add("unknown-function", node, f"{name}() cannot be used: {name} needs chance", hint="hash a key instead")
+        self.add(
+            "unknown-function",
+            node,
+            f"{name}() cannot be used: {name} needs chance",
+            hint="hash a key instead",
+        )
 
 
 def article(type_: Type) -> str:

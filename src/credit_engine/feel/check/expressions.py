@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.check import arithmetic, calls
+from credit_engine.feel.check import arithmetic
+from credit_engine.feel.check.calling import call_type
 from credit_engine.feel.check.comparisons import Operand, choices, compare, matched, number_cell
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.types import (
-    ANY, BOOLEAN, NULL, Interval, Type, constant, from_syntax, join, list_of,
+    ANY,
+    BOOLEAN,
+    NULL,
+    Interval,
+    Type,
+    constant,
+    from_syntax,
+    join,
+    list_of,
 )  # fmt: skip
 from credit_engine.feel.walk import uses_name
-from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Problem
-from credit_engine.temporal import kind_of_temporal, parse_duration, parse_temporal, property_types
-
-_REFUSED = {"random number"}
-_OF_ONE_KIND = {"min", "max"}
-_TEMPORAL_READERS: Mapping[str, Callable[[str], Any]] = {
-    "date": parse_temporal, "time": parse_temporal, "date and time": parse_temporal, "duration": parse_duration,
-}  # fmt: skip
-_SHOWN_OPERANDS = 16
+from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 
 
 class Checker:
@@ -80,7 +81,9 @@ class Checker:
                     compare(self.errors, test, test.operator, replace_tree(value, test.value), right)
                 else:
                     unbounded = replace(value.type, interval=None)
-                    compare(self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right)
+                    compare(
+                        self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right
+                    )
                 continue
             type_ = self.operand(test.value, names, value.type.values).type
             if uses_name(test.value, "?"):
@@ -92,7 +95,9 @@ class Checker:
             right = Operand(test.value, replace(against, interval=None), self.known(test.value, names))
             compare(self.errors, test, "=", Operand(test.value, plain, value.known), right)
 
-    def operand(self, tree: syntax.Expression, names: Names, wanted: tuple[str, ...] | None = None) -> Operand:
+    def operand(
+        self, tree: syntax.Expression, names: Names, wanted: tuple[str, ...] | None = None
+    ) -> Operand:
         """An expression with its type and declaration; `wanted` are the texts expected at its place."""
         if wanted is not None and isinstance(tree, syntax.Name) and names.find(tree.name) is None:
             if tree.name in wanted:
@@ -171,11 +176,18 @@ class Checker:
             if found is None:
                 self.errors.no_such_entry(tree, type_)
             return found or ANY
-        properties = property_types(type_.kind) if type_.kind not in ("any", "null", "context", "list") else None
+        properties = (
+            property_types(type_.kind) if type_.kind not in ("any", "null", "context", "list") else None
+        )
         if properties is None:
             return ANY
         if type_.kind == "range":
-            properties = {"start included": "boolean", "end included": "boolean", "start": "any", "end": "any"}
+            properties = {
+                "start included": "boolean",
+                "end included": "boolean",
+                "start": "any",
+                "end": "any",
+            }
         if tree.name not in properties:
             fields = tuple((key, Type(kind)) for key, kind in properties.items())
             self.errors.no_such_entry(tree, replace(type_, fields=fields))
@@ -183,50 +195,7 @@ class Checker:
         return Type(properties[tree.name], optional=True)
 
     def call(self, tree: syntax.Call, names: Names) -> Type:
-        types = [self.infer(argument.value, names) for argument in tree.arguments]
-        if not isinstance(tree.function, syntax.Name):
-            return self._called_value(tree, self.infer(tree.function, names))
-        name = tree.function.name
-        known = names.find(name)
-        if known is not None:
-            return self._called_value(tree, known.type)
-        if name == "not" and len(types) == 1:
-            self.expect(tree.arguments[0].value, names, "boolean", "not()")
-            return BOOLEAN
-        if name not in FUNCTIONS or name in _REFUSED:
-            self.errors.unknown_function(tree.function)
-            return ANY
-        function = FUNCTIONS[name]
-        signature = calls.chosen(function, types, [a.name for a in tree.arguments])
-        if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
-            self.errors.arguments(tree, name, types, calls.shown(function))
-            return ANY
-        self._asked(name, tree, types, names)
-        if name in _TEMPORAL_READERS and len(tree.arguments) == 1:
-            self._readable(name, tree.arguments[0].value)
-        return self._observed(name, types) or calls.result_type(function, signature, types)
-
-    def _readable(self, name: str, tree: syntax.Expression) -> None:
-        """Report a constant text that is no date, time or duration."""
-        if isinstance(tree, syntax.Text) and _TEMPORAL_READERS[name](tree.value) is None:
-            self.errors.bad_date_text(tree, name)
-
-    def _asked(self, name: str, tree: syntax.Call, types: list[Type], names: Names) -> None:
-        """Warn where a required input is asked whether it is missing."""
-        known = self.known(tree.arguments[0].value, names) if name in ("is missing", "if missing") else None
-        if known is not None and known.what == "input" and known.entries is None and not known.type.optional:
-            self.errors.never_missing(tree.arguments[0].value, known)
-
-    def _observed(self, name: str, types: list[Type]) -> Type | None:
-        """The type of `if missing(x, default)`: what both have in common."""
-        if name == "if missing" and len(types) == 2:
-            return replace(join(types[0], types[1]), optional=types[1].optional)
-        return None
-
-    def _called_value(self, tree: syntax.Call, type_: Type) -> Type:
-        if type_.kind not in ("function", "any"):
-            self.errors.not_a_function(tree.function)
-        return type_.item if type_.kind == "function" and type_.item is not None else ANY
+        return call_type(self, tree, names)
 
     def filter(self, tree: syntax.Filter, names: Names) -> Type:
         target = self.infer(tree.target, names)
@@ -279,7 +248,9 @@ class Checker:
     def negation(self, tree: syntax.Negation, names: Names) -> Type:
         type_ = self.infer(tree.operand, names)
         if type_.kind not in ("number", "days and time duration", "years and months duration", "any", "null"):
-            self.errors.operand("'-'", tree.operand, type_, "a number or duration", self.known(tree.operand, names))
+            self.errors.operand(
+                "'-'", tree.operand, type_, "a number or duration", self.known(tree.operand, names)
+            )
             return ANY
         interval = type_.interval
         if interval is not None:
@@ -292,14 +263,16 @@ class Checker:
         for i, (operator, operand) in enumerate(tree.rest, 1):
             right = self.operand(operand, names)
             type_ = arithmetic.result_type(self.errors, operator, left, right)
-            left = Operand(_up_to(tree, i), type_)
+            left = Operand(arithmetic.first_operands(tree, i), type_)
         return left.type
 
     def comparison(self, tree: syntax.Comparison, names: Names) -> Type:
         left = self.operand(tree.left, names)
         right = self.operand(tree.right, names, left.type.values)
         if tree.left == tree.right and not isinstance(tree.left, syntax.Null):
-            self.errors.always(tree, tree.operator in ("=", "<=", ">="), "both sides are the same", left.known)
+            self.errors.always(
+                tree, tree.operator in ("=", "<=", ">="), "both sides are the same", left.known
+            )
         else:
             compare(self.errors, tree, tree.operator, left, right)
         return replace(BOOLEAN, optional=left.type.optional or right.type.optional)
@@ -358,7 +331,9 @@ class Checker:
             else:
                 item = source.item if source.kind in ("list", "range") and source.item is not None else ANY
                 if source.kind not in ("list", "range", "any", "null"):
-                    self.errors.operand("'in'", iterator.source, source, "a list", self.known(iterator.source, names))
+                    self.errors.operand(
+                        "'in'", iterator.source, source, "a list", self.known(iterator.source, names)
+                    )
             names = names.within({iterator.name: Known(item)})
         return names
 
@@ -391,18 +366,6 @@ class Checker:
 def replace_tree(operand: Operand, tree: syntax.Expression) -> Operand:
     """The same type and declaration, shown at another place."""
     return Operand(tree, operand.type, operand.known)
-
-
-def _mixed(types: Sequence[Type]) -> bool:
-    """Whether arguments are known to be of different kinds."""
-    return len({type_.kind for type_ in types} - {"any", "null"}) > 1
-
-
-def _up_to(tree: syntax.Arithmetic, count: int) -> syntax.Arithmetic:
-    """The first operands of a chain, for messages; a long chain is shown whole."""
-    if count > _SHOWN_OPERANDS:
-        return tree
-    return syntax.Arithmetic(tree.first, tree.rest[:count], span=(tree.first.span[0], tree.rest[count - 1][1].span[1]))
 
 
 def _dotted(tree: syntax.Expression) -> str | None:

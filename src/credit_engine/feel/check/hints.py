@@ -20,7 +20,9 @@ _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _WORDS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 
 
-def of_clash(operator: str, left: tuple[syntax.Expression, Type], right: tuple[syntax.Expression, Type]) -> str:
+def of_clash(
+    operator: str, left: tuple[syntax.Expression, Type], right: tuple[syntax.Expression, Type]
+) -> str:
     """For two operands of different types."""
     if isinstance(left[0], syntax.Comparison) and right[1].kind == "number":
         middle = format_expression(left[0].right)
@@ -49,7 +51,13 @@ def of_cell(operator: str, tested: Type, value: tuple[syntax.Expression, Type]) 
 
 def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
     """For a literal written in the form of another type."""
-    text = tree.value if isinstance(tree, syntax.Text) else format_expression(tree) if type_.kind == "number" else ""
+    text = (
+        tree.value
+        if isinstance(tree, syntax.Text)
+        else format_expression(tree)
+        if type_.kind == "number"
+        else ""
+    )
     if isinstance(tree, syntax.Text) and other.kind == "number":
         return "write the number without quotes" if text.replace(".", "", 1).isdigit() else ""
     if isinstance(tree, syntax.Text | syntax.Number) and other.kind == "boolean" and text.lower() in _WORDS:
@@ -67,7 +75,8 @@ def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
 def _list(tree: syntax.Expression, type_: Type, other: Type) -> str:
     if type_.kind == "list" and other.kind != "list":
         shown = format_expression(tree)
-        return f"take one value of the list, such as count({shown}) or max({shown}), or 'some x in {shown} satisfies ...'"
+        one_value = f"take one value of the list, such as count({shown}) or max({shown})"
+        return f"{one_value}, or 'some x in {shown} satisfies ...'"
     return ""
 
 

@@ -1,0 +1,83 @@
+"""The static check of a call: the function, its arguments, and what is odd about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.feel import syntax
+from credit_engine.feel.check import calls
+from credit_engine.feel.types import ANY, BOOLEAN, Type, join
+from credit_engine.operators import FUNCTIONS
+from credit_engine.temporal import parse_duration, parse_temporal
+
+if TYPE_CHECKING:
+    from credit_engine.feel.check.expressions import Checker
+    from credit_engine.feel.check.names import Names
+
+_REFUSED = {"random number"}
+_OF_ONE_KIND = {"min", "max"}
+_TEMPORAL_READERS: Mapping[str, Callable[[str], Any]] = {
+    "date": parse_temporal,
+    "time": parse_temporal,
+    "date and time": parse_temporal,
+    "duration": parse_duration,
+}
+
+
+def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
+    """The type of a call's value; what is wrong with it is reported."""
+    function = tree.function
+    name = function.name if isinstance(function, syntax.Name) else ""
+    known = names.find(name) if name else None
+    if name == "not" and known is None and len(tree.arguments) == 1:
+        checker.expect(tree.arguments[0].value, names, "boolean", "not()")
+        return BOOLEAN
+    types = [checker.infer(argument.value, names) for argument in tree.arguments]
+    if not isinstance(function, syntax.Name):
+        return _of_value(checker, tree, checker.infer(function, names))
+    if known is not None:
+        return _of_value(checker, tree, known.type)
+    if name not in FUNCTIONS or name in _REFUSED:
+        checker.errors.unknown_function(function)
+        return ANY
+    return _of_builtin(checker, tree, name, types, names)
+
+
+def _of_builtin(checker: Checker, tree: syntax.Call, name: str, types: Sequence[Type], names: Names) -> Type:
+    signature = calls.chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
+    if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
+        checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
+        return ANY
+    if name in ("is missing", "if missing"):
+        _asked(checker, tree.arguments[0].value, names)
+    if name in _TEMPORAL_READERS and len(tree.arguments) == 1:
+        _readable(checker, name, tree.arguments[0].value)
+    if name == "if missing" and len(types) == 2:
+        return replace(join(types[0], types[1]), optional=types[1].optional)
+    return calls.result_type(FUNCTIONS[name], signature, types)
+
+
+def _of_value(checker: Checker, tree: syntax.Call, type_: Type) -> Type:
+    if type_.kind not in ("function", "any"):
+        checker.errors.not_a_function(tree.function)
+    return type_.item if type_.kind == "function" and type_.item is not None else ANY
+
+
+def _mixed(types: Sequence[Type]) -> bool:
+    """Whether arguments are known to be of different kinds."""
+    return len({type_.kind for type_ in types} - {"any", "null"}) > 1
+
+
+def _readable(checker: Checker, name: str, tree: syntax.Expression) -> None:
+    """Report a constant text that is no date, time or duration."""
+    if isinstance(tree, syntax.Text) and _TEMPORAL_READERS[name](tree.value) is None:
+        checker.errors.bad_date_text(tree, name)
+
+
+def _asked(checker: Checker, tree: syntax.Expression, names: Names) -> None:
+    """Warn where a required input is asked whether it is missing."""
+    known = checker.known(tree, names)
+    if known is not None and known.what == "input" and known.entries is None and not known.type.optional:
+        checker.errors.never_missing(tree, known)

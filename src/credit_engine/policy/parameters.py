@@ -1,0 +1,70 @@
+"""Declared parameters: from the document to their types."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers, temporal
+from credit_engine.document_text import Path
+from credit_engine.feel.types import ANY, Type, constant, list_of
+from credit_engine.parts.validation import cut_off, written_twice
+from credit_engine.policy.declarations import Declarations
+from credit_engine.policy.document import ParameterModel
+from credit_engine.problems import Note, Problem
+
+
+def parameter_type(declarations: Declarations, name: str, model: ParameterModel) -> Type:
+    """The type of a parameter; its value may change, so no range is taken from it."""
+    at: Path = ("parameters", name)
+    document, problems = declarations.document, declarations.problems
+    if any(document.is_damaged((*at, *key)) for key in ((), ("value",), ("dated",))):
+        return ANY
+    if (model.value is None) == (model.dated is None):
+        if not cut_off(document, at, problems) and not written_twice(document, at, problems):
+            message = f"the parameter '{name}' needs either 'value' or 'dated'"
+            problems.append(Problem("missing-key", message, document.key_span(at), "value or dated"))
+        return ANY
+    for day in model.dated or {}:
+        if temporal.parse_date(day) is None:
+            span = document.key_span((*at, "dated", day))
+            problems.append(Problem("bad-date", f"'{day}' is not a date", span, "such as 2026-11-23"))
+    unit = declarations.unit(model.unit, (*at, "unit"))
+    if isinstance(model.value, list):
+        items = {_kind(item) for item in model.value}
+        return list_of(Type(items.pop() if len(items) == 1 else "any"))
+    return Type(_one_kind(declarations, name, model, at), unit=unit, optional=model.dated is not None)
+
+
+def _one_kind(declarations: Declarations, name: str, model: ParameterModel, at: Path) -> str:
+    """The kind of all values of a parameter; `any` where they differ."""
+    written = [(value, (*at, "dated", day)) for day, value in (model.dated or {}).items()]
+    plain = at if (*at, "value") not in declarations.document else (*at, "value")
+    written = written or [(model.value, plain)]
+    kinds = [_slip_or_kind(declarations, value, place) for value, place in written]
+    for kind, (_, place) in zip(kinds, written, strict=True):
+        if kind != kinds[0] and "any" not in (kind, kinds[0]):
+            note = Note(f"{kinds[0]} here", declarations.document.span(written[0][1]))
+            message = f"a value of '{name}' is {kind}, the first one {kinds[0]}"
+            declarations.add("type-clash", message, place, kinds[0], note=note)
+            return "any"
+    return kinds[0]
+
+
+def _slip_or_kind(declarations: Declarations, value: Any, place: Path) -> str:
+    """The kind of a value; a number with a percent sign is a slip."""
+    percent = isinstance(value, str) and value.endswith("%")
+    number = numbers.read_number(value.rstrip("% ")) if percent else None
+    if number is None:
+        return _kind(value)
+    shown = numbers.canonical_text(Decimal(number).scaleb(-2))
+    message = f"'{value}' is text: YAML knows no percent sign"
+    declarations.add("percent-sign", message, place, shown, f"write {shown}")
+    return "any"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    known = isinstance(value, str) or (value is not None and numbers.is_number(value))
+    return constant(value).kind if known else "any"
