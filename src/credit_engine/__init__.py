@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from credit_engine.api import Decision, Policy, Reason, load_policy
+from typing import TYPE_CHECKING, Any
+
 from credit_engine.problems import InputError, PolicyError, Problem
+
+if TYPE_CHECKING:
+    from credit_engine.api import Decision, Policy, Reason, load_policy
 
 __version__ = "0.1.0"
 
 __all__ = ["Decision", "InputError", "Policy", "PolicyError", "Problem", "Reason", "__version__", "load_policy"]
+
+
+def __getattr__(name: str) -> Any:
+    """The rest of the public face, loaded when it is first asked for."""
+    if name in __all__:
+        from credit_engine import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module 'credit_engine' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
