@@ -41,7 +41,7 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
     """
     emitter = _Emitter(program, given)
     text = emitter.main(roots)
-    space: dict[str, Any] = {**_NAMES, **emitter.bound}
+    space = emitter.space
     exec(compile(text, "<row>", "exec"), space)  # noqa: S102 - holds generated names only
     run = space["run"]
 
@@ -58,7 +58,9 @@ class _Emitter:
     def __init__(self, program: Program, given: Sequence[int]) -> None:
         self.program = program
         self.given = dict.fromkeys(given)
-        self.bound: dict[str, Any] = {}
+        self.space: dict[str, Any] = dict(_NAMES)
+        self.constants: set[str] = set()
+        self.bound: dict[tuple[int, str], str] = {}
         self.functions: list[str] = []
         self.needed: set[int] = set()
         self.loops = 0
@@ -112,19 +114,21 @@ class _Emitter:
         """The Python name of a node's value."""
         node = self.program.nodes[i]
         if node.op == "CONST":
-            self.bound[f"c{node.data}"] = self.program.constants[node.data]
-            return f"c{node.data}"
+            return self.constant(f"c{node.data}", self.program.constants[node.data])
         if i in self.given:
             return f"n{i}"
         return f"i{node.data}" if node.op == "INPUT" else f"n{i}"
 
     def bind(self, value: Any, prefix: str = "f") -> str:
         """A name for an object that the generated code uses by reference."""
-        for name, known in self.bound.items():
-            if known is value and name.startswith(prefix):
-                return name
-        name = f"{prefix}{len(self.bound)}_"
-        self.bound[name] = value
+        name = self.bound.setdefault((id(value), prefix), f"{prefix}{len(self.bound)}_")
+        self.space[name] = value
+        return name
+
+    def constant(self, name: str, value: Any) -> str:
+        """A name for a value that is known before any row is."""
+        self.constants.add(name)
+        self.space[name] = value
         return name
 
     def region(self, r: int, lines: list[str], depth: int) -> str:
@@ -160,8 +164,8 @@ class _Emitter:
         args = [self.ref(a) for a in node.args]
         kinds = [self.program.nodes[a].kind for a in node.args]
         text = call_text(node, args, kinds, self.program.mode, self.bind)
-        if node.args and all(name in self.bound for name in args) and node.name != "apply":
-            self.bound[f"n{node.id}"] = eval(text, {**_NAMES, **self.bound})  # noqa: S307 - generated names only
+        if node.args and self.constants.issuperset(args) and node.name != "apply":
+            self.constant(f"n{node.id}", eval(text, self.space))  # noqa: S307 - generated names only
             return
         if self.loops:
             self.weigh(node, args, kinds, lines, depth)
@@ -174,7 +178,7 @@ class _Emitter:
         if node.name in _WEIGHTLESS:
             return
         sizeable = ("list", "any", "text") if node.name.startswith("fn:") else ("list", "any")
-        weighed = [arg for arg, kind in zip(args, kinds, strict=True) if kind in sizeable]
+        weighed = [arg for arg, kind in zip(args, kinds, strict=True) if kind.partition("<")[0] in sizeable]
         if weighed:
             lines.append(f"{'    ' * depth}w.weigh({', '.join(weighed)})")
 
