@@ -137,7 +137,7 @@ class TablePart(Part):
             self._rows(checks, types)
         if self.spec.hit in _LISTS:
             columns = {name: self._listed(type_) for name, type_ in columns.items()}
-        if checks.unread((*self.here, "out")):
+        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
             return ANY
         return (
             next(iter(columns.values()))
@@ -146,7 +146,7 @@ class TablePart(Part):
         )
 
     def _rows(self, checks: Checks, types: list[Type]) -> None:
-        """Rows of a unique table exclude each other, those of an `any` one agree, a `first` one hides none."""
+        """Rows of a `unique` table exclude each other, of an `any` one agree; a `first` one hides none."""
         if self.spec.hit not in ("unique", "any", "first") or not types:
             return
         cells = [

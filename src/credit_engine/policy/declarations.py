@@ -187,7 +187,7 @@ class Declarations:
     def _codes(self, model: InputModel, at: Path) -> dict[Any, str]:
         codes: dict[Any, str] = {}
         for code, cause in model.codes.items():
-            if cause not in (model.missing or {}) and not self._lacks(at, "missing"):
+            if cause not in (model.missing or {}) and not self.lacks(at, "missing"):
                 self.add(
                     "unknown-value",
                     f"'{cause}' is no cause under 'missing'",
@@ -199,7 +199,7 @@ class Declarations:
             codes[code if number is None or model.type == "text" else number] = cause
         return codes
 
-    def _lacks(self, at: Path, key: str) -> bool:
+    def lacks(self, at: Path, key: str) -> bool:
         """Whether a key is not there for a reason that is reported."""
         return self.document.is_damaged((*at, key)) or cut_off(self.document, at, self.problems)
 

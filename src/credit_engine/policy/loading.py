@@ -97,7 +97,11 @@ class _Checking:
     def _checks(self, ranks: Outcomes) -> Checks:
         reasons = None if self._incomplete("reasons") else frozenset(self.spec.reasons)
         names = Names(self.naming.names, incomplete=self._incomplete())
-        causes = {name: tuple(model.missing or ()) for name, model in self.spec.inputs.items()}
+        causes = {
+            name: tuple(model.missing or ())
+            for name, model in self.spec.inputs.items()
+            if not self.naming.declarations.lacks(("inputs", name), "missing")
+        }
         return Checks(names, ranks, reasons, self.document, self.problems, causes=causes)
 
     def _incomplete(self, *sections: str) -> bool:

@@ -56,10 +56,12 @@ class Errors:
         self, node: syntax.Node, name: str, names: Names, wanted: Sequence[str] | None = None
     ) -> None:
         """A name that nobody declared; `wanted` are the texts that would be right at its place."""
-        if not names.incomplete:
-            expected = hints.quoted(wanted) if wanted else ""
-            self.add("unknown-name", node, f"unknown name '{name}'", expected=expected,
-                     hint=hints.of_name(name, dict(names.paths()), wanted))  # fmt: skip
+        if names.incomplete:
+            return
+        hint = hints.of_name(name, dict(names.paths()), wanted)
+        otherwise = "" if hint else "the name of an input, a parameter or a decision"
+        expected = hints.quoted(wanted) if wanted else otherwise
+        self.add("unknown-name", node, f"unknown name '{name}'", expected=expected, hint=hint)
 
     def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
         quoted = f"""'"{name}"'""" if cell else f'"{name}"'
