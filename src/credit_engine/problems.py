@@ -98,7 +98,7 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 def _also(spans: Sequence[Span]) -> tuple[Note, ...]:
     notes = [Note("also here", span) for span in spans[:_SHOWN_PLACES]]
     more = len(spans) - len(notes)
-    return (*notes, Note(f"and at {more} other places")) if more > 0 else tuple(notes)
+    return (*notes, Note(f"and at {more} other place{'s' if more > 1 else ''}")) if more > 0 else tuple(notes)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ _ASCII_FORMS: Mapping[str, str] = {
     "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">=", "≠": "!=", "×": "*", "÷": "/", "−": "-", "–": "-", "—": "-",
     "…": "..", "∈": "in", "∧": "and", "∨": "or", "¬": "not", "⋅": "*", "→": "->",
 }  # fmt: skip
-_QUOTED = re.compile("[“「『《„«‘]([^”」』》“»’\"]*)[”」』》“»’\"]")
+_QUOTED = re.compile('[“「『《„«‘]([^”」』》“»’"]*)[”」』》“»’"]')
 _SKIPPED = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/', re.DOTALL)
 _FULL_WIDTH = (*range(0xFF01, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF66))
 _SUSPECT = frozenset((*_ASCII_FORMS, *map(chr, _FULL_WIDTH)))
@@ -62,9 +62,7 @@ def ascii_form(symbol: str) -> str:
     return known if known is not None else chr(code) if 0x20 < code < 0x7F else ""
 
 
-SLIP = re.compile(
-    r"==+|<>|&&?|\|\|?|:=|[-+*/]=|=>|=<|\^|%|!(?!=)|;|'(?P<quoted>[^'\n]*)'|~"
-)
+SLIP = re.compile(r"==+|<>|&&?|\|\|?|:=|[-+*/]=|=>|=<|\^|%|!(?!=)|;|'(?P<quoted>[^'\n]*)'|~")
 
 
 def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:

@@ -39,7 +39,7 @@ class FeelSyntaxError(ValueError):
 
 def empty_expression(start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "empty-expression", "the expression is empty", start, end, "a value, such as 1, \"text\" or a name"
+        "empty-expression", "the expression is empty", start, end, 'a value, such as 1, "text" or a name'
     )
 
 
@@ -80,13 +80,19 @@ def unknown_character(text: str, start: int) -> SyntaxProblem:
         f"{text[start]!r} (U+{ord(text[start]):04X}) has no meaning in FEEL",
         start,
         start + 1,
-        hint=_CHARACTER_HINTS.get(text[start], ""),
+        "letters, digits, operators, or text in double quotes",
+        _CHARACTER_HINTS.get(text[start], ""),
     )
 
 
 def wrong_symbol(found: str, start: int, right: str, hint: str) -> SyntaxProblem:
     return SyntaxProblem(
-        "wrong-symbol", f"'{found}' is not an operator of FEEL", start, start + len(found), right, hint
+        "wrong-symbol",
+        f"'{found}' is not an operator of FEEL",
+        start,
+        start + len(found),
+        right or "an operator of FEEL",
+        hint,
     )
 
 
@@ -197,7 +203,10 @@ def unclosed_bracket(opener: str, closer: str, start: int) -> SyntaxProblem:
 
 def unopened_bracket(closer: str, start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "unopened-bracket", f"this '{closer}' closes nothing: no bracket is open here", start, start + 1,
+        "unopened-bracket",
+        f"this '{closer}' closes nothing: no bracket is open here",
+        start,
+        start + 1,
         hint="remove it, or open its bracket before it",
     )
 
@@ -214,13 +223,13 @@ def mismatched_bracket(closer: str, start: int, opener: str, opened: int, right:
 
 
 def missing_operand(operator: str, start: int, end: int) -> SyntaxProblem:
-    return SyntaxProblem(
-        "missing-operand", f"nothing follows '{operator}'", start, end, "a value after it"
-    )
+    return SyntaxProblem("missing-operand", f"nothing follows '{operator}'", start, end, "a value after it")
 
 
 def missing_value(found: str, start: int, end: int, expected: str) -> SyntaxProblem:
-    return SyntaxProblem("missing-value", f"found {found} where a value should be", start, end, expected or "a value")
+    return SyntaxProblem(
+        "missing-value", f"found {found} where a value should be", start, end, expected or "a value"
+    )
 
 
 def missing_operator(found: str, start: int, end: int, expected: str, hint: str = "") -> SyntaxProblem:

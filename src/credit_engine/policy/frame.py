@@ -10,6 +10,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.parts import PARTS, Part
 from credit_engine.parts.base import Reader
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, Problem, suggestion
@@ -20,25 +21,27 @@ InForce = tuple[temporal.Date, temporal.Date | None]
 
 def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) -> Outcomes:
     """The ordered outcomes; names outside the order are problems."""
+    unread = damaged_below(document, ("outcomes", "order"))
+    order = () if unread else tuple(model.order)
     named: list[tuple[str, Path]] = [
         (getattr(model, key), ("outcomes", key)) for key in ("undecided", "nothing_fired")
     ]
     named += [(name, ("outcomes", "titles", name)) for name in model.titles]
     for name, path in named:
-        if model.order and name not in model.order and not document.is_damaged(path):
+        if order and name not in order and not document.is_damaged(path):
             span = document.key_span(path) if "titles" in path else document.span(path)
             problems.append(
                 Problem(
                     "unknown-outcome",
                     f"unknown outcome '{name}'",
                     span,
-                    ", ".join(model.order),
-                    suggestion(name, model.order),
+                    ", ".join(order),
+                    suggestion(name, order),
                 )
             )
-    for i, name in enumerate(model.order):
-        if name in model.order[:i] and not document.is_damaged(("outcomes", "order", i)):
-            note = Note("first listed here", document.span(("outcomes", "order", model.order.index(name))))
+    for i, name in enumerate(order):
+        if name in order[:i] and not document.is_damaged(("outcomes", "order", i)):
+            note = Note("first listed here", document.span(("outcomes", "order", order.index(name))))
             problems.append(
                 Problem(
                     "duplicate-value",
@@ -48,7 +51,7 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
                     notes=(note,),
                 )
             )
-    return Outcomes(tuple(model.order), model.undecided, model.nothing_fired)
+    return Outcomes(order, model.undecided, model.nothing_fired)
 
 
 def in_force(document: Document, model: EffectiveModel, problems: list[Problem]) -> InForce | None:

@@ -167,7 +167,7 @@ class _Checking:
         """Rule sets of the outcome, outputs and the conditions that release them."""
         if not self._incomplete("decisions"):
             self._rule_sets()
-        outcome = Known(Type("text", values=ranks.order), what="outcome")
+        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
         names = self.checks.names.within({"outcome": outcome})
         return {name: self._output(name, names) for name in self.spec.decision.outputs}
 
@@ -180,8 +180,13 @@ class _Checking:
             if self.document.is_damaged(at):
                 continue
             if name not in self.spec.decisions or (name in self.parts and name not in sets):
-                self.checks.add("unknown-name", f"'{name}' is not a rule set", self.document.span(at),
-                                ", ".join(sets), suggestion(name, sets))  # fmt: skip
+                self.checks.add(
+                    "unknown-name",
+                    f"'{name}' is not a rule set",
+                    self.document.span(at),
+                    ", ".join(sets) or "a decision with 'rules:'",
+                    suggestion(name, sets),
+                )
             elif name in named[:i]:
                 self.checks.add(
                     "duplicate-value",

@@ -61,7 +61,8 @@ def unquoted_expression(span: Span, why: str, key: str, value: str) -> Problem:
 
 def syntax(span: Span, message: str, expected: str = "", hint: str = "", note: Note | None = None) -> Problem:
     """Text that is not YAML, in words found for it."""
-    return Problem("yaml-syntax", message, span, expected, hint, (note,) if note else ())
+    default = "" if expected or hint else "put the value in quotes if it is text or an expression"
+    return Problem("yaml-syntax", message, span, expected, hint or default, (note,) if note else ())
 
 
 def bad_indentation(span: Span, message: str, hint: str) -> Problem:
@@ -233,7 +234,9 @@ def too_large(span: Span, limit: int) -> Problem:
 
 def too_many(span: Span) -> Problem:
     """More mistakes than are worth reading on after."""
-    return Problem("too-many-problems", "too many mistakes; the rest is not read", span, hint="mend those above first")
+    return Problem(
+        "too-many-problems", "too many mistakes; the rest is not read", span, hint="mend those above first"
+    )
 
 
 def key_not_text(span: Span) -> Problem:
