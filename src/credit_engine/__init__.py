@@ -11,7 +11,16 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-__all__ = ["Decision", "InputError", "Policy", "PolicyError", "Problem", "Reason", "__version__", "load_policy"]
+__all__ = [
+    "Decision",
+    "InputError",
+    "Policy",
+    "PolicyError",
+    "Problem",
+    "Reason",
+    "__version__",
+    "load_policy",
+]
 
 
 def __getattr__(name: str) -> Any:

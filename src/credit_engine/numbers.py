@@ -97,9 +97,7 @@ def canonical_text(n: Number) -> str:
 
 @lru_cache(maxsize=64)
 def _significance(digits: int) -> decimal.Context:
-    return decimal.Context(
-        prec=digits, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6145, traps=_TRAPS
-    )
+    return decimal.Context(prec=digits, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6145, traps=_TRAPS)
 
 
 def significant(n: Number, digits: int = 12) -> Number:

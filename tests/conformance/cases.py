@@ -49,8 +49,10 @@ def same(expected: Any, actual: Any) -> bool:
     if isinstance(expected, list):
         return isinstance(actual, list) and len(expected) == len(actual) and all(map(same, expected, actual))
     if isinstance(expected, dict):
-        return isinstance(actual, dict) and expected.keys() == actual.keys() and all(
-            same(expected[key], actual[key]) for key in expected
+        return (
+            isinstance(actual, dict)
+            and expected.keys() == actual.keys()
+            and all(same(expected[key], actual[key]) for key in expected)
         )
     return str(expected) == str(from_python(actual))
 
@@ -93,7 +95,10 @@ def score(cases: list[dict[str, Any]]) -> Score:
             actual = run(case)
             good = same(typed(case["expected"]), actual)
         except Exception as error:
-            actual, good = f"{type(error).__name__}: {error}", typed(case["expected"]) is None and _syntax(error)
+            actual, good = (
+                f"{type(error).__name__}: {error}",
+                typed(case["expected"]) is None and _syntax(error),
+            )
         folders[case["folder"]][0] += good
         folders[case["folder"]][1] += 1
         if not good:
@@ -117,6 +122,9 @@ if __name__ == "__main__":
     solid = [case for case in everything if not case["expected"].get("null")]
     for label, cases in (("non-null", solid), ("all", everything)):
         result = score(cases)
-        print(f"{label}: {result.right}/{result.total} = {result.share:.2%}, mean over folders {result.macro:.2%}")
+        print(
+            f"{label}: {result.right}/{result.total} = {result.share:.2%}, "
+            f"mean over folders {result.macro:.2%}"
+        )
     for name, expression, actual in result.failures:
         print(f"  {name}: {expression[:100]!r} -> {str(actual)[:160]!r}")

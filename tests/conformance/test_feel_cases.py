@@ -6,7 +6,9 @@ import pytest
 
 from conformance.cases import CASES, load, score
 
-pytestmark = pytest.mark.skipif(not CASES.exists(), reason="the conformance cases are not beside this checkout")
+pytestmark = pytest.mark.skipif(
+    not CASES.exists(), reason="the conformance cases are not beside this checkout"
+)
 
 KNOWN_DEVIATIONS = {"0068-feel-equality#range_010/range_010"}
 

@@ -155,4 +155,3 @@ def unary_tests() -> st.SearchStrategy[syntax.UnaryTests]:
 def trees() -> st.SearchStrategy[syntax.Node]:
     """Whole trees of both start symbols."""
     return expressions() | unary_tests()
-

@@ -280,7 +280,7 @@ class TestUnaryTests:
         assert len(tree.tests) == 1
 
     def test_an_expression_may_use_the_tested_value(self) -> None:
-        tree = parse_unary_tests("ends with(?, \"x\"), ? > 3 and ? < 5")
+        tree = parse_unary_tests('ends with(?, "x"), ? > 3 and ? < 5')
         assert [type(test) for test in tree.tests] == [ValueTest, ValueTest]
 
 
@@ -296,7 +296,7 @@ class TestCallsAndContexts:
         assert [entry.key for entry in tree.entries] == ["a", "b c", "foo+bar", "if", ""]
 
     def test_functions_and_their_types(self) -> None:
-        tree = parse_expression("function(a: number, b: date and time) external {java: {class: \"x\"}}")
+        tree = parse_expression('function(a: number, b: date and time) external {java: {class: "x"}}')
         assert isinstance(tree, Function)
         assert tree.external
         assert [p.type for p in tree.parameters] == [TypeName("number"), TypeName("date and time")]

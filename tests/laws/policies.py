@@ -218,7 +218,7 @@ class _Drawing:
         }  # fmt: skip
         if aggregate:
             spec["aggregate"] = aggregate
-        if self.rng.random() < 0.5:
+        if aggregate != "count" and self.rng.random() < 0.5:
             spec["default"] = [self._output(valued and aggregate is None) for _ in columns]
         kind = "number" if aggregate or not valued else "text"
         if listed and not aggregate:

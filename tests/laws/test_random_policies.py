@@ -22,7 +22,7 @@ from laws.policies import Drawn, optional_paths, policies, record_for
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=50, derandomize=True, deadline=None, database=None,
+    max_examples=40, derandomize=True, deadline=None, database=None,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 """As many as take a few seconds; making a failing policy smaller would take minutes."""

@@ -15,7 +15,22 @@ from credit_engine.absent import Absent
 from reference.applications import applications
 
 POLICY = Path(__file__).resolve().parents[2] / "policies" / "consumer_loan.yaml"
-ODD = (None, True, "", "x", -1, 0, 1.5, Decimal("2.50"), 10**40, float("nan"), [], {}, {"missing": "no_record"}, [1])
+ODD = (
+    None,
+    True,
+    "",
+    "x",
+    -1,
+    0,
+    1.5,
+    Decimal("2.50"),
+    10**40,
+    float("nan"),
+    [],
+    {},
+    {"missing": "no_record"},
+    [1],
+)
 
 
 @pytest.fixture(scope="module")
@@ -66,5 +81,12 @@ def test_records_with_odd_values_anywhere_are_read_alike(reader: Any) -> None:
 
 def test_unknown_fields_and_forms_are_refused_by_both(reader: Any) -> None:
     record = next(iter(applications(1, seed=9)))
-    for broken in (None, [], "x", {**record, "extra": 1}, {**record, "applicant": []}, {**record, "loan": None}):
+    for broken in (
+        None,
+        [],
+        "x",
+        {**record, "extra": 1},
+        {**record, "applicant": []},
+        {**record, "loan": None},
+    ):
         assert not agree(reader, broken)

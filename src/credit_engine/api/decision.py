@@ -68,7 +68,7 @@ class Decision:
         return self._slots[self._compiled.slot[node]]
 
     def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = None) -> tuple[Any, ...]:
-        """Values of nodes that were not recorded, from those that were; `bound` are loop variables' values."""
+        """Values of nodes that were not recorded, from those that were; `bound` gives loop variables."""
         return self._compiled.replay(nodes, self._inputs, self._slots, bound)
 
     @cached_property
@@ -121,9 +121,13 @@ class Decision:
         ]
         return canonical_json(
             {
-                "policy": compiled.spec.policy, "version": compiled.spec.version,
-                "policy_fingerprint": compiled.fingerprint, **self.dates,
-                **self._answer(), "reasons": reasons, "inputs": self._canonical_inputs(),
+                "policy": compiled.spec.policy,
+                "version": compiled.spec.version,
+                "policy_fingerprint": compiled.fingerprint,
+                **self.dates,
+                **self._answer(),
+                "reasons": reasons,
+                "inputs": self._canonical_inputs(),
                 "fingerprint": self.fingerprint,
             }
         )
@@ -136,7 +140,9 @@ class Decision:
         with localcontext(numbers.CONTEXT):
             return build_trace(self)
 
-    def explain(self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text") -> str:
+    def explain(
+        self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text"
+    ) -> str:
         """The explanation for a reader, in English or Chinese.
 
         Raises ValueError for an unknown language or format.
@@ -153,7 +159,7 @@ def _causes(reason: Reason) -> dict[str, Any]:
 
 def _rounded(output: Output, value: Any) -> Any:
     """Numbers at the declared scale, else at 12 significant digits, within lists and contexts too."""
-    if isinstance(value, Absent) or isinstance(value, bool):
+    if isinstance(value, Absent | bool):
         return value
     if numbers.is_number(value):
         if output.spec.round is not None:

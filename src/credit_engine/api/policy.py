@@ -73,7 +73,9 @@ class Policy:
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""
         for version in self.versions:
-            day, _ = _day_and_moment("policy_as_of", _iso("policy_as_of", when), version.spec.effective.time_zone)
+            day, _ = _day_and_moment(
+                "policy_as_of", _iso("policy_as_of", when), version.spec.effective.time_zone
+            )
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
@@ -81,8 +83,16 @@ class Policy:
             f"{v.spec.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
             for v in self.versions
         )
-        raise InputError([Problem("not-in-force", f"no version of {self.name} is in force on {when}", path="policy_as_of",
-                                  expected=known)])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "not-in-force",
+                    f"no version of {self.name} is in force on {when}",
+                    path="policy_as_of",
+                    expected=known,
+                )
+            ]
+        )
 
 
 def _iso(name: str, when: Any) -> str:
@@ -107,8 +117,17 @@ def _day_and_moment(name: str, text: str, zone: str) -> tuple[temporal.Date, tem
 
 
 def _bad_date(name: str, when: Any) -> InputError:
-    return InputError([Problem("bad-date", f"{name} is {when!r}", path=name, expected="a date such as 2026-11-23",
-                               hint="pass as_of: a policy has no clock of its own")])  # fmt: skip
+    return InputError(
+        [
+            Problem(
+                "bad-date",
+                f"{name} is {when!r}",
+                path=name,
+                expected="a date such as 2026-11-23",
+                hint="pass as_of: a policy has no clock of its own",
+            )
+        ]
+    )
 
 
 def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
@@ -120,7 +139,9 @@ def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
     try:
         found: temporal.DateTime = moment.in_zone(zone)
     except ValueError:
-        raise InputError([Problem("bad-date", f"{moment} is after the last day of {zone}, or before the first")]) from None
+        raise InputError(
+            [Problem("bad-date", f"{moment} is after the last day of {zone}, or before the first")]
+        ) from None
     return found
 
 
@@ -140,5 +161,3 @@ def load_policy(path: str | PathLike[str]) -> Policy:
     if place.is_dir():
         return Policy(read_versions(place))
     return Policy((compile_policy(read_source(place), card_finder(place)),))
-
-

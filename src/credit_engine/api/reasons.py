@@ -9,6 +9,7 @@ from typing import Any
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts import RulesPart, ScorecardPart
 from credit_engine.parts.card import Characteristic
+from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
@@ -61,14 +62,19 @@ def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reaso
             status = slots[compiled.slot[rule.status]]
             if status is True:
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
-                yield _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight), followers
+                yield (
+                    _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight),
+                    followers,
+                )
             elif isinstance(status, Absent) and status.applicable:
                 disclosed = compiled.spec.reasons[rule.spec.because].disclose
                 yield _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed), ()
     yield from _unknown_outputs(compiled, slots)
 
 
-def _unknown_outputs(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
+def _unknown_outputs(
+    compiled: CompiledPolicy, slots: Sequence[Any]
+) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     """Outputs that were to be released and are unknown, where that changed the outcome."""
     if slots[compiled.slot[compiled.base_outcome]] == slots[compiled.slot[compiled.outcome]]:
         return
@@ -87,7 +93,9 @@ def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weig
     return Reason(code, rule, outcome, weight, disclosed=spec.disclose, texts=texts)
 
 
-def _undecided(compiled: CompiledPolicy, rule: str, weight: int, status: Absent, disclosed: bool = True) -> Reason:
+def _undecided(
+    compiled: CompiledPolicy, rule: str, weight: int, status: Absent, disclosed: bool = True
+) -> Reason:
     """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
     causes = tuple(cause for cause in status.causes if cause.applicable) or status.causes
     texts = {
@@ -109,7 +117,9 @@ def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
     return found
 
 
-def _scorecard(compiled: CompiledPolicy, slots: Sequence[Any], name: str | None, rule: str, outcome: str) -> tuple[Reason, ...]:
+def _scorecard(
+    compiled: CompiledPolicy, slots: Sequence[Any], name: str | None, rule: str, outcome: str
+) -> tuple[Reason, ...]:
     """The characteristics that cost most points, by the card's own method."""
     part = compiled.parts[name] if name is not None else None
     if not isinstance(part, ScorecardPart) or part.card is None:
@@ -119,16 +129,22 @@ def _scorecard(compiled: CompiledPolicy, slots: Sequence[Any], name: str | None,
     for scored in part.scored:
         attribute = slots[compiled.slot[scored.attribute]]
         if not isinstance(attribute, Absent):
-            shortfall = baseline(method.method, scored.characteristic) - scored.characteristic.points[attribute]
+            shortfall = (
+                baseline(method.method, scored.characteristic) - scored.characteristic.points[attribute]
+            )
             if shortfall > 0:
                 lost.append((shortfall, scored.characteristic))
     lost.sort(key=lambda pair: -pair[0])
     return tuple(
-        Reason(c.spec.reason.code, rule, outcome, shortfall, texts={
-            (lang, audience): c.spec.reason.text(lang) for lang in ("en", "zh") for audience in ("internal", "customer")
-        })
+        Reason(c.spec.reason.code, rule, outcome, shortfall, texts=_both_audiences(c.spec.reason))
         for shortfall, c in lost[: method.at_most]
-    )  # fmt: skip
+    )
+
+
+def _both_audiences(texts: Bilingual) -> dict[tuple[str, str], str]:
+    return {
+        (lang, audience): texts.text(lang) for lang in ("en", "zh") for audience in ("internal", "customer")
+    }
 
 
 def baseline(method: str, characteristic: Characteristic) -> Any:

@@ -52,7 +52,9 @@ def _written(one: Declared, declared: Mapping[str, Declared], within: tuple[str,
         parts = tuple(_written(component, declared, within) for component in one.components)
         type_ = syntax.TypeName("context", parts, keys)
     elif base in declared:
-        type_ = syntax.TypeName("Any") if base in within else _written(declared[base], declared, (*within, base))
+        type_ = (
+            syntax.TypeName("Any") if base in within else _written(declared[base], declared, (*within, base))
+        )
     else:
         type_ = syntax.TypeName(kind_of_name(base))
     return syntax.TypeName("list", (type_,)) if one.collection else type_

@@ -12,9 +12,9 @@ from typing import Any
 from credit_engine import numbers, temporal
 from credit_engine.absent import NULL, Absent, Cause, absent
 from credit_engine.feel import syntax
+from credit_engine.feel.check.names import WholeText
 from credit_engine.feel.declared import Declared, coerce_declared, declared_types, type_names
 from credit_engine.feel.lower import ENVIRONMENT, Lowering
-from credit_engine.feel.check.names import WholeText
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
@@ -119,7 +119,9 @@ def evaluate(
     values = {name: from_python(value) for name, value in (context or {}).items()}
     also_known = tuple(dict.fromkeys([*_keys(values.values()), *_components(declared)]))
     if declared:
-        compiled = CompiledExpression(parse(expression, (*values, *also_known)), tuple(values), type_names(declared))
+        compiled = CompiledExpression(
+            parse(expression, (*values, *also_known)), tuple(values), type_names(declared)
+        )
     else:
         compiled = _compiled(expression, tuple(values), also_known)
     result = compiled.value(values, as_of)

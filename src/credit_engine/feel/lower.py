@@ -11,15 +11,22 @@ from credit_engine.absent import NULL, absent
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_type
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.unary import lower_test, lower_tests
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
+from credit_engine.feel.unary import lower_test, lower_tests
 from credit_engine.feel.walk import uses_name
 from credit_engine.ir import Builder, Op
 from credit_engine.numbers import narrow, normal
 from credit_engine.operators import FUNCTIONS
 from credit_engine.temporal import parse_temporal
 
-_BOOLEAN = (syntax.Comparison, syntax.Between, syntax.In, syntax.Conjunction, syntax.Disjunction, syntax.InstanceOf)
+_BOOLEAN = (
+    syntax.Comparison,
+    syntax.Between,
+    syntax.In,
+    syntax.Conjunction,
+    syntax.Disjunction,
+    syntax.InstanceOf,
+)
 ENVIRONMENT = {"today": "@today", "now": "@now"}
 """Functions that read the decision's dates; the names under which a scope binds them."""
 
@@ -87,7 +94,9 @@ class Lowering:
 
     def at_literal(self, tree: syntax.AtLiteral, scope: Scope) -> int:
         value = parse_temporal(tree.text)
-        return self.builder.constant(absent("invalid_argument", "@", tree.text) if value is None else value, self.kind(tree))
+        return self.builder.constant(
+            absent("invalid_argument", "@", tree.text) if value is None else value, self.kind(tree)
+        )
 
     def name(self, tree: syntax.Name, scope: Scope) -> int:
         found = self.resolve(tree.name, scope)
@@ -206,7 +215,9 @@ class Lowering:
         regions.append(self.lazy(tree.otherwise, scope))
         return self.builder.add("BRANCH", kind=self.kind(tree), regions=tuple(regions))
 
-    def iterators(self, tree: syntax.For | syntax.Quantified, scope: Scope) -> tuple[list[int], list[int], Scope]:
+    def iterators(
+        self, tree: syntax.For | syntax.Quantified, scope: Scope
+    ) -> tuple[list[int], list[int], Scope]:
         """Open one region per iterator; gives regions, source nodes and the inner scope."""
         regions, sources = [], []
         for iterator in tree.iterators:
@@ -234,7 +245,9 @@ class Lowering:
         self.builder.close_region(self.lower(body, inner))
         for source in reversed(sources):
             self.builder.close_region(source)
-        name, kind = ("map", self.kind(tree)) if isinstance(tree, syntax.For) else (tree.quantifier, "boolean")
+        name, kind = (
+            ("map", self.kind(tree)) if isinstance(tree, syntax.For) else (tree.quantifier, "boolean")
+        )
         return self.builder.add("LOOP", name=name, kind=kind, regions=(*regions, region))
 
     def filter(self, tree: syntax.Filter, scope: Scope) -> int:
@@ -261,7 +274,9 @@ class Lowering:
         names = tuple(p.name for p in tree.parameters)
         types = tuple(None if p.type is None else format_type(p.type) for p in tree.parameters)
         region, params = self.builder.open_region(*("any" for _ in names))
-        self.builder.close_region(self.lower(tree.body, scope.with_names(dict(zip(names, params, strict=True)))))
+        self.builder.close_region(
+            self.lower(tree.body, scope.with_names(dict(zip(names, params, strict=True))))
+        )
         return self.builder.add("LAMBDA", kind="function", regions=(region,), data=(names, types))
 
     def instance_of(self, tree: syntax.InstanceOf, scope: Scope) -> int:

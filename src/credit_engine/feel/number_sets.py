@@ -35,7 +35,9 @@ def compared(operator: str, value: Interval) -> list[Interval]:
     if operator == "=":
         return [value]
     if operator == "!=":
-        return [Interval(None, low, True, False), Interval(high, None, False, True)] if single else [EVERYTHING]
+        return (
+            [Interval(None, low, True, False), Interval(high, None, False, True)] if single else [EVERYTHING]
+        )
     if operator in ("<", "<="):
         return [Interval(None, high, True, operator == "<=" and high_closed)]
     return [Interval(low, None, operator == ">=" and low_closed, True)]
@@ -71,10 +73,14 @@ def complement(intervals: Iterable[Interval]) -> list[Interval]:
 def intersection(left: Interval, right: Interval) -> Interval:
     """The numbers in both intervals (perhaps none: see is_empty)."""
     low, low_closed = left.low, left.low_closed
-    if right.low is not None and (low is None or right.low > low or (right.low == low and not right.low_closed)):
+    if right.low is not None and (
+        low is None or right.low > low or (right.low == low and not right.low_closed)
+    ):
         low, low_closed = right.low, right.low_closed
     high, high_closed = left.high, left.high_closed
-    if right.high is not None and (high is None or right.high < high or (right.high == high and not right.high_closed)):
+    if right.high is not None and (
+        high is None or right.high < high or (right.high == high and not right.high_closed)
+    ):
         high, high_closed = right.high, right.high_closed
     return Interval(low, high, low_closed, high_closed)
 
@@ -98,7 +104,10 @@ def _contains(outer: Interval, inner: Interval) -> bool:
     )
     high = outer.high is None or (
         inner.high is not None
-        and (outer.high > inner.high or (outer.high == inner.high and (outer.high_closed or not inner.high_closed)))
+        and (
+            outer.high > inner.high
+            or (outer.high == inner.high and (outer.high_closed or not inner.high_closed))
+        )
     )
     return low and high
 

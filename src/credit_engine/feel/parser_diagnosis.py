@@ -29,7 +29,7 @@ _CLOSERS = frozenset(("RPAR", "RSQB", "RBRACE", "CLOSE_REVERSED"))
 _LITERALS = {"NUMBER": "the number", "AT": "the value", "STRING": "the text", "NAME": "the name"}
 _WORD_HINTS = {
     "is": "equality is written x = y; absence is x = null, or is missing(x) in a policy",
-    "contains": 'write contains(text, part) or list contains(list, item)',
+    "contains": "write contains(text, part) or list contains(list, item)",
     "like": "write matches(text, pattern), starts with(...) or contains(...)",
     "matches": "write matches(text, pattern)",
     "equals": "equality is written x = y",
@@ -329,7 +329,7 @@ def _expected(accepted: Collection[str]) -> str:
     """The accepted terminals in words: values and operators as one word each."""
     words = []
     if "NUMBER" in accepted:
-        words.append("a value, such as 1, \"text\" or a name")
+        words.append('a value, such as 1, "text" or a name')
         return words[0]
     if "PLUS" in accepted:
         words.append("an operator, such as +, = or and")

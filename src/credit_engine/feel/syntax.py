@@ -284,7 +284,28 @@ class UnaryTests(Node):
 
 Test: TypeAlias = CompareTest | ValueTest
 Expression: TypeAlias = (
-    Number | Text | Boolean | Null | AtLiteral | Name | Path | Call | Filter | List | Context | Range
-    | Negation | Arithmetic | Comparison | Between | In | Conjunction | Disjunction | If | For
-    | Quantified | Function | InstanceOf
+    Number
+    | Text
+    | Boolean
+    | Null
+    | AtLiteral
+    | Name
+    | Path
+    | Call
+    | Filter
+    | List
+    | Context
+    | Range
+    | Negation
+    | Arithmetic
+    | Comparison
+    | Between
+    | In
+    | Conjunction
+    | Disjunction
+    | If
+    | For
+    | Quantified
+    | Function
+    | InstanceOf
 )

@@ -32,7 +32,9 @@ class Lowering(Protocol):
         """The node of an expression's value."""
 
 
-def lower_tests(lowering: Lowering, tree: syntax.UnaryTests, value: int, scope: Scope, type_: Type = ANY) -> int:
+def lower_tests(
+    lowering: Lowering, tree: syntax.UnaryTests, value: int, scope: Scope, type_: Type = ANY
+) -> int:
     """The node that says whether a value satisfies a cell; `-` is satisfied by everything."""
     if not tree.tests:
         return lowering.builder.constant(True, "boolean")
@@ -44,7 +46,9 @@ def lower_tests(lowering: Lowering, tree: syntax.UnaryTests, value: int, scope: 
     return satisfied
 
 
-def lower_test(lowering: Lowering, tests: Sequence[syntax.Test], value: int, type_: Type, scope: Scope) -> int:
+def lower_test(
+    lowering: Lowering, tests: Sequence[syntax.Test], value: int, type_: Type, scope: Scope
+) -> int:
     """The node that says whether a value satisfies one of the tests."""
     if lowering.policy and type_.kind in ("text", "number") and len(tests) > 1 and all(map(_is_plain, tests)):
         return lowering.builder.call("member", value, _members(lowering, tests), kind="boolean")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, Literal
 
 from credit_engine import numbers
@@ -158,9 +157,7 @@ def _define(
 
 _define("min", "item", _extreme("min", -1), "The least item; null for none.", "min(1, 2, 3) = 1", "any")
 _define("max", "item", _extreme("max", 1), "The greatest item; null for none.", "max(1, 2, 3) = 3", "any")
-_define(
-    "sum", "number", _sum, "The sum, rounded once at the end; 0 for an empty list.", "sum([1, 2, 3]) = 6"
-)
+_define("sum", "number", _sum, "The sum, rounded once at the end; 0 for an empty list.", "sum([1, 2, 3]) = 6")
 _define("mean", "number", _mean, "The arithmetic mean; null for an empty list.", "mean(1, 2, 3) = 2")
 _define(
     "product", "number", _product, "The product; null for an empty list.", "product(2, 3, 4) = 24",

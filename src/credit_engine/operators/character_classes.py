@@ -21,9 +21,7 @@ _SINGLE = {"n": "\n", "r": "\r", "t": "\t"} | {c: c for c in r"\|.-^?*+{}()[]$"}
 _MAIN_CATEGORIES = {
     "L": "ultmo", "M": "nce", "N": "dlo", "P": "cdseifo", "Z": "slp", "S": "mcko", "C": "cfo",
 }  # fmt: skip
-_CATEGORIES = frozenset(
-    main + minor for main, minors in _MAIN_CATEGORIES.items() for minor in ("", *minors)
-)
+_CATEGORIES = frozenset(main + minor for main, minors in _MAIN_CATEGORIES.items() for minor in ("", *minors))
 _BLOCKS: dict[str, Interval] = {
     "BasicLatin": (0x0, 0x7F), "Latin-1Supplement": (0x80, 0xFF), "LatinExtended-A": (0x100, 0x17F),
     "LatinExtended-B": (0x180, 0x24F), "IPAExtensions": (0x250, 0x2AF),

@@ -45,7 +45,7 @@ def _read(name: str, text: str) -> Number | Absent:
 _RANGE = re.compile(r"\s*([\[\](])(.*)([\])\[])\s*", re.DOTALL)
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _END = re.compile(
-    rf'\s*(?:(?P<text>{_TEXT})|@(?P<at>{_TEXT})|(?P<call>date and time|date|time|duration)\s*\(\s*'
+    rf"\s*(?:(?P<text>{_TEXT})|@(?P<at>{_TEXT})|(?P<call>date and time|date|time|duration)\s*\(\s*"
     rf"(?P<argument>{_TEXT})\s*\)|(?P<number>-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?))\s*",
     re.DOTALL,
 )

@@ -155,9 +155,7 @@ def _converted(candidate: Binding, arguments: tuple[Any, ...]) -> list[Any] | No
 
 def _without_nulls(candidate: Binding, bound: list[Any]) -> list[Any]:
     """The arguments, or a null that no parameter wants as the only one."""
-    nulls = [
-        v for v, fine in zip(bound, candidate.nullable, strict=True) if type(v) is Absent and not fine
-    ]
+    nulls = [v for v, fine in zip(bound, candidate.nullable, strict=True) if type(v) is Absent and not fine]
     return [_Refused(merge(*nulls))] if nulls else bound
 
 

@@ -163,9 +163,7 @@ def _each_once(items: list[Any]) -> list[Any]:
 
 
 def _context_checker(wanted: Type) -> Check:
-    entries = [
-        (key, _or_absent(checker(t))) for key, t in zip(wanted.keys, wanted.arguments, strict=True)
-    ]
+    entries = [(key, _or_absent(checker(t))) for key, t in zip(wanted.keys, wanted.arguments, strict=True)]
     return lambda value: type(value) is dict and all(k in value and check(value[k]) for k, check in entries)
 
 

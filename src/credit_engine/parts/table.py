@@ -249,6 +249,13 @@ class TablePart(Part):
                 checks.document.span((*self.here, "aggregate")),
                 hint="write 'hit: collect'",
             )
+        if self.spec.aggregate == "count" and self.spec.default is not None:
+            checks.add(
+                "unexpected-key",
+                "a count of rows needs no default: where no row matches it is 0",
+                checks.document.key_span((*self.here, "default")),
+                hint="remove 'default'",
+            )
         if self.spec.hit in ("priority", "output_order") and any(
             c.values is None for c in self.spec.out.values()
         ):

@@ -13,9 +13,7 @@ from credit_engine.operators.invoke import invoke
 from credit_engine.operators.table import Signature
 from credit_engine.run import kernels, steps
 
-_INLINE_ORDERED = frozenset(
-    ("number", "text", "date", "days and time duration", "years and months duration")
-)
+_INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SCALAR = _INLINE_ORDERED | {"boolean", "time", "date and time"}
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _NUMBERS = {"+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/": numbers.divide}
@@ -81,7 +79,9 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
 
 
 @lru_cache(maxsize=4096)
-def _function(name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, ...] | None) -> Callable[..., Any]:
+def _function(
+    name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, ...] | None
+) -> Callable[..., Any]:
     """The function behind a CALL, made strict for policies."""
     if mode == "policy" and name in _EXTREMES and len(kinds) > 1 and set(kinds) == {"number"}:
         return _EXTREMES[name]
@@ -120,11 +120,17 @@ def _direct(signature: Signature, kinds: tuple[str, ...]) -> Callable[..., Any] 
     required = sum(not parameter.optional for parameter in parameters)
     if not required <= len(kinds) <= len(parameters):
         return None
-    return signature.row if all(_takes(p.type, kind) for p, kind in zip(parameters, kinds, strict=False)) else None
+    return (
+        signature.row
+        if all(_takes(p.type, kind) for p, kind in zip(parameters, kinds, strict=False))
+        else None
+    )
 
 
 def _takes(type_: str, kind: str) -> bool:
-    return any(kind == option or (option == "list" and kind.startswith("list<")) for option in type_.split("|"))
+    return any(
+        kind == option or (option == "list" and kind.startswith("list<")) for option in type_.split("|")
+    )
 
 
 def _invoked(function: Any, names: tuple[str, ...], *arguments: Any) -> Any:

@@ -46,8 +46,12 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
     """A field is missing, or for a cause that the policy does not declare."""
     declared = ", ".join(one.missing or ())
     if isinstance(cause, str) and cause == "not_given":
-        return Problem("missing-input", f"{path} is missing", path=path,
-                       expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}")  # fmt: skip
+        return Problem(
+            "missing-input",
+            f"{path} is missing",
+            path=path,
+            expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}",
+        )
     if not one.missing:
         return Problem(
             "unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind
@@ -60,8 +64,13 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
 def wrong_type(path: str, expected: str, raw: Any) -> Problem:
     """A value of another type than declared."""
     where = path or "the record"
-    return Problem("wrong-type", f"{where} is {shown(raw)}", path=path, expected=expected,
-                   hint="write the number without quotes" if "number" in expected and _numeric(raw) else "")  # fmt: skip
+    return Problem(
+        "wrong-type",
+        f"{where} is {shown(raw)}",
+        path=path,
+        expected=expected,
+        hint="write the number without quotes" if "number" in expected and _numeric(raw) else "",
+    )
 
 
 def _numeric(raw: Any) -> bool:

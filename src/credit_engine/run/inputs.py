@@ -66,7 +66,7 @@ class InputReader:
                     problems.append(problem.wrong_type(f"{prefix}{key}", "a mapping of fields", below))
                     continue
                 stack.append((below, inner, f"{prefix}{key}."))
-            if self.refuse_unknown and len(here) > group.size or not group.known.issuperset(here):
+            if (self.refuse_unknown and len(here) > group.size) or not group.known.issuperset(here):
                 problems += self._unknown(here, group, prefix)
         return values, problems
 
@@ -169,9 +169,8 @@ def _number(one: Field, special: Reader) -> Reader:
             if value.__class__ is not int and not numbers.is_integer(value):
                 problems.append(problem.wrong_type(path, kind, raw))
                 return None
-        if low is not None and not (value > low or (low_closed and value == low)):
-            problems.append(problem.out_of_range(one, path, raw))
-        elif high is not None and not (value < high or (high_closed and value == high)):
+        below = low is not None and not (value > low or (low_closed and value == low))
+        if below or (high is not None and not (value < high or (high_closed and value == high))):
             problems.append(problem.out_of_range(one, path, raw))
         return value
 
@@ -260,7 +259,9 @@ def _moment(one: Field, special: Reader) -> Reader:
             problems.append(problem.wrong_type(path, expected, raw))
             return None
         below = one.low is not None and not (value > one.low or (one.low_closed and value == one.low))
-        if below or (one.high is not None and not (value < one.high or (one.high_closed and value == one.high))):
+        if below or (
+            one.high is not None and not (value < one.high or (one.high_closed and value == one.high))
+        ):
             problems.append(problem.out_of_range(one, path, raw))
         return value
 

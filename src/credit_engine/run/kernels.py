@@ -18,7 +18,6 @@ from credit_engine.operators.path import field
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.temporal import Date, MonthsDuration
 
-
 _STRUCTURED = (list, dict)
 _DEEP = ("any", "list", "context", "range", "null")
 
@@ -57,7 +56,7 @@ class Work:
             self.spend(turns)
 
     def hold(self, value: Any) -> None:
-        """Take the size of a value that a loop keeps from the budget: its items, or its text by the hundred."""
+        """Take the size of a value that a loop keeps from the budget: items, or characters by the hundred."""
         if value.__class__ is list or value.__class__ is dict:
             self.spend(len(value))
         elif value.__class__ is str:

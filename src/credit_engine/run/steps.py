@@ -132,7 +132,11 @@ def hit(data: Hits) -> Callable[..., Any]:
 
 def _chosen(data: Hits, found: list[int]) -> Any:
     if data.policy == "unique":
-        return found[0] if len(found) == 1 else absent("rows_overlap", detail=", ".join(str(r + 1) for r in found))
+        return (
+            found[0]
+            if len(found) == 1
+            else absent("rows_overlap", detail=", ".join(str(r + 1) for r in found))
+        )
     if data.policy == "priority":
         return min(found, key=lambda row: data.priority[row])
     return sorted(found, key=lambda row: data.priority[row]) if data.policy == "output_order" else found
@@ -157,7 +161,9 @@ def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
         unknown = absents(chosen)
         if unknown:
             return merge(*unknown)
-        return chosen[0] if all(equal(chosen[0], value) is True for value in chosen) else absent("rows_disagree")
+        return (
+            chosen[0] if all(equal(chosen[0], value) is True for value in chosen) else absent("rows_disagree")
+        )
     if aggregate == "count":
         return len(chosen)
     if aggregate and absents(chosen):
@@ -312,6 +318,10 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "limit": limit_amount, "dated": dated, "both": both, "own test": own_test,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
-    "rules": rules_outcome, "hit": hit, "pick": pick, "bin": find_bin, "round": rounded,
+    "rules": rules_outcome,
+    "hit": hit,
+    "pick": pick,
+    "bin": find_bin,
+    "round": rounded,
 }
 """Kernels whose function is made from their constant data beforehand."""
