@@ -21,6 +21,8 @@ from credit_engine.policy.document import InputModel
 from credit_engine.policy.name_forms import UNIT_WORDS, slip_in_unit, unusable
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import Field
+from credit_engine.run.input_problems import shown
+from credit_engine.run.inputs import read_value
 
 _TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
 
@@ -76,6 +78,7 @@ class Declarations:
             tuple(one for one, _ in below) if below else None,
             model.at_most or MAX_LIST_LENGTH,
         )
+        field = replace(field, missing=self._defaults(field, at))
         type_ = Type(
             kind, fields=tuple((one.name, t) for one, t in below) if below else None,
             values=field.values, interval=interval if kind == "number" else None,
@@ -183,6 +186,21 @@ class Declarations:
                     "undecided",
                     "add 'rationale:' to the input: why this is safe, and who approved it",
                 )
+
+    def _defaults(self, field: Field, at: Path) -> Mapping[str, Any] | None:
+        """The meanings of causes, with values that stand for a missing one read as a record's would be."""
+        meanings = dict(field.missing or {})
+        for cause, meaning in meanings.items():
+            here = (*at, "missing", cause, "value")
+            if not isinstance(meaning, dict) or meaning.keys() != {"value"} or self.document.is_damaged(here):
+                continue
+            raw = meaning["value"]
+            value, problems = read_value(field, raw)
+            if problems:
+                message = f"{shown(raw)} is not a value that {field.path} can have"
+                self.add("wrong-value", message, here, problems[0].expected, problems[0].hint)
+            meanings[cause] = {"value": value}
+        return meanings if field.missing is not None else None
 
     def _codes(self, model: InputModel, at: Path) -> dict[Any, str]:
         codes: dict[Any, str] = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -99,6 +100,12 @@ class _Group:
 
 
 Reader = Callable[[Any, str, list[Problem]], Any]
+
+
+def read_value(one: Field, raw: Any) -> tuple[Any, list[Problem]]:
+    """A value as a record's field would be read, and what is wrong with it; it may not be missing."""
+    problems: list[Problem] = []
+    return _reader(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
 
 
 def _reader(one: Field) -> Reader:
