@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
@@ -32,10 +32,19 @@ class Decision:
         self._compiled = compiled
         self._inputs = inputs
         self._slots = slots
-        self.dates = dates
+        self._dates = dates
 
     def __repr__(self) -> str:
         return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
+
+    def __copy__(self) -> Decision:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Decision:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a decision refers to its loaded policy and cannot be pickled; pass on its to_json()")
 
     @property
     def outcome(self) -> str:
@@ -46,7 +55,12 @@ class Decision:
     @property
     def as_of(self) -> str:
         """The day (or moment) on which was decided."""
-        return self.dates["as_of"]
+        return self._dates["as_of"]
+
+    @property
+    def dates(self) -> Mapping[str, str]:
+        """The three dates of the decision by name."""
+        return dict(self._dates)
 
     @property
     def compiled(self) -> CompiledPolicy:
@@ -71,7 +85,7 @@ class Decision:
         """Values of nodes that were not recorded, from those that were; `bound` gives loop variables."""
         return self._compiled.replay(nodes, self._inputs, self._slots, bound)
 
-    @cached_property
+    @property
     def outputs(self) -> Mapping[str, Any]:
         """The released outputs by name."""
         return {name: to_python(value) for name, value in self._released.items()}
@@ -86,9 +100,13 @@ class Decision:
     def _is_released(self, output: Output) -> bool:
         return self.value(output.release) is True and not has_no_value(self.value(output.value))
 
-    @cached_property
+    @property
     def withheld(self) -> Mapping[str, str]:
         """Outputs that are not released: `condition` where their `when` does not hold, else `unknown`."""
+        return dict(self._withheld)
+
+    @cached_property
+    def _withheld(self) -> dict[str, str]:
         return {
             output.name: "unknown" if self.value(output.release) is not False else "condition"
             for output in self._compiled.outputs if output.name not in self._released
@@ -103,14 +121,14 @@ class Decision:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the program's fingerprint, the canonical inputs, the dates and the outputs."""
-        return fingerprint([self._compiled.fingerprint, self._canonical_inputs(), self.dates, self._answer()])
+        return fingerprint([self._compiled.fingerprint, self._canonical_inputs(), self._dates, self._answer()])
 
     def _canonical_inputs(self) -> dict[str, Any]:
         values = self._inputs[len(DATES) :]
         return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
 
     def _answer(self) -> dict[str, Any]:
-        return {"outcome": self.outcome, "outputs": self._released, "withheld": dict(self.withheld)}
+        return {"outcome": self.outcome, "outputs": self._released, "withheld": self._withheld}
 
     def to_json(self) -> str:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
@@ -124,7 +142,7 @@ class Decision:
                 "policy": compiled.spec.policy,
                 "version": compiled.spec.version,
                 "policy_fingerprint": compiled.fingerprint,
-                **self.dates,
+                **self._dates,
                 **self._answer(),
                 "reasons": reasons,
                 "inputs": self._canonical_inputs(),

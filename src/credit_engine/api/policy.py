@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
@@ -28,6 +28,15 @@ class Policy:
 
     def __repr__(self) -> str:
         return f"<Policy {self.name} {', '.join(v.spec.version for v in self.versions)}>"
+
+    def __copy__(self) -> Policy:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Policy:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a loaded policy cannot be pickled; load it in each process")
 
     @property
     def name(self) -> str:
@@ -53,7 +62,8 @@ class Policy:
         `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
         """
         given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
-        dates = {name: _iso(name, as_of if when is None else when) for name, when in given.items()}
+        today_text = _iso("as_of", as_of)
+        dates = {name: today_text if when is None else _iso(name, when) for name, when in given.items()}
         compiled = self.in_force(dates["policy_as_of"])
         zone = compiled.spec.effective.time_zone
         today, now = _day_and_moment("as_of", dates["as_of"], zone)
@@ -97,11 +107,16 @@ class Policy:
 
 def _iso(name: str, when: Any) -> str:
     """A date, or date and time, as ISO text."""
-    if isinstance(when, str):
+    if isinstance(when, str) and _is_date(str(when)):
         return str(when)
     if isinstance(when, date):
         return when.isoformat()
     raise _bad_date(name, when)
+
+
+@lru_cache(maxsize=256)
+def _is_date(text: str) -> bool:
+    return temporal.parse_date(text) is not None or temporal.parse_date_time(text) is not None
 
 
 @lru_cache(maxsize=256)
@@ -124,7 +139,7 @@ def _bad_date(name: str, when: Any) -> InputError:
                 f"{name} is {when!r}",
                 path=name,
                 expected="a date such as 2026-11-23",
-                hint="pass as_of: a policy has no clock of its own",
+                hint="pass as_of: a policy has no clock of its own" if when is None else "",
             )
         ]
     )

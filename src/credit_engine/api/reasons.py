@@ -17,6 +17,8 @@ from credit_engine.texts import causes_text
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
+LANGUAGES = ("en", "zh")
+AUDIENCES = ("internal", "customer")
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ class Reason:
     def text(self, lang: str = "en", audience: str = "internal") -> str:
         """The reason in `en` or `zh`, for `internal` readers or the `customer`.
 
-        The customer's text of a reason that is not disclosed is empty.
+        The customer's text of a reason that is not disclosed is empty. Raises ValueError for an
+        unknown language or audience.
         """
+        for what, given, known in (("language", lang, LANGUAGES), ("audience", audience, AUDIENCES)):
+            if given not in known:
+                raise ValueError(f"unknown {what} {given!r}; known are {', '.join(known)}")
         return self.texts.get((lang, audience), "")
 
 
