@@ -121,7 +121,9 @@ class Decision:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over the program's fingerprint, the canonical inputs, the dates and the outputs."""
-        return fingerprint([self._compiled.fingerprint, self._canonical_inputs(), self._dates, self._answer()])
+        return fingerprint(
+            [self._compiled.fingerprint, self._canonical_inputs(), self._dates, self._answer()]
+        )
 
     def _canonical_inputs(self) -> dict[str, Any]:
         values = self._inputs[len(DATES) :]
