@@ -137,8 +137,21 @@ class Lowering:
             return self.pack(found)
         target = self.lower(tree.target, scope)
         key = self.builder.constant(tree.name, "text")
-        name = "entry" if self.policy and self.type_of(tree.target).field(tree.name) is not None else "field"
-        return self.builder.call(name, target, key, kind=self.kind(tree))
+        return self.builder.call(self._access(tree), target, key, kind=self.kind(tree))
+
+    def _access(self, tree: syntax.Path) -> str:
+        """The operator behind a path: a quick one where the check knows the entry."""
+        type_ = self.type_of(tree.target)
+        if self.policy and type_.field(tree.name) is not None:
+            return "entry"
+        if (
+            self.policy
+            and type_.kind == "list"
+            and type_.item is not None
+            and type_.item.field(tree.name) is not None
+        ):
+            return "entries"
+        return "field"
 
     def binding(self, tree: syntax.Expression, scope: Scope) -> Binding | None:
         """What a name or dotted path stands for where it is declared entry by entry."""

@@ -14,7 +14,6 @@ from credit_engine.operators.table import Signature
 from credit_engine.run import kernels, steps
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
-_SCALAR = _INLINE_ORDERED | {"boolean", "time", "date and time"}
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _NUMBERS = {"+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/": numbers.divide}
 
@@ -67,11 +66,14 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         return f"{args[0]} if {args[0]}.__class__ is Absent else {test}"
     if node.name == "member":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]} in {args[1]}"
+    if node.name == "entries":
+        each = f"[x if x.__class__ is Absent else x[{args[1]}] for x in {args[0]}]"
+        return f"{args[0]} if {args[0]}.__class__ is Absent else {each}"
     if node.name == "entry":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]}[{args[1]}]"
-    if node.name == "fn:is missing" and kinds[0] in _SCALAR:
+    if node.name == "fn:is missing" and node.data == ():
         return f"{args[0]}.__class__ is Absent"
-    if node.name == "fn:if missing" and kinds[0] in _SCALAR:
+    if node.name == "fn:if missing" and node.data == ():
         return f"{args[1]} if {args[0]}.__class__ is Absent else {args[0]}"
     if node.name == "not" and kinds[0] == "boolean":
         return f"{args[0]} if {args[0]}.__class__ is Absent else not {args[0]}"

@@ -103,7 +103,7 @@ class _Code:
 
     def plain(self, one: Field, var: str) -> str:
         """The condition under which a raw value is the value."""
-        if one.codes:
+        if one.codes and one.kind != "number":
             return "False"
         if one.kind == "boolean":
             return f"{var} is True or {var} is False"
@@ -112,7 +112,8 @@ class _Code:
         if one.kind == "text":
             return f"{var}.__class__ is str and len({var}) <= {MAX_TEXT_LENGTH}"
         if one.kind == "number":
-            return f"{var}.__class__ is int and {self.within(one, var)}"
+            coded = f" and {var} not in {self.bind(frozenset(one.codes))}" if one.codes else ""
+            return f"{var}.__class__ is int and {self.within(one, var)}{coded}"
         return "False"
 
     def within(self, one: Field, var: str) -> str:

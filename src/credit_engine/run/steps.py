@@ -15,10 +15,10 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
-from credit_engine.operators.invoke import invoke
 from credit_engine.operators.values import equal
 from credit_engine.run.kernels import absents, kleene_and, truth
 
+_AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
 _NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
 
 
@@ -170,7 +170,7 @@ def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
         return merge(*absents(chosen))
     if aggregate == "sum" and not chosen:
         return 0
-    return invoke(FUNCTIONS[aggregate], [chosen]) if aggregate else chosen
+    return _AGGREGATES[aggregate](chosen) if aggregate else chosen
 
 
 @dataclass(frozen=True)
