@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from credit_engine import load_policy
+from credit_engine import InputError, load_policy
 from credit_engine.absent import Absent
 from reference.applications import applications
 
@@ -90,3 +90,33 @@ def test_unknown_fields_and_forms_are_refused_by_both(reader: Any) -> None:
         {**record, "loan": None},
     ):
         assert not agree(reader, broken)
+
+
+def test_undeclared_fields_are_listed_where_the_policy_says_so(tmp_path: Path) -> None:
+    text = POLICY.read_text(encoding="utf-8").replace("\ninputs:\n", "\nunknown_fields: list\ninputs:\n", 1)
+    (tmp_path / "scorecards").mkdir()
+    card = POLICY.parents[1] / "scorecards" / "consumer_application.yaml"
+    (tmp_path / "scorecards" / card.name).write_text(card.read_text(encoding="utf-8"), encoding="utf-8")
+    (tmp_path / "listing.yaml").write_text(text, encoding="utf-8")
+    record = copy.deepcopy(next(r for r in applications(50, seed=9) if r.get("debts")))
+    strict, listing = load_policy(POLICY), load_policy(tmp_path / "listing.yaml")
+    plain_decision = strict.decide(record, as_of="2026-11-23")
+    assert plain_decision.undeclared == ()
+    record["applicant"]["nickname"] = "x"
+    record["debts"][0]["colour"] = "red"
+    with pytest.raises(InputError) as refused:
+        strict.decide(record, as_of="2026-11-23")
+    assert {p.path for p in refused.value.problems} == {"applicant.nickname", "debts[0].colour"}
+    decision = listing.decide(record, as_of="2026-11-23")
+    assert set(decision.undeclared) == {"applicant.nickname", "debts[0].colour"}
+    assert (decision.outcome, decision.outputs) == (plain_decision.outcome, plain_decision.outputs)
+
+
+def test_an_undeclared_field_is_compared_by_its_own_name(reader: Any) -> None:
+    record = next(iter(applications(1, seed=9)))
+    _, problems = reader.read(
+        {**record, "applicant": {**record["applicant"], "monthly_incom": 1, "telephone": 2}}
+    )
+    hints = {problem.path: problem.hint for problem in problems}
+    assert hints["applicant.monthly_incom"] == "did you mean 'applicant.monthly_income'?"
+    assert hints["applicant.telephone"] == ""

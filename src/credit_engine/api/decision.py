@@ -27,12 +27,18 @@ class Decision:
     """
 
     def __init__(
-        self, compiled: CompiledPolicy, inputs: Sequence[Any], slots: Sequence[Any], dates: Mapping[str, str]
+        self,
+        compiled: CompiledPolicy,
+        inputs: Sequence[Any],
+        slots: Sequence[Any],
+        dates: Mapping[str, str],
+        undeclared: tuple[str, ...] = (),
     ) -> None:
         self._compiled = compiled
         self._inputs = inputs
         self._slots = slots
         self._dates = dates
+        self._undeclared = undeclared
 
     def __repr__(self) -> str:
         return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
@@ -61,6 +67,11 @@ class Decision:
     def dates(self) -> Mapping[str, str]:
         """The three dates of the decision by name."""
         return dict(self._dates)
+
+    @property
+    def undeclared(self) -> tuple[str, ...]:
+        """Fields of the record that the policy does not declare, where it lists instead of refusing them."""
+        return self._undeclared
 
     @property
     def compiled(self) -> CompiledPolicy:
@@ -148,6 +159,7 @@ class Decision:
                 **self._answer(),
                 "reasons": reasons,
                 "inputs": self._canonical_inputs(),
+                **({"undeclared": self._undeclared} if self._undeclared else {}),
                 "fingerprint": self.fingerprint,
             }
         )

@@ -78,7 +78,8 @@ class Policy:
             check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
         except WorkLimit as limit:
             raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
-        return Decision(compiled, inputs, slots, dates)
+        listed = compiled.spec.unknown_fields == "list"
+        return Decision(compiled, inputs, slots, dates, compiled.reader.undeclared(plain) if listed else ())
 
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""

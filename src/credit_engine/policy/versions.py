@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -17,10 +18,10 @@ def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
     problems: list[Problem] = []
     versions: list[CompiledPolicy] = []
     for file in sorted(folder.glob("*.yaml")):
-        if file.name.endswith(".cases.yaml"):
-            continue
         try:
-            versions.append(compile_policy(read_source(file), card_finder(file)))
+            source = read_source(file)
+            if not _is_other(source.text):
+                versions.append(compile_policy(source, card_finder(file)))
         except PolicyError as error:
             problems += error.problems
     if not versions and not problems:
@@ -30,6 +31,11 @@ def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
     if problems:
         raise PolicyError(problems)
     return tuple(versions)
+
+
+def _is_other(text: str) -> bool:
+    """Whether a file is a scorecard or a set of cases, which may stand beside policies."""
+    return re.search(r"^(scorecard|cases):", text, re.MULTILINE) is not None
 
 
 def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:

@@ -20,11 +20,9 @@ QuickReader = Callable[[Any, list[Problem]], "list[Any] | None"]
 _PLAIN_NUMBERS = 10**34
 
 
-def compile_quick_reader(
-    fields: Sequence[Field], reader_of: Callable[[Field], Reader], refuse_unknown: bool
-) -> QuickReader:
+def compile_quick_reader(fields: Sequence[Field], reader_of: Callable[[Field], Reader]) -> QuickReader:
     """A function from a record to its values, or None where the full check has to look."""
-    code = _Code(reader_of, refuse_unknown)
+    code = _Code(reader_of)
     text = code.module(fields)
     space: dict[str, Any] = dict(code.bound)
     exec(compile(text, "<inputs>", "exec"), space)  # noqa: S102 - holds generated names only
@@ -37,7 +35,6 @@ class _Code:
     """Writes the module; names of fields stand in it as constants by reference."""
 
     reader_of: Callable[[Field], Reader]
-    refuse_unknown: bool
     bound: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
 
@@ -55,7 +52,7 @@ class _Code:
 
     def group(self, tree: Mapping[str, Any], var: str, lines: list[str]) -> None:
         """Read the entries of one dict."""
-        self.form(tree, var, lines, self.refuse_unknown)
+        self.form(tree, var, lines)
         for key, below in tree.items():
             if isinstance(below, dict):
                 inner = f"g{len(self.bound)}"
@@ -66,10 +63,13 @@ class _Code:
                 lines.append(f"    v{index} = {var}.get({self.bind(key)})")
                 self.value(one, f"v{index}", self.bind(one.path), lines)
 
-    def form(self, keys: Mapping[str, Any], var: str, lines: list[str], refuse_unknown: bool) -> None:
+    def form(self, keys: Mapping[str, Any], var: str, lines: list[str]) -> None:
         """Give up on anything but a dict with known keys."""
-        unknown = f" or not {self.bind(frozenset(keys))}.issuperset({var})" if refuse_unknown else ""
-        lines += [f"    if {var}.__class__ is not dict{unknown}:", "        return None"]
+        known = self.bind(frozenset(keys))
+        lines += [
+            f"    if {var}.__class__ is not dict or not {known}.issuperset({var}):",
+            "        return None",
+        ]
 
     def value(self, one: Field, var: str, path: str, lines: list[str]) -> None:
         """Keep a raw value where it is plainly right, else hand it to its reader."""
@@ -93,7 +93,7 @@ class _Code:
         at = len(self.functions) - 1
         below = one.fields or ()
         lines = [f"def {name}(x, i, p):"]
-        self.form({inner.name: inner for inner in below}, "x", lines, True)
+        self.form({inner.name: inner for inner in below}, "x", lines)
         for k, inner in enumerate(below):
             lines.append(f"    w{k} = x.get({self.bind(inner.name)})")
             self.value(inner, f"w{k}", f"f'{{{path}}}[{{i}}].{{{self.bind(inner.name)}}}'", lines)

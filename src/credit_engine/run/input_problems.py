@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
+from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any
 
@@ -121,7 +122,9 @@ def _key(key: Any) -> str:
 def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
     hint = ""
     if suggested:
-        hint = suggestion(path, known) or suggestion(path.rpartition(".")[2], known)
+        words = {name.rpartition(".")[2]: name for name in known}
+        close = get_close_matches(path.rpartition(".")[2], words, n=1, cutoff=0.6)
+        hint = f"did you mean '{words[close[0]]}'?" if close else ""
     if path in known and "." in path:
         hint = "nest it: the dots of an input's name are levels of the record"
     return Problem("unknown-field", f"{path} is not an input of this policy", path=path, hint=hint)

@@ -28,28 +28,38 @@ _FORMS = {
     "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
     "days and time duration": "P30D", "years and months duration": "P1Y6M",
 }  # fmt: skip
+_UNDECLARED = "unknown-field"
 
 
 class InputReader:
     """Turns records into the program's input values.
 
-    `listed` fields that the policy does not declare are ignored where it says so, else refused.
+    Fields that the policy does not declare are refused, or, where it says so, only listed.
     """
 
     def __init__(self, fields: Sequence[Field], refuse_unknown: bool = True) -> None:
         self.fields = tuple(fields)
         self.refuse_unknown = refuse_unknown
-        self._quick = compile_quick_reader(self.fields, _reader, refuse_unknown)
+        self._quick = compile_quick_reader(self.fields, _reader)
         self._tree = _Group(self.fields)
         self._readers = [_reader(one) for one in self.fields]
 
     def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and what is wrong with the record."""
         quick = self._quick(record, [])
-        return self.read_fully(record) if quick is None else (quick, [])
+        if quick is not None:
+            return quick, []
+        values, problems = self.read_fully(record)
+        return values, [p for p in problems if self.refuse_unknown or p.code != _UNDECLARED]
+
+    def undeclared(self, record: Any) -> tuple[str, ...]:
+        """Paths of the record's fields that the policy does not declare."""
+        if self._quick(record, []) is not None:
+            return ()
+        return tuple(p.path for p in self.read_fully(record)[1] if p.code == _UNDECLARED)
 
     def read_fully(self, record: Any) -> tuple[list[Any], list[Problem]]:
-        """As `read`, by the full check alone."""
+        """One value per field, and all that is wrong with the record, undeclared fields among it."""
         problems: list[Problem] = []
         values: list[Any] = [None] * len(self.fields)
         if not isinstance(record, Mapping):
@@ -67,13 +77,11 @@ class InputReader:
                     problems.append(problem.wrong_type(f"{prefix}{key}", "a mapping of fields", below))
                     continue
                 stack.append((below, inner, f"{prefix}{key}."))
-            if (self.refuse_unknown and len(here) > group.size) or not group.known.issuperset(here):
+            if not group.known.issuperset(here):
                 problems += self._unknown(here, group, prefix)
         return values, problems
 
     def _unknown(self, here: Mapping[str, Any], group: _Group, prefix: str) -> list[Problem]:
-        if not self.refuse_unknown:
-            return []
         paths = [one.path for one in self.fields]
         return problem.unknown_fields(prefix, [key for key in here if key not in group.known], paths)
 
@@ -96,7 +104,6 @@ class _Group:
                 by_key.setdefault(words[depth], []).append(i)
         self.groups = [(key, _Group(fields, depth + 1, below)) for key, below in by_key.items()]
         self.known = frozenset([*by_key, *(key for key, _ in self.leaves)])
-        self.size = len(self.known)
 
 
 Reader = Callable[[Any, str, list[Problem]], Any]
