@@ -30,6 +30,20 @@ _ERRORS = {
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
     "not_evaluated": ("not evaluated", "未计算"),
 }  # fmt: skip
+_DETAILS = {
+    "an empty list": "空列表", "numbers are needed": "需要数值", "not a boolean": "不是布尔值",
+    "an argument is null": "有参数为空值", "a null item": "有一项为空值", "negative number": "负数",
+    "the number is not positive": "数值不为正", "a negative amount": "金额为负",
+    "the rate is not in [0..1000]": "利率不在[0..1000]内", "a negative length": "长度为负",
+    "a negative base needs a whole exponent": "底数为负时指数须为整数", "fewer than two items": "不足两项",
+    "an item is not text": "有一项不是文本", "an item is not a boolean": "有一项不是布尔值",
+    "an item is not a context": "有一项不是记录", "a list in a list": "列表中有列表",
+    "long text": "文本过长", "long list": "列表过长", "many comparisons": "比较次数过多",
+}  # fmt: skip
+_DETAIL_FORMS = (
+    (re.compile(r"no item (-?\d+) in a list of (\d+)"), r"共\2项，无第\1项"),
+    (re.compile(r"months are not a whole number in (\[.*\])"), r"月数不是\1内的整数"),
+)
 
 
 def causes_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:
@@ -61,8 +75,17 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     if words is None:
         title = field_title(cause.subject, lang, titles)
         return f"{title}{left}{why(cause.code, lang)}{right}"
-    subject = ", ".join(filter(None, (cause.subject, cause.detail)))
+    detail = _in_chinese(cause.detail) if at else cause.detail
+    subject = ("，" if at else ", ").join(filter(None, (cause.subject, detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]
+
+
+def _in_chinese(detail: str) -> str:
+    """What failed in an operation; what is not listed, such as a quoted text, stays as it is."""
+    for form, chinese in _DETAIL_FORMS:
+        if found := form.fullmatch(detail):
+            return found.expand(chinese)
+    return _DETAILS.get(detail, detail)
 
 
 def why(code: str, lang: str) -> str:

@@ -84,7 +84,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "values": ("with ", "其中 "),
     # loops
     "item": ("item {number}", "第{number}项"),
-    "items_omitted": ("{count} more items", "另有{count}项"),
+    "items_omitted": ("{count} more", "另有{count}项"),
     "no_items": ("the list is empty", "列表为空"),
     "kept": ("kept", "保留"),
     "dropped": ("left out", "排除"),
