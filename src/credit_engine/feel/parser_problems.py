@@ -10,7 +10,7 @@ from decimal import Decimal
 from credit_engine.limits import MAX_EXPONENT_DIGITS, MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
 
 _DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
-_PERCENTAGE = re.compile(r"(?<![\w.])(\d{1,30}(?:\.\d{1,30})?)\s*\Z")
+_PERCENTAGE = re.compile(r"(?<!\w)(?<![^.]\.)(\d{1,30}(?:\.\d{1,30})?)\s*\Z")
 
 
 @dataclass(frozen=True)

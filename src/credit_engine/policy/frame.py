@@ -16,6 +16,7 @@ from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.steps import Outcomes
 
+_IN_CHINA = {"beijing", "peking", "shenzhen", "guangzhou", "china", "cst"}
 InForce = tuple[temporal.Date, temporal.Date | None]
 
 
@@ -75,8 +76,15 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
     if model.time_zone not in temporal.zone_names():
         problems.append(Problem("unknown-time-zone", f"unknown time zone '{model.time_zone}'",
                                 document.span(("effective", "time_zone")), "such as Asia/Shanghai or UTC",
-                                suggestion(model.time_zone, temporal.zone_names())))  # fmt: skip
+                                _zone_hint(model.time_zone)))  # fmt: skip
     return (days["from"], days["to"]) if len(problems) == before else None
+
+
+def _zone_hint(name: str) -> str:
+    """The zone that is meant; China's is named after Shanghai."""
+    if name.rpartition("/")[2].lower() in _IN_CHINA:
+        return "did you mean 'Asia/Shanghai'?"
+    return suggestion(name, temporal.zone_names())
 
 
 def parts(document: Document, problems: list[Problem]) -> dict[str, Part]:

@@ -25,6 +25,7 @@ from credit_engine.yaml_text.flow import is_balanced
 from credit_engine.yaml_text.scalars import Doubt, read_plain
 
 MAX_PROBLEMS = 200
+_WIDE_SEPARATOR = re.compile("[，；、]")
 _COMMENT = re.compile(r"[ \t]+#")
 _INDENTATION_INDICATOR = re.compile(r"[|>][-+]?[0-9]")
 
@@ -195,6 +196,9 @@ class Tree:
             end = self.source.text.find("\n", comment.end())
             rest = self.span(span.start, len(self.source.text) if end < 0 else end)
             return wording.cut_by_comment(rest, str(self._key_name()))
+        in_flow_list = bool(self.stack) and self.stack[-1].flow and isinstance(self.stack[-1].data, list)
+        if in_flow_list and (wide := _WIDE_SEPARATOR.search(span.text)):
+            return wording.wide_comma(self.span(span.start + wide.start(), span.start + wide.end()))
         return wording.odd_plain(span, event.value)
 
     def _key_name(self) -> str:

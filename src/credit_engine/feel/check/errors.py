@@ -19,6 +19,7 @@ _OTHER_LANGUAGES = {
     "length": "did you mean 'string length'?",
     "avg": "did you mean 'mean'?",
     "average": "did you mean 'mean'?",
+    "days": "the days of a duration d are d.days",
     "isnull": "did you mean 'is missing'?",
     "coalesce": "did you mean 'if missing'?",
     "ifnull": "did you mean 'if missing'?",
@@ -76,7 +77,7 @@ class Errors:
         )  # fmt: skip
 
     def unknown_function(self, node: syntax.Name) -> None:
-        hint = suggestion(node.name, FUNCTIONS) or _OTHER_LANGUAGES.get(node.name.lower(), "")
+        hint = _OTHER_LANGUAGES.get(node.name.lower()) or suggestion(node.name, FUNCTIONS)
         self.add(
             "unknown-function",
             node,

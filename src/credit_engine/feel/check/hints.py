@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check.names import Known
@@ -106,7 +107,9 @@ def of_name(name: str, paths: Mapping[str, Known], wanted: Iterable[str] | None)
     """For a name that nobody declared: a function without brackets, text without quotes, another name."""
     if name == "?":
         return "'?' is the value that a cell of a table tests; elsewhere write the value's name"
-    if name in FUNCTIONS:
+    if name.lower() in _WORDS:
+        return f"write {_WORDS[name.lower()]}"
+    if name in FUNCTIONS and not get_close_matches(name, list(paths), n=1, cutoff=0.9):
         return f"a function is called with brackets: {name}()"
     text = suggestion(name, wanted or ())
     if text:
