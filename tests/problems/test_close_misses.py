@@ -16,19 +16,21 @@ outcomes: {order: [approve, decline], undecided: decline, nothing_fired: approve
 inputs:
   industry: {type: text}
   restructured: {type: boolean}
-  ratio: {type: number}
+  ratio: {type: number, range: "[0..2]"}
   payments: {type: list, items: {amount: {type: number}}}
   instalments: {type: number}
 parameters:
   banned: {value: [煤炭, 钢铁]}
 decisions:
   load: {formula: mean(payments.amount) + instalments}
+  rate: {pricing: {base: 0.03, add: {margin: ratio}, floor: 0.01, cap: 0.24}}
+  band: {table: {hit: first, in: [ratio], out: {b: [A, B]}, rows: [{if: ["> 0.3"], then: [A]}], default: [B]}}
   admission:
     rules:
       - {id: R-1, when: industry in banned, then: decline, because: r}
       - {id: R-2, when: restructured = true, then: decline, because: r}
       - {id: R-3, when: "ratio in [0.1..0.8)", then: decline, because: r}
-decision: {outcome: [admission], outputs: {load: always}}
+decision: {outcome: [admission], outputs: {load: always, rate: always, band: always}}
 reasons: {r: {en: r, zh: r}}
 """
 SLIPS = [
@@ -40,6 +42,9 @@ SLIPS = [
     ("+ instalments", "+ instalment", "unknown-name", "'instalments'"),
     ("Asia/Shanghai", "Asia/Beijing", "unknown-time-zone", "'Asia/Shanghai'"),
     ("= true", "= yes", "unknown-name", "write true"),
+    ('"> 0.3"', '"0.3 - 0.8"', "cell-matches-nothing", "write [0.3..0.8]"),
+    ('"> 0.3"', '"< 0.3 or > 0.8"', "joined-tests", "as in < 30, >= 50"),
+    ('"> 0.3"', '"> 0.3 and < 0.8"', "joined-tests", "[30..50)"),
     ("..0.8)", "..80%)", "percent-sign", "write 0.80"),
 ]
 
@@ -48,6 +53,13 @@ def test_the_policy_without_a_slip_has_no_problem(tmp_path: Path) -> None:
     path = tmp_path / "slips.yaml"
     path.write_text(POLICY, encoding="utf-8")
     assert load_policy(path).warnings == ()
+
+
+def test_a_cap_below_the_floor_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "slips.yaml"
+    path.write_text(POLICY.replace("cap: 0.24", "cap: 0.001"), encoding="utf-8")
+    with pytest.raises(PolicyError, match="the cap is below the floor"):
+        load_policy(path)
 
 
 @pytest.mark.parametrize(("right", "wrong", "code", "mend"), SLIPS)

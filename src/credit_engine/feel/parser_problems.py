@@ -388,9 +388,11 @@ def test_as_expression(found: str, start: int, end: int, hint: str) -> SyntaxPro
 
 
 def joined_tests(found: str, start: int, end: int) -> SyntaxProblem:
+    hint = "both bounds at once are a range such as [30..50); or use ?, as in ? >= 30 and ? < 50"
+    if found == "or":
+        hint = "a comma means 'or', as in < 30, >= 50"
     return SyntaxProblem(
-        "joined-tests", f"'{found}' cannot join tests", start, end, "',' (which means or) or a range",
-        "both bounds at once are a range such as [30..50); or use ?, as in ? >= 30 and ? < 50",
+        "joined-tests", f"'{found}' cannot join tests", start, end, "',' (which means or) or a range", hint
     )  # fmt: skip
 
 

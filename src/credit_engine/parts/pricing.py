@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from credit_engine.feel import syntax
+from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit
+from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 
@@ -63,7 +65,18 @@ class PricingPart(Part):
                 checks.document.key_span((*self.here, "add", "base")),
                 hint="choose another name",
             )
-        return Type("number", unit=numbers_of_one_unit(checks, "pricing", self.written()), optional=True)
+        unit = numbers_of_one_unit(checks, "pricing", self.written())
+        floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
+        if floor is not None and cap is not None and cap < floor:
+            at = checks.document.span((*self.here, "cap"))
+            checks.add("wrong-value", "the cap is below the floor", at, f"at least {canonical_text(floor)}")
+        return Type("number", unit=unit, optional=True)
+
+    def _written_bound(self, name: str) -> Number | None:
+        """A bound that is written as a number."""
+        written = self.bounds.get(name)
+        found = constant_value(written.tree) if written is not None else None
+        return found if is_number(found) else None
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The running sum, then floor, cap and rounding.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from credit_engine.feel import syntax
@@ -115,11 +116,20 @@ def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Inter
 def _known(tree: syntax.Expression, types: dict[int, Type]) -> Interval | None:
     """The one number that a tree stands for, as an interval."""
     interval = types[id(tree)].interval if id(tree) in types else None
-    return (
-        interval
-        if interval is not None and interval.low is not None and interval.low == interval.high
-        else None
-    )
+    if interval is not None and interval.low is not None and interval.low == interval.high:
+        return interval
+    ends = _dashed(tree)
+    return Interval(ends[0] - ends[1], ends[0] - ends[1]) if ends else None
+
+
+def _dashed(tree: syntax.Expression) -> tuple[Decimal, Decimal] | None:
+    """The two numbers of `30 - 90`, in a cell mostly meant as a range."""
+    if not isinstance(tree, syntax.Arithmetic) or len(tree.rest) != 1 or tree.rest[0][0] != "-":
+        return None
+    low, high = tree.first, tree.rest[0][1]
+    if not isinstance(low, syntax.Number) or not isinstance(high, syntax.Number):
+        return None
+    return Decimal(low.value), Decimal(high.value)
 
 
 def matched(
@@ -164,6 +174,8 @@ def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | 
 
 def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str:
     """The range that `>= 30, < 50` was meant to be."""
+    if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) and (ends := _dashed(tests[0].value)):
+        return f"'-' is a difference; for a range write [{ends[0]}..{ends[1]}]"
     if len(tests) != 2 or len(merged) != 1 or not all(isinstance(t, syntax.CompareTest) for t in tests):
         return ""
     from credit_engine.feel.format import format_expression
