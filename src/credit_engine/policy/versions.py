@@ -12,12 +12,16 @@ from credit_engine.policy.loading import card_finder, compile_policy
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source_files import read_source
 
+_ENDINGS = (".yaml", ".yml")
+
 
 def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
     """All versions by the day from which they are in force; raises PolicyError with all problems."""
     problems: list[Problem] = []
     versions: list[CompiledPolicy] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for file in sorted(folder.iterdir()):
+        if file.suffix not in _ENDINGS or file.name.startswith("."):
+            continue
         try:
             source = read_source(file)
             if not _is_other(source.text):
@@ -39,8 +43,20 @@ def _is_other(text: str) -> bool:
 
 
 def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
-    """Overlaps and gaps in time between versions, and versions that are of another policy."""
-    for earlier, later in pairwise(sorted(versions, key=lambda version: version.in_force[0])):
+    """Overlaps and gaps in time between versions, one name for two, and versions of another policy."""
+    in_time = sorted(versions, key=lambda version: version.in_force[0])
+    named: dict[tuple[str, str], CompiledPolicy] = {}
+    for version in in_time:
+        first = named.setdefault((version.spec.policy, version.spec.version), version)
+        if first is not version:
+            yield Problem(
+                "duplicate-value",
+                f"two versions are called '{version.spec.version}'",
+                version.document.span(("version",)),
+                hint="give every version its own name: decisions are recorded with it",
+                notes=(Note("the other version", first.document.span(("version",))),),
+            )
+    for earlier, later in pairwise(in_time):
         here = later.document.span(("effective", "from"))
         other = Note(f"version {earlier.spec.version}", earlier.document.span(("effective",)))
         if earlier.spec.policy != later.spec.policy:
