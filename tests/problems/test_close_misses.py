@@ -62,6 +62,14 @@ def test_a_cap_below_the_floor_is_refused(tmp_path: Path) -> None:
         load_policy(path)
 
 
+def test_a_series_without_a_value_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "slips.yaml"
+    path.write_text(POLICY.replace("{value: [煤炭, 钢铁]}", "{dated: {}}"), encoding="utf-8")
+    with pytest.raises(PolicyError, match="'dated' is empty") as refused:
+        load_policy(path)
+    assert len(refused.value.problems) == 1
+
+
 @pytest.mark.parametrize(("right", "wrong", "code", "mend"), SLIPS)
 def test_a_slip_is_one_problem_with_its_mend(
     tmp_path: Path, right: str, wrong: str, code: str, mend: str

@@ -25,6 +25,10 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
             message = f"the parameter '{name}' needs either 'value' or 'dated'"
             problems.append(Problem("missing-key", message, document.key_span(at), "value or dated"))
         return ANY
+    if model.dated == {}:
+        span = document.span((*at, "dated"))
+        problems.append(Problem("wrong-value", "'dated' is empty", span, "at least one entry"))
+        return ANY
     for day in model.dated or {}:
         if temporal.parse_date(day) is None:
             span = document.key_span((*at, "dated", day))
