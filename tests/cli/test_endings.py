@@ -23,6 +23,11 @@ def environment(**changes: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src"), **changes}
 
 
+def heed_control_c() -> None:
+    """A process started in the background may have been told to ignore Control-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def shell(command: str, **changes: str) -> subprocess.CompletedProcess[str]:
     words = " ".join(f"'{word}'" for word in COMMAND)
     return subprocess.run(
@@ -99,6 +104,7 @@ def test_control_c_ends_it_with_130(tmp_path: Path) -> None:
     waiting = subprocess.Popen(
         [*COMMAND, "decide", small_policy(tmp_path), str(pipe), *AS_OF],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), encoding="utf-8",
+        preexec_fn=heed_control_c,  # noqa: PLW1509 - no thread runs here
     )  # fmt: skip
     with pipe.open("w") as writer:  # opens once the command reads
         writer.write("{")

@@ -18,6 +18,8 @@ from credit_engine.run.kernels import WorkLimit, check_size
 from credit_engine.source_files import read_source
 
 When = str | date | datetime
+_DAYS = {str, date, type(None)}
+"""Forms of a date of which equal ones mean the same; moments in two zones can be equal, too."""
 
 
 class Policy:
@@ -25,6 +27,7 @@ class Policy:
 
     def __init__(self, versions: tuple[CompiledPolicy, ...]) -> None:
         self.versions = versions
+        self._plan = lru_cache(maxsize=256, typed=True)(self._planned)
 
     def __repr__(self) -> str:
         return f"<Policy {self.name} {', '.join(v.spec.version for v in self.versions)}>"
@@ -61,18 +64,14 @@ class Policy:
         `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
         `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
         """
-        given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
-        today_text = _iso("as_of", as_of)
-        dates = {name: today_text if when is None else _iso(name, when) for name, when in given.items()}
-        compiled = self.in_force(dates["policy_as_of"])
-        zone = compiled.spec.effective.time_zone
-        today, now = _day_and_moment("as_of", dates["as_of"], zone)
-        data_day, _ = _day_and_moment("data_as_of", dates["data_as_of"], zone)
+        plain_days = {as_of.__class__, policy_as_of.__class__, data_as_of.__class__} <= _DAYS
+        plan = self._plan if plain_days else self._planned
+        compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
         plain = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
         if problems:
             raise InputError(problems)
-        inputs = [today, now, data_day, *values]
+        inputs = [*days, *values]
         try:
             slots = compiled.row(inputs)
             check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
@@ -80,6 +79,18 @@ class Policy:
             raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
         listed = compiled.spec.unknown_fields == "list"
         return Decision(compiled, inputs, slots, dates, compiled.reader.undeclared(plain) if listed else ())
+
+    def _planned(
+        self, as_of: When, policy_as_of: When | None, data_as_of: When | None
+    ) -> tuple[CompiledPolicy, tuple[Any, Any, Any], dict[str, str]]:
+        """The version in force, its today(), now() and data_as_of, and the three dates as texts."""
+        today = _iso("as_of", as_of)
+        given = {"as_of": None, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
+        dates = {name: today if when is None else _iso(name, when) for name, when in given.items()}
+        compiled = self.in_force(dates["policy_as_of"])
+        zone = compiled.spec.effective.time_zone
+        data_day, _ = _day_and_moment("data_as_of", dates["data_as_of"], zone)
+        return compiled, (*_day_and_moment("as_of", today, zone), data_day), dates
 
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import lru_cache
 
 from credit_engine import numbers
@@ -9,6 +10,8 @@ from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number
 
 MAX_MONTHS = 1_200
+_DECIMAL_DIGITS = 5_000
+"""Up to so many digits decimals divide a fraction exactly; above, whole numbers do."""
 
 
 def instalment(principal: Number, annual_rate: Number, months: Number) -> Number | Absent:
@@ -48,22 +51,26 @@ def _refusal(name: str, amount: Number, annual_rate: Number, months: Number) -> 
 
 
 @lru_cache(maxsize=4096)
-def _payment_factor(annual_rate: Number, months: int) -> tuple[int, int]:
-    """Payment by principal as an exact fraction.
+def _payment_factor(annual_rate: Number, months: int) -> tuple[Decimal, Decimal]:
+    """Payment by principal as an exact fraction of whole numbers.
 
     With i = p / q it is p * (q + p) ** n / (q * ((q + p) ** n - q ** n)).
     """
     if not annual_rate:
-        return 1, months
+        return Decimal(1), Decimal(months)
     above, below = annual_rate.as_integer_ratio()
     p, q = above, below * 12
     grown, whole = (q + p) ** months, q**months
-    return p * grown, q * (grown - whole)
+    return Decimal(p * grown), Decimal(q * (grown - whole))
 
 
-def _product(name: str, amount: Number, factor: tuple[int, int]) -> Number | Absent:
-    above, below = amount.as_integer_ratio()
+def _product(name: str, amount: Number, factor: tuple[Decimal, Decimal]) -> Number | Absent:
+    """The amount times an exact fraction, rounded once."""
+    above, below = factor
     try:
-        return numbers.ratio(above * factor[0], below * factor[1])
+        if above.adjusted() < _DECIMAL_DIGITS:
+            return numbers.CONTEXT.divide(numbers.EXACT.multiply(amount, above), below)
+        numerator, denominator = amount.as_integer_ratio()
+        return numbers.ratio(int(above) * numerator, int(below) * denominator)
     except ArithmeticError as error:
         return numbers.failure(name, error)
