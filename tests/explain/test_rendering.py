@@ -135,11 +135,14 @@ def test_the_decision_and_its_reasons_come_first() -> None:
 def test_undecided_rules_with_one_cause_stand_together() -> None:
     english, chinese = (render(decided("bureau_source_failed"), lang) for lang in ("en", "zh"))
     assert (
-        '1. 5 rules cannot be decided because the source of "bureau" failed: '
+        '1. 6 rules cannot be decided because the source of "bureau" failed: '
         "ADM-06, ADM-07, ADM-08, ADM-09,\n"
-        "   ADM-10\n"
+        "   ADM-11, ADM-10\n"
     ) in english
-    assert "1. 因“bureau”数据源故障，5条规则无法判定：ADM-06、ADM-07、ADM-08、ADM-09、ADM-10\n" in chinese
+    assert (
+        "1. 因“bureau”数据源故障，6条规则无法判定：ADM-06、ADM-07、ADM-08、ADM-09、ADM-11、ADM-10\n"
+        in chinese
+    )
 
 
 def test_a_reason_that_is_not_disclosed_has_no_text_for_the_customer() -> None:

@@ -240,7 +240,11 @@ def admission(application: Mapping[str, Any], as_of: dt.date) -> list[Rule]:
     amount, history = registry["enforcement_amount"], bureau["months_on_file"]
     unknown_amount = isinstance(amount, Unknown)
     delinquent = either(at_least(bureau["worst_dpd_24m"], 90), at_least(bureau["missed_payments_24m"], 6))
-    thin = isinstance(history, Unknown) or history < 6
+    thin: Truth
+    if isinstance(history, Unknown):
+        thin = True if history.cause == "no_record" else history
+    else:
+        thin = history < 6
     suspicious = either(fraud["watchlist_hit"], at_least(fraud["device_risk"], 85))
     return [
         (person["age"] < 18, "decline", "under_age", 100),
@@ -253,7 +257,7 @@ def admission(application: Mapping[str, Any], as_of: dt.date) -> list[Rule]:
         (bureau["written_off_5y"], "decline", "written_off", 70),
         (over(bureau["hard_enquiries_3m"], 6), "refer", "many_enquiries", 40),
         (stale(bureau["report_date"], as_of), "refer", "stale_bureau_report", 20),
-        (thin and loan["amount"] > 50000, "refer", "thin_file", 30),
+        (thin if loan["amount"] > 50000 else False, "refer", "thin_file", 30),
         (loan["purpose"] in ("property_purchase", "securities"), "decline", "prohibited_purpose", 60),
         (suspicious, "decline", "fraud_indicator", 100),
     ]

@@ -13,7 +13,7 @@ from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
-from credit_engine.texts import causes_text
+from credit_engine.texts import causes_text, customer_text
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
@@ -104,10 +104,11 @@ def _undecided(
 ) -> Reason:
     """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
     causes = tuple(cause for cause in status.causes if cause.applicable) or status.causes
-    texts = {
-        (lang, audience): causes_text(causes, lang, titles(compiled, lang))
-        for lang in ("en", "zh") for audience in (("internal", "customer") if disclosed else ("internal",))
-    }  # fmt: skip
+    texts = {(lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")}
+    if disclosed:
+        texts |= {
+            (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")
+        }
     return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, disclosed, texts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from credit_engine.absent import Cause
 from credit_engine.explain.blocks import Bullet, Code, Phrase, Tone, joined
 from credit_engine.explain.evidence import Condition, Item, Loop, Term, Words
 from credit_engine.explain.figures import figure_text, scale_free
-from credit_engine.texts.causes import cause_text
+from credit_engine.texts.causes import cause_text, why
 from credit_engine.texts.explanation import phrase
 
 MOST_CAUSES = 4
@@ -63,7 +64,7 @@ class Sentences:
             more = sum(loop.omitted for loop in test.loops) + len(items[MOST_ITEMS:])
             shown = [*items[:MOST_ITEMS], *([(self.say("items_omitted", count=more),)] if more else [])]
             return (*pieces, *self.in_brackets(*joined(shown, self.say("semicolon")))) if items else pieces
-        names = [] if _is_missing(test) else [self.term(name) for name in test.names]
+        names = [] if _asked_cause(test) is not None else [self.term(name) for name in test.names]
         if names:
             pieces = (*pieces, *self.in_brackets(self.say("values"), *joined(names, self.say("comma"))))
         return pieces
@@ -83,8 +84,10 @@ class Sentences:
             return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:
             return self.term(test.sides[0])
-        if _is_missing(test):
-            return (*self.term(test.names[0]), self.say("is_missing"))
+        cause = _asked_cause(test)
+        if cause is not None:
+            asked = self.in_brackets(why(cause, self.lang)) if cause else ()
+            return (*self.term(test.names[0]), self.say("is_missing"), *asked)
         return (Code(test.text),)
 
     def _look_alike(self, left: Term, right: Term) -> bool:
@@ -147,8 +150,12 @@ class Sentences:
         return joined(((Code(text),) for text in texts), self.say("list_comma"))
 
 
-def _is_missing(test: Condition) -> bool:
-    return len(test.names) == 1 and test.text == f"is missing({test.names[0].text})"
+def _asked_cause(test: Condition) -> str | None:
+    """The cause that `is missing(x, "cause")` asks for, empty for any cause; None for other tests."""
+    if len(test.names) != 1:
+        return None
+    form = re.fullmatch(r'is missing\((.*?)(?:, "(\w+)")?\)', test.text)
+    return (form[2] or "") if form and form[1] == test.names[0].text else None
 
 
 def _tone(holds: bool | None) -> Tone:

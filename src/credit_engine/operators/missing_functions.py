@@ -9,8 +9,10 @@ from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, define
 
 
-def _is_missing(value: Any) -> bool:
-    return isinstance(value, Absent)
+def _is_missing(value: Any, cause: str | None = None) -> bool:
+    if not isinstance(value, Absent):
+        return False
+    return cause is None or any(found.code == cause for found in value.causes)
 
 
 def _if_missing(value: Any, default: Any) -> Any:
@@ -20,8 +22,8 @@ def _if_missing(value: Any, default: Any) -> Any:
 define(
     Function(
         "is missing",
-        (signature("value: any?", "boolean", _is_missing),),
-        "Whether a value is unknown or null.",
+        (signature("value: any?, cause?: text", "boolean", _is_missing),),
+        "Whether a value is unknown or null; with a cause, whether it is missing for that cause.",
         "is missing(null) = true",
         "observes",
         source="credit_engine",

@@ -40,6 +40,17 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
                     suggestion(name, order),
                 )
             )
+    if len(order) > 1 and model.undecided == order[0] and not document.is_damaged(("outcomes", "undecided")):
+        problems.append(
+            Problem(
+                "undecided-best",
+                f"what cannot be decided would get the best outcome, '{order[0]}'",
+                document.span(("outcomes", "undecided")),
+                ", ".join(order[1:]),
+                "missing data should lead to a person, not to the best outcome",
+                severity="warning",
+            )
+        )
     for i, name in enumerate(order):
         if name in order[:i] and not document.is_damaged(("outcomes", "order", i)):
             note = Note("first listed here", document.span(("outcomes", "order", order.index(name))))

@@ -96,7 +96,7 @@ def known_tree(
                 )
             )
             continue
-        here[last] = Known(type_, span, what="input")
+        here[last] = Known(type_, span, what="input", causes=tuple(field.missing or ()))
     return {name: _known(below) for name, below in root.items()}
 
 

@@ -71,7 +71,7 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         return f"{args[0]} if {args[0]}.__class__ is Absent else {each}"
     if node.name == "entry":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]}[{args[1]}]"
-    if node.name == "fn:is missing" and node.data == ():
+    if node.name == "fn:is missing" and node.data == () and len(args) == 1:
         return f"{args[0]}.__class__ is Absent"
     if node.name == "fn:if missing" and node.data == ():
         return f"{args[1]} if {args[0]}.__class__ is Absent else {args[0]}"

@@ -67,6 +67,14 @@ def field_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
     return f"{item}{'：' if lang == 'zh' else ': '}{inner}" if inner else item
 
 
+def customer_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:
+    """The same for a customer: what was not given; failures of operations are the bank's own matter."""
+    missing = [cause for cause in causes if cause.code not in _ERRORS]
+    if missing:
+        return causes_text(missing, lang, titles)
+    return "部分信息目前无法评估" if lang == "zh" else "Some information cannot be assessed at present"
+
+
 def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     """One cause: the input's title and why it is missing, or the operation that failed."""
     at = lang == "zh"

@@ -51,7 +51,7 @@ def _of_builtin(checker: Checker, tree: syntax.Call, name: str, types: Sequence[
         checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
         return ANY
     if name in ("is missing", "if missing"):
-        _asked(checker, tree.arguments[0].value, names)
+        _asked(checker, tree, names)
     if name in _TEMPORAL_READERS and len(tree.arguments) == 1:
         _readable(checker, name, tree.arguments[0].value)
     if name == "if missing" and len(types) == 2:
@@ -76,8 +76,15 @@ def _readable(checker: Checker, name: str, tree: syntax.Expression) -> None:
         checker.errors.bad_date_text(tree, name)
 
 
-def _asked(checker: Checker, tree: syntax.Expression, names: Names) -> None:
-    """Warn where a required input is asked whether it is missing."""
-    known = checker.known(tree, names)
-    if known is not None and known.what == "input" and known.entries is None and not known.type.optional:
-        checker.errors.never_missing(tree, known)
+def _asked(checker: Checker, tree: syntax.Call, names: Names) -> None:
+    """Warn where a required input is asked whether it is missing; refuse causes that it does not declare."""
+    asked = tree.arguments[0].value
+    known = checker.known(asked, names)
+    if known is None or known.what != "input" or known.entries is not None:
+        return
+    cause = tree.arguments[1].value if len(tree.arguments) > 1 else None
+    if not known.type.optional:
+        checker.errors.never_missing(asked, known)
+    elif tree.function == syntax.Name("is missing") and isinstance(cause, syntax.Text):
+        if cause.value not in (known.causes or ()):
+            checker.errors.unknown_cause(cause, known)

@@ -189,6 +189,18 @@ class Errors:
             hint="correct the divisor",
         )
 
+    def unknown_cause(self, node: syntax.Text, known: Known) -> None:
+        note = [Note("declared here", known.span)] if known.span is not None else []
+        causes = list(known.causes or ())
+        self.add(
+            "unknown-value",
+            node,
+            f"'{node.value}' is no cause that the input declares",
+            expected=", ".join(causes),
+            hint=suggestion(node.value, causes),
+            notes=note,
+        )
+
     def never_missing(self, node: syntax.Expression, known: Known) -> None:
         note = [Note("declared here without 'missing:'", known.span)] if known.span is not None else []
         self.add(

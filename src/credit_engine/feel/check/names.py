@@ -35,12 +35,16 @@ class WholeText:
 
 @dataclass(frozen=True)
 class Known:
-    """A declared name; `entries` are the names below it, each declared at its own place."""
+    """A declared name; `entries` are the names below it, each declared at its own place.
+
+    `causes` are those that an input declares for its absence.
+    """
 
     type: Type
     span: Span | None = None
     entries: Mapping[str, Known] | None = None
     what: str = "name"
+    causes: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
