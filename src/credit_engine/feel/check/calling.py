@@ -82,9 +82,11 @@ def _asked(checker: Checker, tree: syntax.Call, names: Names) -> None:
     known = checker.known(asked, names)
     if known is None or known.what != "input" or known.entries is not None:
         return
-    cause = tree.arguments[1].value if len(tree.arguments) > 1 else None
     if not known.type.optional:
-        checker.errors.never_missing(asked, known)
-    elif tree.function == syntax.Name("is missing") and isinstance(cause, syntax.Text):
-        if cause.value not in (known.causes or ()):
-            checker.errors.unknown_cause(cause, known)
+        return checker.errors.never_missing(asked, known)
+    cause = (
+        tree.arguments[1].value if tree.function == syntax.Name("is missing") and tree.arguments[1:] else None
+    )
+    if isinstance(cause, syntax.Text) and cause.value not in (known.causes or ()):
+        checker.errors.unknown_cause(cause, known)
+    return None
