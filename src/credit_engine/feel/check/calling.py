@@ -81,7 +81,7 @@ def _asked(checker: Checker, tree: syntax.Call, names: Names) -> None:
     asked = tree.arguments[0].value
     known = checker.known(asked, names)
     if known is None or known.what != "input" or known.entries is not None:
-        return
+        return None
     if not known.type.optional:
         return checker.errors.never_missing(asked, known)
     cause = (
