@@ -33,10 +33,10 @@ def evaluate(
     from credit_engine.absent import Absent
     from credit_engine.cli.notation import feel_notation
     from credit_engine.feel import CompiledExpression, parse
-    from credit_engine.feel.evaluate import from_python
+    from credit_engine.feel.evaluate import from_python, names_within
 
     context = {name: from_python(value) for name, value in _values(given).items()}
-    compiled = CompiledExpression(parse(expression, _names(context)), tuple(context))
+    compiled = CompiledExpression(parse(expression, names_within([context])), tuple(context))
     value = compiled.value(context, _moment(as_of))
     streams.show(feel_notation(value))
     if isinstance(value, Absent):
@@ -60,20 +60,6 @@ def _values(given: str | None) -> dict[str, Any]:
         raise InputError([Problem("wrong-type", "the input has to give values to names", document.span(()),
                                   'an object such as {"x": 1}')])  # fmt: skip
     return document.data
-
-
-def _names(context: dict[str, Any]) -> list[str]:
-    """All names in the values: those of entries may hold spaces, too."""
-    names: dict[str, None] = {}
-    waiting: list[Any] = [context]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, dict):
-            names.update(dict.fromkeys(value))
-            waiting.extend(value.values())
-        elif isinstance(value, list):
-            waiting.extend(value)
-    return list(names)
 
 
 def _moment(as_of: str | None) -> Any:

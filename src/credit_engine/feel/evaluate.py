@@ -117,7 +117,7 @@ def evaluate(
     """
     declared = declared_types(types or ())
     values = {name: from_python(value) for name, value in (context or {}).items()}
-    also_known = tuple(dict.fromkeys([*_keys(values.values()), *_components(declared)]))
+    also_known = tuple(dict.fromkeys([*names_within(values.values()), *_components(declared)]))
     if declared:
         compiled = CompiledExpression(
             parse(expression, (*values, *also_known)), tuple(values), type_names(declared)
@@ -130,7 +130,7 @@ def evaluate(
     return to_python(result)
 
 
-def _keys(values: Iterable[Any]) -> list[str]:
+def names_within(values: Iterable[Any]) -> list[str]:
     """All keys of contexts within the values; names in paths may hold spaces."""
     keys: dict[str, None] = {}
     stack = list(values)

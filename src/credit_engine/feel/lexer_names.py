@@ -109,11 +109,6 @@ def _is_word(piece: str) -> bool:
     return _WORD.match(piece) is not None and name_length(piece) == len(piece)
 
 
-def is_plain(name: str) -> bool:
-    """Whether the lexer reads the name as one word without being told of it."""
-    return re.fullmatch(WORD, name) is not None and _is_word(name) and name not in KEYWORDS
-
-
 def is_key(name: str) -> bool:
     """Whether a context key can be written without quotes and reads back unchanged."""
     return bool(name) and run_at(name, 0) == name and normal_form(name) == name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -243,8 +243,3 @@ def _below(
             bound |= {parameter.name for parameter in node.parameters}
         for child in children(node):
             yield child, bound, filtered
-
-
-def lower_all(lowering: Lowering, scope: Scope, written: Sequence[Written | None]) -> list[int]:
-    """The nodes of several expressions."""
-    return [lowering.lower(w.tree, scope) for w in written if w is not None]

@@ -302,11 +302,6 @@ def dated(data: tuple[str, tuple[Any, ...], tuple[Any, ...]], day: Any) -> Any:
     return series[at] if at >= 0 else absent("not_yet_in_force", name)
 
 
-def both(left: Any, right: Any) -> Any:
-    """Two conditions on one value."""
-    return kleene_and(left, right)
-
-
 def own_test(result: Any, value: Any) -> Any:
     """A cell's own condition, or, where it is no boolean, what the value is compared with."""
     return result if result is True or result is False else comparison.contains(value, result)
@@ -315,7 +310,7 @@ def own_test(result: Any, value: Any) -> Any:
 STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "worst": worst_outcome, "settled": settled_outcome,
     "points": total_points, "probability": probability, "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": both, "own test": own_test,
+    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,

@@ -234,14 +234,6 @@ class Errors:
         default = "write '-' for any value" if everything else "correct the cell, or remove the row"
         self.add(code, node, f"this cell matches {what} possible value", hint=hint or default)
 
-    def depends_on_date(self, node: syntax.Node, name: str) -> None:
-        self.add(
-            "unknown-function",
-            node,
-            f"{name}() cannot be used: {name} needs chance",
-            hint="hash a key instead",
-        )
-
 
 def article(type_: Type) -> str:
     """A type with its article, for sentences."""
