@@ -20,7 +20,7 @@ PACKAGE = "credit_engine"
 
 LAYERS = (
     ("source", "limits", "problems", "absent", "texts"),
-    ("numbers", "temporal", "source_files", "document_text", "yaml_text", "json_text"),
+    ("numbers", "temporal", "source_files", "output_files", "document_text", "yaml_text", "json_text"),
     ("credit",),
     ("operators",),
     ("ir",),
@@ -43,7 +43,15 @@ HEAVY = {
     "sklearn", "zen",
 }  # fmt: skip
 PART_OF = {"pydantic-core": "pydantic"}
-NUMPY_AT_IMPORT = {"run.column", "run.index", "run.batch"}
+NUMPY_AT_IMPORT = {
+    "api.frames",
+    "api.score_batch",
+    "run.card_columns",
+    "run.column",
+    "run.column_rounding",
+    "run.index",
+    "run.batch",
+}
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,12 @@ FACE = {
     "PolicyError",
     "Problem",
     "Reason",
+    "Score",
+    "ScoreLine",
+    "Scorecard",
     "__version__",
     "load_policy",
+    "load_scorecard",
 }
 LANGUAGE = {"compile_expression", "evaluate", "parse", "to_string"}
 

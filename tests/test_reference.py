@@ -14,7 +14,8 @@ from pydantic import BaseModel
 
 from credit_engine.operators import FUNCTIONS
 from credit_engine.parts import PARTS
-from credit_engine.parts.card import CardModel, CharacteristicReason
+from credit_engine.parts.card import CardModel
+from credit_engine.parts.card.model import CardReason
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.document import INPUT_TYPES, PolicyModel
 
@@ -53,7 +54,7 @@ def all_models(*roots: type[BaseModel]) -> list[type[BaseModel]]:
 
 def keys_of(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        if not (issubclass(model, CharacteristicReason) and name in Bilingual.model_fields):
+        if not (issubclass(model, CardReason) and name in Bilingual.model_fields):
             yield field.alias or name
 
 

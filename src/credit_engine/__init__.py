@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.problems import InputError, PolicyError, Problem
 
 if TYPE_CHECKING:
-    from credit_engine.api import Decision, Policy, Reason, load_policy
+    from credit_engine.api import (
+        Decision,
+        Policy,
+        Reason,
+        Score,
+        Scorecard,
+        ScoreLine,
+        load_policy,
+        load_scorecard,
+    )
 
 __version__ = "0.1.0"
 
@@ -18,8 +27,12 @@ __all__ = [
     "PolicyError",
     "Problem",
     "Reason",
+    "Score",
+    "ScoreLine",
+    "Scorecard",
     "__version__",
     "load_policy",
+    "load_scorecard",
 ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import credit_engine
 
 SOURCES = Path(credit_engine.__file__).parent
-OF_RECORDS = ("run", "json_text", "api", "cli")
+OF_RECORDS = ("run", "json_text", "api", "cli", "output_files.py")
 """Parts of the package whose diagnostics are about records and commands, not about policies."""
 MAKERS = {"Problem", "SyntaxProblem", "Doubt", "_UnreadableError", "add"}
 

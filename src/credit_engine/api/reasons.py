@@ -8,7 +8,7 @@ from typing import Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts import RulesPart, ScorecardPart
-from credit_engine.parts.card import Characteristic
+from credit_engine.parts.card.reasons import ranked as ranked_characteristics
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
@@ -131,29 +131,15 @@ def _scorecard(
     part = compiled.parts[name] if name is not None else None
     if not isinstance(part, ScorecardPart) or part.card is None:
         return ()
-    method = part.card.spec.reason_codes
-    lost: list[tuple[Any, Characteristic]] = []
-    for scored in part.scored:
-        attribute = slots[compiled.slot[scored.attribute]]
-        if not isinstance(attribute, Absent):
-            shortfall = (
-                baseline(method.method, scored.characteristic) - scored.characteristic.points[attribute]
-            )
-            if shortfall > 0:
-                lost.append((shortfall, scored.characteristic))
-    lost.sort(key=lambda pair: -pair[0])
+    scored = [(one.characteristic, slots[compiled.slot[one.attribute]]) for one in part.scored]
     return tuple(
-        Reason(c.spec.reason.code, rule, outcome, shortfall, texts=_both_audiences(c.spec.reason))
-        for shortfall, c in lost[: method.at_most]
+        Reason(one.reason.code, rule, outcome, one.shortfall, texts=both_audiences(one.reason))
+        for one in ranked_characteristics(part.card.spec.reason_codes, scored)
     )
 
 
-def _both_audiences(texts: Bilingual) -> dict[tuple[str, str], str]:
+def both_audiences(texts: Bilingual) -> dict[tuple[str, str], str]:
+    """Texts that the bank and the customer read alike."""
     return {
         (lang, audience): texts.text(lang) for lang in ("en", "zh") for audience in ("internal", "customer")
     }
-
-
-def baseline(method: str, characteristic: Characteristic) -> Any:
-    """The points that a characteristic's shortfall is measured from."""
-    return characteristic.spec.mean_points if method == "below_mean" else characteristic.best

@@ -82,7 +82,7 @@ def decide(
     _refuse_to_overwrite(output, policy, record)
     decision = _decision(policy, record, as_of, policy_as_of, data_as_of)
     if output is not None and output != "-":
-        from credit_engine.cli.writing import write_text
+        from credit_engine.output_files import write_text
 
         write_text(output, _text(decision, lang, form))
     elif form is Form.TEXT and streams.is_coloured("stdout"):

@@ -118,7 +118,7 @@ class Review:
 
     def _scorecard(self, source: Source) -> None:
         try:
-            read_card(read_yaml(source))
+            self._add(in_order(read_card(read_yaml(source)).warnings))
         except PolicyError as error:
             self._add(error.problems)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from credit_engine.explain.as_json import as_json
+from credit_engine.explain.as_json import as_json, plain
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
+from credit_engine.explain.card import score_step
 from credit_engine.explain.facts import Decided
 from credit_engine.explain.markdown import as_markdown
 from credit_engine.explain.page import page
+from credit_engine.explain.page_steps import step_blocks
+from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.text import as_text, print_blocks
 from credit_engine.explain.trace import Trace
+from credit_engine.parts.card import Card
+from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.texts.explanation import phrase
 
 if TYPE_CHECKING:
@@ -19,7 +25,7 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 FORMATS = ("text", "markdown", "json")
 
-__all__ = ["FORMATS", "LANGUAGES", "Trace", "build_trace", "print_explanation", "render"]
+__all__ = ["FORMATS", "LANGUAGES", "Trace", "build_trace", "print_explanation", "render", "render_score"]
 
 
 def render(
@@ -36,6 +42,25 @@ def render(
     if format == "json":
         return as_json(trace)
     blocks = page(trace, lang)
+    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
+
+
+def render_score(
+    card: Card, values: Sequence[Any], attributes: Sequence[Any], rated: tuple[Any, Any, Any],
+    lang: str = "en", format: str = "text",
+) -> str:  # fmt: skip
+    """The calculation of a scorecard by itself: plain text, Markdown, or canonical JSON.
+
+    `attributes` are the attributes' numbers, `rated` points, PD and grade. Raises ValueError for an
+    unknown language or format.
+    """
+    _known("language", lang, LANGUAGES)
+    _known("format", format, FORMATS)
+    step = score_step(card, values, attributes, rated)
+    if format == "json":
+        return canonical_json(plain(step))
+    titles = [(line.name, line.title) for line in step.lines if line.title is not None]
+    blocks = list(step_blocks(step, Sentences(lang, titles)))
     return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
 
 

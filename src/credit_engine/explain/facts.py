@@ -260,7 +260,7 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
             continue
         yield name, title
         if compiled.parts[name].key == "scorecard":
-            for entry in ("points", "pd"):
+            for entry in ("points", "pd", "grade"):
                 en, zh = PHRASES[entry]
                 yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
         elif compiled.parts[name].key == "table":

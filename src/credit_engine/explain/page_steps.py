@@ -38,7 +38,11 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
     """A result in a line; the entries of a context each with its unit."""
     if isinstance(figure.value, dict) and figure.columns:
         units = {column.name: column.unit for column in figure.columns}
-        names = {"points": say.say("points"), "pd": say.say("pd")} if isinstance(step, ScorecardStep) else {}
+        names = (
+            {key: say.say(key) for key in ("points", "pd", "grade")}
+            if isinstance(step, ScorecardStep)
+            else {}
+        )
         parts = [
             f"{names.get(key, key)} {value_text(value, say.lang, units.get(key, ''))}"
             for key, value in figure.value.items()
@@ -167,6 +171,9 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
     total = figure_text(step.points, say.lang)
     lines.append(Line(((say.say("total"),), (), (), (total,), (), (), ()), "strong"))
     lines.append(Line(((say.say("pd"),), (), (), (figure_text(step.pd, say.lang),), (), (), ()), "strong"))
+    if step.grade is not None:
+        grade = figure_text(step.grade, say.lang)
+        lines.append(Line(((say.say("grade"),), (), (), (grade,), (), (), ()), "strong"))
     yield Table(head, tuple(lines), frozenset((3, 4, 5, 6)))
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from credit_engine.absent import Absent, Cause, absent
+from credit_engine.absent import Absent, Cause
+from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
-from credit_engine.explain.evidence import Column, Figure, Words
+from credit_engine.explain.evidence import Column, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
 from credit_engine.explain.tables import table
 from credit_engine.explain.trace import (
@@ -38,7 +39,6 @@ from credit_engine.parts import (
 from credit_engine.parts.base import Written
 from credit_engine.parts.rules import Rule
 from credit_engine.parts.scorecard import Scored
-from credit_engine.texts.explanation import attribute_words
 
 Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
 
@@ -119,41 +119,20 @@ def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableSt
 
 def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
     assert part.card is not None
-    card = part.card.spec
-    points, pd = facts.value(part.recorded["points"]), facts.value(part.recorded["pd"])
-    columns = (Column("points"), Column("pd", None, "fraction"))
-    return ScorecardStep(
-        name=part.name, title=decision_title(facts.compiled, part.name),
-        result=Figure({"points": points, "pd": pd}, computed=True, columns=columns),
-        card=card.scorecard, version=card.version, card_title=words(card.title),
-        method=card.reason_codes.method,
-        initial_points=card.initial_points,
-        lines=tuple(_card_line(facts, scored, card.reason_codes.method) for scored in part.scored),
-        points=Figure(points), pd=Figure(pd, "fraction", computed=True),
-    )  # fmt: skip
+    method = part.card.spec.reason_codes.method
+    points, pd, grade = (facts.value(part.recorded[key]) if key in part.recorded else None
+                         for key in ("points", "pd", "grade"))  # fmt: skip
+    lines = [_card_line(facts, scored, method) for scored in part.scored]
+    return card_step(
+        part.name, decision_title(facts.compiled, part.name), part.card, lines, points, pd, grade
+    )
 
 
 def _card_line(facts: Facts, scored: Scored, method: str) -> CardLine:
-    one, attribute = scored.characteristic, facts.value(scored.attribute)
+    one = scored.characteristic
     figure = facts.figure(scored.value, facts.type_of(scored.tree))
-    baseline = one.spec.mean_points if method == "below_mean" else one.best
     title = words(one.spec.title) or facts.title(one.name)
-    if isinstance(attribute, Absent):
-        nothing = absent("unseen_value", one.name)
-        return CardLine(
-            one.name, figure, None, nothing, one.best, nothing, baseline, nothing, one.spec.reason.code, title
-        )
-    points, spec = one.points[attribute], one.spec.attributes[attribute]
-    label = words(spec.label)
-    if label is None and spec.kinds[0] in ("missing", "otherwise"):
-        label = Words(*attribute_words(spec.missing))
-    if label is None:
-        text = spec.range if spec.range is not None else ", ".join(map(str, spec.values or ()))
-        label = Words(text, text)
-    return CardLine(
-        one.name, figure, label, points, one.best, one.best - points, baseline,
-        max(0, baseline - points), one.spec.reason.code, title,
-    )  # fmt: skip
+    return card_line(one, facts.value(scored.attribute), figure, method, title)
 
 
 def _pricing(facts: Facts, part: PricingPart) -> PricingStep:

@@ -57,8 +57,7 @@ class RowLine:
 class CardLine:
     """A characteristic: value, attribute, points, the best points, and what was lost.
 
-    `shortfall` is what reason codes rank by: points below `baseline`, the development mean or the
-    best, as the card says.
+    `shortfall` is what reason codes rank by: points below `baseline`, as the card's method says.
     """
 
     name: str
@@ -168,6 +167,7 @@ class ScorecardStep(Step):
     lines: tuple[CardLine, ...]
     points: Figure
     pd: Figure
+    grade: Figure | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

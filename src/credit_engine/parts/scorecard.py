@@ -20,6 +20,7 @@ from credit_engine.feel.types import Interval, Type
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.card import Card, Characteristic
+from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.problems import suggestion
 
@@ -95,7 +96,10 @@ class ScorecardPart(Part):
                 self._characteristic(checks, scored)
         points = Type("number", optional=True)
         pd = Type("number", optional=True, interval=Interval(0, 1, False, False), unit=FRACTION)
-        return Type("context", fields=(("points", points), ("pd", pd)))
+        fields: tuple[tuple[str, Type], ...] = (("points", points), ("pd", pd))
+        if self.card is not None and self.card.scale is not None:
+            fields += (("grade", Type("text", optional=True, values=self.card.scale.values)),)
+        return Type("context", fields=fields)
 
     def _characteristic(self, checks: Checks, scored: Scored) -> None:
         assert self.card is not None
@@ -109,15 +113,15 @@ class ScorecardPart(Part):
         if len(checks.problems) > before or scored.characteristic.broken:
             return
         self._causes(checks, scored)
-        wanted = "number" if scored.characteristic.covered else "text"
-        if type_.kind not in (wanted, "any") and not (wanted == "text" and type_.kind == "boolean"):
+        wanted = scored.characteristic.kind
+        if type_.kind not in (wanted, "any"):
             checks.add(
                 "type-clash",
                 f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
                 written.text.whole,
                 wanted,
             )
-        elif wanted == "number":
+        elif scored.characteristic.covered:
             self._numbers(checks, scored, type_, written)
         elif type_.values is not None:
             self._values(checks, scored, type_.values)
@@ -186,9 +190,5 @@ class ScorecardPart(Part):
             scored.attribute = builder.call("bin", scored.value, data=scored.characteristic.bins)
             self.recorded[f"value:{i}"] = scored.value
             self.recorded[f"attribute:{i}"] = scored.attribute
-        tables = tuple(s.characteristic.points for s in self.scored)
-        data = (self.card.spec.initial_points, tables)
-        points = builder.call("points", *(s.attribute for s in self.scored), kind="number", data=data)
-        pd = builder.call("probability", points, kind="number", data=self.card.calibration)
-        self.recorded |= {"points": points, "pd": pd}
-        return Record({"points": points, "pd": pd})
+        self.recorded |= lower_total(builder, self.card, [s.attribute for s in self.scored])
+        return Record({key: self.recorded[key] for key in ("points", "pd", "grade") if key in self.recorded})

@@ -60,7 +60,8 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     refused = protected_inputs(compiled)
     if refused:
         raise PolicyError([*problems, *refused])
-    return replace(compiled, warnings=(*problems, *unused(compiled, checking.checks.used_reasons)))
+    cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
+    return replace(compiled, warnings=(*problems, *cards, *unused(compiled, checking.checks.used_reasons)))
 
 
 @dataclass

@@ -115,6 +115,11 @@ def read_value(one: Field, raw: Any) -> tuple[Any, list[Problem]]:
     return _reader(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
 
 
+def read_field(one: Field, raw: Any, problems: list[Problem]) -> Any:
+    """A field's value, or None with what is wrong with it."""
+    return _reader(one)(raw, one.path, problems)
+
+
 def _reader(one: Field) -> Reader:
     """The function that reads one field's raw value."""
     special = _special(one)

@@ -1,15 +1,13 @@
-"""Kernels of the decision parts: rule outcomes, table hits, bins and points, limits, release.
+"""Kernels of the decision parts: rule outcomes, table hits, limits, release.
 
 Every kernel takes its constant data first, where it has any, and then run-time values.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
-from functools import lru_cache
+from dataclasses import dataclass
 from typing import Any
 
 from credit_engine import numbers
@@ -17,6 +15,7 @@ from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.kernels import absents, kleene_and, truth
+from credit_engine.run.scoring import SCORING
 
 _AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
 _NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
@@ -173,86 +172,6 @@ def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
     return _AGGREGATES[aggregate](chosen) if aggregate else chosen
 
 
-@dataclass(frozen=True)
-class Bins:
-    """From a value to the attribute (by number) of a characteristic.
-
-    `edges` are all numbers at which an attribute begins or ends; `cells` gives the attribute below
-    the first edge, at it, above it, at the second, ...; None where no attribute covers the value.
-    """
-
-    edges: tuple[int | Decimal, ...] = ()
-    cells: tuple[int | None, ...] = ()
-    texts: Mapping[Any, int] = field(default_factory=dict)
-    otherwise: int | None = None
-    special: Mapping[str, int] = field(default_factory=dict)
-    missing: int | None = None
-
-
-def find_bin(bins: Bins) -> Callable[[Any], Any]:
-    """The function from a value to the number of the attribute that it falls into."""
-    edges, cells, texts = bins.edges, bins.cells, bins.texts
-
-    def by_number(value: Any) -> Any:
-        if value.__class__ is Absent:
-            return _missing_bin(bins, value)
-        at = bisect_left(edges, value)
-        found = cells[2 * at + 1 if at < len(edges) and edges[at] == value else 2 * at]
-        return _other_bin(bins, value) if found is None else found
-
-    def by_text(value: Any) -> Any:
-        if value.__class__ is Absent:
-            return _missing_bin(bins, value)
-        return texts[value] if value in texts else _other_bin(bins, value)
-
-    return by_number if edges else by_text
-
-
-def _missing_bin(bins: Bins, value: Absent) -> Any:
-    """The attribute of a cause where that is the only one; several causes are simply missing."""
-    found = {bins.special.get(cause.code, bins.missing) for cause in value.causes}
-    attribute = found.pop() if len(found) == 1 else bins.missing
-    return value if attribute is None else attribute
-
-
-def _other_bin(bins: Bins, value: Any) -> Any:
-    return absent("unseen_value", detail=str(value)) if bins.otherwise is None else bins.otherwise
-
-
-def total_points(data: tuple[Any, tuple[tuple[Any, ...], ...]], *bins: Any) -> Any:
-    """The initial points and those of every characteristic's attribute."""
-    total, tables = data
-    for table, attribute in zip(tables, bins, strict=True):
-        if attribute.__class__ is Absent:
-            return merge(*bins)
-        points = table[attribute]
-        whole = total.__class__ is int and points.__class__ is int
-        total = total + points if whole else numbers.add(total, points)
-    return total
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """PD = 1/(1 + exp(intercept + slope * score))."""
-
-    intercept: Decimal
-    slope: Decimal
-
-
-@lru_cache(maxsize=65_536)
-def _probability(calibration: Calibration, points: Any) -> Any:
-    slope: Any = numbers.multiply(calibration.slope, points)
-    exponent: Any = numbers.add(calibration.intercept, slope)
-    odds: Any = numbers.exp(exponent)
-    whole: Any = numbers.add(1, odds)
-    return numbers.divide(1, whole)
-
-
-def probability(calibration: Calibration, points: Any) -> Any:
-    """The probability of default of a score, to 34 digits."""
-    return points if points.__class__ is Absent else _probability(calibration, points)
-
-
 def smallest(*values: Any) -> Any:
     """The smallest of numbers; unknown if any of them is."""
     try:
@@ -309,14 +228,14 @@ def own_test(result: Any, value: Any) -> Any:
 
 STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "worst": worst_outcome, "settled": settled_outcome,
-    "points": total_points, "probability": probability, "smallest": smallest, "largest": largest,
+    "smallest": smallest, "largest": largest,
     "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
     "hit": hit,
     "pick": pick,
-    "bin": find_bin,
     "round": rounded,
+    **SCORING,
 }
 """Kernels whose function is made from their constant data beforehand."""

@@ -1,0 +1,129 @@
+"""What a scorecard says of one record: points, PD, grade, every line, and the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, Cause
+from credit_engine.api.reasons import Reason, both_audiences
+from credit_engine.feel.evaluate import to_python
+from credit_engine.parts.card.reasons import ranked, shortfall
+
+if TYPE_CHECKING:
+    from credit_engine.api.scorecard import Scorecard
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One characteristic: its value, the attribute it falls into, points, and what they cost.
+
+    `attribute` and `points` are None where no attribute covers the value. `shortfall` is against the
+    baseline of the card's reason method, below 0 for a gain.
+    """
+
+    characteristic: str
+    value: Any
+    attribute: str | None
+    points: Decimal | None
+    woe: Decimal | None
+    shortfall: Decimal | None
+    reason: str
+
+
+class Score:
+    """The result for one record; everything but the points is worked out when it is asked for."""
+
+    __slots__ = ("__dict__", "_slots", "_values", "scorecard")
+
+    def __init__(self, scorecard: Scorecard, values: Sequence[Any], slots: Sequence[Any]) -> None:
+        self.scorecard = scorecard
+        self._values = values
+        self._slots = slots
+
+    def __repr__(self) -> str:
+        return f"<Score {self.scorecard.name} {self.scorecard.version}: {self.points}>"
+
+    @property
+    def points(self) -> Decimal | None:
+        """The exact sum of points; None where a characteristic has no attribute for its value."""
+        points = self._slots[-1]
+        if points.__class__ is Absent:
+            return None
+        return points if points.__class__ is Decimal else Decimal(points)
+
+    @property
+    def pd(self) -> Decimal | None:
+        """The probability of default to 12 significant digits; None without points."""
+        found: Decimal | None = self._rated[0]
+        return found
+
+    @property
+    def grade(self) -> str | None:
+        """The grade on the card's master scale; None without points or scale."""
+        found: str | None = self._rated[1]
+        return found
+
+    @cached_property
+    def _rated(self) -> tuple[Any, Any]:
+        points = self._slots[-1]
+        return (None, None) if points.__class__ is Absent else self.scorecard.rate(points)
+
+    @property
+    def causes(self) -> tuple[Cause, ...]:
+        """Why there are no points; empty where there are."""
+        points = self._slots[-1]
+        return points.causes if isinstance(points, Absent) else ()
+
+    @property
+    def lines(self) -> tuple[ScoreLine, ...]:
+        """Every characteristic in the card's order."""
+        with localcontext(numbers.CONTEXT):
+            return tuple(self._line(i) for i in range(len(self._values)))
+
+    def _line(self, i: int) -> ScoreLine:
+        card = self.scorecard.card
+        one, attribute = card.characteristics[i], self._slots[i]
+        value = to_python(self._values[i])
+        if isinstance(attribute, Absent):
+            return ScoreLine(one.name, value, None, None, None, None, one.spec.reason.code)
+        spec, points = one.spec.attributes[attribute], one.points[attribute]
+        lost = shortfall(card.spec.reason_codes.method, one, points)
+        reason = spec.reason or one.spec.reason
+        woe = None if spec.woe is None else Decimal(spec.woe)
+        return ScoreLine(
+            one.name, value, one.label(attribute, "en"), Decimal(points), woe, Decimal(lost), reason.code
+        )
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The characteristics that cost most points, by the card's method; none without points."""
+        card = self.scorecard.card
+        if self._slots[-1].__class__ is Absent:
+            return ()
+        with localcontext(numbers.CONTEXT):
+            found = ranked(card.spec.reason_codes, zip(card.characteristics, self._slots[:-1], strict=True))
+        return tuple(
+            Reason(one.reason.code, "", "", one.shortfall, texts=both_audiences(one.reason)) for one in found
+        )
+
+    def explain(
+        self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text"
+    ) -> str:
+        """The calculation for a reader, in English or Chinese.
+
+        Raises ValueError for an unknown language or format.
+        """
+        from credit_engine.explain import render_score
+
+        points = self._slots[-1]
+        unknown = points.__class__ is Absent
+        pd, grade = (points, points) if unknown else self._rated
+        with localcontext(numbers.CONTEXT):
+            return render_score(
+                self.scorecard.card, self._values, self._slots[:-1], (points, pd, grade), lang, format
+            )

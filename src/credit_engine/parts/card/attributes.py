@@ -1,0 +1,286 @@
+"""The attributes of a characteristic: ranges, values and causes of absence, checked and made into bins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.document_text import Document, Path
+from credit_engine.feel.constant_ranges import constant_interval
+from credit_engine.feel.number_sets import complement, intersection, is_empty
+from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
+from credit_engine.feel.positioned import positioned
+from credit_engine.feel.types import Interval
+from credit_engine.parts.card import errors
+from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.problems import Problem
+from credit_engine.run.scoring import Bins
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """A characteristic ready to be looked up: bins, points by attribute, and the written model.
+
+    `points` are those that the card adds up. Of a `broken` one some attributes could not be used,
+    for reasons that are reported.
+    """
+
+    name: str
+    spec: CharacteristicModel
+    bins: Bins
+    points: tuple[Any, ...]
+    covered: tuple[Interval, ...]
+    neutral: Any = None
+    broken: bool = False
+
+    @property
+    def best(self) -> Any:
+        """The most points that any attribute gives."""
+        return max(self.points)
+
+    @property
+    def kind(self) -> str:
+        """`number`, `text` or `boolean`: what the attributes hold."""
+        if self.bins.edges:
+            return "number"
+        return next(map(_kind, (v for a in self.spec.attributes for v in a.values or ())), "text")
+
+    def label(self, attribute: int, lang: str) -> str:
+        """The attribute as a reader sees it."""
+        spec = self.spec.attributes[attribute]
+        if spec.label is not None:
+            return spec.label.text(lang)
+        if spec.range is not None:
+            return spec.range
+        if spec.values is not None:
+            return ", ".join(map(str, spec.values))
+        words = {"missing": ("missing", "缺失"), "otherwise": ("other", "其他")}[spec.kinds[0]]
+        word = words[lang == "zh"]
+        return f"{word}: {spec.missing}" if spec.missing not in (None, "any") else word
+
+
+@dataclass
+class _Draft:
+    """What the attributes of one characteristic cover, as far as they were read."""
+
+    ranges: list[tuple[Interval, int]] = field(default_factory=list)
+    values: dict[Any, int] = field(default_factory=dict)
+    causes: dict[str, int] = field(default_factory=dict)
+    otherwise: int | None = None
+    missing: int | None = None
+
+
+def read_characteristic(
+    document: Document, name: str, spec: CharacteristicModel, problems: list[Problem]
+) -> Characteristic:
+    """The characteristic with its bins; its problems are collected. Points are the raw ones."""
+    here: Path = ("characteristics", name)
+    before = len(problems)
+    draft = _Draft()
+    for i, attribute in enumerate(spec.attributes):
+        at = (*here, "attributes", i)
+        if not damaged_below(document, at):
+            _attribute(document, at, i, attribute, draft, problems)
+    broken = len(problems) > before or damaged_below(document, here)
+    if not broken:
+        _mixed(document, here, draft, problems)
+        _gaps(document, here, draft, problems)
+        codes = _codes(document, here, spec, draft, problems)
+        broken = len(problems) > before
+        _worst(document, here, spec, draft.missing, problems)
+    else:
+        codes = {}
+    bins = _bins(name, draft, codes)
+    covered = tuple(interval for interval, _ in draft.ranges)
+    points = tuple(attribute.points for attribute in spec.attributes)
+    return Characteristic(name, spec, bins, points, covered, broken=broken)
+
+
+def _attribute(
+    document: Document, at: Path, i: int, attribute: AttributeModel, draft: _Draft, problems: list[Problem]
+) -> None:
+    """Enter one attribute into the draft."""
+    if len(attribute.kinds) != 1:
+        problems.append(errors.attribute_form(document.span(at)))
+    elif attribute.range is not None:
+        interval = read_interval(document, (*at, "range"), problems)
+        if interval is not None:
+            add_range(document, (*at, "range"), interval, i, draft.ranges, problems)
+    elif attribute.values is not None:
+        _values(document, at, attribute.values, i, draft.values, problems)
+    elif attribute.missing is not None:
+        _cause(document, at, attribute.missing, i, draft, problems)
+    elif draft.otherwise is not None:
+        problems.append(errors.twice("otherwise", document.span((*at, "otherwise"))))
+    else:
+        draft.otherwise = i
+
+
+def _cause(document: Document, at: Path, cause: str, i: int, draft: _Draft, problems: list[Problem]) -> None:
+    if cause in draft.causes or (cause == "any" and draft.missing is not None):
+        problems.append(errors.twice(cause, document.span((*at, "missing"))))
+    elif cause == "any":
+        draft.missing = i
+    else:
+        draft.causes[cause] = i
+
+
+def read_interval(document: Document, at: Path, problems: list[Problem]) -> Interval | None:
+    """The interval of numbers that a range in the file describes, or None with its problems."""
+    text = document.text_at(at)
+    try:
+        interval = constant_interval(parse_unary_tests(text.value))
+    except FeelSyntaxError as error:
+        problems += positioned(text, error.problems)
+        return None
+    if interval is None or not all(end is None or numbers.is_number(end) for end in interval[:2]):
+        problems.append(errors.bad_range(text.value, text.whole))
+        return None
+    if is_empty(interval):
+        problems.append(errors.empty_range(text.whole))
+        return None
+    return interval
+
+
+def add_range(
+    document: Document,
+    at: Path,
+    new: Interval,
+    i: int,
+    ranges: list[tuple[Interval, int]],
+    problems: list[Problem],
+    others: str = "range",
+) -> None:
+    """Enter a range of the file among others; one that overlaps an earlier one is a problem, too."""
+    for old, k in ranges:
+        common = intersection(old, new)
+        if not is_empty(common):
+            first = document.span((*at[:-2], k, others))
+            problems.append(errors.overlap(common, document.span(at), first))
+            break
+    ranges.append((new, i))
+
+
+def _values(
+    document: Document,
+    at: Path,
+    values: Sequence[Any],
+    i: int,
+    known: dict[Any, int],
+    problems: list[Problem],
+) -> None:
+    """Values of one kind, each once."""
+    for k, value in enumerate(values):
+        at_value = document.span((*at, "values", k))
+        kinds = {_kind(other) for other in known}
+        if kinds and _kind(value) not in kinds:
+            problems.append(errors.mixed_values(value, _kind(value), min(kinds), at_value))
+        elif value in known:
+            problems.append(errors.twice(value, at_value))
+        else:
+            known[value] = i
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "text" if isinstance(value, str) else "number"
+
+
+def _mixed(document: Document, here: Path, draft: _Draft, problems: list[Problem]) -> None:
+    """Ranges and values do not stand in one characteristic."""
+    if draft.ranges and draft.values:
+        at = (*here, "attributes", min(draft.values.values()), "values")
+        problems.append(errors.ranges_and_values(document.span(at)))
+
+
+def _gaps(document: Document, here: Path, draft: _Draft, problems: list[Problem]) -> None:
+    """Gaps between ranges; what lies below the first and above the last is the policy's question."""
+    if draft.otherwise is None:
+        gaps = inner_gaps(interval for interval, _ in draft.ranges)
+        if gaps:
+            hint = "close the gap, or add an attribute 'otherwise: true'"
+            problems.append(errors.gap("attribute", gaps, document.key_span(here), hint))
+
+
+def inner_gaps(ranges: Iterable[Interval]) -> str:
+    """What lies between ranges and in none of them, in words; nothing where there is no gap."""
+    return ", ".join(str(gap) for gap in complement(ranges) if gap.low is not None and gap.high is not None)
+
+
+def _codes(
+    document: Document, here: Path, spec: CharacteristicModel, draft: _Draft, problems: list[Problem]
+) -> dict[Any, int]:
+    """The attribute of each raw value that stands for a cause of absence."""
+    found: dict[Any, int] = {}
+    for code, cause in spec.codes.items():
+        attribute = draft.causes.get(cause, draft.missing)
+        at = (*here, "codes", code)
+        number = numbers.read_number(code)
+        value = (
+            number if draft.ranges or (draft.values and _kind(next(iter(draft.values))) == "number") else code
+        )
+        if attribute is None or cause == "any":
+            problems.append(errors.unknown_cause(cause, draft.causes, document.span(at)))
+        elif value is None:
+            problems.append(errors.code_is_no_number(code, document.key_span(at)))
+        elif value in draft.values:
+            problems.append(errors.code_and_value(code, document.key_span(at)))
+        else:
+            found[value] = attribute
+    return found
+
+
+def _worst(
+    document: Document, here: Path, spec: CharacteristicModel, missing: int | None, problems: list[Problem]
+) -> None:
+    """A missing value scores at most the worst attribute, unless fitted and justified."""
+    if spec.missing == "as_fitted":
+        needs_rationale(document, here, spec, "missing", problems)
+        return
+    if missing is None:
+        return
+    worst = min((a.points for i, a in enumerate(spec.attributes) if i != missing), default=None)
+    if worst is not None and spec.attributes[missing].points > worst:
+        at = (*here, "attributes", missing, "points")
+        problems.append(errors.missing_not_worst(worst, document.span(at)))
+
+
+def needs_rationale(
+    document: Document, here: Path, spec: CharacteristicModel, key: str, problems: list[Problem]
+) -> None:
+    """What is taken `as_fitted` against a rule is justified in writing, and noted as a warning."""
+    at = document.span((*here, key))
+    if not spec.rationale:
+        problems.append(errors.missing_rationale(key, at))
+    else:
+        problems.append(errors.as_fitted(key, spec.rationale, at))
+
+
+def _bins(name: str, draft: _Draft, codes: dict[Any, int]) -> Bins:
+    """Edges in order and the attribute below, at and above each; codes are points of their own."""
+    if not draft.ranges:
+        texts = {**draft.values, **codes}
+        return Bins((), (), texts, draft.otherwise, draft.causes, draft.missing, name)
+    edges = {end for interval, _ in draft.ranges for end in interval[:2] if end is not None}
+    cells = cells_of(sorted(edges | codes.keys()), draft.ranges)
+    ordered = sorted(edges | codes.keys())
+    for i, edge in enumerate(ordered):
+        if edge in codes:
+            cells[2 * i + 1] = codes[edge]
+    return Bins(tuple(ordered), tuple(cells), {}, draft.otherwise, draft.causes, draft.missing, name)
+
+
+def cells_of(edges: Sequence[Any], ranges: Sequence[tuple[Interval, int]]) -> list[int | None]:
+    """The number of the range below the first edge, at it, above it, at the second, ...; None for none."""
+    cells: list[int | None] = []
+    for i in range(2 * len(edges) + 1):
+        low = edges[(i - 1) // 2] if i else None
+        high = edges[i // 2] if i < 2 * len(edges) else None
+        probe = Interval(low, low) if i % 2 else Interval(low, high, False, False)
+        inside = [k for interval, k in ranges if not is_empty(intersection(interval, probe))]
+        cells.append(inside[0] if inside else None)
+    return cells

@@ -1,0 +1,154 @@
+"""Proving a scorecard file: its points, WOE and intercept agree with each other, and its signs are right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, localcontext
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.document_text import Document, Path
+from credit_engine.parts.card import errors
+from credit_engine.parts.card.attributes import needs_rationale
+from credit_engine.parts.card.curves import factor_and_offset, ln
+from credit_engine.parts.card.model import AttributeModel, CardModel, CharacteristicModel
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.problems import Problem
+
+_POINTS_AGREE = Decimal("1e-6")
+_WOE_AGREES = Decimal("1e-9")
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """How points follow from WOE: points = base + factor * coefficient * woe.
+
+    With the intercept spread over n characteristics, base = (factor * intercept + offset) / n and
+    the card has no initial points; else base = 0 and they are factor * intercept + offset (Siddiqi
+    2006, chapter 6).
+    """
+
+    factor: Decimal
+    base: Decimal
+    initial: Decimal
+
+    def points(self, coefficient: Any, woe: Any) -> Decimal:
+        """The points of an attribute, to 34 digits."""
+        with localcontext(numbers.CONTEXT):
+            return self.base + self.factor * Decimal(coefficient) * Decimal(woe)
+
+
+def derivation(spec: CardModel) -> Derivation | None:
+    """How the card's points follow from its model; None for a card whose points are given."""
+    if spec.model is None:
+        return None
+    factor, offset = factor_and_offset(spec.scaling)
+    with localcontext(numbers.CONTEXT):
+        whole = factor * spec.model.intercept + offset
+        if spec.model.intercept_in == "initial_points":
+            return Derivation(factor, Decimal(0), whole)
+        return Derivation(factor, whole / len(spec.characteristics), Decimal(0))
+
+
+def prove(document: Document, spec: CardModel, sound: bool, problems: list[Problem]) -> None:
+    """Recompute what can be recomputed and report what does not agree with what is written."""
+    derived = derivation(spec) if sound and not damaged_below(document, ("model",)) else None
+    if derived is not None and not damaged_below(document, ("initial_points",)):
+        _initial(document, spec, derived, problems)
+    for name, one in spec.characteristics.items():
+        here: Path = ("characteristics", name)
+        if damaged_below(document, here):
+            continue
+        if spec.model is not None:
+            _sign(document, here, one, problems)
+        else:
+            _no_model(document, here, one, problems)
+        for at, attribute in _attributes(document, here, one):
+            if spec.model is not None:
+                _points(document, at, one, attribute, derived, problems)
+            _rounded(document, at, attribute, spec, problems)
+        _woe(document, here, one, problems)
+
+
+def _attributes(
+    document: Document, here: Path, one: CharacteristicModel
+) -> Iterator[tuple[Path, AttributeModel]]:
+    for i, attribute in enumerate(one.attributes):
+        at = (*here, "attributes", i)
+        if not damaged_below(document, at):
+            yield at, attribute
+
+
+def _initial(document: Document, spec: CardModel, derived: Derivation, problems: list[Problem]) -> None:
+    if abs(Decimal(spec.initial_points) - derived.initial) > _POINTS_AGREE:
+        at: Path = ("initial_points",) if ("initial_points",) in document else ("model",)
+        problems.append(errors.initial_points(derived.initial, spec.initial_points, document.span(at)))
+
+
+def _sign(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+    """Ln odds good:bad rises with WOE = ln(%good/%bad), so a coefficient below 0 works against the data."""
+    if one.coefficient is None:
+        problems.append(errors.no_coefficient(document.key_span(here)))
+    elif one.sign == "as_fitted":
+        needs_rationale(document, here, one, "sign", problems)
+    elif one.coefficient < 0:
+        problems.append(errors.wrong_sign(document.span((*here, "coefficient"))))
+
+
+def _no_model(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+    """A coefficient without a model would look as if points had been proved."""
+    if one.coefficient is not None:
+        problems.append(errors.no_model(document.key_span((*here, "coefficient"))))
+
+
+def _points(
+    document: Document,
+    at: Path,
+    one: CharacteristicModel,
+    attribute: AttributeModel,
+    derived: Derivation | None,
+    problems: list[Problem],
+) -> None:
+    if attribute.woe is None:
+        problems.append(errors.no_woe(document.span(at)))
+        return
+    if derived is None or one.coefficient is None:
+        return
+    expected = derived.points(one.coefficient, attribute.woe)
+    if abs(expected - attribute.points) > _POINTS_AGREE:
+        problems.append(errors.points_disagree(expected, attribute.points, document.span((*at, "points"))))
+
+
+def _rounded(
+    document: Document, at: Path, attribute: AttributeModel, spec: CardModel, problems: list[Problem]
+) -> None:
+    if attribute.rounded is None:
+        if spec.points.use == "rounded":
+            problems.append(errors.no_rounded(document.span(at)))
+        return
+    expected = numbers.round_number(attribute.points, spec.points.digits)
+    if attribute.rounded != expected:
+        problems.append(errors.rounded_points(expected, document.span((*at, "rounded"))))
+
+
+def _woe(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
+    """WOE = ln(%good / %bad) with shares of the goods and bads of all attributes (Siddiqi 2006, ch. 6)."""
+    counted = [(at, a) for at, a in _attributes(document, here, one) if None not in (a.goods, a.bads)]
+    for at, attribute in counted:
+        below = next((key for key in ("goods", "bads") if getattr(attribute, key) < 0), None)
+        if below is not None:
+            problems.append(errors.negative_count(below, document.span((*at, below))))
+            return
+    goods = sum((Decimal(a.goods or 0) for _, a in counted), Decimal(0))
+    bads = sum((Decimal(a.bads or 0) for _, a in counted), Decimal(0))
+    for at, attribute in counted:
+        if attribute.woe is None or attribute.woe_by != "counts":
+            continue
+        if not attribute.goods or not attribute.bads:
+            problems.append(errors.zero_cell(document.span((*at, "woe"))))
+            continue
+        with localcontext(numbers.CONTEXT):
+            expected = ln((Decimal(attribute.goods) / goods) / (Decimal(attribute.bads) / bads))
+        if abs(expected - attribute.woe) > _WOE_AGREES:
+            problems.append(errors.woe_disagrees(expected, attribute.woe, document.span((*at, "woe"))))

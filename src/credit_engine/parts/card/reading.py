@@ -1,0 +1,106 @@
+"""Reading a scorecard file: its model, its characteristics, its curves, and the proof that they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from credit_engine.document_text import Document, Path
+from credit_engine.parts.card import errors
+from credit_engine.parts.card.attributes import Characteristic, read_characteristic
+from credit_engine.parts.card.curves import check_bands, read_calibration, read_master_scale, scaling_is_sound
+from credit_engine.parts.card.model import CardModel
+from credit_engine.parts.card.proof import derivation, prove
+from credit_engine.parts.card.reasons import BASELINE_KEYS
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import validate
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.run.scoring import Calibration, Steps
+
+
+@dataclass(frozen=True)
+class Card:
+    """A checked scorecard."""
+
+    document: Document
+    spec: CardModel
+    characteristics: tuple[Characteristic, ...]
+    calibration: Calibration | None
+    scale: Steps | None = None
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def points_data(self) -> tuple[Any, tuple[tuple[Any, ...], ...]]:
+        """The initial points and the points of every characteristic's attributes, as they are added up."""
+        return self.spec.initial_points, tuple(one.points for one in self.characteristics)
+
+
+def read_card(document: Document) -> Card:
+    """The scorecard of a document; raises PolicyError with every problem."""
+    problems: list[Problem] = []
+    card = examine_card(document, problems)
+    if card is None or any(problem.severity == "error" for problem in problems):
+        raise PolicyError(problems)
+    return card
+
+
+def examine_card(document: Document, problems: list[Problem]) -> Card | None:
+    """Like `read_card`, but collects the problems and gives what could be read besides.
+
+    Warnings are the card's and are not among the problems.
+    """
+    found: list[Problem] = []
+    spec = validate(document, (), CardModel, found)
+    if spec is None:
+        problems += found
+        return None
+    read = [read_characteristic(document, name, one, found) for name, one in spec.characteristics.items()]
+    sound = scaling_is_sound(document, spec, found)
+    calibration = read_calibration(document, spec, sound, found)
+    scale = read_master_scale(document, spec, found)
+    prove(document, spec, sound, found)
+    check_bands(document, spec, found)
+    characteristics = tuple(_settled(spec, one, sound) for one in read)
+    if not damaged_below(document, ("reason_codes",)):
+        found += _baselines(document, spec, characteristics)
+    problems += [problem for problem in found if problem.severity == "error"]
+    warnings = tuple(problem for problem in found if problem.severity != "error")
+    return Card(document, spec, characteristics, calibration, scale, warnings)
+
+
+def _settled(spec: CardModel, one: Characteristic, sound: bool) -> Characteristic:
+    """The characteristic with the points that the card adds up and those at WOE 0."""
+    derived = derivation(spec) if sound else None
+    neutral = one.spec.neutral_points if derived is None else derived.base
+    if spec.points.use == "raw":
+        return replace(one, neutral=neutral)
+    rounded = tuple(a.points if a.rounded is None else a.rounded for a in one.spec.attributes)
+    return replace(one, points=rounded, neutral=neutral)
+
+
+def _baselines(
+    document: Document, spec: CardModel, characteristics: Sequence[Characteristic]
+) -> list[Problem]:
+    """Reasons need every characteristic's baseline; where all lack it, that is one problem."""
+    method = spec.reason_codes.method
+    if method == "below_maximum" or (method == "below_neutral" and spec.model is not None):
+        return []
+    key = BASELINE_KEYS.get(method, "neutral_points")
+    lacking = [one.name for one in characteristics if getattr(one.spec, key) is None]
+    if len(lacking) > 1 and len(lacking) == len(characteristics):
+        at: Path = ("reason_codes",) if ("reason_codes",) in document else ("characteristics",)
+        return [errors.no_baselines(key, method, _MEANINGS[key], document.key_span(at))]
+    return [
+        errors.no_baseline(key, name, _MEANINGS[key], document.key_span(("characteristics", name)))
+        for name in lacking
+        if not damaged_below(document, ("characteristics", name))
+    ]
+
+
+_MEANINGS = {
+    "mean_points": "the mean points of the development sample",
+    "passing_mean_points": "the mean points of those of the development sample who pass",
+    "neutral_points": "the points at WOE 0",
+    "baseline_points": "the points that are neither good nor bad",
+}
