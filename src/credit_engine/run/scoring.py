@@ -109,7 +109,7 @@ def _by_number(bins: Bins) -> Callable[[Any], Any]:
         kind = value.__class__
         if (kind is int and integers) or (kind is float and value - value == 0.0):
             at = found[bisect_right(starts, value)]
-        elif kind is Decimal or kind is int:
+        elif kind is int or (kind is Decimal and value.is_finite()):
             place = bisect_left(edges, value)
             hit = place < len(edges) and edges[place] == value
             at = cells[2 * place + 1 if hit else 2 * place]

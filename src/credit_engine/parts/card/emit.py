@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -105,4 +104,15 @@ def _key(key: Any) -> str:
 def _text(text: str) -> str:
     if _PLAIN.fullmatch(text) and text.isprintable() and text.lower() not in _RESERVED and len(text) < 1000:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return '"' + "".join(map(_character, text)) + '"'
+
+
+def _character(character: str) -> str:
+    """A character within double quotes, as YAML 1.2 escapes what cannot be seen."""
+    if character in '"\\':
+        return "\\" + character
+    if character.isprintable():
+        return character
+    number = ord(character)
+    digits, mark = (2, "x") if number < 0x100 else (4, "u") if number < 0x10000 else (8, "U")
+    return f"\\{mark}{number:0{digits}x}"
