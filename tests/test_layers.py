@@ -44,14 +44,9 @@ HEAVY = {
 }  # fmt: skip
 PART_OF = {"pydantic-core": "pydantic"}
 NUMPY_AT_IMPORT = {
-    "api.frames",
-    "api.score_batch",
-    "run.card_columns",
-    "run.column",
-    "run.column_rounding",
-    "run.index",
-    "run.batch",
-}
+    "api.frames", "api.score_batch", "run.batch", "run.card_columns", "run.card_lookup", "run.card_sums",
+    "run.column", "run.column_rounding", "run.index",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

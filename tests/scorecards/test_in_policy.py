@@ -50,7 +50,8 @@ def test_a_policy_scores_as_the_card(record: dict[str, Any], tmp_path: Path) -> 
     decision = policy(tmp_path, model_card()).decide(record, as_of="2026-11-24")
     score = Scorecard.from_data(model_card()).score(record)
     assert dict(decision.outputs) == {
-        "points": Decimal(str(score.points)).quantize(Decimal("1e-9")).normalize(), "pd": score.pd, "grade": score.grade,
+        "points": Decimal(str(score.points)).quantize(Decimal("1e-9")).normalize(),
+        "pd": score.pd, "grade": score.grade,
     }  # fmt: skip
     assert decision.outcome == ("decline" if score.grade == "C" else "approve")
     if score.grade == "C":

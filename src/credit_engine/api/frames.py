@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.card_columns import Column, DictionaryColumn
+from credit_engine.run.card_lookup import Column, DictionaryColumn
 
 _EXPECTED = "a pandas or polars DataFrame, a pyarrow Table or RecordBatch, or a dict of arrays"
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from credit_engine.api.frames import column_of, like, names_of
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.card_columns import CardColumns, Column, DictionaryColumn, RowScore, value_at
+from credit_engine.run.card_columns import CardColumns
+from credit_engine.run.card_lookup import Column, DictionaryColumn, value_at
 from credit_engine.texts import causes_text
 
 if TYPE_CHECKING:
+    from credit_engine.api.score import Score
     from credit_engine.api.scorecard import Scorecard
 
 _PROBLEM_LENGTH = 500
@@ -27,12 +30,19 @@ class BatchScorer:
         assert card.calibration is not None
         self.grades = () if card.scale is None else card.scale.values
         bins = [one.bins for one in card.characteristics]
-        self.columns = CardColumns(bins, card.points_data, card.calibration, card.scale, self._row)
+        self.columns = CardColumns(
+            bins, card.points_data, card.calibration, card.scale, self._rate, self._points
+        )
 
-    def _row(self, values: Sequence[Any]) -> RowScore:
-        score = self.scorecard.score(dict(zip(self.scorecard.characteristics, values, strict=True)))
-        grade = None if score.grade is None else self.grades.index(score.grade)
-        return RowScore(score.points, score.pd, grade)
+    def _rate(self, points: Decimal) -> tuple[Any, int | None]:
+        pd, grade = self.scorecard.rate(points)
+        return pd, None if grade is None else self.grades.index(grade)
+
+    def _points(self, values: Sequence[Any]) -> Decimal | None:
+        return self._scored(values).points
+
+    def _scored(self, values: Sequence[Any]) -> Score:
+        return self.scorecard.score(dict(zip(self.scorecard.characteristics, values, strict=True)))
 
     def score(self, frame: Any) -> Any:
         """The frame's points, PDs, grades and problems, in a frame of the same kind."""
@@ -62,9 +72,8 @@ class BatchScorer:
 
     def _problem(self, values: Sequence[Any]) -> str:
         """Why a row has no score."""
-        record = dict(zip(self.scorecard.characteristics, values, strict=True))
         try:
-            score = self.scorecard.score(record)
+            score = self._scored(values)
         except InputError as error:
             text = "; ".join(problem.message for problem in error.problems)
         else:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
-_FRACTION_ERROR = 3e-16
+_FRACTION_ERROR = 4e-16
 _POWERS = 10.0 ** np.arange(23)
 """Powers of ten that doubles hold exactly."""
 
