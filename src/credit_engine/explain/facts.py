@@ -19,7 +19,7 @@ from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES
 
-_EXACT = ("round", "dated", "pick", "bin", "points", "limit", "rules", "worst", "settled")
+_EXACT = ("round", "dated", "pick", "take", "bin", "points", "limit", "rules", "worst", "settled")
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
