@@ -74,7 +74,7 @@ class Facts:
 
     def __init__(self, decided: Decided) -> None:
         self.decided = decided
-        self.compiled = decided.compiled
+        self.compiled = decided.compiled.whole
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
         self._titles = dict(_titles(self.compiled))

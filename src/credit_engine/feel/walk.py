@@ -12,7 +12,8 @@ from credit_engine.feel import syntax
 
 def children(node: syntax.Node) -> Iterator[syntax.Node]:
     """The nodes directly below a node, in the order of the text."""
-    for name in _names(node.__class__):
+    kind: Any = node.__class__
+    for name in _names(kind):
         value = getattr(node, name)
         if isinstance(value, syntax.Node):
             yield value
@@ -32,7 +33,7 @@ def _within(values: tuple[Any, ...]) -> Iterator[syntax.Node]:
 
 
 @cache
-def _names(kind: type[syntax.Node]) -> tuple[str, ...]:
+def _names(kind: Any) -> tuple[str, ...]:
     """The fields of a class of nodes that may hold others."""
     return tuple(field.name for field in fields(kind) if field.name != "span")
 

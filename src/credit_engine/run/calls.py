@@ -67,7 +67,7 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         if ordered or (kinds[0] == "boolean" and node.name in ("=", "!=")):
             return f"{args[0]} {_SYMBOLS[node.name]} {args[1]}"
     if node.name == "inside":
-        low, high = node.data
+        low, high = (_SYMBOLS[sign] for sign in node.data)
         test = f"{args[1]} {low} {args[0]} {high} {args[2]}"
         return f"{args[0]} if {args[0]}.__class__ is Absent else {test}"
     if node.name == "member":
