@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, cast
 
@@ -43,11 +45,38 @@ def test_copies_of_decisions_and_policies_are_the_same_objects(policy: Policy, d
     assert copy.copy(policy) is policy
 
 
-def test_pickling_says_what_to_pass_on_instead(policy: Policy, decision: Decision) -> None:
-    with pytest.raises(TypeError, match="to_json"):
-        pickle.dumps(decision)
-    with pytest.raises(TypeError, match="load it in each process"):
-        pickle.dumps(policy)
+def everything(decision: Decision) -> list[str]:
+    return [decision.to_json(), decision.fingerprint, decision.explain("zh"), decision.explain(format="json")]
+
+
+def test_decisions_and_policies_can_be_pickled(policy: Policy, decision: Decision, record: Any) -> None:
+    again = pickle.loads(pickle.dumps(decision))
+    assert again is not decision
+    assert everything(again) == everything(decision)
+    other = pickle.loads(pickle.dumps(policy))
+    assert other.fingerprint == policy.fingerprint
+    assert everything(other.decide(record, as_of="2026-11-23")) == everything(decision)
+
+
+def test_another_process_has_the_same_decision_without_the_files(
+    policy: Policy, decision: Decision, tmp_path: Path
+) -> None:
+    file = tmp_path / "pickled"
+    file.write_bytes(pickle.dumps((policy, decision)))
+    program = (
+        "import pickle, sys; policy, decision = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "assert decision.compiled is policy.versions[0]\n"
+        "sys.stdout.buffer.write((decision.to_json() + decision.explain('zh')).encode())"
+    )
+    run = subprocess.run([sys.executable, "-c", program, str(file)], capture_output=True, check=True)
+    assert run.stdout.decode() == decision.to_json() + decision.explain("zh")
+
+
+def test_a_pickled_policy_is_small(policy: Policy, decision: Decision) -> None:
+    text = (ROOT / "policies" / "consumer_loan.yaml").stat().st_size
+    alone = len(pickle.dumps(policy))
+    assert alone < 4 * text
+    assert len(pickle.dumps([policy, *[decision] * 100])) < alone + 5_000
 
 
 def test_a_reason_has_no_text_for_unknown_readers(decision: Decision) -> None:

@@ -89,14 +89,14 @@ class Builder:
         self.nodes: list[Node] = []
         self.region = 0
         self._regions = [_Draft(0, -1)]
-        self._constants: list[Any] = []
+        self.constants: list[Any] = []
         self._shared: dict[tuple[Any, ...], int] = {}
 
     def finish(self, slots: Iterable[int]) -> Program:
         """The program, with its recorded nodes (each once)."""
         regions = tuple(Region(r.id, r.parent, r.params, tuple(r.nodes), r.result) for r in self._regions)
         recorded = tuple(dict.fromkeys(slots))
-        return Program(self.mode, self.inputs, tuple(self.nodes), regions, tuple(self._constants), recorded)
+        return Program(self.mode, self.inputs, tuple(self.nodes), regions, tuple(self.constants), recorded)
 
     def add(
         self,
@@ -140,8 +140,8 @@ class Builder:
         key = ("CONST", value.__class__, repr(value))
         if key in self._shared:
             return self._shared[key]
-        self._constants.append(value)
-        return self._outermost("CONST", len(self._constants) - 1, kind, key)
+        self.constants.append(value)
+        return self._outermost("CONST", len(self.constants) - 1, kind, key)
 
     def _outermost(self, op: Op, data: int, kind: str, key: tuple[Any, ...]) -> int:
         if key not in self._shared:

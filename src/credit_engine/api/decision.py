@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
@@ -13,6 +13,7 @@ from credit_engine.api.reasons import Reason, ranked
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
+from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.run.steps import has_no_value
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Decision:
     def __deepcopy__(self, memo: dict[int, Any]) -> Decision:
         return self
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a decision refers to its loaded policy and cannot be pickled; pass on its to_json()")
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _decided, (transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared)
 
     @property
     def outcome(self) -> str:
@@ -183,6 +184,14 @@ class Decision:
 
         with localcontext(numbers.CONTEXT):
             return render(self, lang, format)
+
+
+def _decided(
+    policy: Transfer, inputs: list[Any], dates: dict[str, str], undeclared: tuple[str, ...]
+) -> Decision:
+    """A decision in another process: what a program gives for the same inputs is the same everywhere."""
+    compiled = received(*policy)
+    return Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
 
 
 def _causes(reason: Reason) -> dict[str, Any]:

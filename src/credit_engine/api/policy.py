@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
-from functools import lru_cache
-from os import PathLike
+from functools import lru_cache, partial
+from os import PathLike, environ
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import card_finder, compile_policy
+from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
+from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.kernels import WorkLimit, check_size
+from credit_engine.source import Source
 from credit_engine.source_files import read_source
 
 When = str | date | datetime
@@ -38,8 +41,8 @@ class Policy:
     def __deepcopy__(self, memo: dict[int, Any]) -> Policy:
         return self
 
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a loaded policy cannot be pickled; load it in each process")
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _received, (tuple(map(transfer, self.versions)),)
 
     @property
     def name(self) -> str:
@@ -117,6 +120,10 @@ class Policy:
         )
 
 
+def _received(versions: tuple[Transfer, ...]) -> Policy:
+    return Policy(tuple(received(*version) for version in versions))
+
+
 def _iso(name: str, when: Any) -> str:
     """A date, or date and time, as ISO text."""
     if isinstance(when, str) and _is_date(str(when)):
@@ -176,15 +183,25 @@ def _clock(time: temporal.Time) -> tuple[int, int, int, int]:
     return time.hour, time.minute, time.second, time.nanosecond
 
 
-def load_policy(path: str | PathLike[str]) -> Policy:
+def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> Policy:
     """The policy of a YAML file, or of a directory that holds its versions.
 
-    Scorecards are read from `scorecards/` beside the policy's folder. Raises PolicyError with
-    every problem of every file.
+    Scorecards are read from `scorecards/` beside the policy's folder. `cache` names a folder that keeps
+    checked policies, so that an unchanged one is loaded at once; without it the environment variable
+    CREDIT_ENGINE_CACHE may name one. Raises PolicyError with every problem of every file.
     """
     from credit_engine.policy.versions import read_versions
 
     place = Path(path)
+    compiler = _compiler(cache or environ.get("CREDIT_ENGINE_CACHE"))
     if place.is_dir():
-        return Policy(read_versions(place))
-    return Policy((compile_policy(read_source(place), card_finder(place)),))
+        return Policy(read_versions(place, compiler))
+    return Policy((compiler(read_source(place), card_finder(place)),))
+
+
+def _compiler(cache: str | PathLike[str] | None) -> Callable[[Source, CardFinder], CompiledPolicy]:
+    if not cache:
+        return compile_policy
+    from credit_engine.policy.cache import cached_policy
+
+    return partial(cached_policy, folder=Path(cache))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine.absent import Absent, Cause, merge
-from credit_engine.parts import RulesPart, ScorecardPart
 from credit_engine.parts.card.reasons import ranked as ranked_characteristics
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
@@ -61,10 +60,7 @@ def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]
 
 def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     for name in compiled.spec.decision.outcome:
-        part = compiled.parts[name]
-        if not isinstance(part, RulesPart):
-            continue
-        for rule in part.rules:
+        for rule in compiled.rule_sets[name]:
             status = slots[compiled.slot[rule.status]]
             if status is True:
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
@@ -128,13 +124,14 @@ def _scorecard(
     compiled: CompiledPolicy, slots: Sequence[Any], name: str | None, rule: str, outcome: str
 ) -> tuple[Reason, ...]:
     """The characteristics that cost most points, by the card's own method."""
-    part = compiled.parts[name] if name is not None else None
-    if not isinstance(part, ScorecardPart) or part.card is None:
+    found = compiled.scored(name) if name is not None else None
+    if found is None:
         return ()
-    scored = [(one.characteristic, slots[compiled.slot[one.attribute]]) for one in part.scored]
+    attributes = (slots[compiled.slot[node]] for node in found.attributes)
+    scored = list(zip(found.card.characteristics, attributes, strict=True))
     return tuple(
         Reason(one.reason.code, rule, outcome, one.shortfall, texts=both_audiences(one.reason))
-        for one in ranked_characteristics(part.card.spec.reason_codes, scored)
+        for one in ranked_characteristics(found.card.spec.reason_codes, scored)
     )
 
 

@@ -33,7 +33,7 @@ UNMATCHED_ROWS = 20
 def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) -> Trace:
     """The trace of a decision; `unmatched_rows` of each table at most, None for all."""
     facts = Facts(decision)
-    compiled = decision.compiled
+    compiled = decision.compiled.whole
     steps = tuple(step(facts, part, unmatched_rows) for part in compiled.parts.values())
     return Trace(
         policy=_identity(compiled),

@@ -19,7 +19,7 @@ from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES
 
-_EXACT = ("round", "dated", "pick", "bin", "points", "limit", "rules", "worst", "settled")
+_EXACT = ("round", "dated", "pick", "take", "bin", "points", "limit", "rules", "worst", "settled")
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
@@ -74,7 +74,7 @@ class Facts:
 
     def __init__(self, decided: Decided) -> None:
         self.decided = decided
-        self.compiled = decided.compiled
+        self.compiled = decided.compiled.whole
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
         self._titles = dict(_titles(self.compiled))

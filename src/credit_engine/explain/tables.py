@@ -7,11 +7,10 @@ from typing import Any, Literal
 from credit_engine.absent import Absent
 from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts
-from credit_engine.explain.trace import Cell, RowLine, TableStep
-from credit_engine.feel.format import format_unary_tests
+from credit_engine.explain.table_rows import Rows
+from credit_engine.explain.trace import RowLine, TableStep
 from credit_engine.parts import TablePart
 from credit_engine.parts.base import Written
-from credit_engine.parts.table import Row
 
 Status = Literal["chosen", "matched", "undecided", "unmatched"]
 
@@ -26,41 +25,40 @@ def table(
 ) -> TableStep:
     """The step of a table, with at most so many unmatched rows."""
     chosen = _chosen(facts.value(part.recorded["hit"]))
-    lines = [_row(facts, row, i in chosen, columns) for i, row in enumerate(part.rows)]
+    known = Rows(facts, part)
     first: dict[Status, int] = {"chosen": 0, "matched": 1, "undecided": 2, "unmatched": 3}
-    order = sorted(lines, key=lambda line: (first[line.status], -line.satisfied))
-    unmatched = [line for line in order if line.status == "unmatched"]
-    omitted = 0 if most is None else max(0, len(unmatched) - most)
-    rows = order[: len(order) - omitted]
+    found = [_status(match, row in chosen) for row, match in enumerate(known.matches)]
+    order = sorted(range(len(found)), key=lambda row: (first[found[row]], -known.satisfied[row]))
+    omitted = 0 if most is None else max(0, found.count("unmatched") - most)
+    shown = order[: len(order) - omitted]
+    cells = known.cells(shown)
+    rows = tuple(
+        RowLine(part.rows[row].id, found[row], cells[row], _outputs(facts, part.rows[row].outputs, columns))
+        for row in shown
+    )
     return TableStep(
         name=part.name, title=title, result=result, hit=part.spec.hit, aggregate=part.spec.aggregate or "",
         inputs=tuple(facts.term(written.tree) for written in part.inputs if written is not None),
-        outputs=columns, rows=tuple(rows), total=len(lines), omitted=omitted,
+        outputs=columns, rows=rows, total=len(found), omitted=omitted,
         default=_outputs(facts, part.default, columns), default_chosen=_is_default(facts, part),
     )  # fmt: skip
 
 
-def _chosen(hit: Any) -> list[int]:
+def _chosen(hit: Any) -> frozenset[int]:
     """Numbers of the rows that count."""
     if isinstance(hit, Absent):
-        return []
-    return list(hit) if isinstance(hit, list) else [hit]
+        return frozenset()
+    return frozenset(hit if isinstance(hit, list) else [hit])
 
 
 def _is_default(facts: Facts, part: TablePart) -> bool:
-    return bool(part.default) and _chosen(facts.value(part.recorded["hit"])) == [-1]
+    return bool(part.default) and _chosen(facts.value(part.recorded["hit"])) == {-1}
 
 
-def _row(facts: Facts, row: Row, is_chosen: bool, columns: tuple[Column, ...]) -> RowLine:
-    match = facts.value(row.match)
-    status: Status = "unmatched" if match is False else "undecided"
+def _status(match: Any, is_chosen: bool) -> Status:
     if match is True:
-        status = "chosen" if is_chosen else "matched"
-    cells = tuple(
-        Cell(format_unary_tests(cell.tree), True if node < 0 else facts.value(node))
-        for cell, node in zip(row.cells, row.tests, strict=True) if cell is not None
-    )  # fmt: skip
-    return RowLine(row.id, status, cells, _outputs(facts, row.outputs, columns))
+        return "chosen" if is_chosen else "matched"
+    return "unmatched" if match is False else "undecided"
 
 
 def _outputs(facts: Facts, written: list[Written | None], columns: tuple[Column, ...]) -> tuple[Figure, ...]:

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
+from typing import Any
 
 from credit_engine.feel import syntax
 
 
 def children(node: syntax.Node) -> Iterator[syntax.Node]:
     """The nodes directly below a node, in the order of the text."""
-    for field in fields(node):
-        if field.name == "span":
-            continue
-        stack = [getattr(node, field.name)]
-        while stack:
-            value = stack.pop()
-            if isinstance(value, syntax.Node):
-                yield value
-            elif isinstance(value, tuple):
-                stack.extend(reversed(value))
+    kind: Any = node.__class__
+    for name in _names(kind):
+        value = getattr(node, name)
+        if isinstance(value, syntax.Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _within(value)
+
+
+def _within(values: tuple[Any, ...]) -> Iterator[syntax.Node]:
+    """The nodes of a tuple, in tuples within it too."""
+    stack = list(reversed(values))
+    while stack:
+        value = stack.pop()
+        if isinstance(value, syntax.Node):
+            yield value
+        elif isinstance(value, tuple):
+            stack.extend(reversed(value))
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a class of nodes that may hold others."""
+    return tuple(field.name for field in fields(kind) if field.name != "span")
 
 
 def walk(node: syntax.Node) -> Iterator[syntax.Node]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
@@ -13,16 +11,17 @@ from pydantic import model_validator
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.table_lowering import lower_table
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, suggestion
-from credit_engine.run.steps import Hits
+from credit_engine.run.index import Lookup
 
 HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
 _LISTS = ("rule_order", "output_order", "collect")
@@ -76,7 +75,10 @@ def _cells(count: int) -> str:
 
 @dataclass
 class Row:
-    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell)."""
+    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell).
+
+    A row that the table's index holds has no nodes.
+    """
 
     id: str
     cells: list[WrittenTests | None]
@@ -90,6 +92,8 @@ class TablePart(Part):
 
     key = "table"
     model = TableDecision
+    lookup: Lookup | None = None
+    """A large table for its index, once it is lowered; other tables have a condition for each row."""
 
     def read(self, reader: Reader) -> None:
         """Parse inputs, cells and outputs."""
@@ -157,14 +161,11 @@ class TablePart(Part):
         if self.spec.hit == "first":
             pairs = table_rows.hidden(columns)
         elif self._independent(checks):
-            pairs = table_rows.overlaps(columns)
+            pairs = table_rows.overlaps(columns, self._differing() if self.spec.hit == "any" else None)
         else:
             return
-        for later, found in groupby(pairs, key=itemgetter(0)):
-            for _, earlier in found:
-                if self.spec.hit != "any" or self._differ(earlier, later):
-                    self._report(checks, earlier, later)
-                    break
+        for later, earlier in pairs:
+            self._report(checks, earlier, later)
 
     def _independent(self, checks: Checks) -> bool:
         """Whether no two inputs are computed from the same value."""
@@ -176,14 +177,14 @@ class TablePart(Part):
             used |= paths
         return True
 
-    def _differ(self, earlier: int, later: int) -> bool:
-        """Whether two rows give constant values that are not the same."""
-        pairs = zip(self.rows[earlier].outputs, self.rows[later].outputs, strict=True)
+    def _differing(self) -> table_rows.Considered:
+        """Compares rows that give constant values which are not the same."""
         constant = (syntax.Text, syntax.Number, syntax.Boolean)
-        return any(
-            a is not None and b is not None and isinstance(a.tree, constant) and isinstance(b.tree, constant)
-            and a.tree != b.tree for a, b in pairs
-        )  # fmt: skip
+        columns = zip(*(row.outputs for row in self.rows), strict=True)
+        return table_rows.differing([
+            [w.tree if w is not None and isinstance(w.tree, constant) else None for w in column]
+            for column in columns
+        ])  # fmt: skip
 
     def _report(self, checks: Checks, earlier: int, later: int) -> None:
         first, second = self.rows[earlier].id, self.rows[later].id
@@ -331,56 +332,8 @@ class TablePart(Part):
             )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """One condition per row, the row or rows that count, and one value per output."""
-        nodes = [lowering.lower(w.tree, scope) for w in self.inputs if w is not None]
-        types = [lowering.type_of(w.tree) for w in self.inputs if w is not None]
-        for row in self.rows:
-            row.match = self._match(row, lowering, nodes, types, scope)
-        hits = Hits(self.spec.hit, bool(self.default), self._priorities())
-        matches = [row.match for row in self.rows]
-        chosen = lowering.builder.call("hit", *matches, data=hits)
-        self.recorded = {"hit": chosen, **{f"in:{i}": node for i, node in enumerate(nodes)}}
-        bindings: dict[str, Binding] = {
-            name: self._pick(lowering, scope, chosen, i, name) for i, name in enumerate(self.spec.out)
-        }
-        return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
-
-    def _match(self, row: Row, lowering: Lowering, nodes: list[int], types: list[Type], scope: Scope) -> int:
-        regions, row.tests = [], []
-        for cell, node, type_ in zip(row.cells, nodes, types, strict=True):
-            assert cell is not None
-            if not cell.tree.tests:
-                row.tests.append(-1)
-                continue
-            region, _ = lowering.builder.open_region()
-            row.tests.append(lowering.tests(cell.tree, node, scope, type_))
-            lowering.builder.close_region(row.tests[-1])
-            regions.append(region)
-        if not regions:
-            return lowering.builder.constant(True, "boolean")
-        return lowering.builder.add("AND", kind="boolean", regions=tuple(regions))
-
-    def _priorities(self) -> tuple[int, ...]:
-        """Ranks of the rows by the order of the declared output values."""
-        if self.spec.hit not in ("priority", "output_order"):
-            return ()
-        columns = [column.values or [] for column in self.spec.out.values()]
-        keys = [
-            tuple(values.index(o.tree.value) for values, o in zip(columns, row.outputs, strict=True)
-                  if o is not None and isinstance(o.tree, syntax.Text))
-            for row in self.rows
-        ]  # fmt: skip
-        order = sorted(range(len(keys)), key=lambda r: (keys[r], r))
-        return tuple(order.index(r) for r in range(len(keys)))
-
-    def _pick(self, lowering: Lowering, scope: Scope, chosen: int, i: int, name: str) -> int:
-        written = [row.outputs[i] for row in self.rows] + ([self.default[i]] if self.default else [])
-        values = [lowering.lower(w.tree, scope) for w in written if w is not None]
-        data = (self.spec.hit, self.spec.aggregate or "")
-        kind = self.value_kinds[name]
-        node = lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
-        self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
-        return node
+        """The row or rows that count, and one value per output."""
+        return lower_table(self, lowering, scope)
 
     @property
     def value_kinds(self) -> dict[str, str]:

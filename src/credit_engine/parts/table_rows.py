@@ -1,26 +1,26 @@
 """Which rows of a decision table match the same values: overlaps, and rows that an earlier one hides.
 
 Every column's cells become stretches of positions on a line: numbers and dates between and at all the
-ends that occur, texts and booleans one position each. Sets of rows are bit masks, so that each row is
-compared with all others at once. Columns count as independent of each other; a cell whose ends are
-not constant takes its row out of the comparison.
+ends that occur, texts and booleans one position each. Sets of rows are bit masks of a block of rows, so
+that each row is compared with a thousand others at once. Columns count as independent of each other; a
+cell whose ends are not constant takes its row out of the comparison.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import or_
 from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_interval, constant_value
 from credit_engine.feel.number_sets import EVERYTHING, complement, intersection, is_empty, union, whole
 from credit_engine.feel.types import ORDERED_KINDS, Interval, Type
+from credit_engine.parts.table_blocks import Block
+from credit_engine.run.index import BLOCK, Stretch, lowest, maximal
 
-Stretch = tuple[int, int]
-"""First and last position, both included."""
+Considered = Callable[[int, int], int]
+"""For a row and the first row of a block of earlier ones: which of these are compared with it."""
 _OTHER = object()
 
 
@@ -31,64 +31,70 @@ class Column:
     rows: Sequence[Sequence[Stretch] | None]
     size: int
 
-    def masks(self) -> tuple[list[int], list[int]]:
-        """For each row the rows that share a position with it, and the rows that hold all its positions."""
-        if all(row is None or len(row) == 1 for row in self.rows):
-            return self._of_single_stretches()
-        at = [0] * self.size
-        for i, row in enumerate(self.rows):
-            for first, last in row or ():
-                for position in range(first, last + 1):
-                    at[position] |= 1 << i
-        shared, held = [], []
-        for row in self.rows:
-            positions = [at[p] for first, last in row or () for p in range(first, last + 1)]
-            shared.append(_folded(or_, positions, 0))
-            held.append(_folded(int.__and__, positions, -1) if positions else 0)
-        return shared, held
 
-    def _of_single_stretches(self) -> tuple[list[int], list[int]]:
-        """Rows share a position unless one ends before the other begins."""
-        starts, ends = [0] * self.size, [0] * self.size
-        for i, row in enumerate(self.rows):
-            for first, last in row or ():
-                starts[first] |= 1 << i
-                ends[last] |= 1 << i
-        begun = list(accumulate(starts, or_))
-        unfinished = list(accumulate(reversed(ends), or_))[::-1]
-        shared, held = [], []
-        for row in self.rows:
-            first, last = row[0] if row else (0, -1)
-            shared.append(begun[last] & unfinished[first] if row else 0)
-            held.append(begun[first] & unfinished[last] if row else 0)
-        return shared, held
-
-
-def _folded(join: Callable[[int, int], int], masks: Iterable[int], start: int) -> int:
-    for mask in masks:
-        start = join(start, mask)
-    return start
-
-
-def overlaps(columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
-    """For each row the earlier rows that match a record which it matches, nearest to the top first."""
-    yield from _pairs([column.masks()[0] for column in columns])
+def overlaps(columns: Sequence[Column], considered: Considered | None = None) -> Iterator[tuple[int, int]]:
+    """Each row that matches a record which an earlier one matches, with the first of these."""
+    return _pairs(columns, Block.shared, considered)
 
 
 def hidden(columns: Sequence[Column]) -> Iterator[tuple[int, int]]:
-    """For each row the earlier rows that match every record which it matches."""
-    yield from _pairs([column.masks()[1] for column in columns])
+    """Each row of which an earlier one matches whatever it matches, with the first of these."""
+    return _pairs(columns, Block.held, None)
 
 
-def _pairs(masks: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
-    for row in range(len(masks[0]) if masks else 0):
-        found = (1 << row) - 1
-        for column in masks:
-            found &= column[row]
-        while found:
-            lowest = found & -found
-            yield row, lowest.bit_length() - 1
-            found ^= lowest
+def _pairs(
+    columns: Sequence[Column],
+    related: Callable[[Block, Sequence[Stretch]], int],
+    considered: Considered | None,
+) -> Iterator[tuple[int, int]]:
+    count = len(columns[0].rows) if columns else 0
+    found: dict[int, int] = {}
+    for start in range(0, count, BLOCK):
+        blocks = [(column, Block(column.rows[start : start + BLOCK], column.size)) for column in columns]
+        for row in range(start + 1, count):
+            if row in found:
+                continue
+            rows = (1 << min(BLOCK, row - start)) - 1
+            if considered is not None:
+                rows &= considered(row, start)
+            for column, block in blocks:
+                stretches = column.rows[row]
+                rows &= related(block, stretches) if stretches else 0
+                if not rows:
+                    break
+            else:
+                found[row] = start + lowest(rows)
+    yield from sorted(found.items())
+
+
+def differing(outputs: Sequence[Sequence[Any]]) -> Considered:
+    """Compares rows of which some output has two constant values that are not the same.
+
+    `outputs` are the columns' values, None where one is not constant.
+    """
+    blocks: dict[int, list[tuple[int, dict[Any, int]]]] = {}
+
+    def block(start: int) -> list[tuple[int, dict[Any, int]]]:
+        masks = []
+        for column in outputs:
+            same: dict[Any, int] = {}
+            for at, value in enumerate(column[start : start + BLOCK]):
+                if value is not None:
+                    same[value] = same.get(value, 0) | 1 << at
+            masks.append((sum(same.values()), same))
+        return masks
+
+    def rows(row: int, start: int) -> int:
+        if start not in blocks:
+            blocks.clear()
+            blocks[start] = block(start)
+        found = 0
+        for column, (constant, same) in zip(outputs, blocks[start], strict=True):
+            if column[row] is not None:
+                found |= constant & ~same.get(column[row], 0)
+        return found
+
+    return rows
 
 
 def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
@@ -171,5 +177,5 @@ def _listed(
             stretches.append(None)
             continue
         chosen = [not cell.tests or (value in row) != cell.negated for value in values]
-        stretches.append([(i, i) for i, one in enumerate(chosen) if one])
+        stretches.append(maximal((i, i) for i, one in enumerate(chosen) if one))
     return Column(stretches, len(values))

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.ir import Program
-from credit_engine.parts import Part
+from credit_engine.parts import Part, RulesPart, ScorecardPart
 from credit_engine.parts.base import Written
+from credit_engine.parts.card import Card
+from credit_engine.parts.rules import Rule
 from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
 from credit_engine.run.inputs import InputReader
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.steps import Outcomes
+from credit_engine.source import Source
 
 DATES = ("@today", "@now", "@data")
 """Inputs of every program before the declared ones: today(), now(), data_as_of."""
@@ -33,6 +36,21 @@ class Output:
     value: int
     release: int
     when: Written | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Sources:
+    """Everything that was read for a policy: its own text, and those of its scorecards by their names."""
+
+    policy: Source
+    cards: Mapping[str, Source]
+
+
+class ScoredCard(NamedTuple):
+    """The scorecard of a decision, and the nodes of its characteristics' attributes."""
+
+    card: Card
+    attributes: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +72,24 @@ class CompiledPolicy:
     in_force: tuple[temporal.Date, temporal.Date | None]
     warnings: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
+    sources: Sources | None = None
+
+    @property
+    def whole(self) -> CompiledPolicy:
+        """The policy with its syntax trees, for explanations; itself, unless it came from a store."""
+        return self
+
+    @cached_property
+    def rule_sets(self) -> Mapping[str, list[Rule]]:
+        """The rules of every rule set, by the decision's name."""
+        return {name: part.rules for name, part in self.parts.items() if isinstance(part, RulesPart)}
+
+    def scored(self, name: str) -> ScoredCard | None:
+        """The scorecard behind a decision, None where it is none."""
+        part = self.parts.get(name)
+        if not isinstance(part, ScorecardPart) or part.card is None:
+            return None
+        return ScoredCard(part.card, tuple(one.attribute for one in part.scored))
 
     @cached_property
     def row(self) -> Row:

@@ -13,7 +13,7 @@ from credit_engine.parts import Part, ScorecardPart
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.validation import validate
 from credit_engine.policy.cards import CardFinder, Cards, card_finder
-from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.frame import in_force, outcomes, parts
 from credit_engine.policy.graph import order
@@ -61,7 +61,9 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     if refused:
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
-    return replace(compiled, warnings=(*problems, *cards, *unused(compiled, checking.checks.used_reasons)))
+    warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
+    read = {name: card.document.source for name, card in checking.cards.read.items() if card}
+    return replace(compiled, warnings=warnings, sources=Sources(source, read))
 
 
 @dataclass

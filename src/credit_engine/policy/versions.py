@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import card_finder, compile_policy
+from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
 from credit_engine.problems import Note, PolicyError, Problem
+from credit_engine.source import Source
 from credit_engine.source_files import read_source
 
 _ENDINGS = (".yaml", ".yml")
 
 
-def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
+Compile = Callable[[Source, CardFinder], CompiledPolicy]
+
+
+def read_versions(folder: Path, compiler: Compile = compile_policy) -> tuple[CompiledPolicy, ...]:
     """All versions by the day from which they are in force; raises PolicyError with all problems."""
     problems: list[Problem] = []
     versions: list[CompiledPolicy] = []
@@ -25,7 +29,7 @@ def read_versions(folder: Path) -> tuple[CompiledPolicy, ...]:
         try:
             source = read_source(file)
             if not _is_other(source.text):
-                versions.append(compile_policy(source, card_finder(file)))
+                versions.append(compiler(source, card_finder(file)))
         except PolicyError as error:
             problems += error.problems
     if not versions and not problems:

@@ -11,7 +11,7 @@ from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.table import Signature
-from credit_engine.run import kernels, steps
+from credit_engine.run import kernels, lookup, steps
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -37,6 +37,12 @@ _PLAIN: dict[str, Callable[..., Any]] = {
     "scoped": kernels.scoped, **steps.STEPS,
 }  # fmt: skip
 
+_MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
+    **steps.MADE,
+    "lookup": lookup.looked_up,
+    "take": lookup.taken,
+}
+
 Bind = Callable[[Any], str]
 
 
@@ -45,8 +51,8 @@ def call_text(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode,
     inline = _inline(node, args, kinds, mode)
     if inline:
         return inline
-    if node.name in steps.MADE:
-        return f"{bind(steps.MADE[node.name](node.data))}({', '.join(args)})"
+    if node.name in _MADE:
+        return f"{bind(_MADE[node.name](node.data))}({', '.join(args)})"
     function = _function(node.name, tuple(kinds), mode, node.data if node.name.startswith("fn:") else None)
     data = [] if node.data is None or node.name.startswith("fn:") else [bind(node.data)]
     return f"{bind(function)}({', '.join([*data, *args])})"
@@ -61,7 +67,7 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         if ordered or (kinds[0] == "boolean" and node.name in ("=", "!=")):
             return f"{args[0]} {_SYMBOLS[node.name]} {args[1]}"
     if node.name == "inside":
-        low, high = node.data
+        low, high = (_SYMBOLS[sign] for sign in node.data)
         test = f"{args[1]} {low} {args[0]} {high} {args[2]}"
         return f"{args[0]} if {args[0]}.__class__ is Absent else {test}"
     if node.name == "member":

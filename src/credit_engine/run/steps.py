@@ -102,9 +102,7 @@ class Hits:
 
 def hit(data: Hits) -> Callable[..., Any]:
     """The function from the rows' matches to the row that counts, or the rows; -1 is the default row."""
-    nothing: Any = -1 if data.default else absent("no_row_matched")
-    if data.policy == "collect" and not data.default:
-        nothing = []
+    nothing = no_row(data)
 
     def first(*matches: Any) -> Any:
         for row, match in enumerate(matches):
@@ -124,12 +122,20 @@ def hit(data: Hits) -> Callable[..., Any]:
                 unknown = merge(unknown, truth(match))
         if unknown is not None:
             return unknown
-        return _chosen(data, found) if found else nothing
+        return chosen_rows(data, found) if found else nothing
 
     return first if data.policy == "first" else choose
 
 
-def _chosen(data: Hits, found: list[int]) -> Any:
+def no_row(data: Hits) -> Any:
+    """What a table gives where no row matches: its default row, nothing to collect, or no value."""
+    if data.default:
+        return -1
+    return [] if data.policy == "collect" else absent("no_row_matched")
+
+
+def chosen_rows(data: Hits, found: list[int]) -> Any:
+    """What a hit policy makes of the rows that match, one at least."""
     if data.policy == "unique":
         return (
             found[0]
@@ -141,16 +147,26 @@ def _chosen(data: Hits, found: list[int]) -> Any:
     return sorted(found, key=lambda row: data.priority[row]) if data.policy == "output_order" else found
 
 
+def gives_list(data: tuple[str, str]) -> bool:
+    """Whether a table of a hit policy and an aggregate gives a list for each output."""
+    return data[0] in ("rule_order", "output_order", "collect") and not data[1]
+
+
 def pick(data: tuple[str, str]) -> Callable[..., Any]:
     """The function from the chosen row and all rows' values to one output of a table."""
-    listed = data[0] in ("rule_order", "output_order", "collect") and not data[1]
+    listed = gives_list(data)
 
     def value(rows: Any, *values: Any) -> Any:
         if rows.__class__ is int:
             return [values[rows]] if listed else values[rows]
-        return rows if rows.__class__ is Absent else _collected(data, [values[row] for row in rows])
+        return of_rows(data, rows, values.__getitem__)
 
     return value
+
+
+def of_rows(data: tuple[str, str], rows: Any, value: Callable[[int], Any]) -> Any:
+    """One output for several rows, of which `value` gives each; for an unknown row it is unknown."""
+    return rows if rows.__class__ is Absent else _collected(data, [value(row) for row in rows])
 
 
 def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:

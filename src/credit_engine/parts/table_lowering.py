@@ -1,0 +1,94 @@
+"""From a decision table to nodes: a condition for each row, or, for a large table, its index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import Type
+from credit_engine.parts import table_index
+from credit_engine.run.lookup import Outputs
+from credit_engine.run.steps import Hits
+
+if TYPE_CHECKING:
+    from credit_engine.parts.table import Row, TablePart
+
+
+def lower_table(part: TablePart, lowering: Lowering, scope: Scope) -> Binding:
+    """Lower a table; gives what its name stands for, and enters the nodes that are recorded."""
+    nodes = [lowering.lower(w.tree, scope) for w in part.inputs if w is not None]
+    types = [lowering.type_of(w.tree) for w in part.inputs if w is not None]
+    hits = Hits(part.spec.hit, bool(part.default), _priorities(part))
+    cells = [[cell.tree for cell in row.cells if cell is not None] for row in part.rows]
+    part.lookup = table_index.lookup(hits, cells, [type_.kind for type_ in types])
+    conditional = range(len(part.rows)) if part.lookup is None else part.lookup.conditional
+    for r in conditional:
+        part.rows[r].match = _match(part.rows[r], lowering, nodes, types, scope)
+    matches = [part.rows[r].match for r in conditional]
+    if part.lookup is None:
+        chosen = lowering.builder.call("hit", *matches, data=hits)
+    else:
+        chosen = lowering.builder.add("CALL", *nodes, *matches, name="lookup", data=part.lookup)
+    part.recorded = {"hit": chosen, **{f"in:{i}": node for i, node in enumerate(nodes)}}
+    bindings: dict[str, Binding] = {}
+    for i, name in enumerate(part.spec.out):
+        node = bindings[name] = _output(part, lowering, scope, chosen, i)
+        part.recorded["value" if len(part.spec.out) == 1 else f"out:{name}"] = node
+    return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
+
+
+def _match(row: Row, lowering: Lowering, nodes: list[int], types: list[Type], scope: Scope) -> int:
+    """The node that says whether a row matches."""
+    regions, row.tests = [], []
+    for cell, node, type_ in zip(row.cells, nodes, types, strict=True):
+        assert cell is not None
+        if not cell.tree.tests:
+            row.tests.append(-1)
+            continue
+        region, _ = lowering.builder.open_region()
+        row.tests.append(lowering.tests(cell.tree, node, scope, type_))
+        lowering.builder.close_region(row.tests[-1])
+        regions.append(region)
+    if not regions:
+        return lowering.builder.constant(True, "boolean")
+    return lowering.builder.add("AND", kind="boolean", regions=tuple(regions))
+
+
+def _priorities(part: TablePart) -> tuple[int, ...]:
+    """Ranks of the rows by the order of the declared output values."""
+    if part.spec.hit not in ("priority", "output_order"):
+        return ()
+    columns = [column.values or [] for column in part.spec.out.values()]
+    keys = [
+        tuple(values.index(o.tree.value) for values, o in zip(columns, row.outputs, strict=True)
+              if o is not None and isinstance(o.tree, syntax.Text))
+        for row in part.rows
+    ]  # fmt: skip
+    ranks = [0] * len(keys)
+    for rank, row in enumerate(sorted(range(len(keys)), key=lambda r: (keys[r], r))):
+        ranks[row] = rank
+    return tuple(ranks)
+
+
+def _output(part: TablePart, lowering: Lowering, scope: Scope, chosen: int, i: int) -> int:
+    """The node of one output."""
+    written = [row.outputs[i] for row in part.rows] + ([part.default[i]] if part.default else [])
+    values = [lowering.lower(w.tree, scope) for w in written if w is not None]
+    name = list(part.spec.out)[i]
+    kind = part.value_kinds[name]
+    if part.lookup is not None:
+        return _taken(part, lowering, chosen, values, kind)
+    data = (part.spec.hit, part.spec.aggregate or "")
+    return lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
+
+
+def _taken(part: TablePart, lowering: Lowering, chosen: int, values: list[int], kind: str) -> int:
+    """As above; constants go into the node's data, so that a decision costs no argument for each row."""
+    nodes, constants = lowering.builder.nodes, lowering.builder.constants
+    computed = tuple(row for row, node in enumerate(values) if nodes[node].op != "CONST")
+    found = tuple(constants[nodes[node].data] if nodes[node].op == "CONST" else None for node in values)
+    data = Outputs(part.spec.hit, part.spec.aggregate or "", found, computed)
+    arguments = (values[row] for row in computed)
+    return lowering.builder.add("CALL", chosen, *arguments, name="take", kind=kind, data=data)

@@ -1,0 +1,157 @@
+"""A compiled policy as JSON, and a policy restored from it: it decides at once and reads its text later.
+
+What a decision needs is stored: the program, the declared inputs, what its reasons and outputs are.
+Syntax trees, types and positions, of which only explanations and diagnostics speak, are made again from
+the sources when they are first asked for, by compiling; the same text gives the same program.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from credit_engine.document_text import Document
+from credit_engine.feel.types import Type
+from credit_engine.parts import Part, RulesPart, ScorecardPart
+from credit_engine.parts.card import Card, examine_card
+from credit_engine.parts.rules import Rule, RuleModel
+from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
+from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.loading import compile_policy
+from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
+from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
+from credit_engine.problems import Problem
+from credit_engine.source import Source
+from credit_engine.yaml_text import examine_yaml
+
+_KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_force", "parameters")
+
+
+def as_json(compiled: CompiledPolicy) -> str:
+    """What a compiled policy needs for deciding, as JSON; raises NotStorableError."""
+    if isinstance(compiled, RestoredPolicy):
+        return compiled.stored
+    parts = compiled.parts
+    stored = {
+        "data": to_plain(compiled.document.data),
+        "program": program_to_plain(compiled.program),
+        **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
+        "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
+        "rules": {
+            name: [[rule.condition, rule.status] for rule in part.rules]
+            for name, part in parts.items() if isinstance(part, RulesPart)
+        },
+        "scored": {
+            name: [part.spec.card, [one.attribute for one in part.scored]]
+            for name, part in parts.items() if isinstance(part, ScorecardPart)
+        },
+        "warned": bool(compiled.warnings),
+    }  # fmt: skip
+    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+
+
+class RestoredPolicy(CompiledPolicy):
+    """A policy from its stored JSON and the sources that it was compiled from."""
+
+    def __init__(self, stored: str, sources: Sources) -> None:
+        """Raises what reading JSON of another form raises, KeyError, TypeError or ValueError among it."""
+        found = json.loads(stored)
+        spec = PolicyModel.model_validate(from_plain(found["data"]))
+        kept: dict[str, Any] = {name: from_plain(found[name]) for name in _KEPT}
+        outputs = tuple(
+            Output(name, spec.decision.outputs[name], value, release)
+            for name, value, release in found["outputs"]
+        )
+        self.__dict__.update(
+            kept, spec=spec, outputs=outputs, program=program_from_plain(found["program"]), sources=sources,
+            stored=stored, _rules=found["rules"], _scored=found["scored"], _warned=found["warned"], _cards={},
+        )  # fmt: skip
+
+    stored: str
+    _rules: Mapping[str, list[list[int]]]
+    _scored: Mapping[str, list[Any]]
+    _warned: bool
+    _cards: dict[str, Card | None]
+
+    @cached_property
+    def whole(self) -> CompiledPolicy:
+        """The policy compiled from its sources, with all that is not stored."""
+        assert self.sources is not None
+        return compile_policy(self.sources.policy, self.sources.cards.__getitem__)
+
+    @property
+    def document(self) -> Document:
+        return self.whole.document
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        return self.whole.parts
+
+    @property
+    def sites(self) -> Mapping[int, int]:
+        return self.whole.sites
+
+    @property
+    def types(self) -> Mapping[int, Type]:
+        return self.whole.types
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return self.whole.warnings if self._warned else ()
+
+    @cached_property
+    def rule_sets(self) -> Mapping[str, list[Rule]]:
+        """The rules of each set with their nodes; their conditions are not parsed."""
+        return {
+            name: [
+                Rule(RuleModel.model_validate(model), None, None, condition, status)
+                for model, (condition, status) in zip(
+                    self.spec.decisions[name]["rules"], nodes, strict=True
+                )
+            ]
+            for name, nodes in self._rules.items()
+        }  # fmt: skip
+
+    def scored(self, name: str) -> ScoredCard | None:
+        """The scorecard behind a decision, read from its source."""
+        if name not in self._scored:
+            return None
+        card_name, attributes = self._scored[name]
+        if card_name not in self._cards:
+            assert self.sources is not None
+            document = examine_yaml(self.sources.cards[card_name]).document
+            self._cards[card_name] = None if document is None else examine_card(document, [])
+        card = self._cards[card_name]
+        return None if card is None else ScoredCard(card, tuple(attributes))
+
+
+Transfer = tuple[bytes, str, str, tuple[tuple[str, str, str], ...]]
+"""The stored JSON, compressed, and the names and texts of the policy and of its scorecards."""
+_transfers: WeakKeyDictionary[CompiledPolicy, Transfer] = WeakKeyDictionary()
+
+
+def transfer(compiled: CompiledPolicy) -> Transfer:
+    """What `received` makes a policy from in another process; the same object for the same policy."""
+    if compiled not in _transfers:
+        try:
+            packed = zlib.compress(as_json(compiled).encode())
+        except NotStorableError:
+            packed = b""
+        assert compiled.sources is not None
+        policy, cards = compiled.sources.policy, compiled.sources.cards
+        texts = tuple((card, source.name, source.text) for card, source in cards.items())
+        _transfers[compiled] = packed, policy.name, policy.text, texts
+    return _transfers[compiled]
+
+
+@lru_cache(maxsize=16)
+def received(packed: bytes, name: str, text: str, cards: tuple[tuple[str, str, str], ...]) -> CompiledPolicy:
+    """The policy that `transfer` packed; the same object for the same policy."""
+    sources = Sources(Source(name, text), {card: Source(*source) for card, *source in cards})
+    if not packed:
+        return compile_policy(sources.policy, sources.cards.__getitem__)
+    return RestoredPolicy(zlib.decompress(packed).decode(), sources)

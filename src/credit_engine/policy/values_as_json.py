@@ -1,0 +1,105 @@
+"""Values of programs as plain JSON and back, each exactly as it was.
+
+Texts, booleans, null and whole numbers stand for themselves. Everything else is a list that begins
+with its tag; a list is one too. Objects are those of a fixed set of classes that hold constant data,
+written by their names and fields, so that reading can make nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.absent import Absent, Cause
+from credit_engine.operators.ranges import RangeValue
+from credit_engine.run import fields as input_fields
+from credit_engine.run import index, lookup, scoring, steps
+
+_MODULES = (input_fields, index, lookup, scoring, steps)
+_TEMPORAL = (
+    temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
+)  # fmt: skip
+
+
+class NotStorableError(Exception):
+    """A value that has no form in JSON; what holds it is compiled each time."""
+
+
+@cache
+def _classes() -> Mapping[str, type[Any]]:
+    """The classes of constant data: dataclasses and named tuples of the modules that run programs."""
+    kinds = {
+        name: kind
+        for module in _MODULES for name, kind in vars(module).items()
+        if isinstance(kind, type) and kind.__module__ == module.__name__ and _fields(kind)
+    }  # fmt: skip
+    return {"RangeValue": RangeValue, **kinds}
+
+
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a class of constant data, none for any other class."""
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    named: tuple[str, ...] = getattr(kind, "_fields", ())
+    return named
+
+
+def to_plain(value: Any) -> Any:
+    """A value as JSON can hold it; raises NotStorableError."""
+    kind: type[Any] = value.__class__
+    if value is None or kind in (bool, int, str):
+        return value
+    if kind is Decimal:
+        return ["n", str(value)]
+    if kind in (tuple, list):
+        return ["t" if kind is tuple else "l", *map(to_plain, value)]
+    if kind is dict:
+        return ["m", *([to_plain(key), to_plain(item)] for key, item in value.items())]
+    if kind is Absent:
+        return ["a", *(list(cause) for cause in value.causes)]
+    if kind in _TEMPORAL:
+        return ["d", _TEMPORAL.index(kind), str(value)]
+    if _classes().get(kind.__name__) is kind:
+        return [kind.__name__, *(to_plain(getattr(value, name)) for name in _fields(kind))]
+    raise NotStorableError(kind.__name__)
+
+
+def from_plain(plain: Any) -> Any:
+    """The value of such JSON; raises KeyError, TypeError or ValueError for any other."""
+    if plain.__class__ is not list:
+        return plain
+    read = _READ.get(plain[0])
+    if read is not None:
+        return read(plain)
+    return _classes()[plain[0]](*map(from_plain, _rest(plain)))
+
+
+def _rest(plain: list[Any]) -> Iterator[Any]:
+    items = iter(plain)
+    next(items)
+    return items
+
+
+def _moment(plain: list[Any]) -> Any:
+    parse: Callable[[str], Any] = (
+        temporal.parse_date, temporal.parse_time, temporal.parse_date_time, temporal.parse_duration,
+        temporal.parse_duration,
+    )[plain[1]]  # fmt: skip
+    value = parse(plain[2])
+    if value.__class__ is not _TEMPORAL[plain[1]]:
+        raise ValueError(plain)
+    return value
+
+
+_READ: Mapping[str, Callable[[list[Any]], Any]] = {
+    "n": lambda plain: Decimal(plain[1]),
+    "t": lambda plain: tuple(map(from_plain, _rest(plain))),
+    "l": lambda plain: list(map(from_plain, _rest(plain))),
+    "m": lambda plain: {from_plain(key): from_plain(item) for key, item in _rest(plain)},
+    "a": lambda plain: Absent(tuple(Cause(*cause) for cause in _rest(plain))),
+    "d": _moment,
+}

@@ -1,0 +1,269 @@
+"""A policy from the cache is the policy: same decisions, fingerprints and explanations, or none at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from credit_engine import Policy, PolicyError, load_policy
+from credit_engine.absent import Absent, Cause, absent
+from credit_engine.policy import cache as policy_cache
+from credit_engine.policy.compiled import Sources
+from credit_engine.policy.stored import RestoredPolicy, as_json
+from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
+from credit_engine.source import Source
+from credit_engine.temporal import parse_temporal
+from explain.support import EXPECTED, example
+from laws.policies import CARD, Drawn, policies, record_for
+from laws.test_random_policies import AS_OF, few
+from store.answers import CONSUMER_LOAN, ROOT, many_rules, said
+from tables.plain import HITS, draw
+
+BROKEN = (
+    lambda text: "", lambda text: text[: len(text) // 2], lambda text: text[:-1], lambda text: "[" * 100_000,
+    lambda text: text.replace('"', "'"), lambda text: text.replace("approve", "decline", 1),
+    lambda text: "{}\n{}", lambda text: text.partition("\n")[0], lambda text: "null\nnull",
+    lambda text: "\x00" + text,
+)  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "cache"
+
+
+def is_restored(policy: Policy) -> bool:
+    return all(isinstance(version, RestoredPolicy) for version in policy.versions)
+
+
+def stored_files(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "policies").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_policy_is_restored(path: Path, folder: Path) -> None:
+    fresh = load_policy(path, cache=folder)
+    again = load_policy(path, cache=folder)
+    assert not is_restored(fresh)
+    assert is_restored(again)
+    assert again.fingerprint == fresh.fingerprint
+    assert repr(again) == repr(fresh)
+    assert list(map(str, again.warnings)) == list(map(str, fresh.warnings))
+
+
+def test_a_restored_policy_says_the_same_of_every_example(folder: Path) -> None:
+    fresh = load_policy(CONSUMER_LOAN, cache=folder)
+    again = load_policy(CONSUMER_LOAN, cache=folder)
+    for name, case in EXPECTED.items():
+        assert said(again, example(name), case["as_of"]) == said(fresh, example(name), case["as_of"]), name
+
+
+@few
+@given(policies(observing=True))
+def test_random_policies_say_the_same_after_they_were_stored(drawn: tuple[Drawn, Random]) -> None:
+    policy, rng = drawn
+    stored = as_json(policy.compiled)
+    assert policy.compiled.sources is not None
+    assert all(card.text == CARD for card in policy.compiled.sources.cards.values())
+    restored = Policy((RestoredPolicy(stored, policy.compiled.sources),))
+    for _ in range(2):
+        record = record_for(rng, policy)
+        assert said(restored, record, AS_OF) == said(Policy((policy.compiled,)), record, AS_OF)
+    assert as_json(restored.versions[0].whole) == stored
+
+
+def test_deciding_does_not_compile_a_restored_policy(folder: Path) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    restored = load_policy(CONSUMER_LOAN, cache=folder)
+    for name, case in EXPECTED.items():
+        decision = restored.decide(example(name), as_of=case["as_of"])
+        assert decision.to_json()
+        assert all(reason.text("zh") for reason in decision.reasons)
+    assert "whole" not in vars(restored.versions[0])
+    assert restored.decide(example("decline_score"), as_of="2026-11-23").explain()
+    assert "whole" in vars(restored.versions[0])
+
+
+@pytest.mark.parametrize("broken", range(len(BROKEN)))
+def test_a_broken_file_is_ignored_and_written_anew(broken: int, folder: Path) -> None:
+    expected = load_policy(CONSUMER_LOAN, cache=folder)
+    (file,) = stored_files(folder)
+    good = file.read_text(encoding="utf-8")
+    file.write_text(BROKEN[broken](good), encoding="utf-8")
+    policy = load_policy(CONSUMER_LOAN, cache=folder)
+    assert not is_restored(policy)
+    assert policy.fingerprint == expected.fingerprint
+    assert stored_files(folder) == [file]
+    assert file.read_text(encoding="utf-8") == good
+    assert is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+
+
+def test_bytes_that_are_no_text_are_ignored(folder: Path) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    (file,) = stored_files(folder)
+    file.write_bytes(b"\xff\xfe" + file.read_bytes())
+    assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+
+
+def copied(tmp_path: Path) -> Path:
+    for name in ("policies", "scorecards"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path / "policies" / "consumer_loan.yaml"
+
+
+def test_an_altered_policy_or_scorecard_is_compiled(tmp_path: Path, folder: Path) -> None:
+    path = copied(tmp_path)
+    first = load_policy(path, cache=folder)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "\n# reviewed\n", encoding="utf-8")
+    assert not is_restored(load_policy(path, cache=folder))
+    path.write_text(text, encoding="utf-8")
+    assert is_restored(load_policy(path, cache=folder))
+    (card,) = (load_policy(path).versions[0].sources or Sources(Source("", ""), {})).cards.values()
+    Path(card.name).write_text(card.text.replace("initial_points: 0", "initial_points: 1") + "\n", "utf-8")
+    altered = load_policy(path, cache=folder)
+    assert not is_restored(altered)
+    assert is_restored(load_policy(path, cache=folder))
+    Path(card.name).unlink()
+    with pytest.raises(PolicyError, match="scorecard"):
+        load_policy(path, cache=folder)
+    assert first.fingerprint
+
+
+def test_another_engine_does_not_read_what_this_one_wrote(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    monkeypatch.setattr(policy_cache, "_engine", lambda: "another")
+    assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert len(stored_files(folder)) == 2
+
+
+def test_a_policy_with_mistakes_is_not_kept(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(many_rules(3).replace("a.f0 >", "a.f99 >"), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(PolicyError, match="unknown name"):
+            load_policy(path, cache=folder)
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("not a folder", encoding="utf-8")
+    for cache in (file, file / "below"):
+        assert load_policy(CONSUMER_LOAN, cache=cache).name == "consumer_loan"
+    assert file.read_text(encoding="utf-8") == "not a folder"
+
+
+def test_the_environment_may_name_the_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDIT_ENGINE_CACHE", str(folder))
+    load_policy(CONSUMER_LOAN)
+    assert is_restored(load_policy(CONSUMER_LOAN))
+    monkeypatch.delenv("CREDIT_ENGINE_CACHE")
+    assert not is_restored(load_policy(CONSUMER_LOAN))
+
+
+def test_versions_in_a_directory_are_restored_each(tmp_path: Path, folder: Path) -> None:
+    versions = tmp_path / "versions"
+    versions.mkdir()
+    text = many_rules(5)
+    (versions / "a.yaml").write_text(
+        text.replace("from: 2026-01-01", "from: 2026-01-01, to: 2027-01-01"), "utf-8"
+    )
+    (versions / "b.yaml").write_text(text.replace('"1"', '"2"').replace("2026-01-01", "2027-01-01"), "utf-8")
+    load_policy(versions, cache=folder)
+    again = load_policy(versions, cache=folder)
+    assert is_restored(again)
+    assert [version.spec.version for version in again.versions] == ["1", "2"]
+
+
+def test_a_thousand_rules_are_restored_in_a_fraction_of_the_time(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(many_rules(1000), encoding="utf-8")
+    times = []
+    for _ in range(4):
+        start = time.process_time()
+        policy = load_policy(path, cache=folder)
+        times.append(time.process_time() - start)
+    assert is_restored(policy)
+    assert min(times[1:]) < times[0] / 3
+    record = {"a": {f"f{i}": i * 40 for i in range(39)}}
+    assert said(policy, record, AS_OF)[:3] == said(load_policy(path), record, AS_OF)[:3]
+
+
+def test_the_stored_program_is_the_same_whatever_the_hash_seed() -> None:
+    program = (
+        "import hashlib; from credit_engine import load_policy\n"
+        "from credit_engine.policy.stored import as_json\n"
+        f"compiled = load_policy({str(CONSUMER_LOAN)!r}).versions[0]\n"
+        "print(hashlib.sha256(as_json(compiled).encode()).hexdigest())"
+    )
+    seen = set()
+    for seed in ("0", "1", "77"):
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
+                             env=environment)  # fmt: skip
+        seen.add(run.stdout)
+    assert len(seen) == 1
+
+
+def same(one: Any, other: Any) -> bool:
+    if isinstance(one, Absent):
+        return isinstance(other, Absent) and one.causes == other.causes
+    if isinstance(one, (tuple, list)):
+        return type(one) is type(other) and len(one) == len(other) and all(map(same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
+@pytest.mark.parametrize("hit", HITS)
+def test_tables_come_back_as_they_were(hit: str) -> None:
+    lookup, _ = draw(Random(hit), 50, hit)
+    assert from_plain(json.loads(json.dumps(to_plain(lookup)))) == lookup
+
+
+def test_constants_come_back_exactly_as_they_were() -> None:
+    texts = ("2026-11-23", "23:59:59.123456789", "2026-11-23T08:00:00@Asia/Shanghai", "2026-01-01T00:00:00Z",
+             "P1DT2H", "-P3Y2M", "PT0S", "12:00:00+08:00", "-0044-03-15")  # fmt: skip
+    moments = [parse_temporal(text) for text in texts]
+    assert None not in moments
+    values: list[Any] = [
+        None, True, False, 0, 10**33, "", "中\n\"", Decimal("0.30"), Decimal("-0"), Decimal("1E+6000"), (),
+        [], ((1, [2]),),
+        absent("not_given", "a.b"), Absent((Cause("x", "y", "z", False),)), Absent(), *moments,
+    ]  # fmt: skip
+    back = from_plain(json.loads(json.dumps(to_plain(values))))
+    assert same(values, back)
+    assert [str(value) for value in values if isinstance(value, Decimal)] == [
+        str(value) for value in back if isinstance(value, Decimal)
+    ]
+    assert [str(moment) for moment in moments] == [str(moment) for moment in back[-len(moments) :]]
+
+
+def test_what_json_cannot_hold_is_not_stored() -> None:
+    with pytest.raises(NotStorableError):
+        to_plain(object())
+
+
+def test_only_constant_data_can_be_read() -> None:
+    for plain in (
+        ["eval", "1"],
+        ["Policy"],
+        ["os.system", "x"],
+        ["cached_property", "x"],
+        ["d", 0, "no date"],
+    ):
+        with pytest.raises((KeyError, ValueError)):
+            from_plain(plain)
