@@ -1,0 +1,1 @@
+"""What other systems wrote or read: scorecards of other libraries, PMML, SQL."""

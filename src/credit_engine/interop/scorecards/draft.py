@@ -1,0 +1,137 @@
+"""A scorecard in the form of its file, while an importer writes it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.tables import plain
+from credit_engine.problems import PolicyError, Problem
+
+Data: TypeAlias = dict[str, Any]
+Texts: TypeAlias = Mapping[str, Mapping[str, str]]
+
+_CAUSE = re.compile(r"[^\W\d]\w*")
+_RANGE_SIGNS = {(True, True): "[]", (True, False): "[)", (False, True): "(]", (False, False): "()"}
+
+
+@dataclass
+class Draft:
+    """What the importer has so far: characteristics by name, problems found, and what it has to tell."""
+
+    source: str
+    texts: Texts
+    characteristics: dict[str, Data] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    def refuse_if_wrong(self) -> None:
+        """Raise PolicyError with every problem found until now."""
+        if self.problems:
+            raise PolicyError(self.problems)
+
+    def rationale(self, name: str, why: str) -> None:
+        """Enter why a characteristic departs from what is expected; several reasons follow each other."""
+        one = self.characteristics[name]
+        one["rationale"] = " ".join(filter(None, (one.get("rationale"), why)))
+
+    def reasons_from_names(self) -> None:
+        """Reason code and texts of each characteristic: those given, else made from its name."""
+        unnamed = [name for name in self.characteristics if name not in self.texts]
+        for name, one in self.characteristics.items():
+            given = self.texts.get(name, {})
+            words = name.replace("_", " ").replace(".", " ").strip() or name
+            en, zh = given.get("en", words), given.get("zh", given.get("en", words))
+            one["reason"] = {"code": given.get("code", name), "en": en, "zh": zh}
+        if unnamed:
+            self.notes.append(say.names_as_texts(unnamed))
+
+    def worst_or_as_fitted(self) -> None:
+        """Where a missing value scores more than the worst attribute, the card has to say so.
+
+        The attribute of every other cause (`missing: any`) is what this is about; a declared cause
+        is a fact of its own.
+        """
+        for name, one in self.characteristics.items():
+            attributes = one["attributes"]
+            unnamed = [a for a in attributes if a.get("missing") == "any"]
+            others = [a["points"] for a in attributes if a.get("missing") != "any"]
+            if unnamed and others and unnamed[0]["points"] > min(others):
+                shown, worst = map(numbers.canonical_text, (unnamed[0]["points"], min(others)))
+                one["missing"] = "as_fitted"
+                what = f"a missing value scores {shown}, the worst attribute {worst}"
+                self.rationale(name, f"Taken over from {self.source}: {what}.")
+
+    def expected_signs(self) -> None:
+        """A negative coefficient (odds good:bad) is taken over, and the card says so."""
+        for name, one in self.characteristics.items():
+            coefficient = one.get("coefficient")
+            if coefficient is not None and coefficient < 0:
+                one["sign"] = "as_fitted"
+                what = f"the coefficient is {numbers.canonical_text(coefficient)}, against the expected sign"
+                self.rationale(name, f"Taken over from {self.source}: {what}.")
+
+
+def range_text(
+    low: Decimal | None, high: Decimal | None, *, low_in: bool = True, high_in: bool = False
+) -> str:
+    """The range as the file writes it: `< 7.5`, `[7.5..11.5)`, `>= 43.5`; ends None are open."""
+    lower = "" if low is None else numbers.canonical_text(low)
+    upper = "" if high is None else numbers.canonical_text(high)
+    if low is None:
+        return f"<{'=' * high_in} {upper}"
+    if high is None:
+        return f">{'=' * low_in} {lower}"
+    opening, closing = _RANGE_SIGNS[low_in, high_in]
+    return f"{opening}{lower}..{upper}{closing}"
+
+
+def ranges(splits: Sequence[Decimal]) -> list[str]:
+    """The ranges that splits make, each closed below and open above."""
+    ends: list[Decimal | None] = [None, *splits, None]
+    return [range_text(low, high) for low, high in zip(ends, ends[1:], strict=False)]
+
+
+def everywhere(attribute: Data) -> list[Data]:
+    """The attribute of all numbers, as two ranges that meet at 0: only ranges say that numbers are read.
+
+    Counts stand at the first.
+    """
+    again = {key: value for key, value in attribute.items() if key not in ("goods", "bads")}
+    if "woe" in again:
+        again["woe_by"] = "expert" if attribute.get("woe_by", "counts") == "counts" else attribute["woe_by"]
+    return [{"range": "< 0"} | attribute, {"range": ">= 0"} | again]
+
+
+def cause_name(text: str, taken: Iterable[str] = ()) -> str:
+    """A name for a cause of absence that a policy can declare: letters, digits and underscores."""
+    name = "_".join(part for part in re.split(r"\W+", text) if part)
+    name = name if _CAUSE.fullmatch(name) else f"code_{name}".rstrip("_")
+    name = f"{name}_code" if name == "any" else name
+    used, free, count = set(taken), name, 2
+    while free in used:
+        free, count = f"{name}_{count}", count + 1
+    return free
+
+
+def mean_points(weighted: Sequence[tuple[Decimal, Decimal]]) -> numbers.Number | None:
+    """The mean of points by counts, to 12 significant digits; None where nothing was counted."""
+    total = sum((count for count, _ in weighted), Decimal(0))
+    if not total:
+        return None
+    mean = sum((count * points for count, points in weighted), Decimal(0)) / total
+    return plain(Decimal(numbers.significant(mean)))
+
+
+def scaling_of(base_score: Any, base_odds: Any, points_to_double_odds: Any) -> Data:
+    """The key `scaling` of the file."""
+    return {
+        "base_score": base_score,
+        "base_odds": base_odds,
+        "points_to_double_odds": points_to_double_odds,
+    }

@@ -1,0 +1,211 @@
+"""Scorecards of optbinning: the fitted object, or its detailed table with the splits that the table lacks.
+
+optbinning has WOE = ln(%good / %bad) as the file has it, and a logistic regression of the event: the
+log odds good:bad have its coefficients and its intercept with the other sign, which is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, mean_points, ranges
+from credit_engine.interop.scorecards.finish import finished
+from credit_engine.interop.scorecards.optbinning_object import is_fitted, table_and_spec
+from credit_engine.interop.scorecards.optbinning_splits import Variable, variable_of
+from credit_engine.interop.scorecards.tables import Record, exact, grouped, plain, records, required
+from credit_engine.interop.scorecards.woe_scale import Scale, agree
+
+if TYPE_CHECKING:
+    from credit_engine.api import Scorecard
+
+COLUMNS = ("Variable", "Bin", "Non-event", "Event", "WoE", "Coefficient", "Points")
+Unseen = Literal["missing", "unknown"]
+
+
+def from_optbinning(
+    table: Any,
+    spec: Mapping[str, Any] | None = None,
+    *,
+    name: str = "imported",
+    version: str = "1",
+    event: str = "bad",
+    texts: Texts | None = None,
+    unseen: Unseen = "missing",
+    whole_numbers: Collection[str] = (),
+) -> Scorecard:
+    """A card from optbinning: `table` is a fitted `Scorecard`, or its `table(style="detailed")`.
+
+    With a table, `spec` tells what the table lacks: `{"intercept": ..., "coef": {variable: ...},
+    "scaling": {"pdo", "odds", "scorecard_points"}, "variables": {variable: {"dtype", "splits",
+    "special_codes"}}}`. Bin labels alone do not tell the splits, as they are rounded; only for
+    variables in `whole_numbers`, whose values have no fractions, a label can be enough.
+
+    A category that the development did not see scores as Missing, as optbinning's `score` does
+    (its `predict_proba` takes WOE 0); with `unseen="unknown"` the score is unknown. `texts` gives
+    the reason code and texts of characteristics: `{variable: {"code", "en", "zh"}}`.
+
+    Raises PolicyError with every reason why the card cannot be taken over. What can, but has to be
+    known, is among the card's `warnings`.
+    """
+    if is_fitted(table):
+        table, spec = table_and_spec(table)
+    data, draft = _data(table, spec or {}, texts or {}, unseen, whole_numbers)
+    head = {"scorecard": name, "version": version, "target": {"event": event, "odds": "good:bad"}}
+    return finished(head | data, draft)
+
+
+def _data(
+    table: Any, spec: Mapping[str, Any], texts: Texts, unseen: Unseen, whole: Collection[str]
+) -> tuple[Data, Draft]:
+    draft = Draft(_source(spec), texts)
+    rows = grouped(records(table, "the detailed table", COLUMNS), "Variable")
+    variables = [variable_of(name, part, spec, whole, draft.problems) for name, part in rows.items()]
+    scale = _scale(spec, len(rows), draft)
+    draft.refuse_if_wrong()
+    assert scale is not None
+    known = [variable for variable in variables if variable is not None]
+    rounded = _are_rounded(known, scale)
+    for variable in known:
+        _characteristic(draft, variable, scale, rounded, unseen)
+    draft.refuse_if_wrong()
+    _tell(draft, known, unseen)
+    data: Data = {
+        "scaling": scale.scaling(),
+        "model": {"intercept": plain(scale.intercept), "intercept_in": "characteristics"},
+        "points": {"use": "rounded", "digits": 0} if rounded else {"use": "raw"},
+        "reason_codes": {"method": "below_mean", "at_most": 4},
+        "characteristics": draft.characteristics,
+        "provenance": {"libraries": _libraries(spec)},
+    }
+    sample = _sample(known[0])
+    return data | ({"development": {"sample": sample}} if sample else {}), draft
+
+
+def _source(spec: Mapping[str, Any]) -> str:
+    return f"optbinning {spec.get('optbinning', '')}".strip()
+
+
+def _libraries(spec: Mapping[str, Any]) -> Data:
+    known = {"optbinning": spec.get("optbinning"), "scikit-learn": spec.get("sklearn")}
+    return {library: str(version) for library, version in known.items() if version} or {"optbinning": "?"}
+
+
+def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale | None:
+    scaling = spec.get("scaling") or {}
+    given = {
+        "pdo": exact(scaling.get("pdo")),
+        "odds": exact(scaling.get("odds")),
+        "scorecard_points": exact(scaling.get("scorecard_points")),
+        "intercept": exact(spec.get("intercept")),
+    }
+    lacking = [key for key, value in given.items() if value is None]
+    if lacking:
+        expected = "spec: {intercept: ..., scaling: {pdo: ..., odds: ..., scorecard_points: ...}}"
+        draft.problems.append(say.not_told(", ".join(f"'{key}'" for key in lacking), expected))
+        return None
+    pdo, odds, score, intercept = (Decimal(value or 0) for value in given.values())
+    if pdo <= 0 or odds <= 0:
+        draft.problems.append(say.unsupported_scaling("'pdo' and 'odds' are above 0", "correct the spec"))
+        return None
+    return Scale(score, odds, pdo, -intercept, characteristics)
+
+
+def _are_rounded(variables: list[Variable], scale: Scale) -> bool:
+    """Whether the points of the table are whole where those of the model are not (`rounding=True`)."""
+    points = [exact(row["Points"]) for variable in variables for row in variable.rows]
+    return all(isinstance(p, int) for p in points) and not all(
+        agree(Decimal(p or 0), scale.points(variable.coefficient, Decimal(exact(row["WoE"]) or 0)))
+        for variable in variables
+        for row, p in zip(variable.rows, map(exact, (row["Points"] for row in variable.rows)), strict=True)
+    )
+
+
+def _characteristic(draft: Draft, variable: Variable, scale: Scale, rounded: bool, unseen: Unseen) -> None:
+    attributes: list[Data] = []
+    counted = []
+    for key, row in _keys(variable):
+        attribute = _attribute(draft, variable, row, scale, rounded)
+        counted.append((_count(row), Decimal(attribute["points"])))
+        attributes += [key | attribute] if key else everywhere(attribute)
+    if variable.categories and unseen == "missing":
+        last = attributes[-1]
+        attributes.append({"otherwise": True} | {
+            k: last[k] for k in ("woe", "woe_by", "points", "rounded") if k in last
+        } | ({"woe_by": "expert"} if last.get("woe_by", "counts") == "counts" else {}))  # fmt: skip
+    draft.characteristics[variable.name] = {
+        "coefficient": plain(variable.coefficient),
+        "mean_points": mean_points(counted),
+        **({"codes": variable.codes} if variable.codes else {}),
+        "attributes": attributes,
+    }
+
+
+def _count(row: Record) -> Decimal:
+    return Decimal(exact(row["Non-event"]) or 0) + Decimal(exact(row["Event"]) or 0)
+
+
+def _keys(variable: Variable) -> list[tuple[Data, Record]]:
+    """What each row of the table is about (nothing: all numbers), with the row; the last is Missing."""
+    if variable.categories:
+        ordinary: list[Data] = [{"values": values} for values in variable.categories]
+    elif variable.splits:
+        ordinary = [{"range": text} for text in ranges(variable.splits)]
+    else:
+        ordinary = [{}]
+    special: list[Data] = [{"missing": cause} for cause in variable.causes]
+    return list(zip([*ordinary, *special, {"missing": "any"}], variable.rows, strict=True))
+
+
+def _attribute(draft: Draft, variable: Variable, row: Record, scale: Scale, rounded: bool) -> Data:
+    place = f"{variable.name}, {row['Bin']}"
+    goods, bads, woe, points = (
+        required(row, column, place, draft.problems) for column in ("Non-event", "Event", "WoE", "Points")
+    )
+    found: Data = {"goods": plain(goods), "bads": plain(bads)}
+    if rounded:
+        raw = scale.points(variable.coefficient, woe)
+        return found | _woe(draft, place, woe, goods, bads) | {"points": raw, "rounded": plain(points)}
+    if agree(points, scale.points(variable.coefficient, woe)):
+        return found | _woe(draft, place, woe, goods, bads) | {"points": plain(points)}
+    return found | _other_woe(variable, scale, points) | {"points": plain(points)}
+
+
+def _woe(draft: Draft, place: str, woe: Decimal, goods: Decimal, bads: Decimal) -> Data:
+    if goods and bads:
+        return {"woe": plain(woe)}
+    if goods or bads:
+        draft.notes.append(say.pure_attribute(place, "bads" if goods else "goods"))
+    return {"woe": plain(woe), "woe_by": "neutral" if not woe else "expert"}
+
+
+def _other_woe(variable: Variable, scale: Scale, points: Decimal) -> Data:
+    """The WOE that was used where it is not that of the counts: 0, or what was set for the row."""
+    if agree(points, scale.points(variable.coefficient, Decimal(0))):
+        return {"woe": 0, "woe_by": "neutral"}
+    used = scale.woe_of(variable.coefficient, points)
+    return {"woe": used if used is not None else 0, "woe_by": "expert"}
+
+
+def _tell(draft: Draft, variables: list[Variable], unseen: Unseen) -> None:
+    draft.expected_signs()
+    draft.worst_or_as_fitted()
+    draft.reasons_from_names()
+    categorical = [variable.name for variable in variables if variable.categories]
+    if categorical and unseen == "missing":
+        taken = "scores as Missing, as optbinning's 'score' has it; its 'predict_proba' takes WOE 0"
+        draft.notes.append(say.unseen_values(categorical, taken, "unseen='unknown' leaves the score unknown"))
+    elif categorical:
+        taken = "leaves the score unknown; optbinning's 'score' gives it the points of Missing"
+        draft.notes.append(say.unseen_values(categorical, taken, "unseen='missing' takes those points"))
+
+
+def _sample(variable: Variable) -> Data | None:
+    goods = sum((Decimal(exact(row["Non-event"]) or 0) for row in variable.rows), Decimal(0))
+    bads = sum((Decimal(exact(row["Event"]) or 0) for row in variable.rows), Decimal(0))
+    whole = plain(goods), plain(bads)
+    if not all(isinstance(n, int) for n in whole) or not any(whole):
+        return None
+    return {"records": whole[0] + whole[1], "goods": whole[0], "bads": whole[1]}

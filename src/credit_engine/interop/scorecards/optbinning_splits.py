@@ -1,0 +1,182 @@
+"""What the rows of optbinning's table stand for: exact splits, categories, special codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, cause_name
+from credit_engine.interop.scorecards.tables import Record, exact, plain
+from credit_engine.problems import Problem
+
+MISSING = "Missing"
+SPECIAL = "Special"
+_LABEL = re.compile(r"[\[(](?P<low>[^,]+), (?P<high>[^,]+)\)")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """A variable of the table: its rows in order (ordinary, special, Missing) and what they stand for.
+
+    The coefficient is that of the log odds good:bad. `codes` are the raw special values with the
+    cause that each stands for, `causes` the causes in the order of the rows.
+    """
+
+    name: str
+    rows: list[Record]
+    coefficient: Decimal
+    splits: list[Decimal]
+    categories: list[list[Any]]
+    causes: list[str]
+    codes: Data
+
+
+def variable_of(
+    name: str,
+    rows: list[Record],
+    spec: Mapping[str, Any],
+    whole: Collection[str],
+    problems: list[Problem],
+) -> Variable | None:
+    """The variable of these rows, or None where problems are found, which are added to `problems`."""
+    before = len(problems)
+    own = (spec.get("variables") or {}).get(name) or {}
+    causes, codes = _specials(own.get("special_codes"))
+    unused = not causes
+    tail = [SPECIAL, MISSING] if unused or causes == [_ONE_FOR_ALL] else [*own["special_codes"], MISSING]
+    labels = [row["Bin"] for row in rows]
+    if list(map(str, labels[-len(tail) :])) != list(map(str, tail)):
+        expected = f"the last rows: {', '.join(map(str, tail))}"
+        problems.append(say.bad_row(name, "its rows do not end as the special codes say", expected))
+        return None
+    ordinary = labels[: -len(tail)]
+    kept = [*rows[: len(ordinary)], *rows[len(ordinary) + unused :]]
+    coefficient = _coefficient(name, rows, spec, problems)
+    categories = _categories(name, ordinary, own, problems)
+    splits = [] if categories else _splits(name, ordinary, own, name in whole, problems)
+    if len(problems) > before:
+        return None
+    return Variable(name, kept, coefficient, splits, categories, causes, codes)
+
+
+_ONE_FOR_ALL = "special"
+
+
+def _specials(special_codes: Any) -> tuple[list[str], Data]:
+    """The causes in order and the cause of each raw code; a list of codes is one cause, `special`."""
+    if special_codes is None or len(special_codes) == 0:
+        return [], {}
+    if not isinstance(special_codes, Mapping):
+        return [_ONE_FOR_ALL], {_raw(code): _ONE_FOR_ALL for code in special_codes}
+    causes: list[str] = []
+    codes: Data = {}
+    for label, raw in special_codes.items():
+        causes.append(cause_name(str(label), causes))
+        several = isinstance(raw, Sequence | set) or hasattr(raw, "tolist")
+        for code in raw if several and not isinstance(raw, str) else [raw]:
+            codes[_raw(code)] = causes[-1]
+    return causes, codes
+
+
+def _raw(code: Any) -> str:
+    number = None if isinstance(code, str) else exact(code)
+    return str(code) if number is None else numbers.canonical_text(number)
+
+
+def _coefficient(
+    name: str, rows: list[Record], spec: Mapping[str, Any], problems: list[Problem]
+) -> Decimal:
+    """The coefficient with the other sign; the table and the spec must tell the same one."""
+    told = (spec.get("coef") or {}).get(name)
+    written = {exact(row["Coefficient"]) for row in rows}
+    values = written | ({exact(told)} if told is not None else set())
+    if len(values) != 1 or None in values:
+        problems.append(say.bad_row(name, "its coefficient is not the same everywhere", "one coefficient"))
+        return Decimal(0)
+    return -Decimal(next(iter(values)) or 0)
+
+
+def _categories(
+    name: str, labels: Sequence[Any], own: Mapping[str, Any], problems: list[Problem]
+) -> list[list[Any]]:
+    """The categories of each row; nothing for a numerical variable."""
+    lists = [_plain_list(label) for label in labels]
+    if all(one is not None for one in lists) and lists:
+        return [one or [] for one in lists]
+    if own.get("dtype") != "categorical":
+        return []
+    told = [_plain_list(one) or [] for one in own.get("splits") or []]
+    if len(told) != len(labels):
+        problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} groups of categories in the spec",
+                                    "one group of categories for each row"))  # fmt: skip
+    return told
+
+
+def _plain_list(value: Any) -> list[Any] | None:
+    """The categories as texts, booleans and exact numbers; None where the value is no list."""
+    if hasattr(value, "tolist") and not isinstance(value, str):
+        value = value.tolist()
+    if not isinstance(value, list | tuple):
+        return None
+    return [_scalar(one) for one in value]
+
+
+def _scalar(value: Any) -> Any:
+    if isinstance(value, str | bool):
+        return value
+    number = exact(value)
+    return str(value) if number is None else number
+
+
+def _splits(
+    name: str, labels: Sequence[Any], own: Mapping[str, Any], whole: bool, problems: list[Problem]
+) -> list[Decimal]:
+    if own.get("splits") is None:
+        return _splits_of_labels(name, labels, whole, problems)
+    told = [exact(split) for split in own["splits"]]
+    splits = [Decimal(split) for split in told if split is not None]
+    if len(splits) != len(labels) - 1 or splits != sorted(set(splits)):
+        problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} splits in the spec",
+                                    "one split less than rows, in ascending order"))  # fmt: skip
+    else:
+        for label, split in zip(labels, splits, strict=False):
+            edge = _edge(label)
+            if edge is None or abs(edge[0] - split) > edge[1]:
+                shown = numbers.canonical_text(split)
+                problems.append(say.bad_row(f"{name}, {label}", f"the spec has the split {shown} here",
+                                            "the splits of this table"))  # fmt: skip
+    return splits
+
+
+def _splits_of_labels(
+    name: str, labels: Sequence[Any], whole: bool, problems: list[Problem]
+) -> list[Decimal]:
+    """Splits from labels, which are rounded: where no whole number lies within the rounding, any will do."""
+    splits = []
+    for label in labels[:-1]:
+        edge = _edge(label)
+        if edge is None or not whole or _holds_whole_number(*edge):
+            problems.append(say.rounded_label(name, label))
+            return []
+        splits.append(Decimal(plain(edge[0])))
+    return splits
+
+
+def _holds_whole_number(edge: Decimal, slack: Decimal) -> bool:
+    nearest = edge.to_integral_value()
+    return abs(nearest - edge) <= slack
+
+
+def _edge(label: Any) -> tuple[Decimal, Decimal] | None:
+    """The upper edge that a label shows, and by how much its rounding can be off."""
+    match = _LABEL.fullmatch(label) if isinstance(label, str) else None
+    number = None if match is None else numbers.read_number(match["high"])
+    if match is None or number is None:
+        return None
+    digits = len(match["high"].partition(".")[2])
+    return Decimal(number), Decimal(1).scaleb(-digits) / 2

@@ -1,0 +1,302 @@
+"""Characteristics of a PMML scorecard as those of the file: which value falls into which attribute.
+
+In PMML the first attribute whose predicate is true is taken, so an attribute has what its predicate
+says without what earlier ones have taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import reduce
+from math import ceil, floor
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, range_text
+from credit_engine.interop.scorecards.pmml_fields import Field
+from credit_engine.interop.scorecards.pmml_predicates import PREDICATES, Reading, fields_of, is_ordered
+from credit_engine.interop.scorecards.pmml_xml import Element
+from credit_engine.interop.scorecards.tables import plain
+from credit_engine.interop.scorecards.value_sets import (
+    End,
+    Numbers,
+    Values,
+    ValueSet,
+    holds,
+    join,
+    meet,
+    minus,
+    points,
+    union,
+)
+from credit_engine.problems import Problem
+
+CODED = "coded"
+"""The cause of raw values that the dictionary declares as missing."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """An attribute of the document: its points, its reason code, and the values that it takes."""
+
+    element: Element
+    score: numbers.Number
+    reason_code: str
+    values: ValueSet
+    missing: bool
+
+
+def field_of(one: Element, fields: Mapping[str, Field], problems: list[Problem]) -> Field | None:
+    """The one field that a characteristic tests; several, none or an unknown one is a problem."""
+    names = list(dict.fromkeys(name for p in _predicates(one) for name in fields_of(p)))
+    unknown = [name for name in names if name not in fields]
+    if unknown:
+        hint = "a derived field cannot be carried over: let it be an input"
+        problems.append(say.unsupported_pmml(one.span, f"'{unknown[0]}', which is no active field,", hint))
+    elif len(names) != 1:
+        what = f"a characteristic on {len(names)} fields" + (f" ({say.listed(names)})" if names else "")
+        problems.append(say.unsupported_pmml(one.span, what))
+    else:
+        return fields[names[0]]
+    return None
+
+
+def _predicates(one: Element) -> list[Element]:
+    return [p for a in one.all("Attribute") if (p := a.first(*PREDICATES)) is not None]
+
+
+def attributes_of(
+    one: Element, field: Field, codes: Mapping[str, str], problems: list[Problem], notes: list[Problem]
+) -> tuple[list[Data], Data]:
+    """The attributes of a characteristic and its codes, in the form of the file.
+
+    `codes` gives causes of raw values, where the document has come from a card that had them.
+    """
+    before = len(problems)
+    on_line = field.kind == "number" and (not field.categorical or is_ordered(_predicates(one)))
+    reading = Reading(field, on_line, problems)
+    found = _read(one, reading, problems)
+    if len(problems) > before:
+        return [], {}
+    found = _settled(found, reading, problems, one)
+    for attribute in found:
+        if attribute.values.is_empty and not attribute.missing:
+            notes.append(say.not_carried("no value reaches this attribute: earlier ones take them all",
+                                         span=attribute.element.span))  # fmt: skip
+    causes = {value: cause for text, cause in codes.items() if (value := field.value(text)) is not None}
+    causes |= dict.fromkeys(field.missing, CODED)
+    writer = _Writer(one, reading, found, causes, problems)
+    return writer.attributes(), {_text(value): cause for value, cause in causes.items()}
+
+
+def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
+    """The attributes with all values for which their predicates are true."""
+    found = []
+    for element in one.all("Attribute"):
+        predicate = element.first(*PREDICATES)
+        score = numbers.read_number(element.get("partialScore"))
+        if element.first("ComplexPartialScore") is not None:
+            problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
+        elif score is None:
+            problems.append(say.bad_pmml(element.span, "the attribute has no points", "partialScore, a number"))
+        if predicate is None:
+            problems.append(say.bad_pmml(element.span, "the attribute has no predicate", ", ".join(PREDICATES)))
+            continue
+        truth = reading.truth(predicate)
+        found.append(Attribute(element, plain(score or 0), element.get("reasonCode"), truth.values,
+                               truth.missing is True))  # fmt: skip
+    if not found and not problems:
+        problems.append(say.bad_pmml(one.span, "the characteristic has no attributes", "Attribute elements"))
+    return found
+
+
+def _settled(
+    read: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
+) -> list[Attribute]:
+    """Each attribute with what earlier ones leave of its valid values; missing belongs to one at most."""
+    field = reading.field
+    left = reading.everything
+    if field.valid is not None and field.invalid != "asIs":
+        left = _same_form(field.valid, reading)
+    left = minus(left, reading.only(field.missing))
+    missing_taken = field.replacement is not None or field.missing_is_invalid
+    settled = []
+    for attribute in read:
+        own = meet(attribute.values, left)
+        left = minus(left, own)
+        settled.append(replace(attribute, values=own, missing=attribute.missing and not missing_taken))
+        missing_taken = missing_taken or attribute.missing
+    if field.replacement is not None:
+        settled = _replaced(settled, reading, problems, one)
+    return settled
+
+
+def _same_form(valid: ValueSet, reading: Reading) -> ValueSet:
+    """The valid values of a nominal number as points, where predicates compare it by order."""
+    if isinstance(valid, Numbers) or not reading.on_line:
+        return valid
+    found = reading.only(valid.listed)
+    return ~found if valid.others else found
+
+
+def _replaced(
+    settled: Sequence[Attribute], reading: Reading, problems: list[Problem], one: Element
+) -> list[Attribute]:
+    """A missing value is taken for its replacement, and falls where that does."""
+    value = reading.field.replacement
+    homes = [i for i, attribute in enumerate(settled) if holds(attribute.values, value)]
+    if not homes:
+        what = f"the replacement '{value}' of a missing value, which no attribute covers,"
+        problems.append(say.unsupported_pmml(one.span, what))
+    return [replace(a, missing=i in homes) for i, a in enumerate(settled)]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else (
+        numbers.canonical_text(value)
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """Writes settled attributes in the form of the file."""
+
+    one: Element
+    reading: Reading
+    found: Sequence[Attribute]
+    causes: Mapping[Any, str]
+    problems: list[Problem]
+
+    def attributes(self) -> list[Data]:
+        """The attributes: ranges or values, then causes, missing, otherwise."""
+        before = len(self.problems)
+        written = self._ranges() if self.reading.on_line else self._values()
+        written += self._causes()
+        written += [{"missing": "any"} | self._points(a) for a in self.found if a.missing]
+        written += self._invalid()
+        if self.causes and not any(a.missing for a in self.found):
+            lacking = [value for value in self.causes if not self._home(value)]
+            if lacking:
+                what = f"a missing code ('{lacking[0]}') without an attribute for missing values"
+                self.problems.append(say.unsupported_pmml(self.one.span, what))
+        return written if len(self.problems) == before else []
+
+    def _points(self, attribute: Attribute) -> Data:
+        code = attribute.reason_code
+        reason = {"reason": {"code": code, "en": code, "zh": code}} if code else {}
+        return {"points": attribute.score} | reason
+
+    def _home(self, value: Any) -> Attribute | None:
+        return next((a for a in self.found if holds(a.values, value)), None)
+
+    def _causes(self) -> list[Data]:
+        """An attribute for each cause whose raw values fall into an attribute of the document."""
+        written: dict[str, Data] = {}
+        for value, cause in self.causes.items():
+            home = self._home(value)
+            if home is not None and cause not in written:
+                written[cause] = {"missing": cause} | self._points(home)
+        return list(written.values())
+
+    def _values(self) -> list[Data]:
+        written = []
+        for attribute in self.found:
+            values = attribute.values
+            assert isinstance(values, Values)
+            if values.others:
+                self._only_others(values.listed)
+                written.append({"otherwise": True} | self._points(attribute))
+            else:
+                listed = [value for value in values.listed if value not in self.causes]
+                if listed:
+                    written.append({"values": listed} | self._points(attribute))
+        return written
+
+    def _only_others(self, listed: Sequence[Any]) -> None:
+        """What 'otherwise' leaves out has an attribute of its own, else it would get these points."""
+        open_ones = [value for value in listed if self._home(value) is None and value not in self.causes]
+        if open_ones:
+            what = f"the value '{open_ones[0]}', which no attribute covers while all others are covered,"
+            self.problems.append(say.unsupported_pmml(self.one.span, what))
+
+    def _ranges(self) -> list[Data]:
+        sets = [self._around_codes(a.values) for a in self.found]
+        if self.reading.field.integer and any(not _has_whole(*gap) for gap in _inner_gaps(sets)):
+            sets = [_to_whole(one) for one in sets]
+        if self.reading.field.invalid not in ("asMissing", "asValue") and list(_inner_gaps(sets)):
+            what = "a gap between ranges, whose values have no score,"
+            self.problems.append(say.unsupported_pmml(self.one.span, what))
+        written = []
+        for attribute, values in zip(self.found, sets, strict=True):
+            for low, high in values.ranges:
+                written += [
+                    {"range": text} | self._points(attribute) for text in _range_texts(low, high)
+                ]
+        return written
+
+    def _around_codes(self, values: ValueSet) -> Numbers:
+        """The set without holes that codes leave: a code never reaches a range."""
+        assert isinstance(values, Numbers)
+        found = values
+        for code in self.causes:
+            single = points([Decimal(code)])
+            filled = found | single
+            found = filled if len(filled.ranges) < len(found.ranges) else found & ~single
+        return found
+
+    def _invalid(self) -> list[Data]:
+        """What invalid values score: like missing ones, or like the value that replaces them."""
+        field = self.reading.field
+        if field.valid is None or field.invalid not in ("asMissing", "asValue"):
+            return []
+        if field.invalid == "asValue":
+            home = self._home(field.invalid_value)
+        else:
+            home = next((a for a in self.found if a.missing), None)
+        covered = reduce(join, (a.values for a in self.found))
+        open_ones = minus(_same_form(field.valid, self.reading), covered)
+        open_ones = minus(open_ones, self.reading.only(field.missing))
+        if home is not None and not open_ones.is_empty:
+            what = "valid values that no attribute covers, beside invalid ones that count as missing,"
+            self.problems.append(say.unsupported_pmml(self.one.span, what))
+        return [] if home is None else [{"otherwise": True} | self._points(home)]
+
+
+def _inner_gaps(sets: Sequence[Numbers]) -> Iterator[tuple[tuple[Decimal, int], tuple[Decimal, int]]]:
+    for low, high in (~union(sets)).ranges:
+        if low is not None and high is not None:
+            yield low, high
+
+
+def _has_whole(low: tuple[Decimal, int], high: tuple[Decimal, int]) -> bool:
+    """Whether a whole number lies between two cuts."""
+    return _whole_cut(low) != _whole_cut(high)
+
+
+def _whole_cut(cut: End) -> End:
+    """The cut just above the last whole number below it: for whole numbers it is the same cut."""
+    if cut is None:
+        return None
+    number, side = cut
+    return (Decimal(floor(number)), 1) if side > 0 else (Decimal(ceil(number) - 1), 1)
+
+
+def _to_whole(values: Numbers) -> Numbers:
+    cuts = [(_whole_cut(low), _whole_cut(high)) for low, high in values.ranges]
+    return union([Numbers((pair,)) for pair in cuts if pair[0] is None or pair[0] != pair[1]])
+
+
+def _range_texts(low: End, high: End) -> list[str]:
+    if low is None and high is None:
+        return ["< 0", ">= 0"]
+    return [
+        range_text(
+            None if low is None else low[0],
+            None if high is None else high[0],
+            low_in=low is not None and low[1] < 0,
+            high_in=high is not None and high[1] > 0,
+        )
+    ]

@@ -1,0 +1,55 @@
+"""What PMML has no place for, in an extension element of a document that was written here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data
+from credit_engine.interop.scorecards.pmml_xml import Element
+from credit_engine.json_text import read_json
+from credit_engine.problems import InputError, Problem
+from credit_engine.source import Source
+
+EXTENDER, NAME = "credit_engine", "scorecard"
+_MAPPINGS = ("codes", "texts", "characteristics")
+
+
+def read_extension(model: Element, problems: list[Problem]) -> Data:
+    """The data of the model's own extension; nothing where it has none."""
+    for one in model.all("Extension"):
+        if (one.get("extender"), one.get("name")) == (EXTENDER, NAME):
+            try:
+                data = read_json(Source(one.span.source.name, one.get("value"))).data
+            except InputError:
+                data = None
+            if _is_sound(data):
+                return dict(data)
+            problems.append(say.bad_pmml(one.span, "the extension is damaged", "what 'to_pmml' wrote",
+                                         "remove the Extension to read the model without it"))  # fmt: skip
+    return {}
+
+
+def _is_sound(data: Any) -> bool:
+    """Whether the parts that are looked into are mappings of mappings; the rest is the card's to check."""
+    if not isinstance(data, Mapping):
+        return False
+    return all(
+        isinstance(data.get(key, {}), Mapping) and all(isinstance(v, Mapping) for v in data.get(key, {}).values())
+        for key in _MAPPINGS
+    )
+
+
+def extension_text(value: Any) -> str:
+    """The data as JSON, numbers exactly."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{json.dumps(key)}: {extension_text(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(extension_text, value)) + "]"
+    if isinstance(value, Decimal):
+        return numbers.canonical_text(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,225 @@
+"""PMML scorecards (4.x) as scorecard files. Source: Data Mining Group, PMML 4.4, Scorecard."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, Draft, Texts, scaling_of
+from credit_engine.interop.scorecards.finish import finished, given_scaling
+from credit_engine.interop.scorecards.pmml_characteristics import attributes_of, field_of
+from credit_engine.interop.scorecards.pmml_extension import read_extension
+from credit_engine.interop.scorecards.pmml_fields import Field, read_fields
+from credit_engine.interop.scorecards.pmml_xml import Element, parse
+from credit_engine.interop.scorecards.tables import plain
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.source import Source
+from credit_engine.source_files import read_source
+
+if TYPE_CHECKING:
+    from credit_engine.api import Scorecard
+
+_NAMESPACE = re.compile(r"http://www\.dmg\.org/PMML-4_[0-9]")
+_ALGORITHMS = {"pointsBelow": "points_below", "pointsAbove": "points_above"}
+_MODELS = ("Scorecard", "MiningModel")
+_MAX_REASONS = 4
+
+
+def from_pmml(
+    path: str | os.PathLike[str],
+    *,
+    scaling: Mapping[str, Any] | None = None,
+    name: str | None = None,
+    version: str | None = None,
+    texts: Texts | None = None,
+) -> Scorecard:
+    """The card of a PMML file with one `Scorecard` model; `path` may be the document itself (`<...`).
+
+    A characteristic has the name of the field that it tests. PMML has no scaling: give it, with odds
+    good:bad, for a PD (`{"base_score", "base_odds", "points_to_double_odds"}`); a document that
+    `to_pmml` wrote has its own. `texts` gives the texts of reason codes: `{code: {"en", "zh"}}`.
+
+    Refused with PolicyError, never dropped: complex partial scores, characteristics of several
+    fields or none, derived fields, fields used twice, outlier treatments, targets that change the
+    score, gaps whose values have no score.
+    """
+    source = Source("card.pmml", str(path)) if _is_document(path) else read_source(path)
+    root = parse(source)
+    model = _model(root)
+    draft = Draft("PMML", texts or {})
+    kept = read_extension(model, draft.problems)
+    _refuse_what_changes_the_score(root, model, draft)
+    fields = read_fields(root, model, draft.problems)
+    for one in _characteristic_elements(model, draft.problems):
+        _characteristic(one, model, fields, kept, draft)
+    draft.refuse_if_wrong()
+    draft.worst_or_as_fitted()
+    head: Data = {
+        "scorecard": name or kept.get("scorecard") or model.get("modelName") or "imported",
+        "version": version or kept.get("version") or "1",
+    }
+    return finished(head | _rest(model, kept, scaling, draft), draft)
+
+
+def _is_document(path: str | os.PathLike[str]) -> bool:
+    return isinstance(path, str) and path.lstrip("\ufeff \t\r\n").startswith("<")
+
+
+def _model(root: Element) -> Element:
+    """The only model of the document, a Scorecard that can be scored."""
+    if root.name != "PMML" or not _NAMESPACE.fullmatch(root.namespace):
+        raise PolicyError([say.not_pmml(root.span, "this is not a PMML 4.x document")])
+    models = [one for one in root.children if one.name.endswith("Model") or one.name in _MODELS]
+    cards = [one for one in models if one.name == "Scorecard"]
+    if len(models) != 1 or len(cards) != 1:
+        found = say.listed(one.name for one in models) or "none"
+        raise PolicyError([say.not_pmml(root.span, f"the document has not just one Scorecard model ({found})")])
+    if cards[0].get("isScorable", "true") in ("false", "0"):
+        raise PolicyError([say.not_pmml(cards[0].span, "the model says that it is not to be scored")])
+    return cards[0]
+
+
+def _refuse_what_changes_the_score(root: Element, model: Element, draft: Draft) -> None:
+    targets = model.first("Targets")
+    for target in targets.all("Target") if targets else ():
+        changing = sorted(target.attributes.keys() & {"rescaleConstant", "rescaleFactor", "castInteger", "min", "max"})
+        if changing:
+            draft.problems.append(say.unsupported_pmml(target.span, f"a target with '{changing[0]}'"))
+    for holder in (root.first("TransformationDictionary"), model.first("LocalTransformations")):
+        for derived in holder.all("DerivedField") if holder else ():
+            draft.notes.append(say.not_carried(f"the derived field '{derived.get('name')}', which no predicate tests",
+                                               span=derived.span))  # fmt: skip
+
+
+def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterator[Element]:
+    characteristics = model.first("Characteristics")
+    found = list(characteristics.all("Characteristic")) if characteristics else []
+    if not found:
+        problems.append(say.bad_pmml(model.span, "the model has no characteristics", "Characteristic elements"))
+    yield from found
+
+
+def _characteristic(
+    one: Element, model: Element, fields: Mapping[str, Field], kept: Data, draft: Draft
+) -> None:
+    field = field_of(one, fields, draft.problems)
+    if field is None:
+        return
+    if field.name in draft.characteristics:
+        what = f"a second characteristic on '{field.name}'"
+        draft.problems.append(say.unsupported_pmml(one.span, what))
+        return
+    codes = kept.get("codes", {}).get(field.name, {})
+    attributes, used = attributes_of(one, field, codes, draft.problems, draft.notes)
+    title = one.get("name", field.name)
+    code = one.get("reasonCode") or title
+    found: Data = {
+        **({"title": {"en": title, "zh": title}} if title != field.name else {}),
+        "reason": _reason(code, draft, kept),
+        **_baseline(one, model, draft.problems),
+        **({"codes": used} if used else {}),
+        "attributes": attributes,
+    }
+    for attribute in attributes:
+        if "reason" in attribute:
+            attribute["reason"] = _reason(attribute["reason"]["code"], draft, kept)
+    draft.characteristics[field.name] = found | kept.get("characteristics", {}).get(field.name, {})
+
+
+def _reason(code: str, draft: Draft, kept: Data) -> Data:
+    known = {**kept.get("texts", {}), **draft.texts}
+    texts = known.get(code, {})
+    en = texts.get("en", code)
+    return {"code": code, "en": en, "zh": texts.get("zh", en)}
+
+
+def _uses_reasons(model: Element) -> bool:
+    return model.get("useReasonCodes", "true") not in ("false", "0")
+
+
+def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
+    text = one.get("baselineScore") or model.get("baselineScore")
+    number = numbers.read_number(text)
+    if number is not None:
+        return {"baseline_points": plain(number)}
+    if _uses_reasons(model):
+        said = "reason codes need the characteristic's 'baselineScore'"
+        problems.append(say.bad_pmml(one.span, said, "baselineScore, a number",
+                                     "or useReasonCodes='false' on the Scorecard"))  # fmt: skip
+    return {}
+
+
+def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
+    """Scaling, initial points, reasons, and what a card's own extension has kept besides."""
+    initial = numbers.read_number(model.get("initialScore", "0"))
+    if initial is None:
+        draft.problems.append(say.bad_pmml(model.span, "'initialScore' is no number", "a number"))
+    texts = {**kept.get("texts", {}), **draft.texts}
+    unnamed = sorted({code for code in _codes(draft) if code not in texts})
+    if unnamed and _uses_reasons(model):
+        draft.notes.append(say.names_as_texts(unnamed))
+    _tell_outputs(model, kept, draft)
+    rest: Data = {
+        "initial_points": plain(Decimal(initial or 0)),
+        "reason_codes": _reason_codes(model, draft),
+        "characteristics": draft.characteristics,
+        "provenance": {"settings": {"pmml": _settings(model)}},
+    }
+    return _odds(kept, scaling, draft) | rest | {key: kept[key] for key in _KEPT if key in kept}
+
+
+_KEPT = ("title", "population", "target", "master_scale", "reason_codes")
+_NO_PD = "0.999999999999"
+
+
+def _odds(kept: Data, scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
+    """Scaling and calibration: given, kept, or none. Without any, no rule on the PD passes anybody."""
+    if scaling is not None:
+        return {"scaling": given_scaling(scaling, draft)}
+    if "scaling" in kept:
+        return {key: kept[key] for key in ("scaling", "calibration") if key in kept}
+    draft.notes.append(say.no_odds(_NO_PD))
+    certain = Decimal(_NO_PD)
+    return {
+        "scaling": scaling_of(0, 1, 1),
+        "calibration": {"method": "steps", "steps": [{"range": r, "pd": certain} for r in ("< 0", ">= 0")]},
+    }
+
+
+def _codes(draft: Draft) -> Iterator[str]:
+    for one in draft.characteristics.values():
+        yield one["reason"]["code"]
+        yield from (a["reason"]["code"] for a in one["attributes"] if "reason" in a)
+
+
+def _reason_codes(model: Element, draft: Draft) -> Data:
+    if not _uses_reasons(model):
+        return {"method": "below_maximum", "at_most": 0}
+    algorithm = model.get("reasonCodeAlgorithm", "pointsBelow")
+    if algorithm not in _ALGORITHMS:
+        draft.problems.append(say.bad_pmml(model.span, f"'{algorithm}' is no algorithm of reason codes",
+                                           ", ".join(_ALGORITHMS)))  # fmt: skip
+    ranks = [int(rank) for one in _outputs(model, "reasonCode") if (rank := one.get("rank", "1")).isdecimal()]
+    return {"method": _ALGORITHMS.get(algorithm, "points_below"), "at_most": max(ranks, default=_MAX_REASONS)}
+
+
+def _outputs(model: Element, feature: str) -> Iterator[Element]:
+    output = model.first("Output")
+    return (one for one in (output.all("OutputField") if output else ()) if one.get("feature") == feature)
+
+
+def _tell_outputs(model: Element, kept: Data, draft: Draft) -> None:
+    """Computed outputs, a PD say, are no part of what is read; a card's own come with its extension."""
+    for one in () if kept else _outputs(model, "transformedValue"):
+        draft.notes.append(say.not_carried(f"the output '{one.get('name')}' is computed, and is not read",
+                                           span=one.span))  # fmt: skip
+
+
+def _settings(model: Element) -> Data:
+    known = ("reasonCodeAlgorithm", "baselineMethod", "useReasonCodes", "functionName", "algorithmName")
+    return {key: model.get(key) for key in known if key in model.attributes}

@@ -1,0 +1,254 @@
+"""Scorecards as PMML 4.4. Source: Data Mining Group, PMML 4.4, Scorecard, Predicates, Output."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data
+from credit_engine.interop.scorecards.exported import (
+    Exported,
+    codes_by_attribute,
+    points_of,
+    refuse,
+    tell_causes,
+    tell_edges,
+)
+from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, extension_text
+from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
+from credit_engine.parts.card.reasons import baseline
+from credit_engine.problems import Problem
+
+if TYPE_CHECKING:
+    from credit_engine.api import Scorecard
+    from credit_engine.parts.card.attributes import Characteristic
+
+NAMESPACE = "http://www.dmg.org/PMML-4_4"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_SIMPLE = re.compile(r"[^\s\"\\]+")
+_TYPES = {
+    "number": ("double", "continuous"), "text": ("string", "categorical"), "boolean": ("boolean", "categorical"),
+}  # fmt: skip
+_METHODS = {"points_below": "other", "points_above": "other", "below_mean": "mean", "below_passing_mean": "mean",
+            "below_neutral": "neutral", "below_maximum": "max"}  # fmt: skip
+
+
+def to_pmml(card: Scorecard) -> Exported:
+    """The card as a PMML 4.4 document with points, reason codes, PD and, with a master scale, grade.
+
+    Raw values that stand for a cause come first, then missing, then ranges or values, then all others,
+    as the first predicate that is true counts. A value that no attribute covers has no attribute in
+    the document either, so its score stays unknown. Scaling, texts and what else PMML has no place for
+    are kept in an extension, which `from_pmml` reads; `warnings` say what is in neither.
+
+    Raises PolicyError for text that XML cannot hold.
+    """
+    problems: list[Problem] = []
+    _refuse_characters(card, problems)
+    refuse(problems)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<PMML xmlns="{NAMESPACE}" version="4.4">',
+        f"  <Header{_attributes(copyright='', description=_description(card))}>",
+        f"    <Application{_attributes(name='credit_engine', version=_engine_version())}/>",
+        "  </Header>",
+        *_dictionary(card),
+        *_model(card),
+        "</PMML>",
+    ]
+    return Exported("\n".join(lines) + "\n", _warnings(card))
+
+
+def _refuse_characters(card: Scorecard, problems: list[Problem]) -> None:
+    for one in card.card.characteristics:
+        texts = [one.name, *one.spec.codes, *(str(v) for a in one.spec.attributes for v in a.values or ())]
+        for text in texts:
+            if _FORBIDDEN.search(text):
+                problems.append(say.not_expressible(one.name, f"XML cannot hold the characters of {text!r}",
+                                                    "texts without control characters"))  # fmt: skip
+
+
+def _engine_version() -> str:
+    from credit_engine import __version__
+
+    return __version__
+
+
+def _description(card: Scorecard) -> str:
+    title = card.spec.title.en if card.spec.title else card.name
+    return f"{title}, version {card.version}"
+
+
+def _attributes(**values: str) -> str:
+    return tag("", values)
+
+
+def _dictionary(card: Scorecard) -> Iterator[str]:
+    yield f"  <DataDictionary{_attributes(numberOfFields=str(len(card.characteristics)))}>"
+    for one in card.card.characteristics:
+        data_type, optype = _TYPES[one.kind]
+        if data_type == "double" and not one.bins.edges:
+            optype = "categorical"
+        yield f"    {tag('DataField', {'name': one.name, 'optype': optype, 'dataType': data_type})}"
+    yield "  </DataDictionary>"
+
+
+def _model(card: Scorecard) -> Iterator[str]:
+    reasons = card.spec.reason_codes
+    uses = reasons.at_most > 0
+    algorithm = "pointsAbove" if reasons.method == "points_above" else "pointsBelow"
+    head = {
+        "modelName": card.name, "functionName": "regression", "initialScore": _number(card.spec.initial_points),
+        "useReasonCodes": "true" if uses else "false",
+        **({"reasonCodeAlgorithm": algorithm, "baselineMethod": _METHODS[reasons.method]} if uses else {}),
+    }  # fmt: skip
+    yield f"  {tag('Scorecard', head, closed=False)}"
+    kept = {"extender": EXTENDER, "name": NAME, "value": extension_text(_kept(card))}
+    yield f"    {tag('Extension', kept)}"
+    yield "    <MiningSchema>"
+    for name in card.characteristics:
+        yield f"      {tag('MiningField', {'name': name, 'usageType': 'active', 'invalidValueTreatment': 'asIs'})}"
+    yield "    </MiningSchema>"
+    yield from output_lines(card)
+    yield "    <Characteristics>"
+    for one in card.card.characteristics:
+        yield from _characteristic(one, reasons.method)
+    yield "    </Characteristics>"
+    yield "  </Scorecard>"
+
+
+def _number(value: Any) -> str:
+    return numbers.canonical_text(value)
+
+
+def _characteristic(one: Characteristic, method: str) -> Iterator[str]:
+    start = _number(Decimal(baseline(method, one)))
+    head = {"name": one.name, "reasonCode": one.spec.reason.code, "baselineScore": start}
+    yield f"      {tag('Characteristic', head, closed=False)}"
+    for i, predicate in _predicates(one):
+        reason = one.spec.attributes[i].reason
+        own = {"reasonCode": reason.code} if reason is not None else {}
+        partial = own | {"partialScore": _number(points_of(one)[i])}
+        yield f"        {tag('Attribute', partial, closed=False)}"
+        yield from (f"          {line}" for line in predicate)
+        yield "        </Attribute>"
+    yield "      </Characteristic>"
+
+
+def _predicates(one: Characteristic) -> Iterator[tuple[int, list[str]]]:
+    """The attributes that a record of PMML can reach, with their predicates, in the order they are tried."""
+    field = one.name
+    codes = codes_by_attribute(one)
+    for i, raw in codes.items():
+        if i != one.bins.missing:
+            yield i, _any_of(field, raw)
+    if one.bins.missing is not None:
+        absent = tag("SimplePredicate", {"field": field, "operator": "isMissing"})
+        raw = codes.get(one.bins.missing, [])
+        yield one.bins.missing, _compound("or", [[absent], _any_of(field, raw)]) if raw else [absent]
+    for i, attribute in enumerate(one.spec.attributes):
+        if attribute.values is not None:
+            yield i, _any_of(field, attribute.values)
+    for i, interval in zip(_ranges(one), one.covered, strict=True):
+        yield i, _range(field, interval)
+    if one.bins.otherwise is not None:
+        yield one.bins.otherwise, [tag("SimplePredicate", {"field": field, "operator": "isNotMissing"})]
+
+
+def _ranges(one: Characteristic) -> list[int]:
+    return [i for i, attribute in enumerate(one.spec.attributes) if attribute.range is not None]
+
+
+def _range(field: str, interval: Any) -> list[str]:
+    parts = []
+    if interval.low is not None:
+        operator = "greaterOrEqual" if interval.low_closed else "greaterThan"
+        parts.append(tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.low)}))
+    if interval.high is not None:
+        operator = "lessOrEqual" if interval.high_closed else "lessThan"
+        parts.append(tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.high)}))
+    return parts if len(parts) == 1 else _compound("and", [[part] for part in parts])
+
+
+def _compound(operator: str, parts: Sequence[Sequence[str]]) -> list[str]:
+    lines = [tag("CompoundPredicate", {"booleanOperator": operator}, closed=False)]
+    lines += [f"  {line}" for part in parts for line in part]
+    return [*lines, "</CompoundPredicate>"]
+
+
+def _any_of(field: str, values: Sequence[Any]) -> list[str]:
+    """A predicate for any of the values; a set where its array is safe to read, else one test after another."""
+    texts = [_literal(value) for value in values]
+    if len(texts) == 1:
+        return [tag("SimplePredicate", {"field": field, "operator": "equal", "value": texts[0]})]
+    if all(map(_SIMPLE.fullmatch, texts)):
+        kind = "real" if numbers.is_number(values[0]) else "string"
+        array = tag("Array", {"n": str(len(texts)), "type": kind}, closed=False)
+        head = tag("SimpleSetPredicate", {"field": field, "booleanOperator": "isIn"}, closed=False)
+        listed = " ".join(map(escaped, texts))
+        return [head, f"  {array}{listed}</Array>", "</SimpleSetPredicate>"]
+    return _compound("or", [_any_of(field, [value]) for value in values])
+
+
+def escaped(text: str) -> str:
+    """The text as the content of an element."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else _number(value)
+
+
+def _kept(card: Scorecard) -> Data:
+    """What PMML has no place for, in the form of the card's file."""
+    data = card.card.document.data
+    texts, own, codes = {}, {}, {}
+    for name, one in data["characteristics"].items():
+        for reason in (one["reason"], *(a["reason"] for a in one["attributes"] if "reason" in a)):
+            texts[reason["code"]] = {key: reason[key] for key in ("en", "zh") if key in reason}
+        own[name] = {key: one[key] for key in _OWN if key in one}
+        codes[name] = {str(code): cause for code, cause in one.get("codes", {}).items()}
+    head = {key: data[key] for key in _HEAD if key in data}
+    return head | {"texts": texts, "codes": codes, "characteristics": own}
+
+
+_HEAD = ("scorecard", "version", "title", "population", "target", "scaling", "calibration", "master_scale",
+         "reason_codes")  # fmt: skip
+_OWN = ("title", "mean_points", "passing_mean_points", "neutral_points")
+
+
+def _warnings(card: Scorecard) -> list[Problem]:
+    notes: list[Problem] = []
+    tell_causes(card, notes)
+    tell_edges(card, notes, "no double shows these edges, and evaluators of PMML compare doubles")
+    lost = sorted(_lost(card))
+    if lost:
+        notes.append(say.not_carried(f"the document has no place for: {', '.join(lost)}",
+                                     hint="keep the scorecard file beside it"))  # fmt: skip
+    method = card.spec.reason_codes.method
+    if not method.startswith("points_") and card.spec.reason_codes.at_most > 0:
+        notes.append(say.not_carried(
+            f"reasons by '{method}' are written as pointsBelow, which names characteristics that lost nothing, too",
+            hint="use 'points_below' with 'baseline_points' if other evaluators rank the reasons"))  # fmt: skip
+    return notes
+
+
+def _lost(card: Scorecard) -> set[str]:
+    spec = card.spec
+    attributes = [a for one in spec.characteristics.values() for a in one.attributes]
+    found = {
+        "coefficients": any(one.coefficient is not None for one in spec.characteristics.values()),
+        "WOE": any(a.woe is not None for a in attributes),
+        "counts": any(a.goods is not None for a in attributes),
+        "labels of attributes": any(a.label is not None for a in attributes),
+        "raw points": spec.points.use == "rounded",
+        "development statistics": spec.development is not None,
+        "provenance": spec.provenance is not None,
+    }
+    return {what for what, present in found.items() if present}

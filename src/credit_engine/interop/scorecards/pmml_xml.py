@@ -1,0 +1,127 @@
+"""XML as elements with their places: no document type, no entities of its own, bounded depth and size.
+
+An entity can stand for itself many times over ("a billion laughs") or for a file of the machine. Both
+need a document type, which is refused when it begins, before anything in it is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.source import Source, Span
+
+MAX_DEPTH = 64
+MAX_ELEMENTS = 200_000
+_BETWEEN = " "
+
+
+@dataclass
+class Element:
+    """An element: its name without namespace, its attributes, its children, its text, its place."""
+
+    name: str
+    namespace: str
+    attributes: dict[str, str]
+    span: Span
+    children: list[Element] = field(default_factory=list)
+    text: str = ""
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute, or the default."""
+        return self.attributes.get(name, default)
+
+    def all(self, *names: str) -> Iterator[Element]:
+        """The children with one of these names, in order."""
+        return (child for child in self.children if child.name in names)
+
+    def first(self, *names: str) -> Element | None:
+        """The first child with one of these names."""
+        return next(self.all(*names), None)
+
+    def below(self) -> Iterator[Element]:
+        """The element and all within it, in document order, without recursion."""
+        waiting = [self]
+        while waiting:
+            one = waiting.pop()
+            yield one
+            waiting += reversed(one.children)
+
+
+def parse(source: Source) -> Element:
+    """The root element of a document; raises PolicyError where it is malformed, has a DTD or is too large."""
+    builder = _Builder(source)
+    try:
+        builder.parser.Parse(source.text.encode("utf-8", "surrogatepass"), True)
+    except expat.ExpatError as error:
+        span = builder.at(error.lineno, error.offset)
+        raise PolicyError([say.malformed_xml(span, expat.ErrorString(error.code))]) from None
+    except _Stopped as stopped:
+        raise PolicyError([stopped.problem]) from None
+    assert builder.root is not None
+    return builder.root
+
+
+class _Stopped(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+class _Builder:
+    """Collects elements while the parser goes through the document."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.root: Element | None = None
+        self.open: list[Element] = []
+        self.count = 0
+        self.lines = [0, *(i + 1 for i, c in enumerate(source.text) if c == "\n")]
+        self.parser = expat.ParserCreate("utf-8", _BETWEEN)
+        self.parser.buffer_text = True
+        self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.EntityDeclHandler = self._entity
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def at(self, line: int, column: int) -> Span:
+        """The place of a line (from 1) and a column (from 0): from there to the end of the tag or line."""
+        text = self.source.text
+        start = min(self.lines[min(line, len(self.lines)) - 1] + column, len(text))
+        ends = [end for mark in (">", "\n") if (end := text.find(mark, start)) >= 0]
+        return Span(self.source, start, min(ends) + (text[min(ends)] == ">") if ends else len(text))
+
+    def _here(self) -> Span:
+        return self.at(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
+
+    def _doctype(self, *_: object) -> None:
+        raise _Stopped(say.forbidden_xml(self._here()))
+
+    def _entity(self, *_: object) -> None:
+        raise _Stopped(say.forbidden_xml(self._here()))
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        self.count += 1
+        if len(self.open) >= MAX_DEPTH:
+            raise _Stopped(say.xml_limit(self._here(), f"elements nested more than {MAX_DEPTH} deep"))
+        if self.count > MAX_ELEMENTS:
+            raise _Stopped(say.xml_limit(self._here(), f"more than {MAX_ELEMENTS:,} elements"))
+        namespace, _, name = tag.rpartition(_BETWEEN)
+        element = Element(name, namespace, attributes, self._here())
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            self.root = element
+        self.open.append(element)
+
+    def _end(self, _tag: str) -> None:
+        self.open.pop()
+
+    def _characters(self, text: str) -> None:
+        if self.open:
+            self.open[-1].text += text

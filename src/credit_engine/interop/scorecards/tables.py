@@ -1,0 +1,90 @@
+"""Tables of other libraries as plain records, and their numbers exactly."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.problems import PolicyError, Problem
+
+Record: TypeAlias = Mapping[str, Any]
+
+
+def records(table: Any, what: str, columns: Sequence[str]) -> list[Record]:
+    """The rows of a list of records, a data frame, or a mapping of frames (one after the other).
+
+    Raises PolicyError where it is none of these, or a row lacks one of the columns.
+    """
+    rows = list(_rows(table, what))
+    if not rows:
+        raise PolicyError([say.not_a_table(what)])
+    for row in rows:
+        for column in columns:
+            if column not in row:
+                raise PolicyError([say.missing_column(what, column, row)])
+    return rows
+
+
+def _rows(table: Any, what: str) -> Iterable[Record]:
+    if hasattr(table, "to_dict") and hasattr(table, "columns"):
+        yield from table.to_dict("records")
+    elif isinstance(table, Mapping):
+        for part in table.values():
+            yield from _rows(part, what)
+    elif isinstance(table, Sequence) and not isinstance(table, str | bytes):
+        for row in table:
+            if not isinstance(row, Mapping):
+                raise PolicyError([say.not_a_table(what)])
+            yield row
+    else:
+        raise PolicyError([say.not_a_table(what)])
+
+
+def grouped(rows: Iterable[Record], column: str) -> dict[str, list[Record]]:
+    """The rows by the text of a column, in order of their first appearance."""
+    found: dict[str, list[Record]] = {}
+    for row in rows:
+        found.setdefault(str(row[column]), []).append(row)
+    return found
+
+
+def exact(value: Any) -> numbers.Number | None:
+    """A number exactly as it is written; floats by their shortest text. None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    if isinstance(value, Decimal):
+        return numbers.normal(value) if value.is_finite() else None
+    if isinstance(value, str):
+        return numbers.read_number(value.strip())
+    try:
+        as_float = float(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    found = numbers.from_float(as_float) if math.isfinite(as_float) else None
+    return None if found is None else plain(found)
+
+
+def plain(value: numbers.Number) -> numbers.Number:
+    """The number as an int where it is whole: `7`, not `7.0`; never minus zero."""
+    if isinstance(value, Decimal) and value == value.to_integral_value() and abs(value) < 10**15:
+        return int(value)
+    return numbers.normal(value)
+
+
+def required(row: Record, column: str, place: str, problems: list[Problem]) -> Decimal:
+    """The number in a column; what is none is a problem, and counts as 0 from there."""
+    found = exact(row[column])
+    if found is None:
+        problems.append(say.not_a_number(place, column, row[column]))
+    return Decimal(found or 0)
+
+
+def is_absent(value: Any) -> bool:
+    """Whether a cell holds nothing: None, an empty text, NaN."""
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))

@@ -1,0 +1,221 @@
+"""Scorecards of toad: a fitted object, or its export, whose labels join categories by commas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from credit_engine import numbers
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, range_text, scaling_of
+from credit_engine.interop.scorecards.finish import expert_card
+from credit_engine.interop.scorecards.tables import exact, grouped, plain, records
+
+if TYPE_CHECKING:
+    from credit_engine.api import Scorecard
+
+_INTERVAL = re.compile(r"\[(?P<low>\S+) ~ (?P<high>\S+)\)")
+_EMPTY, _ELSE = "nan", "else"
+_MAX_READINGS = 2
+
+
+def from_toad(
+    card: Any,
+    combiner: Any = None,
+    *,
+    categories: Mapping[str, Sequence[str]] | None = None,
+    scaling: Mapping[str, Any] | None = None,
+    name: str = "imported",
+    version: str = "1",
+    event: str = "bad",
+    texts: Texts | None = None,
+) -> Scorecard:
+    """A card from toad: a fitted `ScoreCard`, or its `export()`, `{variable: {label: points}}` or a frame.
+
+    The export joins categories by commas and rounds points, and has no scaling. Which categories a
+    label with a comma means is told by `combiner` (the object or its `export()`) or by `categories`,
+    all categories of a variable; without either, or where two readings are left, it is refused.
+    `scaling` is that of the file, with odds good:bad; a fitted object has its own.
+
+    A category that the card does not name scores the worst attribute, as toad has it, unless there is
+    a group `else`. A missing number without a bin `nan` leaves the score unknown (toad puts in -1).
+    Raises PolicyError.
+    """
+    draft = Draft("toad", texts or {})
+    if hasattr(card, "rules") and hasattr(card, "base_odds"):
+        groups, scaling = _of_object(card), scaling or _scaling(card)
+    else:
+        known = _groups_of_combiner(combiner)
+        groups = {
+            variable: _of_labels(draft, variable, labels, known.get(variable), (categories or {}).get(variable))
+            for variable, labels in _labels(card).items()
+        }
+        _tell_digits(draft, groups)
+    for variable, attributes in groups.items():
+        draft.characteristics[variable] = {"attributes": attributes}
+    draft.refuse_if_wrong()
+    _unseen_and_missing(draft)
+    draft.worst_or_as_fitted()
+    draft.reasons_from_names()
+    head = {"scorecard": name, "version": version, "target": {"event": event, "odds": "good:bad"}}
+    return expert_card(head, 0, scaling, draft, {"toad": "?"})
+
+
+def _labels(card: Any) -> dict[str, dict[str, Any]]:
+    """The points by variable and label."""
+    if isinstance(card, Mapping) and all(isinstance(labels, Mapping) for labels in card.values()) and card:
+        return {str(variable): dict(labels) for variable, labels in card.items()}
+    rows = grouped(records(card, "the card", ("name", "value", "score")), "name")
+    return {variable: {str(r["value"]): r["score"] for r in part} for variable, part in rows.items()}
+
+
+def _groups_of_combiner(combiner: Any) -> dict[str, list[Any]]:
+    if combiner is None:
+        return {}
+    rules = combiner.export() if hasattr(combiner, "export") else combiner
+    return {str(variable): list(rule) for variable, rule in rules.items()}
+
+
+def _of_labels(
+    draft: Draft,
+    variable: str,
+    labels: Mapping[str, Any],
+    rule: list[Any] | None,
+    categories: Sequence[str] | None,
+) -> list[Data]:
+    """The attributes of a variable of an export."""
+    numeric = all(_INTERVAL.fullmatch(label) or label == _EMPTY for label in labels)
+    attributes = []
+    for label, value in labels.items():
+        place = f"{variable}, {label}"
+        points = exact(value)
+        if points is None:
+            draft.problems.append(say.not_a_number(place, "points", value))
+            continue
+        match = _INTERVAL.fullmatch(label)
+        if numeric and match is not None:
+            key = _range_key(match["low"], match["high"])
+        elif numeric and label == _EMPTY:
+            key = {"missing": "any"}
+        elif label == _ELSE:
+            key = {"otherwise": True}
+        else:
+            key = {"values": _categories(draft, place, label, rule, categories)}
+        attributes += [key | {"points": plain(points)}] if key else everywhere({"points": plain(points)})
+    return attributes
+
+
+def _range_key(low: str, high: str) -> Data:
+    lower, upper = numbers.read_number(low), numbers.read_number(high)
+    if lower is None and upper is None:
+        return {}
+    return {"range": range_text(*(None if end is None else Decimal(end) for end in (lower, upper)))}
+
+
+def _categories(
+    draft: Draft, place: str, label: str, rule: list[Any] | None, categories: Sequence[str] | None
+) -> list[str]:
+    """The categories of a label; where more than one reading is left, that is a problem."""
+    groups = [list(map(str, group)) for group in rule or () if not isinstance(group, str | int | float)]
+    told = [group for group in groups if ",".join(group) == label]
+    if told:
+        return told[0]
+    if categories is not None:
+        readings = list(_readings(label, sorted(set(map(str, categories)))))
+        if len(readings) == 1:
+            return readings[0]
+        why = "no reading" if not readings else "several readings"
+        draft.problems.append(say.ambiguous_label(place, label, f"the known categories give {why}"))
+    elif "," in label:
+        draft.problems.append(say.ambiguous_label(place, label, "a category may contain a comma"))
+    return [label]
+
+
+def _readings(label: str, categories: Sequence[str]) -> Iterator[list[str]]:
+    """At most two ways to read the label as known categories joined by commas, without recursion."""
+    waiting: list[tuple[int, list[str]]] = [(0, [])]
+    found = 0
+    dead: dict[int, int] = {}
+    while waiting and found < _MAX_READINGS:
+        start, chosen = waiting.pop()
+        dead[start] = dead.get(start, 0) + 1
+        if dead[start] > _MAX_READINGS:
+            continue
+        for category in categories:
+            end = start + len(category)
+            if label.startswith(category, start) and end == len(label):
+                found += 1
+                yield [*chosen, category]
+            elif label.startswith(f"{category},", start):
+                waiting.append((end + 1, [*chosen, category]))
+
+
+def _unseen_and_missing(draft: Draft) -> None:
+    """What toad does with unseen categories and missing numbers, as far as it is safe."""
+    unseen, missing = [], []
+    for variable, one in draft.characteristics.items():
+        attributes = one["attributes"]
+        categorical = any("values" in a for a in attributes)
+        if categorical and not any("otherwise" in a for a in attributes):
+            worst = min(a["points"] for a in attributes)
+            attributes += [{"otherwise": True, "points": worst}, {"missing": "any", "points": worst}]
+            unseen.append(variable)
+        elif not any("missing" in a for a in attributes):
+            missing.append(variable)
+    if unseen:
+        taken = "scores the worst attribute, as in toad; a missing one too"
+        draft.notes.append(say.unseen_values(unseen, taken, "change the attribute 'otherwise' if need be"))
+    if missing:
+        draft.notes.append(say.not_carried(
+            "no bin 'nan': a missing number leaves the score unknown; toad scores it as -1",
+            path=say.listed(missing), hint="add an attribute 'missing: any'"))  # fmt: skip
+
+
+def _tell_digits(draft: Draft, groups: Mapping[str, list[Data]]) -> None:
+    """Exported points are rounded: say by how much the score can be off."""
+    digits = max((_decimals(a["points"]) for part in groups.values() for a in part), default=0)
+    off = Decimal(len(groups)) * Decimal(1).scaleb(-digits) / 2
+    shown = numbers.canonical_text(plain(off))
+    draft.notes.append(say.not_carried(
+        f"the export rounds points to {digits} decimals: scores can differ from toad's by {shown}",
+        hint="import the fitted object, or export with more decimals"))  # fmt: skip
+
+
+def _decimals(points: numbers.Number) -> int:
+    return len(numbers.canonical_text(points).partition(".")[2])
+
+
+def _of_object(card: Any) -> dict[str, list[Data]]:
+    """The attributes of a fitted object, with all digits of its points."""
+    groups = {}
+    for variable, rule in card.rules.items():
+        points = [plain(exact(value) or 0) for value in rule["scores"]]
+        keys = _keys_of_bins(rule["bins"].tolist())
+        groups[str(variable)] = [
+            attribute
+            for key, value in zip(keys, points, strict=True)
+            for attribute in ([key | {"points": value}] if key else everywhere({"points": value}))
+        ]
+    return groups
+
+
+def _keys_of_bins(bins: Sequence[Any]) -> list[Data]:
+    """The attributes' keys from splits (the last may be NaN: missing) or groups of categories."""
+    if all(isinstance(one, list) or one == _ELSE for one in bins) and bins:
+        return [{"otherwise": True} if one == _ELSE else {"values": list(map(str, one))} for one in bins]
+    edges = [Decimal(split) for one in bins if (split := exact(one)) is not None]
+    ends: list[Decimal | None] = [None, *edges, None]
+    keys: list[Data] = [{"range": range_text(a, b)} for a, b in zip(ends, ends[1:], strict=False)]
+    keys = keys if edges else [{}]
+    return [*keys, {"missing": "any"}] if len(edges) < len(bins) else keys
+
+
+def _scaling(card: Any) -> Data:
+    """The scaling of a fitted object; points that multiply odds by `rate` become those that double them."""
+    doubling = Decimal(exact(card.pdo) or 0)
+    rate = exact(card.rate) or 2
+    if rate != 2:
+        doubling = doubling * Decimal(str(numbers.ln(2))) / Decimal(str(numbers.ln(rate)))
+    return scaling_of(exact(card.base_score), exact(card.base_odds), plain(doubling))
