@@ -47,6 +47,7 @@ class Attribute:
     reason_code: str
     values: ValueSet
     missing: bool
+    catches_all: bool = False
 
 
 def field_of(one: Element, fields: Mapping[str, Field], problems: list[Problem]) -> Field | None:
@@ -83,7 +84,7 @@ def attributes_of(
         return [], {}
     found = _settled(found, reading, problems, one)
     for attribute in found:
-        if attribute.values.is_empty and not attribute.missing:
+        if attribute.values.is_empty and not attribute.missing and not attribute.catches_all:
             notes.append(say.not_carried("no value reaches this attribute: earlier ones take them all",
                                          span=attribute.element.span))  # fmt: skip
     causes = {value: cause for text, cause in codes.items() if (value := field.value(text)) is not None}
@@ -107,7 +108,7 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             continue
         truth = reading.truth(predicate)
         found.append(Attribute(element, plain(score or 0), element.get("reasonCode"), truth.values,
-                               truth.missing is True))  # fmt: skip
+                               truth.missing is True, truth.values == reading.everything))  # fmt: skip
     if not found and not problems:
         problems.append(say.bad_pmml(one.span, "the characteristic has no attributes", "Attribute elements"))
     return found
@@ -176,7 +177,7 @@ class _Writer:
         written = self._ranges() if self.reading.on_line else self._values()
         written += self._causes()
         written += [{"missing": "any"} | self._points(a) for a in self.found if a.missing]
-        written += self._invalid()
+        written += self._invalid() or self._idle()
         if self.causes and not any(a.missing for a in self.found):
             lacking = [value for value in self.causes if not self._home(value)]
             if lacking:
@@ -223,7 +224,7 @@ class _Writer:
             self.problems.append(say.unsupported_pmml(self.one.span, what))
 
     def _ranges(self) -> list[Data]:
-        sets = [self._around_codes(a.values) for a in self.found]
+        sets = self._with_lone_codes([self._around_codes(a.values) for a in self.found])
         if self.reading.field.integer and any(not _has_whole(*gap) for gap in _inner_gaps(sets)):
             sets = [_to_whole(one) for one in sets]
         if self.reading.field.invalid not in ("asMissing", "asValue") and list(_inner_gaps(sets)):
@@ -246,6 +247,26 @@ class _Writer:
             filled = found | single
             found = filled if len(filled.ranges) < len(found.ranges) else found & ~single
         return found
+
+    def _with_lone_codes(self, sets: Sequence[Numbers]) -> list[Numbers]:
+        """The sets, each code between two ranges given to one that it touches: no number is left out."""
+        closed = list(sets)
+        for code in map(Decimal, self.causes):
+            if any(holds(one, code) for one in closed):
+                continue
+            for i, one in enumerate(closed):
+                if any(high == (code, -1) or low == (code, 1) for low, high in one.ranges):
+                    closed[i] = one | points([code])
+                    break
+        return closed
+
+    def _idle(self) -> list[Data]:
+        """An attribute for all other numbers where none is left: it counts where the best one is sought."""
+        field = self.reading.field
+        if not self.reading.on_line or (field.valid is not None and field.invalid != "asIs"):
+            return []
+        idle = [a for a in self.found if a.catches_all and a.values.is_empty and not a.missing]
+        return [{"otherwise": True} | self._points(a) for a in idle[:1]]
 
     def _invalid(self) -> list[Data]:
         """What invalid values score: like missing ones, or like the value that replaces them."""

@@ -17,6 +17,9 @@ from credit_engine.source import Source
 
 EXTENDER, NAME = "credit_engine", "scorecard"
 _MAPPINGS = ("codes", "texts", "characteristics")
+_HEADS = ("scaling", "calibration", "reason_codes")
+OWN = ("title", "mean_points", "passing_mean_points", "neutral_points")
+"""What is kept of a characteristic."""
 
 
 def read_extension(model: Element, problems: list[Problem]) -> Data:
@@ -28,20 +31,24 @@ def read_extension(model: Element, problems: list[Problem]) -> Data:
             except InputError:
                 data = None
             if _is_sound(data):
-                return dict(data)
+                own = data.get("characteristics", {}).items()
+                kept = {name: {key: one[key] for key in OWN if key in one} for name, one in own}
+                return {**data, "characteristics": kept}
             problems.append(say.bad_pmml(one.span, "the extension is damaged", "what 'to_pmml' wrote",
                                          "remove the Extension to read the model without it"))  # fmt: skip
     return {}
 
 
 def _is_sound(data: Any) -> bool:
-    """Whether the parts that are looked into are mappings of mappings; the rest is the card's to check."""
-    if not isinstance(data, Mapping):
+    """Whether the parts that are looked into have their form; the rest is the card's to check."""
+    if not isinstance(data, Mapping) or not all(isinstance(data.get(key, {}), Mapping) for key in _HEADS):
         return False
-    return all(
-        isinstance(data.get(key, {}), Mapping) and all(isinstance(v, Mapping) for v in data.get(key, {}).values())
-        for key in _MAPPINGS
-    )
+    for key in _MAPPINGS:
+        part = data.get(key, {})
+        if not isinstance(part, Mapping) or not all(isinstance(one, Mapping) for one in part.values()):
+            return False
+    named = [one for key in ("codes", "texts") for part in data.get(key, {}).values() for one in part.values()]
+    return all(isinstance(one, str) for one in named)
 
 
 def extension_text(value: Any) -> str:

@@ -170,7 +170,21 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
         "characteristics": draft.characteristics,
         "provenance": {"settings": {"pmml": _settings(model)}},
     }
-    return _odds(kept, scaling, draft) | rest | {key: kept[key] for key in _KEPT if key in kept}
+    rest = _odds(kept, scaling, draft) | rest | {key: kept[key] for key in _KEPT if key in kept}
+    _keep_baselines(rest)
+    return rest
+
+
+def _keep_baselines(card: Data) -> None:
+    """Where the best attribute is not in the document (a cause without a raw value), its points stay the baseline."""
+    every = card["characteristics"].values()
+    best = [max((a["points"] for a in one["attributes"]), default=None) for one in every]
+    if card["reason_codes"].get("method") == "below_maximum" and card["reason_codes"].get("at_most") != 0:
+        starts = [one.get("baseline_points") for one in every]
+        if None not in starts and starts != best:
+            card["reason_codes"] = {**card["reason_codes"], "method": "below_neutral"}
+            for one, start in zip(every, starts, strict=True):
+                one["neutral_points"] = start
 
 
 _KEPT = ("title", "population", "target", "master_scale", "reason_codes")

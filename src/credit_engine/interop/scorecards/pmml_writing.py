@@ -18,7 +18,7 @@ from credit_engine.interop.scorecards.exported import (
     tell_causes,
     tell_edges,
 )
-from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, extension_text
+from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, OWN, extension_text
 from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
 from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
@@ -212,7 +212,7 @@ def _kept(card: Scorecard) -> Data:
     for name, one in data["characteristics"].items():
         for reason in (one["reason"], *(a["reason"] for a in one["attributes"] if "reason" in a)):
             texts[reason["code"]] = {key: reason[key] for key in ("en", "zh") if key in reason}
-        own[name] = {key: one[key] for key in _OWN if key in one}
+        own[name] = {key: one[key] for key in OWN if key in one}
         codes[name] = {str(code): cause for code, cause in one.get("codes", {}).items()}
     head = {key: data[key] for key in _HEAD if key in data}
     return head | {"texts": texts, "codes": codes, "characteristics": own}
@@ -220,7 +220,6 @@ def _kept(card: Scorecard) -> Data:
 
 _HEAD = ("scorecard", "version", "title", "population", "target", "scaling", "calibration", "master_scale",
          "reason_codes")  # fmt: skip
-_OWN = ("title", "mean_points", "passing_mean_points", "neutral_points")
 
 
 def _warnings(card: Scorecard) -> list[Problem]:

@@ -71,11 +71,12 @@ def to_sql(
     refuse([say.not_expressible("table", "a table has a name", "a name")] if not all(parts) or not parts else [])
     lines = [
         f"-- {_comment(card)}",
+        *([] if known.exact_decimals else [f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"]),
         f"WITH {known.identifier(scored)} AS (",
         "  SELECT s.*,",
         *_points_columns(points, names, outputs),
         f"  FROM {'.'.join(map(known.identifier, parts))} AS s",
-        *_rating(card, known, scored, rated, outputs),
+        *_rating(points, (scored, rated), outputs),
     ]
     return Exported("\n".join(lines) + "\n", notes)
 
@@ -225,44 +226,39 @@ def _edge(number: Decimal) -> tuple[Decimal, bool]:
     return Decimal(repr(nearest)), False
 
 
-def _rating(
-    card: Scorecard, dialect: Dialect, scored: str, rated: str, outputs: Mapping[str, str]
-) -> Iterator[str]:
+def _rating(points: _Points, steps: tuple[str, str], outputs: Mapping[str, str]) -> Iterator[str]:
     """The steps from points to PD and grade."""
-    source = dialect.identifier(scored)
+    card, dialect = points.card, points.dialect
+    source = dialect.identifier(steps[0])
     if not dialect.exact_decimals:
-        summed = dialect.identifier(free_name("summed", [scored, rated]))
-        yield "),"
-        yield f"{summed} AS ("
-        yield f"  SELECT {source}.*,"
-        yield f"    {_from_integers(card, dialect, source, outputs)} AS {dialect.identifier(outputs['points'])}"
-        yield f"  FROM {source}"
+        summed = dialect.identifier(free_name("summed", steps))
+        yield from _step(source, _from_integers(points, source, outputs), dialect.identifier(outputs["points"]), summed)
         source = summed
-    points = f"{source}.{dialect.identifier(outputs['points'])}"
-    pd = dialect.identifier(outputs["pd"])
-    exponent = Exponent(*_extremes(card))
+    score, pd = (dialect.identifier(outputs[key]) for key in ("points", "pd"))
+    rating = pd_column(card, dialect, f"{source}.{score}", Exponent(*_extremes(card)))
     if card.card.scale is None:
-        yield ")"
-        yield f"SELECT {source}.*,"
-        yield f"  {pd_column(card, dialect, points, exponent)} AS {pd}"
-        yield f"FROM {source}"
+        yield from _step(source, rating, pd)
         return
-    last = dialect.identifier(rated)
-    yield "),"
-    yield f"{last} AS ("
-    yield f"  SELECT {source}.*,"
-    yield f"    {pd_column(card, dialect, points, exponent)} AS {pd}"
-    yield f"  FROM {source}"
-    yield ")"
-    yield f"SELECT {last}.*,"
-    yield f"  {grade_column(card, dialect, f'{last}.{pd}')} AS {dialect.identifier(outputs['grade'])}"
-    yield f"FROM {last}"
+    last = dialect.identifier(steps[1])
+    yield from _step(source, rating, pd, last)
+    yield from _step(last, grade_column(card, dialect, f"{last}.{pd}"), dialect.identifier(outputs["grade"]))
 
 
-def _from_integers(card: Scorecard, dialect: Dialect, source: str, outputs: Mapping[str, str]) -> str:
+def _step(source: str, formula: str, column: str, name: str = "") -> Iterator[str]:
+    """A SELECT that adds a column: under a name for the next step, or the last one."""
+    yield ")," if name else ")"
+    if name:
+        yield f"{name} AS ("
+    margin = "  " if name else ""
+    yield f"{margin}SELECT {source}.*,"
+    yield f"{margin}  {formula} AS {column}"
+    yield f"{margin}FROM {source}"
+
+
+def _from_integers(points: _Points, source: str, outputs: Mapping[str, str]) -> str:
     """Whole parts and fractions as one number: a double in SQLite, an exact decimal elsewhere."""
+    dialect, decimals = points.dialect, points.decimals
     whole, fraction = (f"{source}.{dialect.identifier(outputs[k])}" for k in ("points_whole", "points_fraction"))
-    decimals = _decimals(card, dialect, [])
     if dialect.name == "sqlite":
         return f"({whole} + {fraction} / 1{'0' * decimals}.0)"
     if decimals == 0:
