@@ -63,7 +63,9 @@ def german_applications() -> dict[int, Record]:
     rows = {}
     with (SHARED / "data" / "german_credit_uci_codes.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            record = {k: names["texts"].get(v, int(v) if v.lstrip("-").isdigit() else v) for k, v in row.items()}
+            record = {
+                k: names["texts"].get(v, int(v) if v.lstrip("-").isdigit() else v) for k, v in row.items()
+            }
             record["personal_status_and_sex"] = names["personal_status_and_sex"][int(next(status))]
             rows[int(row["row_id"])] = record
     return rows
@@ -93,7 +95,7 @@ def records_of(card: Scorecard, count: int, seed: int = 1) -> list[Record]:
     longest = max(map(len, pools.values()))
     turns = [{name: pool[i % len(pool)] for name, pool in pools.items()} for i in range(longest)]
     more = [{name: chance.choice(pool) for name, pool in pools.items()} for _ in range(count - longest)]
-    return (turns + more)[:max(count, longest)]
+    return (turns + more)[: max(count, longest)]
 
 
 def points_text(points: Decimal | None) -> str | None:
@@ -103,11 +105,16 @@ def points_text(points: Decimal | None) -> str | None:
 # ---- random cards ------------------------------------------------------------------------------------
 
 _TEXTS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc", "Cn"), max_codepoint=0x2FFF) | st.sampled_from("'\"\\ ,;`\n\t"),
+    st.characters(exclude_categories=("Cs", "Cc", "Cn"), max_codepoint=0x2FFF)
+    | st.sampled_from("'\"\\ ,;`\n\t"),
     max_size=8,
 )
 _POINTS = st.decimals(-200, 200, places=3, allow_nan=False) | st.integers(-100, 100)
-_EDGES = st.floats(-1e6, 1e6, allow_nan=False) | st.integers(-50, 50).map(float) | st.sampled_from([0.1, 0.3, 59.5])
+_EDGES = (
+    st.floats(-1e6, 1e6, allow_nan=False)
+    | st.integers(-50, 50).map(float)
+    | st.sampled_from([0.1, 0.3, 59.5])
+)
 
 
 def _exact(value: float) -> Decimal:

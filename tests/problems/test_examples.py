@@ -1,18 +1,20 @@
 """Every code of a diagnostic has a small example, and the whole text that it gives is as recorded.
 
-`tests/problems/CODE/` holds a policy (with its scorecards, or several versions of it), an expression or a
-table cell, and `expected.txt`. `pytest tests/problems --record` writes the expected texts anew; review
+`tests/problems/CODE/` holds a policy (with its scorecards, or several versions of it), an expression, a
+table cell, a PMML document or an exchange of a scorecard (`exchange.json`: function, arguments, options), and
+`expected.txt`. `pytest tests/problems --record` writes the expected texts anew; review
 them as a diff.
 """
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
-from credit_engine import PolicyError, load_policy
+from credit_engine import PolicyError, load_policy, load_scorecard
 from credit_engine.feel.check import Checker, Known, Names, WholeText
 from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
@@ -20,6 +22,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.syntax import Name
 from credit_engine.feel.types import DATE, Interval, Type, context_of, list_of
 from credit_engine.feel.units import parse_unit
+from credit_engine.interop import scorecards
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_FILE_CHARACTERS
 from credit_engine.problems import Problem, in_order, render_all
 from problems.codes import codes
@@ -75,8 +78,23 @@ def loaded(path: str) -> tuple[Problem, ...]:
         return error.problems
 
 
+def exchanged() -> tuple[Problem, ...]:
+    """The problems of an exchange: an import of `arguments`, an export of `card.yaml`, or reading `card.pmml`."""
+    call = {"function": "from_pmml", "arguments": ["card.pmml"]}
+    if Path("exchange.json").exists():
+        call |= {"arguments": [], **json.loads(Path("exchange.json").read_text("utf-8"))}
+    card = [load_scorecard("card.yaml")] if Path("card.yaml").exists() else []
+    try:
+        made = getattr(scorecards, call["function"])(*card, *call["arguments"], **call.get("options", {}))
+    except PolicyError as error:
+        return error.problems
+    return in_order(made.warnings)
+
+
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     """The problems of the example in the current directory, which is a copy of the folder."""
+    if (folder / "exchange.json").exists() or (folder / "card.pmml").exists():
+        return exchanged()
     for name, check in (("expression.feel", checked_expression), ("cell.feel", checked_cell)):
         if (folder / name).exists():
             return in_order(check(WholeText((folder / name).read_text("utf-8").rstrip("\n"), name)))

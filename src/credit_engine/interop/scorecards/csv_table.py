@@ -37,7 +37,9 @@ def to_csv(card: Scorecard, path: str | os.PathLike[str] | None = None) -> Expor
     writer.writeheader()
     for one in card.card.characteristics:
         writer.writerows(_rows(one))
-    lost = "the table holds attributes only: neither scaling, model, calibration, nor what is of the whole card"
+    lost = (
+        "the table holds attributes only: neither scaling, model, calibration, nor what is of the whole card"
+    )
     notes = [say.not_carried(lost, hint="keep the scorecard file beside it")]
     made = Exported(lines.getvalue(), notes)
     if path is not None:

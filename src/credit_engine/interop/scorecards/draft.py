@@ -17,7 +17,6 @@ Data: TypeAlias = dict[str, Any]
 Texts: TypeAlias = Mapping[str, Mapping[str, str]]
 
 _CAUSE = re.compile(r"[^\W\d]\w*")
-_RANGE_SIGNS = {(True, True): "[]", (True, False): "[)", (False, True): "(]", (False, False): "()"}
 
 
 @dataclass
@@ -87,8 +86,7 @@ def range_text(
         return f"<{'=' * high_in} {upper}"
     if high is None:
         return f">{'=' * low_in} {lower}"
-    opening, closing = _RANGE_SIGNS[low_in, high_in]
-    return f"{opening}{lower}..{upper}{closing}"
+    return f"{'[' if low_in else '('}{lower}..{upper}{']' if high_in else ')'}"
 
 
 def ranges(splits: Sequence[Decimal]) -> list[str]:

@@ -18,10 +18,6 @@ def listed(names: Iterable[str]) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def warning(code: str, message: str, *, path: str = "", hint: str = "", span: Span | None = None) -> Problem:
-    return Problem(code, message, span, hint=hint, path=path, severity="warning")
-
-
 # ---- tables of other libraries -------------------------------------------------------------------
 
 
@@ -87,37 +83,40 @@ def unsupported_scaling(what: str, hint: str) -> Problem:
 
 
 def unseen_values(names: Sequence[str], taken: str, instead: str) -> Problem:
-    return warning("unseen-values", f"a value that the development did not see {taken}", path=listed(names),
-                   hint=instead)  # fmt: skip
+    said = f"a value that the development did not see {taken}"
+    return Problem("unseen-values", said, path=listed(names), hint=instead, severity="warning")
 
 
 def pure_attribute(place: str, side: str) -> Problem:
-    return warning(
+    return Problem(
         "pure-attribute",
-        f"this attribute has no {side}, and counts as neutral (WOE 0)",
+        f"this attribute has no {side}, so its WOE is not that of its counts",
         path=place,
         hint="merge it with a neighbour when the card is fitted anew",
+        severity="warning",
     )
 
 
 def not_carried(what: str, *, path: str = "", hint: str = "", span: Span | None = None) -> Problem:
-    return warning("not-carried", what, path=path, hint=hint, span=span)
+    return Problem("not-carried", what, span, hint=hint, path=path, severity="warning")
 
 
 def names_as_texts(names: Sequence[str]) -> Problem:
-    return warning(
+    return Problem(
         "names-as-texts",
         "reason codes and their texts are made from the names",
         path=listed(names),
-        hint="give 'texts': for each characteristic a code and what customers read, {code, en, zh}",
+        hint="give 'texts': the code, and what customers read, {code, en, zh}",
+        severity="warning",
     )
 
 
 def no_odds(pd: str) -> Problem:
-    return warning(
+    return Problem(
         "no-odds",
         f"the document does not say which odds a score stands for: every PD is {pd}, so that none is too low",
         hint="give 'scaling', with odds good:bad, or write a calibration into the card",
+        severity="warning",
     )
 
 

@@ -88,9 +88,7 @@ def _raw(code: Any) -> str:
     return str(code) if number is None else numbers.canonical_text(number)
 
 
-def _coefficient(
-    name: str, rows: list[Record], spec: Mapping[str, Any], problems: list[Problem]
-) -> Decimal:
+def _coefficient(name: str, rows: list[Record], spec: Mapping[str, Any], problems: list[Problem]) -> Decimal:
     """The coefficient with the other sign; the table and the spec must tell the same one."""
     told = (spec.get("coef") or {}).get(name)
     written = {exact(row["Coefficient"]) for row in rows}

@@ -50,8 +50,11 @@ class Attribute:
     catches_all: bool = False
 
 
-def field_of(one: Element, fields: Mapping[str, Field], problems: list[Problem]) -> Field | None:
-    """The one field that a characteristic tests; several, none or an unknown one is a problem."""
+def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Problem]) -> Field | None:
+    """The one field that a characteristic tests; several, none or an unknown one is a problem.
+
+    None, too, for a field that has problems of its own.
+    """
     names = list(dict.fromkeys(name for p in _predicates(one) for name in fields_of(p)))
     unknown = [name for name in names if name not in fields]
     if unknown:
@@ -102,9 +105,13 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
         if element.first("ComplexPartialScore") is not None:
             problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
         elif score is None:
-            problems.append(say.bad_pmml(element.span, "the attribute has no points", "partialScore, a number"))
+            problems.append(
+                say.bad_pmml(element.span, "the attribute has no points", "partialScore, a number")
+            )
         if predicate is None:
-            problems.append(say.bad_pmml(element.span, "the attribute has no predicate", ", ".join(PREDICATES)))
+            problems.append(
+                say.bad_pmml(element.span, "the attribute has no predicate", ", ".join(PREDICATES))
+            )
             continue
         truth = reading.truth(predicate)
         found.append(Attribute(element, plain(score or 0), element.get("reasonCode"), truth.values,
@@ -203,7 +210,7 @@ class _Writer:
         return list(written.values())
 
     def _values(self) -> list[Data]:
-        written = []
+        written: list[Data] = []
         for attribute in self.found:
             values = attribute.values
             assert isinstance(values, Values)
@@ -233,9 +240,7 @@ class _Writer:
         written = []
         for attribute, values in zip(self.found, sets, strict=True):
             for low, high in values.ranges:
-                written += [
-                    {"range": text} | self._points(attribute) for text in _range_texts(low, high)
-                ]
+                written += [{"range": text} | self._points(attribute) for text in _range_texts(low, high)]
         return written
 
     def _around_codes(self, values: ValueSet) -> Numbers:

@@ -47,14 +47,18 @@ def _is_sound(data: Any) -> bool:
         part = data.get(key, {})
         if not isinstance(part, Mapping) or not all(isinstance(one, Mapping) for one in part.values()):
             return False
-    named = [one for key in ("codes", "texts") for part in data.get(key, {}).values() for one in part.values()]
+    named = [
+        one for key in ("codes", "texts") for part in data.get(key, {}).values() for one in part.values()
+    ]
     return all(isinstance(one, str) for one in named)
 
 
 def extension_text(value: Any) -> str:
     """The data as JSON, numbers exactly."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{json.dumps(key)}: {extension_text(one)}" for key, one in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{json.dumps(key)}: {extension_text(one)}" for key, one in value.items()) + "}"
+        )
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(extension_text, value)) + "]"
     if isinstance(value, Decimal):

@@ -66,15 +66,15 @@ def read_value(kind: Kind, text: str) -> Any:
     return None if number is None else plain(number)
 
 
-def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[str, Field]:
-    """The fields of the dictionary that the model's schema makes active."""
+def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[str, Field | None]:
+    """The fields of the dictionary that the model's schema makes active; None for one with problems."""
     dictionary = root.first("DataDictionary")
     described = {one.get("name"): one for one in dictionary.all("DataField")} if dictionary else {}
     schema = model.first("MiningSchema")
     if schema is None:
         problems.append(say.bad_pmml(model.span, "the model has no MiningSchema", "a MiningSchema"))
         return {}
-    fields = {}
+    fields: dict[str, Field | None] = {}
     for mining in schema.all("MiningField"):
         name = mining.get("name")
         if mining.get("usageType", "active") not in _ACTIVE:
@@ -83,9 +83,7 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
             problems.append(say.bad_pmml(mining.span, f"'{name}' is no field of the DataDictionary",
                                          "a DataField of this name"))  # fmt: skip
             continue
-        field = _field(described[name], mining, problems)
-        if field is not None:
-            fields[name] = field
+        fields[name] = _field(described[name], mining, problems)
     return fields
 
 
@@ -178,7 +176,10 @@ def _interval(one: Element, problems: list[Problem]) -> Numbers:
         problems.append(say.bad_pmml(one.span, f"'{closure}' is no closure", ", ".join(sides)))
         return ALL_NUMBERS
     found = ALL_NUMBERS
-    for key, side, closed in (("leftMargin", above, sides[closure][0]), ("rightMargin", below, sides[closure][1])):
+    for key, side, closed in (
+        ("leftMargin", above, sides[closure][0]),
+        ("rightMargin", below, sides[closure][1]),
+    ):
         if key in one.attributes:
             number = numbers.read_number(one.get(key))
             if number is None:

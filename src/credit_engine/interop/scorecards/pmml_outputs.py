@@ -62,7 +62,9 @@ def _pd(card: Scorecard, points: str) -> str:
     if calibration.steps is not None:
         found = _steps(calibration.steps, points, "double")
     else:
-        exponent = _apply("+", _constant(calibration.intercept), _apply("*", _constant(calibration.slope), _ref(points)))
+        exponent = _apply(
+            "+", _constant(calibration.intercept), _apply("*", _constant(calibration.slope), _ref(points))
+        )
         found = _apply("/", _constant(1), _apply("+", _constant(1), _apply("exp", exponent)))
     return found if calibration.floor is None else _apply("max", found, _constant(calibration.floor))
 
@@ -80,7 +82,9 @@ def _steps(steps: Any, field: str, kind: str) -> str:
 
 def _value(steps: Any, bound: Bound, kind: str) -> str:
     value = steps.values[bound.found or 0]
-    return _constant(value) if kind == "double" else f'<Constant dataType="string">{_content(value)}</Constant>'
+    return (
+        _constant(value) if kind == "double" else f'<Constant dataType="string">{_content(value)}</Constant>'
+    )
 
 
 def _content(text: str) -> str:

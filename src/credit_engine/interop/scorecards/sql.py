@@ -68,10 +68,16 @@ def to_sql(
     scored, rated = (free_name(name, [*parts]) for name in ("scored", "rated"))
     points = _Points(card, known, _decimals(card, known, notes))
     outputs = _output_names(names.values())
-    refuse([say.not_expressible("table", "a table has a name", "a name")] if not all(parts) or not parts else [])
+    refuse(
+        [say.not_expressible("table", "a table has a name", "a name")] if not all(parts) or not parts else []
+    )
     lines = [
         f"-- {_comment(card)}",
-        *([] if known.exact_decimals else [f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"]),
+        *(
+            []
+            if known.exact_decimals
+            else [f"-- exactly: points_whole + points_fraction / 10^{points.decimals}"]
+        ),
         f"WITH {known.identifier(scored)} AS (",
         "  SELECT s.*,",
         *_points_columns(points, names, outputs),
@@ -92,7 +98,11 @@ def _unfit(card: Scorecard, names: Mapping[str, str]) -> Iterator[Problem]:
     seen: dict[str, str] = {}
     for one in card.card.characteristics:
         column = names[one.name]
-        texts = [column, *one.spec.codes, *(v for a in one.spec.attributes for v in a.values or () if isinstance(v, str))]
+        texts = [
+            column,
+            *one.spec.codes,
+            *(v for a in one.spec.attributes for v in a.values or () if isinstance(v, str)),
+        ]
         if any("\0" in text for text in texts):
             yield say.not_expressible(one.name, "SQL cannot hold the character NUL", "texts without it")
         if seen.setdefault(column.lower(), column) != column:
@@ -103,7 +113,9 @@ def _unfit(card: Scorecard, names: Mapping[str, str]) -> Iterator[Problem]:
 def _output_names(taken: Any) -> dict[str, str]:
     """The names of the new columns; they give way to those of the characteristics."""
     used = [name.lower() for name in taken]
-    return {name: free_name(name, used) for name in ("points", "points_whole", "points_fraction", "pd", "grade")}
+    return {
+        name: free_name(name, used) for name in ("points", "points_whole", "points_fraction", "pd", "grade")
+    }
 
 
 def _decimals(card: Scorecard, dialect: Dialect, notes: list[Problem]) -> int:
@@ -116,7 +128,11 @@ def _decimals(card: Scorecard, dialect: Dialect, notes: list[Problem]) -> int:
     if not dialect.exact_decimals and len(every) > MOST_CHARACTERISTICS:
         room -= 1
     if wanted > room:
-        notes.append(say.not_carried(f"the points have {wanted} decimals, {dialect.name} adds {room}: they are rounded"))
+        notes.append(
+            say.not_carried(
+                f"the points have {wanted} decimals, {dialect.name} adds {room}: they are rounded"
+            )
+        )
     return min(wanted, room)
 
 
@@ -158,7 +174,9 @@ def _points_columns(points: _Points, names: Mapping[str, str], outputs: Mapping[
     for part, key in enumerate(("points_whole", "points_fraction")):
         yield f"    {points.parts(initial)[part]}"
         for one in card.card.characteristics:
-            yield from _case(one, dialect, names[one.name], lambda p, part=part: points.parts(p)[part], ("+ ", ""))  # type: ignore[misc]
+            yield from _case(
+                one, dialect, names[one.name], lambda p, part=part: points.parts(p)[part], ("+ ", "")
+            )
         yield f"    AS {dialect.identifier(outputs[key])}{',' * (1 - part)}"
 
 
@@ -182,8 +200,8 @@ def _case(
     unusable = dialect.unusable if numeric else dialect.not_text if one.kind == "text" else ""
     if unusable:
         yield line(unusable.format(x=x), None)
-    for attribute, codes in codes_by_attribute(one).items():
-        yield line(_among(dialect, x, codes), attribute)
+    for i, codes in codes_by_attribute(one).items():
+        yield line(_among(dialect, x, codes), i)
     for i, attribute in enumerate(one.spec.attributes):
         if attribute.values is not None:
             yield line(_among(dialect, x, attribute.values), i)
@@ -232,7 +250,9 @@ def _rating(points: _Points, steps: tuple[str, str], outputs: Mapping[str, str])
     source = dialect.identifier(steps[0])
     if not dialect.exact_decimals:
         summed = dialect.identifier(free_name("summed", steps))
-        yield from _step(source, _from_integers(points, source, outputs), dialect.identifier(outputs["points"]), summed)
+        yield from _step(
+            source, _from_integers(points, source, outputs), dialect.identifier(outputs["points"]), summed
+        )
         source = summed
     score, pd = (dialect.identifier(outputs[key]) for key in ("points", "pd"))
     rating = pd_column(card, dialect, f"{source}.{score}", Exponent(*_extremes(card)))
@@ -258,7 +278,9 @@ def _step(source: str, formula: str, column: str, name: str = "") -> Iterator[st
 def _from_integers(points: _Points, source: str, outputs: Mapping[str, str]) -> str:
     """Whole parts and fractions as one number: a double in SQLite, an exact decimal elsewhere."""
     dialect, decimals = points.dialect, points.decimals
-    whole, fraction = (f"{source}.{dialect.identifier(outputs[k])}" for k in ("points_whole", "points_fraction"))
+    whole, fraction = (
+        f"{source}.{dialect.identifier(outputs[k])}" for k in ("points_whole", "points_fraction")
+    )
     if dialect.name == "sqlite":
         return f"({whole} + {fraction} / 1{'0' * decimals}.0)"
     if decimals == 0:

@@ -49,7 +49,9 @@ def from_toad(
     else:
         known = _groups_of_combiner(combiner)
         groups = {
-            variable: _of_labels(draft, variable, labels, known.get(variable), (categories or {}).get(variable))
+            variable: _of_labels(
+                draft, variable, labels, known.get(variable), (categories or {}).get(variable)
+            )
             for variable, labels in _labels(card).items()
         }
         _tell_digits(draft, groups)
@@ -102,7 +104,7 @@ def _of_labels(
         elif label == _ELSE:
             key = {"otherwise": True}
         else:
-            key = {"values": _categories(draft, place, label, rule, categories)}
+            key = {"values": _categories(draft, variable, label, rule, categories)}
         attributes += [key | {"points": plain(points)}] if key else everywhere({"points": plain(points)})
     return attributes
 
@@ -115,7 +117,7 @@ def _range_key(low: str, high: str) -> Data:
 
 
 def _categories(
-    draft: Draft, place: str, label: str, rule: list[Any] | None, categories: Sequence[str] | None
+    draft: Draft, variable: str, label: str, rule: list[Any] | None, categories: Sequence[str] | None
 ) -> list[str]:
     """The categories of a label; where more than one reading is left, that is a problem."""
     groups = [list(map(str, group)) for group in rule or () if not isinstance(group, str | int | float)]
@@ -127,9 +129,9 @@ def _categories(
         if len(readings) == 1:
             return readings[0]
         why = "no reading" if not readings else "several readings"
-        draft.problems.append(say.ambiguous_label(place, label, f"the known categories give {why}"))
+        draft.problems.append(say.ambiguous_label(variable, label, f"the known categories give {why}"))
     elif "," in label:
-        draft.problems.append(say.ambiguous_label(place, label, "a category may contain a comma"))
+        draft.problems.append(say.ambiguous_label(variable, label, "a category may contain a comma"))
     return [label]
 
 

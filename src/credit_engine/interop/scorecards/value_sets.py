@@ -23,9 +23,7 @@ class Numbers:
         return ~(~self & ~other)
 
     def __and__(self, other: Numbers) -> Numbers:
-        met = (
-            (_later(a, c), _earlier(b, d)) for a, b in self.ranges for c, d in other.ranges
-        )
+        met = ((_later(a, c), _earlier(b, d)) for a, b in self.ranges for c, d in other.ranges)
         return Numbers(tuple(sorted((r for r in met if not _is_empty(*r)), key=_order)))
 
     def __invert__(self) -> Numbers:
