@@ -168,9 +168,14 @@ def _attribute(draft: Draft, variable: Variable, row: Record, scale: Scale, roun
     if rounded:
         raw = scale.points(variable.coefficient, woe)
         return found | _woe(draft, place, woe, goods, bads) | {"points": raw, "rounded": plain(points)}
-    if agree(points, scale.points(variable.coefficient, woe)):
+    if not _is_set_apart(variable, row) or agree(points, scale.points(variable.coefficient, woe)):
         return found | _woe(draft, place, woe, goods, bads) | {"points": plain(points)}
     return found | _other_woe(variable, scale, points) | {"points": plain(points)}
+
+
+def _is_set_apart(variable: Variable, row: Record) -> bool:
+    """Whether the row is one of special codes or Missing, whose WOE may have been set when the card was fitted."""
+    return any(row is one for one in variable.rows[-len(variable.causes) - 1 :])
 
 
 def _woe(draft: Draft, place: str, woe: Decimal, goods: Decimal, bads: Decimal) -> Data:
