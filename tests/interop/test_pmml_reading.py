@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credit_engine import InputError, PolicyError, Problem
+from credit_engine import PolicyError, Problem
 from credit_engine.interop import scorecards as exchange
 from interop.exchange_cards import REFERENCE, needs_shared
 
@@ -71,7 +72,10 @@ TWO_FIELDS = (
     '<SimplePredicate field="x" operator="lessThan" value="0"/>'
     '<SimplePredicate field="y" operator="lessThan" value="0"/></CompoundPredicate></Attribute>'
 )
-X_AND_Y = '<DataField name="x" optype="continuous" dataType="double"/><DataField name="y" optype="continuous" dataType="double"/>'
+X = '<DataField name="x" optype="continuous" dataType="double"/>'
+X_AND_Y = X + X.replace('"x"', '"y"')
+BOTH = '<MiningField name="x"/><MiningField name="y"/>'
+TEXT = X.replace("continuous", "categorical").replace("double", "string")
 
 
 def test_the_small_document_is_read() -> None:
@@ -79,27 +83,32 @@ def test_the_small_document_is_read() -> None:
     assert [card.score({"x": value}).points for value in (-1, 0, None)] == [1, 2, 2]
 
 
+COMPUTED = ONE.replace("/></A", "/><ComplexPartialScore><Constant>1</Constant></ComplexPartialScore></A")
+TARGET = '<Targets><Target rescaleFactor="2"/></Targets></Scorecard>'
+FAR = ONE.replace("lessThan", "greaterThan").replace('"0"', '"5"')
+TWICE = f'{ONE}{REST}</Characteristic><Characteristic name="d">{ONE}{REST}'
+REPLACED = '<MiningField name="x" missingValueReplacement="7"/>'
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (document(ONE.replace("/></A", "/><ComplexPartialScore><Constant>1</Constant></ComplexPartialScore></A")),
-         "ComplexPartialScore"),
-        (document(TWO_FIELDS + REST, fields=X_AND_Y, schema='<MiningField name="x"/><MiningField name="y"/>'),
-         "a characteristic on 2 fields"),
+        (document(COMPUTED), "ComplexPartialScore"),
+        (document(TWO_FIELDS + REST, fields=X_AND_Y, schema=BOTH), "a characteristic on 2 fields"),
         (document(REST), "a characteristic on 0 fields"),
         (document(ONE.replace('field="x"', 'field="derived"') + REST), "no active field"),
         (document(ONE + REST, schema='<MiningField name="x" outliers="asExtremeValues"/>'), "outliers"),
-        (document(ONE + REST).replace("</Scorecard>", '<Targets><Target rescaleFactor="2"/></Targets></Scorecard>'),
-         "a target with 'rescaleFactor'"),
-        (document(ONE + ONE.replace("lessThan", "greaterThan").replace('"0"', '"5"')), "a gap between ranges"),
-        (document(ONE + REST, fields='<DataField name="x" optype="continuous" dataType="date"/>'), "the type 'date'"),
-        (document(ONE + REST + f'</Characteristic><Characteristic name="d">{ONE}{REST}'), "a second characteristic"),
-        (document(ONE.replace("lessThan", "equal"), schema='<MiningField name="x" missingValueReplacement="7"/>',
-                  fields='<DataField name="x" optype="categorical" dataType="string"/>'), "the replacement '7'"),
-        (document(ONE.replace("lessThan", "notEqual"), fields='<DataField name="x" optype="categorical" dataType="string"/>'),
-         "the value '0', which no attribute covers"),
+        (document(ONE + REST).replace("</Scorecard>", TARGET), "a target with 'rescaleFactor'"),
+        (document(ONE + FAR), "a gap between ranges"),
+        (document(ONE + REST, fields=X.replace("double", "date")), "the type 'date'"),
+        (document(TWICE), "a second characteristic"),
+        (document(ONE.replace("lessThan", "equal"), schema=REPLACED, fields=TEXT), "the replacement '7'"),
+        (
+            document(ONE.replace("lessThan", "notEqual"), fields=TEXT),
+            "the value '0', which no attribute covers",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_carried_over_is_refused(text: str, said: str) -> None:
     problems = refusal(text)
     assert [problem.code for problem in problems] == ["unsupported-pmml"]
@@ -186,10 +195,8 @@ def test_a_damaged_document_gives_problems_and_no_traceback(data: st.DataObject)
             + data.draw(st.sampled_from(["", "<", '"', "1", "x", "isMissing", "&", "9e999", " "]))
             + text[at + length :]
         )
-    try:
+    with suppress(PolicyError):
         exchange.from_pmml("<" + text.lstrip("<"))
-    except (PolicyError, InputError) as refused:
-        assert all(problem.message for problem in refused.problems)
 
 
 def test_without_odds_no_pd_is_low() -> None:
@@ -207,11 +214,8 @@ def test_odds_can_be_given() -> None:
 
 
 def test_whole_numbers_have_no_gap_between_neighbours() -> None:
-    bins = (
-        '<Attribute partialScore="1"><SimplePredicate field="x" operator="lessOrEqual" value="18"/></Attribute>'
-        '<Attribute partialScore="2"><SimplePredicate field="x" operator="greaterOrEqual" value="19"/></Attribute>'
-    )
-    whole = '<DataField name="x" optype="continuous" dataType="integer"/>'
-    card = exchange.from_pmml(document(bins, fields=whole))
+    bins = ONE.replace("lessThan", "lessOrEqual").replace('"0"', '"18"')
+    bins += REST.replace("<True/>", '<SimplePredicate field="x" operator="greaterOrEqual" value="19"/>')
+    card = exchange.from_pmml(document(bins, fields=X.replace("double", "integer")))
     assert [card.score({"x": value}).points for value in (18, 19)] == [1, 2]
     assert [problem.code for problem in refusal(document(bins))] == ["unsupported-pmml"]

@@ -70,8 +70,10 @@ reason_codes: {method: below_maximum, at_most: 1}
 characteristics:
   age:
     reason: {code: R, en: Age, zh: 年龄}
-    attributes: [{range: "< 0.1234567890123456789", points: 1}, {range: ">= 0.1234567890123456789", points: 2},
-                 {missing: no_record, points: 1}]
+    attributes:
+      - {range: "< 0.1234567890123456789", points: 1}
+      - {range: ">= 0.1234567890123456789", points: 2}
+      - {missing: no_record, points: 1}
 """
 
 

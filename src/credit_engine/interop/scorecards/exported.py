@@ -88,7 +88,7 @@ def tell_causes(card: Scorecard, notes: list[Problem]) -> None:
     if causes:
         notes.append(say.not_carried(
             "these causes of absence have no raw value: a null scores as 'missing: any', or not at all",
-            path=say.listed(causes), hint="give each cause a raw value under 'codes' of the characteristic"))  # fmt: skip
+            path=say.listed(causes), hint="give each cause a raw value under 'codes'"))  # fmt: skip
 
 
 def is_double(number: Decimal) -> bool:

@@ -174,7 +174,7 @@ def _attribute(draft: Draft, variable: Variable, row: Record, scale: Scale, roun
 
 
 def _is_set_apart(variable: Variable, row: Record) -> bool:
-    """Whether the row is one of special codes or Missing, whose WOE may have been set when the card was fitted."""
+    """Whether the row is one of special codes or Missing, whose WOE may have been set in fitting."""
     return any(row is one for one in variable.rows[-len(variable.causes) - 1 :])
 
 

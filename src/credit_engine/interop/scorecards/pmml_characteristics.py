@@ -86,10 +86,11 @@ def attributes_of(
     if len(problems) > before:
         return [], {}
     found = _settled(found, reading, problems, one)
-    for attribute in found:
-        if attribute.values.is_empty and not attribute.missing and not attribute.catches_all:
-            notes.append(say.not_carried("no value reaches this attribute: earlier ones take them all",
-                                         span=attribute.element.span))  # fmt: skip
+    notes += [
+        say.not_carried("no value reaches this attribute: earlier ones take them all", span=a.element.span)
+        for a in found
+        if a.values.is_empty and not a.missing and not a.catches_all
+    ]
     causes = {value: cause for text, cause in codes.items() if (value := field.value(text)) is not None}
     causes |= dict.fromkeys(field.missing, CODED)
     writer = _Writer(one, reading, found, causes, problems)

@@ -164,7 +164,7 @@ def _either(a: Truth, b: Truth) -> Truth:
 
 
 def _surrogate(parts: Sequence[Truth]) -> Truth:
-    """The first predicate that is not unknown; of one field that is the first for every value that is there."""
+    """The first predicate that is not unknown; for a value that is there, of one field, the first."""
     known = (p.missing for p in parts if p.missing is not None)
     return Truth(parts[0].values, next(known, None))
 

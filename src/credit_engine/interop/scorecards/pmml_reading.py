@@ -96,8 +96,8 @@ def _refuse_what_changes_the_score(root: Element, model: Element, draft: Draft) 
             draft.problems.append(say.unsupported_pmml(target.span, f"a target with '{changing[0]}'"))
     for holder in (root.first("TransformationDictionary"), model.first("LocalTransformations")):
         for derived in holder.all("DerivedField") if holder else ():
-            draft.notes.append(say.not_carried(f"the derived field '{derived.get('name')}', which no predicate tests",
-                                               span=derived.span))  # fmt: skip
+            said = f"the derived field '{derived.get('name')}', which no predicate tests"
+            draft.notes.append(say.not_carried(said, span=derived.span))
 
 
 def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterator[Element]:
@@ -182,7 +182,7 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
 
 
 def _keep_baselines(card: Data) -> None:
-    """Where the best attribute is not in the document (a cause without a raw value), its points stay the baseline."""
+    """Where the best attribute is not in the document (a cause without raw value), its points stay."""
     every = card["characteristics"].values()
     best = [max((a["points"] for a in one["attributes"]), default=None) for one in every]
     if card["reason_codes"].get("method") == "below_maximum" and card["reason_codes"].get("at_most") != 0:

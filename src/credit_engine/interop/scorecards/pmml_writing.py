@@ -31,10 +31,14 @@ NAMESPACE = "http://www.dmg.org/PMML-4_4"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SIMPLE = re.compile(r"[^\s\"\\]+")
 _TYPES = {
-    "number": ("double", "continuous"), "text": ("string", "categorical"), "boolean": ("boolean", "categorical"),
+    "number": ("double", "continuous"),
+    "text": ("string", "categorical"),
+    "boolean": ("boolean", "categorical"),
+}
+_METHODS = {
+    "points_below": "other", "points_above": "other", "below_mean": "mean", "below_passing_mean": "mean",
+    "below_neutral": "neutral", "below_maximum": "max",
 }  # fmt: skip
-_METHODS = {"points_below": "other", "points_above": "other", "below_mean": "mean", "below_passing_mean": "mean",
-            "below_neutral": "neutral", "below_maximum": "max"}  # fmt: skip
 
 
 def to_pmml(card: Scorecard) -> Exported:
@@ -66,10 +70,13 @@ def to_pmml(card: Scorecard) -> Exported:
 def _refuse_characters(card: Scorecard, problems: list[Problem]) -> None:
     for one in card.card.characteristics:
         texts = [one.name, *one.spec.codes, *(str(v) for a in one.spec.attributes for v in a.values or ())]
-        for text in texts:
-            if _FORBIDDEN.search(text):
-                problems.append(say.not_expressible(one.name, f"XML cannot hold the characters of {text!r}",
-                                                    "texts without control characters"))  # fmt: skip
+        problems += [
+            say.not_expressible(
+                one.name, f"XML cannot hold the characters of {text!r}", "texts without control characters"
+            )
+            for text in texts
+            if _FORBIDDEN.search(text)
+        ]
 
 
 def _engine_version() -> str:
@@ -102,7 +109,8 @@ def _model(card: Scorecard) -> Iterator[str]:
     uses = reasons.at_most > 0
     algorithm = "pointsAbove" if reasons.method == "points_above" else "pointsBelow"
     head = {
-        "modelName": card.name, "functionName": "regression", "initialScore": _number(card.spec.initial_points),
+        "modelName": card.name, "functionName": "regression",
+        "initialScore": _number(card.spec.initial_points),
         "useReasonCodes": "true" if uses else "false",
         **({"reasonCodeAlgorithm": algorithm, "baselineMethod": _METHODS[reasons.method]} if uses else {}),
     }  # fmt: skip
@@ -111,7 +119,8 @@ def _model(card: Scorecard) -> Iterator[str]:
     yield f"    {tag('Extension', kept)}"
     yield "    <MiningSchema>"
     for name in card.characteristics:
-        yield f"      {tag('MiningField', {'name': name, 'usageType': 'active', 'invalidValueTreatment': 'asIs'})}"
+        active = {"name": name, "usageType": "active", "invalidValueTreatment": "asIs"}
+        yield f"      {tag('MiningField', active)}"
     yield "    </MiningSchema>"
     yield from output_lines(card)
     yield "    <Characteristics>"
@@ -185,7 +194,7 @@ def _compound(operator: str, parts: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _any_of(field: str, values: Sequence[Any]) -> list[str]:
-    """A predicate for any of the values; a set where its array is safe to read, else one test after another."""
+    """A predicate for any of the values: a set where its array is safe to read, else single tests."""
     texts = [_literal(value) for value in values]
     if len(texts) == 1:
         return [tag("SimplePredicate", {"field": field, "operator": "equal", "value": texts[0]})]
@@ -237,8 +246,8 @@ def _warnings(card: Scorecard) -> list[Problem]:
     method = card.spec.reason_codes.method
     if not method.startswith("points_") and card.spec.reason_codes.at_most > 0:
         notes.append(say.not_carried(
-            f"reasons by '{method}' are written as pointsBelow, which names characteristics that lost nothing, too",
-            hint="use 'points_below' with 'baseline_points' if other evaluators rank the reasons"))  # fmt: skip
+            f"reasons by '{method}' become pointsBelow, which names characteristics that lost nothing, too",
+            hint="use 'points_below' with 'baseline_points' if others rank the reasons"))  # fmt: skip
     return notes
 
 

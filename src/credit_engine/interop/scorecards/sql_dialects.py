@@ -46,7 +46,7 @@ class Dialect:
         return written
 
     def number(self, value: Decimal) -> str:
-        """A number that a column is compared with: read as the nearest double where the column has doubles."""
+        """A number that a column is compared with: the nearest double where the column has doubles."""
         text = numbers.canonical_text(value)
         digits = len(text.replace("-", "").replace(".", "").lstrip("0"))
         if self.reads_all_digits or digits <= _SAFE_DIGITS or value == value.to_integral_value():

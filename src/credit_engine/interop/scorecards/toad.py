@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
@@ -209,7 +210,7 @@ def _keys_of_bins(bins: Sequence[Any]) -> list[Data]:
         return [{"otherwise": True} if one == _ELSE else {"values": list(map(str, one))} for one in bins]
     edges = [Decimal(split) for one in bins if (split := exact(one)) is not None]
     ends: list[Decimal | None] = [None, *edges, None]
-    keys: list[Data] = [{"range": range_text(a, b)} for a, b in zip(ends, ends[1:], strict=False)]
+    keys: list[Data] = [{"range": range_text(a, b)} for a, b in pairwise(ends)]
     keys = keys if edges else [{}]
     return [*keys, {"missing": "any"}] if len(edges) < len(bins) else keys
 
