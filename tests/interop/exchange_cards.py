@@ -80,7 +80,7 @@ def interesting_values(card: Scorecard, characteristic: str) -> list[Any]:
         edges = [float(edge) for edge in one.bins.edges]
         near = [math.nextafter(edge, way) for edge in edges for way in (-math.inf, math.inf)]
         listed = [float(v) for a in one.spec.attributes for v in a.values or ()]
-        beyond = [min(edges, default=0) - 1000, max(edges, default=0) + 1000, 12345.678]
+        beyond = [min(edges, default=0.0) - 1000, max(edges, default=0.0) + 1000, 12345.678]
         return [*values, *codes, *edges, *near, *listed, *beyond]
     listed_values = [v for a in one.spec.attributes for v in a.values or ()]
     if one.kind == "boolean":

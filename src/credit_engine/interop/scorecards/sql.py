@@ -172,7 +172,7 @@ def _points_columns(points: _Points, names: Mapping[str, str], outputs: Mapping[
         yield f"    AS {dialect.identifier(outputs['points'])}"
         return
     for part, key in enumerate(("points_whole", "points_fraction")):
-        yield f"    {points.parts(initial)[part]}"
+        yield f"    CAST({points.parts(initial)[part]} AS BIGINT)"
         for one in card.card.characteristics:
             yield from _case(
                 one, dialect, names[one.name], lambda p, part=part: points.parts(p)[part], ("+ ", "")
