@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from credit_engine.cli import streams
+from credit_engine.cli import exchange, streams
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
@@ -27,6 +27,11 @@ app.command()(decide)
 app.command()(check)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
+scorecard = typer.Typer(
+    no_args_is_help=True, context_settings=_ONLY_LONG_HELP, rich_markup_mode=None, help="Exchange scorecards."
+)
+exchange.add_to(scorecard)
+app.add_typer(scorecard, name="scorecard")
 
 
 def _show_version(wanted: bool) -> None:
