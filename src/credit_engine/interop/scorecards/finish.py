@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, scaling_of
+from credit_engine.interop.scorecards.forms import mapping
 from credit_engine.interop.scorecards.tables import exact
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ def finished(data: Data, draft: Draft) -> Scorecard:
 
 def given_scaling(scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
     """The scaling that the caller gave, as numbers; what lacks or is no number is a problem."""
-    values = {key: exact((scaling or {}).get(key)) for key in SCALING_KEYS}
+    given = mapping(scaling, "the scaling")
+    values = {key: exact(given.get(key)) for key in SCALING_KEYS}
     lacking = [key for key, value in values.items() if value is None]
     if lacking:
         expected = "scaling={'base_score': ..., 'base_odds': ..., 'points_to_double_odds': ...}"

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, mean_points, ranges
 from credit_engine.interop.scorecards.finish import finished
+from credit_engine.interop.scorecards.forms import texts_of
 from credit_engine.interop.scorecards.optbinning_object import is_fitted, table_and_spec
-from credit_engine.interop.scorecards.optbinning_splits import Variable, variable_of
+from credit_engine.interop.scorecards.optbinning_splits import Variable, checked_spec, variable_of
 from credit_engine.interop.scorecards.tables import Record, exact, grouped, plain, records, required
 from credit_engine.interop.scorecards.woe_scale import Scale, agree
 
@@ -52,7 +53,7 @@ def from_optbinning(
     """
     if is_fitted(table):
         table, spec = table_and_spec(table)
-    data, draft = _data(table, spec or {}, texts or {}, unseen, whole_numbers)
+    data, draft = _data(table, checked_spec(spec), texts_of(texts), unseen, whole_numbers)
     head = {"scorecard": name, "version": version, "target": {"event": event, "odds": "good:bad"}}
     return finished(head | data, draft)
 
@@ -94,7 +95,7 @@ def _libraries(spec: Mapping[str, Any]) -> Data:
 
 
 def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale | None:
-    scaling = spec.get("scaling") or {}
+    scaling = spec["scaling"]
     given = {
         "pdo": exact(scaling.get("pdo")),
         "odds": exact(scaling.get("odds")),

@@ -11,6 +11,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, cause_name
+from credit_engine.interop.scorecards.forms import mapping, sequence
 from credit_engine.interop.scorecards.tables import Record, exact, plain
 from credit_engine.problems import Problem
 
@@ -45,8 +46,8 @@ def variable_of(
 ) -> Variable | None:
     """The variable of these rows, or None where problems are found, which are added to `problems`."""
     before = len(problems)
-    own = (spec.get("variables") or {}).get(name) or {}
-    causes, codes = _specials(own.get("special_codes"))
+    own = mapping(spec["variables"].get(name), f"the spec of {name}")
+    causes, codes = _specials(name, own.get("special_codes"))
     unused = not causes
     tail = [SPECIAL, MISSING] if unused or causes == [_ONE_FOR_ALL] else [*own["special_codes"], MISSING]
     labels = [row["Bin"] for row in rows]
@@ -64,21 +65,27 @@ def variable_of(
     return Variable(name, kept, coefficient, splits, categories, causes, codes)
 
 
+def checked_spec(spec: Any) -> Mapping[str, Any]:
+    """The spec with its parts, each a mapping; raises PolicyError where one is none."""
+    given = mapping(spec, "the spec")
+    return {**given, **{key: mapping(given.get(key), f"'{key}' of the spec") for key in _PARTS}}
+
+
+_PARTS = ("coef", "scaling", "variables")
 _ONE_FOR_ALL = "special"
 
 
-def _specials(special_codes: Any) -> tuple[list[str], Data]:
+def _specials(name: str, special_codes: Any) -> tuple[list[str], Data]:
     """The causes in order and the cause of each raw code; a list of codes is one cause, `special`."""
-    if special_codes is None or len(special_codes) == 0:
-        return [], {}
     if not isinstance(special_codes, Mapping):
-        return [_ONE_FOR_ALL], {_raw(code): _ONE_FOR_ALL for code in special_codes}
+        listed = sequence(special_codes, f"special codes of {name}")
+        return ([_ONE_FOR_ALL] if listed else []), {_raw(code): _ONE_FOR_ALL for code in listed}
     causes: list[str] = []
     codes: Data = {}
     for label, raw in special_codes.items():
         causes.append(cause_name(str(label), causes))
-        several = isinstance(raw, Sequence | set) or hasattr(raw, "tolist")
-        for code in raw if several and not isinstance(raw, str) else [raw]:
+        several = isinstance(raw, list | tuple | set) or hasattr(raw, "tolist")
+        for code in raw if several else [raw]:
             codes[_raw(code)] = causes[-1]
     return causes, codes
 
@@ -90,7 +97,7 @@ def _raw(code: Any) -> str:
 
 def _coefficient(name: str, rows: list[Record], spec: Mapping[str, Any], problems: list[Problem]) -> Decimal:
     """The coefficient with the other sign; the table and the spec must tell the same one."""
-    told = (spec.get("coef") or {}).get(name)
+    told = spec["coef"].get(name)
     written = {exact(row["Coefficient"]) for row in rows}
     values = written | ({exact(told)} if told is not None else set())
     if len(values) != 1 or None in values:
@@ -108,7 +115,8 @@ def _categories(
         return [one or [] for one in lists]
     if own.get("dtype") != "categorical":
         return []
-    told = [_plain_list(one) or [] for one in own.get("splits") or []]
+    groups = sequence(own.get("splits"), f"splits of {name}")
+    told = [_plain_list(one) or [] for one in groups]
     if len(told) != len(labels):
         problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} groups of categories in the spec",
                                     "one group of categories for each row"))  # fmt: skip
@@ -136,7 +144,7 @@ def _splits(
 ) -> list[Decimal]:
     if own.get("splits") is None:
         return _splits_of_labels(name, labels, whole, problems)
-    told = [exact(split) for split in own["splits"]]
+    told = [exact(split) for split in sequence(own["splits"], f"splits of {name}")]
     splits = [Decimal(split) for split in told if split is not None]
     if len(splits) != len(labels) - 1 or splits != sorted(set(splits)):
         problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} splits in the spec",

@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, scaling_of
 from credit_engine.interop.scorecards.finish import finished, given_scaling
+from credit_engine.interop.scorecards.forms import texts_of
 from credit_engine.interop.scorecards.pmml_characteristics import attributes_of, field_of
 from credit_engine.interop.scorecards.pmml_extension import read_extension
 from credit_engine.interop.scorecards.pmml_fields import Field, read_fields
@@ -51,7 +52,7 @@ def from_pmml(
     source = Source("card.pmml", str(path)) if _is_document(path) else read_source(path)
     root = parse(source)
     model = _model(root)
-    draft = Draft("PMML", texts or {})
+    draft = Draft("PMML", texts_of(texts))
     kept = read_extension(model, draft.problems)
     _refuse_what_changes_the_score(root, model, draft)
     fields = read_fields(root, model, draft.problems)

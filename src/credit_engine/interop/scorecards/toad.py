@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, range_text, scaling_of
 from credit_engine.interop.scorecards.finish import expert_card
+from credit_engine.interop.scorecards.forms import mapping, sequence, texts_of
 from credit_engine.interop.scorecards.tables import exact, grouped, plain, records
 
 if TYPE_CHECKING:
@@ -44,15 +45,13 @@ def from_toad(
     a group `else`. A missing number without a bin `nan` leaves the score unknown (toad puts in -1).
     Raises PolicyError.
     """
-    draft = Draft("toad", texts or {})
+    draft = Draft("toad", texts_of(texts))
     if hasattr(card, "rules") and hasattr(card, "base_odds"):
         groups, scaling = _of_object(card), scaling or _scaling(card)
     else:
-        known = _groups_of_combiner(combiner)
+        known, every = _groups_of_combiner(combiner), mapping(categories, "categories")
         groups = {
-            variable: _of_labels(
-                draft, variable, labels, known.get(variable), (categories or {}).get(variable)
-            )
+            variable: _of_labels(draft, variable, labels, known.get(variable), every.get(variable))
             for variable, labels in _labels(card).items()
         }
         _tell_digits(draft, groups)
@@ -77,8 +76,8 @@ def _labels(card: Any) -> dict[str, dict[str, Any]]:
 def _groups_of_combiner(combiner: Any) -> dict[str, list[Any]]:
     if combiner is None:
         return {}
-    rules = combiner.export() if hasattr(combiner, "export") else combiner
-    return {str(variable): list(rule) for variable, rule in rules.items()}
+    rules = mapping(combiner.export() if hasattr(combiner, "export") else combiner, "the combiner's rules")
+    return {str(name): sequence(rule, f"the combiner's rule of {name}") for name, rule in rules.items()}
 
 
 def _of_labels(
@@ -121,12 +120,13 @@ def _categories(
     draft: Draft, variable: str, label: str, rule: list[Any] | None, categories: Sequence[str] | None
 ) -> list[str]:
     """The categories of a label; where more than one reading is left, that is a problem."""
-    groups = [list(map(str, group)) for group in rule or () if not isinstance(group, str | int | float)]
+    groups = [list(map(str, group)) for group in rule or () if isinstance(group, list | tuple)]
     told = [group for group in groups if ",".join(group) == label]
     if told:
         return told[0]
     if categories is not None:
-        readings = list(_readings(label, sorted(set(map(str, categories)))))
+        listed = sequence(categories, f"categories of {variable}")
+        readings = list(_readings(label, sorted(set(map(str, listed)))))
         if len(readings) == 1:
             return readings[0]
         why = "no reading" if not readings else "several readings"

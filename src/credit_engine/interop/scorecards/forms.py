@@ -1,0 +1,43 @@
+"""The form of what callers hand over beside a table: mappings, lists, texts. What is none is a problem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.problems import PolicyError
+
+_TEXT_KEYS = ("code", "en", "zh")
+
+
+def mapping(value: Any, what: str) -> Mapping[Any, Any]:
+    """The mapping; an empty one for None. Raises PolicyError for anything else."""
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise PolicyError([say.bad_row(what, f"{what} is no mapping", "a mapping (dict)")])
+    return value
+
+
+def sequence(value: Any, what: str) -> list[Any]:
+    """The items of a list, a tuple or an array; none for None. Raises PolicyError for anything else."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if value is None:
+        return []
+    if not isinstance(value, list | tuple):
+        raise PolicyError([say.bad_row(what, f"{what} is no list", "a list")])
+    return list(value)
+
+
+def texts_of(value: Any) -> dict[str, dict[str, str]]:
+    """The texts of reason codes; raises PolicyError where they are not `{name: {code, en, zh}}`."""
+    found = {}
+    for name, one in mapping(value, "texts").items():
+        said = mapping(one, f"texts of {name}")
+        if not all(key in _TEXT_KEYS and isinstance(text, str) and text for key, text in said.items()):
+            expected = "texts under 'code', 'en' and 'zh'"
+            raise PolicyError([say.bad_row(f"texts of {name}", "these are no texts of a reason", expected)])
+        found[str(name)] = dict(said)
+    return found
