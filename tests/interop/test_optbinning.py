@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -216,6 +217,21 @@ def test_whole_points_are_taken_as_rounded_ones() -> None:
     assert (card.spec.points.use, card.score({"x": 1.0}).points) == ("rounded", table[1]["Points"])
 
 
+def test_rounded_points_of_a_missing_value_may_be_those_of_woe_zero() -> None:
+    """optbinning does so by default: the table shows the WOE of the counts, the points are those of WOE 0."""
+    table, spec = small()
+    table[3] |= {"Non-event": 10, "Event": 30}
+    goods, bads = 110, 60
+    for row in (table[0], table[1], table[3]):
+        row["WoE"] = math.log((row["Non-event"] / goods) / (row["Event"] / bads))
+    for row, woe in zip(table, (table[0]["WoE"], table[1]["WoE"], 0, 0), strict=True):
+        row["Points"] = float(round(FACTOR * (woe + 1) + OFFSET))
+    card = exchange.from_optbinning(table, spec)
+    last = card.spec.characteristics["x"].attributes[-1]
+    assert (last.missing, last.woe, last.woe_by, last.rounded) == ("any", 0, "neutral", 516)
+    assert card.score({"x": None}).points == 516
+
+
 def test_a_missing_value_may_have_a_woe_that_was_set() -> None:
     table, spec = small()
     table[3]["Points"] = FACTOR * (-0.4 + 1) + OFFSET
@@ -250,6 +266,10 @@ def test_a_fitted_scorecard_gives_its_own_scores() -> None:
     )  # fmt: skip
     fitted.fit(frame, data["bad"])
     card = exchange.from_optbinning(fitted)
+    unseen = frame.assign(kind="never seen").iloc[:100]
+    assert np.allclose(
+        card.score_batch(unseen)["points"].to_numpy(float), fitted.score(unseen), rtol=0, atol=1e-10
+    )
     expected = fitted.score(frame)
     found = card.score_batch(frame.astype({"kind": object}))
     assert np.max(np.abs(found["points"].to_numpy(float) - expected)) < 1e-10

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
+from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, mean_points, ranges
 from credit_engine.interop.scorecards.finish import finished
@@ -166,12 +167,18 @@ def _attribute(draft: Draft, variable: Variable, row: Record, scale: Scale, roun
         required(row, column, place, draft.problems) for column in ("Non-event", "Event", "WoE", "Points")
     )
     found: Data = {"goods": plain(goods), "bads": plain(bads)}
-    if rounded:
-        raw = scale.points(variable.coefficient, woe)
-        return found | _woe(draft, place, woe, goods, bads) | {"points": raw, "rounded": plain(points)}
-    if not _is_set_apart(variable, row) or agree(points, scale.points(variable.coefficient, woe)):
-        return found | _woe(draft, place, woe, goods, bads) | {"points": plain(points)}
-    return found | _other_woe(variable, scale, points) | {"points": plain(points)}
+    own = scale.points(variable.coefficient, woe)
+    if not _is_set_apart(variable, row) or _same(points, own, rounded):
+        found |= _woe(draft, place, woe, goods, bads)
+    else:
+        found |= _other_woe(variable, scale, points, rounded)
+        own = scale.points(variable.coefficient, found["woe"])
+    return found | ({"points": own, "rounded": plain(points)} if rounded else {"points": plain(points)})
+
+
+def _same(points: Decimal, own: Decimal, rounded: bool) -> bool:
+    """Whether the table's points are those of a WOE, rounded where the card's are."""
+    return points == numbers.round_number(own, 0) if rounded else agree(points, own)
 
 
 def _is_set_apart(variable: Variable, row: Record) -> bool:
@@ -187,12 +194,12 @@ def _woe(draft: Draft, place: str, woe: Decimal, goods: Decimal, bads: Decimal) 
     return {"woe": plain(woe), "woe_by": "neutral" if not woe else "expert"}
 
 
-def _other_woe(variable: Variable, scale: Scale, points: Decimal) -> Data:
+def _other_woe(variable: Variable, scale: Scale, points: Decimal, rounded: bool) -> Data:
     """The WOE that was used where it is not that of the counts: 0, or what was set for the row."""
-    if agree(points, scale.points(variable.coefficient, Decimal(0))):
-        return {"woe": 0, "woe_by": "neutral"}
+    if _same(points, scale.points(variable.coefficient, Decimal(0)), rounded):
+        return {"woe": Decimal(0), "woe_by": "neutral"}
     used = scale.woe_of(variable.coefficient, points)
-    return {"woe": used if used is not None else 0, "woe_by": "expert"}
+    return {"woe": Decimal(0) if used is None else used, "woe_by": "expert"}
 
 
 def _tell(draft: Draft, variables: list[Variable], unseen: Unseen) -> None:
