@@ -12,7 +12,7 @@ from credit_engine.run.index import NOTHING, Listed, Lookup, Ordered, Range
 from credit_engine.run.steps import Hits
 from credit_engine.temporal import Date, DaysDuration, MonthsDuration, parse_temporal
 
-INDEXED_ROWS = 16
+INDEXED_ROWS = 32
 """A table with fewer rows that the index can hold is evaluated row by row, which is then as fast."""
 
 _ORDERED: dict[str, tuple[type, ...]] = {
