@@ -140,4 +140,4 @@ class Document:
 
     def is_damaged(self, path: Path) -> bool:
         """Whether a reported problem already concerns the value at `path` or one that contains it."""
-        return any(path[:length] in self.damaged for length in range(len(path) + 1))
+        return bool(self.damaged) and any(path[:length] in self.damaged for length in range(len(path) + 1))

@@ -62,16 +62,22 @@ class Reader:
             self.problems += positioned(text, error.problems)
             return None
 
-    def tests(self, path: Path) -> WrittenTests | None:
-        """The cell at a path, or None with its problems."""
+    def tests(self, path: Path, known: dict[str, syntax.UnaryTests] | None = None) -> WrittenTests | None:
+        """The cell at a path, or None with its problems; `known` cells of the same text share their tree."""
         text = self._text(path)
         if text is None:
             return None
+        found = None if known is None else known.get(text.value)
+        if found is not None:
+            return WrittenTests(path, text, found)
         try:
-            return WrittenTests(path, text, parse_unary_tests(text.value))
+            tree = parse_unary_tests(text.value)
         except FeelSyntaxError as error:
             self.problems += positioned(text, error.problems)
             return None
+        if known is not None:
+            known[text.value] = tree
+        return WrittenTests(path, text, tree)
 
     def _text(self, path: Path) -> ScalarText | None:
         unread = self.document.is_damaged(path) or path in self.document.incomplete

@@ -100,9 +100,13 @@ class TablePart(Part):
         here = self.here
         self.inputs = [reader.expression((*here, "in", i)) for i in range(len(self.spec.in_))]
         self.rows = []
+        known: list[dict[str, syntax.UnaryTests]] = [{} for _ in self.inputs]
         for r, row in enumerate(self.spec.rows):
             at = (*here, "rows", r)
-            cells = [reader.tests((*at, "if", i)) for i in range(len(row.if_))]
+            cells = [
+                reader.tests((*at, "if", i), known[i] if i < len(known) else None)
+                for i in range(len(row.if_))
+            ]
             outputs = [self._output(reader, (*at, "then", i), i) for i in range(len(row.then))]
             self.rows.append(Row(row.id or str(r + 1), cells, outputs, []))
         default = self.spec.default or []
@@ -119,23 +123,20 @@ class TablePart(Part):
         return reader.expression(path)
 
     def trees(self) -> Iterator[syntax.Node]:
-        """Inputs, cells, outputs."""
+        """Inputs, cells, outputs; cells that share a tree once."""
         for written in (*self.inputs, *self.default):
             if written is not None:
                 yield written.tree
-        for row in self.rows:
-            for cell in (*row.cells, *row.outputs):
-                if cell is not None:
-                    yield cell.tree
+        cells = (cell.tree for row in self.rows for cell in (*row.cells, *row.outputs) if cell is not None)
+        yield from {id(tree): tree for tree in cells}.values()
 
     def check(self, checks: Checks) -> Type:
         """Cells fit inputs, outputs fit their columns; gives the type of the value."""
         before = len(checks.problems)
         types = [checks.infer(written) for written in self.inputs]
         self._shape(checks)
-        for row in self.rows:
-            for cell, tested in zip(row.cells, self.inputs, strict=False):
-                checks.cell(cell, tested)
+        for i, tested in enumerate(self.inputs):
+            self._cells(checks, [row.cells[i] for row in self.rows if i < len(row.cells)], tested)
         columns = {name: self._column(checks, name, i) for i, name in enumerate(self.spec.out)}
         if len(checks.problems) == before and not damaged_below(checks.document, self.here):
             self._rows(checks, types)
@@ -148,6 +149,16 @@ class TablePart(Part):
             if len(columns) == 1
             else Type("context", fields=tuple(columns.items()))
         )
+
+    def _cells(self, checks: Checks, cells: list[WrittenTests | None], tested: Written | None) -> None:
+        """Check a column's cells; those that share a tree in which nothing is wrong once."""
+        sound: set[int] = set()
+        for cell in cells:
+            if cell is not None and id(cell.tree) not in sound:
+                before = len(checks.problems)
+                checks.cell(cell, tested)
+                if len(checks.problems) == before:
+                    sound.add(id(cell.tree))
 
     def _rows(self, checks: Checks, types: list[Type]) -> None:
         """Rows of a `unique` table exclude each other, of an `any` one agree; a `first` one hides none."""

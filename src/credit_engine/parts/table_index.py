@@ -12,7 +12,7 @@ from credit_engine.run.index import NOTHING, Listed, Lookup, Ordered, Range
 from credit_engine.run.steps import Hits
 from credit_engine.temporal import Date, DaysDuration, MonthsDuration, parse_temporal
 
-INDEXED_ROWS = 16
+INDEXED_ROWS = 32
 """A table with fewer rows that the index can hold is evaluated row by row, which is then as fast."""
 
 _ORDERED: dict[str, tuple[type, ...]] = {
@@ -36,7 +36,8 @@ def lookup(
     """
     if len(rows) < INDEXED_ROWS:
         return None
-    cells = [[_cell(tree, kind) for tree, kind in zip(row, kinds, strict=True)] for row in rows]
+    known: dict[tuple[int, str], _Cell | None] = {}
+    cells = [[_shared(tree, kind, known) for tree, kind in zip(row, kinds, strict=True)] for row in rows]
     conditional = tuple(r for r, row in enumerate(cells) if any(cell is _CONDITION for cell in row))
     if len(rows) - len(conditional) < INDEXED_ROWS:
         return None
@@ -47,6 +48,16 @@ def lookup(
         for column, kind in zip(zip(*cells, strict=True), kinds, strict=True)
     )
     return Lookup(hits, len(rows), tuple(columns), conditional)
+
+
+def _shared(
+    tree: syntax.UnaryTests | None, kind: str, known: dict[tuple[int, str], _Cell | None]
+) -> _Cell | None:
+    """As `_cell`, once for a tree that several cells share."""
+    key = (id(tree), kind)
+    if key not in known:
+        known[key] = _cell(tree, kind)
+    return known[key]
 
 
 def _cell(tree: syntax.UnaryTests | None, kind: str) -> _Cell | None:

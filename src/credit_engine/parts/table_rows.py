@@ -100,7 +100,8 @@ def differing(outputs: Sequence[Sequence[Any]]) -> Considered:
 def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
     """The stretches that the cells of one column match, among the values that its type allows."""
     if type_.kind in ORDERED_KINDS and type_.kind != "text":
-        return _ordered([_intervals(cell, type_) for cell in cells])
+        found = {id(cell): _intervals(cell, type_) for cell in {id(c): c for c in cells}.values()}
+        return _ordered([found[id(cell)] for cell in cells])
     if type_.kind in ("text", "boolean"):
         return _listed([_literals(cell) for cell in cells], cells, type_)
     return Column([None if cell is None or cell.tests else ((0, 0),) for cell in cells], 1)

@@ -24,6 +24,8 @@ _TEMPORAL = (
     temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
 )  # fmt: skip
 
+_COLUMNS: tuple[Any, ...] = (index.Ordered, index.Listed)
+
 
 class NotStorableError(Exception):
     """A value that has no form in JSON; what holds it is compiled each time."""
@@ -63,9 +65,30 @@ def to_plain(value: Any) -> Any:
         return ["a", *(list(cause) for cause in value.causes)]
     if kind in _TEMPORAL:
         return ["d", _TEMPORAL.index(kind), str(value)]
+    if kind in _COLUMNS:
+        return ["c", _COLUMNS.index(kind), *_distinct(value.cells)]
     if _classes().get(kind.__name__) is kind:
         return [kind.__name__, *(to_plain(getattr(value, name)) for name in _fields(kind))]
     raise NotStorableError(kind.__name__)
+
+
+def _distinct(cells: tuple[Any, ...]) -> tuple[list[Any], list[int]]:
+    """The different cells of a column, and the number of each row's; equal ones are often one object."""
+    numbers: dict[int, int] = {}
+    found: dict[str, int] = {}
+    plain: list[Any] = []
+    for cell in cells:
+        if id(cell) not in numbers:
+            one = to_plain(cell)
+            numbers[id(cell)] = found.setdefault(repr(one), len(plain))
+            if numbers[id(cell)] == len(plain):
+                plain.append(one)
+    return plain, [numbers[id(cell)] for cell in cells]
+
+
+def _column(plain: list[Any]) -> Any:
+    cells = list(map(from_plain, plain[2]))
+    return _COLUMNS[plain[1]](tuple(cells[number] for number in plain[3]))
 
 
 def from_plain(plain: Any) -> Any:
@@ -102,4 +125,5 @@ _READ: Mapping[str, Callable[[list[Any]], Any]] = {
     "m": lambda plain: {from_plain(key): from_plain(item) for key, item in _rest(plain)},
     "a": lambda plain: Absent(tuple(Cause(*cause) for cause in _rest(plain))),
     "d": _moment,
+    "c": _column,
 }

@@ -180,7 +180,7 @@ class Tree:
         if event.style is None and event.implicit[0]:
             value = read_plain(event.value)
             problem = wording.doubt(span, value) if isinstance(value, Doubt) else self._odd_plain(event, span)
-        elif any("\ud800" <= character <= "\udfff" for character in value):
+        elif not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
             problem = wording.surrogate(span)
         elif event.style in ("|", ">") and _INDENTATION_INDICATOR.match(self.source.text, extent[0]):
             problem = wording.indentation_indicator(self.span(extent[0], extent[0] + 2))
