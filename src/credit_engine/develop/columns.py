@@ -66,6 +66,8 @@ def settings_of(settings: Settings, name: str) -> ColumnSettings:
 def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
     """Target, weights and columns of a frame; raises InputError with every problem."""
     problems = check_names(frame, settings)
+    if not problems and not len(frame):
+        problems.append(errors.no_rows())
     if problems:
         raise InputError(problems)
     bad = _target(frame[settings.target], settings.target, problems)
@@ -108,6 +110,14 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
         errors.unknown_column(name, place, texts) for place, name in _named(settings) if name not in texts
     ]
     return problems
+
+
+def check_present(frame: pd.DataFrame, wanted: Sequence[str]) -> list[Problem]:
+    """Columns that a further frame needs and lacks, or has twice; a frame without rows."""
+    names = [str(name) for name in frame.columns]
+    problems = [errors.unknown_column(name, name, names) for name in wanted if name not in names]
+    problems += [errors.duplicate_column(name, names.count(name)) for name in wanted if names.count(name) > 1]
+    return problems or ([] if len(frame) else [errors.no_rows()])
 
 
 def _named(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -186,7 +196,7 @@ def _column(
     import pandas as pd
 
     chosen = settings_of(settings, name)
-    kind = chosen.kind
+    kind = chosen.kind if chosen.groups is None else "nominal"
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         return "date", None
     codes = chosen.codes if chosen.codes is not None else settings.codes
@@ -251,6 +261,10 @@ def _objects(
             return None
         if numbers and len(numbers) == len(kinds):
             return _floats(values, absent, name, codes, chosen, problems)
+    if len({"number" if kind == "number" else kind.replace("written", "text") for kind in kinds}) > 1:
+        first = int(present[texts[0] if texts else 0])
+        problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
+        return None
     return _categories(values, absent, name, codes, chosen)
 
 

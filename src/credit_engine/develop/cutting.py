@@ -5,7 +5,6 @@ Source: G. Navas-Palencia, Optimal binning: mathematical programming formulation
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ _MONOTONIC = "auto_asc_desc"
 _FREE = "auto_heuristic"
 _TREND = {"monotonic": _MONOTONIC, "none": None}
 _SHARE_OF_PREBIN = 0.05
+_GAIN_OF_A_PARAMETER = 4.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +47,6 @@ def cut_numbers(
         splits = _splits(values, bad, weight, cutting, _TREND.get(cutting.trend, cutting.trend))
         return _edges(values, splits, cutting), cutting.trend
     straight = _splits(values, bad, weight, cutting, _MONOTONIC)
-    if not _leaves_something(values, bad, weight, straight, cutting.settings.prebins):
-        return _edges(values, straight, cutting), "monotonic"
     bent = _splits(values, bad, weight, cutting, _FREE)
     if _explains_more(values, bad, weight, bent, straight):
         return _edges(values, bent, cutting), "bent"
@@ -122,32 +120,19 @@ def _edges(values: NDArray[np.float64], splits: Sequence[float], cutting: Cuttin
     )  # fmt: skip
 
 
-def _leaves_something(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
-    straight: Sequence[float], number: int,
-) -> bool:  # fmt: skip
-    """Whether bins of equal size explain more than chance (1 for each bin more) and a bend's own cost.
-
-    It spares the search for peaks and valleys where there can hardly be one.
-    """
-    fine = np.unique(np.quantile(values, np.arange(1, number) / number)).tolist()
-    gain = 2 * (_log_likelihood(values, bad, weight, fine) - _log_likelihood(values, bad, weight, straight))
-    return gain - (len(fine) - len(straight)) > math.log(len(bad))
-
-
 def _explains_more(
     values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
     bent: Sequence[float], straight: Sequence[float],
 ) -> bool:  # fmt: skip
-    """Whether a peak or valley gains more likelihood than its bins cost, by the Schwarz criterion.
+    """Whether a peak or valley gains more likelihood than chance: twice its logarithm by 4 for each parameter.
 
-    Source: G. Schwarz, Estimating the dimension of a model, Annals of Statistics 6 (1978); the trend itself
-    counts as one more parameter.
+    That is about the 95 % point of chi squared with one degree of freedom (S. S. Wilks, Annals of Mathematical
+    Statistics 9, 1938); the bend counts as a parameter beside the further bins.
     """
     if list(bent) == list(straight):
         return False
     gain = 2 * (_log_likelihood(values, bad, weight, bent) - _log_likelihood(values, bad, weight, straight))
-    return gain > math.log(len(bad)) * max(1, len(bent) - len(straight) + 1)
+    return gain > _GAIN_OF_A_PARAMETER * max(1, len(bent) - len(straight) + 1)
 
 
 def _log_likelihood(

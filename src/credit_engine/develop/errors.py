@@ -148,6 +148,18 @@ def needs(place: str, said: str, expected: str) -> Problem:
     return Problem("missing-key", said, path=place, expected=expected)
 
 
+def no_rows() -> Problem:
+    return Problem("empty-class", "the data have no rows", expected="goods and bads")
+
+
+def other_kind(name: str, numeric: bool) -> Problem:
+    wanted = "numbers" if numeric else "texts"
+    return Problem(
+        "wrong-type", f"'{name}' holds {wanted} for accepted applicants, and something else for rejected ones",
+        path=name, expected=wanted,
+    )  # fmt: skip
+
+
 def no_columns() -> Problem:
     return Problem(
         "no-characteristic", "no column is left to fit with", expected="at least one column beside the target"

@@ -58,9 +58,10 @@ class Regression:
 
 def fit_regression(
     woe: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], penalty: float,
-    constrained: bool = True,
+    held: NDArray[np.bool_],
 ) -> Regression:  # fmt: skip
-    """Fit by Newton steps on the free coefficients; those that would leave their sign are held at 0."""
+    """Fit by Newton steps on the free coefficients; of those `held` to their sign none falls below 0."""
+    bound = np.append(False, held)
     design = np.column_stack([np.ones(len(woe)), woe])
     sign = 1 - 2 * bad
     weight = weight / weight.mean()
@@ -68,21 +69,18 @@ def fit_regression(
     size[0] = 0.0
     b = np.zeros(design.shape[1])
     b[0] = np.log(weight[bad == 0].sum() / weight[bad == 1].sum())
-    free = np.ones(design.shape[1], dtype=bool)
     for _ in range(_STEPS):
         loss, gradient, hessian = _expansion(design, sign, weight, size, b)
-        if constrained:
-            free = (b > 0) | (gradient < 0)
-            free[0] = True
+        free = ~bound | (b > 0) | (gradient < 0)
         step = np.zeros_like(b)
         step[free] = np.linalg.solve(hessian[np.ix_(free, free)], -gradient[free])
-        new = _line_search(design, sign, weight, size, b, step, gradient, loss, constrained)
+        new = _line_search(design, sign, weight, size, b, step, gradient, loss, bound)
         done = np.abs(new - b).max() <= _TOLERANCE * max(1.0, np.abs(b).max())
         b = new
         if done:
             break
     _, _, hessian = _expansion(design, sign, weight, size, b)
-    active = np.ones(len(b), dtype=bool) if not constrained else np.append(True, b[1:] > 0)
+    active = ~bound | (b > 0)
     return Regression(float(b[0]), b[1:], _covariance(hessian, size, active), penalty)
 
 
@@ -108,14 +106,13 @@ def _loss(
 def _line_search(
     design: NDArray[np.float64], sign: NDArray[np.float64], weight: NDArray[np.float64],
     size: NDArray[np.float64], b: NDArray[np.float64], step: NDArray[np.float64],
-    gradient: NDArray[np.float64], loss: float, constrained: bool,
+    gradient: NDArray[np.float64], loss: float, bound: NDArray[np.bool_],
 ) -> NDArray[np.float64]:  # fmt: skip
     """The step, projected to the signs and shortened until the loss falls enough (Bertsekas 1982)."""
     length = 1.0
     for _ in range(40):
         new = b + length * step
-        if constrained:
-            new[1:] = np.maximum(new[1:], 0)
+        new[bound] = np.maximum(new[bound], 0)
         if _loss(sign * (design @ new), weight, size, new) <= loss + 1e-4 * float(gradient @ (new - b)) + 1e-12:
             return new
         length /= 2
@@ -135,14 +132,14 @@ def _covariance(
 
 def choose_penalty(
     woe: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], fold: NDArray[np.int64],
-    grid: Sequence[float], constrained: bool,
+    grid: Sequence[float], signs: NDArray[np.bool_],
 ) -> float:  # fmt: skip
     """The penalty with the least deviance on folds that were held out, all of them training rows."""
     deviance = {penalty: 0.0 for penalty in grid}
     for k in range(int(fold.max()) + 1):
         train, held = fold != k, fold == k
         for penalty in grid:
-            fitted = fit_regression(woe[train], bad[train], weight[train], penalty, constrained)
+            fitted = fit_regression(woe[train], bad[train], weight[train], penalty, signs)
             margin = (1 - 2 * bad[held]) * fitted.log_odds(woe[held])
             deviance[penalty] += float((weight[held] * np.logaddexp(0, -margin)).sum())
     return min(grid, key=lambda penalty: (deviance[penalty], -penalty))

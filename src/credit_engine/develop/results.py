@@ -184,7 +184,6 @@ class RejectInference:
     inferred_bads: float
     inferred_bad_rate: float
     accepted_bad_rate: float
-    auc_without: float
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ The same settings are given in Python (keyword arguments and dicts) and in a set
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Literal
 
 from pydantic import Field
@@ -60,7 +61,7 @@ class BinningSettings(Model):
     min_bin_size: Number = 0
     prebins: int = 20
     max_bins: int | None = None
-    category_cutoff: Number = 0
+    category_cutoff: Number = Field(default=Decimal("0.02"))
     edges: Literal["readable", "midpoint"] = "readable"
 
 
@@ -79,7 +80,7 @@ class RegressionSettings(Model):
     """Logistic regression on WOE: `penalty` is the weight of half the squared coefficients in the log
     likelihood's sum, or `auto`, chosen by cross-validation on the training rows."""
 
-    penalty: Number | Literal["auto"] = "auto"
+    penalty: Number | Literal["auto"] = 3
     sign: Literal["constrained", "free"] = "constrained"
 
 
@@ -127,7 +128,7 @@ class ReasonCodeSettings(Model):
     method: Literal["below_mean", "below_passing_mean", "below_neutral", "below_maximum"] = "below_mean"
     at_most: int = 4
     passing_score: Number | None = None
-    passing_share: Number = Field(default=0.7)
+    passing_share: Number = Field(default=Decimal("0.7"))
 
 
 class RejectSettings(Model):
@@ -147,7 +148,7 @@ class ValidationSettings(Model):
 
     folds: int = 0
     bootstrap: int = 200
-    level: Number = Field(default=0.95)
+    level: Number = Field(default=Decimal("0.95"))
     bands: int = 10
 
 
