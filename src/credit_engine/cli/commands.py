@@ -11,6 +11,7 @@ from credit_engine.cli import streams
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
+from credit_engine.cli.scorecard import scorecard
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
@@ -27,6 +28,7 @@ app.command()(decide)
 app.command()(check)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
+app.add_typer(scorecard, name="scorecard")
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,4 +1,6 @@
-"""Developing scorecards from data: `fit_scorecard`, and watching those in use: `monitor`. Needs the extra `develop`."""
+"""Developing scorecards from data: `fit_scorecard`, and watching those in use: `monitor`. Needs the extra
+`develop`.
+"""
 
 from __future__ import annotations
 

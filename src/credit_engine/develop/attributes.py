@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -35,7 +36,9 @@ class Attribute:
         if self.kind == "range":
             return range_text(self.low, self.high)
         if self.kind == "values":
-            return ", ".join(("true" if v else "false") if isinstance(v, bool) else str(v) for v in self.values)
+            return ", ".join(
+                ("true" if v else "false") if isinstance(v, bool) else str(v) for v in self.values
+            )
         return self.cause or "otherwise"
 
 
@@ -44,7 +47,7 @@ def ranges(edges: Sequence[float]) -> list[Attribute]:
     if not edges:
         return [Attribute("otherwise")]
     ends = [None, *edges, None]
-    return [Attribute("range", low, high) for low, high in zip(ends, ends[1:], strict=False)]
+    return [Attribute("range", low, high) for low, high in pairwise(ends)]
 
 
 def range_text(low: float | None, high: float | None) -> str:
@@ -66,7 +69,9 @@ def exact(value: float) -> int | Decimal:
 
 def assign(column: Column, attributes: Sequence[Attribute]) -> NDArray[np.int64]:
     """The attribute of every row; values of no group and unknown causes go to what is left and `any`."""
-    places = {(one.kind, one.cause): i for i, one in enumerate(attributes) if one.kind in ("missing", "otherwise")}
+    places = {
+        (one.kind, one.cause): i for i, one in enumerate(attributes) if one.kind in ("missing", "otherwise")
+    }
     other = places.get(("otherwise", ""), -1)
     found = _of_numbers(column, attributes) if column.numeric else _of_values(column, attributes, other)
     gone = places.get(("missing", "any"), -1)
@@ -87,7 +92,10 @@ def _of_values(column: Column, attributes: Sequence[Attribute], other: int) -> N
     groups = {value: i for i, one in enumerate(attributes) for value in one.values}
     present = column.state == PRESENT
     return np.array(
-        [groups.get(value, other) if there else other for value, there in zip(column.values, present, strict=True)],
+        [
+            groups.get(value, other) if there else other
+            for value, there in zip(column.values, present, strict=True)
+        ],
         dtype=np.int64,
     )
 

@@ -58,13 +58,18 @@ class Binned:
 
     @property
     def iv(self) -> float:
-        """Information value: the sum of (share of goods - share of bads) * WOE; attributes without a class add 0."""
+        """Information value: the sum of (share of goods - share of bads) * WOE; attributes without a
+        class add 0.
+        """
         return information_value(self.goods, self.bads)
 
     @property
     def is_informative(self) -> bool:
         """Whether there are two different attributes that rows fall into."""
-        return len({w for w, n in zip(self.woe.tolist(), (self.goods + self.bads).tolist(), strict=True) if n}) > 1
+        return (
+            len({w for w, n in zip(self.woe.tolist(), (self.goods + self.bads).tolist(), strict=True) if n})
+            > 1
+        )
 
     def woe_of(self, attributes: NDArray[np.int64]) -> NDArray[np.float64]:
         """The WOE of rows by their attribute."""
@@ -110,7 +115,9 @@ def _regular(column: Column, training: Training, cutting: Cutting) -> tuple[list
         edges, trend = cut_numbers(values, bad, weight, cutting)
         return ranges(edges), trend
     if column.settings.groups is not None:
-        return [Attribute("values", values=tuple(_plain(v) for v in group)) for group in column.settings.groups], "set"
+        return [
+            Attribute("values", values=tuple(_plain(v) for v in group)) for group in column.settings.groups
+        ], "set"
     common = _common(values, weight, float(cutting.settings.category_cutoff) * training.weight.sum())
     groups = group_values(values[common], bad[common], weight[common], cutting)
     return [Attribute("values", values=group) for group in groups], "none"
@@ -203,7 +210,9 @@ def _weights(
     for k in np.flatnonzero((goods > 0) & (bads > 0)).tolist():
         woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
     open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
-    known = [w for w, is_open in zip(woe.tolist(), open_ended, strict=True) if not is_open and not math.isnan(w)]
+    known = [
+        w for w, is_open in zip(woe.tolist(), open_ended, strict=True) if not is_open and not math.isnan(w)
+    ]
     worst = min(known, default=0.0)
     for k, one in enumerate(attributes):
         few = min(goods[k], bads[k]) < LEAST_OF_CLASS and open_ended[k] and len(known) > 0

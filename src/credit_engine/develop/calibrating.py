@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,10 @@ def calibration_of(
     """The entry `calibration` of the card; rows are those that the curve is fitted on."""
     found: dict[str, Any] = {"method": settings.method}
     if settings.method == "prior_shift":
-        found |= {"sample_bad_rate": exact(significant(sample_bad_rate)), "target_bad_rate": settings.target_bad_rate}
+        found |= {
+            "sample_bad_rate": exact(significant(sample_bad_rate)),
+            "target_bad_rate": settings.target_bad_rate,
+        }
     elif settings.method == "logistic":
         intercept, slope = logistic(points, bad, weight)
         found |= {"intercept": exact(significant(intercept)), "slope": exact(significant(slope))}
@@ -48,7 +52,8 @@ def logistic(
         curvature = weight * pd * (1 - pd)
         gradient = np.array([(weight * (pd - bad)).sum(), (weight * (pd - bad) * scaled).sum()])
         hessian = np.array([
-            [curvature.sum(), (curvature * scaled).sum()], [(curvature * scaled).sum(), (curvature * scaled**2).sum()],
+            [curvature.sum(), (curvature * scaled).sum()],
+            [(curvature * scaled).sum(), (curvature * scaled**2).sum()],
         ]) + 1e-9 * np.eye(2)  # fmt: skip
         step = np.linalg.solve(hessian, gradient)
         a, b = a + float(step[0]), b + float(step[1])
@@ -60,7 +65,9 @@ def logistic(
 def steps(
     points: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> list[dict[str, Any]]:
-    """PD by score, falling, with the least squared error: pooling of adjacent violators (Ayer et al. 1955)."""
+    """PD by score, falling, with the least squared error: pooling of adjacent violators (Ayer et al.
+    1955).
+    """
     values, place = np.unique(points, return_inverse=True)
     total, bads = np.bincount(place, weight), np.bincount(place, weight * bad)
     blocks: list[list[float]] = []  # first score, weight, bads
@@ -79,7 +86,7 @@ def steps(
             "range": range_text(low, high),
             "pd": exact(significant(min(max(b / n, _LEAST_PD), 1 - _LEAST_PD))),
         }
-        for low, high, (_, n, b) in zip(ends, ends[1:], blocks, strict=False)
+        for (low, high), (_, n, b) in zip(pairwise(ends), blocks, strict=True)
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from credit_engine.develop.binning import Binned, significant
 from credit_engine.develop.model import Model
 from credit_engine.develop.points import Scaling, scaling_of
 from credit_engine.develop.results import Counts
-from credit_engine.develop.settings import Settings
+from credit_engine.develop.settings import PROTECTED, Settings
 from credit_engine.develop.texts import reason_of, title_of, values_label
 
 if TYPE_CHECKING:
@@ -29,7 +30,9 @@ _LIBRARIES = ("numpy", "optbinning", "ortools", "scikit-learn", "scipy")
 
 @dataclass(frozen=True)
 class Points:
-    """The written numbers of the model and the points that follow; points per characteristic and attribute."""
+    """The written numbers of the model and the points that follow; points per characteristic and
+    attribute.
+    """
 
     intercept: float
     coefficients: tuple[float, ...]
@@ -38,13 +41,16 @@ class Points:
     rounded: tuple[tuple[Number, ...], ...]
 
     def totals(self, attributes: Sequence[NDArray[np.int64]], rounded: bool) -> NDArray[np.float64]:
-        """The score of rows by the attribute of each characteristic; decimals are added as scaled integers."""
+        """The score of rows by the attribute of each characteristic; decimals are added as scaled
+        integers.
+        """
         points = self.rounded if rounded else self.raw
         scale = 10**_DIGITS
         total = np.full(len(attributes[0]), int(self.scaling.initial * scale), dtype=np.int64)
         for one, found in zip(points, attributes, strict=True):
             total += np.array([int(value * scale) for value in one], dtype=np.int64)[found]
-        return total / scale
+        found_points: NDArray[np.float64] = total / scale
+        return found_points
 
 
 def points_of(model: Model, settings: Settings) -> Points:
@@ -84,12 +90,15 @@ def card_data(
         },
         "initial_points": points.scaling.initial,
         "model": {
-            "intercept": exact(points.intercept), "intercept_in": scaling.intercept_in, "standard_error": exact(error),
+            "intercept": exact(points.intercept), "intercept_in": scaling.intercept_in,
+            "standard_error": exact(error),
         },
         "points": {"use": scaling.use, "digits": scaling.digits},
         "calibration": dict(calibration),
         **({} if settings.master_scale is None else {"master_scale": dict(settings.master_scale)}),
-        "reason_codes": {"method": reasons.method, "at_most": reasons.at_most, "passing_score": passing_score},
+        "reason_codes": {
+            "method": reasons.method, "at_most": reasons.at_most, "passing_score": passing_score,
+        },
         "characteristics": {
             one.name: _characteristic(one, i, model, points, settings, means[i])
             for i, one in enumerate(model.selection.kept)
@@ -150,7 +159,9 @@ def _six(value: float) -> Number:
 
 
 def band_edges(points: NDArray[np.float64], number: int) -> list[float]:
-    """Edges of score bands that hold about the same number of rows each, as short decimals between two scores."""
+    """Edges of score bands that hold about the same number of rows each, as short decimals between two
+    scores.
+    """
     values = np.unique(points)
     wanted = np.quantile(points, np.arange(1, number) / number)
     places = sorted({int(np.searchsorted(values, one)) for one in wanted.tolist()} - {0, len(values)})
@@ -164,7 +175,7 @@ def bands_of(edges: Sequence[float], counts: Sequence[Counts]) -> list[dict[str,
         return []
     return [
         {"range": range_text(low, high), "goods": _six(one.goods), "bads": _six(one.bads)}
-        for low, high, one in zip(ends, ends[1:], counts, strict=False)
+        for (low, high), one in zip(pairwise(ends), counts, strict=True)
     ]
 
 
@@ -175,7 +186,11 @@ def libraries() -> dict[str, str]:
 
 def plain_settings(settings: Settings) -> dict[str, Any]:
     """The settings as plain data; texts that stand in the card itself are not repeated."""
-    found = settings.model_dump(exclude_none=True, exclude={"title", "population", "name", "version", "master_scale"})
+    found = settings.model_dump(
+        exclude_none=True, exclude={"title", "population", "name", "version", "master_scale"}
+    )
+    if settings.protected == list(PROTECTED):
+        del found["protected"]
     for column in found["columns"].values():
         for key in ("title", "reason", "labels"):
             column.pop(key, None)

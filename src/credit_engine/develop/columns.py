@@ -27,8 +27,10 @@ _NO_COLUMN = ColumnSettings()
 class Column:
     """A candidate: its values, and for each row whether it is there, missing, or a special code.
 
-    `values` is float64 (numeric) or object (nominal: texts, whole numbers, booleans); what stands where `state`
-    is not PRESENT has no meaning. `codes` are the raw special values, as text, with the cause each stands for.
+    `values` is float64 (numeric) or object (nominal: texts, whole numbers, booleans); what stands where
+    `state`
+    is not PRESENT has no meaning. `codes` are the raw special values, as text, with the cause each stands
+    for.
     """
 
     name: str
@@ -45,7 +47,9 @@ class Column:
 
     def rows(self, chosen: NDArray[Any]) -> Column:
         """The column of some rows."""
-        return Column(self.name, self.numeric, self.values[chosen], self.state[chosen], self.codes, self.settings)
+        return Column(
+            self.name, self.numeric, self.values[chosen], self.state[chosen], self.codes, self.settings
+        )
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,11 @@ def _named(settings: Settings) -> Iterator[tuple[str, str]]:
     ):
         if name is not None:
             yield place, name
-    for place, names in (("use", settings.use or []), ("leave_out", settings.leave_out), ("columns", settings.columns)):
+    for place, names in (
+        ("use", settings.use or []),
+        ("leave_out", settings.leave_out),
+        ("columns", settings.columns),
+    ):
         for name in names:
             yield f"{place}.{name}", name
 

@@ -91,7 +91,8 @@ def _fitted(
     least = min(0.5, cutting.min_bin_size / cutting.share) if cutting.min_bin_size > 0 else None
     binning = OptimalBinning(
         name=cutting.name, dtype=kind, monotonic_trend=trend, max_n_prebins=cutting.settings.prebins,
-        min_prebin_size=prebin_share(cutting.settings), min_bin_size=least, max_n_bins=cutting.settings.max_bins,
+        min_prebin_size=prebin_share(cutting.settings), min_bin_size=least,
+        max_n_bins=cutting.settings.max_bins,
     )  # fmt: skip
     even = bool((weight == weight[0]).all())
     try:
@@ -124,10 +125,11 @@ def _explains_more(
     values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
     bent: Sequence[float], straight: Sequence[float],
 ) -> bool:  # fmt: skip
-    """Whether a peak or valley gains more likelihood than chance: twice its logarithm by 4 for each parameter.
+    """Whether a peak or valley gains more likelihood than chance: twice its logarithm by 4 for each
+    parameter.
 
-    That is about the 95 % point of chi squared with one degree of freedom (S. S. Wilks, Annals of Mathematical
-    Statistics 9, 1938); the bend counts as a parameter beside the further bins.
+    That is about the 95 % point of chi squared with one degree of freedom (S. S. Wilks, Annals of
+    Mathematical Statistics 9, 1938); the bend counts as a parameter beside the further bins.
     """
     if list(bent) == list(straight):
         return False
@@ -136,7 +138,10 @@ def _explains_more(
 
 
 def _log_likelihood(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], splits: Sequence[float]
+    values: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    splits: Sequence[float],
 ) -> float:
     """Of the bad rate of each bin; weights are taken at mean 1."""
     bins = np.searchsorted(np.array(splits), values, side="right")

@@ -9,7 +9,6 @@ from credit_engine.develop import errors
 from credit_engine.develop.binning import Training
 from credit_engine.develop.model import Model
 from credit_engine.develop.results import AttributeResult, CharacteristicResult, Counts
-from credit_engine.develop.settings import Settings
 from credit_engine.problems import Problem
 
 _LEAKAGE = 0.5
@@ -21,7 +20,7 @@ _WEAK = 0.05
 
 def doubts(
     model: Model, characteristics: Sequence[CharacteristicResult], training: Training,
-    unused: Mapping[str, str], settings: Settings,
+    unused: Mapping[str, str],
 ) -> tuple[Problem, ...]:  # fmt: skip
     """All warnings, the gravest kinds first."""
     found: list[Problem] = []
@@ -33,7 +32,7 @@ def doubts(
         errors.leakage(one.name, one.iv["train"], _LEAKAGE) for one in characteristics
         if one.in_card and one.iv["train"] > _LEAKAGE
     ]  # fmt: skip
-    found += _of_signs(characteristics, settings)
+    found += _of_signs(characteristics)
     found += [errors.pure_bins(one.name, one.merged) for one in model.tried if one.merged]
     found += [problem for one in characteristics if one.in_card for problem in _of_stability(one)]
     found += [
@@ -51,16 +50,18 @@ def _of_training(training: Training) -> Iterator[Problem]:
         yield errors.small_sample(bads, goods)
 
 
-def _of_signs(characteristics: Sequence[CharacteristicResult], settings: Settings) -> Iterator[Problem]:
+def _of_signs(characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
+    if held := [one.name for one in characteristics if one.left_out == "sign"]:
+        yield errors.wrong_signs(held)
     for one in characteristics:
-        if one.left_out == "sign":
-            yield errors.wrong_sign(one.name)
-        elif one.coefficient is not None and one.coefficient < 0:
+        if one.coefficient is not None and one.coefficient < 0:
             yield errors.kept_wrong_sign(one.name, one.coefficient)
 
 
 def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
-    """Attributes whose WOE differs between train and another sample by more than chance, and shifts in numbers."""
+    """Attributes whose WOE differs between train and another sample by more than chance, and shifts in
+    numbers.
+    """
     for sample, index in one.stability.items():
         if index > _SHIFT:
             yield errors.shifted(one.name, sample, index)
@@ -75,7 +76,9 @@ def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
 
 
 def _total(attributes: Sequence[AttributeResult], sample: str) -> Counts:
-    return Counts(sum(a.counts[sample].goods for a in attributes), sum(a.counts[sample].bads for a in attributes))
+    return Counts(
+        sum(a.counts[sample].goods for a in attributes), sum(a.counts[sample].bads for a in attributes)
+    )
 
 
 def _woe(counts: Counts, total: Counts) -> tuple[float, float] | None:

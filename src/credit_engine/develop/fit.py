@@ -56,8 +56,9 @@ def fit_scorecard(
 
     `settings` are those of docs/reference/scorecard-settings.md; keywords (`name=...`, `leave_out=[...]`,
     `samples={...}`) take their place one by one. `rejected` are applicants without outcome. `progress` is
-    called with a stage and how many of how many steps are done. `sha256` is that of the data file; without it,
-    one over the frame is taken. Binning, selection and regression see training rows only. The same call gives the
+    called with a stage and how many of how many steps are done. `sha256` is that of the data file;
+    without it, one over the frame is taken. Binning, selection and regression see training rows only. The
+    same call gives the
     same card, byte for byte. Raises PolicyError for settings, InputError for data that cannot be used, with
     every problem.
     """
@@ -83,9 +84,13 @@ def fit_scorecard(
         scored = _Scored(model, points_of(model, chosen), data, samples, chosen)
         development = scored.development(training_all, origin)
     with fit.timed("cross-validation"):
-        validation = _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
-    warnings = doubts(model, development.characteristics, training, data.unused, chosen)
-    return _completed(development, validation, inference, (*warnings, *development.card.warnings), fit.seconds)
+        validation = (
+            _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
+        )
+    warnings = doubts(model, development.characteristics, training, data.unused)
+    return _completed(
+        development, validation, inference, (*warnings, *development.card.warnings), fit.seconds
+    )
 
 
 def require_packages() -> None:
@@ -153,7 +158,9 @@ class _Scored:
             for name, rows in self.samples.items()
         }
         self.rounded = self.settings.scaling.use == "rounded"
-        self.totals = {name: self.points.totals(found, self.rounded) for name, found in self.attributes.items()}
+        self.totals = {
+            name: self.points.totals(found, self.rounded) for name, found in self.attributes.items()
+        }
 
     def development(self, training: Training, origin: Mapping[str, Any]) -> Development:
         """Everything but cross-validation, reject inference and warnings."""
@@ -167,7 +174,16 @@ class _Scored:
         passing = self.passing_score()
         facts = self.facts(results, edges, training)
         card = Scorecard.from_data(
-            card_data(self.model, self.points, self.settings, calibration, self.means(passing), passing, facts, origin),
+            card_data(
+                self.model,
+                self.points,
+                self.settings,
+                calibration,
+                self.means(passing),
+                passing,
+                facts,
+                origin,
+            ),
             f"{self.settings.name}.yaml",
         )
         regression = self.model.selection.regression
@@ -175,7 +191,9 @@ class _Scored:
             card=card,
             settings=self.settings,
             characteristics=characteristic_results(self.model, self.points, self.data, self.samples),
-            unused=tuple(UnusedColumn(name, cause, left_out_text(cause)) for name, cause in self.data.unused.items()),
+            unused=tuple(
+                UnusedColumn(name, cause, left_out_text(cause)) for name, cause in self.data.unused.items()
+            ),
             samples=results,
             intercept=self.points.intercept,
             intercept_error=regression.intercept_error,
@@ -207,13 +225,17 @@ class _Scored:
         passing = weight * (self.totals["train"] >= float(passing_score))
         if not passing.any():
             said = f"no training row reaches {passing_score} points"
-            raise PolicyError([errors.wrong_setting("reason_codes.passing_score", said, "a score that some reach")])
+            raise PolicyError(
+                [errors.wrong_setting("reason_codes.passing_score", said, "a score that some reach")]
+            )
         chosen = self.points.rounded if self.rounded else self.points.raw
         rows = [
             np.array([float(value) for value in points])[found]
             for points, found in zip(chosen, self.attributes["train"], strict=True)
         ]
-        return [(float(np.average(one, weights=weight)), float(np.average(one, weights=passing))) for one in rows]
+        return [
+            (float(np.average(one, weights=weight)), float(np.average(one, weights=passing))) for one in rows
+        ]
 
     def facts(
         self, results: Mapping[str, SampleResult], edges: list[float], training: Training
@@ -226,7 +248,8 @@ class _Scored:
         }  # fmt: skip
         return {
             "sample": {
-                "records": len(training.bad), "goods": exact(round(counts.goods, 6)), "bads": exact(round(counts.bads, 6)),
+                "records": len(training.bad), "goods": exact(round(counts.goods, 6)),
+                "bads": exact(round(counts.bads, 6)),
             },
             "score_bands": bands_of(edges, [band.counts for band in train.bands]),
             "statistics": numbers,
@@ -255,9 +278,9 @@ class _Scored:
         for name, one in results.items() if scale else ():
             values, place = np.unique(one.points, return_inverse=True)
             grades = np.array([card.rate(exact(value))[1] for value in values.tolist()], dtype=object)[place]
-            for grade in found:
+            for grade, counts in found.items():
                 inside = grades == grade
-                found[grade][name] = counts_of(one.bad[inside], one.weight[inside])
+                counts[name] = counts_of(one.bad[inside], one.weight[inside])
         return found
 
 

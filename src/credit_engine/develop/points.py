@@ -1,8 +1,9 @@
 """Points from coefficients and WOE, in decimals, from the numbers as they are written.
 
-factor = points_to_double_odds / ln 2, offset = base_score - factor * ln(base_odds); with the intercept spread over
-n characteristics, points = factor * coefficient * WOE + (factor * intercept + offset) / n (N. Siddiqi, Credit Risk
-Scorecards, 2006, chapter 6).
+factor = points_to_double_odds / ln 2, offset = base_score - factor * ln(base_odds); with the intercept
+spread over
+n characteristics, points = factor * coefficient * WOE + (factor * intercept + offset) / n (N. Siddiqi,
+Credit Risk Scorecards, 2006, chapter 6).
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ _DIGITS = 6
 
 @dataclass(frozen=True)
 class Scaling:
-    """How points follow from WOE: the intercept, where it is, and the points of each characteristic's base."""
+    """How points follow from WOE: the intercept, where it is, and the points of each characteristic's
+    base.
+    """
 
     factor: Decimal
     intercept: Number
@@ -55,7 +58,9 @@ def scaling_of(settings: ScalingSettings, intercept: float, characteristics: int
     with localcontext(numbers.CONTEXT):
         whole = factor * Decimal(exact(intercept)) + offset
         if settings.intercept_in == "initial_points":
-            return Scaling(factor, exact(intercept), Decimal(0), numbers.round_number(whole, _DIGITS), settings.digits)
+            return Scaling(
+                factor, exact(intercept), Decimal(0), numbers.round_number(whole, _DIGITS), settings.digits
+            )
         return Scaling(factor, exact(intercept), whole / characteristics, 0, settings.digits)
 
 

@@ -13,6 +13,7 @@ from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
+from credit_engine.source_files import read_source
 from credit_engine.yaml_text import read_yaml
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _FRACTIONS = (
     ("reason_codes.passing_share", 0, 1), ("validation.level", 0, 1),
 )  # fmt: skip
 _LEAST = (
-    ("binning.prebins", 2, 1000), ("binning.max_bins", 2, 1000), ("selection.max_characteristics", 1, 100_000),
+    ("binning.prebins", 2, 1000), ("binning.max_bins", 2, 1000),
+    ("selection.max_characteristics", 1, 100_000),
     ("scaling.digits", 0, 6), ("reason_codes.at_most", 1, 100), ("rejects.bands", 1, 1000),
     ("validation.folds", 0, 100), ("validation.bootstrap", 0, 1_000_000), ("validation.bands", 2, 1000),
     ("regression.penalty", 0, 10**9), ("rejects.bad_factor", 0, 10**6), ("scaling.base_odds", 0, 10**9),
@@ -50,6 +52,21 @@ def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[st
     return read_settings(read_yaml(Source("settings", text)))
 
 
+def merged_settings(place: str | None, changes: Mapping[str, Any]) -> Settings:
+    """The settings of a YAML file with changes on top; raises PolicyError with every problem."""
+    given = Settings() if place is None else read_settings(read_yaml(read_source(place)))
+    return settings_from(_merged(given.model_dump(exclude_unset=True), changes), {})
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings joined level by level; of two values the one above holds."""
+    found = dict(below)
+    for key, value in above.items():
+        old = found.get(key)
+        found[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return found
+
+
 def _plain(value: Any) -> Any:
     from pydantic import BaseModel
 
@@ -69,11 +86,18 @@ def read_settings(document: Document) -> Settings:
 
 def check_settings(settings: Settings) -> list[Problem]:
     """Values outside their bounds, and settings that lack what they need or contradict each other."""
-    problems = [*_out_of_bounds(settings), *_lacking(settings), *_of_columns(settings), *_of_samples(settings)]
+    problems = [
+        *_out_of_bounds(settings),
+        *_lacking(settings),
+        *_of_columns(settings),
+        *_of_samples(settings),
+    ]
     for place, names in (("use", settings.use or []), ("leave_out", settings.leave_out)):
         if settings.target in names and place == "use":
             said = f"'{settings.target}' is the target"
-            problems.append(errors.wrong_setting(f"{place}.{settings.target}", said, "columns beside the target"))
+            problems.append(
+                errors.wrong_setting(f"{place}.{settings.target}", said, "columns beside the target")
+            )
     return problems
 
 
@@ -95,7 +119,9 @@ def _lacking(settings: Settings) -> Iterator[Problem]:
     if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
         yield errors.needs("calibration", "a prior shift needs the 'target_bad_rate'", "target_bad_rate")
     if settings.missing == "as_fitted" and not settings.rationale:
-        yield errors.needs("missing", "'missing: as_fitted' needs a 'rationale'", "rationale: why, and who approved it")
+        yield errors.needs(
+            "missing", "'missing: as_fitted' needs a 'rationale'", "rationale: why, and who approved it"
+        )
     dated = settings.samples.date_column, settings.samples.out_of_time_from
     if None in dated and dated != (None, None):
         yield errors.needs("samples", "rows are out of time by 'date_column' and 'out_of_time_from' together",
@@ -109,7 +135,9 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
             said = f"'{excepted[0]}: as_fitted' of '{name}' needs a 'rationale'"
             yield errors.needs(f"columns.{name}", said, "rationale: why, and who approved it")
         if one.splits is not None and (one.groups is not None or one.kind == "nominal"):
-            yield errors.wrong_setting(f"columns.{name}", f"'{name}' has splits and is nominal", "splits or groups")
+            yield errors.wrong_setting(
+                f"columns.{name}", f"'{name}' has splits and is nominal", "splits or groups"
+            )
         values = [value for group in one.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
@@ -120,7 +148,8 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
 def _of_samples(settings: Settings) -> Iterator[Problem]:
     shares = list(settings.samples.fractions.values())
     if any(share <= 0 for share in shares) or sum(shares) >= 1:
-        yield errors.wrong_setting("samples.fractions", "the fractions leave no rows to train with, or are no shares",
+        said = "the fractions leave no rows to train with, or are no shares"
+        yield errors.wrong_setting("samples.fractions", said,
                                    "fractions above 0 that sum to less than 1")  # fmt: skip
     if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
         yield errors.wrong_setting("samples.column", "a column of samples leaves nothing to draw or to date",
@@ -134,7 +163,9 @@ def frame_hash(frame: pd.DataFrame) -> str:
         values = frame[name].to_numpy()
         found.update(f"{name}\0{values.dtype}\0".encode())
         if values.dtype == object:
-            found.update("\0".join("" if value is None or value != value else str(value) for value in values).encode())
+            found.update(
+                "\0".join("" if value is None or value != value else str(value) for value in values).encode()
+            )
         else:
             found.update(values.tobytes())
     return found.hexdigest()

@@ -1,7 +1,7 @@
 """Logistic regression on weights of evidence: penalised, with coefficients held to their sign.
 
 ln odds good:bad = intercept + sum(coefficient * WOE). Minimised is
-sum(weight * ln(1 + exp(-y * ln odds))) + penalty / 2 * sum(coefficient ** 2), y = 1 for goods and -1 for bads,
+sum(weight * ln(1 + exp(-y * ln odds))) + penalty / 2 * sum(coefficient ** 2), y = 1 for goods, -1 for bads,
 weights at mean 1, the intercept free of penalty; Newton's method with an active set (coefficients >= 0).
 """
 
@@ -22,7 +22,9 @@ _TOLERANCE = 1e-11
 
 @dataclass(frozen=True)
 class Regression:
-    """A fitted regression; `covariance` has the intercept first. Coefficients at 0 are held there by their sign."""
+    """A fitted regression; `covariance` has the intercept first. Coefficients at 0 are held there by
+    their sign.
+    """
 
     intercept: float
     coefficients: NDArray[np.float64]
@@ -98,7 +100,10 @@ def _expansion(
 
 
 def _loss(
-    margin: NDArray[np.float64], weight: NDArray[np.float64], size: NDArray[np.float64], b: NDArray[np.float64]
+    margin: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    size: NDArray[np.float64],
+    b: NDArray[np.float64],
 ) -> float:
     return float((weight * np.logaddexp(0, -margin)).sum() + 0.5 * (size * b * b).sum())
 
@@ -113,7 +118,10 @@ def _line_search(
     for _ in range(40):
         new = b + length * step
         new[bound] = np.maximum(new[bound], 0)
-        if _loss(sign * (design @ new), weight, size, new) <= loss + 1e-4 * float(gradient @ (new - b)) + 1e-12:
+        if (
+            _loss(sign * (design @ new), weight, size, new)
+            <= loss + 1e-4 * float(gradient @ (new - b)) + 1e-12
+        ):
             return new
         length /= 2
     return b
@@ -135,7 +143,7 @@ def choose_penalty(
     grid: Sequence[float], signs: NDArray[np.bool_],
 ) -> float:  # fmt: skip
     """The penalty with the least deviance on folds that were held out, all of them training rows."""
-    deviance = {penalty: 0.0 for penalty in grid}
+    deviance = dict.fromkeys(grid, 0.0)
     for k in range(int(fold.max()) + 1):
         train, held = fold != k, fold == k
         for penalty in grid:

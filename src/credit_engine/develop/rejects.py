@@ -29,7 +29,9 @@ _MOST = 0.99
 def read_rejected(
     frame: pd.DataFrame, accepted: Sequence[Column], settings: Settings
 ) -> tuple[list[Column], NDArray[np.float64]]:
-    """The columns of the accepted applicants in a frame of rejected ones; raises InputError with every problem."""
+    """The columns of the accepted applicants in a frame of rejected ones; raises InputError with every
+    problem.
+    """
     wanted = [column.name for column in accepted]
     problems = check_present(frame, [*wanted, *([settings.weights] if settings.weights else [])])
     if problems:
@@ -39,9 +41,9 @@ def read_rejected(
     found = {column.name: column for column in columns}
     for column in accepted:
         one = found.get(column.name)
-        if one is None or one.numeric != column.numeric:
-            if not any(problem.path == column.name for problem in problems):
-                problems.append(errors.other_kind(column.name, column.numeric))
+        known = any(problem.path == column.name for problem in problems)
+        if not known and (one is None or one.numeric != column.numeric):
+            problems.append(errors.other_kind(column.name, column.numeric))
     weight = read_weight(frame, settings.weights, problems)
     if problems:
         raise InputError(problems)
@@ -85,7 +87,11 @@ def _parcelled(
     overall = float(np.average(training.bad, weights=training.weight))
     for k in range(len(edges) + 1):
         inside, rows = band_known == k, np.flatnonzero(band == k)
-        rate = float(np.average(training.bad[inside], weights=training.weight[inside])) if inside.any() else overall
+        rate = (
+            float(np.average(training.bad[inside], weights=training.weight[inside]))
+            if inside.any()
+            else overall
+        )
         bads = round(min(_MOST, rate * float(settings.rejects.bad_factor)) * len(rows))
         outcome[draw.permutation(rows)[:bads]] = 1.0
     return outcome
@@ -95,5 +101,3 @@ def _joined(column: Column, others: Sequence[Column]) -> Column:
     values = np.concatenate([column.values, *(one.values for one in others)])
     state = np.concatenate([column.state, *(one.state for one in others)])
     return Column(column.name, column.numeric, values, state, column.codes, column.settings)
-
-

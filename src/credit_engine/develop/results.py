@@ -78,7 +78,8 @@ class CharacteristicResult:
 
     `iv` is the information value by sample, `stability` the population stability index of each other
     sample against train. `gini` is the Gini coefficient of the WOE alone in train. `trend` is the trend
-    that the bins were held to. `coefficient`, `standard_error`, `p_value` and `vif` are None outside the card.
+    that the bins were held to. `coefficient`, `standard_error`, `p_value` and `vif` are None outside the
+    card.
     `left_out` is empty for what is in the card, else the cause: `iv_low`, `iv_high`, `correlation`, `vif`,
     `sign`, `p_value`, `limit`; `left_out_text` says it in words.
     """
@@ -191,7 +192,8 @@ class Development:
     """The result of `fit_scorecard`.
 
     `characteristics` are all candidates that were binned, those of the card first and in its order.
-    `samples` by name, `train` always among them. `grades` gives the master scale's counts by grade and sample.
+    `samples` by name, `train` always among them. `grades` gives the master scale's counts by grade and
+    sample.
     `seconds` is the time of each stage (never part of the card).
     """
 
@@ -212,7 +214,9 @@ class Development:
 
     @property
     def held_out(self) -> SampleResult | None:
-        """The sample that shows how the card does on new applicants: out-of-time, else test, else validation."""
+        """The sample that shows how the card does on new applicants: out-of-time, else test, else
+        validation.
+        """
         for name in ("out_of_time", "test", "validation"):
             if name in self.samples:
                 return self.samples[name]

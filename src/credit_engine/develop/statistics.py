@@ -15,10 +15,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+def sums(place: NDArray[np.int64], weight: NDArray[np.float64], number: int = 0) -> NDArray[np.float64]:
+    """The sum of weights at each place."""
+    return np.bincount(place, weight, number).astype(np.float64)
+
+
 def auc(risk: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     """Chance that a bad has the higher risk than a good, ties half (Mann and Whitney 1947); weighted."""
     _, place = np.unique(risk, return_inverse=True)
-    return _area(np.bincount(place, weight * (1 - bad)), np.bincount(place, weight * bad))
+    return _area(sums(place, weight * (1 - bad)), sums(place, weight * bad))
 
 
 def _area(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
@@ -30,7 +35,7 @@ def _area(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
 def ks(risk: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
     """Largest distance between the distributions of goods and bads (Kolmogorov and Smirnov)."""
     _, place = np.unique(risk, return_inverse=True)
-    return _ks(np.bincount(place, weight * (1 - bad)), np.bincount(place, weight * bad))
+    return _ks(sums(place, weight * (1 - bad)), sums(place, weight * bad))
 
 
 def _ks(good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
@@ -127,15 +132,19 @@ def _statistics_of(
     place: NDArray[np.int64], pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
     number: int,
 ) -> dict[str, float]:  # fmt: skip
-    """AUC, KS and Brier score of rows whose risks have a place in their order; nothing without both classes."""
-    good, bads = np.bincount(place, weight * (1 - bad), number), np.bincount(place, weight * bad, number)
+    """AUC, KS and Brier score of rows whose risks have a place in their order; nothing without both
+    classes.
+    """
+    good, bads = sums(place, weight * (1 - bad), number), sums(place, weight * bad, number)
     if good.sum() <= 0 or bads.sum() <= 0:
         return {}
     return {"auc": _area(good, bads), "ks": _ks(good, bads), "brier": brier(pd, bad, weight)}
 
 
 def stability_index(expected: NDArray[np.float64], actual: NDArray[np.float64]) -> float:
-    """Population stability index of counts in the same attributes; empty ones count as half a row (Siddiqi 2006)."""
+    """Population stability index of counts in the same attributes; empty ones count as half a row
+    (Siddiqi 2006).
+    """
     before = np.maximum(expected, 0.5) / np.maximum(expected, 0.5).sum()
     after = np.maximum(actual, 0.5) / np.maximum(actual, 0.5).sum()
     return float(((after - before) * np.log(after / before)).sum())

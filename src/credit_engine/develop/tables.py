@@ -1,8 +1,11 @@
-"""The fitted card in tables: characteristics with their attributes by sample, and samples with their statistics."""
+"""The fitted card in tables: characteristics with their attributes by sample, and samples with their
+statistics.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +23,7 @@ from credit_engine.develop.results import (
     ScoreBand,
 )
 from credit_engine.develop.settings import Settings
-from credit_engine.develop.statistics import auc, counts_of, stability_index, statistics
+from credit_engine.develop.statistics import auc, counts_of, stability_index, statistics, sums
 from credit_engine.develop.texts import plain_label, title_of, values_label
 
 if TYPE_CHECKING:
@@ -39,7 +42,9 @@ def characteristic_results(
     found = []
     for one in [*kept, *(other for other in model.tried if other.name not in names)]:
         counts = {
-            name: _counts(assign(columns[one.name].rows(rows), one.attributes), len(one.attributes), data, rows)
+            name: _counts(
+                assign(columns[one.name].rows(rows), one.attributes), len(one.attributes), data, rows
+            )
             for name, rows in samples.items()
         }
         place = kept.index(one) if one.name in names else None
@@ -51,7 +56,7 @@ def _counts(
     found: NDArray[np.int64], number: int, data: Data, rows: NDArray[np.int64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     weight, bad = data.weight[rows], data.bad[rows]
-    return np.bincount(found, weight * (1 - bad), number), np.bincount(found, weight * bad, number)
+    return sums(found, weight * (1 - bad), number), sums(found, weight * bad, number)
 
 
 def _characteristic(
@@ -61,7 +66,7 @@ def _characteristic(
     selection = model.selection
     cause, text = selection.left_out.get(one.name, ("", {}))
     regression = selection.regression
-    train = sum(counts["train"])
+    totals = {name: goods + bads for name, (goods, bads) in counts.items()}
     good, bad = counts["train"]
     return CharacteristicResult(
         name=one.name,
@@ -70,7 +75,9 @@ def _characteristic(
         trend=one.trend,
         iv={name: information_value(*pair) for name, pair in counts.items()},
         gini=2 * _auc_of(one.woe, good, bad) - 1,
-        stability={name: stability_index(train, sum(pair)) for name, pair in counts.items() if name != "train"},
+        stability={
+            name: stability_index(totals["train"], total) for name, total in totals.items() if name != "train"
+        },
         coefficient=None if place is None else points.coefficients[place],
         standard_error=None if place is None else float(regression.errors[place]),
         p_value=None if place is None else float(regression.p_values[place]),
@@ -94,7 +101,8 @@ def _attribute(
     attribute = one.attributes[i]
     return AttributeResult(
         kind=attribute.kind,
-        label=values_label(attribute.values, one.column.settings) or plain_label(attribute.kind, attribute.text),
+        label=values_label(attribute.values, one.column.settings)
+        or plain_label(attribute.kind, attribute.text),
         counts={name: Counts(float(good[i]), float(bad[i])) for name, (good, bad) in counts.items()},
         woe=float(one.woe[i]),
         woe_by=one.woe_by[i],
@@ -119,13 +127,14 @@ def sample_result(
 
 
 def _bands(
-    total: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
+    total: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
     edges: Sequence[float],
 ) -> tuple[ScoreBand, ...]:  # fmt: skip
     band = np.searchsorted(np.array(edges), total, side="right")
     ends = [None, *edges, None]
     found = []
-    for k, (low, high) in enumerate(zip(ends, ends[1:], strict=False)):
+    for k, (low, high) in enumerate(pairwise(ends)):
         inside = band == k
         mean = float(np.average(pd[inside], weights=weight[inside])) if inside.any() else None
         counts = counts_of(bad[inside], weight[inside])

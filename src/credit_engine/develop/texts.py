@@ -11,7 +11,9 @@ from credit_engine.develop.settings import ColumnSettings
 LEFT_OUT = {
     "iv_low": {"en": "information value {value} below {limit}", "zh": "信息值 {value} 低于 {limit}"},
     "iv_high": {"en": "information value {value} above {limit}", "zh": "信息值 {value} 高于 {limit}"},
-    "correlation": {"en": "correlation {value} with {other} above {limit}", "zh": "与{other}的相关系数 {value} 高于 {limit}"},
+    "correlation": {
+        "en": "correlation {value} with {other} above {limit}", "zh": "与{other}的相关系数 {value} 高于 {limit}",
+    },
     "vif": {"en": "variance inflation {value} above {limit}", "zh": "方差膨胀因子 {value} 高于 {limit}"},
     "sign": {"en": "coefficient of the wrong sign beside the others", "zh": "与其他变量一起时系数符号相反"},
     "p_value": {"en": "p-value {value} above {limit}", "zh": "p 值 {value} 高于 {limit}"},
@@ -59,7 +61,11 @@ def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | 
 def plain_label(kind: str, text: str) -> Texts:
     """The label of an attribute for reports: its range or values, a missing cause, or the rest."""
     if kind == "missing":
-        return {"en": "missing", "zh": "缺失"} if text == "any" else {"en": f"missing: {text}", "zh": f"缺失：{text}"}
+        return (
+            {"en": "missing", "zh": "缺失"}
+            if text == "any"
+            else {"en": f"missing: {text}", "zh": f"缺失：{text}"}
+        )
     if kind == "otherwise":
         return {"en": "other", "zh": "其他"}
     return {"en": text, "zh": text}
