@@ -2,10 +2,10 @@
 
     python benchmarks/scorecard_fit.py [--splits 20] [SET...]
 
-Each of the splits is 70/30 within goods and bads, fixed by its seed. Everything is fitted on the 70 %, with the
-default settings of either library but for: special codes (declared to both), optbinning's regression
-(scikit-learn's with C=3, as its manual has it), and no column left out as protected (so that both see the same).
-"Sign-constrained" leaves out, one at a time, the characteristic whose coefficient has the most wrong sign, and
+Each of the splits is 70/30 within goods and bads, fixed by its seed. Everything is fitted on the 70 %, with
+the default settings of either library but for: special codes (declared to both), optbinning's regression
+(scikit-learn's with C=3), and no column left out as protected (so that both see the same).
+"Constrained" leaves out, one at a time, the characteristic whose coefficient has the most wrong sign, and
 fits optbinning's WOE again. Seconds are processor time of the fit, statistics and proof of the card included.
 The data are those of ../shared/data; sets that are not there are passed over.
 """
@@ -119,7 +119,9 @@ def compare(name: str, splits: int) -> dict[str, Any]:
 
 
 def interval(differences: Any) -> list[float]:
-    """Mean, low and high end; and the ends by Nadeau and Bengio (2003), who allow for rows shared by splits."""
+    """Mean, low and high end; and the ends by Nadeau and Bengio (2003), who allow for rows shared by
+    splits.
+    """
     number = len(differences)
     mean, spread = float(differences.mean()), float(differences.std(ddof=1))
     point = float(t.ppf(0.975, number - 1))

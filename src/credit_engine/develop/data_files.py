@@ -53,7 +53,9 @@ def _csv(path: Path) -> pd.DataFrame:
         repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if repeated:
             raise InputError([errors.duplicate_column(name, names.count(name)) for name in repeated])
-        return pd.read_csv(path, float_precision="round_trip", low_memory=False, **options)
+        if int(pd.__version__.partition(".")[0]) < 3:
+            options["float_precision"] = "round_trip"  # the only way since version 3
+        return pd.read_csv(path, low_memory=False, **options)
     except (ValueError, csv.Error, EOFError, UnicodeError) as failure:
         raise InputError([_unreadable(path, failure)]) from None
 

@@ -17,6 +17,7 @@ from credit_engine.develop.binning import Training
 from credit_engine.develop.calibrating import calibration_of, pd_of
 from credit_engine.develop.card_data import Points, band_edges, bands_of, card_data, points_of
 from credit_engine.develop.columns import Column, Data, read_data
+from credit_engine.develop.discrimination import auc, counts_of
 from credit_engine.develop.doubts import doubts
 from credit_engine.develop.model import Model, Progress, cross_validate, fit_model
 from credit_engine.develop.reading import frame_hash, settings_from
@@ -33,7 +34,6 @@ from credit_engine.develop.results import (
 )
 from credit_engine.develop.samples import split_rows
 from credit_engine.develop.settings import Settings
-from credit_engine.develop.statistics import auc, counts_of
 from credit_engine.develop.tables import characteristic_results, sample_result
 from credit_engine.develop.texts import left_out_text
 from credit_engine.problems import InputError, PolicyError

@@ -11,10 +11,10 @@ import numpy as np
 from credit_engine.develop.attributes import assign
 from credit_engine.develop.binning import Binned, Training, bin_column
 from credit_engine.develop.columns import Column
+from credit_engine.develop.discrimination import auc
 from credit_engine.develop.samples import folds
 from credit_engine.develop.selection import Selection, select
 from credit_engine.develop.settings import Settings
-from credit_engine.develop.statistics import auc
 from credit_engine.problems import PolicyError, Problem
 
 if TYPE_CHECKING:

@@ -32,7 +32,8 @@ def split_rows(
             _draw(names, bad, settings)
     rows = {name: np.flatnonzero(names == name) for name in SAMPLES}
     found = {name: chosen for name, chosen in rows.items() if len(chosen) or name == "train"}
-    problems += [problem for name, chosen in found.items() for problem in _classes(name, bad[chosen])]
+    if not problems:
+        problems += [problem for name, chosen in found.items() for problem in _classes(name, bad[chosen])]
     if problems:
         raise InputError(problems)
     return found

@@ -14,6 +14,7 @@ from credit_engine.develop.attributes import assign, range_text
 from credit_engine.develop.binning import Binned, information_value
 from credit_engine.develop.card_data import Points
 from credit_engine.develop.columns import Data
+from credit_engine.develop.discrimination import auc, counts_of, stability_index, statistics, sums
 from credit_engine.develop.model import Model
 from credit_engine.develop.results import (
     AttributeResult,
@@ -23,7 +24,6 @@ from credit_engine.develop.results import (
     ScoreBand,
 )
 from credit_engine.develop.settings import Settings
-from credit_engine.develop.statistics import auc, counts_of, stability_index, statistics, sums
 from credit_engine.develop.texts import plain_label, title_of, values_label
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ LEFT_OUT = {
     "iv_low": {"en": "information value {value} below {limit}", "zh": "信息值 {value} 低于 {limit}"},
     "iv_high": {"en": "information value {value} above {limit}", "zh": "信息值 {value} 高于 {limit}"},
     "correlation": {
-        "en": "correlation {value} with {other} above {limit}", "zh": "与{other}的相关系数 {value} 高于 {limit}",
+        "en": "correlation {value} with {other} above {limit}",
+        "zh": "与{other}的相关系数 {value} 高于 {limit}",
     },
     "vif": {"en": "variance inflation {value} above {limit}", "zh": "方差膨胀因子 {value} 高于 {limit}"},
     "sign": {"en": "coefficient of the wrong sign beside the others", "zh": "与其他变量一起时系数符号相反"},
