@@ -23,7 +23,7 @@ _MONOTONIC = "auto_asc_desc"
 _FREE = "auto_heuristic"
 _TREND = {"monotonic": _MONOTONIC, "none": None}
 _SHARE_OF_PREBIN = 0.05
-_GAIN_OF_A_PARAMETER = 4.0
+_GAIN_OF_A_PARAMETER = 2.0
 
 
 @dataclass(frozen=True)
@@ -125,11 +125,10 @@ def _explains_more(
     values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
     bent: Sequence[float], straight: Sequence[float],
 ) -> bool:  # fmt: skip
-    """Whether a peak or valley gains more likelihood than chance: twice its logarithm by 4 for each
-    parameter.
+    """Whether a peak or valley is the better model by Akaike's criterion; the bend counts as a parameter.
 
-    That is about the 95 % point of chi squared with one degree of freedom (S. S. Wilks, Annals of
-    Mathematical Statistics 9, 1938); the bend counts as a parameter beside the further bins.
+    Source: H. Akaike, A new look at the statistical model identification, IEEE Transactions on Automatic
+    Control 19 (1974).
     """
     if list(bent) == list(straight):
         return False
