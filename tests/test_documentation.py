@@ -4,7 +4,8 @@ A `python` block prints exactly the `output` block that follows it at once, else
 of a page share their names. In a `console` block, lines with `$ ` are commands and the lines below
 each are its output, ended by `[exit status N]` where that is not 0. A line `...` stands for any
 lines. A block with `file=NAME` is saved under that name. Each page has a directory of its own, in
-which policies/, scorecards/ and examples/ are those of the repository.
+which policies/, scorecards/ and examples/ are those of the repository. A page that needs a package of an
+extra says so in a comment, `<!-- needs PACKAGE -->`, and is run where that is installed (`make test-all`).
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ PAGE_NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
 @pytest.mark.parametrize("name", PAGE_NAMES)
 def test_the_examples_of(name: str, tmp_path: Path) -> None:
     text = (ROOT / name).read_text("utf-8")
+    for package in re.findall(r"^<!-- needs (\w+) -->$", text, re.M):
+        pytest.importorskip(package)
     done = Reader(name, tmp_path).work_through(text)
     assert done == len(re.findall(r"^ *```+(?:python|console)\s*$", text, re.M))
 

@@ -11,6 +11,7 @@ from credit_engine.cli import exchange, streams
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
+from credit_engine.cli.scorecard import scorecard
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
@@ -27,9 +28,6 @@ app.command()(decide)
 app.command()(check)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
-scorecard = typer.Typer(
-    no_args_is_help=True, context_settings=_ONLY_LONG_HELP, rich_markup_mode=None, help="Exchange scorecards."
-)
 exchange.add_to(scorecard)
 app.add_typer(scorecard, name="scorecard")
 

@@ -1,0 +1,163 @@
+"""`credit-engine scorecard fit`, and the group of commands that others join."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.options import a_file
+
+if TYPE_CHECKING:
+    from credit_engine.develop.model import Progress
+    from credit_engine.develop.results import Development
+
+scorecard = typer.Typer(
+    no_args_is_help=True, context_settings={"help_option_names": ["--help"]}, rich_markup_mode=None,
+    help="Develop, exchange and monitor scorecards.",
+)  # fmt: skip
+
+
+def _file(value: str | None) -> str | None:
+    return None if value is None else a_file(value)
+
+
+@scorecard.command()
+def fit(
+    data: Annotated[str, typer.Argument(metavar="DATA", callback=_file, help="A CSV or Parquet file.")],
+    out: Annotated[
+        str, typer.Option("--out", metavar="FILE", callback=_file, help="Where to write the scorecard.")
+    ],
+    target: Annotated[
+        str | None, typer.Option(help="The column of 0 (good) and 1 (bad). [default: bad]")
+    ] = None,
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+    ] = None,
+    settings: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=_file, help="A YAML file of settings.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option(help="The card's name. [default: that of the file written]")
+    ] = None,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; may be repeated.")
+    ] = None,
+    code: Annotated[
+        list[str] | None,
+        typer.Option(metavar="VALUE=CAUSE", help="A special value of all columns; may be repeated."),
+    ] = None,
+    test: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="Hold out a share of the rows for the test.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The seed of whatever is drawn. [default: 1]")] = None,
+    folds: Annotated[int | None, typer.Option(help="Folds of cross-validation. [default: none]")] = None,
+    rejected: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
+    ] = None,
+) -> None:
+    """Fit a scorecard to applicants with known outcome; write it, and a report.
+
+    Nothing is written unless all of it can be. The exit status is 0 where a card was fitted, 1 otherwise.
+    """
+    _refuse_to_overwrite(out, report, data, settings, rejected)
+    changes = {
+        "target": target, "leave_out": leave_out or None, "codes": _codes(code or []),
+        "samples": _samples(test, seed), "validation": None if folds is None else {"folds": folds},
+    }  # fmt: skip
+    fitted = _fitted(data, settings, rejected, name or _stem(out), name is not None, changes)
+    _write(fitted, out, report)
+    streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))
+    streams.show(_summary(fitted, out))
+
+
+def _refuse_to_overwrite(out: str, report: str | None, *inputs: str | None) -> None:
+    for written in filter(None, (out, report)):
+        if any(one is not None and os.path.realpath(one) == os.path.realpath(written) for one in inputs):
+            raise typer.BadParameter(f"{written} would be overwritten")
+    if report is not None and os.path.realpath(out) == os.path.realpath(report):
+        raise typer.BadParameter("the card and its report need two files")
+
+
+def _stem(path: str) -> str:
+    return Path(path).name.partition(".")[0]
+
+
+def _codes(written: list[str]) -> dict[str, str] | None:
+    pairs = [one.rpartition("=") for one in written]
+    wrong = [one for one, (value, _, cause) in zip(written, pairs, strict=True) if not value or not cause]
+    if wrong:
+        raise typer.BadParameter(f"{wrong[0]!r} is not VALUE=CAUSE, such as -9=no_record")
+    return {value: cause for value, _, cause in pairs} or None
+
+
+def _samples(test: float | None, seed: int | None) -> dict[str, Any] | None:
+    found: dict[str, Any] = {} if seed is None else {"seed": seed}
+    return (found | ({} if test is None else {"fractions": {"test": test}})) or None
+
+
+def _fitted(
+    data: str, settings: str | None, rejected: str | None, name: str, named: bool, changes: dict[str, Any]
+) -> Development:
+    """The fit of a file; raises InputError or PolicyError with every problem."""
+    from credit_engine.develop.data_files import read_frame
+    from credit_engine.develop.fit import fit_scorecard, require_packages
+    from credit_engine.develop.reading import merged_settings
+
+    require_packages()
+    given = merged_settings(settings, {key: value for key, value in changes.items() if value is not None})
+    if named or "name" not in given.model_fields_set:
+        given = given.model_copy(update={"name": name})
+    frame, digest = read_frame(data)
+    others = None if rejected is None else read_frame(rejected)[0]
+    given = given if given.data_name else given.model_copy(update={"data_name": Path(data).name})
+    with _progress() as progress:
+        return fit_scorecard(frame, settings=given, rejected=others, progress=progress, sha256=digest)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on standard error; none where that is no terminal."""
+    if not streams.is_terminal("stderr"):
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<18}"), BarColumn(), TextColumn("{task.completed}/{task.total}")
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def advance(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(stage, total=total)
+            bar.update(tasks[stage], completed=done, total=total)
+
+        yield advance
+
+
+def _write(fitted: Development, out: str, report: str | None) -> None:
+    """Write the report aside first, so that the card is not written where the report cannot be."""
+    from credit_engine.output_files import write_text
+
+    if report is not None:
+        from credit_engine.report.fit import write_fit_report
+
+        write_fit_report(fitted, report)
+    write_text(out, fitted.card.to_yaml())
+
+
+def _summary(fitted: Development, out: str) -> str:
+    """The card and how it discriminates, in a few lines."""
+    lines = [f"{out}: {len(fitted.card.characteristics)} characteristics"]
+    for name, sample in fitted.samples.items():
+        area, ks = sample.statistics["auc"], sample.statistics["ks"]
+        between = "" if area.low is None else f" ({area.low:.3f} to {area.high:.3f})"
+        lines.append(f"{name}: {sample.rows} rows, AUC {area.value:.3f}{between}, KS {ks.value:.3f}")
+    return "\n".join(lines)

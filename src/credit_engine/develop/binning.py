@@ -1,0 +1,229 @@
+"""Columns into characteristics: attributes with counts and weights of evidence, from training rows only.
+
+WOE = ln(share of goods / share of bads), shares of the goods and bads of all attributes (N. Siddiqi, Credit
+Risk Scorecards, 2006, chapter 6).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from credit_engine.develop.attributes import Attribute, assign, ranges
+from credit_engine.develop.columns import PRESENT, Column
+from credit_engine.develop.cutting import Cutting, cut_numbers, group_values
+from credit_engine.develop.settings import Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+LEAST_OF_CLASS = 5
+"""Goods, and bads, that missing values, special codes and other categories need for a WOE of their own."""
+_DIGITS_OF_WEIGHT = 6
+
+
+@dataclass(frozen=True)
+class Training:
+    """The rows to train with: 1 for bads, and the weights."""
+
+    bad: NDArray[np.float64]
+    weight: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Binned:
+    """A column with its attributes; arrays have an entry per attribute, `iv` is of the training rows.
+
+    `merged` are the labels of attributes that had goods only or bads only and were merged.
+    """
+
+    column: Column
+    attributes: tuple[Attribute, ...]
+    trend: str
+    goods: NDArray[np.float64]
+    bads: NDArray[np.float64]
+    woe: NDArray[np.float64]
+    woe_by: tuple[str, ...]
+    missing: str
+    merged: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The column's name."""
+        return self.column.name
+
+    @property
+    def iv(self) -> float:
+        """Information value: the sum of (share of goods - share of bads) * WOE; attributes without a
+        class add 0.
+        """
+        return information_value(self.goods, self.bads)
+
+    @property
+    def is_informative(self) -> bool:
+        """Whether there are two different attributes that rows fall into."""
+        return (
+            len({w for w, n in zip(self.woe.tolist(), (self.goods + self.bads).tolist(), strict=True) if n})
+            > 1
+        )
+
+    def woe_of(self, attributes: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The WOE of rows by their attribute."""
+        return self.woe[attributes]
+
+
+def information_value(goods: NDArray[np.float64], bads: NDArray[np.float64]) -> float:
+    """The information value of attributes; those without goods or without bads add nothing."""
+    both = (goods > 0) & (bads > 0)
+    good, bad = goods[both] / goods.sum(), bads[both] / bads.sum()
+    return float(((good - bad) * np.log(good / bad)).sum())
+
+
+def bin_column(column: Column, training: Training, settings: Settings) -> Binned:
+    """The attributes of a column of training rows; raises PolicyError where none satisfy the settings."""
+    cutting = _cutting(column, settings)
+    regular, trend = _regular(column, training, cutting)
+    regular, merged = _without_pure(column, regular, training)
+    special = [Attribute("missing", cause=cause) for cause in column.causes]
+    other = [] if column.numeric else [Attribute("otherwise")]
+    special = _large_enough(column, [*regular, *other], special, training)
+    attributes = [*regular, *other, *special, Attribute("missing", cause="any")]
+    goods, bads = _counts(assign(column, attributes), len(attributes), training)
+    missing = column.settings.missing or settings.missing
+    woe, woe_by = _weights(attributes, goods, bads, missing == "as_fitted")
+    return Binned(column, tuple(attributes), trend, goods, bads, woe, woe_by, missing, tuple(merged))
+
+
+def _cutting(column: Column, settings: Settings) -> Cutting:
+    chosen, binning = column.settings, settings.binning
+    least = chosen.min_bin_size if chosen.min_bin_size is not None else binning.min_bin_size
+    share = float((column.state == PRESENT).mean())
+    return Cutting(column.name, binning, chosen.trend or binning.trend, float(least), max(share, 1e-9))
+
+
+def _regular(column: Column, training: Training, cutting: Cutting) -> tuple[list[Attribute], str]:
+    """Ranges or groups of values, as set or as found."""
+    present = column.state == PRESENT
+    values, bad, weight = column.values[present], training.bad[present], training.weight[present]
+    if column.numeric:
+        if column.settings.splits is not None:
+            return ranges(sorted({float(edge) for edge in column.settings.splits})), "set"
+        edges, trend = cut_numbers(values, bad, weight, cutting)
+        return ranges(edges), trend
+    if column.settings.groups is not None:
+        return [
+            Attribute("values", values=tuple(_plain(v) for v in group)) for group in column.settings.groups
+        ], "set"
+    common = _common(values, weight, float(cutting.settings.category_cutoff) * training.weight.sum())
+    groups = group_values(values[common], bad[common], weight[common], cutting)
+    return [Attribute("values", values=group) for group in groups], "none"
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | bool | int) else float(value)
+
+
+def _common(values: NDArray[Any], weight: NDArray[np.float64], least: float) -> NDArray[np.bool_]:
+    """Rows whose category has enough weight."""
+    total: dict[Any, float] = {}
+    for value, one in zip(values.tolist(), weight.tolist(), strict=True):
+        total[value] = total.get(value, 0.0) + one
+    return np.array([total[value] >= least for value in values.tolist()], dtype=bool)
+
+
+def _counts(
+    found: NDArray[np.int64], number: int, training: Training
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Goods and bads of each attribute; sums of weights to six digits, as they are written."""
+    good = np.bincount(found, training.weight * (1 - training.bad), number)
+    bad = np.bincount(found, training.weight * training.bad, number)
+    return np.round(good, _DIGITS_OF_WEIGHT), np.round(bad, _DIGITS_OF_WEIGHT)
+
+
+def _without_pure(
+    column: Column, regular: list[Attribute], training: Training
+) -> tuple[list[Attribute], list[str]]:
+    """Merge every range or group that has goods only or bads only with its nearest neighbour."""
+    merged: list[str] = []
+    while len(regular) > 1:
+        tail = [Attribute("otherwise")]
+        goods, bads = _counts(assign(column, [*regular, *tail, Attribute("missing", cause="any")]),
+                              len(regular) + 2, training)  # fmt: skip
+        pure = [i for i in range(len(regular)) if goods[i] <= 0 or bads[i] <= 0]
+        if not pure:
+            break
+        i = pure[0]
+        near = _neighbours(i, len(regular), column.numeric)
+        j = min(near, key=lambda k: (abs(_rate(goods, bads, k) - _rate(goods, bads, i)), k))
+        merged.append(regular[i].text)
+        regular = _joined(regular, min(i, j), max(i, j))
+    return regular, merged
+
+
+def _neighbours(i: int, number: int, ordered: bool) -> list[int]:
+    return [k for k in ((i - 1, i + 1) if ordered else range(number)) if 0 <= k < number and k != i]
+
+
+def _rate(goods: NDArray[np.float64], bads: NDArray[np.float64], k: int) -> float:
+    total = goods[k] + bads[k]
+    return float(bads[k] / total) if total > 0 else 0.5
+
+
+def _joined(regular: Sequence[Attribute], i: int, j: int) -> list[Attribute]:
+    first, second = regular[i], regular[j]
+    if first.kind == "range":
+        joined = replace(first, high=second.high)
+        if joined.low is None and joined.high is None:
+            joined = Attribute("otherwise")
+    else:
+        joined = replace(first, values=(*first.values, *second.values))
+    return [*regular[:i], joined, *regular[i + 1 : j], *regular[j + 1 :]]
+
+
+def _large_enough(
+    column: Column, others: Sequence[Attribute], special: Sequence[Attribute], training: Training
+) -> list[Attribute]:
+    """Special codes with too few goods or bads share the attribute of missing values."""
+    attributes = [*others, *special, Attribute("missing", cause="any")]
+    goods, bads = _counts(assign(column, attributes), len(attributes), training)
+    start = len(others)
+    return [
+        one for k, one in enumerate(special, start) if min(goods[k], bads[k]) >= LEAST_OF_CLASS
+    ]  # fmt: skip
+
+
+def _weights(
+    attributes: Sequence[Attribute], goods: NDArray[np.float64], bads: NDArray[np.float64], as_fitted: bool
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    """WOE of each attribute and where it comes from.
+
+    What is left, and missing values, get the worst of the others unless there are enough of them; missing
+    values score above the worst only where that was asked for.
+    """
+    total_good, total_bad = goods.sum(), bads.sum()
+    woe = np.full(len(attributes), np.nan)
+    by = ["counts"] * len(attributes)
+    for k in np.flatnonzero((goods > 0) & (bads > 0)).tolist():
+        woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
+    open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
+    known = [
+        w for w, is_open in zip(woe.tolist(), open_ended, strict=True) if not is_open and not math.isnan(w)
+    ]
+    worst = min(known, default=0.0)
+    for k, one in enumerate(attributes):
+        few = min(goods[k], bads[k]) < LEAST_OF_CLASS and open_ended[k] and len(known) > 0
+        late = few or (one.cause == "any" and not as_fitted)
+        if math.isnan(woe[k]) or (late and woe[k] > worst):
+            woe[k], by[k] = worst, "worst"
+        if one.kind == "otherwise":
+            worst = min(worst, float(woe[k]))
+    return woe, tuple(by)
+
+
+def significant(value: float) -> float:
+    """A number to the 12 significant digits with which it is written."""
+    return float(f"{value:.11e}")

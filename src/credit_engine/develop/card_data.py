@@ -1,0 +1,197 @@
+"""The card as plain data in the form of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from credit_engine import __version__
+from credit_engine.develop.attributes import Attribute, exact, range_text, readable_edge
+from credit_engine.develop.binning import Binned, significant
+from credit_engine.develop.model import Model
+from credit_engine.develop.points import Scaling, scaling_of
+from credit_engine.develop.results import Counts
+from credit_engine.develop.settings import PROTECTED, Settings
+from credit_engine.develop.texts import reason_of, title_of, values_label
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from credit_engine.numbers import Number
+
+_DIGITS = 6
+_LIBRARIES = ("numpy", "optbinning", "ortools", "scikit-learn", "scipy")
+
+
+@dataclass(frozen=True)
+class Points:
+    """The written numbers of the model and the points that follow; points per characteristic and
+    attribute.
+    """
+
+    intercept: float
+    coefficients: tuple[float, ...]
+    scaling: Scaling
+    raw: tuple[tuple[Number, ...], ...]
+    rounded: tuple[tuple[Number, ...], ...]
+
+    def totals(self, attributes: Sequence[NDArray[np.int64]], rounded: bool) -> NDArray[np.float64]:
+        """The score of rows by the attribute of each characteristic; decimals are added as scaled
+        integers.
+        """
+        points = self.rounded if rounded else self.raw
+        scale = 10**_DIGITS
+        total = np.full(len(attributes[0]), int(self.scaling.initial * scale), dtype=np.int64)
+        for one, found in zip(points, attributes, strict=True):
+            total += np.array([int(value * scale) for value in one], dtype=np.int64)[found]
+        found_points: NDArray[np.float64] = total / scale
+        return found_points
+
+
+def points_of(model: Model, settings: Settings) -> Points:
+    """Intercept and coefficients as they are written, and the points that follow from them."""
+    regression = model.selection.regression
+    intercept = significant(regression.intercept)
+    coefficients = tuple(significant(one) for one in regression.coefficients.tolist())
+    kept = model.selection.kept
+    scaling = scaling_of(settings.scaling, intercept, len(kept))
+    raw = tuple(
+        tuple(scaling.points(coefficient, woe) for woe in one.woe.tolist())
+        for coefficient, one in zip(coefficients, kept, strict=True)
+    )
+    rounded = tuple(tuple(scaling.rounded(value) for value in one) for one in raw)
+    return Points(intercept, coefficients, scaling, raw, rounded)
+
+
+def card_data(
+    model: Model, points: Points, settings: Settings, calibration: Mapping[str, Any],
+    means: Sequence[tuple[float, float]], passing_score: Number, development: Mapping[str, Any],
+    data: Mapping[str, Any],
+) -> dict[str, Any]:  # fmt: skip
+    """The whole file; `means` are the mean points of all and of passing training rows by characteristic."""
+    scaling = settings.scaling
+    head: dict[str, Any] = {"scorecard": settings.name, "version": settings.version}
+    for key in ("title", "population"):
+        text = getattr(settings, key)
+        head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
+    regression = model.selection.regression
+    error = significant(regression.intercept_error)
+    reasons = settings.reason_codes
+    return head | {
+        "target": {"event": settings.event or f"{settings.target} = 1", "odds": "good:bad"},
+        "scaling": {
+            "base_score": scaling.base_score, "base_odds": scaling.base_odds,
+            "points_to_double_odds": scaling.points_to_double_odds,
+        },
+        "initial_points": points.scaling.initial,
+        "model": {
+            "intercept": exact(points.intercept), "intercept_in": scaling.intercept_in,
+            "standard_error": exact(error),
+        },
+        "points": {"use": scaling.use, "digits": scaling.digits},
+        "calibration": dict(calibration),
+        **({} if settings.master_scale is None else {"master_scale": dict(settings.master_scale)}),
+        "reason_codes": {
+            "method": reasons.method, "at_most": reasons.at_most, "passing_score": passing_score,
+        },
+        "characteristics": {
+            one.name: _characteristic(one, i, model, points, settings, means[i])
+            for i, one in enumerate(model.selection.kept)
+        },
+        "development": dict(development),
+        "provenance": {"data": dict(data), "settings": plain_settings(settings), "libraries": libraries()},
+    }  # fmt: skip
+
+
+def _characteristic(
+    one: Binned, place: int, model: Model, points: Points, settings: Settings, means: tuple[float, float]
+) -> dict[str, Any]:
+    regression = model.selection.regression
+    found: dict[str, Any] = {
+        "title": dict(title_of(one.name, one.column.settings)),
+        "reason": reason_of(one.name, one.column.settings),
+        "coefficient": exact(points.coefficients[place]),
+        "standard_error": exact(significant(float(regression.errors[place]))),
+        "p_value": exact(significant(float(regression.p_values[place]))),
+    }
+    exceptions = {"sign": one.column.settings.sign, "missing": one.missing}
+    excepted = {key: value for key, value in exceptions.items() if value == "as_fitted"}
+    if excepted:
+        found |= excepted | {"rationale": one.column.settings.rationale or settings.rationale}
+    found |= {"mean_points": _six(means[0]), "passing_mean_points": _six(means[1])}
+    if one.column.codes:
+        found["codes"] = dict(one.column.codes)
+    found["attributes"] = [_attribute(one, i, place, points) for i in range(len(one.attributes))]
+    return found
+
+
+def _attribute(one: Binned, i: int, place: int, points: Points) -> dict[str, Any]:
+    attribute = one.attributes[i]
+    found = _what(attribute) | {
+        "goods": exact(one.goods[i]), "bads": exact(one.bads[i]), "woe": exact(one.woe[i]),
+    }  # fmt: skip
+    if one.woe_by[i] != "counts":
+        found["woe_by"] = one.woe_by[i]
+    found |= {"points": points.raw[place][i], "rounded": points.rounded[place][i]}
+    label = values_label(attribute.values, one.column.settings)
+    return found | ({"label": dict(label)} if label is not None else {})
+
+
+def _what(attribute: Attribute) -> dict[str, Any]:
+    if attribute.kind == "range":
+        return {"range": attribute.text}
+    if attribute.kind == "values":
+        return {"values": [_written(value) for value in attribute.values]}
+    return {"otherwise": True} if attribute.kind == "otherwise" else {"missing": attribute.cause}
+
+
+def _written(value: Any) -> Any:
+    return exact(value) if isinstance(value, float) else value
+
+
+def _six(value: float) -> Number:
+    return exact(round(value, _DIGITS))
+
+
+def band_edges(points: NDArray[np.float64], number: int) -> list[float]:
+    """Edges of score bands that hold about the same number of rows each, as short decimals between two
+    scores.
+    """
+    values = np.unique(points)
+    wanted = np.quantile(points, np.arange(1, number) / number)
+    places = sorted({int(np.searchsorted(values, one)) for one in wanted.tolist()} - {0, len(values)})
+    return [readable_edge(float(values[place - 1]), float(values[place])) for place in places]
+
+
+def bands_of(edges: Sequence[float], counts: Sequence[Counts]) -> list[dict[str, Any]]:
+    """Score bands as the file has them."""
+    ends = [None, *edges, None]
+    if not edges:
+        return []
+    return [
+        {"range": range_text(low, high), "goods": _six(one.goods), "bads": _six(one.bads)}
+        for (low, high), one in zip(pairwise(ends), counts, strict=True)
+    ]
+
+
+def libraries() -> dict[str, str]:
+    """Versions of what took part in the fit."""
+    return {"credit_engine": __version__} | {name.replace("-", "_"): version(name) for name in _LIBRARIES}
+
+
+def plain_settings(settings: Settings) -> dict[str, Any]:
+    """The settings as plain data; texts that stand in the card itself are not repeated."""
+    found = settings.model_dump(
+        exclude_none=True, exclude={"title", "population", "name", "version", "master_scale"}
+    )
+    if settings.protected == list(PROTECTED):
+        del found["protected"]
+    for column in found["columns"].values():
+        for key in ("title", "reason", "labels"):
+            column.pop(key, None)
+    return {key: value for key, value in found.items() if value not in ([], {})}

@@ -1,0 +1,328 @@
+"""The data read for fitting: target, weights and candidate columns, or every problem that they have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from credit_engine.develop import errors
+from credit_engine.develop.settings import ColumnSettings, Settings
+from credit_engine.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+PRESENT = -1
+"""State of a value that is there; 0 is a missing one, k the k-th cause of the column's special codes."""
+_IDENTIFIER_SHARE = 0.5
+_NO_COLUMN = ColumnSettings()
+
+
+@dataclass(frozen=True)
+class Column:
+    """A candidate: its values, and for each row whether it is there, missing, or a special code.
+
+    `values` is float64 (numeric) or object (nominal: texts, whole numbers, booleans); what stands where
+    `state`
+    is not PRESENT has no meaning. `codes` are the raw special values, as text, with the cause each stands
+    for.
+    """
+
+    name: str
+    numeric: bool
+    values: NDArray[Any]
+    state: NDArray[np.int64]
+    codes: Mapping[str, str]
+    settings: ColumnSettings
+
+    @property
+    def causes(self) -> tuple[str, ...]:
+        """The causes of special codes, in the order of their declaration."""
+        return tuple(dict.fromkeys(self.codes.values()))
+
+    def rows(self, chosen: NDArray[Any]) -> Column:
+        """The column of some rows."""
+        return Column(
+            self.name, self.numeric, self.values[chosen], self.state[chosen], self.codes, self.settings
+        )
+
+
+@dataclass(frozen=True)
+class Data:
+    """Everything that is read from a frame."""
+
+    bad: NDArray[np.float64]
+    weight: NDArray[np.float64]
+    columns: tuple[Column, ...]
+    unused: Mapping[str, str]
+
+
+def settings_of(settings: Settings, name: str) -> ColumnSettings:
+    """What the settings say about a column."""
+    return settings.columns.get(name, _NO_COLUMN)
+
+
+def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
+    """Target, weights and columns of a frame; raises InputError with every problem."""
+    problems = check_names(frame, settings)
+    if not problems and not len(frame):
+        problems.append(errors.no_rows())
+    if problems:
+        raise InputError(problems)
+    bad = _target(frame[settings.target], settings.target, problems)
+    weight = read_weight(frame, settings.weights, problems)
+    unused = dict(_unused(frame, settings, problems))
+    wanted = [str(name) for name in frame.columns if name not in unused and name not in _taken(settings)]
+    columns = read_columns(frame, wanted, settings, unused, problems)
+    for column in columns:
+        _check_variety(column, problems)
+    if not columns and not problems:
+        problems.append(errors.no_columns())
+    if problems:
+        raise InputError(problems)
+    return Data(bad, weight, tuple(columns), unused)
+
+
+def read_columns(
+    frame: pd.DataFrame, wanted: Sequence[str], settings: Settings, unused: dict[str, str],
+    problems: list[Problem],
+) -> list[Column]:  # fmt: skip
+    """The wanted columns; dates and identifiers among them are entered as unused."""
+    columns = []
+    for name in wanted:
+        cause, column = _column(frame[name], name, settings, problems)
+        if cause:
+            unused[name] = cause
+        elif column is not None:
+            columns.append(column)
+    return columns
+
+
+def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
+    """Column names that are not texts, that stand twice, or that the settings name and the data lack."""
+    names = list(frame.columns)
+    problems = [errors.name_not_text(name) for name in names if not isinstance(name, str)]
+    texts = [name for name in names if isinstance(name, str)]
+    repeated = [name for name in dict.fromkeys(texts) if texts.count(name) > 1]
+    problems += [errors.duplicate_column(name, texts.count(name)) for name in repeated]
+    problems += [
+        errors.unknown_column(name, place, texts) for place, name in _named(settings) if name not in texts
+    ]
+    return problems
+
+
+def check_present(frame: pd.DataFrame, wanted: Sequence[str]) -> list[Problem]:
+    """Columns that a further frame needs and lacks, or has twice; a frame without rows."""
+    names = [str(name) for name in frame.columns]
+    problems = [errors.unknown_column(name, name, names) for name in wanted if name not in names]
+    problems += [errors.duplicate_column(name, names.count(name)) for name in wanted if names.count(name) > 1]
+    return problems or ([] if len(frame) else [errors.no_rows()])
+
+
+def _named(settings: Settings) -> Iterator[tuple[str, str]]:
+    """The columns that the settings name, with the place of each in the settings."""
+    yield "target", settings.target
+    for place, name in (
+        ("weights", settings.weights),
+        ("samples.column", settings.samples.column),
+        ("samples.date_column", settings.samples.date_column),
+    ):
+        if name is not None:
+            yield place, name
+    for place, names in (
+        ("use", settings.use or []),
+        ("leave_out", settings.leave_out),
+        ("columns", settings.columns),
+    ):
+        for name in names:
+            yield f"{place}.{name}", name
+
+
+def _taken(settings: Settings) -> set[str | None]:
+    """Columns with another use than that of a candidate."""
+    return {settings.target, settings.weights, settings.samples.column, settings.samples.date_column}
+
+
+def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) -> Iterator[tuple[str, str]]:
+    protected = {_plain(name) for name in settings.protected}
+    for name in frame.columns:
+        if name in _taken(settings):
+            continue
+        if name in settings.leave_out:
+            yield name, "left_out"
+        elif _plain(name) in protected:
+            yield name, "protected"
+            if settings.use is not None and name in settings.use:
+                problems.append(errors.protected_column(name))
+        elif settings.use is not None and name not in settings.use:
+            yield name, "not_listed"
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "_", name).strip("_").casefold()
+
+
+def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.float64]:
+    absent = series.isna().to_numpy()
+    if absent.any():
+        problems.append(errors.missing_target(name, int(absent.sum()), int(absent.argmax())))
+    present = series[~absent]
+    others = [value for value in present.unique().tolist() if isinstance(value, str) or value not in (0, 1)]
+    if others:
+        problems.append(errors.wrong_target(name, others))
+    if others or absent.any():
+        return np.zeros(len(series))
+    bad: NDArray[np.float64] = series.to_numpy(dtype=np.float64)
+    for value, lacking in ((0, "goods"), (1, "bads")):
+        if not (bad == value).any():
+            problems.append(errors.empty_class(name, "whole", lacking))
+    return bad
+
+
+def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) -> NDArray[np.float64]:
+    """The weight of each row: 1 without a column of weights."""
+    if name is None:
+        return np.ones(len(frame))
+    import pandas as pd
+
+    weight: NDArray[np.float64] = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64)
+    wrong = ~(np.isfinite(weight) & (weight > 0))
+    if wrong.any():
+        problems.append(errors.wrong_weight(name, int(wrong.sum()), int(wrong.argmax())))
+    return weight
+
+
+def _column(
+    series: pd.Series, name: str, settings: Settings, problems: list[Problem]
+) -> tuple[str, Column | None]:
+    """Why the column is no candidate, or the column; neither where it has a problem."""
+    import pandas as pd
+
+    chosen = settings_of(settings, name)
+    kind = chosen.kind if chosen.groups is None else "nominal"
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return "date", None
+    codes = chosen.codes if chosen.codes is not None else settings.codes
+    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+        return "", _numbers(series, name, kind == "nominal", codes, chosen, problems)
+    values = series.to_numpy(dtype=object)
+    absent = series.isna().to_numpy()
+    column = _objects(values, absent, name, codes, chosen, problems)
+    if column is None or column.numeric:
+        return "", column
+    texts = column.values[column.state == PRESENT]
+    if kind == "auto" and len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
+        return "identifier", None
+    return "", column
+
+
+def _numbers(
+    series: pd.Series, name: str, nominal: bool, codes: Mapping[str, str], chosen: ColumnSettings,
+    problems: list[Problem],
+) -> Column | None:  # fmt: skip
+    values: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
+    infinite = np.isinf(values)
+    if infinite.any():
+        problems.append(errors.infinite(name, int(infinite.sum()), int(infinite.argmax())))
+        return None
+    state = np.where(np.isnan(values), 0, PRESENT)
+    causes = tuple(dict.fromkeys(codes.values()))
+    for raw, cause in codes.items():
+        number = _number(raw)
+        if number is not None:
+            state[values == number] = 1 + causes.index(cause)
+    if not nominal:
+        return Column(name, True, values, state, codes, chosen)
+    whole = np.array([_category(value) for value in values.tolist()], dtype=object)
+    return Column(name, False, whole, state, codes, chosen)
+
+
+def _category(value: float) -> object:
+    return int(value) if value == value and value.is_integer() else value
+
+
+def _objects(
+    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings,
+    problems: list[Problem],
+) -> Column | None:  # fmt: skip
+    """A column of objects: texts and booleans are categories, numbers alone are numbers."""
+    present = np.flatnonzero(~absent)
+    kinds = [_kind(value) for value in values[present].tolist()]
+    wrong = next((i for i, kind in enumerate(kinds) if kind == "other"), None)
+    if wrong is not None:
+        problems.append(errors.wrong_cell(name, type(values[present[wrong]]).__name__, int(present[wrong])))
+        return None
+    texts = [i for i, kind in enumerate(kinds) if kind == "text"]
+    numbers = [i for i, kind in enumerate(kinds) if kind in ("number", "written")]
+    if chosen.kind != "nominal":
+        if len(numbers) == len(kinds) and "written" in kinds:
+            problems.append(errors.numbers_as_text(name))
+            return None
+        if 2 * len(numbers) >= len(kinds) and texts:
+            first = int(present[texts[0]])
+            problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
+            return None
+        if numbers and len(numbers) == len(kinds):
+            return _floats(values, absent, name, codes, chosen, problems)
+    if len({"number" if kind == "number" else kind.replace("written", "text") for kind in kinds}) > 1:
+        first = int(present[texts[0] if texts else 0])
+        problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
+        return None
+    return _categories(values, absent, name, codes, chosen)
+
+
+def _floats(
+    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings,
+    problems: list[Problem],
+) -> Column | None:  # fmt: skip
+    import pandas as pd
+
+    floats = [np.nan if gone else float(value) for value, gone in zip(values, absent, strict=True)]
+    return _numbers(pd.Series(floats, dtype=np.float64), name, False, codes, chosen, problems)
+
+
+def _categories(
+    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings
+) -> Column:
+    state = np.where(absent, 0, PRESENT)
+    causes = tuple(dict.fromkeys(codes.values()))
+    kept = np.empty(len(values), dtype=object)
+    for i, value in enumerate(values.tolist()):
+        kept[i] = _category(value) if isinstance(value, float) else value
+        cause = None if absent[i] else codes.get(str(kept[i]))
+        if cause is not None:
+            state[i] = 1 + causes.index(cause)
+    return Column(name, False, kept, state, codes, chosen)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, str):
+        return "written" if _number(value) is not None else "text"
+    from decimal import Decimal
+
+    return "number" if isinstance(value, int | float | Decimal) else "other"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _check_variety(column: Column, problems: list[Problem]) -> None:
+    """A column has to vary; absence counts as a value of its own."""
+    present = column.state == PRESENT
+    if not present.any():
+        problems.append(errors.empty_column(column.name))
+        return
+    first = column.values[present.argmax()]
+    if present.all() and (column.values == first).all():
+        problems.append(errors.constant_column(column.name, first.item() if column.numeric else first))

@@ -1,0 +1,308 @@
+"""The messages of scorecard development, one function each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from credit_engine.problems import Problem, suggestion
+
+_SHOWN = 3
+
+
+def package_missing(package: str) -> Problem:
+    return Problem(
+        "missing-package",
+        f"fitting scorecards needs the package '{package}', which is not installed",
+        hint="pip install 'credit-engine[develop]'",
+    )
+
+
+def not_a_frame(kind: str) -> Problem:
+    return Problem(
+        "wrong-type", f"a pandas DataFrame is needed, this is {kind}", expected="a pandas DataFrame"
+    )
+
+
+def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
+    known = list(columns)
+    shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
+    return Problem(
+        "unknown-column",
+        f"the data have no column '{name}'",
+        path=place,
+        expected=shown,
+        hint=suggestion(name, known),
+    )
+
+
+def duplicate_column(name: str, times: int) -> Problem:
+    return Problem(
+        "duplicate-column",
+        f"{times} columns are named '{name}'",
+        path=name,
+        expected="every column name once",
+        hint="rename or drop all but one",
+    )
+
+
+def name_not_text(name: object) -> Problem:
+    return Problem(
+        "wrong-type",
+        f"the column name {name!r} is not a text",
+        path=str(name),
+        expected="texts as column names",
+    )
+
+
+def wrong_target(name: str, values: Sequence[object]) -> Problem:
+    shown = ", ".join(map(repr, values[:_SHOWN])) + (", ..." if len(values) > _SHOWN else "")
+    return Problem(
+        "wrong-target",
+        f"the target holds {shown}, which is neither 0 nor 1",
+        path=name,
+        expected="0 for goods, 1 for bads",
+    )
+
+
+def missing_target(name: str, rows: int, first: int) -> Problem:
+    return Problem(
+        "wrong-target",
+        f"the target is missing in {_rows(rows)}, first in row {first}",
+        path=name,
+        expected="0 for goods, 1 for bads",
+        hint="leave these rows out, or treat them as rejected applicants",
+    )
+
+
+def empty_class(name: str, sample: str, lacking: str) -> Problem:
+    return Problem(
+        "empty-class", f"there are no {lacking} in the {sample} sample", path=name, expected="goods and bads"
+    )
+
+
+def constant_column(name: str, value: object) -> Problem:
+    return Problem(
+        "constant-column",
+        f"every value of '{name}' is {value!r}",
+        path=name,
+        expected="at least two values",
+        hint=f"leave '{name}' out",
+    )
+
+
+def empty_column(name: str) -> Problem:
+    return Problem(
+        "empty-column",
+        f"every value of '{name}' is missing",
+        path=name,
+        expected="at least two values",
+        hint=f"leave '{name}' out",
+    )
+
+
+def infinite(name: str, rows: int, first: int) -> Problem:
+    return Problem(
+        "not-finite",
+        f"'{name}' is infinite in {_rows(rows)}, first in row {first}",
+        path=name,
+        expected="finite numbers, or nothing where a value is missing",
+        hint="often a ratio with denominator 0: leave it empty, or use a special code",
+    )
+
+
+def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
+    return Problem(
+        "text-among-numbers",
+        f"'{name}' holds texts among numbers in {_rows(rows)}, first {text!r} in row {first}",
+        path=name,
+        expected="numbers only, or texts only",
+        hint="correct these cells, or set 'kind: nominal' for the column",
+    )
+
+
+def numbers_as_text(name: str) -> Problem:
+    return Problem(
+        "text-among-numbers",
+        f"'{name}' holds numbers written as texts",
+        path=name,
+        expected="numbers",
+        hint="convert the column to numbers, or set 'kind: nominal' for it",
+    )
+
+
+def wrong_cell(name: str, kind: str, first: int) -> Problem:
+    return Problem(
+        "wrong-type",
+        f"'{name}' holds a value of type {kind} in row {first}",
+        path=name,
+        expected="numbers, texts or booleans",
+        hint=f"leave '{name}' out, or derive a number from it",
+    )
+
+
+def wrong_weight(name: str, rows: int, first: int) -> Problem:
+    return Problem(
+        "wrong-weight",
+        f"the weight is not a number above 0 in {_rows(rows)}, first in row {first}",
+        path=name,
+        expected="finite numbers above 0",
+    )
+
+
+def wrong_sample(name: str, values: Sequence[str]) -> Problem:
+    shown = ", ".join(map(repr, values[:_SHOWN]))
+    return Problem(
+        "wrong-sample", f"{shown} names no sample", path=name, expected="train, validation, test, out_of_time"
+    )
+
+
+def wrong_dates(name: str, first: int) -> Problem:
+    return Problem(
+        "wrong-sample",
+        f"'{name}' holds no date in row {first}",
+        path=name,
+        expected="dates such as 2026-11-23",
+    )
+
+
+def no_training_rows(name: str) -> Problem:
+    return Problem(
+        "empty-class", "no rows are left to train with", path=name, expected="rows of the sample train"
+    )
+
+
+def wrong_setting(place: str, said: str, expected: str, hint: str = "") -> Problem:
+    return Problem("wrong-value", said, path=place, expected=expected, hint=hint)
+
+
+def protected_column(name: str) -> Problem:
+    return Problem(
+        "protected-column",
+        f"'{name}' is a protected characteristic, and 'use' names it",
+        path=name,
+        expected="columns that may bear on the decision",
+        hint="take it out of 'use'; or, where the law permits its use, out of 'protected'",
+    )
+
+
+def needs(place: str, said: str, expected: str) -> Problem:
+    return Problem("missing-key", said, path=place, expected=expected)
+
+
+def no_rows() -> Problem:
+    return Problem("empty-class", "the data have no rows", expected="goods and bads")
+
+
+def other_kind(name: str, numeric: bool) -> Problem:
+    wanted = "numbers" if numeric else "texts"
+    return Problem(
+        "wrong-type",
+        f"'{name}' holds {wanted} for accepted applicants, and something else for rejected ones",
+        path=name,
+        expected=wanted,
+    )
+
+
+def no_columns() -> Problem:
+    return Problem(
+        "no-characteristic", "no column is left to fit with", expected="at least one column beside the target"
+    )
+
+
+def nothing_selected(reasons: str) -> Problem:
+    return Problem(
+        "no-characteristic",
+        "no characteristic satisfies the criteria of selection",
+        expected=reasons,
+        hint="loosen the thresholds under 'selection', or look for columns that tell goods from bads",
+    )
+
+
+def unfittable(name: str, failure: str) -> Problem:
+    return Problem(
+        "bins-not-found",
+        f"no bins satisfy what is asked for '{name}': {failure}",
+        path=name,
+        hint="lower 'min_bin_size', set another 'trend' or fewer 'splits'",
+    )
+
+
+def protected_left_out(names: Sequence[str]) -> Problem:
+    return _warning("protected-column", f"left out as protected: {', '.join(names)}")
+
+
+def leakage(name: str, iv: float, limit: float) -> Problem:
+    return _warning(
+        "leakage",
+        f"information value {iv:.3f} of '{name}' is above {limit:g}: "
+        "is it known at the time of the decision?",
+        name,
+        "leave it out if it is known only afterwards",
+    )
+
+
+def wrong_signs(names: Sequence[str]) -> Problem:
+    shown = ", ".join(names)
+    return _warning(
+        "wrong-sign", f"left out, since beside the others the coefficient would have the wrong sign: {shown}"
+    )
+
+
+def kept_wrong_sign(name: str, coefficient: float) -> Problem:
+    return _warning(
+        "wrong-sign",
+        f"the coefficient of '{name}' is {coefficient:.4g}: more points for worse attributes",
+        name,
+        "leave it out, or hold the coefficients to their sign",
+    )
+
+
+def pure_bins(name: str, labels: Sequence[str]) -> Problem:
+    return _warning(
+        "pure-bin",
+        f"'{name}' has attributes with goods only or bads only, merged with a neighbour: {', '.join(labels)}",
+        name,
+    )
+
+
+def unstable(name: str, label: str, sample: str, train: float, other: float) -> Problem:
+    return _warning(
+        "unstable-bin",
+        f"WOE of '{name}' at {label} is {train:.3f} in train and {other:.3f} in {sample}, "
+        "more than chance explains",
+        name,
+    )
+
+
+def shifted(name: str, sample: str, index: float) -> Problem:
+    return _warning(
+        "shifted-population",
+        f"'{name}' is distributed otherwise in {sample} than in train (stability index {index:.3f})",
+        name,
+    )
+
+
+def small_sample(bads: float, goods: float) -> Problem:
+    return _warning(
+        "small-sample",
+        f"{bads:g} bads and {goods:g} goods to train with: coefficients and points are uncertain",
+        hint="at least some hundred of each are usual",
+    )
+
+
+def weak(name: str, p_value: float) -> Problem:
+    return _warning(
+        "weak-coefficient", f"p-value {p_value:.3f} of '{name}': its coefficient may be chance", name
+    )
+
+
+def all_in_one_bin(names: Sequence[str]) -> Problem:
+    return _warning("one-attribute", f"no cut tells goods from bads, left out: {', '.join(names)}")
+
+
+def _warning(code: str, said: str, path: str = "", hint: str = "") -> Problem:
+    return Problem(code, said, path=path, hint=hint, severity="warning")
+
+
+def _rows(number: int) -> str:
+    return f"{number} row{'' if number == 1 else 's'}"

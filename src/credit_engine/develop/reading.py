@@ -1,0 +1,171 @@
+"""Settings from Python or from a file, and data files into frames; every problem with its place."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.develop import errors
+from credit_engine.develop.settings import Settings
+from credit_engine.document_text import Document
+from credit_engine.parts.card.emit import yaml_text
+from credit_engine.parts.validation import validate
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.source import Source
+from credit_engine.source_files import read_source
+from credit_engine.yaml_text import read_yaml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FRACTIONS = (
+    ("binning.min_bin_size", 0, 0.5), ("binning.category_cutoff", 0, 1), ("selection.correlation_max", 0, 1),
+    ("selection.p_value_max", 0, 1), ("calibration.target_bad_rate", 0, 1), ("calibration.pd_floor", 0, 1),
+    ("reason_codes.passing_share", 0, 1), ("validation.level", 0, 1),
+)  # fmt: skip
+_LEAST = (
+    ("binning.prebins", 2, 1000), ("binning.max_bins", 2, 1000),
+    ("selection.max_characteristics", 1, 100_000),
+    ("scaling.digits", 0, 6), ("reason_codes.at_most", 1, 100), ("rejects.bands", 1, 1000),
+    ("validation.folds", 0, 100), ("validation.bootstrap", 0, 1_000_000), ("validation.bands", 2, 1000),
+    ("regression.penalty", 0, 10**9), ("rejects.bad_factor", 0, 10**6), ("scaling.base_odds", 0, 10**9),
+    ("scaling.points_to_double_odds", 0, 10**6),
+)  # fmt: skip
+_ABOVE = {
+    "scaling.base_odds", "scaling.points_to_double_odds", "rejects.bad_factor", "calibration.target_bad_rate",
+    "calibration.pd_floor", "reason_codes.passing_share", "validation.level",
+}  # fmt: skip
+
+
+def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[str, Any]) -> Settings:
+    """Settings from plain data, with changes; raises PolicyError with every problem."""
+    given = data.model_dump(exclude_unset=True) if isinstance(data, Settings) else dict(data or {})
+    merged = {**given, **{key: _plain(value) for key, value in changes.items() if value is not None}}
+    if not merged:
+        return Settings()
+    try:
+        text = yaml_text(merged)
+    except TypeError as failure:
+        said = f"the settings hold what no file could: {failure}"
+        raise PolicyError([errors.wrong_setting("settings", said, "texts, numbers, lists, dicts")]) from None
+    return read_settings(read_yaml(Source("settings", text)))
+
+
+def merged_settings(place: str | None, changes: Mapping[str, Any]) -> Settings:
+    """The settings of a YAML file with changes on top; raises PolicyError with every problem."""
+    given = Settings() if place is None else read_settings(read_yaml(read_source(place)))
+    return settings_from(_merged(given.model_dump(exclude_unset=True), changes), {})
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Mappings joined level by level; of two values the one above holds."""
+    found = dict(below)
+    for key, value in above.items():
+        old = found.get(key)
+        found[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return found
+
+
+def _plain(value: Any) -> Any:
+    from pydantic import BaseModel
+
+    return value.model_dump(exclude_unset=True) if isinstance(value, BaseModel) else value
+
+
+def read_settings(document: Document) -> Settings:
+    """The settings of a document; raises PolicyError with every problem."""
+    problems: list[Problem] = []
+    settings = validate(document, (), Settings, problems)
+    if settings is not None and not problems:
+        problems += check_settings(settings)
+    if settings is None or problems:
+        raise PolicyError(problems)
+    return settings
+
+
+def check_settings(settings: Settings) -> list[Problem]:
+    """Values outside their bounds, and settings that lack what they need or contradict each other."""
+    problems = [
+        *_out_of_bounds(settings),
+        *_lacking(settings),
+        *_of_columns(settings),
+        *_of_samples(settings),
+    ]
+    for place, names in (("use", settings.use or []), ("leave_out", settings.leave_out)):
+        if settings.target in names and place == "use":
+            said = f"'{settings.target}' is the target"
+            problems.append(
+                errors.wrong_setting(f"{place}.{settings.target}", said, "columns beside the target")
+            )
+    return problems
+
+
+def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
+    for place, low, high in (*_FRACTIONS, *_LEAST):
+        value: Any = settings
+        for step in place.split("."):
+            value = getattr(value, step)
+        if value is None or isinstance(value, str):
+            continue
+        outside = value < low or value > high or (place in _ABOVE and value == low)
+        closed = place in _ABOVE and high == 1 and value == high
+        if outside or (closed and place != "reason_codes.passing_share"):
+            words = f"a number {'above' if place in _ABOVE else 'from'} {low} to {high}"
+            yield errors.wrong_setting(place, f"{value} is out of bounds", words)
+
+
+def _lacking(settings: Settings) -> Iterator[Problem]:
+    if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
+        yield errors.needs("calibration", "a prior shift needs the 'target_bad_rate'", "target_bad_rate")
+    if settings.missing == "as_fitted" and not settings.rationale:
+        yield errors.needs(
+            "missing", "'missing: as_fitted' needs a 'rationale'", "rationale: why, and who approved it"
+        )
+    dated = settings.samples.date_column, settings.samples.out_of_time_from
+    if None in dated and dated != (None, None):
+        yield errors.needs("samples", "rows are out of time by 'date_column' and 'out_of_time_from' together",
+                           "date_column, out_of_time_from")  # fmt: skip
+
+
+def _of_columns(settings: Settings) -> Iterator[Problem]:
+    for name, one in settings.columns.items():
+        excepted = [key for key in ("missing", "sign") if getattr(one, key) == "as_fitted"]
+        if excepted and not (one.rationale or settings.rationale):
+            said = f"'{excepted[0]}: as_fitted' of '{name}' needs a 'rationale'"
+            yield errors.needs(f"columns.{name}", said, "rationale: why, and who approved it")
+        if one.splits is not None and (one.groups is not None or one.kind == "nominal"):
+            yield errors.wrong_setting(
+                f"columns.{name}", f"'{name}' has splits and is nominal", "splits or groups"
+            )
+        values = [value for group in one.groups or [] for value in group]
+        repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
+        if repeated:
+            said = f"{repeated[0]!r} is in two groups"
+            yield errors.wrong_setting(f"columns.{name}.groups", said, "every value once")
+
+
+def _of_samples(settings: Settings) -> Iterator[Problem]:
+    shares = list(settings.samples.fractions.values())
+    if any(share <= 0 for share in shares) or sum(shares) >= 1:
+        said = "the fractions leave no rows to train with, or are no shares"
+        yield errors.wrong_setting("samples.fractions", said,
+                                   "fractions above 0 that sum to less than 1")  # fmt: skip
+    if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
+        yield errors.wrong_setting("samples.column", "a column of samples leaves nothing to draw or to date",
+                                   "either 'column', or 'fractions' and dates")  # fmt: skip
+
+
+def frame_hash(frame: pd.DataFrame) -> str:
+    """SHA-256 over names, types and values of a frame's columns, in their order."""
+    found = hashlib.sha256()
+    for name in frame.columns:
+        values = frame[name].to_numpy()
+        found.update(f"{name}\0{values.dtype}\0".encode())
+        if values.dtype == object:
+            found.update(
+                "\0".join("" if value is None or value != value else str(value) for value in values).encode()
+            )
+        else:
+            found.update(values.tobytes())
+    return found.hexdigest()

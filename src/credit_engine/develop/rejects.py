@@ -1,0 +1,103 @@
+"""Reject inference: rejected applicants take part in training with an inferred outcome.
+
+Sources: N. Siddiqi, Credit Risk Scorecards (2006), chapter 5 (parcelling, fuzzy augmentation); J. Banasik and
+J. Crook, European Journal of Operational Research 183 (2007), on how little they can know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from credit_engine.develop import errors
+from credit_engine.develop.binning import Training
+from credit_engine.develop.columns import Column, check_present, read_columns, read_weight
+from credit_engine.develop.model import Model
+from credit_engine.develop.results import RejectInference
+from credit_engine.develop.settings import Settings
+from credit_engine.problems import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+_MOST = 0.99
+
+
+def read_rejected(
+    frame: pd.DataFrame, accepted: Sequence[Column], settings: Settings
+) -> tuple[list[Column], NDArray[np.float64]]:
+    """The columns of the accepted applicants in a frame of rejected ones; raises InputError with every
+    problem.
+    """
+    wanted = [column.name for column in accepted]
+    problems = check_present(frame, [*wanted, *([settings.weights] if settings.weights else [])])
+    if problems:
+        raise InputError(problems)
+    unused: dict[str, str] = {}
+    columns = read_columns(frame, wanted, settings, unused, problems)
+    found = {column.name: column for column in columns}
+    for column in accepted:
+        one = found.get(column.name)
+        known = any(problem.path == column.name for problem in problems)
+        if not known and (one is None or one.numeric != column.numeric):
+            problems.append(errors.other_kind(column.name, column.numeric))
+    weight = read_weight(frame, settings.weights, problems)
+    if problems:
+        raise InputError(problems)
+    return [found[name] for name in wanted], weight
+
+
+def with_rejected(
+    columns: Sequence[Column], training: Training, rejected: Sequence[Column], weight: NDArray[np.float64],
+    model: Model, settings: Settings,
+) -> tuple[list[Column], Training, RejectInference]:  # fmt: skip
+    """Training rows joined by the rejected, by the model of the accepted alone."""
+    odds, known = model.log_odds(rejected), model.log_odds(columns)
+    if settings.rejects.method == "fuzzy":
+        rate = 1 / (1 + np.exp(odds) / float(settings.rejects.bad_factor))
+        joined = [_joined(column, [one, one]) for column, one in zip(columns, rejected, strict=True)]
+        bad = np.concatenate([training.bad, np.ones(len(rate)), np.zeros(len(rate))])
+        weights = np.concatenate([training.weight, weight * rate, weight * (1 - rate)])
+    else:
+        outcome = _parcelled(odds, known, training, settings)
+        rate = outcome
+        joined = [_joined(column, [one]) for column, one in zip(columns, rejected, strict=True)]
+        bad = np.concatenate([training.bad, outcome])
+        weights = np.concatenate([training.weight, weight])
+    inferred = float((weight * rate).sum())
+    summary = RejectInference(
+        settings.rejects.method, len(odds), inferred, inferred / float(weight.sum()),
+        float(np.average(training.bad, weights=training.weight)),
+    )  # fmt: skip
+    return joined, Training(bad, weights), summary
+
+
+def _parcelled(
+    odds: NDArray[np.float64], known: NDArray[np.float64], training: Training, settings: Settings
+) -> NDArray[np.float64]:
+    """Bads drawn within bands of the score, as many as the accepted ones' bad rate there times the factor."""
+    number = settings.rejects.bands
+    edges = np.unique(np.quantile(known, np.arange(1, number) / number))
+    band, band_known = np.searchsorted(edges, odds, side="right"), np.searchsorted(edges, known, side="right")
+    draw = np.random.default_rng(settings.samples.seed)
+    outcome = np.zeros(len(odds))
+    overall = float(np.average(training.bad, weights=training.weight))
+    for k in range(len(edges) + 1):
+        inside, rows = band_known == k, np.flatnonzero(band == k)
+        rate = (
+            float(np.average(training.bad[inside], weights=training.weight[inside]))
+            if inside.any()
+            else overall
+        )
+        bads = round(min(_MOST, rate * float(settings.rejects.bad_factor)) * len(rows))
+        outcome[draw.permutation(rows)[:bads]] = 1.0
+    return outcome
+
+
+def _joined(column: Column, others: Sequence[Column]) -> Column:
+    values = np.concatenate([column.values, *(one.values for one in others)])
+    state = np.concatenate([column.state, *(one.state for one in others)])
+    return Column(column.name, column.numeric, values, state, column.codes, column.settings)

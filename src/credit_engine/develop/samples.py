@@ -1,0 +1,96 @@
+"""Which rows train and which are held out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from credit_engine.develop import errors
+from credit_engine.develop.settings import SampleSettings
+from credit_engine.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+SAMPLES = ("train", "validation", "test", "out_of_time")
+
+
+def split_rows(
+    frame: pd.DataFrame, bad: NDArray[np.float64], settings: SampleSettings
+) -> dict[str, NDArray[np.int64]]:
+    """The row numbers of each sample that has any, in the frame's order; raises InputError."""
+    problems: list[Problem] = []
+    if settings.column is not None:
+        names = _by_column(frame[settings.column], settings.column, problems)
+    else:
+        names = np.full(len(bad), "train", dtype=object)
+        late = _out_of_time(frame, settings, problems)
+        names[late] = "out_of_time"
+        if not problems:
+            _draw(names, bad, settings)
+    rows = {name: np.flatnonzero(names == name) for name in SAMPLES}
+    found = {name: chosen for name, chosen in rows.items() if len(chosen) or name == "train"}
+    if not problems:
+        problems += [problem for name, chosen in found.items() for problem in _classes(name, bad[chosen])]
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def folds(bad: NDArray[np.float64], number: int, seed: int) -> NDArray[np.int64]:
+    """The fold of each row, goods and bads spread evenly, drawn by the seed."""
+    fold = np.zeros(len(bad), dtype=np.int64)
+    draw = np.random.default_rng(seed)
+    for value in (0, 1):
+        rows = np.flatnonzero(bad == value)
+        fold[draw.permutation(rows)] = np.arange(len(rows)) % number
+    return fold
+
+
+def _by_column(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.object_]:
+    values: NDArray[np.object_] = series.astype(object).to_numpy(dtype=object)
+    wrong = [str(value) for value in dict.fromkeys(values.tolist()) if value not in SAMPLES]
+    if wrong:
+        problems.append(errors.wrong_sample(name, wrong))
+    return values
+
+
+def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[Problem]) -> NDArray[np.bool_]:
+    if settings.date_column is None or settings.out_of_time_from is None:
+        return np.zeros(len(frame), dtype=bool)
+    import pandas as pd
+
+    dates = pd.to_datetime(frame[settings.date_column], errors="coerce")
+    start = pd.to_datetime(settings.out_of_time_from, errors="coerce")
+    if pd.isna(start):
+        said = f"{settings.out_of_time_from!r} is not a date"
+        problems.append(errors.wrong_setting("samples.out_of_time_from", said, "a date such as 2026-11-23"))
+    elif dates.isna().any():
+        problems.append(errors.wrong_dates(settings.date_column, int(dates.isna().to_numpy().argmax())))
+    else:
+        late: NDArray[np.bool_] = (dates >= start).to_numpy()
+        return late
+    return np.zeros(len(frame), dtype=bool)
+
+
+def _draw(names: NDArray[np.object_], bad: NDArray[np.float64], settings: SampleSettings) -> None:
+    """Draw validation and test among the training rows, within goods and within bads."""
+    shares: dict[str, float] = {name: float(share) for name, share in settings.fractions.items()}
+    draw = np.random.default_rng(settings.seed)
+    for value in (0, 1):
+        rows = draw.permutation(np.flatnonzero((bad == value) & (names == "train")))
+        start = 0
+        for name in ("test", "validation"):
+            share = shares.get(name, 0.0)
+            end = start + round(share * len(rows))
+            names[rows[start:end]] = name
+            start = end
+
+
+def _classes(name: str, bad: NDArray[np.float64]) -> list[Problem]:
+    if not len(bad):
+        return [errors.no_training_rows(name)]
+    lacking = [word for value, word in ((0, "goods"), (1, "bads")) if not (bad == value).any()]
+    return [errors.empty_class("target", name, word) for word in lacking]

@@ -1,0 +1,158 @@
+"""Which characteristics enter the card, on training rows only, and the regression on those that do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from credit_engine.develop.binning import Binned, Training
+from credit_engine.develop.regression import (
+    Regression,
+    choose_penalty,
+    correlations,
+    fit_regression,
+    variance_inflation,
+)
+from credit_engine.develop.results import Texts
+from credit_engine.develop.samples import folds
+from credit_engine.develop.settings import SelectionSettings, Settings
+from credit_engine.develop.texts import left_out_text
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
+_FOLDS_OF_PENALTY = 5
+
+
+@dataclass
+class Selection:
+    """The characteristics of the card in its order, their regression, and why each other one is left out."""
+
+    kept: list[Binned]
+    regression: Regression
+    inflation: NDArray[np.float64]
+    left_out: dict[str, tuple[str, Texts]] = field(default_factory=dict)
+
+
+@dataclass
+class _Candidates:
+    """Characteristics that are still in, with the WOE of the training rows, a column each."""
+
+    binned: list[Binned]
+    woe: NDArray[np.float64]
+    training: Training
+    left_out: dict[str, tuple[str, Texts]]
+
+    def drop(self, place: int, cause: str, **values: str) -> None:
+        """Leave one out, and say why."""
+        self.left_out[self.binned[place].name] = cause, left_out_text(cause, **values)
+        del self.binned[place]
+        self.woe = np.delete(self.woe, place, axis=1)
+
+
+def select(
+    binned: Sequence[Binned], woe: NDArray[np.float64], training: Training, settings: Settings
+) -> Selection:
+    """Apply the criteria in turn: IV, correlation, VIF, sign, p-value, number."""
+    chosen = settings.selection
+    candidates = _Candidates(list(binned), woe, training, {})
+    for place in reversed(range(len(candidates.binned))):
+        if not candidates.binned[place].is_informative:
+            candidates.drop(place, "one_attribute")
+    _by_information(candidates, chosen)
+    if chosen.correlation_max is not None:
+        _by_correlation(candidates, float(chosen.correlation_max))
+    if chosen.vif_max is not None:
+        _by_inflation(candidates, float(chosen.vif_max))
+    regression = _by_regression(candidates, settings)
+    inflation = variance_inflation(candidates.woe, training.weight) if candidates.binned else np.array([])
+    return Selection(candidates.binned, regression, inflation, candidates.left_out)
+
+
+def _by_information(candidates: _Candidates, chosen: SelectionSettings) -> None:
+    for place in reversed(range(len(candidates.binned))):
+        iv = candidates.binned[place].iv
+        if chosen.iv_min is not None and iv < chosen.iv_min:
+            candidates.drop(place, "iv_low", value=f"{iv:.4f}", limit=str(chosen.iv_min))
+        elif chosen.iv_max is not None and iv > chosen.iv_max:
+            candidates.drop(place, "iv_high", value=f"{iv:.4f}", limit=str(chosen.iv_max))
+
+
+def _by_correlation(candidates: _Candidates, limit: float) -> None:
+    """Of each pair above the limit the one with less information goes, the closest pair first."""
+    while len(candidates.binned) > 1:
+        matrix = np.abs(correlations(candidates.woe, candidates.training.weight))
+        np.fill_diagonal(matrix, 0.0)
+        first, second = divmod(int(matrix.argmax()), len(matrix))
+        if matrix[first, second] <= limit:
+            return
+        ivs = [candidates.binned[place].iv for place in (first, second)]
+        loser, other = (first, second) if ivs[0] < ivs[1] else (second, first)
+        values = {"value": f"{matrix[first, second]:.3f}", "limit": f"{limit:g}"}
+        candidates.drop(loser, "correlation", other=candidates.binned[other].name, **values)
+
+
+def _by_inflation(candidates: _Candidates, limit: float) -> None:
+    while len(candidates.binned) > 1:
+        inflation = variance_inflation(candidates.woe, candidates.training.weight)
+        worst = int(inflation.argmax())
+        if inflation[worst] <= limit:
+            return
+        candidates.drop(worst, "vif", value=f"{inflation[worst]:.2f}", limit=f"{limit:g}")
+
+
+def _by_regression(candidates: _Candidates, settings: Settings) -> Regression:
+    """Fit, leave out what is held at 0 by its sign, then what is not significant, one at a time."""
+    fit = _fitter(candidates, settings)
+    chosen = settings.selection
+    while True:
+        regression = fit()
+        if not candidates.binned:
+            return regression
+        held = [
+            place for place, (one, coefficient)
+            in enumerate(zip(candidates.binned, regression.coefficients.tolist(), strict=True))
+            if coefficient <= 0 and one.column.settings.sign == "as_expected" and _constrained(settings)
+        ]  # fmt: skip
+        for place in reversed(held):
+            candidates.drop(place, "sign")
+        if held:
+            continue
+        weakest = int(regression.p_values.argmax())
+        p_value = float(regression.p_values[weakest])
+        if chosen.p_value_max is not None and p_value > chosen.p_value_max:
+            candidates.drop(weakest, "p_value", value=f"{p_value:.4f}", limit=str(chosen.p_value_max))
+        elif chosen.max_characteristics is not None and len(candidates.binned) > chosen.max_characteristics:
+            candidates.drop(weakest, "limit", limit=str(chosen.max_characteristics))
+        else:
+            return regression
+
+
+def _constrained(settings: Settings) -> bool:
+    return settings.regression.sign == "constrained"
+
+
+def _fitter(candidates: _Candidates, settings: Settings) -> Callable[[], Regression]:
+    """The regression of what is still in, at the penalty that was set or is chosen once."""
+    training = candidates.training
+    penalty = settings.regression.penalty
+    if penalty == "auto":
+        fold = folds(training.bad, _FOLDS_OF_PENALTY, settings.samples.seed)
+        signs = _signs(candidates, settings)
+        penalty = choose_penalty(candidates.woe, training.bad, training.weight, fold, PENALTIES, signs)
+
+    def fit() -> Regression:
+        signs = _signs(candidates, settings)
+        return fit_regression(candidates.woe, training.bad, training.weight, float(penalty), signs)
+
+    return fit
+
+
+def _signs(candidates: _Candidates, settings: Settings) -> NDArray[np.bool_]:
+    """Which coefficients are held to their sign."""
+    held = [_constrained(settings) and one.column.settings.sign == "as_expected" for one in candidates.binned]
+    return np.array(held, dtype=bool)

@@ -1,0 +1,142 @@
+"""The fitted card in tables: characteristics with their attributes by sample, and samples with their
+statistics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from credit_engine.develop.attributes import assign, range_text
+from credit_engine.develop.binning import Binned, information_value
+from credit_engine.develop.card_data import Points
+from credit_engine.develop.columns import Data
+from credit_engine.develop.discrimination import auc, counts_of, stability_index, statistics, sums
+from credit_engine.develop.model import Model
+from credit_engine.develop.results import (
+    AttributeResult,
+    CharacteristicResult,
+    Counts,
+    SampleResult,
+    ScoreBand,
+)
+from credit_engine.develop.settings import Settings
+from credit_engine.develop.texts import plain_label, title_of, values_label
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+Rows = Mapping[str, "NDArray[np.int64]"]
+
+
+def characteristic_results(
+    model: Model, points: Points, data: Data, samples: Rows
+) -> tuple[CharacteristicResult, ...]:
+    """Every characteristic that was tried, those of the card first."""
+    kept = model.selection.kept
+    names = {one.name for one in kept}
+    columns = {column.name: column for column in data.columns}
+    found = []
+    for one in [*kept, *(other for other in model.tried if other.name not in names)]:
+        counts = {
+            name: _counts(
+                assign(columns[one.name].rows(rows), one.attributes), len(one.attributes), data, rows
+            )
+            for name, rows in samples.items()
+        }
+        place = kept.index(one) if one.name in names else None
+        found.append(_characteristic(one, place, model, points, counts))
+    return tuple(found)
+
+
+def _counts(
+    found: NDArray[np.int64], number: int, data: Data, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    weight, bad = data.weight[rows], data.bad[rows]
+    return sums(found, weight * (1 - bad), number), sums(found, weight * bad, number)
+
+
+def _characteristic(
+    one: Binned, place: int | None, model: Model, points: Points,
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> CharacteristicResult:  # fmt: skip
+    selection = model.selection
+    cause, text = selection.left_out.get(one.name, ("", {}))
+    regression = selection.regression
+    totals = {name: goods + bads for name, (goods, bads) in counts.items()}
+    good, bad = counts["train"]
+    return CharacteristicResult(
+        name=one.name,
+        title=title_of(one.name, one.column.settings),
+        attributes=tuple(_attribute(one, i, place, points, counts) for i in range(len(one.attributes))),
+        trend=one.trend,
+        iv={name: information_value(*pair) for name, pair in counts.items()},
+        gini=2 * _auc_of(one.woe, good, bad) - 1,
+        stability={
+            name: stability_index(totals["train"], total) for name, total in totals.items() if name != "train"
+        },
+        coefficient=None if place is None else points.coefficients[place],
+        standard_error=None if place is None else float(regression.errors[place]),
+        p_value=None if place is None else float(regression.p_values[place]),
+        vif=None if place is None else float(selection.inflation[place]),
+        left_out=cause,
+        left_out_text=text,
+    )
+
+
+def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
+    """AUC of goods and bads by attribute, ranked by WOE."""
+    number = len(woe)
+    outcome = np.repeat([0.0, 1.0], number)
+    return auc(-np.tile(woe, 2), outcome, np.concatenate([good, bad]))
+
+
+def _attribute(
+    one: Binned, i: int, place: int | None, points: Points,
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+) -> AttributeResult:  # fmt: skip
+    attribute = one.attributes[i]
+    return AttributeResult(
+        kind=attribute.kind,
+        label=values_label(attribute.values, one.column.settings)
+        or plain_label(attribute.kind, attribute.text),
+        counts={name: Counts(float(good[i]), float(bad[i])) for name, (good, bad) in counts.items()},
+        woe=float(one.woe[i]),
+        woe_by=one.woe_by[i],
+        points=None if place is None else float(points.raw[place][i]),
+        rounded=None if place is None else float(points.rounded[place][i]),
+    )
+
+
+def sample_result(
+    name: str, total: NDArray[np.float64], pd: NDArray[np.float64], data: Data, rows: NDArray[np.int64],
+    edges: Sequence[float], settings: Settings,
+) -> SampleResult:  # fmt: skip
+    """A sample with its scores, statistics and bands."""
+    bad, weight = data.bad[rows], data.weight[rows]
+    validation = settings.validation
+    found = statistics(
+        -total, pd, bad, weight, validation.bootstrap, float(validation.level), settings.samples.seed
+    )  # fmt: skip
+    return SampleResult(
+        name, bad, weight, total, pd, counts_of(bad, weight), found, _bands(total, pd, bad, weight, edges)
+    )
+
+
+def _bands(
+    total: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    edges: Sequence[float],
+) -> tuple[ScoreBand, ...]:  # fmt: skip
+    band = np.searchsorted(np.array(edges), total, side="right")
+    ends = [None, *edges, None]
+    found = []
+    for k, (low, high) in enumerate(pairwise(ends)):
+        inside = band == k
+        mean = float(np.average(pd[inside], weights=weight[inside])) if inside.any() else None
+        counts = counts_of(bad[inside], weight[inside])
+        found.append(ScoreBand(range_text(low, high), low, high, counts, mean))
+    return tuple(found)

@@ -1,0 +1,88 @@
+"""Titles, labels and reasons in both languages, where the settings give none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from credit_engine.develop.results import Texts
+from credit_engine.develop.settings import ColumnSettings
+
+LEFT_OUT = {
+    "iv_low": {"en": "information value {value} below {limit}", "zh": "信息值 {value} 低于 {limit}"},
+    "iv_high": {"en": "information value {value} above {limit}", "zh": "信息值 {value} 高于 {limit}"},
+    "correlation": {
+        "en": "correlation {value} with {other} above {limit}",
+        "zh": "与{other}的相关系数 {value} 高于 {limit}",
+    },
+    "vif": {"en": "variance inflation {value} above {limit}", "zh": "方差膨胀因子 {value} 高于 {limit}"},
+    "sign": {"en": "coefficient of the wrong sign beside the others", "zh": "与其他变量一起时系数符号相反"},
+    "p_value": {"en": "p-value {value} above {limit}", "zh": "p 值 {value} 高于 {limit}"},
+    "limit": {"en": "more characteristics than {limit}", "zh": "特征数超过 {limit}"},
+    "one_attribute": {"en": "no cut tells goods from bads", "zh": "没有能区分好坏的分组"},
+    "protected": {"en": "protected characteristic", "zh": "受保护特征"},
+    "left_out": {"en": "left out by the settings", "zh": "按设置排除"},
+    "not_listed": {"en": "not listed under 'use'", "zh": "未列入 use"},
+    "date": {"en": "a date", "zh": "日期列"},
+    "identifier": {"en": "nearly every row has its own value", "zh": "几乎每行取值都不同"},
+}  # fmt: skip
+
+
+def left_out_text(cause: str, **values: str) -> Texts:
+    """Why something is left out, in both languages."""
+    return {language: text.format(**values) for language, text in LEFT_OUT[cause].items()}
+
+
+def title_of(name: str, settings: ColumnSettings) -> Texts:
+    """The title of a column: as set, else its name in words."""
+    if settings.title is not None:
+        return {"en": settings.title.en, "zh": settings.title.zh}
+    return {"en": _words(name), "zh": name}
+
+
+def reason_of(name: str, settings: ColumnSettings) -> dict[str, str]:
+    """Reason code and texts of a characteristic: as set, else made from its name and title."""
+    if settings.reason is not None:
+        return {"code": settings.reason.code, "en": settings.reason.en, "zh": settings.reason.zh}
+    title = title_of(name, settings)
+    code = re.sub(r"\W+", "_", name).strip("_").upper() or "REASON"
+    return {"code": code, "en": f"Value of {_inner(title['en'])}", "zh": f"{title['zh']}取值不利"}
+
+
+def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | None:
+    """The categories of an attribute in words; None where the settings name none of them."""
+    keys = [_key(value) for value in values]
+    if not any(key in settings.labels for key in keys):
+        return None
+    known = [settings.labels.get(key) for key in keys]
+    pairs = [(one.en, one.zh) if one else (key, key) for one, key in zip(known, keys, strict=True)]
+    return {"en": "; ".join(en for en, _ in pairs), "zh": "；".join(zh for _, zh in pairs)}
+
+
+def plain_label(kind: str, text: str) -> Texts:
+    """The label of an attribute for reports: its range or values, a missing cause, or the rest."""
+    if kind == "missing":
+        return (
+            {"en": "missing", "zh": "缺失"}
+            if text == "any"
+            else {"en": f"missing: {text}", "zh": f"缺失：{text}"}
+        )
+    if kind == "otherwise":
+        return {"en": "other", "zh": "其他"}
+    return {"en": text, "zh": text}
+
+
+def _key(value: object) -> str:
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _words(name: str) -> str:
+    """`duration_in_month` and `DurationInMonth` as `Duration in month`."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    words = re.sub(r"[\W_]+", " ", spaced).strip()
+    return (words[:1].upper() + words[1:].lower() if not words.isupper() else words) or name
+
+
+def _inner(title: str) -> str:
+    """A title within a sentence: its first letter small unless the word is an abbreviation."""
+    return title if title[:2].isupper() else title[:1].lower() + title[1:]
