@@ -13,7 +13,19 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "functions.md"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "Missing data": ("is missing", "if missing"),
-    "Lending": ("instalment", "loan_from_payment"),
+    "Loans and rates": (
+        "instalment", "loan_from_payment", "instalment_schedule", "accrued_interest", "irr", "xirr",
+        "present_value", "effective_rate", "nominal_rate", "apr_us", "apr_eu",
+    ),
+    "Capacity, collateral, concentration": (
+        "affordable_payment", "debt_service_cover", "loan_from_cash_flow", "working_capital_need",
+        "turnover_days", "loan_to_value", "collateral_value", "herfindahl", "own_share_room",
+    ),
+    "Risk, capital, price": (
+        "expected_loss", "lifetime_expected_loss", "workout_lgd", "days_past_due", "bad_loan_ratio",
+        "irb_capital_corporate", "irb_capital_mortgage", "irb_capital_qrre", "irb_capital_other_retail",
+        "normal_cdf", "normal_inverse", "raroc", "rate_for_raroc",
+    ),
     "Numbers": (
         "decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down", "abs",
         "modulo", "sqrt", "log", "exp", "odd", "even",

@@ -17,3 +17,7 @@ MAX_CALL_DEPTH = 64
 MAX_EXPONENT_DIGITS = 6_144
 MAX_CAUSES = 32
 MAX_PATTERN_CHARACTERS = 1_000
+MAX_FLOWS = 1_200
+"""Payments of one loan, flows of one rate of return, exposures of one concentration."""
+MAX_RATE_WORK = 100_000
+"""Discounted amounts computed in the search for one rate of return."""

@@ -206,7 +206,7 @@ def exp(n: Number) -> Number | Absent:
     try:
         if not -15_000 < n < 15_000:
             return absent("overflow", "exp") if n > 0 else Decimal(0)
-        return _rounded(lambda context: context.exp(Decimal(n))) if n else 1
+        return correctly_rounded(lambda context: context.exp(Decimal(n))) if n else 1
     except _ERRORS as error:
         return failure("exp", error, n)
 
@@ -216,26 +216,27 @@ def ln(n: Number) -> Number | Absent:
     try:
         if n <= 0:
             return absent("invalid_argument", "log", "the number is not positive")
-        return _rounded(lambda context: context.ln(Decimal(n))) if n != 1 else 0
+        return correctly_rounded(lambda context: context.ln(Decimal(n))) if n != 1 else 0
     except _ERRORS as error:
         return failure("log", error, n)
 
 
 @lru_cache(maxsize=32)
-def _guarded(precision: int) -> decimal.Context:
+def guarded(precision: int) -> decimal.Context:
+    """A context of so many digits, half-even, with a wider range of exponents."""
     return decimal.Context(
         prec=precision, rounding=decimal.ROUND_HALF_EVEN, Emin=-20_000, Emax=20_000, traps=_TRAPS
     )
 
 
-def _rounded(approximate: Callable[[decimal.Context], Decimal]) -> Decimal:
+def correctly_rounded(approximate: Callable[[decimal.Context], Decimal]) -> Decimal:
     """An irrational result rounded to 34 digits: more guard digits until both bounds round alike.
 
     `approximate` is right to within two units in the last place of the context it is handed.
     """
     precision = DIGITS + 12
     while True:
-        context = _guarded(precision)
+        context = guarded(precision)
         value = approximate(context)
         error = Decimal((0, (2,), value.adjusted() - precision + 1))
         low = CONTEXT.plus(EXACT.subtract(value, error))
@@ -275,7 +276,7 @@ def _vanishes(base: Decimal, exponent: Decimal) -> bool:
     """Whether a power is too small for any digit; raises decimal.Overflow if it is too large."""
     if abs(exponent) < 1_000 and abs(base.adjusted()) < 6:
         return False
-    rough = _guarded(12)
+    rough = guarded(12)
     size = rough.multiply(rough.create_decimal(exponent), rough.log10(base))
     if size > 6_200:
         raise decimal.Overflow
@@ -298,11 +299,11 @@ def _whole_power(base: Decimal, exponent: int) -> Decimal:
         return CONTEXT.plus(EXACT.scaleb(found, scale * exponent))
 
     def approximate(context: decimal.Context) -> Decimal:
-        inner = _guarded(context.prec + len(str(times)) + 1)
+        inner = guarded(context.prec + len(str(times)) + 1)
         squared = _squared_power(inner, base, times)
         return squared if exponent > 0 else inner.divide(1, squared)
 
-    return _rounded(approximate)
+    return correctly_rounded(approximate)
 
 
 _REFINED = decimal.Context(prec=700, rounding=decimal.ROUND_05UP, Emin=-20_000, Emax=20_000, traps=_TRAPS)
@@ -341,8 +342,8 @@ def _exact_root(base: Decimal, degree: int) -> Decimal | None:
     mantissa, scale = _mantissa(base)
     if scale % degree or (mantissa != 1 and mantissa.bit_length() <= degree):
         return None
-    guarded = _guarded(DIGITS + 12)
-    root = int(guarded.to_integral_value(guarded.power(mantissa, guarded.divide(1, degree))))
+    wider = guarded(DIGITS + 12)
+    root = int(wider.to_integral_value(wider.power(mantissa, wider.divide(1, degree))))
     return Decimal(root).scaleb(scale // degree) if root**degree == mantissa else None
 
 
@@ -354,10 +355,10 @@ def _power_by_logarithm(base: Decimal, exponent: Decimal) -> Decimal:
     """
 
     def approximate(context: decimal.Context) -> Decimal:
-        inner = _guarded(context.prec + 6)
+        inner = guarded(context.prec + 6)
         return inner.exp(inner.multiply(exponent, inner.ln(base)))
 
-    return _rounded(approximate)
+    return correctly_rounded(approximate)
 
 
 def ratio(numerator: int, denominator: int) -> Decimal:

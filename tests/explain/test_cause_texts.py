@@ -15,7 +15,7 @@ from credit_engine.texts import causes_text
     [
         ("max", [[]], "无法判定：参数无效（max，空列表）"),
         ("mean", [[]], "无法判定：参数无效（mean，空列表）"),
-        ("instalment", [1000, 1, 0], "无法判定：参数无效（instalment，月数不是[1..1200]内的整数）"),
+        ("instalment", [1000, 1, 0], "无法判定：参数无效（instalment，months不是[1..1200]内的整数）"),
     ],
 )
 def test_causes_of_functions_are_said_in_chinese(function: str, arguments: list[object], said: str) -> None:

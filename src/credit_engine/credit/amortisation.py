@@ -6,7 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from credit_engine import numbers
-from credit_engine.absent import Absent, absent
+from credit_engine.credit import arguments
+from credit_engine.credit.arguments import CreditError
 from credit_engine.numbers import Number
 
 MAX_MONTHS = 1_200
@@ -14,40 +15,30 @@ _DECIMAL_DIGITS = 5_000
 """Up to so many digits decimals divide a fraction exactly; above, whole numbers do."""
 
 
-def instalment(principal: Number, annual_rate: Number, months: Number) -> Number | Absent:
+def instalment(principal: Number, annual_rate: Number, months: Number) -> Number:
     """The level monthly payment at each month's end that repays `principal` in `months`.
 
     `principal` in any currency, `annual_rate` a nominal fraction per annum (0.12 is 1 % a month),
-    `months` a whole number from 1 to 1200. Not rounded to money. Absent (`invalid_argument`) for a
-    negative principal or rate, or other months. Annuity: P * i / (1 - (1 + i) ** -n), i = rate / 12.
+    `months` a whole number from 1 to 1200. Not rounded to money. `CreditError` for a negative
+    principal or rate, or other months. Annuity: P * i / (1 - (1 + i) ** -n), i = rate / 12.
     """
-    refused = _refusal("instalment", principal, annual_rate, months)
-    if refused is not None:
-        return refused
-    factor = _payment_factor(annual_rate, int(months))
-    return _product("instalment", principal, factor)
+    numerator, denominator = _checked("principal", principal, annual_rate, months)
+    return _product(principal, numerator, denominator)
 
 
-def loan_from_payment(payment: Number, annual_rate: Number, months: Number) -> Number | Absent:
+def loan_from_payment(payment: Number, annual_rate: Number, months: Number) -> Number:
     """The principal that a level monthly payment repays in `months`: the inverse of `instalment`.
 
     Same units and errors: payment * (1 - (1 + i) ** -n) / i, i = annual_rate / 12.
     """
-    refused = _refusal("loan_from_payment", payment, annual_rate, months)
-    if refused is not None:
-        return refused
-    numerator, denominator = _payment_factor(annual_rate, int(months))
-    return _product("loan_from_payment", payment, (denominator, numerator))
+    numerator, denominator = _checked("payment", payment, annual_rate, months)
+    return _product(payment, denominator, numerator)
 
 
-def _refusal(name: str, amount: Number, annual_rate: Number, months: Number) -> Absent | None:
-    if amount < 0:
-        return absent("invalid_argument", name, "a negative amount")
-    if annual_rate < 0 or annual_rate > 1_000:
-        return absent("invalid_argument", name, "the rate is not in [0..1000]")
-    if not (numbers.is_integer(months) and 1 <= months <= MAX_MONTHS):
-        return absent("invalid_argument", name, f"months are not a whole number in [1..{MAX_MONTHS}]")
-    return None
+def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
+    arguments.not_negative(name, amount)
+    arguments.rate("annual_rate", annual_rate)
+    return _payment_factor(annual_rate, arguments.whole("months", months, 1, MAX_MONTHS))
 
 
 @lru_cache(maxsize=4096)
@@ -64,13 +55,12 @@ def _payment_factor(annual_rate: Number, months: int) -> tuple[Decimal, Decimal]
     return Decimal(p * grown), Decimal(q * (grown - whole))
 
 
-def _product(name: str, amount: Number, factor: tuple[Decimal, Decimal]) -> Number | Absent:
+def _product(amount: Number, above: Decimal, below: Decimal) -> Number:
     """The amount times an exact fraction, rounded once."""
-    above, below = factor
     try:
         if above.adjusted() < _DECIMAL_DIGITS:
             return numbers.CONTEXT.divide(numbers.EXACT.multiply(amount, above), below)
         numerator, denominator = amount.as_integer_ratio()
         return numbers.ratio(int(above) * numerator, int(below) * denominator)
-    except ArithmeticError as error:
-        return numbers.failure(name, error)
+    except ArithmeticError:
+        raise CreditError("the result is beyond the range of numbers", "overflow") from None

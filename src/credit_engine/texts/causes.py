@@ -28,21 +28,35 @@ _ERRORS = {
     "not_yet_in_force": ("no value in force yet", "尚无生效值"),
     "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
-    "not_evaluated": ("not evaluated", "未计算"),
+    "not_evaluated": ("not evaluated", "未计算"), "no_rate": ("no such rate", "无此利率"),
+    "several_rates": ("more than one rate", "利率不唯一"),
+    "rate_undecided": ("not certain which rate", "利率无法确定"),
 }  # fmt: skip
 _DETAILS = {
     "an empty list": "空列表", "numbers are needed": "需要数值", "not a boolean": "不是布尔值",
     "an argument is null": "有参数为空值", "a null item": "有一项为空值", "negative number": "负数",
-    "the number is not positive": "数值不为正", "a negative amount": "金额为负",
-    "the rate is not in [0..1000]": "利率不在[0..1000]内", "a negative length": "长度为负",
+    "the number is not positive": "数值不为正", "a negative length": "长度为负",
     "a negative base needs a whole exponent": "底数为负时指数须为整数", "fewer than two items": "不足两项",
     "an item is not text": "有一项不是文本", "an item is not a boolean": "有一项不是布尔值",
     "an item is not a context": "有一项不是记录", "a list in a list": "列表中有列表",
     "long text": "文本过长", "long list": "列表过长", "many comparisons": "比较次数过多",
+    "no rate in the range brings the flows to 0": "范围内没有使现金流现值为零的利率",
+    "every rate brings the flows to 0": "任何利率都使现金流现值为零",
+    "the number of rates cannot be decided": "无法确定有几个利率",
 }  # fmt: skip
 _DETAIL_FORMS = (
     (re.compile(r"no item (-?\d+) in a list of (\d+)"), r"共\2项，无第\1项"),
-    (re.compile(r"months are not a whole number in (\[.*\])"), r"月数不是\1内的整数"),
+    (re.compile(r"(.+): negative"), r"\1为负"),
+    (re.compile(r"(.+): not above 0"), r"\1不大于0"),
+    (re.compile(r"(.+): an empty list"), r"\1为空列表"),
+    (re.compile(r"(.+): not a finite number"), r"\1不是有限数"),
+    (re.compile(r"(.+): not in ([\[(].*[\])])"), r"\1不在\2内"),
+    (re.compile(r"(.+): not a whole number in (\[.*\])"), r"\1不是\2内的整数"),
+    (re.compile(r"(.+): more than (\d+) items"), r"\1超过\2项"),
+    (re.compile(r"(.+): more than (\d+) decimals"), r"\1超过\2位小数"),
+    (re.compile(r"(.+): not one of (.+)"), r"\1不是以下之一：\2"),
+    (re.compile(r"(.+): lists of different lengths"), r"\1长度不一"),
+    (re.compile(r"(\d+) rates bring the flows to 0"), r"有\1个利率使现金流现值为零"),
 )
 
 

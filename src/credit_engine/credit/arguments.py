@@ -1,0 +1,122 @@
+"""What lending mathematics refuses, and the checks of arguments that all its functions share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence, Sized
+from decimal import Decimal
+from typing import Any
+
+from credit_engine.limits import MAX_FLOWS
+from credit_engine.numbers import Number, is_integer
+
+
+class CreditError(ValueError):
+    """A question of lending mathematics that has no answer; its text says which argument and why.
+
+    `code` is the stable cause that an expression's unknown value carries (`invalid_argument`,
+    `no_rate`, `several_rates`, ...), `detail` says what is wrong, `name: ` first where it is an argument.
+    """
+
+    def __init__(self, detail: str, code: str = "invalid_argument") -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+def refuse(name: str, reason: str) -> CreditError:
+    """The error for one argument."""
+    return CreditError(f"{name}: {reason}")
+
+
+def number(name: str, value: object) -> Decimal:
+    """The argument as an exact decimal; floats are refused, because they are not exact."""
+    if type(value) is int or (type(value) is Decimal and value.is_finite()):
+        return Decimal(value)
+    if isinstance(value, float):
+        raise refuse(name, "a float is not exact; give an int or a Decimal")
+    raise refuse(name, "not a finite number")
+
+
+def not_negative(name: str, value: object) -> Decimal:
+    """A number of at least 0."""
+    found = number(name, value)
+    if found < 0:
+        raise refuse(name, "negative")
+    return found
+
+
+def positive(name: str, value: object) -> Decimal:
+    """A number above 0."""
+    found = number(name, value)
+    if found <= 0:
+        raise refuse(name, "not above 0")
+    return found
+
+
+def within(name: str, value: object, low: Number, high: Number) -> Decimal:
+    """A number from `low` to `high`, both allowed."""
+    found = number(name, value)
+    if not low <= found <= high:
+        raise refuse(name, f"not in [{low}..{high}]")
+    return found
+
+
+def fraction(name: str, value: object) -> Decimal:
+    """A number from 0 to 1."""
+    return within(name, value, 0, 1)
+
+
+def rate(name: str, value: object) -> Decimal:
+    """A rate per period or annum as a fraction, from 0 to 1000 (100,000 %)."""
+    return within(name, value, 0, 1_000)
+
+
+def return_rate(name: str, value: object) -> Decimal:
+    """A rate at which something is discounted: above -1, at most 1000."""
+    found = number(name, value)
+    if not -1 < found <= 1_000:
+        raise refuse(name, "not in (-1..1000]")
+    return found
+
+
+def whole(name: str, value: object, low: int, high: int) -> int:
+    """A whole number from `low` to `high`."""
+    found = number(name, value)
+    if not (low <= found <= high and is_integer(found)):
+        raise refuse(name, f"not a whole number in [{low}..{high}]")
+    return int(found)
+
+
+def numbers_of(name: str, values: Iterable[object]) -> list[Decimal]:
+    """A bounded list of numbers."""
+    items = bounded(name, list(values))
+    return [number(f"{name}[{i}]", item) for i, item in enumerate(items, 1)]
+
+
+def not_negative_numbers(name: str, values: Iterable[object]) -> list[Decimal]:
+    """A bounded list of numbers of at least 0."""
+    items = bounded(name, list(values))
+    return [not_negative(f"{name}[{i}]", item) for i, item in enumerate(items, 1)]
+
+
+def bounded(name: str, items: Sequence[Any], at_most: int = MAX_FLOWS) -> Sequence[Any]:
+    """A list of at least one and at most `at_most` items."""
+    if not items:
+        raise refuse(name, "an empty list")
+    if len(items) > at_most:
+        raise CreditError(f"{name}: more than {at_most} items", "limit_exceeded")
+    return items
+
+
+def same_length(**lists: Sized) -> None:
+    """Lists whose items belong together must have the same length."""
+    if len({len(items) for items in lists.values()}) > 1:
+        raise CreditError(f"{', '.join(lists)}: lists of different lengths")
+
+
+def choice(name: str, value: object, allowed: Iterable[str]) -> str:
+    """One of the texts that are allowed."""
+    names = list(allowed)
+    if not isinstance(value, str) or value not in names:
+        raise refuse(name, f"not one of {', '.join(names)}")
+    return value

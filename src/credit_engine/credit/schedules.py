@@ -1,0 +1,202 @@
+"""Instalment schedules in money: each row rounded to cents, the last row absorbing what is left.
+
+The ways of repaying that Chinese banks offer: equal instalments (等额本息), equal principal (等额本金),
+interest first and principal last (先息后本), all at the end (到期一次还本付息), a balloon at the end
+(气球贷), and a grace period in which only interest is paid. Cents are rounded half up.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
+
+from credit_engine.credit import arguments
+from credit_engine.credit.arguments import CreditError, choice, refuse
+from credit_engine.credit.day_counts import AnyDate, as_date, exact_year_fraction
+from credit_engine.credit.working import exactly, settled, to_cents, total
+from credit_engine.limits import MAX_FLOWS
+from credit_engine.numbers import Number
+from credit_engine.temporal import Date
+
+Method: TypeAlias = Literal["equal_instalment", "equal_principal", "interest_only", "bullet"]
+METHODS: tuple[str, ...] = get_args(Method)
+_MONTHS_APART = {1: 12, 2: 6, 3: 4, 4: 3, 6: 2, 12: 1}
+_DAYS_APART = {26: 14, 52: 7}
+PERIODS_PER_YEAR = (*_MONTHS_APART, *_DAYS_APART)
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One row: what is paid, its parts, and what is owed afterwards; `due` where dates were given."""
+
+    number: int
+    payment: Number
+    principal: Number
+    interest: Number
+    balance: Number
+    due: Date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """All rows of a loan."""
+
+    amount: Number
+    rows: tuple[Instalment, ...]
+
+    @property
+    def total_interest(self) -> Number:
+        """The sum of all interest."""
+        return _sum([row.interest for row in self.rows])
+
+    @property
+    def total_paid(self) -> Number:
+        """The sum of all payments."""
+        return _sum([row.payment for row in self.rows])
+
+
+def _sum(values: Sequence[Number]) -> Number:
+    return settled(total([Decimal(value) for value in values]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    amount: Decimal
+    balloon: Decimal
+    grace: int
+    rates: tuple[Decimal, ...]
+    digits: int
+
+    @property
+    def repayments(self) -> int:
+        return len(self.rates) - self.grace
+
+
+@exactly
+def schedule(
+    method: str,
+    amount: Number,
+    annual_rate: Number,
+    periods: Number,
+    *,
+    periods_per_year: Number = 12,
+    grace: Number = 0,
+    balloon: Number = 0,
+    start: AnyDate | None = None,
+    first_due: AnyDate | None = None,
+    day_count: str | None = None,
+    digits: Number = 2,
+) -> Schedule:
+    """The rows of a loan of `amount` at the nominal `annual_rate`, repaid in `periods` equal periods.
+
+    `method`: `equal_instalment`, `equal_principal`, `interest_only` (principal with the last payment)
+    or `bullet` (interest, too). In the first `grace` periods only interest is paid. `balloon` is left
+    for the last payment in addition to its instalment. `periods_per_year`: 1, 2, 3, 4, 6, 12, 26, 52.
+
+    Interest of a period is balance * annual_rate / periods_per_year; with a `start` date and a `day_count`
+    it is by the days between due dates instead (act/360, act/365, 30/360, 30E/360). Due dates follow
+    `first_due`, else the start's day of month. Equal instalments are amount / sum of discount factors,
+    so that they come out level under every day count. Amounts are rounded half up to `digits` decimals.
+    Raises CreditError for arguments that make no loan.
+    """
+    chosen = choice("method", method, METHODS)
+    count = arguments.whole("periods", periods, 1, MAX_FLOWS)
+    per_year = arguments.whole("periods_per_year", periods_per_year, 1, 366)
+    dates = _due_dates(start, first_due, count, per_year) if start is not None else ()
+    rates = _period_rates(arguments.rate("annual_rate", annual_rate), count, per_year, dates, day_count)
+    decimals = arguments.whole("digits", digits, 0, 8)
+    terms = _Terms(
+        _money("amount", amount, decimals),
+        _money("balloon", balloon, decimals),
+        arguments.whole("grace", grace, 0, count - 1),
+        rates,
+        decimals,
+    )
+    if terms.balloon > terms.amount:
+        raise refuse("balloon", "above the amount")
+    return Schedule(settled(terms.amount), _rows(chosen, terms, dates[1:]))
+
+
+def _money(name: str, amount: Number, digits: int) -> Decimal:
+    found = arguments.not_negative(name, amount)
+    if found != to_cents(found, digits):
+        raise refuse(name, f"more than {digits} decimals")
+    return found
+
+
+def _due_dates(start: AnyDate, first_due: AnyDate | None, count: int, per_year: int) -> tuple[Date, ...]:
+    """The start and all due dates, each in its own count from the first one."""
+    begin = as_date("start", start)
+    months, days = _MONTHS_APART.get(per_year), _DAYS_APART.get(per_year)
+    if months is None and days is None:
+        raise refuse("periods_per_year", f"not one of {', '.join(map(str, PERIODS_PER_YEAR))}")
+    first, offset = (begin, 1) if first_due is None else (as_date("first_due", first_due), 0)
+    if first_due is not None and not begin < first:
+        raise refuse("first_due", "not after the start")
+    steps = range(offset, offset + count)
+    try:
+        if months is not None:
+            return (begin, *(first.plus_months(months * k) for k in steps))
+        return (begin, *(first.plus_days((days or 0) * k) for k in steps))
+    except ValueError:
+        raise CreditError("a due date is beyond the years of the calendar", "out_of_range") from None
+
+
+def _period_rates(
+    rate: Decimal, count: int, per_year: int, dates: tuple[Date, ...], day_count: str | None
+) -> tuple[Decimal, ...]:
+    """The interest rate of each period."""
+    if day_count is None:
+        return (rate / per_year,) * count
+    if not dates:
+        raise refuse("start", "a day count needs the start date")
+    return tuple(
+        rate * exact_year_fraction(before, after, day_count) for before, after in itertools.pairwise(dates)
+    )
+
+
+def _rows(method: str, terms: _Terms, dates: Sequence[Date]) -> tuple[Instalment, ...]:
+    if method == "bullet":
+        return _bullet(terms, dates)
+    level = _level_payment(terms) if method == "equal_instalment" else Decimal(0)
+    part = to_cents((terms.amount - terms.balloon) / terms.repayments, terms.digits)
+    rows, balance = [], terms.amount
+    for k, rate in enumerate(terms.rates):
+        interest = to_cents(balance * rate, terms.digits)
+        if k + 1 == len(terms.rates):
+            principal = balance
+        elif k < terms.grace or method == "interest_only":
+            principal = Decimal(0)
+        else:
+            wanted = level - interest if method == "equal_instalment" else part
+            principal = max(Decimal(0), min(wanted, balance - terms.balloon))
+        balance -= principal
+        rows.append(_row(k, principal, interest, balance, dates))
+    return tuple(rows)
+
+
+def _row(
+    k: int, principal: Decimal, interest: Decimal, balance: Decimal, dates: Sequence[Date]
+) -> Instalment:
+    paid, due = principal + interest, dates[k] if dates else None
+    return Instalment(k + 1, settled(paid), settled(principal), settled(interest), settled(balance), due)
+
+
+def _bullet(terms: _Terms, dates: Sequence[Date]) -> tuple[Instalment, ...]:
+    """One payment at the end: the principal and simple interest of the whole term."""
+    if terms.grace or terms.balloon:
+        raise CreditError("method: a bullet loan has neither grace nor balloon")
+    interest = to_cents(terms.amount * total(list(terms.rates)), terms.digits)
+    return (_row(0, terms.amount, interest, Decimal(0), dates[-1:]),)
+
+
+def _level_payment(terms: _Terms) -> Decimal:
+    """(amount - discounted balloon) / sum of discount factors, from the end of the grace period on."""
+    factor, factors = Decimal(1), Decimal(0)
+    for rate in terms.rates[terms.grace :]:
+        factor /= 1 + rate
+        factors += factor
+    return to_cents((terms.amount - terms.balloon * factor) / factors, terms.digits)

@@ -1,0 +1,148 @@
+"""IRB capital against the published table, the normal distribution against exact fractions."""
+
+from __future__ import annotations
+
+from decimal import Decimal, localcontext
+from fractions import Fraction
+from math import factorial
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from credit.checks import published_row
+from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.capital import CHINA_FIRMS, CLASSES, capital_at, irb_capital
+from credit_engine.credit.normal import normal_cdf, normal_inverse
+
+# Basel II (BCBS 128), Annex 5, for a maturity of 2.5 years: PD 1 % and 2 %, as quoted by several readers.
+COLUMNS = ("corporate", "sme_turnover_5m", "mortgage_lgd45", "mortgage_lgd25", "other_retail_lgd45",
+           "other_retail_lgd85", "qrre_lgd45", "qrre_lgd85")  # fmt: skip
+PUBLISHED = {
+    "0.01": ("92.32", "72.40", "56.40", "31.33", "45.77", "86.46", "17.22", "32.53"),
+    "0.02": ("114.86", "88.55", "87.94", "48.85", "57.99", "109.53", "28.92", "54.63"),
+}
+
+
+@pytest.mark.parametrize("pd", PUBLISHED)
+def test_the_illustrative_risk_weights_come_out_as_published(pd: str) -> None:
+    found = published_row(Decimal(pd), Decimal("2.5"))
+    for column, weight in zip(COLUMNS, PUBLISHED[pd], strict=True):
+        assert abs(found[column] - Decimal(weight)) <= Decimal("0.011"), column
+
+
+def root_of_two_pi() -> Fraction:
+    """To 60 digits, written out."""
+    return Fraction(Decimal("2.50662827463100050241576528481104525300698674060993831662992"))
+
+
+def by_fractions(x: Fraction) -> Fraction:
+    """N(x) from the alternating Taylor series of its density: right to 1E-50 up to |x| = 4."""
+    total = sum(Fraction((-1) ** k, 2**k * factorial(k) * (2 * k + 1)) * x ** (2 * k + 1) for k in range(140))
+    return Fraction(1, 2) + total / root_of_two_pi()
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.decimals(-4, 4, places=3))
+def test_the_normal_distribution_is_rounded_correctly(x: Decimal) -> None:
+    found = Decimal(normal_cdf(x))
+    assert abs(Fraction(found) - by_fractions(Fraction(x))) <= Fraction(10) ** (
+        found.adjusted() - 33
+    ) / 2 + Fraction(1, 10**48)
+
+
+@pytest.mark.parametrize(
+    ("x", "known"),
+    [("-5", "2.866515718791939116737523328746247E-7"), ("-10", "7.619853024160526065973343251599308E-24"),
+     ("-1.96", "0.02499789514822"), ("0", "0.5"), ("-200", "0"), ("200", "1")],
+)  # fmt: skip
+def test_known_values_of_the_normal_distribution(x: str, known: str) -> None:
+    found, wanted = Decimal(normal_cdf(Decimal(x))), Decimal(known)
+    assert abs(found - wanted) <= abs(wanted) * Decimal("1E-12")
+
+
+def test_series_and_continued_fraction_meet() -> None:
+    """Around 7, where one method takes over from the other, the density tells the difference."""
+    low, high = Decimal(normal_cdf(Decimal("-7.0000001"))), Decimal(normal_cdf(Decimal("-6.9999999")))
+    density = Decimal("9.134720408364593342868E-12")
+    assert abs((high - low) / Decimal("2E-7") / density - 1) < Decimal("1E-12")
+
+
+probabilities = st.one_of(
+    st.decimals("0.0001", "0.9999", places=4), st.sampled_from([Decimal("1E-30"), Decimal(f"0.{'9' * 30}")])
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(probabilities)
+def test_the_inverse_undoes_the_distribution(p: Decimal) -> None:
+    with localcontext(prec=40):
+        x = Decimal(normal_inverse(p))
+        step = max(abs(x), Decimal("1E-30")).scaleb(-33)
+        assert normal_cdf(x - step) <= p <= normal_cdf(x + step)
+
+
+@given(probabilities)
+def test_the_inverse_is_symmetric(p: Decimal) -> None:
+    with localcontext(prec=40):
+        assert Decimal(normal_inverse(p)) == Decimal(normal_inverse(1 - p)).copy_negate()
+
+
+@pytest.mark.heavy
+@settings(deadline=None)
+@given(st.decimals(-30, 30, places=4), st.decimals("0.0000001", "0.5", places=7))
+def test_floats_of_scipy_agree(x: Decimal, p: Decimal) -> None:
+    stats = pytest.importorskip("scipy.stats")
+    assert float(normal_cdf(x)) == pytest.approx(stats.norm.cdf(float(x)), rel=1e-11)
+    assert float(normal_inverse(p)) == pytest.approx(stats.norm.ppf(float(p)), rel=1e-11, abs=1e-13)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(CLASSES), st.decimals("0.0005", "0.05", places=4), st.decimals("0.05", 1, places=2))
+def test_capital_rises_with_pd_in_the_range_of_performing_loans(kind: str, pd: Decimal, lgd: Decimal) -> None:
+    low, high = irb_capital(kind, pd, lgd), irb_capital(kind, pd * 2, lgd)
+    assert 0 < low.requirement < high.requirement <= lgd * Decimal("2")
+    assert low.expected_loss == pd * lgd
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.decimals("0.0005", "0.2", places=4), st.integers(0, 80))
+def test_small_firms_need_less_capital_until_the_band_ends(pd: Decimal, turnover: int) -> None:
+    small = irb_capital("corporate", pd, Decimal("0.4"), turnover=turnover)
+    large = irb_capital("corporate", pd, Decimal("0.4"))
+    assert (small.requirement < large.requirement) == (turnover < 50)
+    assert small.requirement >= irb_capital("corporate", pd, Decimal("0.4"), turnover=5).requirement
+
+
+def test_the_chinese_size_band_is_another_argument() -> None:
+    same = irb_capital("corporate", Decimal("0.01"), Decimal("0.4"), turnover=300, firms=CHINA_FIRMS)
+    assert same == irb_capital("corporate", Decimal("0.01"), Decimal("0.4"))
+    smallest = irb_capital("corporate", Decimal("0.01"), Decimal("0.4"), turnover=30, firms=CHINA_FIRMS)
+    assert smallest == irb_capital("corporate", Decimal("0.01"), Decimal("0.4"), turnover=5)
+
+
+def test_floor_scaling_and_ends() -> None:
+    floored = irb_capital("corporate", 0, Decimal("0.4"), pd_floor=Decimal("0.0005"))
+    assert floored == irb_capital("corporate", Decimal("0.0005"), Decimal("0.4"))
+    assert irb_capital("mortgage", 0, 1).requirement == irb_capital("mortgage", 1, 1).requirement == 0
+    plain = irb_capital("qrre", Decimal("0.02"), Decimal("0.7")).requirement
+    scaled = irb_capital("qrre", Decimal("0.02"), Decimal("0.7"), scaling_factor=Decimal("1.06")).requirement
+    assert abs(Decimal(scaled) / Decimal(plain) - Decimal("1.06")) < Decimal("1E-30")
+    assert capital_at(Decimal("0.08"), Decimal("0.105")) == Decimal("0.105")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options", "said"),
+    [
+        (("sovereign", 0, 0), {}, "exposure_class: not one of"),
+        (("corporate", 2, 0), {}, r"pd: not in \[0..1\]"),
+        (("corporate", 0, Decimal("1.1")), {}, r"lgd: not in \[0..1\]"),
+        (("corporate", 0, 0), {"maturity": 6}, r"maturity: not in \[1..5\]"),
+        (("mortgage", 0, 0), {"turnover": 6}, "turnover: only corporates"),
+        (("corporate", Decimal("1E-9"), 1), {}, "pd: too small for the maturity adjustment"),
+    ],
+)  # fmt: skip
+def test_arguments_outside_the_formulas_are_refused(arguments: Any, options: Any, said: str) -> None:
+    with pytest.raises(CreditError, match=said):
+        irb_capital(*arguments, **options)
