@@ -46,7 +46,7 @@ lock: ## choose the newest versions of all packages anew (needs uv)
 	$(LOCK) --upgrade pyproject.toml -c requirements/build.txt -o requirements/core.txt
 	$(LOCK) --upgrade pyproject.toml --extra test -c requirements/core.txt -o requirements/test.txt
 	$(LOCK) --upgrade pyproject.toml --extra test --extra batch --extra benchmarks --extra develop \
-		--extra excel -c requirements/build.txt -c requirements/test.txt -o requirements/all.txt
+		--extra excel --extra peers -c requirements/build.txt -c requirements/test.txt -o requirements/all.txt
 	$(LOCK) --upgrade pyproject.toml --extra spark -c requirements/build.txt -c requirements/all.txt \
 		-o requirements/spark.txt
 
