@@ -34,6 +34,7 @@ from credit_engine.interop.scorecards.value_sets import (
 )
 from credit_engine.problems import Problem
 
+MAX_ATTRIBUTES = 1_000
 CODED = "coded"
 """The cause of raw values that the dictionary declares as missing."""
 
@@ -99,6 +100,9 @@ def attributes_of(
 
 def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
     """The attributes with all values for which their predicates are true."""
+    if sum(1 for _ in one.all("Attribute")) > MAX_ATTRIBUTES:
+        problems.append(say.xml_limit(one.span, f"more than {MAX_ATTRIBUTES:,} attributes here"))
+        return []
     found = []
     for element in one.all("Attribute"):
         predicate = element.first(*PREDICATES)

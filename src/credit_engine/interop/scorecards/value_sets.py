@@ -23,8 +23,19 @@ class Numbers:
         return ~(~self & ~other)
 
     def __and__(self, other: Numbers) -> Numbers:
-        met = ((_later(a, c), _earlier(b, d)) for a, b in self.ranges for c, d in other.ranges)
-        return Numbers(tuple(sorted((r for r in met if not _is_empty(*r)), key=_order)))
+        met = []
+        i = k = 0
+        while i < len(self.ranges) and k < len(other.ranges):
+            one, two = self.ranges[i], other.ranges[k]
+            low, high = _later(one[0], two[0]), _earlier(one[1], two[1])
+            if not _is_empty(low, high):
+                met.append((low, high))
+            # The range that ends first can meet nothing more.
+            if high == one[1]:
+                i += 1
+            else:
+                k += 1
+        return Numbers(tuple(met))
 
     def __invert__(self) -> Numbers:
         if not self.ranges:
@@ -130,8 +141,3 @@ def _earlier(a: End, b: End) -> End:
 
 def _is_empty(low: End, high: End) -> bool:
     return low is not None and high is not None and low >= high
-
-
-def _order(one: tuple[End, End]) -> tuple[bool, Any]:
-    low = one[0]
-    return (low is not None, low or (Decimal(0), 0))
