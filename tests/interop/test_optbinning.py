@@ -184,24 +184,24 @@ def test_splits_of_another_table_are_refused(splits: list[float], said: str) -> 
     table, spec = small()
     spec["variables"]["x"]["splits"] = splits
     problems = refusal(table, spec)
-    assert [problem.code for problem in problems] == ["bad-table"]
+    assert [problem.code for problem in problems] == ["bad-import"]
     assert said in problems[0].message
 
 
 def test_another_coefficient_in_the_spec_is_refused() -> None:
     table, spec = small(coef={"x": -1.5})
-    assert [problem.code for problem in refusal(table, spec)] == ["bad-table"]
+    assert [problem.code for problem in refusal(table, spec)] == ["bad-import"]
 
 
 def test_special_codes_without_rows_are_refused() -> None:
     table, spec = small()
     spec["variables"]["x"]["special_codes"] = {"no_record": [-9]}
-    assert [problem.code for problem in refusal(table, spec)] == ["bad-table"]
+    assert [problem.code for problem in refusal(table, spec)] == ["bad-import"]
 
 
 @pytest.mark.parametrize("table", [[], [1], "table", None, 5, [{"Variable": "x"}]])
 def test_what_is_no_table_is_refused(table: Any) -> None:
-    assert [problem.code for problem in refusal(table, {})] == ["bad-table"]
+    assert [problem.code for problem in refusal(table, {})] == ["bad-import"]
 
 
 def test_points_that_do_not_follow_from_the_model_are_refused_by_the_proof() -> None:

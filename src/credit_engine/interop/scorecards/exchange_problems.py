@@ -23,26 +23,26 @@ def listed(names: Iterable[str]) -> str:
 
 def not_a_table(what: str) -> Problem:
     return Problem(
-        "bad-table", f"{what} is not a table", expected="a list of records, or a data frame", path=what
+        "bad-import", f"{what} is not a table", expected="a list of records, or a data frame", path=what
     )
 
 
 def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
     known = list(columns)
     return Problem(
-        "bad-table", f"a row has no '{column}'", expected=f"the columns of {what}", path=what,
+        "bad-import", f"a row has no '{column}'", expected=f"the columns of {what}", path=what,
         hint=suggestion(column, known),
     )  # fmt: skip
 
 
 def not_a_number(place: str, column: str, value: object) -> Problem:
     return Problem(
-        "bad-table", f"'{column}' is {value!r}, not a number", expected="a finite number", path=place
+        "bad-import", f"'{column}' is {value!r}, not a number", expected="a finite number", path=place
     )
 
 
 def bad_row(place: str, what: str, expected: str) -> Problem:
-    return Problem("bad-table", what, expected=expected, path=place)
+    return Problem("bad-import", what, expected=expected, path=place)
 
 
 def not_told(what: str, expected: str, hint: str = "") -> Problem:
