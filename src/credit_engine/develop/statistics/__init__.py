@@ -13,6 +13,9 @@ from credit_engine.develop.statistics.calibration import (
 from credit_engine.develop.statistics.fairness import ImpactRatio, four_fifths
 from credit_engine.develop.statistics.ranking import Curve, Ranking, auc, gini, ks, ranking, roc_curve
 from credit_engine.develop.statistics.stability import (
+    FLOOR,
+    MAJOR,
+    MODERATE,
     Cell,
     Stability,
     band_of,
@@ -23,6 +26,9 @@ from credit_engine.develop.statistics.stability import (
 )
 
 __all__ = [
+    "FLOOR",
+    "MAJOR",
+    "MODERATE",
     "Cell",
     "Curve",
     "ImpactRatio",
