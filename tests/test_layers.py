@@ -40,8 +40,8 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 READERS_OF_TEXT = {"lark", "yaml", "pydantic", "pydantic_core"}
 HEAVY = {
-    "jinja2", "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark", "re2", "scipy",
-    "sklearn", "zen",
+    "jinja2", "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark",
+    "re2", "scipy", "sklearn", "zen",
 }  # fmt: skip
 PART_OF = {"pydantic-core": "pydantic"}
 NUMPY_AT_IMPORT = {

@@ -82,7 +82,7 @@ def read_rows(
         grade=np.full(size, None) if scale is None else _column(scores, "grade"),
         grades=() if scale is None else tuple(scale.values),
         scored=~np.isnan(points),
-        unscored=dict(Counter(str(one) for one in reasons.tolist() if one is not None).most_common()),
+        unscored=dict(Counter(map(str, reasons[~_absent(reasons)].tolist())).most_common()),
         attributes=_attributes(card, frame),
         known=known,
         bad=bad,
@@ -241,6 +241,5 @@ def _attributes(card: Scorecard, frame: Any) -> Mapping[str, Numbers]:
     from credit_engine.run.card_lookup import attribute_numbers
 
     return {
-        one.name: attribute_numbers(one.bins, column_of(frame, one.name))
-        for one in card.card.characteristics
+        one.name: attribute_numbers(one.bins, column_of(frame, one.name)) for one in card.card.characteristics
     }

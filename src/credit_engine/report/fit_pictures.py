@@ -93,9 +93,7 @@ def calibration(sample: SampleResult, lang: str) -> Picture:
     return pd_and_rate(bands, sample.name, lang)
 
 
-def pd_and_rate(
-    bands: Sequence[tuple[str, float, float, float | None]], sample: str, lang: str
-) -> Picture:
+def pd_and_rate(bands: Sequence[tuple[str, float, float, float | None]], sample: str, lang: str) -> Picture:
     """Mean PD beside the bad rate with its interval, for (label, number, bads, PD) of each band."""
     w = _words(lang)
     shown = [one for one in bands if one[1] > 0 and one[3] is not None]
@@ -120,7 +118,7 @@ def pd_and_rate(
         percent_axis(axes.yaxis)
         finish(axes, w("calibration_by_band") + (f" ({w(sample)})" if sample else ""))
 
-    return picture(draw, phrase("calibration_by_band", lang), lang=lang, size=(5.2, 3.3))
+    return picture(draw, phrase("calibration_by_band", lang), lang=lang, size=(4.7, 3.2))
 
 
 def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
@@ -131,7 +129,7 @@ def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
         rates = [cut.approval_rate for cut in cuts]
         axes.plot(rates, [cut.bad_rate for cut in cuts], color=LINE, linewidth=1.5)
         for wanted in (0.5, 0.7, 0.9):
-            cut = min(cuts, key=lambda one: abs(one.approval_rate - wanted))  # noqa: B023
+            cut = min(cuts, key=lambda one: abs(one.approval_rate - wanted))
             axes.plot([cut.approval_rate], [cut.bad_rate], "o", color=BAD, markersize=4)
             axes.annotate(
                 f"{cut.score:.0f}", (cut.approval_rate, cut.bad_rate), xytext=(-4, 5),
@@ -141,7 +139,9 @@ def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
         axes.set_ylim(bottom=0)
         percent_axis(axes.xaxis)
         percent_axis(axes.yaxis, 1)
-        finish(axes, f"{w('strategy')} ({w(sample)})", w("approval_rate"), w("bad_rate_approved"), grid="both")
+        finish(
+            axes, f"{w('strategy')} ({w(sample)})", w("approval_rate"), w("bad_rate_approved"), grid="both"
+        )
 
     return picture(draw, phrase("strategy", lang), lang=lang, size=(4.8, 3.3))
 

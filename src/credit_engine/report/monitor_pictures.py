@@ -28,13 +28,15 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
                  color=PALE, edgecolor=GREY, linewidth=0.5, label=phrase("development", shown))  # fmt: skip
         axes.bar([p + 0.2 for p in places], [one.actual / totals[1] for one in bands], 0.4,
                  color=GOOD, label=phrase("now", shown))  # fmt: skip
-        axes.set_xticks(list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5)
+        axes.set_xticks(
+            list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5
+        )
         axes.margins(y=0.22)
         axes.legend(loc="upper left", ncols=2)
         percent_axis(axes.yaxis)
         finish(axes, phrase("score_distribution", shown))
 
-    return picture(draw, phrase("score_distribution", lang), lang=lang, size=(5.2, 3.3))
+    return picture(draw, phrase("score_distribution", lang), lang=lang, size=(4.9, 3.2))
 
 
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:

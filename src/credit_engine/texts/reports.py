@@ -35,7 +35,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "attribute": ("Attribute", "分组"),
     "characteristic": ("Characteristic", "特征"),
     "no": ("No.", "序号"),
-    "interval_at": ("{level} interval", "{level}区间"),
+    "interval_by": ("Interval by", "区间方法"),
     "intervals_by": (
         "Intervals at {level}: AUC and Gini by DeLong, KS and Brier by bootstrap where given.",
         "区间置信水平{level}：AUC与Gini采用DeLong方法，KS与Brier采用自助法（如有）。",
@@ -111,7 +111,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "rejects": ("Reject inference", "拒绝推断"),
     "rejects_note": (
-        "{rejected} rejected applicants by {method}: inferred bad rate {inferred}, of the accepted {accepted}.",
+        "{rejected} rejected applicants by {method}: inferred bad rate {inferred}, accepted {accepted}.",
         "采用{method}方法纳入{rejected}名被拒申请人：推断坏账率{inferred}，通过客户坏账率{accepted}。",
     ),
     "left_out": ("Left out", "未入选特征"),
@@ -122,8 +122,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     # monitoring
     "stability": ("Stability", "稳定性"),
     "stability_note": (
-        "PSI below 0.1 is called stable, above 0.25 a major shift; these are conventions. “By chance” is what "
-        "PSI exceeds in one of twenty samples of this size where nothing has changed.",
+        "PSI below 0.1 is called stable, above 0.25 a major shift; these are conventions. “By chance” is "
+        "what PSI exceeds in one of twenty samples of this size where nothing has changed.",
         "PSI小于0.1为稳定，大于0.25为显著偏移，均为惯例。“随机上限”指总体未变时，"
         "同等样本量下PSI仅有5%的概率超过的数值。",
     ),
@@ -156,7 +156,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "两项检验均为单侧：p值小表示PD偏低，二者结论可能不同。",
     ),
     "hosmer_lemeshow": (
-        "Hosmer–Lemeshow over the score bands: {statistic} with {degrees} degrees of freedom ({by}), p = {p}.",
+        "Hosmer–Lemeshow over score bands: {statistic} with {degrees} degrees of freedom ({by}), p = {p}.",
         "按分数段的Hosmer–Lemeshow检验：{statistic}，自由度{degrees}（{by}），p = {p}。",
     ),
     "losses": ("Brier score {brier}, log loss {loss}.", "Brier得分{brier}，对数损失{loss}。"),
