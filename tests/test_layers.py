@@ -31,16 +31,17 @@ LAYERS = (
     ("explain",),
     ("api",),
     ("",),  # the package itself: the public face
-    ("analyse", "report"),
+    ("analyse",),
     ("develop", "interop", "records", "testing"),
+    ("report",),
     ("cli", "__main__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 READERS_OF_TEXT = {"lark", "yaml", "pydantic", "pydantic_core"}
 HEAVY = {
-    "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark", "re2", "scipy",
-    "sklearn", "zen",
+    "jinja2", "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark",
+    "re2", "scipy", "sklearn", "zen",
 }  # fmt: skip
 PART_OF = {"pydantic-core": "pydantic"}
 NUMPY_AT_IMPORT = {

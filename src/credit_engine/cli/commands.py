@@ -12,6 +12,7 @@ from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.scorecard import scorecard
+from credit_engine.cli.scorecard_monitor import monitor
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
@@ -29,6 +30,7 @@ app.command()(check)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
 exchange.add_to(scorecard)
+scorecard.command()(monitor)
 app.add_typer(scorecard, name="scorecard")
 
 

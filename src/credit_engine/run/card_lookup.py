@@ -66,6 +66,17 @@ class Lookup:
         else:
             self._add_attributes(self._looked_up(column), totals, bad)
 
+    def attributes(self, column: Column | DictionaryColumn) -> NDArray[np.int64]:
+        """Attribute numbers of a whole column; -1 without one, -2 for what cannot be read."""
+        if isinstance(column, DictionaryColumn):
+            return self._coded(column)
+        if self.numeric and column.dtype == np.float64:
+            return self._attributes(column)
+        if column.dtype.kind in "iu":
+            values, inverse = np.unique(column, return_inverse=True)
+            return self._looked_up(values)[inverse]
+        return self._looked_up(column)
+
     def _add_floats(self, column: Floats, totals: Totals, bad: NDArray[np.bool_]) -> None:
         at = np.searchsorted(self.starts, column, side="right")
         _add(totals, self.points, at)
@@ -112,6 +123,11 @@ class Lookup:
         found = [*(self.memo.attribute(value) for value in column.values), self.memo.attribute(None)]
         codes: NDArray[np.int64] = np.maximum(column.codes, -1).astype(np.int64)
         return np.array(found, dtype=np.int64).take(codes)
+
+
+def attribute_numbers(bins: Bins, column: Column | DictionaryColumn) -> NDArray[np.int64]:
+    """The attribute of each value of a column, by number; -1 without one, -2 for what cannot be read."""
+    return Lookup(bins, ()).attributes(column)
 
 
 def _add(totals: Totals, limbs: Sequence[NDArray[np.int64]], at: NDArray[Any]) -> None:

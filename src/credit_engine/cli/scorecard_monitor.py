@@ -1,0 +1,87 @@
+"""`credit-engine scorecard monitor`: a scorecard in use against its development."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.decide import Language
+from credit_engine.cli.options import a_file
+
+if TYPE_CHECKING:
+    from credit_engine.develop.monitoring_results import Monitoring
+
+
+def _file(value: str | None) -> str | None:
+    return None if value is None else a_file(value)
+
+
+def monitor(
+    scorecard: Annotated[str, typer.Argument(metavar="SCORECARD", callback=_file, help="A scorecard file.")],
+    data: Annotated[str, typer.Argument(metavar="DATA", callback=_file, help="A CSV or Parquet file.")],
+    report: Annotated[
+        str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
+    ] = None,
+    target: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Outcomes: 1 bad, 0 good, empty not known yet.")
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="The period of each row, such as its month.")
+    ] = None,
+    decision: Annotated[str | None, typer.Option(metavar="COLUMN", help="How each row was decided.")] = None,
+    approved: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="VALUE", help="A decision that is an approval; may be repeated. [default: approve]"
+        ),
+    ] = None,
+    override: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="1 where the decision was overridden, else 0.")
+    ] = None,
+    lang: Annotated[Language, typer.Option(help="The report's language.")] = Language.EN,
+) -> None:
+    """Compare new data with the development of a scorecard; show what to look at, and write a report.
+
+    Without --target only stability is known. The exit status is 0 whatever is found.
+    """
+    if report is not None and any(
+        os.path.realpath(report) == os.path.realpath(one) for one in (scorecard, data)
+    ):
+        raise typer.BadParameter(f"{report} would be overwritten")
+    from credit_engine import load_scorecard
+    from credit_engine.develop.data_files import read_frame
+    from credit_engine.develop.fit import require_packages
+    from credit_engine.develop.monitoring import monitor as compare
+
+    require_packages()
+    card = load_scorecard(scorecard)
+    frame, digest = read_frame(data)
+    found = compare(
+        card, frame, target, period, decision=decision, approved=approved or ["approve"], override=override,
+        source={"data": Path(data).name, "sha256": digest},
+    )  # fmt: skip
+    if report is not None:
+        from credit_engine.report.monitor import write_monitor_report
+
+        write_monitor_report(found, report, lang=lang.value)
+    streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
+    streams.show("\n".join(summary(found)))
+
+
+def summary(found: Monitoring) -> list[str]:
+    """The main figures, a line for all rows and one for each period."""
+    lines = [f"{found.card} {found.version}: {found.total.records} rows, {found.total.scored} scored"]
+    for one in (found.total, *found.periods):
+        shown = [] if one.mean_points is None else [f"mean score {one.mean_points:.1f}"]
+        if one.stability is not None:
+            shown.append(f"PSI {one.stability.index:.4f} ({one.stability.band})")
+        if one.ranking is not None:
+            area = one.ranking.auc
+            between = "" if area.low is None else f" ({area.low:.3f} to {area.high:.3f})"
+            shown.append(f"AUC {area.value:.3f}{between}, KS {one.ranking.ks.value:.3f}")
+        lines.append(f"{one.name or 'all'}: {', '.join(shown) or 'no row is scored'}")
+    return lines

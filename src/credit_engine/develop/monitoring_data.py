@@ -1,0 +1,245 @@
+"""The rows of monitoring: scores, attributes, labels, periods and decisions, with every problem at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.problems import InputError, Problem, suggestion
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from credit_engine.api.scorecard import Scorecard
+
+    Floats = NDArray[np.float64]
+    Mask = NDArray[np.bool_]
+    Numbers = NDArray[np.int64]
+
+MOST_PERIODS = 120
+MISSING_PERIOD = "-"
+_TRUE, _FALSE = (1, True, "1", "true", "True", "yes"), (0, False, "0", "false", "False", "no")
+
+
+@dataclass(frozen=True)
+class Rows:
+    """One entry per row; `attributes` by characteristic, negative where no attribute covers the value.
+
+    `period` numbers `periods`. Of `approved` and `overridden` None means that no column was named.
+    """
+
+    points: Floats
+    pd: Floats
+    grade: NDArray[Any]
+    grades: tuple[str, ...]
+    scored: Mask
+    unscored: Mapping[str, int]
+    attributes: Mapping[str, Numbers]
+    known: Mask
+    bad: Numbers
+    period: Numbers
+    periods: tuple[str, ...]
+    decided: Mask
+    approved: Mask | None
+    overridden: Mask | None
+
+    @property
+    def everyone(self) -> Mask:
+        """All rows."""
+        import numpy as np
+
+        return np.ones(len(self.points), dtype=np.bool_)
+
+
+def read_rows(
+    card: Scorecard, frame: Any, target: str | None, period: str | None, decision: str | None,
+    approved: Sequence[Any], override: str | None,
+) -> Rows:  # fmt: skip
+    """Score the rows and read the named columns; raises InputError with every problem."""
+    import numpy as np
+
+    _refuse_unknown(frame, target=target, period=period, decision=decision, override=override)
+    scores = card.score_batch(frame)
+    points = _column(scores, "points").astype(np.float64)
+    size = len(points)
+    if not size:
+        raise InputError([Problem("no-rows", "the data have no row", expected="at least one row")])
+    problems: list[Problem] = []
+    bad, known = _labels(frame, target, size, problems)
+    numbers, periods = _periods(frame, period, size, problems)
+    decided, yes = _approvals(frame, decision, approved, size, problems)
+    overridden = _flags(frame, override, problems)
+    if problems:
+        raise InputError(problems)
+    reasons = _column(scores, "problem")
+    scale = card.card.scale
+    return Rows(
+        points=points,
+        pd=_column(scores, "pd").astype(np.float64),
+        grade=np.full(size, None) if scale is None else _column(scores, "grade"),
+        grades=() if scale is None else tuple(scale.values),
+        scored=~np.isnan(points),
+        unscored=dict(Counter(map(str, reasons[~_absent(reasons)].tolist())).most_common()),
+        attributes=_attributes(card, frame),
+        known=known,
+        bad=bad,
+        period=numbers,
+        periods=periods,
+        decided=decided,
+        approved=yes,
+        overridden=overridden,
+    )
+
+
+def _refuse_unknown(frame: Any, **named: str | None) -> None:
+    from credit_engine.api.frames import names_of
+
+    columns = [str(name) for name in names_of(frame)]
+    problems = [
+        Problem("unknown-column", f"the data have no column '{name}'", path=place,
+                expected=", ".join(columns[:8]), hint=suggestion(name, columns))
+        for place, name in named.items() if name is not None and name not in columns
+    ]  # fmt: skip
+    problems += [
+        Problem("duplicate-column", f"there are several columns '{name}'", path=name, expected="one column")
+        for name in named.values() if name is not None and columns.count(name) > 1
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems)
+
+
+def _column(frame: Any, name: str) -> NDArray[Any]:
+    """A column as an array of numpy, its missing values as None or NaN."""
+    import numpy as np
+
+    from credit_engine.api.frames import column_of
+    from credit_engine.run.card_lookup import DictionaryColumn
+
+    column = column_of(frame, name)
+    if isinstance(column, DictionaryColumn):
+        values = np.array([*column.values, None], dtype=object)
+        return values[np.asarray(column.codes)]
+    return column
+
+
+def _absent(column: NDArray[Any]) -> Mask:
+    """Where an array has None, NaN or a library's mark of a missing value."""
+    import numpy as np
+
+    if column.dtype.kind in "iub":
+        return np.zeros(len(column), dtype=np.bool_)
+    if column.dtype.kind in "fmM":
+        return np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
+    return np.fromiter(
+        (one is None or one is not one or one != one or _marked(one) for one in column), np.bool_
+    )
+
+
+def _marked(value: Any) -> bool:
+    return value.__class__.__name__ in ("NAType", "NaTType")
+
+
+def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple[Numbers, Mask]:
+    """Zeros and ones of a column, and where it has them; a problem for other values."""
+    import numpy as np
+
+    missing = _absent(column)
+    found = np.zeros(len(column), dtype=np.int64)
+    wrong: dict[str, None] = {}
+    for value in set(column[~missing].tolist()):
+        if value in _TRUE:
+            found[column == value] = 1
+        elif value not in _FALSE:
+            wrong[repr(value)] = None
+    if wrong:
+        shown = ", ".join(sorted(wrong)[:3])
+        said = f"'{name}' holds values other than 0 and 1: {shown}"
+        problems.append(Problem("wrong-target", said, path=name, expected="1, 0, or nothing"))
+    return found, ~missing
+
+
+def _labels(frame: Any, target: str | None, size: int, problems: list[Problem]) -> tuple[Numbers, Mask]:
+    import numpy as np
+
+    if target is None:
+        return np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.bool_)
+    return _flags_of(target, _column(frame, target), problems)
+
+
+def _flags(frame: Any, name: str | None, problems: list[Problem]) -> Mask | None:
+    if name is None:
+        return None
+    found, known = _flags_of(name, _column(frame, name), problems)
+    return (found == 1) & known
+
+
+def _periods(
+    frame: Any, name: str | None, size: int, problems: list[Problem]
+) -> tuple[Numbers, tuple[str, ...]]:
+    """The number of each row's period, in the order of the periods: of numbers and dates their own."""
+    import numpy as np
+
+    if name is None:
+        return np.full(size, -1, dtype=np.int64), ()
+    column = _column(frame, name)
+    missing = _absent(column)
+    present = column[~missing]
+    kind = present.dtype.kind
+    whole = kind == "f" and not (present % 1).any()
+    values, inverse = np.unique(
+        present.astype(np.int64) if whole else present if kind in "iuM" else present.astype(str),
+        return_inverse=True,
+    )
+    if len(values) > MOST_PERIODS:
+        said = f"'{name}' has {len(values):,} different values"
+        problems.append(
+            Problem("too-many-periods", said, path=name, expected=f"at most {MOST_PERIODS} periods",
+                    hint="name a column that holds the month or the quarter")
+        )  # fmt: skip
+        return np.full(size, -1, dtype=np.int64), ()
+    found = np.full(size, len(values), dtype=np.int64)
+    found[~missing] = inverse
+    names = [str(value) for value in values.tolist()] if kind != "M" else [_day(value) for value in values]
+    return found, (*names, *([MISSING_PERIOD] if missing.any() else []))
+
+
+def _day(moment: Any) -> str:
+    return str(moment.astype("datetime64[D]"))
+
+
+def _approvals(
+    frame: Any, name: str | None, approved: Sequence[Any], size: int, problems: list[Problem]
+) -> tuple[Mask, Mask | None]:
+    """Which rows are decided, and which of them are approved; all count as decided without the column."""
+    import numpy as np
+
+    if name is None:
+        return np.ones(size, dtype=np.bool_), None
+    column = _column(frame, name)
+    known = ~_absent(column)
+    values = set(column[known].tolist())
+    wanted = {str(one) for one in approved}
+    matching = [value for value in values if str(value) in wanted]
+    if values and not matching:
+        shown = ", ".join(sorted(map(str, values))[:5])
+        said = f"no row of '{name}' holds a value that counts as approved ({', '.join(sorted(wanted))})"
+        problems.append(
+            Problem("wrong-value", said, path=name, expected=f"one of its values: {shown}",
+                    hint="say which values are approvals")
+        )  # fmt: skip
+    yes = np.zeros(size, dtype=np.bool_)
+    for value in matching:
+        yes |= known & (column == value)
+    return known, yes
+
+
+def _attributes(card: Scorecard, frame: Any) -> Mapping[str, Numbers]:
+    from credit_engine.api.frames import column_of
+    from credit_engine.run.card_lookup import attribute_numbers
+
+    return {
+        one.name: attribute_numbers(one.bins, column_of(frame, one.name)) for one in card.card.characteristics
+    }

@@ -1,0 +1,91 @@
+"""What to look at in the numbers of monitoring. The limits are conventions, stated in the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from credit_engine.develop.monitoring_results import Calibration, Finding, Monitoring
+from credit_engine.develop.statistics import MAJOR, binomial_test
+
+SIGNIFICANT = 0.05
+FEW_BADS = 100
+MANY_UNCOVERED = 0.01
+MANY_OVERRIDES = 0.10
+
+
+def with_findings(result: Monitoring) -> Monitoring:
+    """The result with its findings, the gravest first."""
+    found = [*_of_rows(result), *_of_stability(result), *_of_labels(result), *_of_decisions(result)]
+    return replace(result, findings=tuple(sorted(found, key=lambda one: not one.grave)))
+
+
+def _of_rows(result: Monitoring) -> Iterator[Finding]:
+    total = result.total
+    if total.scored < total.records:
+        values = {"number": total.records - total.scored, "records": total.records}
+        yield Finding("rows-without-score", True, values)
+    for one in result.characteristics:
+        if one.uncovered > MANY_UNCOVERED:
+            yield Finding("uncovered-values", False, {"name": one.title, "share": one.uncovered})
+
+
+def _of_stability(result: Monitoring) -> Iterator[Finding]:
+    found = result.total.stability
+    if found is None and result.total.scored:
+        yield Finding("no-development-bands", False)
+    elif found is not None and found.band != "stable":
+        yield Finding("score-shift", found.band == "major", {"index": found.index, "band": found.band})
+    moved = [one.name for one in result.periods if one.stability is not None and one.stability.index > MAJOR]
+    if moved:
+        yield Finding("score-shift-in-periods", True, {"names": moved})
+    unknown = [one.title for one in result.characteristics if one.stability is None]
+    if unknown:
+        yield Finding("no-development-counts", False, {"names": unknown})
+    for one in result.characteristics:
+        shift = one.stability
+        if shift is not None and shift.band != "stable":
+            values = {"name": one.title, "index": shift.index, "band": shift.band}
+            yield Finding("characteristic-shift", shift.band == "major", values)
+
+
+def _of_labels(result: Monitoring) -> Iterator[Finding]:
+    total = result.total
+    if total.labelled and total.ranking is None:
+        yield Finding("one-class", True, {"name": "goods" if total.bads else "bads"})
+    elif total.ranking is not None:
+        area, before = total.ranking.auc, result.development.get("auc")
+        if total.bads < FEW_BADS:
+            yield Finding("few-bads", False, {"number": total.bads})
+        if before is not None and area.high is not None and before > area.high:
+            values = {"value": area.value, "high": area.high, "before": before}
+            yield Finding("weaker-discrimination", True, values)
+    if result.calibration is not None:
+        yield from _of_calibration(result.calibration)
+
+
+def _of_calibration(calibration: Calibration) -> Iterator[Finding]:
+    """PDs that are too low or too high over all, and grades (or else bands) whose PD is too low.
+
+    With many grades one in twenty is off by chance, so that each is held against the limit divided by
+    their number (Bonferroni).
+    """
+    overall = calibration.overall
+    lower = binomial_test(overall.number, overall.bads, overall.pd, side="less")
+    values = {"pd": overall.pd, "rate": overall.bad_rate}
+    if overall.jeffreys.p_value < SIGNIFICANT:
+        yield Finding("pd-too-low", True, {**values, "p_value": overall.jeffreys.p_value})
+    elif lower.p_value < SIGNIFICANT:
+        yield Finding("pd-too-high", False, {**values, "p_value": lower.p_value})
+    lines = calibration.grades or calibration.bands
+    limit = SIGNIFICANT / max(1, len(lines))
+    low = [one.label for one in lines if one.jeffreys.p_value < limit]
+    if low:
+        yield Finding("grade-pd-too-low", True, {"names": low, "limit": f"{limit:.4f}"})
+
+
+def _of_decisions(result: Monitoring) -> Iterator[Finding]:
+    decisions = result.total.decisions
+    rate = None if decisions is None else decisions.override_rate
+    if rate is not None and rate > MANY_OVERRIDES:
+        yield Finding("many-overrides", False, {"rate": rate})

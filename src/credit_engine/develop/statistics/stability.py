@@ -1,0 +1,136 @@
+"""How far a population has moved: PSI, CSI, divergence and information value.
+
+Sources: E. Lewis, *An Introduction to Credit Scoring* (1994), and N. Siddiqi, *Intelligent Credit Scoring*
+(2nd ed. 2017) for PSI and its bands; S. Kullback and R. Leibler, Annals of Mathematical Statistics 22 (1951);
+B. Yurdakul and J. Naranjo, *Statistical Properties of the Population Stability Index* (Journal of Risk Model
+Validation 14, 2020) for its distribution.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from credit_engine.develop.statistics import inputs
+from credit_engine.problems import Problem
+
+if TYPE_CHECKING:
+    from credit_engine.develop.statistics.inputs import Floats
+
+FLOOR = 1e-4
+"""The share that stands for an empty cell in PSI, unless another is named."""
+MODERATE, MAJOR = 0.1, 0.25
+"""Below the first a population is stable, above the second it has shifted: conventions, not tests."""
+
+Band = Literal["stable", "moderate", "major"]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell of a comparison: its shares of both distributions and what it contributes."""
+
+    expected: float
+    actual: float
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Stability:
+    """An index of stability with its band and cells.
+
+    `critical` is what the index exceeds by chance with a probability of 5 % where nothing has changed;
+    None where shares were given instead of counts. `points_shift` is the change of the mean points, None
+    without points.
+    """
+
+    index: float
+    band: Band
+    cells: tuple[Cell, ...]
+    floor: float
+    critical: float | None = None
+    points_shift: float | None = None
+
+
+def band_of(index: float) -> Band:
+    """`stable` below 0.1, `moderate` to 0.25, `major` above (Lewis 1994; Siddiqi 2017)."""
+    return "stable" if index < MODERATE else "moderate" if index <= MAJOR else "major"
+
+
+def psi(expected: Sequence[float], actual: Sequence[float], *, floor: float = FLOOR) -> Stability:
+    """The population stability index: sum of (actual - expected) * ln(actual / expected) over shares.
+
+    `expected` and `actual` are counts or shares of the same cells. A share below `floor` is raised to it,
+    the others are left alone (no renormalisation), so an empty cell gives a large but finite part. Raises
+    InputError for negative, missing or unequally many values, and for a floor that is not positive.
+    """
+    if not 0 < floor < 1:
+        inputs.refuse(
+            [Problem("out-of-range", f"a floor of {floor}", path="floor", expected="above 0, below 1")]
+        )
+    before, after = inputs.shares(expected, actual)
+    return _stability(before, after, floor, _critical(expected, actual))
+
+
+def csi(
+    expected: Sequence[float], actual: Sequence[float], points: Sequence[float] | None = None, *,
+    floor: float = FLOOR,
+) -> Stability:  # fmt: skip
+    """The characteristic stability index: `psi` over the attributes of a characteristic.
+
+    With the attributes' `points` it also gives the points weighted form, sum of (actual - expected) *
+    points: the change of the characteristic's mean points (Siddiqi 2017, characteristic analysis). Raises
+    InputError as `psi`, and for unequally many points.
+    """
+    found = psi(expected, actual, floor=floor)
+    if points is None:
+        return found
+    before, after = inputs.shares(expected, actual)
+    worth = inputs.columns(expected=before, points=points)[1]
+    shift = float(((after - before) * worth).sum())
+    return Stability(found.index, found.band, found.cells, floor, found.critical, shift)
+
+
+def kl_divergence(p: Sequence[float], q: Sequence[float]) -> float:
+    """The Kullback-Leibler divergence of q from p, in nats: sum of p * ln(p / q).
+
+    Counts or shares. PSI without empty cells is the sum of both directions (Jeffreys' divergence). It is
+    infinite where q is 0 and p is not. Raises InputError as `psi`.
+    """
+    import numpy as np
+
+    first, second = inputs.shares(p, q)
+    used = first > 0
+    if (second[used] == 0).any():
+        return float("inf")
+    return float((first[used] * np.log(first[used] / second[used])).sum())
+
+
+def information_value(goods: Sequence[float], bads: Sequence[float]) -> float:
+    """The information value of attributes: sum of (%good - %bad) * ln(%good / %bad), Siddiqi 2017.
+
+    Counts or sums of weights. It is infinite where an attribute has goods or bads only. Raises InputError
+    as `psi`. `credit_engine.credit.scaling.information_value` is the exact one of decimals.
+    """
+    return kl_divergence(goods, bads) + kl_divergence(bads, goods)
+
+
+def _stability(before: Floats, after: Floats, floor: float, critical: float | None) -> Stability:
+    import numpy as np
+
+    raised = np.maximum(before, floor), np.maximum(after, floor)
+    parts = (raised[1] - raised[0]) * np.log(raised[1] / raised[0])
+    cells = tuple(map(Cell, before.tolist(), after.tolist(), parts.tolist()))
+    index = float(parts.sum())
+    return Stability(index, band_of(index), cells, floor, critical)
+
+
+def _critical(expected: Any, actual: Any) -> float | None:
+    """The 95 % point of PSI between two samples of one population: (1/n + 1/m) * chi-squared of cells - 1."""
+    from scipy.special import chdtri
+
+    before, after = inputs.columns(expected=expected, actual=actual)
+    sizes = float(before.sum()), float(after.sum())
+    if min(sizes) < 2 or len(before) < 2:
+        return None
+    return float((1 / sizes[0] + 1 / sizes[1]) * chdtri(len(before) - 1, 0.05))

@@ -1,0 +1,103 @@
+"""The pictures of a monitoring report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.develop.statistics import MAJOR, MODERATE
+from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
+from credit_engine.texts.reports import phrase
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from credit_engine.develop.monitoring_results import CharacteristicMonitoring, Line, Monitoring
+
+Picture = dict[str, str]
+
+
+def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
+    """Shares of the score bands, in development and now."""
+    shown = language(lang)
+    totals = sum(one.expected or 0 for one in bands) or 1, sum(one.actual for one in bands) or 1
+    places = range(len(bands))
+
+    def draw(axes: Axes) -> None:
+        axes.bar([p - 0.2 for p in places], [(one.expected or 0) / totals[0] for one in bands], 0.4,
+                 color=PALE, edgecolor=GREY, linewidth=0.5, label=phrase("development", shown))  # fmt: skip
+        axes.bar([p + 0.2 for p in places], [one.actual / totals[1] for one in bands], 0.4,
+                 color=GOOD, label=phrase("now", shown))  # fmt: skip
+        axes.set_xticks(
+            list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5
+        )
+        axes.margins(y=0.22)
+        axes.legend(loc="upper left", ncols=2)
+        percent_axis(axes.yaxis)
+        finish(axes, phrase("score_distribution", shown))
+
+    return picture(draw, phrase("score_distribution", lang), lang=lang, size=(4.9, 3.2))
+
+
+def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
+    """PSI of the score in each period, with the conventional limits."""
+    known = [(one.name, one.stability.index) for one in result.periods if one.stability is not None]
+
+    def draw(axes: Axes) -> None:
+        axes.bar([name for name, _ in known], [index for _, index in known], 0.6, color=GOOD)
+        axes.axhline(MODERATE, color="#d97706", linewidth=0.9, linestyle="--")
+        axes.axhline(MAJOR, color="#b91c1c", linewidth=0.9, linestyle="--")
+        _turn(axes, len(known))
+        finish(axes, phrase("psi_by_period", language(lang)))
+
+    return picture(draw, phrase("psi_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
+
+
+def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
+    """AUC of each period with its interval, and the one that the card states."""
+    known = [(one.name, one.ranking.auc) for one in result.periods if one.ranking is not None]
+    stated = result.development.get("auc")
+
+    def draw(axes: Axes) -> None:
+        values = [auc.value for _, auc in known]
+        spread: Any = [
+            [auc.value - (auc.value if auc.low is None else auc.low) for _, auc in known],
+            [(auc.value if auc.high is None else auc.high) - auc.value for _, auc in known],
+        ]
+        axes.errorbar([name for name, _ in known], values, yerr=spread, fmt="o-", color=LINE, markersize=4,
+                      capsize=3, linewidth=1.2)  # fmt: skip
+        if stated is not None:
+            axes.axhline(stated, color=BAD, linewidth=0.9, linestyle="--",
+                         label=f"{phrase('stated', language(lang))}: {stated:.3f}")  # fmt: skip
+            axes.legend(loc="lower left")
+        _turn(axes, len(known))
+        finish(axes, phrase("auc_by_period", language(lang)))
+
+    return picture(draw, phrase("auc_by_period", lang), lang=lang, size=(5.2, 2.8)) if known else None
+
+
+def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) -> Picture:
+    """Shares of the attributes in development and now, numbered as in the table beside."""
+    shown = language(lang)
+    lines = [one.lines[i] for i in rows]
+    totals = sum(line.expected or 0 for line in lines) or 1, sum(line.actual for line in lines) or 1
+    places = list(range(1, len(lines) + 1))
+
+    def draw(axes: Axes) -> None:
+        axes.bar([p - 0.2 for p in places], [(line.expected or 0) / totals[0] for line in lines], 0.4,
+                 color=PALE, edgecolor=GREY, linewidth=0.5, label=phrase("development", shown))  # fmt: skip
+        axes.bar([p + 0.2 for p in places], [line.actual / totals[1] for line in lines], 0.4, color=GOOD,
+                 label=phrase("now", shown))  # fmt: skip
+        axes.set_xticks(places)
+        axes.margins(y=0.25)
+        axes.legend(loc="upper left", ncols=2, fontsize=7.5)
+        percent_axis(axes.yaxis)
+        finish(axes, phrase("share", shown))
+
+    return picture(draw, f"{phrase('share', lang)}: {one.title[lang]}", lang=lang, size=(4.4, 2.2))
+
+
+def _turn(axes: Axes, number: int) -> None:
+    """Turn the names of many periods, so that they do not overlap."""
+    if number > 6:
+        axes.tick_params(axis="x", labelrotation=60, labelsize=7.5)

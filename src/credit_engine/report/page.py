@@ -1,0 +1,105 @@
+"""Pages from templates: one HTML file that needs nothing else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any
+
+from credit_engine.numbers import canonical_text
+from credit_engine.output_files import write_text
+from credit_engine.problems import InputError, Problem
+from credit_engine.texts.reports import LANGUAGES, phrase
+
+_NOTHING = "–"
+
+
+def write_page(path: str, template: str, lang: str, values: Mapping[str, Any]) -> None:
+    """Fill in a template and write the file aside, then rename it; raises InputError where that fails."""
+    write_text(path, page(template, lang, values))
+
+
+def check_language(lang: str) -> None:
+    """Raise InputError for a language that reports are not written in."""
+    if lang not in LANGUAGES:
+        said = f"reports are not written in {lang!r}"
+        raise InputError([Problem("wrong-value", said, path="lang", expected=" or ".join(LANGUAGES))])
+
+
+def require_packages() -> None:
+    """Raise InputError where the extra `develop` is not installed."""
+    from importlib.util import find_spec
+
+    lacking = [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]
+    if lacking:
+        said = f"reports need {' and '.join(lacking)}, not installed"
+        hint = "pip install 'credit-engine[develop]'"
+        raise InputError([Problem("missing-package", said, hint=hint)])
+
+
+def page(template: str, lang: str, values: Mapping[str, Any]) -> str:
+    """The page as text."""
+    import jinja2
+
+    folder = files("credit_engine.report") / "templates"
+    loader = jinja2.FunctionLoader(lambda name: (folder / name).read_text("utf-8"))
+    environment = jinja2.Environment(
+        loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters.update(
+        percent=percent, number=number, p_value=p_value, count=count, interval=interval, stated=stated
+    )
+    environment.globals["t"] = lambda key, **named: phrase(key, lang, **named)
+    return environment.get_template(template).render(lang=lang, **values)
+
+
+def percent(value: float | None, digits: int = 1) -> str:
+    """A fraction in percent."""
+    return _NOTHING if value is None or not math.isfinite(value) else f"{value:.{digits}%}"
+
+
+def number(value: float | None, digits: int = 3) -> str:
+    """A number with fixed digits and a proper minus sign."""
+    if value is None or math.isnan(value):
+        return _NOTHING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    shown = f"{value:,.{digits}f}"
+    return shown.replace("-", "−") if float(shown.replace(",", "")) else f"{0:.{digits}f}"
+
+
+def count(value: float | None) -> str:
+    """A count, or a sum of weights, with separators."""
+    if value is None:
+        return _NOTHING
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def p_value(value: float | None) -> str:
+    """A p-value to four digits."""
+    if value is None or math.isnan(value):
+        return _NOTHING
+    return "< 0.0001" if value < 0.0001 else f"{value:.4f}"
+
+
+def interval(estimate: Any, digits: int = 3) -> str:
+    """The interval of an estimate, or nothing."""
+    if estimate is None or estimate.low is None or estimate.high is None:
+        return ""
+    return f"{number(estimate.low, digits)} – {number(estimate.high, digits)}"
+
+
+def stated(value: Any) -> str:
+    """A value of settings or provenance, as an analyst writes it."""
+    if value is None:
+        return _NOTHING
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {stated(one)}" for key, one in value.items()) or _NOTHING
+    if isinstance(value, list | tuple):
+        return ", ".join(map(stated, value)) or _NOTHING
+    if isinstance(value, float):
+        return repr(value)
+    return str(value) if isinstance(value, str) else canonical_text(value)

@@ -1,0 +1,88 @@
+"""Pictures of reports: matplotlib figures as SVG text, the same bytes for the same data."""
+
+from __future__ import annotations
+
+import io
+from base64 import b64encode
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+GOOD, BAD, LINE, GREY, PALE = "#2b6cb0", "#c2410c", "#1f2937", "#6b7280", "#d8dee9"
+CYCLE = (GOOD, BAD, "#2f855a", "#805ad5")
+
+_CHINESE = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei", "Heiti SC", "Noto Sans CJK JP",
+)  # fmt: skip
+_STYLE: dict[str, Any] = {
+    "svg.hashsalt": "credit_engine",
+    "svg.fonttype": "path",
+    "font.size": 9.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": LINE,
+    "axes.titlesize": 9.5,
+    "axes.titlelocation": "left",
+    "axes.axisbelow": True,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "grid.color": "#e5e7eb",
+    "grid.linewidth": 0.7,
+    "legend.frameon": False,
+    "legend.fontsize": 8.5,
+    "figure.constrained_layout.use": True,
+}
+
+
+@lru_cache(maxsize=1)
+def chinese_font() -> str | None:
+    """The name of an installed font that shows Chinese; None where there is none."""
+    from matplotlib import font_manager
+
+    names = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _CHINESE if name in names), None)
+
+
+def language(lang: str) -> str:
+    """The language of labels in pictures: English where no font shows Chinese."""
+    return "zh" if lang == "zh" and chinese_font() is not None else "en"
+
+
+def picture(
+    draw: Callable[..., None], alt: str, *, lang: str, size: tuple[float, float] = (4.6, 3.2), axes: int = 1
+) -> dict[str, str]:
+    """What `draw` draws on one or several axes, side by side, as the source and text of an HTML image."""
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    font = chinese_font() if lang == "zh" else None
+    family = ["DejaVu Sans"] if font is None else [font, "DejaVu Sans"]
+    with mpl.rc_context({**_STYLE, "font.family": family}):
+        figure = Figure(figsize=size)
+        FigureCanvasSVG(figure)
+        found = figure.subplots(1, axes, squeeze=False)[0]
+        draw(*found)
+        out = io.BytesIO()
+        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+    return {"src": "data:image/svg+xml;base64," + b64encode(out.getvalue()).decode("ascii"), "alt": alt}
+
+
+def percent_axis(axis: Any, digits: int = 0) -> None:
+    """Show a fraction's axis in percent."""
+    from matplotlib.ticker import PercentFormatter
+
+    axis.set_major_formatter(PercentFormatter(1.0, decimals=digits))
+
+
+def finish(axes: Axes, title: str, x: str = "", y: str = "", *, grid: str = "y") -> None:
+    """Title, names and grid of a picture."""
+    axes.set_title(title)
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    axes.grid(visible=True, axis=grid)  # type: ignore[arg-type]

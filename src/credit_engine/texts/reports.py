@@ -1,0 +1,180 @@
+"""The words of reports, in English and Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+LANGUAGES = ("en", "zh")
+
+PHRASES: dict[str, tuple[str, str]] = {
+    # both reports
+    "development_report": ("Scorecard development", "评分卡开发报告"),
+    "monitoring_report": ("Scorecard monitoring", "评分卡监控报告"),
+    "version": ("Version {version}", "版本{version}"),
+    "summary": ("Summary", "概要"),
+    "warnings": ("What to look at", "关注事项"),
+    "no_warnings": ("Nothing stands out.", "无需特别关注的事项。"),
+    "sample": ("Sample", "样本"),
+    "train": ("Training", "训练样本"),
+    "validation": ("Validation", "验证样本"),
+    "test": ("Test", "测试样本"),
+    "out_of_time": ("Out of time", "跨时间样本"),
+    "rows": ("Rows", "行数"),
+    "number": ("Number", "人数"),
+    "goods": ("Goods", "好样本"),
+    "bads": ("Bads", "坏样本"),
+    "bad_rate": ("Bad rate", "坏账率"),
+    "mean_pd": ("Mean PD", "平均PD"),
+    "mean_points": ("Mean score", "平均分"),
+    "share": ("Share", "占比"),
+    "points": ("Points", "分值"),
+    "rounded": ("Rounded", "取整分值"),
+    "score": ("Score", "分数"),
+    "band": ("Score band", "分数段"),
+    "grade": ("Grade", "等级"),
+    "attribute": ("Attribute", "分组"),
+    "characteristic": ("Characteristic", "特征"),
+    "no": ("No.", "序号"),
+    "interval_by": ("Interval by", "区间方法"),
+    "intervals_by": (
+        "Intervals at {level}: AUC and Gini by DeLong, KS and Brier by bootstrap where given.",
+        "区间置信水平{level}：AUC与Gini采用DeLong方法，KS与Brier采用自助法（如有）。",
+    ),
+    "calibration": ("Calibration", "校准"),
+    "discrimination": ("Discrimination", "区分能力"),
+    "provenance": ("Provenance", "来源"),
+    "data": ("Data", "数据"),
+    "records": ("Records", "记录数"),
+    "fingerprint": ("Fingerprint of the card", "评分卡指纹"),
+    "settings": ("Settings", "设置"),
+    "libraries": ("Libraries", "软件库版本"),
+    "target": ("Bad is", "坏样本定义"),
+    "population": ("Population", "适用客群"),
+    "approval_rate": ("Approval rate", "通过率"),
+    "share_of_goods": ("Share of goods at or below", "好样本累计占比"),
+    "share_of_bads": ("Share of bads at or below", "坏样本累计占比"),
+    "observed": ("observed, 95 % interval", "实际值及95%区间"),
+    "all": ("All", "合计"),
+    "p_value": ("p-value", "p值"),
+    "missing": ("Missing", "缺失"),
+    # development
+    "model": ("Model", "模型"),
+    "model_note": (
+        "Logistic regression on weights of evidence: the log odds good:bad are the intercept plus the sum of "
+        "coefficient × WOE, WOE = ln(%good / %bad); right coefficients are positive.",
+        "以证据权重（WOE）为自变量的逻辑回归：好坏对数比 = 截距 + Σ 系数 × WOE，"
+        "WOE = ln(好样本占比 / 坏样本占比)，系数应为正。",
+    ),
+    "penalty": ("Penalty of the squared coefficients: {value}.", "系数平方的惩罚：{value}。"),
+    "intercept": ("Intercept", "截距"),
+    "coefficient": ("Coefficient", "系数"),
+    "standard_error": ("Standard error", "标准误"),
+    "sign": ("Sign", "符号"),
+    "sign_right": ("right", "正确"),
+    "sign_wrong": ("wrong", "相反"),
+    "vif": ("VIF", "VIF"),
+    "iv": ("IV", "IV"),
+    "psi_against": ("PSI, {sample}", "PSI（{sample}）"),
+    "roc": ("ROC curve", "ROC曲线"),
+    "ks_curve": ("Goods and bads by score", "好坏样本分数累计分布"),
+    "distribution": ("Scores of goods and bads", "好坏样本分数分布"),
+    "share_in_band": ("Share of the class", "占该类样本比例"),
+    "calibration_by_band": ("PD and bad rate by score band", "各分数段PD与坏账率"),
+    "by_card": ("PD by the card", "评分卡PD"),
+    "strategy": ("Strategy curve", "策略曲线"),
+    "strategy_note": (
+        "Who is approved at each cut-off, and how many of them go bad ({sample}).",
+        "各通过线下的通过率及通过客户的坏账率（{sample}）。",
+    ),
+    "cut_off": ("Cut-off", "通过线"),
+    "bad_rate_approved": ("Bad rate of the approved", "通过客户坏账率"),
+    "bads_rejected": ("Bads rejected", "拒绝的坏样本占比"),
+    "goods_rejected": ("Goods rejected", "拒绝的好样本占比"),
+    "false_share": ("Share of goods", "好样本占比"),
+    "true_share": ("Share of bads", "坏样本占比"),
+    "characteristics": ("Characteristics", "特征明细"),
+    "woe": ("WOE", "WOE"),
+    "woe_and_rate": ("WOE (bars), bad rate (line)", "WOE（柱）与坏账率（线）"),
+    "by_worst": ("of the worst attribute", "取最差分组"),
+    "by_neutral": ("neutral", "中性"),
+    "trend": ("Trend", "趋势"),
+    "rounding": ("Effect of rounding the points", "分值取整的影响"),
+    "rounding_note": (
+        "With {digits} digits a total moves by at most {largest} points ({rms} root mean square); AUC "
+        "{raw} becomes {rounded}; {distinct_raw} different totals become {distinct_rounded}.",
+        "保留{digits}位小数时，总分最多变动{largest}分（均方根{rms}）；AUC由{raw}变为{rounded}；"
+        "不同总分数由{distinct_raw}个变为{distinct_rounded}个。",
+    ),
+    "cross_validation": (
+        "Cross-validation, the whole fit repeated on {folds} folds: AUC {mean} ({interval}).",
+        "交叉验证（{folds}折，每折重新拟合）：AUC {mean}（{interval}）。",
+    ),
+    "rejects": ("Reject inference", "拒绝推断"),
+    "rejects_note": (
+        "{rejected} rejected applicants by {method}: inferred bad rate {inferred}, accepted {accepted}.",
+        "采用{method}方法纳入{rejected}名被拒申请人：推断坏账率{inferred}，通过客户坏账率{accepted}。",
+    ),
+    "left_out": ("Left out", "未入选特征"),
+    "why": ("Why", "原因"),
+    "column": ("Column", "字段"),
+    "bands": ("Score bands", "分数段"),
+    "grades": ("Grades", "等级"),
+    # monitoring
+    "stability": ("Stability", "稳定性"),
+    "stability_note": (
+        "PSI below 0.1 is called stable, above 0.25 a major shift; these are conventions. “By chance” is "
+        "what PSI exceeds in one of twenty samples of this size where nothing has changed.",
+        "PSI小于0.1为稳定，大于0.25为显著偏移，均为惯例。“随机上限”指总体未变时，"
+        "同等样本量下PSI仅有5%的概率超过的数值。",
+    ),
+    "psi": ("PSI", "PSI"),
+    "csi": ("CSI", "CSI"),
+    "by_chance": ("By chance", "随机上限"),
+    "points_shift": ("Change of mean points", "平均分值变化"),
+    "development": ("Development", "开发样本"),
+    "now": ("Now", "当前"),
+    "by_period": ("By period", "分期情况"),
+    "period": ("Period", "时期"),
+    "scored": ("Scored", "已评分"),
+    "labelled": ("With outcome", "有表现"),
+    "special": ("Special codes", "特殊值"),
+    "uncovered": ("No attribute", "未覆盖"),
+    "contribution": ("Contribution", "贡献"),
+    "score_distribution": ("Scores now and in development", "当前与开发样本分数分布"),
+    "psi_by_period": ("PSI of the score", "分数PSI"),
+    "mean_by_period": ("Mean score", "平均分"),
+    "auc_by_period": ("AUC with its interval", "AUC及区间"),
+    "csi_by_period": ("CSI of each characteristic by period", "各特征分期CSI"),
+    "decisions": ("Decisions", "决策"),
+    "decided": ("Decided", "已决策"),
+    "override_rate": ("Override rate", "人工推翻率"),
+    "override_approved": ("Overrides to approval", "推翻为通过"),
+    "binomial": ("Binomial", "二项检验"),
+    "jeffreys": ("Jeffreys", "Jeffreys检验"),
+    "calibration_note": (
+        "Both tests are one-sided: a small p-value says that the PD is too low. They may disagree.",
+        "两项检验均为单侧：p值小表示PD偏低，二者结论可能不同。",
+    ),
+    "hosmer_lemeshow": (
+        "Hosmer–Lemeshow over score bands: {statistic} with {degrees} degrees of freedom ({by}), p = {p}.",
+        "按分数段的Hosmer–Lemeshow检验：{statistic}，自由度{degrees}（{by}），p = {p}。",
+    ),
+    "losses": ("Brier score {brier}, log loss {loss}.", "Brier得分{brier}，对数损失{loss}。"),
+    "no_labels": (
+        "The data have no outcomes, so discrimination and calibration are not known yet.",
+        "数据中没有表现标签，暂无法评估区分能力与校准。",
+    ),
+    "unscored": ("Rows without a score", "无评分的行"),
+    "ks": ("KS", "KS"),
+    "auc": ("AUC", "AUC"),
+    "gini": ("Gini", "Gini"),
+    "brier": ("Brier", "Brier"),
+    "stated": ("stated by the card", "评分卡所载"),
+    "source": ("Data", "数据"),
+}
+
+
+def phrase(key: str, lang: str, **named: Any) -> str:
+    """A phrase in `en` or `zh`, with the named values filled in."""
+    text = PHRASES[key][lang == "zh"]
+    return text.format(**named) if named else text
