@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.decide import Language
 from credit_engine.cli.options import a_file
 
 if TYPE_CHECKING:
@@ -61,18 +62,20 @@ def fit(
         str | None,
         typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
     ] = None,
+    lang: Annotated[Language, typer.Option(help="The report's language.")] = Language.EN,
 ) -> None:
     """Fit a scorecard to applicants with known outcome; write it, and a report.
 
     Nothing is written unless all of it can be. The exit status is 0 where a card was fitted, 1 otherwise.
     """
     _refuse_to_overwrite(out, report, data, settings, rejected)
+    _refuse_unwritable(out, report)
     changes = {
         "target": target, "leave_out": leave_out or None, "codes": _codes(code or []),
         "samples": _samples(test, seed), "validation": None if folds is None else {"folds": folds},
     }  # fmt: skip
     fitted = _fitted(data, settings, rejected, name or _stem(out), name is not None, changes)
-    _write(fitted, out, report)
+    _write(fitted, out, report, lang.value)
     streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))
     streams.show(_summary(fitted, out))
 
@@ -83,6 +86,19 @@ def _refuse_to_overwrite(out: str, report: str | None, *inputs: str | None) -> N
             raise typer.BadParameter(f"{written} would be overwritten")
     if report is not None and os.path.realpath(out) == os.path.realpath(report):
         raise typer.BadParameter("the card and its report need two files")
+
+
+def _refuse_unwritable(*places: str | None) -> None:
+    """Say before the work where its result could not be written; raises InputError."""
+    from credit_engine.problems import InputError, Problem
+
+    refused = [
+        Problem("unwritable-file", "there is no directory that this file could be written to", path=place)
+        for place in filter(None, places)
+        if Path(place).is_dir() or not os.access(Path(place).resolve().parent, os.W_OK)
+    ]
+    if refused:
+        raise InputError(refused)
 
 
 def _stem(path: str) -> str:
@@ -142,14 +158,14 @@ def _progress() -> Iterator[Progress | None]:
         yield advance
 
 
-def _write(fitted: Development, out: str, report: str | None) -> None:
-    """Write the report aside first, so that the card is not written where the report cannot be."""
+def _write(fitted: Development, out: str, report: str | None, lang: str) -> None:
+    """Write the report first, so that the card is not written where the report cannot be."""
     from credit_engine.output_files import write_text
 
     if report is not None:
         from credit_engine.report.fit import write_fit_report
 
-        write_fit_report(fitted, report)
+        write_fit_report(fitted, report, lang=lang)
     write_text(out, fitted.card.to_yaml())
 
 

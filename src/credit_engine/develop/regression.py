@@ -154,9 +154,10 @@ def choose_penalty(
 
 
 def variance_inflation(woe: NDArray[np.float64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
-    """VIF of each column: the diagonal of the inverse of the correlation matrix."""
+    """VIF of each column: the diagonal of the inverse of the correlation matrix; 1e10 at most."""
     matrix = np.atleast_2d(correlations(woe, weight))
-    inflation: NDArray[np.float64] = np.diag(np.linalg.pinv(matrix))
+    # A column that others determine makes the matrix singular, and its inflation infinite.
+    inflation: NDArray[np.float64] = np.diag(np.linalg.inv(matrix + 1e-10 * np.eye(len(matrix))))
     return np.maximum(inflation, 1.0)
 
 
