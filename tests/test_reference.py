@@ -18,6 +18,7 @@ from credit_engine.parts.card import CardModel
 from credit_engine.parts.card.model import CardReason
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.document import INPUT_TYPES, PolicyModel
+from credit_engine.testing.document import CasesModel
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
@@ -64,6 +65,7 @@ def written(*roots: type[BaseModel]) -> list[tuple[str, str]]:
 
 POLICY_KEYS = written(PolicyModel, *(part.model for part in PARTS.values()))
 CARD_KEYS = written(CardModel)
+CASES_KEYS = written(CasesModel)
 
 
 @pytest.mark.parametrize(("model", "key"), POLICY_KEYS)
@@ -74,6 +76,11 @@ def test_every_key_of_a_policy_is_described(model: str, key: str) -> None:
 @pytest.mark.parametrize(("model", "key"), CARD_KEYS)
 def test_every_key_of_a_scorecard_is_described(model: str, key: str) -> None:
     assert re.search(rf"`{key}`|{{{key}:", page("scorecard-file.md"))
+
+
+@pytest.mark.parametrize(("model", "key"), CASES_KEYS)
+def test_every_key_of_a_cases_file_is_described(model: str, key: str) -> None:
+    assert f"`{key}`" in page("cases-file.md")
 
 
 def test_the_keys_are_found_at_any_depth() -> None:

@@ -25,6 +25,8 @@ from credit_engine.feel.units import parse_unit
 from credit_engine.interop import scorecards
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_FILE_CHARACTERS
 from credit_engine.problems import Problem, in_order, render_all
+from credit_engine.testing import read_cases
+from credit_engine.testing.mutants import mutants_of
 from problems.codes import codes
 
 HERE = Path(__file__).parent
@@ -91,6 +93,16 @@ def exchanged() -> tuple[Problem, ...]:
     return in_order(made.warnings)
 
 
+def of_cases(path: str) -> tuple[Problem, ...]:
+    """The problems of a file of cases, mutants that it accepts and that do not exist among them."""
+    try:
+        cases = read_cases(path)
+    except PolicyError as error:
+        return error.problems
+    names = (mutant.name for version in cases.policy.versions for mutant in mutants_of(version))
+    return tuple(cases.lost(frozenset(names)))
+
+
 def problems_of(folder: Path) -> tuple[Problem, ...]:
     """The problems of the example in the current directory, which is a copy of the folder."""
     if (folder / "exchange.json").exists() or (folder / "card.pmml").exists():
@@ -98,6 +110,8 @@ def problems_of(folder: Path) -> tuple[Problem, ...]:
     for name, check in (("expression.feel", checked_expression), ("cell.feel", checked_cell)):
         if (folder / name).exists():
             return in_order(check(WholeText((folder / name).read_text("utf-8").rstrip("\n"), name)))
+    if (folder / "policy.cases.yaml").exists():
+        return of_cases("policy.cases.yaml")
     return loaded("versions" if (folder / "versions").is_dir() else "policy.yaml")
 
 

@@ -13,6 +13,7 @@ from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
+from credit_engine.cli.test import check_cases
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command()(decide)
 app.command()(check)
+app.command("test")(check_cases)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
 exchange.add_to(scorecard)

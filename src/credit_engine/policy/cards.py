@@ -13,10 +13,12 @@ from credit_engine.parts.card import Card, examine_card
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
-from credit_engine.yaml_text import examine_yaml
+from credit_engine.yaml_text import Reading, examine_yaml
 
 CardFinder = Callable[[str], Source]
 """From a scorecard's name to its text; raises PolicyError where there is none."""
+CardReader = Callable[[str], Source | Document]
+"""From a scorecard's name to its text or its data."""
 _NAME = re.compile(r"\w[\w .-]*")
 
 
@@ -62,7 +64,7 @@ def card_finder(policy_path: FilePath) -> CardFinder:
 class Cards:
     """The scorecards of one policy, each read once."""
 
-    find: CardFinder
+    find: CardReader
     problems: list[Problem]
     read: dict[str, Card | None] = field(default_factory=dict)
 
@@ -71,11 +73,11 @@ class Cards:
         if name not in self.read:
             self.read[name] = None
             try:
-                source = self.find(name)
+                found = self.find(name)
             except PolicyError as error:
                 self.problems += [p if p.span else replace(p, span=named_at) for p in error.problems]
                 return None
-            reading = examine_yaml(source)
+            reading = Reading(found, ()) if isinstance(found, Document) else examine_yaml(found)
             self.problems += reading.problems
             if reading.document is not None and (
                 isinstance(reading.document.data, dict) or not reading.problems

@@ -12,7 +12,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts import Part, ScorecardPart
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.validation import validate
-from credit_engine.policy.cards import CardFinder, Cards, card_finder
+from credit_engine.policy.cards import CardFinder, CardReader, Cards, card_finder
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.frame import in_force, outcomes, parts
@@ -26,7 +26,7 @@ from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
 
 _SHOWN_STEPS = 8
-__all__ = ["CardFinder", "card_finder", "compile_policy"]
+__all__ = ["CardFinder", "card_finder", "compile_document", "compile_policy"]
 
 
 def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
@@ -48,6 +48,11 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
                 )
             ]
         )
+    return compile_document(document, find_card, problems)
+
+
+def compile_document(document: Document, find_card: CardReader, problems: list[Problem]) -> CompiledPolicy:
+    """The compiled policy of data that have been read, with the problems of reading; raises PolicyError."""
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
@@ -63,7 +68,7 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
     warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
     read = {name: card.document.source for name, card in checking.cards.read.items() if card}
-    return replace(compiled, warnings=warnings, sources=Sources(source, read))
+    return replace(compiled, warnings=warnings, sources=Sources(document.source, read))
 
 
 @dataclass

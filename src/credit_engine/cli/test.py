@@ -1,0 +1,146 @@
+"""`credit-engine test`: the cases beside policies, what they reach, and which mutants they notice."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.decide import Language
+from credit_engine.cli.options import a_file
+
+if TYPE_CHECKING:
+    from credit_engine.problems import Problem
+    from credit_engine.testing import CaseResult, CasesFile
+    from credit_engine.testing.report import Line
+
+_SHADES = {"good": "green", "bad": "bold red", "faint": "dim", "strong": "bold"}
+
+
+def _files(values: list[str]) -> list[str]:
+    return [a_file(value) for value in values]
+
+
+def check_cases(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", callback=_files, help="Cases files, or directories of them."),
+    ],
+    mutate: Annotated[
+        bool,
+        typer.Option("--mutate", help="Change the policy in many small ways; list what no case notices."),
+    ] = False,
+    lang: Annotated[Language, typer.Option(help="The language of the report.")] = Language.EN,
+    junit: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML, too.")
+    ] = None,
+) -> None:
+    """Run the cases beside policies; show differences, and what no case reaches.
+
+    The exit status is 0 where every case passed, else 1. With --mutate, mutants that survive count too.
+    """
+    from credit_engine.problems import PolicyError
+    from credit_engine.testing import read_cases
+
+    problems: list[Problem] = []
+    results: list[CaseResult] = []
+    sound = True
+    for path in _found(paths, problems):
+        try:
+            file = read_cases(path)
+        except PolicyError as error:
+            problems += error.problems
+            continue
+        of_file = _run(file, lang.value)
+        results += of_file
+        if mutate and all(result.passed for result in of_file):
+            sound &= _mutate(file, lang.value, problems)
+    if problems:
+        streams.show(streams.rendered(problems, streams.is_coloured("stdout")))
+    if junit is not None:
+        from credit_engine.output_files import write_text
+        from credit_engine.testing.junit import junit_xml
+
+        write_text(junit, junit_xml(results))
+    if problems or not sound or not all(result.passed for result in results):
+        raise typer.Exit(1)
+
+
+def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
+    """The cases files that were named, and those in directories, each once."""
+    from credit_engine.problems import Problem
+    from credit_engine.testing.reading import ENDINGS
+
+    seen: set[Path] = set()
+    for text in paths:
+        path = Path(text)
+        files = [path]
+        if path.is_dir():
+            files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))
+            if not files:
+                said = "this directory holds no cases"
+                problems.append(Problem("no-cases", said, path=text, expected="files *.cases.yaml"))
+        for file in files:
+            if file.resolve() not in seen:
+                seen.add(file.resolve())
+                yield file
+
+
+def _run(file: CasesFile, lang: str) -> list[CaseResult]:
+    from credit_engine.testing import Coverage, run_case
+    from credit_engine.testing.report import Line, coverage_lines, failure_lines
+    from credit_engine.texts.cases import case_phrase
+
+    coverage = Coverage()
+    coverage.declare(file.policy)
+    results = [run_case(file.policy, case) for case in file.cases]
+    for result in results:
+        if result.decision is not None:
+            coverage.add(result.decision)
+        if not result.passed:
+            _print(failure_lines(result, lang))
+    passed = sum(result.passed for result in results)
+    all_passed = passed == len(results)
+    said = case_phrase(lang, "summary", passed=passed, total=len(results))
+    text = f"{file.path}{case_phrase(lang, 'colon')}{said}"
+    _print([Line(text, "good" if all_passed else "bad")])
+    _print(coverage_lines(file, coverage, lang))
+    return results
+
+
+def _mutate(file: CasesFile, lang: str, problems: list[Problem]) -> bool:
+    """Try the mutants; gives whether every one is noticed or accepted."""
+    from credit_engine.testing.mutation import mutate
+    from credit_engine.testing.report import mutation_lines
+
+    found = mutate(file, _progress if streams.is_terminal("stderr") else None)
+    _print(mutation_lines(file, found, lang))
+    problems += found.problems
+    return not found.count("survived", "accepted but noticed")
+
+
+def _progress(done: int, total: int) -> None:
+    """A counter on the terminal, wiped at the end."""
+    text = f"\r{done}/{total}" if done < total else "\r" + " " * (2 * len(str(total)) + 1) + "\r"
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+def _print(lines: Iterable[Line]) -> None:
+    """Show lines, coloured on a terminal; control characters in them are not passed on."""
+    from credit_engine.explain.text import visible
+
+    listed = [(visible(text), tone) for text, tone in lines]
+    if not streams.is_coloured("stdout"):
+        streams.show("\n".join(text for text, _ in listed))
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console()
+    for text, tone in listed:
+        console.print(Text(text, _SHADES.get(tone, "")))

@@ -1,0 +1,98 @@
+"""The cases file as analysts write it."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from credit_engine.parts.model import Model
+
+RuleStatus = Literal["fired", "not_fired", "undecided", "not_applicable"]
+
+
+class DatesModel(Model):
+    """The three dates of a decision; what a case leaves out is that of its file."""
+
+    as_of: str | None = None
+    policy_as_of: str | None = None
+    data_as_of: str | None = None
+
+
+class OverlayModel(Model):
+    """What a record has other than the one it starts from."""
+
+    with_: dict[str, Any] = Field(default_factory=dict)
+    without: list[str] = Field(default_factory=list)
+
+
+class BaseModel(OverlayModel):
+    """A record to start from: a JSON file, another base, or what stands under `with`."""
+
+    short_form: ClassVar[str] = "the path of a JSON file"
+
+    file: str | None = None
+    like: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+
+class ExpectModel(Model):
+    """What a decision has to be; only what is written is compared."""
+
+    short_form: ClassVar[str] = "an outcome"
+
+    outcome: str | None = None
+    outputs: dict[str, Any] = Field(default_factory=dict)
+    withheld: list[str] = Field(default_factory=list)
+    reasons: list[str] | None = None
+    reasons_include: list[str] = Field(default_factory=list)
+    reasons_exclude: list[str] = Field(default_factory=list)
+    rules: dict[str, RuleStatus] = Field(default_factory=dict)
+    values: dict[str, Any] = Field(default_factory=dict)
+    binding: dict[str, str] = Field(default_factory=dict)
+    refused: list[str] | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"outcome": value} if isinstance(value, str) else value
+
+
+class ExampleModel(DatesModel, OverlayModel):
+    """One case."""
+
+    expect: ExpectModel
+    base: str | None = None
+
+
+class TableModel(DatesModel, OverlayModel):
+    """Many similar cases, one in a row: the values of some fields, then what is expected."""
+
+    in_: list[str] = Field(min_length=1)
+    out: list[str]
+    rows: list[list[Any]] = Field(min_length=1)
+    base: str | None = None
+    expect: ExpectModel | None = None
+
+
+class AcceptedModel(Model):
+    """Mutants that no case has to notice, and why."""
+
+    mutants: list[str] = Field(min_length=1)
+    because: str
+
+
+class CasesModel(DatesModel):
+    """A whole cases file; `cases` names the policy."""
+
+    cases: str
+    file: str | None = None
+    base: str | None = None
+    bases: dict[str, BaseModel] = Field(default_factory=dict)
+    examples: dict[str, ExampleModel] = Field(default_factory=dict)
+    tables: dict[str, TableModel] = Field(default_factory=dict)
+    accepted_mutants: list[AcceptedModel] = Field(default_factory=list)

@@ -1,0 +1,157 @@
+"""Checking what a cases file expects against its policy: outcomes, outputs, reasons, rules, fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from credit_engine.api import Policy
+from credit_engine.api.reasons import UNDECIDED
+from credit_engine.document_text import Document, Path
+from credit_engine.parts import LimitPart, RulesPart, ScorecardPart
+from credit_engine.problems import Problem, suggestion
+from credit_engine.testing.document import ExpectModel, TableModel
+from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
+
+_WHOLE = ("outcome", "reasons", "reasons_include", "reasons_exclude", "withheld", "refused")
+_NAMED = ("outputs", "values", "rules", "binding")
+
+
+class ExpectationCheck:
+    """What a policy's decisions can be, in any of its versions."""
+
+    def __init__(self, document: Document, policy: Policy, problems: list[Problem]) -> None:
+        self.document = document
+        self.problems = problems
+        versions = [version.whole for version in policy.versions]
+        self.fields = {path for v in versions for path in v.spec.inputs}
+        self.open = any(v.spec.unknown_fields == "list" for v in versions)
+        self.outcomes = _each(v.outcomes.order for v in versions)
+        self.outputs = _each(v.spec.decision.outputs for v in versions)
+        self.decisions = _each(v.spec.decisions for v in versions)
+        self.reasons = {UNDECIDED, *_each(v.spec.reasons for v in versions)}
+        self.rules: set[str] = set()
+        self.limits: set[str] = set()
+        for version in versions:
+            for part in version.parts.values():
+                if isinstance(part, RulesPart):
+                    self.rules |= {rule.spec.id for rule in part.rules}
+                elif isinstance(part, LimitPart):
+                    self.limits.add(part.name)
+                elif isinstance(part, ScorecardPart) and part.card is not None:
+                    self.reasons |= {c.spec.reason.code for c in part.card.characteristics}
+                    self.reasons |= _attribute_reasons(part.card)
+
+    def check(self, expect: ExpectModel, at: Path, first: int = 0, columns: Sequence[str] = ()) -> None:
+        """Report what no decision can be; the place is the expectation, or a row with its columns."""
+        where = _Where(at, first, tuple(columns))
+        self._among("unknown-outcome", "outcome", expect.outcome, self.outcomes, where.of("outcome"))
+        for key in ("reasons", "reasons_include", "reasons_exclude"):
+            for i, code in enumerate(getattr(expect, key) or ()):
+                self._among("unknown-reason", "reason", code, self.reasons, where.of(key, i))
+        for name in expect.withheld:
+            self._among("unknown-name", "output", name, self.outputs, where.of("withheld"))
+        if not columns:
+            for key in _NAMED:
+                for name in getattr(expect, key):
+                    self._name(key, name, (*at, key, name))
+
+    def columns(self, names: Sequence[str], at: Path) -> None:
+        """Report columns of a table that are nothing of a decision."""
+        for i, column in enumerate(names):
+            key, _, name = column.partition(".")
+            if key in _NAMED and name:
+                self._name(key, name, (*at, i))
+            elif column not in _WHOLE:
+                known = (*_WHOLE, *(f"outputs.{output}" for output in self.outputs))
+                self._add("unknown-name", f"'{column}' is nothing of a decision", (*at, i),
+                          ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED))),
+                          suggestion(column, known))  # fmt: skip
+
+    def _name(self, key: str, name: str, at: Path) -> None:
+        known = {"outputs": self.outputs, "rules": self.rules, "binding": self.limits}.get(key)
+        if key == "values":
+            name, known = name.partition(".")[0], self.decisions
+        what = {"outputs": "output", "rules": "rule", "binding": "limit", "values": "decision"}[key]
+        self._among("unknown-name", what, name, known or (), at)
+
+    def _among(self, code: str, what: str, name: str | None, known: Iterable[str], at: Path) -> None:
+        names = sorted(known)
+        if name is not None and name not in names:
+            shown = names if len(names) <= 12 else ()
+            self._add(code, f"unknown {what} '{name}'", at, ", ".join(shown) or f"a {what} of the policy",
+                      suggestion(name, names))  # fmt: skip
+
+    def is_field(self, path: str, value: Any, at: Path) -> bool:
+        """Whether a path leads to an input, or to a group of inputs; reports it where not."""
+        try:
+            steps = steps_of(path)
+        except NoSuchPlaceError:
+            self._add(
+                "unknown-name",
+                f"'{path}' is no path of a field",
+                at,
+                "such as applicant.age or debts[0].kind",
+            )
+            return False
+        dotted = ""
+        for step in steps:
+            if isinstance(step, int):
+                return True
+            dotted = f"{dotted}.{step}" if dotted else step
+            if dotted in self.fields:
+                return True
+        inside = any(field.startswith(f"{dotted}.") for field in self.fields)
+        if isinstance(value, dict) and inside and not is_absence(value):
+            below = [self.is_field(f"{path}.{key}", inner, (*at, key)) for key, inner in value.items()]
+            return all(below)
+        if inside or self.open:
+            return True
+        self.problems.append(
+            Problem("unknown-name", f"'{path}' is not an input of the policy", self.document.key_span(at),
+                    "the path of an input", suggestion(path, self.fields))
+        )  # fmt: skip
+        return False
+
+    def _add(self, code: str, message: str, at: Path, expected: str, hint: str = "") -> None:
+        self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
+
+
+class _Where:
+    """Where a part of an expectation stands: under its key, or in a row's column."""
+
+    def __init__(self, at: Path, first: int, columns: tuple[str, ...]) -> None:
+        self.at, self.first, self.columns = at, first, columns
+
+    def of(self, key: str, item: int | None = None) -> Path:
+        if key in self.columns:
+            column = (*self.at, self.first + self.columns.index(key))
+            return column if item is None else (*column, item)
+        return (*self.at, key) if item is None else (*self.at, key, item)
+
+
+def _each(groups: Iterable[Iterable[str]]) -> set[str]:
+    return {name for group in groups for name in group}
+
+
+def _attribute_reasons(card: Any) -> set[str]:
+    reasons = (
+        getattr(attribute, "reason", None)
+        for characteristic in card.characteristics for attribute in characteristic.spec.attributes
+    )  # fmt: skip
+    return {reason.code for reason in reasons if reason is not None}
+
+
+def expectation(table: TableModel, values: Sequence[Any]) -> ExpectModel:
+    """What a row expects: the table's own expectation with the values of its columns.
+
+    Raises pydantic's ValidationError for values that their columns cannot have.
+    """
+    found: dict[str, Any] = {} if table.expect is None else table.expect.model_dump()
+    for column, value in zip(table.out, values, strict=True):
+        key, _, name = column.partition(".")
+        if name:
+            found[key] = {**found.get(key, {}), name: value}
+        elif value is not None:
+            found[key] = value
+    return ExpectModel.model_validate(found)

@@ -1,0 +1,259 @@
+"""The mutants of a policy: one small change each, in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.document_text import Document, Path
+from credit_engine.parts import PricingPart, RulesPart, ScorecardPart, TablePart
+from credit_engine.parts.base import Written, WrittenTests
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
+
+OF_POLICY = ""
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change: its name (`place: before -> after`), its kind, the file (a card's name, or the policy)."""
+
+    name: str
+    kind: str
+    file: str
+    values: Mapping[Path, Any]
+    removed: Path | None = None
+
+
+def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
+    """All mutants; those that stand twice under one name are numbered."""
+    whole = compiled.whole
+    found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_cards(whole)]
+    counts: dict[str, int] = {}
+    numbered = []
+    for one in found:
+        count = counts[one.name] = counts.get(one.name, 0) + 1
+        name = one.name if count == 1 else f"{one.name} ({count})"
+        numbered.append(Mutant(name, one.kind, one.file, one.values, one.removed))
+    return numbered
+
+
+def _replaced(kind: str, place: str, path: Path, old: Any, new: Any, file: str = OF_POLICY) -> Mutant:
+    return Mutant(f"{place}: {_text(old)} -> {_text(new)}", kind, file, {path: new})
+
+
+def _dropped(kind: str, place: str, path: Path, file: str = OF_POLICY) -> Mutant:
+    return Mutant(f"{place}: dropped", kind, file, {}, path)
+
+
+def _text(value: Any) -> str:
+    return numbers.canonical_text(value) if numbers.is_number(value) else str(value)
+
+
+def _neighbours(value: str, order: Sequence[str]) -> list[str]:
+    """The values next to one, better and worse."""
+    at = order.index(value)
+    return [order[i] for i in (at - 1, at + 1) if 0 <= i < len(order)]
+
+
+def _frame(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for key in ("undecided", "nothing_fired"):
+        old = getattr(compiled.spec.outcomes, key)
+        for new in _neighbours(old, compiled.outcomes.order):
+            yield _replaced("outcome", f"outcomes.{key}", ("outcomes", key), old, new)
+    sets = compiled.spec.decision.outcome
+    for i, name in enumerate(sets if len(sets) > 1 else ()):
+        yield _dropped("outcome", f"decision.outcome.{name}", ("decision", "outcome", i))
+
+
+def _numbers(kind: str, place: str, path: Path, value: Any, file: str = OF_POLICY) -> Iterator[Mutant]:
+    for new in steps(value):
+        yield _replaced(kind, place, path, value, new, file)
+
+
+def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for name, model in compiled.spec.parameters.items():
+        path: Path = ("parameters", name)
+        short = not isinstance(compiled.document.value(path), dict)
+        if numbers.is_number(model.value):
+            yield from _numbers(
+                "parameter", f"parameters.{name}", path if short else (*path, "value"), model.value
+            )
+        for day, value in (model.dated or {}).items():
+            if numbers.is_number(value):
+                yield from _numbers("parameter", f"parameters.{name}.{day}", (*path, "dated", day), value)
+
+
+def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for name in compiled.spec.decisions:
+        part = compiled.parts[name]
+        place = f"decisions.{name}"
+        if isinstance(part, RulesPart):
+            yield from _rules(compiled, part, place)
+        elif isinstance(part, TablePart):
+            yield from _table(part, place)
+        else:
+            yield from _plain(compiled.document, part, place)
+
+
+def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
+    """A formula, price or limit: its expressions, its named lines dropped, its rounding."""
+    for written in _written(part):
+        if written is not None:
+            yield from _expression(".".join(map(str, written.path)), written)
+    lines = {"pricing": "add", "limit": "at_most"}.get(part.key)
+    if lines is not None:
+        for name in document.value((*part.here, lines)):
+            kind = "limit constraint" if part.key == "limit" else "line"
+            yield _dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
+    if isinstance(part, PricingPart):
+        for name in part.bounds:
+            yield _dropped("line", f"{place}.pricing.{name}", (*part.here, name))
+    for path in ((*part.path, "round"), (*part.here, "round")):
+        if path in document and path[:-1] != (*part.path, "formula"):
+            yield from _rounding(document, ".".join(map(str, path)), path)
+
+
+def _written(part: Any) -> Iterator[Written | None]:
+    written = getattr(part, "written", None)
+    if callable(written):
+        yield from written()
+    elif isinstance(written, Written):
+        yield written
+    if isinstance(part, ScorecardPart):
+        yield from part.given.values()
+
+
+def _rounding(document: Document, place: str, path: Path) -> Iterator[Mutant]:
+    value = document.value(path)
+    digits = value["digits"] if isinstance(value, dict) else value
+    at = (*path, "digits") if isinstance(value, dict) else path
+    for new in (digits - 1, digits + 1):
+        yield _replaced("rounding", place, at, digits, new)
+    mode = value.get("mode", "half_even") if isinstance(value, dict) else "half_even"
+    for other in ("down", "up"):
+        yield Mutant(
+            f"{place}: {mode} -> {other}", "rounding", OF_POLICY, {path: {"digits": digits, "mode": other}}
+        )
+
+
+def _expression(place: str, written: Written) -> Iterator[Mutant]:
+    for kind, before, after, text in of_expression(written.text.value, written.tree):
+        yield Mutant(f"{place}: {before} -> {after}", kind, OF_POLICY, {written.path: text})
+
+
+def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mutant]:
+    for i, rule in enumerate(part.rules):
+        at: Path = (*part.here, i)
+        here = f"{place}.{rule.spec.id}"
+        yield _dropped("rule", here, at)
+        for new in _neighbours(rule.spec.then, compiled.outcomes.order):
+            yield _replaced("outcome", f"{here}.then", (*at, "then"), rule.spec.then, new)
+        if rule.when is not None:
+            yield from _expression(f"{here}.when", rule.when)
+        if rule.applies_when is not None:
+            yield _dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
+            yield from _expression(f"{here}.applies_when", rule.applies_when)
+
+
+def _table(part: TablePart, place: str) -> Iterator[Mutant]:
+    for c in range(len(part.inputs)):
+        column = [row.cells[c] for row in part.rows]
+        yield from _column(f"{place}.in.{c + 1}", [cell for cell in column if cell is not None], OF_POLICY)
+    for r, row in enumerate(part.rows):
+        yield _dropped("table row", f"{place}.row.{row.id}", (*part.here, "rows", r))
+        yield from _results(part, f"{place}.row.{row.id}", row.outputs)
+        for cell in row.cells:
+            if cell is not None:
+                yield from _cell_values(f"{place}.row.{row.id}.if", cell)
+    yield from _results(part, f"{place}.default", part.default)
+
+
+def _results(part: TablePart, place: str, outputs: Sequence[Written | None]) -> Iterator[Mutant]:
+    for column, written in zip(part.spec.out.values(), outputs, strict=False):
+        if written is None:
+            continue
+        if column.values is not None and written.text.value in column.values:
+            for new in _neighbours(written.text.value, column.values):
+                yield _replaced("table row", f"{place}.then", written.path, written.text.value, new)
+        else:
+            for _, before, after, text in of_expression(written.text.value, written.tree):
+                yield Mutant(
+                    f"{place}.then: {before} -> {after}", "table row", OF_POLICY, {written.path: text}
+                )
+
+
+def _cell_values(place: str, cell: WrittenTests) -> Iterator[Mutant]:
+    """A cell of several tests without one of them."""
+    tests = cell.tree.tests
+    text = cell.text.value
+    for test in tests if len(tests) > 1 else ():
+        left = ", ".join(text[slice(*one.span)] for one in tests if one is not test)
+        new = f"not({left})" if cell.tree.negated else left
+        yield Mutant(f"{place}: {text[slice(*test.span)]} dropped", "table row", OF_POLICY, {cell.path: new})
+
+
+def _column(place: str, cells: Sequence[WrittenTests], file: str) -> Iterator[Mutant]:
+    """Every edge of a column moved in all of its cells at once, so that no gap or overlap arises."""
+    found: dict[Any, None] = {}
+    for cell in cells:
+        found |= dict.fromkeys(edges(cell.tree))
+    for edge in found:
+        touched = [cell for cell in cells if edge in edges(cell.tree)]
+        for new in steps(edge):
+            values = {cell.path: with_edge(cell.text.value, cell.tree, edge, new) for cell in touched}
+            yield Mutant(f"{place}: {_text(edge)} -> {_text(new)}", "threshold", file, values)
+        values = {cell.path: with_edge(cell.text.value, cell.tree, edge, None) for cell in touched}
+        yield Mutant(f"{place}: {_text(edge)} on the other side", "comparator", file, values)
+
+
+def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    for output in compiled.outputs:
+        path: Path = ("decision", "outputs", output.name)
+        place = ".".join(map(str, path))
+        if output.when is not None:
+            yield from _expression(f"{place}.when", output.when)
+        if (*path, "round") in compiled.document:
+            yield from _rounding(compiled.document, f"{place}.round", (*path, "round"))
+
+
+def _cards(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    """Points, edges and values of every scorecard, its scaling and its initial points."""
+    done: set[str] = set()
+    for part in compiled.parts.values():
+        if isinstance(part, ScorecardPart) and part.card is not None and part.spec.card not in done:
+            done.add(part.spec.card)
+            yield from _card(part.spec.card, part.card.document)
+
+
+def _card(name: str, document: Document) -> Iterator[Mutant]:
+    place = f"scorecard {name}"
+    for key, value in (document.data.get("scaling") or {}).items():
+        yield from _numbers("parameter", f"{place}.scaling.{key}", ("scaling", key), value, name)
+    initial = document.data.get("initial_points")
+    if numbers.is_number(initial):
+        yield from _numbers("points", f"{place}.initial_points", ("initial_points",), initial, name)
+    for key, model in document.data["characteristics"].items():
+        here: Path = ("characteristics", key, "attributes")
+        yield from _column(f"{place}.{key}", list(moved(document, here, len(model["attributes"]))), name)
+        for i, attribute in enumerate(model["attributes"]):
+            if numbers.is_number(attribute.get("points")):
+                yield from _points(f"{place}.{key}.{i + 1}", (*here, i, "points"), attribute["points"], name)
+            values = attribute.get("values") or ()
+            for k, value in enumerate(values if len(values) > 1 else ()):
+                yield _dropped("points", f"{place}.{key}.{i + 1}.{value}", (*here, i, "values", k), name)
+
+
+def _points(place: str, path: Path, value: Any, file: str) -> Iterator[Mutant]:
+    for step in (1, -1, 10, -10):
+        new = value + step if isinstance(value, int) else Decimal(value) + step * numbers_unit(value)
+        yield _replaced("points", f"{place}.points", path, value, new, file)
+
+
+def numbers_unit(value: Decimal) -> Decimal:
+    """One unit of a number's last digit."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

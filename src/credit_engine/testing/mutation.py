@@ -1,0 +1,119 @@
+"""Which mutants of a policy its cases notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from credit_engine.api import Policy
+from credit_engine.document_text import Document
+from credit_engine.parts import ScorecardPart
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.loading import compile_document
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.testing.cases import Case, CasesFile
+from credit_engine.testing.changed import ChangedDocument
+from credit_engine.testing.mutants import OF_POLICY, Mutant, mutants_of
+from credit_engine.testing.running import is_as_expected
+
+Fate = Literal["noticed", "refused", "survived", "accepted", "accepted but noticed"]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A mutant and what became of it: by which case it was noticed, why it is accepted."""
+
+    version: str
+    mutant: Mutant
+    fate: Fate
+    case: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """All mutants of a policy, and accepted ones that do not exist."""
+
+    tried: tuple[Tried, ...]
+    problems: tuple[Problem, ...]
+
+    def count(self, *fates: Fate) -> int:
+        """How many mutants met one of these fates."""
+        return sum(one.fate in fates for one in self.tried)
+
+    @property
+    def share_noticed(self) -> float:
+        """Noticed mutants among all that the check lets pass; accepted ones count as not noticed."""
+        noticed = self.count("noticed", "accepted but noticed")
+        alive = len(self.tried) - self.count("refused")
+        return noticed / alive if alive else 1.0
+
+
+def mutate(file: CasesFile, progress: Callable[[int, int], None] | None = None) -> Mutation:
+    """Try every mutant of every version of a policy on the cases, in the order of the files.
+
+    A mutant that `check` refuses needs no case. `progress` is told how many are done, of how many.
+    """
+    versions = [version.whole for version in file.policy.versions]
+    listed = [(version, mutant) for version in versions for mutant in mutants_of(version)]
+    tried: list[Tried] = []
+    cases = list(file.cases)
+    for number, (version, mutant) in enumerate(listed):
+        if progress is not None:
+            progress(number, len(listed))
+        tried.append(_tried(file, version, mutant, cases))
+    if progress is not None:
+        progress(len(listed), len(listed))
+    names = frozenset(mutant.name for _, mutant in listed)
+    return Mutation(tuple(tried), tuple(file.lost(names)))
+
+
+def _tried(file: CasesFile, version: CompiledPolicy, mutant: Mutant, cases: list[Case]) -> Tried:
+    because = file.accepted.get(mutant.name, "")
+    name = version.spec.version
+    try:
+        changed = compiled_mutant(version, mutant)
+    except PolicyError:
+        return Tried(name, mutant, "refused", because=because)
+    policy = Policy(tuple(changed if one.whole is version else one for one in file.policy.versions))
+    noticing = _noticing(policy, cases)
+    if noticing is None:
+        return Tried(name, mutant, "accepted" if because else "survived", because=because)
+    return Tried(name, mutant, "accepted but noticed" if because else "noticed", noticing, because)
+
+
+def _noticing(policy: Policy, cases: list[Case]) -> str | None:
+    """The first case that fails. It is tried first on the next mutant: neighbours are noticed alike."""
+    for i, case in enumerate(cases):
+        if not is_as_expected(policy, case):
+            cases.insert(0, cases.pop(i))
+            return case.name
+    return None
+
+
+def compiled_mutant(version: CompiledPolicy, mutant: Mutant) -> CompiledPolicy:
+    """The policy with the change; raises PolicyError where the check refuses it."""
+    cards = dict(_cards(version))
+    document = version.document
+    if mutant.file == OF_POLICY:
+        document = ChangedDocument(document, mutant.values, mutant.removed)
+    else:
+        cards[mutant.file] = ChangedDocument(cards[mutant.file], mutant.values, mutant.removed)
+    return compile_document(document, cards.__getitem__, [])
+
+
+def _cards(version: CompiledPolicy) -> Iterator[tuple[str, Document]]:
+    for part in version.parts.values():
+        if isinstance(part, ScorecardPart) and part.card is not None:
+            yield part.spec.card, part.card.document
+
+
+def kinds(tried: Sequence[Tried]) -> Mapping[str, tuple[int, int]]:
+    """Noticed and all mutants that the check lets pass, by kind."""
+    found: dict[str, tuple[int, int]] = {}
+    for one in tried:
+        if one.fate != "refused":
+            noticed, alive = found.get(one.mutant.kind, (0, 0))
+            found[one.mutant.kind] = noticed + (one.fate in ("noticed", "accepted but noticed")), alive + 1
+    return found

@@ -1,0 +1,290 @@
+"""Reading a cases file: every mistake in it at once, then its cases with their whole records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path as FilePath
+from typing import Any
+
+from pydantic import ValidationError
+
+from credit_engine import temporal
+from credit_engine.api import Policy, load_policy
+from credit_engine.document_text import Document, Path
+from credit_engine.json_text import read_json
+from credit_engine.parts.validation import validate
+from credit_engine.problems import PolicyError, Problem, ProblemsError, suggestion
+from credit_engine.source import Source
+from credit_engine.source_files import read_source
+from credit_engine.testing.cases import Case, CasesFile
+from credit_engine.testing.document import (
+    CasesModel,
+    DatesModel,
+    ExampleModel,
+    ExpectModel,
+    OverlayModel,
+    TableModel,
+)
+from credit_engine.testing.expectations import ExpectationCheck, expectation
+from credit_engine.testing.overlay import NoSuchPlaceError, overlaid, removed, steps_of
+from credit_engine.yaml_text import examine_yaml
+
+ENDINGS = (".cases.yaml", ".cases.yml")
+DATES = ("as_of", "policy_as_of", "data_as_of")
+_KEY = re.compile(r"^cases *:", re.MULTILINE)
+
+
+def is_cases_file(path: FilePath) -> bool:
+    """Whether a file is a set of cases by its name and by a key `cases:` at the margin."""
+    if not path.name.endswith(ENDINGS):
+        return False
+    try:
+        return _KEY.search(path.read_text("utf-8", errors="replace")) is not None
+    except OSError:
+        return False
+
+
+def read_cases(path: str | PathLike[str]) -> CasesFile:
+    """The cases of a file; raises PolicyError with every problem of the file and of its policy."""
+    source = read_source(path)
+    reading = examine_yaml(source)
+    problems = list(reading.problems)
+    if reading.document is None:
+        raise PolicyError(problems)
+    spec = validate(reading.document, (), CasesModel, problems)
+    if spec is None or problems:
+        raise PolicyError(problems)
+    return _Reading(source, reading.document, spec, problems).read()
+
+
+@dataclass
+class _Reading:
+    """One pass over a file that fits its model."""
+
+    source: Source
+    document: Document
+    spec: CasesModel
+    problems: list[Problem]
+
+    def read(self) -> CasesFile:
+        policy = self._policy()
+        if policy is None:
+            raise PolicyError(self.problems)
+        self.check = ExpectationCheck(self.document, policy, self.problems)
+        self.policy = policy
+        self.bases: dict[str, Any] = {}
+        self._check_dates(self.spec, ())
+        if self.spec.base is not None:
+            self._base(self.spec.base, ("base",), ())
+        for name in self.spec.bases:
+            self._base(name, ("bases", name), ())
+        cases = tuple(self._cases())
+        if not cases and not self.problems:
+            self._add("no-cases", "this file holds no case", ("cases",), "examples: or tables:")
+        accepted, places = self._accepted()
+        if self.problems:
+            raise PolicyError(self.problems)
+        return CasesFile(self.source.name, self.document, policy, str(self.place), cases, accepted, places)
+
+    def _add(self, code: str, message: str, at: Path, expected: str = "", hint: str = "") -> None:
+        self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
+
+    def _policy(self) -> Policy | None:
+        """The policy beside the file, by its name or its path."""
+        folder, name = FilePath(self.source.name).parent, self.spec.cases
+        places = [folder / self.spec.file] if self.spec.file else [folder / f"{name}.yaml", folder / name]
+        self.place = next((place for place in places if place.exists()), places[0])
+        try:
+            policy = load_policy(self.place)
+        except PolicyError as error:
+            if self.place.exists():
+                self.problems += error.problems
+            else:
+                at: Path = ("file",) if self.spec.file else ("cases",)
+                known = (one.name for one in folder.glob("*.yaml") if not one.name.endswith(ENDINGS))
+                self._add("no-such-file", f"there is no policy '{self.place}'", at,
+                          "the policy beside this file, or 'file: its path'",
+                          suggestion(self.place.name, known))  # fmt: skip
+            return None
+        if policy.name != name:
+            self._add("other-policy", f"the policy is called '{policy.name}'", ("cases",), policy.name)
+        return policy
+
+    def _check_dates(self, dates: DatesModel, at: Path) -> None:
+        for name in DATES:
+            given = getattr(dates, name)
+            if given is not None and not _is_date(given):
+                self._add("bad-date", f"'{given}' is not a date", (*at, name), "such as 2026-11-23")
+
+    def _base(self, name: str, at: Path, users: tuple[str, ...]) -> Any:
+        """The record of a base, read once."""
+        if name in self.bases:
+            return self.bases[name]
+        model = self.spec.bases.get(name)
+        if model is None and name.endswith(".json"):
+            self.bases[name] = self._file(name, at)
+            return self.bases[name]
+        if model is None:
+            self._add("unknown-base", f"there is no base '{name}'", at, ", ".join(self.spec.bases),
+                      suggestion(name, self.spec.bases) or "declare it under 'bases:'")  # fmt: skip
+            return {}
+        if name in users:
+            self._add("cycle", f"bases use each other: {' -> '.join((*users, name))}", at,
+                      hint="let one of them be a file or stand alone")  # fmt: skip
+            return {}
+        here: Path = ("bases", name)
+        record: Any = {}
+        if model.like is not None:
+            record = self._base(model.like, (*here, "like"), (*users, name))
+        elif model.file is not None:
+            record = self._file(model.file, (*here, "file") if (*here, "file") in self.document else here)
+        self.bases[name] = self._overlaid(record, model, here)
+        return self.bases[name]
+
+    def _file(self, name: str, at: Path) -> Any:
+        """The record of a JSON file, whose path is taken from the folder of the cases."""
+        place = FilePath(self.source.name).parent / name
+        try:
+            return read_json(read_source(place)).data
+        except ProblemsError as error:
+            if place.exists():
+                self.problems += error.problems
+            else:
+                self._add("no-such-file", f"there is no file '{place}'", at,
+                          "a JSON file, from this one's folder", error.problems[0].hint)  # fmt: skip
+            return {}
+
+    def _overlaid(self, record: Any, model: OverlayModel, here: Path) -> Any:
+        """The record with what the model says; each path is checked against the policy's inputs."""
+        for path, value in model.with_.items():
+            at = (*here, "with", path)
+            if self.check.is_field(path, value, at):
+                try:
+                    record = overlaid(record, {path: value})
+                except NoSuchPlaceError:
+                    self._lost(path, at)
+        for i, path in enumerate(model.without):
+            record = overlaid(record, {})
+            try:
+                removed(record, path)
+            except NoSuchPlaceError:
+                self._lost(path, (*here, "without", i))
+        return record
+
+    def _lost(self, path: str, at: Path) -> None:
+        self.problems.append(
+            Problem("unknown-name", f"the base has no '{path}'", self.document.key_span(at),
+                    "a path that the record has, items counted from 0")
+        )  # fmt: skip
+
+    def _start(self, model: ExampleModel | TableModel, here: Path) -> Any:
+        """The record that an example or a table starts from."""
+        self._check_dates(model, here)
+        name = model.base or self.spec.base
+        record = {} if name is None else self._base(name, (*here, "base"), ())
+        return self._overlaid(record, model, here)
+
+    def _dates(self, model: DatesModel, over: Mapping[str, Any], at: Path) -> dict[str, str]:
+        found = {}
+        for name in DATES:
+            value = over.get(name) or getattr(model, name) or getattr(self.spec, name)
+            if value is not None:
+                found[name] = str(value)
+        if "as_of" not in found:
+            span, expected = self.document.key_span(at), "as_of: in the case, or once for the file"
+            self.problems.append(Problem("missing-key", "the key 'as_of' is missing", span, expected))
+        return found
+
+    def _cases(self) -> Iterator[Case]:
+        for name, example in self.spec.examples.items():
+            here: Path = ("examples", name)
+            record = self._start(example, here)
+            self.check.check(example.expect, (*here, "expect"))
+            yield Case(
+                name, record, self._dates(example, {}, here), example.expect, self.document.key_span(here)
+            )
+        for name, table in self.spec.tables.items():
+            yield from self._table(name, table)
+
+    def _table(self, name: str, table: TableModel) -> Iterator[Case]:
+        here: Path = ("tables", name)
+        record = self._start(table, here)
+        if table.expect is not None:
+            self.check.check(table.expect, (*here, "expect"))
+        elif not table.out:
+            self._add(
+                "missing-key", "nothing is expected of these rows", (*here, "out"), "columns under 'out'"
+            )
+        for i, path in enumerate(table.in_):
+            if path not in DATES:
+                self.check.is_field(path, None, (*here, "in", i))
+        self.check.columns(table.out, (*here, "out"))
+        if any(problem.span and problem.span.source is self.source for problem in self.problems):
+            return
+        width = len(table.in_) + len(table.out)
+        for r, row in enumerate(table.rows):
+            at: Path = (*here, "rows", r)
+            if len(row) != width:
+                self._add(
+                    "row-width", f"this row has {len(row)} values, the head {width}", at, f"{width} values"
+                )
+                continue
+            yield self._row(name, table, record, r)
+
+    def _row(self, name: str, table: TableModel, record: Any, r: int) -> Case:
+        here: Path = ("tables", name)
+        at: Path = (*here, "rows", r)
+        row = table.rows[r]
+        given = dict(zip(table.in_, row[: len(table.in_)], strict=True))
+        over = {path: value for path, value in given.items() if path not in DATES}
+        for path in given.keys() & set(DATES):
+            if not isinstance(given[path], str) or not _is_date(given[path]):
+                self._add(
+                    "bad-date", f"'{given[path]}' is not a date", (*at, table.in_.index(path)), "2026-11-23"
+                )
+        try:
+            whole = overlaid(record, over)
+        except NoSuchPlaceError as lost:
+            self._lost(str(lost), at)
+            whole = record
+        try:
+            expected = expectation(table, row[len(table.in_) :])
+        except ValidationError as error:
+            wrong = error.errors()[0]
+            key = ".".join(map(str, wrong["loc"][:2]))
+            self._add("wrong-kind", f"'{key}' cannot be {_shown(wrong['input'])}", at, wrong["msg"].lower())
+            expected = ExpectModel()
+        self.check.check(expected, at, len(table.in_), table.out)
+        shown = ", ".join(_shown(value) for value in given.values())
+        title = f"{name} [{shown}]"
+        return Case(title, whole, self._dates(table, given, here), expected, self.document.span(at))
+
+    def _accepted(self) -> tuple[dict[str, str], dict[str, Any]]:
+        reasons: dict[str, str] = {}
+        places: dict[str, Any] = {}
+        for i, one in enumerate(self.spec.accepted_mutants):
+            for k, name in enumerate(one.mutants):
+                at: Path = ("accepted_mutants", i, "mutants", k)
+                if name in reasons:
+                    self._add("duplicate-value", f"'{name}' is listed twice", at, "every mutant once")
+                reasons[name] = one.because
+                places[name] = self.document.span(at)
+        return reasons, places
+
+
+def _is_date(text: str) -> bool:
+    return temporal.parse_date(text) is not None or temporal.parse_date_time(text) is not None
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_shown(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return f"{len(value)} items"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+__all__ = ["DATES", "ENDINGS", "ExpectModel", "is_cases_file", "read_cases", "steps_of"]

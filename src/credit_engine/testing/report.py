@@ -1,0 +1,162 @@
+"""Reports about cases in English and Chinese: differences with what decided, coverage, mutants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_FLOOR, Decimal
+from typing import Literal, NamedTuple
+
+from credit_engine.api import Decision
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import LimitStep, RuleLine, RulesStep, TableStep, Trace
+from credit_engine.testing.cases import CasesFile
+from credit_engine.testing.coverage import KINDS, Coverage, Element, undecided
+from credit_engine.testing.mutation import Mutation, kinds
+from credit_engine.testing.running import NOTHING, CaseResult, Difference
+from credit_engine.texts.cases import case_phrase
+
+Tone = Literal["plain", "good", "bad", "faint", "strong"]
+
+
+class Line(NamedTuple):
+    """A line of a report and how it is set off."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+def failure_lines(result: CaseResult, lang: str) -> Iterator[Line]:
+    """A failed case: its place, every difference, and the steps that decided."""
+    span = result.case.span
+    row, _ = span.position
+    title = f"{span.source.name}:{row}: {result.case.name}"
+    yield Line(f"{case_phrase(lang, 'failed')} {title}", "bad")
+    for one in result.differences:
+        yield Line(f"  {difference_text(one, lang)}")
+    for problem in result.refused:
+        yield Line(f"  {problem.path}{case_phrase(lang, 'colon')}{problem.message}", "faint")
+    if result.decision is not None:
+        lines = list(dict.fromkeys(decisive_lines(result, result.decision, lang)))
+        if lines:
+            yield Line(f"  {case_phrase(lang, 'decided_by')}{case_phrase(lang, 'colon').rstrip()}", "faint")
+        for line in lines:
+            yield Line(f"    {line}", "faint")
+
+
+def difference_text(one: Difference, lang: str) -> str:
+    """A difference in a line."""
+    what = case_phrase(lang, one.kind, name=one.name)
+    expected, actual = (
+        case_phrase(lang, "nothing") if text == NOTHING else text for text in (one.expected, one.actual)
+    )
+    said = case_phrase(lang, "expected", expected=expected, actual=actual)
+    return f"{what}{case_phrase(lang, 'colon')}{said}"
+
+
+def decisive_lines(result: CaseResult, decision: Decision, lang: str) -> Iterator[str]:
+    """The lines of the trace that bear on the differences: rules, rows, constraints, with their values."""
+    trace = decision.trace
+    say = Sentences(lang, trace.input_titles())
+    named = _named(result)
+    asked = {one.kind for one in result.differences}
+    if asked & {"outcome", "reasons", "reason present", "reason absent", "rule", "output"}:
+        yield from _rule_lines(trace, say, named, bool(asked & {"outcome", "reasons"}))
+    for step in trace.steps:
+        if isinstance(step, LimitStep) and (step.name in named or "outcome" in asked):
+            for one in step.constraints:
+                if one.binds:
+                    term = "".join(say.term(one.term))
+                    bound = case_phrase(lang, "binds", name=step.name, constraint=one.name)
+                    yield f"{bound}{case_phrase(lang, 'colon')}{term}"
+        elif isinstance(step, TableStep) and step.name in named:
+            rows = [row.id for row in step.rows if row.status == "chosen"] or [
+                "default"
+            ] * step.default_chosen
+            shown = ", ".join("".join(say.term(term)) for term in step.inputs)
+            row = case_phrase(lang, "row", name=step.name, rows=", ".join(rows) or "-")
+            yield f"{row}{case_phrase(lang, 'open')}{shown}{case_phrase(lang, 'close')}"
+
+
+def _named(result: CaseResult) -> set[str]:
+    """Names that the differences are about, codes of reasons on either side among them."""
+    found: set[str] = set()
+    for one in result.differences:
+        found |= {one.name.partition(".")[0]}
+        if one.kind == "reasons":
+            found |= set(one.expected.split(", ")) ^ set(one.actual.split(", "))
+    return found
+
+
+def _rule_lines(trace: Trace, say: Sentences, named: set[str], with_fired: bool) -> Iterator[str]:
+    """Rules that fired or are undecided, and those that the differences name."""
+    for step in trace.steps:
+        for rule in step.rules if isinstance(step, RulesStep) else ():
+            decided = with_fired and rule.status in ("fired", "undecided")
+            if decided or rule.id in named or rule.reason in named:
+                yield _rule(rule, say)
+
+
+def _rule(rule: RuleLine, say: Sentences) -> str:
+    status = case_phrase(say.lang, rule.status)
+    condition = rule.applies_when if rule.status == "not_applicable" and rule.applies_when else rule.condition
+    why = "".join(say.decisive(condition))
+    asked = f" {rule.outcome}" if rule.status == "fired" else ""
+    return f"{rule.id} {status}{asked}{case_phrase(say.lang, 'colon')}{why}"
+
+
+def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[Line]:
+    """What the cases reach, by kind, and what none of them reaches."""
+    yield Line(case_phrase(lang, "coverage", policy=file.policy.name), "strong")
+    for kind in KINDS:
+        reached, total = coverage.of(kind)
+        if total:
+            share = case_phrase(lang, "of", reached=reached, total=total)
+            yield Line(f"  {case_phrase(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
+                       "good" if reached == total else "plain")  # fmt: skip
+    rules = dict.fromkeys(one.name for one in coverage.elements if one.kind == "rule")
+    if rules:
+        share = case_phrase(lang, "of", reached=len(undecided(coverage)), total=len(rules))
+        yield Line(f"  {case_phrase(lang, 'kind_undecided')}{case_phrase(lang, 'colon')}{share}")
+    if coverage.unreached:
+        yield Line(f"  {case_phrase(lang, 'unreached')}{case_phrase(lang, 'colon').rstrip()}", "bad")
+        for one in coverage.unreached:
+            yield Line(f"    {element_text(one, lang)}")
+
+
+def element_text(one: Element, lang: str) -> str:
+    """An element in words."""
+    state = case_phrase(lang, one.state) if one.kind == "rule" else one.state
+    place = f"{one.decision} " if one.decision else ""
+    row = case_phrase(lang, "row", name=one.decision, rows=one.name)
+    return row if one.kind == "row" else f"{place}{one.name}{f' {state}' if state else ''}"
+
+
+def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line]:
+    """How many mutants are noticed, by kind; survivors; accepted ones with their reasons."""
+    yield Line(case_phrase(lang, "mutants", policy=file.policy.name), "strong")
+    alive = len(found.tried) - found.count("refused")
+    yield Line("  " + case_phrase(
+        lang, "mutants_noticed", noticed=found.count("noticed", "accepted but noticed"), alive=alive,
+        percent=percent_text(found.share_noticed), refused=found.count("refused"),
+    ))  # fmt: skip
+    for kind, (noticed, total) in kinds(found.tried).items():
+        share = case_phrase(lang, "of", reached=noticed, total=total)
+        yield Line(f"    {kind}{case_phrase(lang, 'colon')}{share}", "faint")
+    several = len(file.policy.versions) > 1
+    for fate, key in (("survived", "survived"), ("accepted", "accepted"),
+                      ("accepted but noticed", "accepted_noticed")):  # fmt: skip
+        listed = [one for one in found.tried if one.fate == fate]
+        if listed:
+            tone: Tone = "faint" if fate == "accepted" else "bad"
+            yield Line(f"  {case_phrase(lang, key)}{case_phrase(lang, 'colon').rstrip()}", tone)
+        for one in listed:
+            version = f"{one.version} " if several else ""
+            because = f"{case_phrase(lang, 'open')}{one.because}{case_phrase(lang, 'close')}"
+            yield Line(f"    {version}{one.mutant.name}{because if one.because else ''}")
+    if not found.count("survived"):
+        yield Line(f"  {case_phrase(lang, 'all_noticed')}", "good")
+
+
+def percent_text(share: float) -> str:
+    """A share in per cent with one decimal, rounded down, so that 100.0 means all."""
+    return str((Decimal(share) * 100).quantize(Decimal("0.1"), rounding=ROUND_FLOOR))

@@ -1,0 +1,59 @@
+"""The words of reports about cases: every phrase in English and Chinese, under one key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+CASE_PHRASES: dict[str, tuple[str, str]] = {
+    "failed": ("FAILED", "未通过"),
+    "expected": ("expected {expected}, got {actual}", "预期{expected}，实际{actual}"),
+    "outcome": ("outcome", "结论"),
+    "output": ("output {name}", "输出{name}"),
+    "reasons": ("reasons", "原因"),
+    "reason present": ("reason {name} present", "应有原因{name}"),
+    "reason absent": ("reason {name} absent", "不应有原因{name}"),
+    "rule": ("rule {name}", "规则{name}"),
+    "value": ("value of {name}", "{name}的值"),
+    "binding": ("binding constraint of {name}", "{name}的约束项"),
+    "refused": ("fields because of which the record is refused", "导致拒收的字段"),
+    "nothing": ("nothing", "无"),
+    "decided_by": ("decided by", "决定因素"),
+    "not_fired": ("not fired", "未触发"),
+    "fired": ("fired", "触发"),
+    "undecided": ("undecided", "无法判定"),
+    "not_applicable": ("not applicable", "不适用"),
+    "binds": ("{name} ends at {constraint}", "{name}受限于{constraint}"),
+    "row": ("{name}: row {rows}", "{name}：第{rows}行"),
+    "summary": ("{passed} of {total} cases passed", "{total}个案例中{passed}个通过"),
+    "coverage": ("Reached by the cases of {policy}", "{policy}的案例覆盖"),
+    "of": ("{reached} of {total}", "{total}项中{reached}项"),
+    "kind_rule": ("rules fired, and not fired", "规则触发与未触发"),
+    "kind_undecided": ("rules undecided", "规则无法判定"),
+    "kind_row": ("table rows", "表行"),
+    "kind_attribute": ("scorecard attributes", "评分卡属性"),
+    "kind_constraint": ("limit constraints that bind", "起约束作用的额度约束"),
+    "kind_outcome": ("outcomes", "结论"),
+    "unreached": ("Reached by no case", "没有案例触及"),
+    "mutants": ("Mutants of {policy}", "{policy}的变异体"),
+    "mutants_noticed": (
+        "{noticed} of {alive} mutants noticed ({percent} %); {refused} more are refused by the check",
+        "{alive}个变异体中{noticed}个被发现（{percent}%）；另有{refused}个被检查拒绝",
+    ),
+    "survived": ("Noticed by no case", "没有案例发现"),
+    "accepted": ("Accepted", "已接受"),
+    "accepted_noticed": (
+        "Accepted, but noticed: remove them from accepted_mutants",
+        "已接受但被发现：请从accepted_mutants中删除",
+    ),
+    "all_noticed": ("no further survivors", "没有其他存活者"),
+    "open": (" (", "（"),
+    "close": (")", "）"),
+    "comma": (", ", "、"),
+    "colon": (": ", "："),
+}  # fmt: skip
+
+
+def case_phrase(lang: str, key: str, **values: Any) -> str:
+    """A phrase in `en` or `zh` with its values filled in."""
+    text = CASE_PHRASES[key][lang == "zh"]
+    return text.format(**values) if values else text
