@@ -134,7 +134,11 @@ class _Drawing:
 
     def decision(self, name: str) -> dict[str, Any]:
         part = self.rng.choice(
-            ("formula",) * 4 + ("table",) * 4 + ("rules",) * 2 + ("pricing", "limit", "scorecard")
+            ("formula",) * 4
+            + ("table",) * 4
+            + ("matrix",) * 2
+            + ("rules",) * 2
+            + ("pricing", "limit", "scorecard")
         )
         drawn: dict[str, Any] = getattr(self, part)(name)
         return drawn
@@ -227,6 +231,23 @@ class _Drawing:
             path = name if len(columns) == 1 else f"{name}.{column}"
             self.learn(path, kind, VALUES if kind == "text" else ())
         return {"table": spec}
+
+    def matrix(self, name: str) -> dict[str, Any]:
+        down, across = self._head(), self._head()
+        valued = self.rng.random() < 0.5
+        columns = [self._cell(across) for _ in range(self.rng.randrange(1, 3))]
+        rows = [
+            {"if": self._cell(down), "then": [self._output(valued) for _ in columns]}
+            for _ in range(self.rng.randrange(1, 3))
+        ]
+        spec: dict[str, Any] = {
+            "down": down[0], "across": across[0], "columns": columns, "rows": rows,
+            "out": list(VALUES) if valued else "number",
+        }  # fmt: skip
+        if self.rng.random() < 0.5:
+            spec["default"] = self._output(valued)
+        self.learn(name, "text" if valued else "number", VALUES if valued else ())
+        return {"matrix": spec}
 
     def _head(self) -> tuple[str, Variable]:
         kind = self.rng.choice(("number",) * 3 + ("text", "text", "boolean"))

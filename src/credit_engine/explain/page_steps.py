@@ -15,6 +15,7 @@ from credit_engine.explain.trace import (
     CardLine,
     FormulaStep,
     LimitStep,
+    MatrixStep,
     PricingStep,
     Rounding,
     RowLine,
@@ -158,6 +159,35 @@ def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
             yield (value, say.say("cell_unknown"), Code(cell.text))
 
 
+def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
+    yield Paragraph((
+        say.say("inputs_of_table"), *_names((step.down, step.across), say),
+        *say.in_brackets(say.say("matrix_kind")),
+    ))  # fmt: skip
+    head = ("", *(cell.text for cell in step.columns))
+    lines = [_grid_line(step, r, say) for r in range(len(step.lines))]
+    yield Table(head, tuple(lines), frozenset(range(1, len(head))))
+    if step.chosen:
+        row, column = step.lines[step.chosen[0]].edge.text, step.columns[step.chosen[1]].text
+        yield Paragraph((say.say("matrix_cell"), Code(row), say.say("comma"), Code(column)))
+    elif step.default_chosen:
+        yield Paragraph((say.say("matrix_default"), *_outputs_text(step.default, say)))
+
+
+def _grid_line(step: MatrixStep, r: int, say: Sentences) -> Line:
+    """A line of the grid; the value that counts stands in brackets."""
+    here = step.chosen[:1] == (r,)
+    texts = [figure_text(figure, say.lang) for figure in step.lines[r].values]
+    if here:
+        texts[step.chosen[1]] = f"[{texts[step.chosen[1]]}]"
+    edge = Code(step.lines[r].edge.text)
+    return Line(((edge,), *((text,) for text in texts)), "strong" if here else "faint")
+
+
+def _outputs_text(figures: tuple[Figure, ...], say: Sentences) -> Iterator[str]:
+    return (figure_text(figure, say.lang) for figure in figures)
+
+
 def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
     title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
     yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
@@ -237,5 +267,5 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit,
+    LimitStep: _limit, MatrixStep: _matrix,
 }  # fmt: skip

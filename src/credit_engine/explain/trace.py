@@ -154,6 +154,31 @@ class TableStep(Step):
     default_chosen: bool
 
 
+@dataclass(frozen=True)
+class GridLine:
+    """A line of a grid: the cell at its edge, its values by columns."""
+
+    edge: Cell
+    values: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixStep(Step):
+    """A two-way grid: what was looked up, the cells at both edges, the values.
+
+    `chosen` has the numbers, from 0, of the line and the column that count; empty where none do.
+    """
+
+    kind = "matrix"
+    down: Term
+    across: Term
+    columns: tuple[Cell, ...]
+    lines: tuple[GridLine, ...]
+    chosen: tuple[int, ...]
+    default: tuple[Figure, ...]
+    default_chosen: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScorecardStep(Step):
     """A scorecard line by line, its total and the PD."""
