@@ -65,7 +65,16 @@ class Policy:
         return steps | {("decision", name): value for name, value in self.final(scope).items()}
 
     def part(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-        (key,) = spec.keys() & {"formula", "rules", "table", "matrix", "pricing", "limit", "scorecard"}
+        (key,) = spec.keys() & {
+            "formula",
+            "rules",
+            "table",
+            "matrix",
+            "tree",
+            "pricing",
+            "limit",
+            "scorecard",
+        }
         found: dict[str, Any] = getattr(self, key)(spec, scope)
         return found
 
@@ -181,6 +190,20 @@ class Policy:
         if "default" in grid:
             table["default"] = [grid["default"]]
         return self.table({"table": table}, scope)
+
+    def tree(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        return {"value": self.leaf(spec["tree"], isinstance(spec["tree"]["out"], list), scope)}
+
+    def leaf(self, level: Mapping[str, Any], valued: bool, scope: Scope) -> Any:
+        for branch in level["branches"]:
+            found = self.value(branch["if"], scope)
+            if found is True:
+                if "tree" in branch:
+                    return self.leaf(branch["tree"], valued, scope)
+                return branch["then"] if valued else self.value(branch["then"], scope)
+            if found is not False:
+                return found
+        return level["otherwise"] if valued else self.value(level["otherwise"], scope)
 
     def cell(self, text: str, head: Any, scope: Scope) -> Any:
         if text == "-":

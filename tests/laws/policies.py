@@ -136,7 +136,7 @@ class _Drawing:
         part = self.rng.choice(
             ("formula",) * 4
             + ("table",) * 4
-            + ("matrix",) * 2
+            + ("matrix", "tree") * 2
             + ("rules",) * 2
             + ("pricing", "limit", "scorecard")
         )
@@ -248,6 +248,23 @@ class _Drawing:
             spec["default"] = self._output(valued)
         self.learn(name, "text" if valued else "number", VALUES if valued else ())
         return {"matrix": spec}
+
+    def tree(self, name: str) -> dict[str, Any]:
+        valued = self.rng.random() < 0.5
+        spec = {**self._level(valued, 2), "out": list(VALUES) if valued else "number"}
+        self.learn(name, "text" if valued else "number", VALUES if valued else ())
+        return {"tree": spec}
+
+    def _level(self, valued: bool, depth: int) -> dict[str, Any]:
+        branches = []
+        for _ in range(self.rng.randrange(1, 4)):
+            branch: dict[str, Any] = {"if": self.expression("boolean")}
+            if depth > 1 and self.rng.random() < 0.4:
+                branch["tree"] = self._level(valued, depth - 1)
+            else:
+                branch["then"] = self._output(valued)
+            branches.append(branch)
+        return {"branches": branches, "otherwise": self._output(valued)}
 
     def _head(self) -> tuple[str, Variable]:
         kind = self.rng.choice(("number",) * 3 + ("text", "text", "boolean"))

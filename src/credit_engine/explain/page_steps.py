@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
-from credit_engine.explain.blocks import Block, Bullets, Code, Heading, Line, Paragraph, Phrase, Table, joined
+from credit_engine.explain.blocks import (
+    Block,
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Line,
+    Paragraph,
+    Phrase,
+    Table,
+    joined,
+)
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.sentences import Sentences
@@ -22,6 +34,7 @@ from credit_engine.explain.trace import (
     ScorecardStep,
     Step,
     TableStep,
+    TreeStep,
 )
 
 
@@ -188,6 +201,23 @@ def _outputs_text(figures: tuple[Figure, ...], say: Sentences) -> Iterator[str]:
     return (figure_text(figure, say.lang) for figure in figures)
 
 
+def _tree(step: TreeStep, say: Sentences) -> Iterator[Block]:
+    """The branches that were tried, each level within the one that led to it."""
+    bullets = [(line.level, say.tree(line.condition)) for line in step.branches]
+    yield Bullets(tuple(_nested(bullets, 1)))
+    if step.otherwise:
+        yield Paragraph((say.say("tree_otherwise"), result_text(step.result, say)))
+
+
+def _nested(bullets: list[tuple[int, Bullet]], level: int) -> Iterator[Bullet]:
+    """The bullets of a level; those of the next one stand below the last."""
+    here = [bullet for depth, bullet in bullets if depth == level]
+    inner = tuple(_nested(bullets, level + 1)) if any(depth > level for depth, _ in bullets) else ()
+    yield from here[:-1]
+    for last in here[-1:]:
+        yield replace(last, below=last.below + inner)
+
+
 def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
     title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
     yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
@@ -267,5 +297,5 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit, MatrixStep: _matrix,
+    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree,
 }  # fmt: skip

@@ -179,6 +179,24 @@ class MatrixStep(Step):
     default_chosen: bool
 
 
+@dataclass(frozen=True)
+class BranchLine:
+    """A branch of a tree that was tried: its level (1 is the first), its condition, whether it was taken."""
+
+    level: int
+    condition: Condition
+    taken: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeStep(Step):
+    """A segmentation: the branches that were tried, in order, down to the leaf."""
+
+    kind = "tree"
+    branches: tuple[BranchLine, ...]
+    otherwise: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScorecardStep(Step):
     """A scorecard line by line, its total and the PD."""

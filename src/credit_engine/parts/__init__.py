@@ -8,12 +8,14 @@ from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import TreePart
 
 _ALL: tuple[type[Part], ...] = (
     FormulaPart,
     RulesPart,
     TablePart,
     MatrixPart,
+    TreePart,
     ScorecardPart,
     PricingPart,
     LimitPart,
@@ -31,4 +33,5 @@ __all__ = [
     "RulesPart",
     "ScorecardPart",
     "TablePart",
+    "TreePart",
 ]
