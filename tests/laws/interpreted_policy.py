@@ -65,7 +65,16 @@ class Policy:
         return steps | {("decision", name): value for name, value in self.final(scope).items()}
 
     def part(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-        (key,) = spec.keys() & {"formula", "rules", "table", "pricing", "limit", "scorecard"}
+        (key,) = spec.keys() & {
+            "formula",
+            "rules",
+            "table",
+            "matrix",
+            "tree",
+            "pricing",
+            "limit",
+            "scorecard",
+        }
         found: dict[str, Any] = getattr(self, key)(spec, scope)
         return found
 
@@ -164,6 +173,37 @@ class Policy:
         if len(columns) == 1:
             return found | {"value": columns["out"]}
         return found | {f"out:{name}": value for name, value in columns.items()} | {"name": columns}
+
+    def matrix(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The grid as the unique table of all pairs of a row and a column."""
+        grid = spec["matrix"]
+        rows = [
+            {"if": [row["if"], column], "then": [value]}
+            for row in grid["rows"] for column, value in zip(grid["columns"], row["then"], strict=True)
+        ]  # fmt: skip
+        table = {
+            "hit": "unique",
+            "in": [grid["down"], grid["across"]],
+            "rows": rows,
+            "out": {"out": grid["out"]},
+        }
+        if "default" in grid:
+            table["default"] = [grid["default"]]
+        return self.table({"table": table}, scope)
+
+    def tree(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        return {"value": self.leaf(spec["tree"], isinstance(spec["tree"]["out"], list), scope)}
+
+    def leaf(self, level: Mapping[str, Any], valued: bool, scope: Scope) -> Any:
+        for branch in level["branches"]:
+            found = self.value(branch["if"], scope)
+            if found is True:
+                if "tree" in branch:
+                    return self.leaf(branch["tree"], valued, scope)
+                return branch["then"] if valued else self.value(branch["then"], scope)
+            if found is not False:
+                return found
+        return level["otherwise"] if valued else self.value(level["otherwise"], scope)
 
     def cell(self, text: str, head: Any, scope: Scope) -> Any:
         if text == "-":

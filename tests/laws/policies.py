@@ -134,7 +134,11 @@ class _Drawing:
 
     def decision(self, name: str) -> dict[str, Any]:
         part = self.rng.choice(
-            ("formula",) * 4 + ("table",) * 4 + ("rules",) * 2 + ("pricing", "limit", "scorecard")
+            ("formula",) * 4
+            + ("table",) * 4
+            + ("matrix", "tree") * 2
+            + ("rules",) * 2
+            + ("pricing", "limit", "scorecard")
         )
         drawn: dict[str, Any] = getattr(self, part)(name)
         return drawn
@@ -227,6 +231,40 @@ class _Drawing:
             path = name if len(columns) == 1 else f"{name}.{column}"
             self.learn(path, kind, VALUES if kind == "text" else ())
         return {"table": spec}
+
+    def matrix(self, name: str) -> dict[str, Any]:
+        down, across = self._head(), self._head()
+        valued = self.rng.random() < 0.5
+        columns = [self._cell(across) for _ in range(self.rng.randrange(1, 3))]
+        rows = [
+            {"if": self._cell(down), "then": [self._output(valued) for _ in columns]}
+            for _ in range(self.rng.randrange(1, 3))
+        ]
+        spec: dict[str, Any] = {
+            "down": down[0], "across": across[0], "columns": columns, "rows": rows,
+            "out": list(VALUES) if valued else "number",
+        }  # fmt: skip
+        if self.rng.random() < 0.5:
+            spec["default"] = self._output(valued)
+        self.learn(name, "text" if valued else "number", VALUES if valued else ())
+        return {"matrix": spec}
+
+    def tree(self, name: str) -> dict[str, Any]:
+        valued = self.rng.random() < 0.5
+        spec = {**self._level(valued, 2), "out": list(VALUES) if valued else "number"}
+        self.learn(name, "text" if valued else "number", VALUES if valued else ())
+        return {"tree": spec}
+
+    def _level(self, valued: bool, depth: int) -> dict[str, Any]:
+        branches = []
+        for _ in range(self.rng.randrange(1, 4)):
+            branch: dict[str, Any] = {"if": self.expression("boolean")}
+            if depth > 1 and self.rng.random() < 0.4:
+                branch["tree"] = self._level(valued, depth - 1)
+            else:
+                branch["then"] = self._output(valued)
+            branches.append(branch)
+        return {"branches": branches, "otherwise": self._output(valued)}
 
     def _head(self) -> tuple[str, Variable]:
         kind = self.rng.choice(("number",) * 3 + ("text", "text", "boolean"))

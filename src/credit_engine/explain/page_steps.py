@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
-from credit_engine.explain.blocks import Block, Bullets, Code, Heading, Line, Paragraph, Phrase, Table, joined
+from credit_engine.explain.blocks import (
+    Block,
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Line,
+    Paragraph,
+    Phrase,
+    Table,
+    joined,
+)
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.sentences import Sentences
@@ -15,12 +27,14 @@ from credit_engine.explain.trace import (
     CardLine,
     FormulaStep,
     LimitStep,
+    MatrixStep,
     PricingStep,
     Rounding,
     RowLine,
     ScorecardStep,
     Step,
     TableStep,
+    TreeStep,
 )
 
 
@@ -158,6 +172,52 @@ def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
             yield (value, say.say("cell_unknown"), Code(cell.text))
 
 
+def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
+    yield Paragraph((
+        say.say("inputs_of_table"), *_names((step.down, step.across), say),
+        *say.in_brackets(say.say("matrix_kind")),
+    ))  # fmt: skip
+    head = ("", *(cell.text for cell in step.columns))
+    lines = [_grid_line(step, r, say) for r in range(len(step.lines))]
+    yield Table(head, tuple(lines), frozenset(range(1, len(head))))
+    if step.chosen:
+        row, column = step.lines[step.chosen[0]].edge.text, step.columns[step.chosen[1]].text
+        yield Paragraph((say.say("matrix_cell"), Code(row), say.say("comma"), Code(column)))
+    elif step.default_chosen:
+        yield Paragraph((say.say("matrix_default"), *_outputs_text(step.default, say)))
+
+
+def _grid_line(step: MatrixStep, r: int, say: Sentences) -> Line:
+    """A line of the grid; the value that counts stands in brackets."""
+    here = step.chosen[:1] == (r,)
+    texts = [figure_text(figure, say.lang) for figure in step.lines[r].values]
+    if here:
+        texts[step.chosen[1]] = f"[{texts[step.chosen[1]]}]"
+    edge = Code(step.lines[r].edge.text)
+    return Line(((edge,), *((text,) for text in texts)), "strong" if here else "faint")
+
+
+def _outputs_text(figures: tuple[Figure, ...], say: Sentences) -> Iterator[str]:
+    return (figure_text(figure, say.lang) for figure in figures)
+
+
+def _tree(step: TreeStep, say: Sentences) -> Iterator[Block]:
+    """The branches that were tried, each level within the one that led to it."""
+    bullets = [(line.level, say.tree(line.condition)) for line in step.branches]
+    yield Bullets(tuple(_nested(bullets, 1)))
+    if step.otherwise:
+        yield Paragraph((say.say("tree_otherwise"), result_text(step.result, say)))
+
+
+def _nested(bullets: list[tuple[int, Bullet]], level: int) -> Iterator[Bullet]:
+    """The bullets of a level; those of the next one stand below the last."""
+    here = [bullet for depth, bullet in bullets if depth == level]
+    inner = tuple(_nested(bullets, level + 1)) if any(depth > level for depth, _ in bullets) else ()
+    yield from here[:-1]
+    for last in here[-1:]:
+        yield replace(last, below=last.below + inner)
+
+
 def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
     title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
     yield Paragraph((*title, say.say("scorecard", card=step.card, version=step.version)))
@@ -237,5 +297,5 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit,
+    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree,
 }  # fmt: skip

@@ -10,13 +10,15 @@ from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
-from credit_engine.explain.tables import table
+from credit_engine.explain.tables import matrix, table
 from credit_engine.explain.trace import (
     Bound,
+    BranchLine,
     CardLine,
     Constraint,
     FormulaStep,
     LimitStep,
+    MatrixStep,
     PriceLine,
     PricingStep,
     Rounding,
@@ -25,27 +27,31 @@ from credit_engine.explain.trace import (
     ScorecardStep,
     Step,
     TableStep,
+    TreeStep,
 )
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
     FormulaPart,
     LimitPart,
+    MatrixPart,
     Part,
     PricingPart,
     RulesPart,
     ScorecardPart,
     TablePart,
+    TreePart,
 )
 from credit_engine.parts.base import Written
 from credit_engine.parts.rules import Rule
 from credit_engine.parts.scorecard import Scored
+from credit_engine.parts.tree import Level
 
 Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
 
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     """The step of a part; tables list that many unmatched rows at most."""
-    if isinstance(part, TablePart):
+    if isinstance(part, TablePart) and not isinstance(part, MatrixPart | TreePart):
         return _table(facts, part, unmatched_rows)
     found: Step = _STEPS[part.__class__](facts, part)
     return found
@@ -117,6 +123,34 @@ def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableSt
     return table(facts, part, columns, title, result, unmatched_rows)
 
 
+def _matrix(facts: Facts, part: MatrixPart) -> MatrixStep:
+    unit = declared_unit(part.grid.out.unit) or _unit(facts, part)
+    result = Figure(facts.value(part.recorded["value"]), unit)
+    return matrix(facts, part, unit, decision_title(facts.compiled, part.name), result)
+
+
+def _tree(facts: Facts, part: TreePart) -> TreeStep:
+    unit = declared_unit(part.written.out.unit) or _unit(facts, part)
+    lines: list[BranchLine] = []
+    level: Level | None = part.level
+    depth, otherwise = 1, False
+    while level is not None:
+        taken = None
+        for branch in level.branches:
+            assert branch.condition is not None
+            found = condition(facts, branch.condition.tree)
+            lines.append(BranchLine(depth, found, found.value is True))
+            if found.value is not False:
+                taken = branch if found.value is True else None
+                break
+        otherwise = all(line.condition.value is False for line in lines if line.level == depth)
+        level, depth = None if taken is None else taken.level, depth + 1
+    return TreeStep(
+        name=part.name, title=decision_title(facts.compiled, part.name),
+        result=Figure(facts.value(part.recorded["value"]), unit), branches=tuple(lines), otherwise=otherwise,
+    )  # fmt: skip
+
+
 def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
     assert part.card is not None
     method = part.card.spec.reason_codes.method
@@ -180,5 +214,5 @@ def _limit(facts: Facts, part: LimitPart) -> LimitStep:
 
 _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
-    LimitPart: _limit,
+    LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree,
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The rows of a decision table: which count, which do not, and because of which cell."""
+"""The rows of a decision table, or the grid of a matrix: which count, which do not, because of which cell."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from credit_engine.absent import Absent
 from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts
 from credit_engine.explain.table_rows import Rows
-from credit_engine.explain.trace import RowLine, TableStep
-from credit_engine.parts import TablePart
+from credit_engine.explain.trace import GridLine, MatrixStep, RowLine, TableStep
+from credit_engine.parts import MatrixPart, TablePart
 from credit_engine.parts.base import Written
 
 Status = Literal["chosen", "matched", "undecided", "unmatched"]
@@ -41,6 +41,27 @@ def table(
         inputs=tuple(facts.term(written.tree) for written in part.inputs if written is not None),
         outputs=columns, rows=rows, total=len(found), omitted=omitted,
         default=_outputs(facts, part.default, columns), default_chosen=_is_default(facts, part),
+    )  # fmt: skip
+
+
+def matrix(facts: Facts, part: MatrixPart, unit: str, title: Words | None, result: Figure) -> MatrixStep:
+    """The step of a matrix: its grid, with the pair of a line and a column that counts."""
+    width = len(part.columns)
+    cells = Rows(facts, part).cells(range(len(part.rows)))
+    column = (Column("value", None, unit),)
+    lines = tuple(
+        GridLine(cells[start][0], tuple(
+            _outputs(facts, row.outputs, column)[0] for row in part.rows[start : start + width]
+        ))
+        for start in range(0, len(part.rows), width)
+    )  # fmt: skip
+    hit = facts.value(part.recorded["hit"])
+    down, across = (facts.term(written.tree) for written in part.inputs if written is not None)
+    return MatrixStep(
+        name=part.name, title=title, result=result, down=down, across=across,
+        columns=tuple(cells[c][1] for c in range(width)), lines=lines,
+        chosen=() if isinstance(hit, Absent) or hit < 0 else divmod(hit, width),
+        default=_outputs(facts, part.default, column), default_chosen=_is_default(facts, part),
     )  # fmt: skip
 
 

@@ -154,6 +154,49 @@ class TableStep(Step):
     default_chosen: bool
 
 
+@dataclass(frozen=True)
+class GridLine:
+    """A line of a grid: the cell at its edge, its values by columns."""
+
+    edge: Cell
+    values: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixStep(Step):
+    """A two-way grid: what was looked up, the cells at both edges, the values.
+
+    `chosen` has the numbers, from 0, of the line and the column that count; empty where none do.
+    """
+
+    kind = "matrix"
+    down: Term
+    across: Term
+    columns: tuple[Cell, ...]
+    lines: tuple[GridLine, ...]
+    chosen: tuple[int, ...]
+    default: tuple[Figure, ...]
+    default_chosen: bool
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """A branch of a tree that was tried: its level (1 is the first), its condition, whether it was taken."""
+
+    level: int
+    condition: Condition
+    taken: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TreeStep(Step):
+    """A segmentation: the branches that were tried, in order, down to the leaf."""
+
+    kind = "tree"
+    branches: tuple[BranchLine, ...]
+    otherwise: bool
+
+
 @dataclass(frozen=True, kw_only=True)
 class ScorecardStep(Step):
     """A scorecard line by line, its total and the PD."""

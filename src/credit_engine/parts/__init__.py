@@ -3,23 +3,35 @@
 from credit_engine.parts.base import Part
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.matrix import MatrixPart
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import TreePart
 
-PARTS: dict[str, type[Part]] = {
-    part.key: part for part in (FormulaPart, RulesPart, TablePart, ScorecardPart, PricingPart, LimitPart)
-}
+_ALL: tuple[type[Part], ...] = (
+    FormulaPart,
+    RulesPart,
+    TablePart,
+    MatrixPart,
+    TreePart,
+    ScorecardPart,
+    PricingPart,
+    LimitPart,
+)
+PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
 
 __all__ = [
     "PARTS",
     "FormulaPart",
     "LimitPart",
+    "MatrixPart",
     "Part",
     "PricingPart",
     "RulesPart",
     "ScorecardPart",
     "TablePart",
+    "TreePart",
 ]

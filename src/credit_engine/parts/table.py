@@ -69,7 +69,8 @@ class TableDecision(DecisionModel):
     table: TableModel
 
 
-def _cells(count: int) -> str:
+def cells_text(count: int) -> str:
+    """A number of cells in words."""
     return "1 cell" if count == 1 else f"{count} cells"
 
 
@@ -91,7 +92,7 @@ class TablePart(Part):
     """A decision table."""
 
     key = "table"
-    model = TableDecision
+    model: ClassVar[type[DecisionModel]] = TableDecision
     lookup: Lookup | None = None
     """A large table for its index, once it is lowered; other tables have a condition for each row."""
 
@@ -243,16 +244,16 @@ class TablePart(Part):
                 if len(cells) != width and not self._unread(checks, key, r):
                     checks.add(
                         "row-width",
-                        f"row {row.id} has {_cells(len(cells))} under '{key}', the head has {width}",
+                        f"row {row.id} has {cells_text(len(cells))} under '{key}', the head has {width}",
                         checks.document.span((*self.here, "rows", r, key)),
-                        _cells(width),
+                        cells_text(width),
                     )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.add(
                 "row-width",
                 f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
                 checks.document.span((*self.here, "default")),
-                _cells(len(self.spec.out)),
+                cells_text(len(self.spec.out)),
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
             checks.add(

@@ -152,6 +152,12 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{count} of {total} rows do not match either and are not shown.",
         "另有{count}行（共{total}行）亦不符合，未列出。",
     ),
+    # matrices
+    "matrix_kind": ("two-way grid; the value in brackets counts", "二维矩阵，方括号内为取值"),
+    "matrix_cell": ("Row and column that match: ", "命中的行与列："),
+    "matrix_default": ("No row and column match, the default counts: ", "没有命中的行与列，取默认值："),
+    # trees
+    "tree_otherwise": ("No further branch holds; otherwise: ", "其余分支均不成立，否则："),
     # scorecard
     "scorecard": ("scorecard {card}, version {version}", "评分卡{card}，版本{version}"),
     "characteristic": ("Characteristic", "特征"),

@@ -1,0 +1,120 @@
+"""`matrix`: a two-way grid, such as grade by collateral; each pair of a row and a column is a table's row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from credit_engine.document_text import Path
+from credit_engine.feel.types import Type
+from credit_engine.parts import table_rows
+from credit_engine.parts.base import Checks, Reader, WrittenTests
+from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart, cells_text
+from credit_engine.parts.validation import cut_off, touched
+from credit_engine.problems import Note
+
+OUTPUT = "value"
+
+
+class MatrixRow(Model):
+    """One line of the grid: the cell that is tested, and a value for each column."""
+
+    if_: Expression
+    then: list[Expression]
+
+
+class MatrixModel(Model):
+    """`matrix:` what is looked up down and across, the columns' cells, the rows, the values."""
+
+    down: Expression
+    across: Expression
+    columns: list[Expression]
+    rows: list[MatrixRow]
+    out: OutputColumn
+    default: Expression | None = None
+
+
+class MatrixDecision(DecisionModel):
+    """A decision by `matrix`."""
+
+    matrix: MatrixModel
+
+
+class MatrixPart(TablePart):
+    """A grid, evaluated as the `unique` table of its pairs of rows and columns."""
+
+    key = "matrix"
+    model = MatrixDecision
+
+    def __init__(self, name: str, path: Path, decision: Any) -> None:
+        super().__init__(name, path, decision)
+        self.grid: MatrixModel = self.spec
+        self.spec = TableModel.model_construct(
+            hit="unique", in_=[self.grid.down, self.grid.across], out={OUTPUT: self.grid.out}, rows=[],
+            aggregate=None, default=None if self.grid.default is None else [self.grid.default],
+        )  # fmt: skip
+
+    def read(self, reader: Reader) -> None:
+        """Parse what is looked up, the cells at both edges, the values."""
+        here = self.here
+        self.inputs = [reader.expression((*here, "down")), reader.expression((*here, "across"))]
+        self.columns = [reader.tests((*here, "columns", c)) for c in range(len(self.grid.columns))]
+        self.lines = [reader.tests((*here, "rows", r, "if")) for r in range(len(self.grid.rows))]
+        self.rows = []
+        for r, line in enumerate(self.grid.rows):
+            for c in range(len(line.then)):
+                value = self._output(reader, (*here, "rows", r, "then", c), 0)
+                if c < len(self.columns):
+                    self.rows.append(Row(f"{r + 1}/{c + 1}", [self.lines[r], self.columns[c]], [value], []))
+        self.default = []
+        if self.grid.default is not None:
+            self.default.append(self._output(reader, (*here, "default"), 0))
+
+    def _shape(self, checks: Checks) -> None:
+        """Every row has a value for each column."""
+        for r, line in enumerate(self.grid.rows):
+            if len(line.then) != len(self.columns) and not self._unread_line(checks, r):
+                checks.add(
+                    "row-width",
+                    f"row {r + 1} has {cells_text(len(line.then))} under 'then', "
+                    f"the matrix has {cells_text(len(self.columns))} under 'columns'",
+                    checks.document.span((*self.here, "rows", r, "then")),
+                    cells_text(len(self.columns)),
+                )
+
+    def _unread_line(self, checks: Checks, r: int) -> bool:
+        row = (*self.here, "rows", r)
+        if any(checks.unread(path) for path in ((*self.here, "columns"), row, (*row, "then"))):
+            return True
+        return cut_off(checks.document, self.here, checks.problems) or touched(
+            checks.document, row, checks.problems
+        )
+
+    def _rows(self, checks: Checks, types: list[Type]) -> None:
+        """The cells at each edge exclude each other."""
+        here = self.here
+        self._edge(
+            checks, "row", self.lines, types[0], [(*here, "rows", r, "if") for r in range(len(self.lines))]
+        )
+        self._edge(
+            checks,
+            "column",
+            self.columns,
+            types[1],
+            [(*here, "columns", c) for c in range(len(self.columns))],
+        )
+
+    def _edge(
+        self, checks: Checks, what: str, cells: Sequence[WrittenTests | None], type_: Type, paths: list[Path]
+    ) -> None:
+        trees = [None if cell is None else cell.tree for cell in cells]
+        for later, earlier in table_rows.overlaps([table_rows.column(trees, type_)], None):
+            checks.add(
+                "rows-overlap",
+                f"{what}s {earlier + 1} and {later + 1} can both match",
+                checks.document.span(paths[later]),
+                f"{what}s that exclude each other",
+                "narrow one of them",
+                (Note(f"{what} {earlier + 1}", checks.document.span(paths[earlier])),),
+            )

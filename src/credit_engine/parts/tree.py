@@ -1,0 +1,179 @@
+"""`tree`: a segmentation by conditions; every level ends in `otherwise`, so that no record is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import ANY, Type
+from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart
+from credit_engine.parts.validation import cut_off
+
+OUTPUT = "value"
+
+
+class BranchModel(Model):
+    """A branch: its condition, and a value (`then`) or a further level (`tree`)."""
+
+    if_: Expression
+    then: Expression | None = None
+    tree: LevelModel | None = None
+
+
+class LevelModel(Model):
+    """A level: the branches in order, and what holds where no condition does."""
+
+    branches: list[BranchModel]
+    otherwise: Expression
+
+
+BranchModel.model_rebuild()
+
+
+class TreeModel(LevelModel):
+    """`tree:` the first level, and the values of all leaves."""
+
+    out: OutputColumn
+
+
+class TreeDecision(DecisionModel):
+    """A decision by `tree`."""
+
+    tree: TreeModel
+
+
+@dataclass
+class Branch:
+    """A branch as it was read: its condition, its leaf or its level."""
+
+    condition: Written | None
+    leaf: Written | None = None
+    level: Level | None = None
+
+
+@dataclass
+class Level:
+    """A level as it was read."""
+
+    branches: list[Branch] = field(default_factory=list)
+    otherwise: Written | None = None
+
+    def expression(self) -> syntax.Expression | None:
+        """The level as one `if`; None where something could not be read."""
+        pairs = []
+        for branch in self.branches:
+            value = _tree(branch.leaf) if branch.level is None else branch.level.expression()
+            condition = _tree(branch.condition)
+            if condition is None or value is None:
+                return None
+            pairs.append((condition, value))
+        otherwise = _tree(self.otherwise)
+        return otherwise if otherwise is None or not pairs else syntax.If(tuple(pairs), otherwise)
+
+    def all(self) -> Iterator[Branch]:
+        """All branches, those of inner levels after the one they belong to."""
+        for branch in self.branches:
+            yield branch
+            if branch.level is not None:
+                yield from branch.level.all()
+
+    def leaves(self) -> Iterator[Written | None]:
+        """All values, in the order of writing."""
+        for branch in self.branches:
+            if branch.level is None:
+                yield branch.leaf
+            else:
+                yield from branch.level.leaves()
+        yield self.otherwise
+
+
+def _tree(written: Written | None) -> syntax.Expression | None:
+    return None if written is None else written.tree
+
+
+class TreePart(TablePart):
+    """A segmentation tree, evaluated as nested `if` expressions."""
+
+    key = "tree"
+    model = TreeDecision
+
+    def __init__(self, name: str, path: Path, decision: Any) -> None:
+        super().__init__(name, path, decision)
+        self.written: TreeModel = self.spec
+        self.spec = TableModel.model_construct(
+            hit="first", in_=[], out={OUTPUT: self.written.out}, rows=[], aggregate=None, default=None
+        )
+
+    def read(self, reader: Reader) -> None:
+        """Parse the conditions and the values of all levels."""
+        self.inputs, self.default = [], []
+        self.level = self._level(reader, self.written, self.here)
+        self.rows = [Row(str(i + 1), [], [leaf], []) for i, leaf in enumerate(self.level.leaves())]
+        self.whole = self.level.expression()
+
+    def _level(self, reader: Reader, model: LevelModel, at: Path) -> Level:
+        branches = []
+        for b, one in enumerate(model.branches):
+            here = (*at, "branches", b)
+            branch = Branch(reader.expression((*here, "if")))
+            if one.then is not None:
+                branch.leaf = self._output(reader, (*here, "then"), 0)
+            if one.tree is not None:
+                branch.level = self._level(reader, one.tree, (*here, "tree"))
+            branches.append(branch)
+        return Level(branches, self._output(reader, (*at, "otherwise"), 0))
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """Conditions and values."""
+        written = [*(branch.condition for branch in self.level.all()), *self.level.leaves()]
+        yield from (one.tree for one in written if one is not None)
+
+    def check(self, checks: Checks) -> Type:
+        """Conditions are boolean, values are those declared, each branch leads somewhere once."""
+        self._shape_of(checks, self.written, self.here)
+        for branch in self.level.all():
+            checks.expect(branch.condition, "boolean", "'if'")
+        type_ = self._column(checks, OUTPUT, 0)
+        if self.whole is not None:
+            checks.types.setdefault(id(self.whole), type_)
+        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
+            return ANY
+        return type_
+
+    def _shape_of(self, checks: Checks, model: LevelModel, at: Path) -> None:
+        for b, branch in enumerate(model.branches):
+            here = (*at, "branches", b)
+            if branch.then is not None and branch.tree is not None:
+                checks.add(
+                    "unexpected-key",
+                    "a branch has either 'then' or 'tree'",
+                    checks.document.key_span((*here, "tree")),
+                    hint="remove one of the two",
+                )
+            if branch.then is None and branch.tree is None and not self._unread_branch(checks, here):
+                checks.add(
+                    "missing-key",
+                    "a branch needs 'then' or 'tree'",
+                    checks.document.span(here),
+                    "then: a value, or tree: a further level",
+                )
+            if branch.tree is not None:
+                self._shape_of(checks, branch.tree, (*here, "tree"))
+
+    def _unread_branch(self, checks: Checks, here: Path) -> bool:
+        paths = (here, (*here, "then"), (*here, "tree"))
+        return any(checks.unread(path) for path in paths) or cut_off(checks.document, here, checks.problems)
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The nested conditions; the untaken branches are not evaluated."""
+        assert self.whole is not None
+        node = lowering.lower(self.whole, scope)
+        self.recorded = {"value": node}
+        return node
