@@ -208,6 +208,22 @@ def test_frames_of_other_kinds_give_the_same() -> None:
     assert one == other
 
 
+def test_missing_values_of_pandas_own_types() -> None:
+    frame = applicants()
+    own = frame.convert_dtypes()
+    assert own["bad"].isna().sum() == 1
+    one, other = (monitor(small_card(), kind, target="bad", override="override") for kind in (frame, own))
+    assert one == other
+
+
+def test_dates_are_periods_in_their_order() -> None:
+    days = pd.to_datetime(["2026-10-01", "2026-02-01", "2026-10-01", "2026-02-01", None, "2026-02-01"])
+    found = monitor(small_card(), applicants().assign(month=days), period="month")
+    assert [(one.name, one.records) for one in found.periods] == [
+        ("2026-02-01", 3), ("2026-10-01", 2), ("-", 1),
+    ]  # fmt: skip
+
+
 def test_whole_number_periods_are_in_their_order() -> None:
     frame = applicants().assign(month=[11, 2, 2, 11, 2, np.nan])
     assert [one.name for one in monitor(small_card(), frame, period="month").periods] == ["2", "11", "-"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +112,7 @@ def _refuse_unknown(frame: Any, **named: str | None) -> None:
 
 
 def _column(frame: Any, name: str) -> NDArray[Any]:
-    """A column as an array of numpy, its missing values as None or NaN."""
+    """A column as an array of numpy; among objects, whatever a library writes for missing is None."""
     import numpy as np
 
     from credit_engine.api.frames import column_of
@@ -120,26 +120,34 @@ def _column(frame: Any, name: str) -> NDArray[Any]:
 
     column = column_of(frame, name)
     if isinstance(column, DictionaryColumn):
-        values = np.array([*column.values, None], dtype=object)
-        return values[np.asarray(column.codes)]
-    return column
+        values = _objects([*column.values, None])
+        found: NDArray[Any] = values[np.asarray(column.codes)]
+        return found
+    return _objects(column) if column.dtype.kind == "O" else column
+
+
+def _objects(values: Iterable[Any]) -> NDArray[Any]:
+    """Values of any kind as an array; what cannot be looked up in a set stands as its text."""
+    import numpy as np
+
+    from credit_engine.run.card_lookup import plain
+
+    listed = [value if isinstance(value, Hashable) else str(value) for value in map(plain, values)]
+    found = np.empty(len(listed), dtype=object)
+    found[:] = listed
+    return found
 
 
 def _absent(column: NDArray[Any]) -> Mask:
-    """Where an array has None, NaN or a library's mark of a missing value."""
+    """Where an array has a missing value."""
     import numpy as np
 
-    if column.dtype.kind in "iub":
-        return np.zeros(len(column), dtype=np.bool_)
+    if column.dtype.kind == "O":
+        return np.fromiter((one is None for one in column), np.bool_, len(column))
     if column.dtype.kind in "fmM":
-        return np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
-    return np.fromiter(
-        (one is None or one is not one or one != one or _marked(one) for one in column), np.bool_
-    )
-
-
-def _marked(value: Any) -> bool:
-    return value.__class__.__name__ in ("NAType", "NaTType")
+        found: Mask = np.isnan(column) if column.dtype.kind == "f" else np.isnat(column)
+        return found
+    return np.zeros(len(column), dtype=np.bool_)
 
 
 def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple[Numbers, Mask]:
@@ -173,7 +181,8 @@ def _flags(frame: Any, name: str | None, problems: list[Problem]) -> Mask | None
     if name is None:
         return None
     found, known = _flags_of(name, _column(frame, name), problems)
-    return (found == 1) & known
+    flagged: Mask = (found == 1) & known
+    return flagged
 
 
 def _periods(

@@ -48,8 +48,8 @@ def distributions(sample: SampleResult) -> Distributions:
     scores, place = np.unique(sample.points, return_inverse=True)
     return Distributions(
         scores,
-        np.bincount(place, sample.weight * (1 - sample.bad), len(scores)),
-        np.bincount(place, sample.weight * sample.bad, len(scores)),
+        np.bincount(place, sample.weight * (1 - sample.bad), len(scores)).astype(np.float64),
+        np.bincount(place, sample.weight * sample.bad, len(scores)).astype(np.float64),
     )
 
 

@@ -110,8 +110,8 @@ def pd_and_rate(bands: Sequence[tuple[str, float, float, float | None]], sample:
             places, rates, yerr=spread, fmt="o", markersize=4, color=BAD, capsize=3, linewidth=1.1,
             label=f"{w('bad_rate')}: {w('observed')}",
         )  # fmt: skip
-        axes.plot(places, [pd for *_, pd in shown], color=LINE, linewidth=1.3, marker="s", markersize=3.5,
-                  label=w("by_card"))  # fmt: skip
+        pds = [pd or 0.0 for *_, pd in shown]
+        axes.plot(places, pds, color=LINE, linewidth=1.3, marker="s", markersize=3.5, label=w("by_card"))
         axes.set_xticks(list(places), [label for label, *_ in shown], rotation=40, ha="right", fontsize=7.5)
         axes.legend(loc="upper right")
         axes.set_ylim(bottom=0)

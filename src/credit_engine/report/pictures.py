@@ -63,7 +63,8 @@ def picture(
 
     font = chinese_font() if lang == "zh" else None
     family = ["DejaVu Sans"] if font is None else [font, "DejaVu Sans"]
-    with mpl.rc_context({**_STYLE, "font.family": family}):
+    style: Any = {**_STYLE, "font.family": family}
+    with mpl.rc_context(style):
         figure = Figure(figsize=size)
         FigureCanvasSVG(figure)
         found = figure.subplots(1, axes, squeeze=False)[0]

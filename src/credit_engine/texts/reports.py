@@ -98,6 +98,13 @@ PHRASES: dict[str, tuple[str, str]] = {
     "by_worst": ("of the worst attribute", "取最差分组"),
     "by_neutral": ("neutral", "中性"),
     "trend": ("Trend", "趋势"),
+    "trend_auto": ("peak or valley allowed", "允许单峰或单谷"),
+    "trend_monotonic": ("monotonic", "单调"),
+    "trend_ascending": ("rising", "递增"),
+    "trend_descending": ("falling", "递减"),
+    "trend_peak": ("peak", "单峰"),
+    "trend_valley": ("valley", "单谷"),
+    "trend_none": ("none", "无"),
     "rounding": ("Effect of rounding the points", "分值取整的影响"),
     "rounding_note": (
         "With {digits} digits a total moves by at most {largest} points ({rms} root mean square); AUC "
