@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.report import curves, fit_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
+from credit_engine.texts.reports import trend_text
 
 if TYPE_CHECKING:
     from credit_engine.develop.results import AttributeResult, CharacteristicResult, Development
@@ -62,6 +63,7 @@ def _characteristic(one: CharacteristicResult, lang: str) -> Mapping[str, Any]:
     rows = [i for i, attribute in enumerate(one.attributes) if _is_filled(attribute)]
     return {
         "result": one,
+        "trend": trend_text(one.trend, lang),
         "attributes": [one.attributes[i] for i in rows],
         "empty": [attribute for attribute in one.attributes if not _is_filled(attribute)],
         "picture": fit_pictures.attributes(one, rows, lang),

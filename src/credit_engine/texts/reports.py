@@ -102,6 +102,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "trend_monotonic": ("monotonic", "单调"),
     "trend_ascending": ("rising", "递增"),
     "trend_descending": ("falling", "递减"),
+    "trend_bent": ("peak or valley", "单峰或单谷"),
     "trend_peak": ("peak", "单峰"),
     "trend_valley": ("valley", "单谷"),
     "trend_none": ("none", "无"),
@@ -179,6 +180,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stated": ("stated by the card", "评分卡所载"),
     "source": ("Data", "数据"),
 }
+
+
+def trend_text(trend: str, lang: str) -> str:
+    """The trend of bins in words; one that has no words of its own as it is."""
+    key = f"trend_{trend}"
+    return phrase(key, lang) if key in PHRASES else trend
 
 
 def phrase(key: str, lang: str, **named: Any) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.develop.results import Estimate
 from credit_engine.develop.statistics import inputs
 from credit_engine.problems import Problem
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from credit_engine.develop.statistics.inputs import Floats
 
 Higher = Literal["good", "bad"]
@@ -147,19 +149,38 @@ def _reached(risk: Floats, bad: Floats, weight: Floats, higher: str) -> float:
 
 
 def _drawn(risk: Floats, bad: Floats, weight: Floats, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """AUC and KS of samples drawn with replacement within each class."""
+    """AUC and KS of samples drawn with replacement within each class.
+
+    Rows of one value are alike where weights are even, so that their numbers are drawn together.
+    """
     import numpy as np
 
-    from credit_engine.develop.discrimination import auc, ks
-
     draw = np.random.default_rng(seed)
-    goods, bads = np.flatnonzero(bad == 0), np.flatnonzero(bad == 1)
+    values, place = np.unique(risk, return_inverse=True)
+    classes = [(place[bad == label], weight[bad == label]) for label in (0, 1)]
+    sizes = [np.bincount(places, minlength=len(values)) for places, _ in classes]
+    even = bool((weight == weight[0]).all())
     found = np.empty((draws, 2))
     for row in found:
-        chosen = np.concatenate([draw.choice(goods, len(goods)), draw.choice(bads, len(bads))])
-        one = risk[chosen], bad[chosen], weight[chosen]
-        row[:] = auc(*one), ks(*one)
+        if even:
+            goods, bads = (
+                draw.multinomial(size.sum(), size / size.sum()).astype(np.float64) for size in sizes
+            )
+        else:
+            goods, bads = (_resampled(draw, *one, len(values)) for one in classes)
+        below, beyond = np.cumsum(goods), np.cumsum(bads)
+        row[0] = (bads * (below - goods / 2)).sum() / (below[-1] * beyond[-1])
+        row[1] = np.abs(below / below[-1] - beyond / beyond[-1]).max()
     return found[:, 0], found[:, 1]
+
+
+def _resampled(draw: np.random.Generator, place: Any, weight: Floats, number: int) -> Floats:
+    """Weights by place of as many rows, drawn with replacement."""
+    import numpy as np
+
+    chosen = draw.integers(0, len(place), len(place))
+    found: Floats = np.bincount(place[chosen], weight[chosen], number).astype(np.float64)
+    return found
 
 
 def _normal(value: float, error: float, level: float) -> Estimate:
