@@ -12,6 +12,7 @@ from credit_engine.testing import read_cases
 from credit_engine.testing.expression_mutants import of_expression, steps, with_edge
 from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import Mutation, compiled_mutant, mutate
+from credit_engine.testing.report import mutation_lines
 from testing.support import written
 
 EDGES = """\
@@ -111,3 +112,15 @@ def test_accepted_mutants_are_shown_apart_and_have_to_exist(tmp_path: Path) -> N
         "decisions.checks.AGE: dropped": "accepted but noticed"
     }
     assert [problem.code for problem in found.problems] == ["unknown-mutant"]
+
+
+def test_mutants_are_reported_in_both_languages(tmp_path: Path) -> None:
+    file = read_cases(written(tmp_path, EDGES))
+    found = mutate(file)
+    english = [line.text for line in mutation_lines(file, found, "en")]
+    chinese = [line.text for line in mutation_lines(file, found, "zh")]
+    assert english[0] == "Mutants of loan"
+    assert chinese[0] == "loan的变异体"
+    assert len(english) == len(chinese)
+    assert any(line.startswith("    阈值：") for line in chinese)
+    assert "    decisions.checks.INCOME: dropped" in english
