@@ -12,6 +12,7 @@ from credit_engine.testing import read_cases
 from credit_engine.testing.expression_mutants import of_expression, steps, with_edge
 from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import Mutation, compiled_mutant, mutate
+from credit_engine.testing.report import mutation_lines
 from testing.support import written
 
 EDGES = """\
@@ -80,6 +81,37 @@ def test_a_mutant_is_the_policy_with_one_change_and_leaves_the_policy_alone(tmp_
     assert version.fingerprint == before != changed.fingerprint
 
 
+BARE = """\
+policy: loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  applicant.age: {type: integer, range: "[0..130]"}
+decisions:
+  group:
+    table: {hit: first, in: [applicant.age], out: {group: [young]}, rows: [{if: ["< 30"], then: [young]}]}
+  price: {pricing: {base: applicant.age, add: {more: 1}}}
+  limit: {limit: {requested: applicant.age, at_most: {most: 50}}}
+  checks: {rules: [{id: AGE, when: applicant.age < 18, then: decline, because: under_age}]}
+decision: {outcome: [checks], outputs: {group: always, price: always, limit: always}}
+reasons:
+  under_age: {en: Under age, zh: 未成年}
+"""
+
+
+def test_the_last_row_rule_line_or_constraint_can_be_left_out(tmp_path: Path) -> None:
+    cases = "tables: {t: {in: [applicant.age], out: [outputs.price], rows: [[17, 18], [29, 30]]}}\n"
+    path = written(tmp_path, cases, "cases: loan\nas_of: 2026-11-23\n", BARE)
+    dropped = {one.mutant.name: one.fate for one in mutate(read_cases(path)).tried if one.mutant.removed}
+    assert dropped.keys() == {
+        "decisions.group.row.1: dropped", "decisions.price.pricing.add.more: dropped",
+        "decisions.limit.limit.at_most.most: dropped", "decisions.checks.AGE: dropped",
+    }  # fmt: skip
+    assert dropped["decisions.price.pricing.add.more: dropped"] == "noticed"
+    assert dropped["decisions.group.row.1: dropped"] == "refused"
+
+
 def test_cases_below_and_at_a_threshold_notice_every_change_of_it(tmp_path: Path) -> None:
     place = "decisions.checks.AGE.when"
     assert set(fates(tried(tmp_path, EDGES), place).values()) == {"noticed"}
@@ -111,3 +143,15 @@ def test_accepted_mutants_are_shown_apart_and_have_to_exist(tmp_path: Path) -> N
         "decisions.checks.AGE: dropped": "accepted but noticed"
     }
     assert [problem.code for problem in found.problems] == ["unknown-mutant"]
+
+
+def test_mutants_are_reported_in_both_languages(tmp_path: Path) -> None:
+    file = read_cases(written(tmp_path, EDGES))
+    found = mutate(file)
+    english = [line.text for line in mutation_lines(file, found, "en")]
+    chinese = [line.text for line in mutation_lines(file, found, "zh")]
+    assert english[0] == "Mutants of loan"
+    assert chinese[0] == "loan的变异体"
+    assert len(english) == len(chinese)
+    assert any(line.startswith("    阈值：") for line in chinese)
+    assert "    decisions.checks.INCOME: dropped" in english

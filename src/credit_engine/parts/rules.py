@@ -71,6 +71,7 @@ class RulesPart(Part):
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
+        self.outcomes: Outcomes = checks.outcomes
         seen: dict[str, int] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
@@ -106,7 +107,6 @@ class RulesPart(Part):
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip
         if rule.spec.reasons_from is not None:
             self._scorecard(checks, rule.spec.reasons_from, (*self.here, i, "reasons_from"))
-        self.outcomes: Outcomes = checks.outcomes
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
         known = checks.names.find(name)

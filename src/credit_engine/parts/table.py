@@ -235,7 +235,11 @@ class TablePart(Part):
         return replace(type_, interval=None) if self.spec.aggregate else list_of(type_)
 
     def _shape(self, checks: Checks) -> None:
-        """Every row as wide as the head; hit policy and outputs go together."""
+        """There are rows, every one as wide as the head; hit policy and outputs go together."""
+        rows = (*self.here, "rows")
+        unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
+        if not self.rows and not unread:
+            checks.add("wrong-value", "'rows' is empty", checks.document.span(rows), "at least one row")
         for r, row in enumerate(self.rows):
             for key, cells, width in (
                 ("if", row.cells, len(self.inputs)),

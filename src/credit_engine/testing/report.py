@@ -141,7 +141,7 @@ def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line
     ))  # fmt: skip
     for kind, (noticed, total) in kinds(found.tried).items():
         share = case_phrase(lang, "of", reached=noticed, total=total)
-        yield Line(f"    {kind}{case_phrase(lang, 'colon')}{share}", "faint")
+        yield Line(f"    {case_phrase(lang, f'mutant_{kind}')}{case_phrase(lang, 'colon')}{share}", "faint")
     several = len(file.policy.versions) > 1
     for fate, key in (("survived", "survived"), ("accepted", "accepted"),
                       ("accepted but noticed", "accepted_noticed")):  # fmt: skip
