@@ -6,7 +6,7 @@ import io
 from base64 import b64encode
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,9 +81,11 @@ def percent_axis(axis: Any, digits: int = 0) -> None:
     axis.set_major_formatter(PercentFormatter(1.0, decimals=digits))
 
 
-def finish(axes: Axes, title: str, x: str = "", y: str = "", *, grid: str = "y") -> None:
+def finish(
+    axes: Axes, title: str, x: str = "", y: str = "", *, grid: Literal["both", "x", "y"] = "y"
+) -> None:
     """Title, names and grid of a picture."""
     axes.set_title(title)
     axes.set_xlabel(x)
     axes.set_ylabel(y)
-    axes.grid(visible=True, axis=grid)  # type: ignore[arg-type]
+    axes.grid(visible=True, axis=grid)
