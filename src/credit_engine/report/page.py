@@ -51,7 +51,8 @@ def page(template: str, lang: str, values: Mapping[str, Any]) -> str:
         percent=percent, number=number, p_value=p_value, count=count, interval=interval, stated=stated
     )
     environment.globals["t"] = lambda key, **named: phrase(key, lang, **named)
-    return environment.get_template(template).render(lang=lang, **values)
+    text: str = environment.get_template(template).render(lang=lang, **values)
+    return text
 
 
 def percent(value: float | None, digits: int = 1) -> str:
