@@ -100,12 +100,13 @@ class Decision:
     @property
     def outputs(self) -> Mapping[str, Any]:
         """The released outputs by name."""
-        return {name: to_python(value) for name, value in self._released.items()}
+        return {name: to_python(value) for name, value in self.released.items()}
 
     @cached_property
-    def _released(self) -> dict[str, Any]:
+    def released(self) -> dict[str, Any]:
+        """The released outputs by name, as values of the program."""
         return {
-            output.name: _rounded(output, self.value(output.value))
+            output.name: rounded_output(output, self.value(output.value))
             for output in self._compiled.outputs if self._is_released(output)
         }  # fmt: skip
 
@@ -121,7 +122,7 @@ class Decision:
     def _withheld(self) -> dict[str, str]:
         return {
             output.name: "unknown" if self.value(output.release) is not False else "condition"
-            for output in self._compiled.outputs if output.name not in self._released
+            for output in self._compiled.outputs if output.name not in self.released
         }  # fmt: skip
 
     @cached_property
@@ -142,7 +143,7 @@ class Decision:
         return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
 
     def _answer(self) -> dict[str, Any]:
-        return {"outcome": self.outcome, "outputs": self._released, "withheld": self._withheld}
+        return {"outcome": self.outcome, "outputs": self.released, "withheld": self._withheld}
 
     def to_json(self) -> str:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
@@ -198,7 +199,7 @@ def _causes(reason: Reason) -> dict[str, Any]:
     return {"causes": [{"code": c.code, "subject": c.subject} for c in reason.causes]}
 
 
-def _rounded(output: Output, value: Any) -> Any:
+def rounded_output(output: Output, value: Any) -> Any:
     """Numbers at the declared scale, else at 12 significant digits, within lists and contexts too."""
     if isinstance(value, Absent | bool):
         return value
@@ -208,7 +209,7 @@ def _rounded(output: Output, value: Any) -> Any:
             return numbers.round_number(value, output.spec.round.digits, mode)
         return numbers.significant(value)
     if isinstance(value, list):
-        return [_rounded(output, item) for item in value]
+        return [rounded_output(output, item) for item in value]
     if isinstance(value, dict):
-        return {key: _rounded(output, item) for key, item in value.items()}
+        return {key: rounded_output(output, item) for key, item in value.items()}
     return value

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
 from os import PathLike, environ
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
@@ -20,6 +20,9 @@ from credit_engine.run.kernels import WorkLimit, check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 
+if TYPE_CHECKING:
+    from credit_engine.api.batch.result import BatchResult
+
 When = str | date | datetime
 _DAYS = {str, date, type(None)}
 """Forms of a date of which equal ones mean the same; moments in two zones can be equal, too."""
@@ -30,7 +33,7 @@ class Policy:
 
     def __init__(self, versions: tuple[CompiledPolicy, ...]) -> None:
         self.versions = versions
-        self._plan = lru_cache(maxsize=256, typed=True)(self._planned)
+        self._plan = lru_cache(maxsize=256, typed=True)(self.planned)
 
     def __repr__(self) -> str:
         return f"<Policy {self.name} {', '.join(v.spec.version for v in self.versions)}>"
@@ -68,7 +71,7 @@ class Policy:
         `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
         """
         plain_days = {as_of.__class__, policy_as_of.__class__, data_as_of.__class__} <= _DAYS
-        plan = self._plan if plain_days else self._planned
+        plan = self._plan if plain_days else self.planned
         compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
         plain = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
@@ -83,10 +86,45 @@ class Policy:
         listed = compiled.spec.unknown_fields == "list"
         return Decision(compiled, inputs, slots, dates, compiled.reader.undeclared(plain) if listed else ())
 
-    def _planned(
+    def decide_batch(
+        self,
+        data: Any,
+        *,
+        as_of: Any,
+        policy_as_of: Any = None,
+        data_as_of: Any = None,
+        output: str | PathLike[str] | None = None,
+        keep: Sequence[str] = (),
+        workers: int = 1,
+        chunk_rows: int = 65_536,
+        fingerprints: bool = False,
+        progress: bool = False,
+    ) -> BatchResult:
+        """The decisions for many records, each as `decide` decides it, in their order.
+
+        `data` is an Arrow table or record batches, a pandas or polars frame, a mapping of column names to arrays, or
+        the path of a Parquet or CSV file. Columns are named by the inputs' dotted paths; null and NaN are
+        missing, a column `<path>.missing` gives causes. Each of the three dates is a date, the name of a
+        column, or an array. `keep` names columns that are no inputs and are taken over into the result.
+        `output` is a Parquet, CSV or Arrow file to write, chunk by chunk; without it the result is in memory.
+        `workers` processes share the work. `fingerprints` adds those of the decisions, which takes the row
+        evaluation for every row. Needs the extra `batch`. Raises InputError where the columns do not fit
+        the policy; a row that is refused becomes a row with the outcome `error`.
+        """
+        from credit_engine.api.batch.running import decide_batch
+
+        return decide_batch(
+            self, data, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=output,
+            keep=keep, workers=workers, chunk_rows=chunk_rows, fingerprints=fingerprints, progress=progress,
+        )  # fmt: skip
+
+    def planned(
         self, as_of: When, policy_as_of: When | None, data_as_of: When | None
     ) -> tuple[CompiledPolicy, tuple[Any, Any, Any], dict[str, str]]:
-        """The version in force, its today(), now() and data_as_of, and the three dates as texts."""
+        """The version in force, its today(), now() and data_as_of, and the three dates as texts.
+
+        Raises InputError for a date that is none, or on which no version is in force.
+        """
         today = _iso("as_of", as_of)
         given = {"as_of": None, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
         dates = {name: today if when is None else _iso(name, when) for name, when in given.items()}

@@ -99,13 +99,18 @@ def _undecided(
     compiled: CompiledPolicy, rule: str, weight: int, status: Absent, disclosed: bool = True
 ) -> Reason:
     """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
-    causes = tuple(cause for cause in status.causes if cause.applicable) or status.causes
+    causes = open_causes(status)
     texts = {(lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")}
     if disclosed:
         texts |= {
             (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")
         }
     return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, disclosed, texts)
+
+
+def open_causes(status: Absent) -> tuple[Cause, ...]:
+    """The causes that leave a value open, those that make it not applicable aside where there are others."""
+    return tuple(cause for cause in status.causes if cause.applicable) or status.causes
 
 
 def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:

@@ -40,9 +40,9 @@ class InputReader:
     def __init__(self, fields: Sequence[Field], refuse_unknown: bool = True) -> None:
         self.fields = tuple(fields)
         self.refuse_unknown = refuse_unknown
-        self._quick = compile_quick_reader(self.fields, _reader)
+        self._quick = compile_quick_reader(self.fields, reader_of)
         self._tree = _Group(self.fields)
-        self._readers = [_reader(one) for one in self.fields]
+        self._readers = [reader_of(one) for one in self.fields]
 
     def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and what is wrong with the record."""
@@ -112,16 +112,16 @@ Reader = Callable[[Any, str, list[Problem]], Any]
 def read_value(one: Field, raw: Any) -> tuple[Any, list[Problem]]:
     """A value as a record's field would be read, and what is wrong with it; it may not be missing."""
     problems: list[Problem] = []
-    return _reader(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
+    return reader_of(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
 
 
 def read_field(one: Field, raw: Any, problems: list[Problem]) -> Any:
     """A field's value, or None with what is wrong with it."""
-    return _reader(one)(raw, one.path, problems)
+    return reader_of(one)(raw, one.path, problems)
 
 
-def _reader(one: Field) -> Reader:
-    """The function that reads one field's raw value."""
+def reader_of(one: Field) -> Reader:
+    """The function that reads one field's raw value; it takes the value, its path, a list for problems."""
     special = _special(one)
     inner = {"number": _number, "text": _text, "boolean": _boolean, "list": _list, "context": _context}
     return inner.get(one.kind, _moment)(one, special)
@@ -306,7 +306,7 @@ def _list(one: Field, special: Reader) -> Reader:
 
 
 def _context(one: Field, special: Reader) -> Reader:
-    readers = [(below.name, _reader(below)) for below in one.fields or ()]
+    readers = [(below.name, reader_of(below)) for below in one.fields or ()]
     known = {name for name, _ in readers}
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:

@@ -1,0 +1,1 @@
+"""Deciding many records at once: Arrow in, Arrow out, each row as `Policy.decide` decides it."""

@@ -1,0 +1,204 @@
+"""From the columns of an evaluated chunk, or from single decisions, to the Arrow table of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from credit_engine import numbers
+from credit_engine.api.batch.reasons import Reasons, causes_text
+from credit_engine.api.decision import Decision, rounded_output
+from credit_engine.feel.evaluate import to_python
+from credit_engine.policy.compiled import CompiledPolicy, Output
+from credit_engine.policy.fingerprint import canonical_json
+from credit_engine.problems import Problem
+from credit_engine.run.columns.domain import Coded, is_true
+from credit_engine.run.columns.evaluate import Evaluation
+from credit_engine.run.columns.number import Number, is_numeric, of_coded
+from credit_engine.run.columns.rounding import round_number
+from credit_engine.run.columns.significance import significant
+from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.kernels import WorkLimit, check_size
+from credit_engine.run.steps import has_no_value
+
+ERROR = "error"
+"""The outcome of a row whose input is refused."""
+_LARGE = 20_000
+_FIXED = ("outcome", "reasons", "rules", "causes", "errors", "fingerprint")
+_SCALAR_TYPES = {"number": "float64", "text": "string", "boolean": "bool", "date": "date32"}
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How the decisions of one version of a policy stand in a table."""
+
+    compiled: CompiledPolicy
+    fingerprints: bool = False
+
+    @cached_property
+    def reasons(self) -> Reasons:
+        """All reasons that its decisions can have, in their order."""
+        return Reasons(self.compiled)
+
+    @cached_property
+    def roots(self) -> tuple[int, ...]:
+        """The nodes whose columns are needed."""
+        compiled = self.compiled
+        outputs = [node for one in compiled.outputs for node in (one.value, one.release)]
+        return tuple(dict.fromkeys([compiled.base_outcome, compiled.outcome, *outputs, *self.reasons.nodes]))
+
+    def schema(self) -> Any:
+        """The Arrow schema of the table."""
+        import pyarrow as pa
+
+        texts = pa.list_(pa.string())
+        fields = [("outcome", pa.string())]
+        fields += [(column_name(one.name), self._type(one)) for one in self.compiled.outputs]
+        fields += [("reasons", texts), ("rules", texts), ("causes", texts), ("errors", texts)]
+        if self.fingerprints:
+            fields.append(("fingerprint", pa.string()))
+        return pa.schema(fields)
+
+    def _type(self, output: Output) -> Any:
+        """The Arrow type of an output; what is no number, text, boolean or date is JSON."""
+        import pyarrow as pa
+
+        kind = self.compiled.program.nodes[output.value].kind
+        return pa.type_for_alias(_SCALAR_TYPES.get(kind, "string"))
+
+    def of_columns(self, evaluation: Evaluation, size: int) -> Any:
+        """The table of an evaluated chunk; rows that it left to the row evaluation hold anything."""
+        import pyarrow as pa
+
+        compiled = self.compiled
+        outcome = evaluation.column(compiled.outcome)
+        assert isinstance(outcome, Coded)
+        schema = self.schema()
+        arrays: list[Any] = [_taken(outcome, size, pa.string())]
+        for at, one in enumerate(compiled.outputs, 1):
+            arrays.append(self._output(one, evaluation, size, schema.field(at).type))
+        arrays += self.reasons.columns(evaluation, size)
+        arrays.append(pa.array([None], pa.list_(pa.string())).take(pa.array(np.zeros(size, dtype=np.int8))))
+        if self.fingerprints:
+            arrays.append(pa.nulls(size, pa.string()))
+        return pa.table(arrays, schema=schema)
+
+    def _output(self, one: Output, evaluation: Evaluation, size: int, type_: Any) -> Any:
+        import pyarrow as pa
+
+        release, column = evaluation.column(one.release), evaluation.column(one.value)
+        assert isinstance(release, Coded)
+        context = evaluation.context
+        released = np.broadcast_to(release.where(is_true, "true") & ~lacks(context, column), (size,))
+        kind = self.compiled.program.nodes[one.value].kind
+        if isinstance(column, Coded) and kind == "number" and is_numeric(column.domain):
+            column = of_coded(context.tables, column)
+        if isinstance(column, Number) and kind == "number":
+            context.node, context.active = one.value, released
+            values = _rounded(evaluation, one, column)
+            context.active = None
+            return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=type_)
+        return _others(one, column, released, evaluation, type_)
+
+    def of_decisions(self, decided: Sequence[Decision | tuple[Problem, ...]]) -> Any:
+        """The table of single decisions, or of the problems of refused records."""
+        import pyarrow as pa
+
+        schema = self.schema()
+        rows = [self._row(one, schema) for one in decided]
+        return pa.Table.from_pylist(rows, schema=schema)
+
+    def _row(self, one: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
+        if not isinstance(one, Decision):
+            return {
+                "outcome": ERROR,
+                "reasons": [],
+                "rules": [],
+                "causes": [],
+                "errors": list(map(worded, one)),
+            }
+        row: dict[str, Any] = {"outcome": one.outcome, **{
+            column_name(name): _cell(value, schema.field(column_name(name)).type)
+            for name, value in one.released.items()
+        }}  # fmt: skip
+        row["reasons"] = [reason.code for reason in one.reasons]
+        row["rules"] = [reason.rule for reason in one.reasons]
+        row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
+        if self.fingerprints:
+            row["fingerprint"] = one.fingerprint
+        return row
+
+
+def column_name(output: str) -> str:
+    """The column of an output: its name, unless that is taken."""
+    return f"output.{output}" if output in _FIXED else output
+
+
+def worded(problem: Problem) -> str:
+    """A problem of a record in one line."""
+    expected = f"; expected: {problem.expected}" if problem.expected else ""
+    return f"{problem.message}{expected} [{problem.code}]"
+
+
+def _rounded(evaluation: Evaluation, one: Output, column: Number) -> Any:
+    """An output's numbers as they leave a decision, as floats."""
+    context = evaluation.context
+    if one.spec.round is None:
+        return significant(context, column, 12)
+    mode: Any = one.spec.round.mode
+    found = round_number(context, column, one.spec.round.digits, mode)
+    if found is None:
+        context.leave(np.ones(context.size, dtype=np.bool_))
+        return np.zeros(context.size)
+    if found.most >= 2**53:
+        assert found.whole is not None
+        context.leave(context.asked(np.abs(found.whole) >= 2**53, found.present()))
+    return found.floats()[0]
+
+
+def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:
+    """Outputs that are no numbers: each different value once."""
+    import pyarrow as pa
+
+    if isinstance(column, Coded):
+        cells = [None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values]
+        codes = np.where(released, column.codes, len(cells))
+        return pa.array([*cells, None], type=type_).take(pa.array(codes))
+    shown = []
+    for at, (value, out) in enumerate(zip(evaluation.values(one.value), released.tolist(), strict=True)):
+        if out and _is_large(value):
+            evaluation.context.left[at] = True
+            out = False
+        shown.append(_cell(rounded_output(one, value), type_) if out else None)
+    return pa.array(shown, type=type_)
+
+
+def _is_large(value: Any) -> bool:
+    """Whether a list is so long that several of them may be more than a decision puts out."""
+    try:
+        check_size((value,), _LARGE)
+    except WorkLimit:
+        return True
+    return False
+
+
+def _cell(value: Any, type_: Any) -> Any:
+    """A released value as a cell of a table."""
+    import pyarrow as pa
+
+    if pa.types.is_float64(type_):
+        return float(value) if numbers.is_number(value) else None
+    if pa.types.is_date(type_) or pa.types.is_boolean(type_):
+        return to_python(value)
+    return value if isinstance(value, str) else canonical_json(value)
+
+
+def _taken(column: Coded, size: int, type_: Any) -> Any:
+    import pyarrow as pa
+
+    codes = np.broadcast_to(column.codes, (size,))
+    return pa.array(column.domain.values, type=type_).take(pa.array(codes))

@@ -1,0 +1,220 @@
+"""Reason codes of a chunk: all reasons that a policy can give, in their order, each with the rows it holds for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from credit_engine.absent import Absent, Cause, merge
+from credit_engine.api.reasons import UNDECIDED, lost_points, open_causes
+from credit_engine.parts import RulesPart, ScorecardPart
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.columns.domain import Coded, is_true
+from credit_engine.run.columns.evaluate import Evaluation
+from credit_engine.run.columns.number import Number
+from credit_engine.run.kernels import absents
+from credit_engine.run.steps import has_no_value
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A reason that may hold: of a rule that fired, of one that is undecided, or of an output without value."""
+
+    code: str
+    rule: str
+    rank: int
+    weight: int
+    node: int
+    card: ScorecardPart | None = None
+    of_output: bool = False
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """All reasons of a policy, the worst outcome and the greatest weight first."""
+
+    compiled: CompiledPolicy
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every reason that there can be, in the order in which a decision names them."""
+        found = [*self._of_rules(), *self._of_outputs()]
+        return tuple(sorted(found, key=lambda entry: (-entry.rank, -entry.weight)))
+
+    def _of_rules(self) -> Iterator[Entry]:
+        compiled = self.compiled
+        undecided = compiled.outcomes.rank(compiled.outcomes.undecided)
+        for name in compiled.spec.decision.outcome:
+            part = compiled.parts[name]
+            if isinstance(part, RulesPart):
+                for rule in part.rules:
+                    spec = rule.spec
+                    card = compiled.parts[spec.reasons_from] if spec.reasons_from is not None else None
+                    follows = card if isinstance(card, ScorecardPart) and card.card is not None else None
+                    rank = compiled.outcomes.rank(spec.then)
+                    yield Entry(spec.because, spec.id, rank, spec.weight, rule.status, follows)
+                    yield Entry(UNDECIDED, spec.id, undecided, spec.weight, rule.status)
+
+    def _of_outputs(self) -> Iterator[Entry]:
+        undecided = self.compiled.outcomes.rank(self.compiled.outcomes.undecided)
+        for output in self.compiled.outputs:
+            yield Entry(UNDECIDED, f"output:{output.name}", undecided, 0, output.value, of_output=True)
+
+    @cached_property
+    def nodes(self) -> tuple[int, ...]:
+        """The nodes that reasons rest on."""
+        cards = [entry.card for entry in self.entries if entry.card is not None]
+        return tuple(
+            dict.fromkeys(
+                [
+                    *(entry.node for entry in self.entries),
+                    *(s.attribute for card in cards for s in card.scored),
+                ]
+            )
+        )
+
+    def columns(self, evaluation: Evaluation, size: int) -> list[Any]:
+        """Codes, rules and causes as Arrow lists, one for each row."""
+        return _Listing(self, evaluation, size).columns()
+
+
+@dataclass
+class _Listing:
+    """The reasons of one chunk."""
+
+    reasons: Reasons
+    evaluation: Evaluation
+    size: int
+    texts: dict[str, int] = field(default_factory=dict)
+    rows: list[Any] = field(default_factory=list)
+    cells: list[tuple[Any, Any, Any]] = field(default_factory=list)
+
+    def columns(self) -> list[Any]:
+        import pyarrow as pa
+
+        for entry in self.reasons.entries:
+            (self.of_output if entry.of_output else self.of_rule)(entry)
+        counts = (
+            np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
+        )
+        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        cells = self.placed(offsets)
+        known = pa.array(list(self.texts) or [""], pa.string())
+        return [pa.ListArray.from_arrays(pa.array(offsets), known.take(pa.array(codes))) for codes in cells]
+
+    def placed(self, offsets: Any) -> Any:
+        """The cells of all rows one after the other, those of a row in order of entry."""
+        cells = np.zeros((3, int(offsets[-1])), dtype=np.int32)
+        next_ = offsets[:-1].copy()
+        for rows, values in zip(self.rows, self.cells, strict=True):
+            at = next_[rows]
+            for cell, value in zip(cells, values, strict=True):
+                cell[at] = value
+            next_[rows] += 1
+        return cells
+
+    def text(self, text: str) -> int:
+        return self.texts.setdefault(text, len(self.texts))
+
+    def add(self, rows: Any, code: Any, rule: Any, causes: Any) -> None:
+        if len(rows):
+            self.rows.append(rows)
+            self.cells.append((code, rule, causes))
+
+    def of_rule(self, entry: Entry) -> None:
+        """The rows in which a rule fired, or is undecided."""
+        status = self.evaluation.column(entry.node)
+        assert isinstance(status, Coded)
+        if entry.code == UNDECIDED:
+            found = status.domain.holds(lambda v: v.__class__ is Absent and v.applicable, "undecided")
+            rows = np.flatnonzero(np.broadcast_to(found[status.codes], (self.size,)))
+            self.of_absent(entry, status.take(rows), rows)
+            return
+        fired = np.broadcast_to(status.where(is_true, "true"), (self.size,))
+        rows = np.flatnonzero(fired)
+        self.add(rows, self.text(entry.code), self.text(entry.rule), self.text(""))
+        if entry.card is not None and len(rows):
+            self.of_card(entry, entry.card, rows)
+
+    def of_absent(self, entry: Entry, values: Coded, rows: Any) -> None:
+        """Undecided reasons with the causes of absent values, one for each of some rows."""
+        if not len(rows):
+            return
+        table = np.array(
+            [self.text(_causes(value)) if has_no_value(value) else 0 for value in values.domain.values],
+            dtype=np.int32,
+        )
+        self.add(rows, self.text(entry.code), self.text(entry.rule), table[values.codes])
+
+    def of_card(self, entry: Entry, card: ScorecardPart, rows: Any) -> None:
+        """The characteristics that cost most points, after the rule that takes them over."""
+        lost, reason = self.lost(card, rows)
+        order = np.argsort(-lost, axis=1, kind="stable")
+        assert card.card is not None
+        for place in range(min(card.card.spec.reason_codes.at_most, lost.shape[1])):
+            column = order[:, place]
+            some = np.take_along_axis(lost, column[:, None], axis=1)[:, 0] > 0
+            codes = np.take_along_axis(reason, column[:, None], axis=1)[:, 0]
+            self.add(rows[some], codes[some], self.text(entry.rule), self.text(""))
+
+    def lost(self, card: ScorecardPart, rows: Any) -> tuple[Any, Any]:
+        """For each row and characteristic the rank of the points lost (0 for none), and the reason's code."""
+        found: list[tuple[Coded, Sequence[tuple[Any, str]]]] = []
+        for scored in card.scored:
+            attribute = self.evaluation.column(scored.attribute)
+            assert isinstance(attribute, Coded)
+            code = scored.characteristic.spec.reason.code
+            found.append((attribute, [(lost_points(card, scored, v), code) for v in attribute.domain.values]))
+        ranks = {
+            points: i
+            for i, points in enumerate(sorted({p for _, all_ in found for p, _ in all_ if p > 0}), 1)
+        }
+        lost = np.zeros((len(rows), len(found)), dtype=np.int32)
+        reason = np.zeros((len(rows), len(found)), dtype=np.int32)
+        for i, (attribute, all_) in enumerate(found):
+            codes = attribute.take(rows).codes
+            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32)[codes]
+            reason[:, i] = np.array([self.text(code) for _, code in all_], dtype=np.int32)[codes]
+        return lost, reason
+
+    def of_output(self, entry: Entry) -> None:
+        """The rows in which an output that was to be released has no value, where that changed the outcome."""
+        compiled = self.reasons.compiled
+        base = self.evaluation.column(compiled.base_outcome)
+        settled = self.evaluation.column(compiled.outcome)
+        assert isinstance(base, Coded) and isinstance(settled, Coded)
+        order = compiled.outcomes.order
+        changed = np.broadcast_to(_ranks(base, order) != _ranks(settled, order), (self.size,))
+        rows = np.flatnonzero(changed)
+        if len(rows):
+            values = self.missing(entry.node, rows)
+            lacking = np.broadcast_to(values.where(has_no_value, "lacks"), rows.shape)
+            self.of_absent(entry, values.take(np.flatnonzero(lacking)), rows[lacking])
+
+    def missing(self, node: int, rows: Any) -> Coded:
+        """What is absent of a node's values in some rows."""
+        tables = self.evaluation.context.tables
+        column = self.evaluation.column(node)
+        if isinstance(column, Coded):
+            return column.take(rows)
+        if isinstance(column, Number):
+            return tables.constant(True) if column.there is None else column.there.take(rows)
+        values = self.evaluation.values(node)
+        return tables.encode([values[row] for row in rows.tolist()])
+
+
+def causes_text(causes: Sequence[Cause]) -> str:
+    """Causes in one line: `not_given bureau.report_date; division_by_zero /`."""
+    return "; ".join(f"{cause.code} {cause.subject}".rstrip() for cause in causes)
+
+
+def _causes(value: Any) -> str:
+    return causes_text(open_causes(merge(*absents((value,)))))
+
+
+def _ranks(column: Coded, order: tuple[str, ...]) -> Any:
+    return np.array([order.index(value) for value in column.domain.values])[column.codes]

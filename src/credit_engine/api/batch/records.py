@@ -1,0 +1,58 @@
+"""Rows of an Arrow table as the records that `Policy.decide` takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from credit_engine.run.columns.inputs import MISSING
+
+
+def records(table: Any, paths: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    """Nested records of a table whose columns are named by dotted paths; NaN and null are missing."""
+    import pyarrow as pa
+
+    names = [name for name in table.column_names if name.removesuffix(MISSING) in paths]
+    wanted = table.select(names)
+    small = [
+        field.name
+        for field in wanted.schema
+        if pa.types.is_float32(field.type) or pa.types.is_float16(field.type)
+    ]
+    for flat in wanted.to_pylist():
+        for name in small:
+            flat[name] = _shortest(flat[name])
+        yield nested(flat)
+
+
+def _shortest(value: float | None) -> float | None:
+    """A small float as its own shortest text says."""
+    import numpy as np
+
+    return None if value is None else float(str(np.float32(value)))
+
+
+def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
+    """A record of levels from one of dotted names; a given cause takes the place of its value."""
+    record: dict[str, Any] = {}
+    for name, value in flat.items():
+        if name.endswith(MISSING):
+            if value is None:
+                continue
+            name, value = name.removesuffix(MISSING), {"missing": value}
+        elif flat.get(f"{name}{MISSING}") is not None:
+            continue
+        here = record
+        *groups, last = name.split(".")
+        for group in groups:
+            here = here.setdefault(group, {})
+        here[last] = _given(value)
+    return record
+
+
+def _given(value: Any) -> Any:
+    if isinstance(value, float) and value != value:
+        return None
+    if isinstance(value, list):
+        return [nested(item) if isinstance(item, dict) else item for item in value]
+    return value

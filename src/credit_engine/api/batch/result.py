@@ -1,0 +1,101 @@
+"""The result of a batch: a table of answers, and the full decision of any of its rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from credit_engine.api.batch.chunks import Decider
+from credit_engine.problems import InputError
+
+if TYPE_CHECKING:
+    from credit_engine.api.batch.days import DateColumns
+    from credit_engine.api.batch.sources import Source
+    from credit_engine.api.batch.stages import Stages
+    from credit_engine.api.decision import Decision
+    from credit_engine.api.policy import Policy
+
+
+class BatchResult:
+    """What a policy decided for many records, in their order.
+
+    `stages` says how many rows and values went through each stage. `undeclared` are columns of the data
+    that the policy does not declare and lists instead of refusing them.
+    """
+
+    def __init__(
+        self,
+        policy: Policy,
+        source: Source,
+        dates: DateColumns,
+        stages: Stages,
+        table: Any = None,
+        path: str | None = None,
+        undeclared: tuple[str, ...] = (),
+    ) -> None:
+        self._policy = policy
+        self._source = source
+        self._dates = dates
+        self._table = table
+        self.stages = stages
+        self.path = path
+        self.undeclared = undeclared
+
+    def __len__(self) -> int:
+        return self.stages.rows
+
+    def __repr__(self) -> str:
+        return f"<BatchResult {self._policy.name}: {len(self):,} rows>"
+
+    def to_arrow(self) -> Any:
+        """The answers as an Arrow table: `outcome`, the outputs, `reasons`, `rules`, `causes`, `errors`.
+
+        `reasons` are codes in the order of `Decision.reasons`, `rules` and `causes` say for each of them which rule it
+        is of and what was missing. A refused row has the outcome `error` and its problems in `errors`. An
+        output that is not released is null. Raises ValueError where the answers were written to a file that
+        is no Arrow or Parquet file.
+        """
+        if self._table is not None:
+            return self._table
+        assert self.path is not None
+        if self.path.lower().endswith((".parquet", ".pq")):
+            import pyarrow.parquet as pq
+
+            return pq.read_table(self.path)
+        if self.path.lower().endswith((".arrow", ".feather")):
+            import pyarrow as pa
+
+            with pa.memory_map(self.path) as file:
+                return pa.ipc.open_file(file).read_all()
+        raise ValueError(f"the answers are in {self.path}")
+
+    def to_pandas(self) -> Any:
+        """The answers as a pandas frame."""
+        return self.to_arrow().to_pandas()
+
+    def to_polars(self) -> Any:
+        """The answers as a polars frame."""
+        import polars
+
+        return polars.from_arrow(self.to_arrow())
+
+    def decision(self, row: int) -> Decision:
+        """The decision of one row (counted from 0), by the row evaluation.
+
+        Raises InputError where the row was refused, IndexError where there is no such row.
+        """
+        if not 0 <= row < len(self):
+            raise IndexError(f"there is no row {row} among {len(self)}")
+        table = self._source.row(row)
+        (found,) = Decider(self._policy).decisions(table, self._dates.of(table, row))
+        if isinstance(found, tuple):
+            raise InputError(found)
+        return found
+
+    def explain(
+        self,
+        row: int,
+        lang: Literal["en", "zh"] = "en",
+        format: Literal["text", "markdown", "json"] = "text",
+    ) -> str:
+        """The full explanation of one row, as `Decision.explain` gives it."""
+        return self.decision(row).explain(lang, format)

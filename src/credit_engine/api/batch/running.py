@@ -1,0 +1,100 @@
+"""A batch from its data to its result."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.api.batch.answers import Answers
+from credit_engine.api.batch.days import DateColumns, date_columns
+from credit_engine.api.batch.files import result_file
+from credit_engine.api.batch.progress import Progress
+from credit_engine.api.batch.result import BatchResult
+from credit_engine.api.batch.schema import all_fields, check_schema
+from credit_engine.api.batch.sources import Source, source_of
+from credit_engine.api.batch.stages import Stages
+from credit_engine.api.batch.workers import Chunk, decided
+from credit_engine.problems import InputError, Problem
+
+if TYPE_CHECKING:
+    from credit_engine.api.policy import Policy
+
+CHUNK_ROWS = 65_536
+"""Rows that are decided at a time: their columns fit into a processor's cache."""
+
+
+def decide_batch(
+    policy: Policy,
+    data: Any,
+    *,
+    as_of: Any,
+    policy_as_of: Any = None,
+    data_as_of: Any = None,
+    output: str | os.PathLike[str] | None = None,
+    keep: Sequence[str] = (),
+    workers: int = 1,
+    chunk_rows: int = CHUNK_ROWS,
+    fingerprints: bool = False,
+    progress: bool = False,
+) -> BatchResult:
+    """See `Policy.decide_batch`."""
+    source = source_of(data, all_fields(policy.versions))
+    dates = date_columns(
+        source.schema, source.rows, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of
+    )
+    undeclared = check_schema(source.schema, policy.versions, {*keep, *dates.columns})
+    schema = _schema(policy, source, keep, fingerprints)
+    tables: list[Any] = []
+    stages = Stages()
+    path = None if output is None else os.fspath(output)
+    with ExitStack() as stack:
+        write = tables.append if path is None else stack.enter_context(result_file(path, schema))
+        shown = stack.enter_context(Progress(source.rows, progress))
+        kept: list[Any] = []
+        chunks = _chunks(source, dates, chunk_rows, keep, kept)
+        for table, counted in decided(policy, chunks, max(1, workers), fingerprints):
+            write(_with_kept(table, kept.pop(0), schema))
+            stages.add(counted)
+            shown.advance(table.num_rows)
+    return BatchResult(policy, source, dates, stages, _joined(tables, schema, path), path, undeclared)
+
+
+def _chunks(
+    source: Source, dates: DateColumns, size: int, keep: Sequence[str], kept: list[Any]
+) -> Iterator[Chunk]:
+    """Chunks with their dates; the columns to keep are set aside in `kept`."""
+    start = 0
+    for table in source.chunks(size):
+        kept.append(table.select(list(keep)))
+        yield table, dates.of(table, start)
+        start += table.num_rows
+
+
+def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: bool) -> Any:
+    """The schema of the result: what is kept, then the answers; versions with other outputs do not go together."""
+    import pyarrow as pa
+
+    schemas = [Answers(version, fingerprints).schema() for version in policy.versions]
+    answers = schemas[-1]
+    if any(one != answers for one in schemas):
+        said = "the versions of this policy have different outputs: they do not fit into one table"
+        raise InputError([Problem("other-outputs", said, hint="decide the rows of each version by themselves")])
+    both = set(keep) & set(answers.names)
+    if both:
+        said = f"the column '{min(both)}' has the name of a column of the result"
+        raise InputError([Problem("duplicate-value", said, path=min(both), hint="rename it")])
+    return pa.schema([*(source.schema.field(name) for name in keep), *answers])
+
+
+def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
+    import pyarrow as pa
+
+    return pa.table([*kept.columns, *table.columns], schema=schema)
+
+
+def _joined(tables: list[Any], schema: Any, path: str | None) -> Any:
+    import pyarrow as pa
+
+    return None if path is not None else pa.concat_tables(tables) if tables else schema.empty_table()

@@ -1,0 +1,84 @@
+"""Whether the columns of the data fit the inputs of a policy, before any row is read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.run.columns.inputs import MISSING
+from credit_engine.run.fields import Field
+
+_SHOWN = {
+    "number": "integers, floats or decimals", "text": "texts", "boolean": "booleans",
+    "date": "dates, or texts such as 2026-11-23", "list": "lists of structs",
+}  # fmt: skip
+
+
+def all_fields(versions: Sequence[CompiledPolicy]) -> dict[str, Field]:
+    """The inputs of all versions by path."""
+    return {one.path: one for version in versions for one in version.fields}
+
+
+def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collection[str]) -> tuple[str, ...]:
+    """The columns that no version declares, where they may be there; `others` are taken for something else.
+
+    Raises InputError with everything about the columns that no row can make right.
+    """
+    fields = all_fields(versions)
+    problems = list(_problems(schema, fields, versions, others))
+    known = {name for path in fields for name in (path, f"{path}{MISSING}")}
+    undeclared = [name for name in schema.names if name not in known and name not in others]
+    if any(version.spec.unknown_fields == "refuse" for version in versions):
+        problems += [_undeclared(name, list(fields)) for name in undeclared]
+    if problems:
+        raise InputError(problems)
+    return tuple(undeclared)
+
+
+def _problems(
+    schema: Any, fields: Mapping[str, Field], versions: Sequence[CompiledPolicy], others: Collection[str]
+) -> Iterator[Problem]:
+    for name, times in Counter(schema.names).items():
+        if times > 1:
+            yield Problem("duplicate-value", f"{times} columns are called '{name}'", path=name)
+    for name in others:
+        if name not in schema.names:
+            yield Problem("missing-input", f"the data has no column '{name}'", path=name,
+                          hint=suggestion(name, schema.names))  # fmt: skip
+    for path, one in fields.items():
+        if path in schema.names:
+            if not fits(schema.field(path).type, one.kind):
+                yield Problem("wrong-type", f"the column {path} is of type {schema.field(path).type}",
+                              path=path, expected=_SHOWN.get(one.kind, f"a {one.kind}"))  # fmt: skip
+        elif one.missing is None and all(path in {f.path for f in v.fields} for v in versions):
+            yield Problem("missing-input", f"the data has no column {path}", path=path, expected=one.kind,
+                          hint=suggestion(path, schema.names))  # fmt: skip
+
+
+def _undeclared(name: str, known: Sequence[str]) -> Problem:
+    hint = suggestion(name, known) or f"take it over into the result (keep '{name}'), or leave it out"
+    return Problem("unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint)
+
+
+def fits(type_: Any, kind: str) -> bool:
+    """Whether a column of an Arrow type can hold values of a kind."""
+    from pyarrow import types
+
+    if types.is_dictionary(type_):
+        type_ = type_.value_type
+    text = types.is_string(type_) or types.is_large_string(type_)
+    if types.is_null(type_):
+        return True
+    if kind == "number":
+        return bool(types.is_integer(type_) or types.is_floating(type_) or types.is_decimal(type_))
+    if kind == "boolean":
+        return bool(types.is_boolean(type_))
+    if kind == "list":
+        listed = types.is_list(type_) or types.is_large_list(type_)
+        return bool(listed and (types.is_struct(type_.value_type) or types.is_null(type_.value_type)))
+    if kind == "text":
+        return bool(text)
+    return bool(text or types.is_temporal(type_) or types.is_nested(type_))

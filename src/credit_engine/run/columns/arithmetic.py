@@ -1,0 +1,179 @@
+"""Kernels of arithmetic, each with the bound of its result's error.
+
+With `u` a little above half a unit in the last place, and errors `a'`, `b'` of the operands:
+
+    a + b, a - b    a' + b' + u |result|
+    a * b           |a| b' + |b| a' + a' b' + u |result|
+    a / b           (a' + |result| b') / (|b| - b') + u |result|
+    min, max        the error of the operand that is least (greatest) for certain, else the largest of those
+                    that may be
+
+Floats that hold whole numbers below 2**53 have no error, and sums and products of them have none. What
+underflows has an error of 1e-290.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from credit_engine.absent import absent
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import Mask, without
+from credit_engine.run.columns.number import (
+    LARGEST_WHOLE,
+    UNIT,
+    Floats,
+    Number,
+    aligned,
+    bounded,
+    whole,
+)
+
+_EXACT_FLOAT = 2.0**53
+_LEAST = 1e-290
+_MOST_PLACES = 18
+_DIVISION_BY_ZERO = absent("division_by_zero", "/")
+
+
+def add(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
+    """`a + b`; with sign -1 `a - b`."""
+    there = context.tables.merged(a.there, b.there)
+    pair = aligned((a, b))
+    if pair is not None and pair[0].most + pair[1].most < LARGEST_WHOLE:
+        left, right = pair
+        assert left.whole is not None and right.whole is not None
+        total = left.whole + right.whole if sign > 0 else left.whole - right.whole
+        return whole(total, left.scale, left.most + right.most, there)
+    (va, ea), (vb, eb) = a.floats(), b.floats()
+    value = va + vb if sign > 0 else va - vb
+    result = bounded(value, _or_exact(value, ea, eb, ea + eb + UNIT * np.abs(value)), there)
+    result.ratio = _shifted(context, a, b, sign)
+    return result
+
+
+def _shifted(context: Context, a: Number, b: Number, sign: int) -> tuple[Number, Number] | None:
+    """A quotient plus a whole column as one quotient, where that does not overflow."""
+    if (a.ratio is None) == (b.ratio is None):
+        return None
+    ratio, other = (a.ratio, b) if a.ratio is not None else (b.ratio, a)
+    if ratio is None or other.whole is None:
+        return None
+    over, under = ratio
+    more = multiply(context, other.of(None), under)
+    if more.whole is None:
+        return None
+    if a.ratio is not None:
+        total = add(context, over, more, sign)
+    else:
+        total = add(context, more, over, sign)
+    return None if total.whole is None else (total, under)
+
+
+def _or_exact(value: Floats, ea: Floats, eb: Floats, error: Floats) -> Floats:
+    """No error where both operands have none and the result is a small whole number."""
+    exact = (ea == 0) & (eb == 0) & (np.abs(value) < _EXACT_FLOAT)
+    found: Floats = np.where(exact, 0.0, error)
+    return found
+
+
+def multiply(context: Context, a: Number, b: Number) -> Number:
+    """`a * b`."""
+    there = context.tables.merged(a.there, b.there)
+    if a.whole is not None and b.whole is not None:
+        most = a.most * b.most
+        if most < LARGEST_WHOLE and a.scale + b.scale <= _MOST_PLACES:
+            return whole(a.whole * b.whole, a.scale + b.scale, most, there)
+    (va, ea), (vb, eb) = a.floats(), b.floats()
+    value = va * vb
+    error = np.abs(va) * eb + np.abs(vb) * ea + ea * eb + UNIT * np.abs(value)
+    return bounded(value, _underflow(value, _or_exact(value, ea, eb, error), (va != 0) & (vb != 0)), there)
+
+
+def _underflow(value: Floats, error: Floats, nonzero: Mask) -> Floats:
+    found: Floats = np.where((np.abs(value) < _LEAST) & nonzero, _LEAST, error)
+    return found
+
+
+def divide(context: Context, a: Number, b: Number) -> Number:
+    """`a / b`; absent for a zero divisor."""
+    va, ea = a.floats()
+    vb, eb = b.floats()
+    there = context.tables.merged(a.there, b.there)
+    zero = (b.whole == 0) if b.whole is not None else (vb == 0) & (eb == 0)
+    if np.any(zero):
+        there = without(
+            context.tables, there, np.broadcast_to(zero, (context.size,)).copy(), _DIVISION_BY_ZERO
+        )
+        vb = np.where(zero, 1.0, vb)
+    near_zero = np.abs(vb) <= eb
+    if np.any(near_zero):
+        context.leave(context.asked(near_zero, True))
+        vb, eb = np.where(near_zero, 1.0, vb), np.where(near_zero, 0.0, eb)
+    value = va / vb
+    error = (ea + np.abs(value) * eb) / (np.abs(vb) - eb) * (1 + 1e-10) + UNIT * np.abs(value)
+    error = _underflow(value, np.where(_divides(a, b, value), 0.0, error), va != 0)
+    result = bounded(value, error, there)
+    if a.whole is not None and b.whole is not None:
+        result.ratio = (a.of(None), b.of(None))
+    return result
+
+
+def _divides(a: Number, b: Number, value: Floats) -> Mask:
+    """Where the quotient is a whole number."""
+    pair = aligned((a, b))
+    quotient = np.rint(value)
+    if pair is None:
+        return np.zeros((), dtype=np.bool_)
+    assert pair[0].whole is not None and pair[1].whole is not None
+    small = np.abs(quotient) < _EXACT_FLOAT
+    back = np.where(small, quotient, 0.0).astype(np.int64) * pair[1].whole
+    found: Mask = small & (back == pair[0].whole) & (pair[1].whole != 0)
+    return found
+
+
+def negate(context: Context, a: Number) -> Number:
+    """`-a`."""
+    if a.whole is not None:
+        return whole(-a.whole, a.scale, a.most, a.there)
+    value, error = a.floats()
+    ratio = None if a.ratio is None else (negate(context, a.ratio[0]), a.ratio[1])
+    return Number(a.there, value=-value, error=error, shortest=a.shortest, ratio=ratio)
+
+
+def absolute(context: Context, a: Number) -> Number:
+    """`abs(a)`."""
+    if a.whole is not None:
+        return whole(np.abs(a.whole), a.scale, a.most, a.there)
+    value, error = a.floats()
+    return Number(a.there, value=np.abs(value), error=error, shortest=a.shortest)
+
+
+def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
+    """The smallest or largest of numbers; absent if any of them is."""
+    there = context.tables.merged(*(column.there for column in columns))
+    same = aligned(columns)
+    if same is not None:
+        found = same[0].whole
+        for column in same[1:]:
+            assert found is not None and column.whole is not None
+            found = np.minimum(found, column.whole) if least else np.maximum(found, column.whole)
+        assert found is not None
+        return whole(found, same[0].scale, max(column.most for column in same), there)
+    value, error = columns[0].floats()
+    shortest = columns[0].shortest
+    for column in columns[1:]:
+        other, other_error = column.floats()
+        shortest = shortest and column.shortest
+        value, error = _one_extreme(value, error, other, other_error, least)
+    return Number(there, value=value, error=error, shortest=shortest)
+
+
+def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:
+    first = va <= vb if least else va >= vb
+    certain = np.abs(va - vb) > ea + eb
+    chosen = np.where(first, ea, eb)
+    # Values of equal floats may differ in their decimals: then the larger error covers both.
+    error = np.where(certain, chosen, np.maximum(ea, eb))
+    return np.where(first, va, vb), error

@@ -1,0 +1,277 @@
+"""The kernel of each CALL: by name where numbers or lists are involved, else a table of the row's function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine import numbers
+from credit_engine.absent import Absent
+from credit_engine.ir import Node
+from credit_engine.numbers import RoundingMode
+from credit_engine.run.columns import arithmetic, choosing, comparing, credit, lists, rounding, steps
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import PRESENT, Coded, presence
+from credit_engine.run.columns.lists import numbers_of
+from credit_engine.run.columns.number import Number, decoded, of_values
+from credit_engine.run.columns.structure import Column, Lists, Struct
+
+Kernel = Callable[[Context, Node, Sequence[Any]], Column]
+
+
+def coded(context: Context, column: Column) -> Coded:
+    """Any exact column as codes; raises Unsupported for inexact numbers and for lists."""
+    if isinstance(column, Coded):
+        return column
+    if not isinstance(column, Number) or (column.whole is None and not column.shortest):
+        raise Unsupported("values without codes")
+    raw = column.whole if column.whole is not None else column.value
+    assert raw is not None
+    different, codes = np.unique(raw, return_inverse=True)
+    plain = Number(
+        None, different if column.whole is not None else None, column.scale, column.most,
+        None if column.whole is not None else different, shortest=column.shortest,
+    )  # fmt: skip
+    values = context.tables.encode(decoded(plain, len(different)))
+    found = Coded(values.codes[codes.reshape(raw.shape)], values.domain)
+    if column.there is None:
+        return found
+    return context.tables.apply("present", _where_present, (column.there, found))
+
+
+def _where_present(there: Any, value: Any) -> Any:
+    return value if there is PRESENT else there
+
+
+def _binary(kernel: Callable[[Context, Number, Number], Number]) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        left, right = (numbers_of(context, arg) for arg in args)
+        return kernel(context, left, right)
+
+    return call
+
+
+def _unary(kernel: Callable[[Context, Number], Number]) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        return kernel(context, numbers_of(context, args[0]))
+
+    return call
+
+
+def _comparison(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    left, right = (numbers_of(context, arg) for arg in args)
+    return comparing.compare(context, node.name, left, right)
+
+
+def _between(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    value, low, high = (numbers_of(context, arg) for arg in args)
+    there = context.tables.merged(value.there, low.there, high.there)
+    above = comparing.holds(context, ">=", value, low, there)
+    return comparing.truth(context, above & comparing.holds(context, "<=", value, high, there), there)
+
+
+def _inside(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    value, low, high = (numbers_of(context, arg) for arg in args)
+    return comparing.inside(context, node.data, value, low, high)
+
+
+def _member(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    value, listed = numbers_of(context, args[0]), args[1]
+    if (
+        not isinstance(listed, Coded)
+        or not listed.is_constant
+        or not all(map(numbers.is_number, listed.constant))
+    ):
+        raise Unsupported("members that are no numbers")
+    scalar = np.zeros((), dtype=np.intp)
+    return comparing.member(context, value, [of_values([one]).take(scalar) for one in listed.constant])
+
+
+def _round(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    digits, mode = node.data
+    return _rounded(context, args[0], digits, mode)
+
+
+def _rounded(context: Context, column: Column, digits: int, mode: RoundingMode) -> Column:
+    found = rounding.round_number(context, numbers_of(context, column), digits, mode)
+    if found is None:
+        raise Unsupported("digits beyond all use")
+    return found
+
+
+def _rounding(mode: RoundingMode) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        digits: Any = 0
+        if len(args) > 1:
+            given = args[1]
+            if not isinstance(given, Coded) or not given.is_constant or given.constant.__class__ is not int:
+                raise Unsupported("digits that are not constant")
+            digits = given.constant
+        return _rounded(context, args[0], digits, mode)
+
+    return call
+
+
+def _extreme(least: bool) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        if len(args) == 1 and isinstance(args[0], Lists):
+            return lists.extreme(context, args[0], least)
+        if len(args) == 1:
+            raise Unsupported("one value for many")
+        return arithmetic.extreme(context, [numbers_of(context, arg) for arg in args], least)
+
+    return call
+
+
+def _smallest(least: bool) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        return arithmetic.extreme(context, [numbers_of(context, arg) for arg in args], least)
+
+    return call
+
+
+def _of_list(kernel: Callable[[Context, Lists], Column]) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        if len(args) != 1 or not isinstance(args[0], Lists):
+            raise Unsupported("no list")
+        return kernel(context, args[0])
+
+    return call
+
+
+def _annuity(kernel: Callable[[Context, Number, Number, Number], Number]) -> Kernel:
+    def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
+        if node.data != ():
+            raise Unsupported("named arguments")
+        amount, rate, months = (numbers_of(context, arg) for arg in args)
+        return kernel(context, amount, rate, months)
+
+    return call
+
+
+def _is_missing(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    value = args[0]
+    there = presence(context.tables, value) if isinstance(value, Coded) else value.there
+    if node.data != () or len(args) > 2:
+        raise Unsupported("named arguments")
+    if there is None:
+        return context.tables.constant(False)
+    if len(args) == 1:
+        return context.tables.apply(
+            "is missing", lambda found: found.__class__ is Absent, (there,), (False, True)
+        )
+    cause = coded(context, args[1])
+    return context.tables.apply("is missing for", _for_cause, (there, cause), (False, True))
+
+
+def _for_cause(there: Any, cause: Any) -> Any:
+    if there.__class__ is not Absent:
+        return False
+    return cause is None or any(found.code == cause for found in there.causes)
+
+
+def _if_missing(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    if node.data != () or len(args) != 2:
+        raise Unsupported("named arguments")
+    value, default = args
+    there = presence(context.tables, value) if isinstance(value, Coded) else value.there
+    if there is None:
+        return value
+    return choosing.chosen(context, (there.codes != 0).astype(np.int16), [value, default])
+
+
+def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    target, key = args[0], _constant(args[1])
+    if isinstance(target, Lists):
+        return _entries(context, node, args)
+    if not isinstance(target, Struct) or key not in target.fields:
+        raise Unsupported("no declared entry")
+    return lists.entry_of(context, target.there, target.fields[key])
+
+
+def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    target, key = args[0], _constant(args[1])
+    if (
+        not isinstance(target, Lists)
+        or not isinstance(target.items, Struct)
+        or key not in target.items.fields
+    ):
+        raise Unsupported("no declared entry")
+    inner = Context(context.tables, int(target.offsets[-1]), context, target.rows)
+    return Lists(
+        target.offsets, lists.entry_of(inner, target.items.there, target.items.fields[key]), target.there
+    )
+
+
+def _constant(column: Any) -> Any:
+    if not isinstance(column, Coded) or not column.is_constant:
+        raise Unsupported("a name that is not constant")
+    return column.constant
+
+
+def _context(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    return Struct(dict(zip(node.data, args, strict=True)))
+
+
+def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    rows, *values = args
+    assert isinstance(rows, Coded)
+    if any(value.__class__ is list for value in rows.domain.values) or _is_listed(node.data):
+        raise Unsupported("several rows of a table")
+    index = steps.ranked(rows, lambda row: row if row.__class__ is int else -2, "row").astype(np.int64)
+    found = choosing.chosen(context, np.where(index < 0, len(values) - 1, index), values)
+    return _absent_where(context, presence(context.tables, rows), found)
+
+
+def _is_listed(data: tuple[str, str]) -> bool:
+    return data[0] in ("rule_order", "output_order", "collect") and not data[1]
+
+
+def _absent_where(context: Context, there: Coded | None, column: Column) -> Column:
+    return lists.entry_of(context, there, column)
+
+
+def _bin(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    return steps.bins(context, node.id, node.data, numbers_of(context, args[0]))
+
+
+KERNELS: Mapping[str, Kernel] = {
+    "+": _binary(arithmetic.add), "-": _binary(lambda c, a, b: arithmetic.add(c, a, b, -1)),
+    "*": _binary(arithmetic.multiply), "/": _binary(arithmetic.divide), "negate": _unary(arithmetic.negate),
+    "fn:abs": _unary(arithmetic.absolute), **dict.fromkeys(comparing.SIGNS, _comparison),
+    "between": _between, "inside": _inside, "member": _member, "round": _round,
+    "fn:decimal": _rounding("half_even"), "fn:floor": _rounding("floor"), "fn:ceiling": _rounding("ceiling"),
+    "fn:round up": _rounding("up"), "fn:round down": _rounding("down"),
+    "fn:round half up": _rounding("half_up"), "fn:round half down": _rounding("half_down"),
+    "fn:min": _extreme(True), "fn:max": _extreme(False), "smallest": _smallest(True), "largest": _smallest(False),
+    "fn:count": _of_list(lists.count), "fn:sum": _of_list(lists.total), "fn:mean": _of_list(lists.mean),
+    "fn:instalment": _annuity(credit.instalment), "fn:loan_from_payment": _annuity(credit.loan_from_payment),
+    "fn:is missing": _is_missing, "fn:if missing": _if_missing,
+    "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
+    "rules": lambda c, node, args: steps.rules(c, node.data, args),
+    "worst": lambda c, node, args: steps.worst(c, node.data, args),
+    "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
+    "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
+    "points": lambda c, node, args: steps.points(c, node.data, args),
+    "probability": lambda c, node, args: steps.probability(c, node.data, numbers_of(c, args[0])),
+    "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
+}  # fmt: skip
+ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points"))
+"""Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
+
+
+def call(
+    context: Context, node: Node, args: Sequence[Column], function: Callable[..., Any], name: Any
+) -> Column:
+    """The column of a CALL; raises Unsupported where neither a kernel nor a table gives it."""
+    kernel = KERNELS.get(node.name)
+    plain = all(isinstance(arg, Coded) for arg in args)
+    if kernel is not None and (node.name in ALWAYS or not plain):
+        try:
+            return kernel(context, node, args)
+        except Unsupported:
+            if any(isinstance(arg, Lists | Struct) for arg in args):
+                raise
+    return context.tables.apply(name, function, [coded(context, arg) for arg in args])

@@ -1,0 +1,100 @@
+"""One of several columns for each row: what branches and tables give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes
+from credit_engine.run.columns.lists import numbers_of
+from credit_engine.run.columns.number import Number, aligned, whole
+from credit_engine.run.columns.structure import Column
+
+
+def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
+    """For each row the value of the column that its index names."""
+    if len(columns) == 1:
+        return columns[0]
+    if all(isinstance(column, Coded) for column in columns):
+        return _coded(context, index, [column for column in columns if isinstance(column, Coded)])
+    return _numbers(context, index, [numbers_of(context, column) for column in columns])
+
+
+def _select(index: Codes, arrays: Sequence[Any]) -> Any:
+    found = arrays[0]
+    for at, array in enumerate(arrays[1:], 1):
+        found = np.where(index == at, array, found)
+    return found
+
+
+def _coded(context: Context, index: Codes, columns: Sequence[Coded]) -> Coded:
+    values: list[Any] = []
+    starts = []
+    for column in columns:
+        starts.append(len(values))
+        values += column.domain.values
+    joined = context.tables.encode(values, (False, True) if False in map(_plain, values) else ())
+    codes = [joined.codes[start:][column.codes] for start, column in zip(starts, columns, strict=True)]
+    return Coded(_select(index, codes), joined.domain)
+
+
+def _plain(value: Any) -> Any:
+    return value if value is True or value is False else None
+
+
+def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Number:
+    there = _presence(context, index, columns)
+    same = aligned(columns)
+    if same is not None:
+        most = max(column.most for column in same)
+        return whole(_select(index, [column.whole for column in same]), same[0].scale, most, there)
+    values = [column.floats() for column in columns]
+    ratio = _ratio(context, index, columns)
+    return Number(
+        there, value=_select(index, [value for value, _ in values]),
+        error=_select(index, [error for _, error in values]),
+        shortest=all(column.shortest for column in columns), ratio=ratio,
+    )  # fmt: skip
+
+
+def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Coded | None:
+    if all(column.there is None for column in columns):
+        return None
+    here = Coded(np.zeros((), dtype=np.intp), context.tables.presence)
+    there = [column.there or here for column in columns]
+    values = [value for one in there for value in one.domain.values]
+    joined = context.tables.encode(values, (PRESENT,))
+    starts = np.cumsum([0, *(len(one.domain) for one in there)])
+    codes = [joined.codes[start:][one.codes] for start, one in zip(starts.tolist(), there, strict=False)]
+    return Coded(_select(index, codes), joined.domain)
+
+
+def _ratio(context: Context, index: Codes, columns: Sequence[Number]) -> tuple[Number, Number] | None:
+    """Quotients and whole columns as one quotient, so that what is open can be looked at again."""
+    one = whole(np.ones((), dtype=np.int64), 0, 1)
+    pairs = []
+    for column in columns:
+        if column.ratio is not None:
+            pairs.append(column.ratio)
+        elif column.whole is not None:
+            pairs.append((column.of(None), one))
+        else:
+            return None
+    if all(column.ratio is None for column in columns):
+        return None
+    over, under = aligned([over for over, _ in pairs]), aligned([under for _, under in pairs])
+    if over is None or under is None:
+        return None
+    return _numbers(context, index, over), _numbers(context, index, under)
+
+
+def first_of(masks: Sequence[Any]) -> Codes:
+    """The number of the first mask that holds in each row; their count where none does."""
+    found: Any = np.full((), len(masks), dtype=np.int16)
+    for at in reversed(range(len(masks))):
+        found = np.where(masks[at], np.int16(at), found)
+    result: Codes = found
+    return result

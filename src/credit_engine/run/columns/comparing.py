@@ -1,0 +1,90 @@
+"""Kernels of comparisons. Floats are compared where they are farther apart than their errors together."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine.run.columns import looks
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import PRESENT, Coded, Mask
+from credit_engine.run.columns.number import Number, aligned
+
+SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt,
+    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def compare(context: Context, sign: str, a: Number, b: Number) -> Coded:
+    """`a < b` and its like; absent where an operand is."""
+    there = context.tables.merged(a.there, b.there)
+    return truth(context, holds(context, sign, a, b, there), there)
+
+
+def truth(context: Context, mask: Mask, there: Coded | None) -> Coded:
+    """A column of booleans with what is absent."""
+    plain = context.tables.truths(np.ascontiguousarray(mask))
+    return plain if there is None else context.tables.apply("truth", _truth, (there, plain), (False, True))
+
+
+def _truth(there: Any, value: bool) -> Any:
+    return value if there is PRESENT else there
+
+
+def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None) -> Mask:
+    """Where the comparison holds; rows in which that stays open are left to the row evaluation."""
+    test = SIGNS[sign]
+    pair = aligned((a, b))
+    if pair is not None:
+        found: Mask = test(pair[0].whole, pair[1].whole)
+        return found
+    (va, ea), (vb, eb) = a.floats(), b.floats()
+    found = test(va, vb)
+    context.counts.filtered[context.node] += context.size
+    if a.shortest and b.shortest:
+        return found
+    distance, tolerance = np.abs(va - vb), (ea + eb) * (1 + 1e-10)
+    unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
+    if not np.any(unsure):
+        return found
+    return _looked_at_again(
+        context, test, a, b, found, context.asked(unsure, True if there is None else there.codes == 0)
+    )
+
+
+def _looked_at_again(
+    context: Context, test: Callable[[Any, Any], Any], a: Number, b: Number, found: Mask, unsure: Mask
+) -> Mask:
+    rows = np.flatnonzero(unsure)
+    context.counts.flagged[context.node] += len(rows)
+    exact = looks.compared(a, b, rows, test)
+    if exact is None:
+        context.leave(unsure)
+        return found
+    results, certain = exact
+    corrected = np.broadcast_to(found, (context.size,)).copy()
+    corrected[rows] = results
+    if not certain.all():
+        still = np.zeros(context.size, dtype=np.bool_)
+        still[rows[~certain]] = True
+        context.leave(still)
+    return corrected
+
+
+def inside(context: Context, signs: tuple[str, str], value: Number, low: Number, high: Number) -> Coded:
+    """Whether a value lies between two constants; `signs` stand between low, value and high."""
+    above = holds(context, {"<": ">", "<=": ">="}[signs[0]], value, low, value.there)
+    below = holds(context, signs[1], value, high, value.there)
+    return truth(context, above & below, value.there)
+
+
+def member(context: Context, value: Number, listed: Sequence[Number]) -> Coded:
+    """Whether a value is one of some constants."""
+    found = np.zeros(context.size, dtype=np.bool_)
+    for one in listed:
+        found = found | holds(context, "=", value, one, value.there)
+    return truth(context, found, value.there)

@@ -1,0 +1,74 @@
+"""What one columnar evaluation of a chunk keeps: which rows are left to the row evaluation, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from credit_engine.run.columns.domain import Codes, Mask, Tables
+
+
+class Unsupported(Exception):
+    """A node, or values, that the columnar evaluation has no kernel for."""
+
+
+@dataclass
+class Counts:
+    """Values that went through each stage, by program node."""
+
+    filtered: Counter[int] = field(default_factory=Counter)
+    """Values compared or rounded as floats with a bound."""
+    flagged: Counter[int] = field(default_factory=Counter)
+    """Those that their bound left open: looked at again as whole numbers."""
+    open: Counter[int] = field(default_factory=Counter)
+    """Those that stayed open: their rows went to the row evaluation."""
+    by_rows: Counter[int] = field(default_factory=Counter)
+    """Values of nodes that have no kernel, computed row by row."""
+
+    def add(self, other: Counts) -> None:
+        """Add the counts of another evaluation."""
+        for mine, others in ((self.filtered, other.filtered), (self.flagged, other.flagged),
+                             (self.open, other.open), (self.by_rows, other.by_rows)):  # fmt: skip
+            mine.update(others)
+
+
+class Context:
+    """The rows of a chunk, or the items of all its lists, while nodes are evaluated over them."""
+
+    def __init__(
+        self, tables: Tables, size: int, outer: Context | None = None, rows: Codes | None = None
+    ) -> None:
+        self.tables = tables
+        self.size = size
+        self.outer = outer
+        self.rows = rows
+        self.active: Mask | None = None if outer is None else outer.within(rows)
+        self.node: int = -1 if outer is None else outer.node
+        self.left: Mask = np.zeros(size, dtype=np.bool_) if outer is None else outer.left
+        self.counts: Counts = Counts() if outer is None else outer.counts
+
+    def within(self, rows: Codes | None) -> Mask | None:
+        """Which of the items of some rows are active."""
+        return None if self.active is None or rows is None else self.active[rows]
+
+    def asked(self, mask: Any, there: Any) -> Mask:
+        """The rows of a mask in which the node's value counts and its operands are present."""
+        found: Mask = np.broadcast_to(mask, (self.size,)) & there
+        return found if self.active is None else found & self.active
+
+    def leave(self, mask: Mask) -> None:
+        """Leave rows to the row evaluation."""
+        where = mask if self.active is None else mask & self.active
+        self.counts.open[self.node] += int(np.count_nonzero(where))
+        self._leave(where)
+
+    def _leave(self, where: Mask) -> None:
+        if self.outer is None or self.rows is None:
+            self.left |= where
+        else:
+            above = np.zeros(self.outer.size, dtype=np.bool_)
+            above[self.rows[where]] = True
+            self.outer._leave(above)

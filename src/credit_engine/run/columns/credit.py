@@ -1,0 +1,73 @@
+"""Kernels of lending mathematics.
+
+With i = rate / 12, the level payment of a loan P over n months is P * i / (1 - (1 + i) ** -n). As
+-expm1(-n * log1p(i)) the divisor is well conditioned: a relative error of i changes it by at most as much. So the
+factor's error is that of i, twice, and that of eight operations, two of them functions that are right to four
+units: 40 u together.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credit_engine.absent import absent
+from credit_engine.credit.amortisation import MAX_MONTHS
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import without
+from credit_engine.run.columns.number import UNIT, Floats, Number, bounded
+
+_FACTOR_ERROR = 40 * UNIT
+_MONTHS = f"months are not a whole number in [1..{MAX_MONTHS}]"
+
+
+def instalment(context: Context, principal: Number, rate: Number, months: Number) -> Number:
+    """The level monthly payment of a loan."""
+    return _annuity(context, "instalment", principal, rate, months, inverse=False)
+
+
+def loan_from_payment(context: Context, payment: Number, rate: Number, months: Number) -> Number:
+    """The loan that a level monthly payment repays."""
+    return _annuity(context, "loan_from_payment", payment, rate, months, inverse=True)
+
+
+def _annuity(
+    context: Context, name: str, amount: Number, rate: Number, months: Number, inverse: bool
+) -> Number:
+    if months.whole is None or rate.whole is None:
+        raise Unsupported("rates or months that are not exact")
+    there = context.tables.merged(amount.there, rate.there, months.there)
+    value, error = amount.floats()
+    rates, rate_error = rate.floats()
+    unit = 10**months.scale
+    term = months.whole // unit
+    in_months = (months.whole % unit == 0) & (term >= 1) & (term <= MAX_MONTHS)
+    negative = value < 0
+    near_zero = (np.abs(value) <= error) & (error > 0)
+    if np.any(near_zero):
+        context.leave(context.asked(near_zero, True if there is None else there.codes == 0))
+    refused = (
+        (negative, "a negative amount"),
+        ((rate.whole < 0) | (rates > 1_000), "the rate is not in [0..1000]"),
+        (~in_months, _MONTHS),
+    )
+    invalid = np.zeros(context.size, dtype=np.bool_)
+    for mask, detail in refused:
+        here = np.broadcast_to(mask, (context.size,)) & ~invalid
+        there = without(context.tables, there, here, absent("invalid_argument", name, detail))
+        invalid |= here
+    clean_rates = np.where(invalid, 0.0, rates)
+    terms = np.where(invalid, 1, term).astype(np.float64)
+    factor, relative = _factor(clean_rates, np.where(invalid, 0.0, rate_error), terms)
+    found = value * factor if inverse else value / factor
+    relative_error = relative + 2 * UNIT
+    bound = error * (factor if inverse else 1 / factor) * (1 + 1e-10) + np.abs(found) * relative_error
+    return bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
+
+
+def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
+    """Loan by payment, and its relative error."""
+    free = rates == 0
+    i = np.where(free, 1.0, rates) / 12
+    factor = -np.expm1(-months * np.log1p(i)) / i
+    relative = 2 * error / np.where(free, 1.0, rates) + _FACTOR_ERROR
+    return np.where(free, months, factor), np.where(free, UNIT, relative)

@@ -1,0 +1,274 @@
+"""Columns of few different values: codes into a domain, and operators as tables over domains.
+
+A table is filled by the row evaluation's own function, one call for each combination of values, so it
+cannot differ from it. Domains are shared by value, so that tables are made once for all chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from credit_engine.absent import Absent, merge
+
+Codes = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
+
+_WHOLE_TABLE = 1_024
+"""Up to so many combinations a table is made whole, and kept."""
+_COUNTED = 1 << 20
+"""Up to so many combinations those that occur are found by counting, above by sorting."""
+_KEPT_TABLES = 20_000
+_SHARED_VALUES = 4_096
+"""Larger domains are not shared: their values would pile up."""
+
+
+class _Present:
+    """Stands for any value that is there, in columns that say only what is absent."""
+
+    def __repr__(self) -> str:
+        return "present"
+
+
+PRESENT = _Present()
+
+
+class Domain:
+    """Different values in a fixed order; domains of equal values are one object."""
+
+    __slots__ = ("absents", "cache", "key", "values")
+
+    def __init__(self, values: tuple[Any, ...], key: tuple[Any, ...]) -> None:
+        self.values = values
+        self.key = key
+        self.absents = np.array([value.__class__ is Absent for value in values], dtype=np.bool_)
+        self.cache: dict[str, Any] = {}
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __repr__(self) -> str:
+        return f"Domain({', '.join(map(repr, self.values[:6]))}{', ...' if len(self) > 6 else ''})"
+
+    def holds(self, test: Callable[[Any], bool], name: str) -> Mask:
+        """For each value whether it passes a test, remembered under a name."""
+        if name not in self.cache:
+            self.cache[name] = np.array([test(value) for value in self.values], dtype=np.bool_)
+        found: Mask = self.cache[name]
+        return found
+
+
+@dataclass(slots=True)
+class Coded:
+    """A column of codes into a domain; codes without a dimension stand for the same value in every row."""
+
+    codes: Codes
+    domain: Domain
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether every row has the same value."""
+        return self.codes.ndim == 0
+
+    @property
+    def constant(self) -> Any:
+        """The value of all rows."""
+        return self.domain.values[int(self.codes)]
+
+    def take(self, rows: Codes) -> Coded:
+        """The column of some rows."""
+        return self if self.is_constant else Coded(self.codes[rows], self.domain)
+
+    def where(self, test: Callable[[Any], bool], name: str) -> Mask:
+        """In which rows the value passes a test."""
+        found: Mask = self.domain.holds(test, name)[self.codes]
+        return found
+
+    def decode(self, count: int) -> list[Any]:
+        """The values, one for each row."""
+        values = self.domain.values
+        return [values[code] for code in np.broadcast_to(self.codes, (count,)).tolist()]
+
+
+def _key(value: Any) -> Any:
+    """What makes two values interchangeable in every operator."""
+    kind = value.__class__
+    if kind is Absent:
+        return kind, value.causes
+    if kind in (list, dict):
+        return kind, id(value)
+    return kind, repr(value) if kind not in (int, str, bool) else value
+
+
+def is_true(value: Any) -> bool:
+    """Whether a value is the boolean true."""
+    return value is True
+
+
+def is_false(value: Any) -> bool:
+    """Whether a value is the boolean false."""
+    return value is False
+
+
+class Tables:
+    """All domains and operator tables of a process."""
+
+    def __init__(self) -> None:
+        self._domains: dict[tuple[Any, ...], Domain] = {}
+        self._tables: dict[tuple[Any, ...], tuple[Codes, Domain]] = {}
+        self.booleans = self.domain((False, True))
+        self.presence = self.domain((PRESENT,))
+
+    def domain(self, values: Iterable[Any]) -> Domain:
+        """The domain of different values."""
+        found = tuple(values)
+        if len(found) > _SHARED_VALUES:
+            return Domain(found, ())
+        key = tuple(map(_key, found))
+        domain = self._domains.get(key)
+        if domain is None:
+            domain = self._domains[key] = Domain(found, key)
+        return domain
+
+    def forget(self) -> None:
+        """Drop what many chunks of ever new values have left behind; for between two chunks."""
+        if len(self._tables) > _KEPT_TABLES or len(self._domains) > _KEPT_TABLES:
+            self._tables.clear()
+            self._domains.clear()
+            self.booleans = self.domain((False, True))
+            self.presence = self.domain((PRESENT,))
+
+    def constant(self, value: Any) -> Coded:
+        """One value for all rows."""
+        first = (False, True) if value is True or value is False else (value,)
+        domain = self.domain(first)
+        return Coded(np.array(int(value is True), dtype=np.intp), domain)
+
+    def truths(self, mask: Mask) -> Coded:
+        """A column of plain booleans."""
+        return Coded(mask.view(np.uint8), self.booleans)
+
+    def encode(self, values: Sequence[Any], first: tuple[Any, ...] = ()) -> Coded:
+        """A column of any values, in a domain that begins with some."""
+        index = {_key(value): i for i, value in enumerate(first)}
+        kept = list(first)
+        codes = np.empty(len(values), dtype=np.int32)
+        for at, value in enumerate(values):
+            key = _key(value)
+            code = index.get(key)
+            if code is None:
+                code = index[key] = len(kept)
+                kept.append(value)
+            codes[at] = code
+        return Coded(codes, self.domain(kept))
+
+    def apply(
+        self,
+        name: Any,
+        function: Callable[..., Any],
+        columns: Sequence[Coded],
+        first: tuple[Any, ...] | None = None,
+    ) -> Coded:
+        """An operator of the row evaluation on columns; `name` tells it from all others.
+
+        `first` is what the domain of the result begins with.
+        """
+        if prod(len(column.domain) for column in columns) <= _WHOLE_TABLE:
+            key = (name, *(id(column.domain) for column in columns))
+            if key not in self._tables:
+                self._tables[key] = self._whole(function, [column.domain for column in columns], first)
+            table, domain = self._tables[key]
+            return Coded(table[combined(columns)], domain)
+        index, combinations = distinct(columns)
+        domains = [column.domain.values for column in columns]
+        values = [
+            function(*(known[code] for known, code in zip(domains, codes, strict=True)))
+            for codes in combinations
+        ]
+        found = self.encode(values, _first(values) if first is None else first)
+        return Coded(found.codes[index], found.domain)
+
+    def _whole(
+        self, function: Callable[..., Any], domains: Sequence[Domain], first: tuple[Any, ...] | None
+    ) -> tuple[Codes, Domain]:
+        values: list[tuple[Any, ...]] = [()]
+        for domain in domains:
+            values = [(*before, value) for before in values for value in domain.values]
+        results = [function(*combination) for combination in values]
+        found = self.encode(results, _first(results) if first is None else first)
+        return found.codes, found.domain
+
+    def merged(self, *columns: Coded | None) -> Coded | None:
+        """Presence of what needs all of some columns of presence (None: all there), causes in their order."""
+        there = [column for column in columns if column is not None]
+        if len(there) < 2:
+            return there[0] if there else None
+        return self.apply("merge", _merged, there, (PRESENT,))
+
+
+def presence(tables: Tables, column: Coded) -> Coded | None:
+    """What is absent in a column; None if nothing is."""
+    if not column.domain.absents.any():
+        return None
+    return tables.apply("presence", _presence, (column,), (PRESENT,))
+
+
+def without(tables: Tables, there: Coded | None, mask: Mask, absent: Absent) -> Coded | None:
+    """The presence of what is, moreover, absent in some rows for a reason of its own."""
+    if not mask.any():
+        return there
+    before = Coded(np.zeros((), dtype=np.intp), tables.presence) if there is None else there
+
+    def either(value: Any, gone: bool) -> Any:
+        return absent if gone and value is PRESENT else value
+
+    return tables.apply(("without", absent.causes), either, (before, tables.truths(mask)), (PRESENT,))
+
+
+def _presence(value: Any) -> Any:
+    return value if value.__class__ is Absent else PRESENT
+
+
+def _merged(*values: Any) -> Any:
+    return PRESENT if all(value is PRESENT for value in values) else merge(*values)
+
+
+def _first(values: Sequence[Any]) -> tuple[Any, ...]:
+    """What a domain of such values begins with: booleans always are codes 0 and 1."""
+    return (False, True) if any(value is True or value is False for value in values) else ()
+
+
+def combined(columns: Sequence[Coded]) -> Codes:
+    """One number for each combination of codes, the first column's code the most significant."""
+    index: Codes = columns[0].codes
+    for column in columns[1:]:
+        index = index * np.int64(len(column.domain)) + column.codes
+    return index
+
+
+def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[tuple[int, ...]]]:
+    """The combinations of codes that occur, and for each row which one it has."""
+    index, combinations = _dense(columns[0].codes, len(columns[0].domain))
+    found: list[tuple[int, ...]] = [(code,) for code in combinations]
+    for column in columns[1:]:
+        size = len(column.domain)
+        index, combinations = _dense(index * np.int64(size) + column.codes, len(found) * size)
+        found = [(*found[both // size], both % size) for both in combinations]
+    return index, found
+
+
+def _dense(index: Codes, size: int) -> tuple[Codes, list[int]]:
+    """The numbers that occur, ascending, and each row's place among them."""
+    flat = index.reshape(-1)
+    if size <= _COUNTED:
+        occurs = np.bincount(flat, minlength=size) > 0
+        present = np.flatnonzero(occurs)
+        places = np.cumsum(occurs) - 1
+        return places[index], present.tolist()
+    present, inverse = np.unique(flat, return_inverse=True)
+    return inverse.reshape(index.shape), present.tolist()

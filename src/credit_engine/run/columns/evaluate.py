@@ -1,0 +1,319 @@
+"""Evaluates a program's nodes over the rows of a chunk, equal to the row evaluation in every row.
+
+Branches, connectives and table cells are all evaluated, for all rows, and then chosen from: nothing in
+a program has an effect. What is asked for only in some rows leaves only those open. A node without a
+kernel is computed row by row from the inputs that it needs, by the generated function of the row evaluation;
+the nodes that use it go on as columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, absent, merge
+from credit_engine.ir import Node, Program
+from credit_engine.run import kernels
+from credit_engine.run.calls import call_text
+from credit_engine.run.columns import calls, choosing, lists
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import PRESENT, Coded, Mask, Tables, is_false, is_true
+from credit_engine.run.columns.number import of_values
+from credit_engine.run.columns.structure import Column, Lists, python_values
+from credit_engine.run.row import Row, compile_row
+
+_LOOPS = {"filter", "some", "every", "map"}
+
+
+class Evaluator:
+    """A program made ready for columns: the functions and tables of its nodes, kept from chunk to chunk."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.tables = Tables()
+        self._functions: dict[int, Callable[..., Any]] = {}
+        self._rows: dict[int, tuple[Row, list[int]]] = {}
+
+    def function(self, node: Node) -> Callable[..., Any]:
+        """The row evaluation's function behind a CALL."""
+        if node.id not in self._functions:
+            space: dict[str, Any] = {"Absent": Absent, "merge": merge}
+
+            def bind(value: Any) -> str:
+                space[f"f{len(space)}_"] = value
+                return f"f{len(space) - 1}_"
+
+            names = [f"a{i}" for i in range(len(node.args))]
+            kinds = [self.program.nodes[arg].kind for arg in node.args]
+            text = call_text(node, names, kinds, self.program.mode, bind)
+            code = f"lambda {', '.join(names)}: {text}"
+            self._functions[node.id] = eval(code, space)  # noqa: S307 - generated names only
+        return self._functions[node.id]
+
+    def row(self, node: int) -> tuple[Row, list[int]]:
+        """The row function of one node, and the inputs that it reads."""
+        if node not in self._rows:
+            program = self.program
+            needed: set[int] = set()
+            stack = [node]
+            while stack:
+                i = stack.pop()
+                if i not in needed:
+                    needed.add(i)
+                    stack.extend(program.nodes[i].args)
+                    stack.extend(program.regions[r].result for r in program.nodes[i].regions)
+            inputs = sorted({program.nodes[i].data for i in needed if program.nodes[i].op == "INPUT"})
+            self._rows[node] = compile_row(program, (node,)), inputs
+        return self._rows[node]
+
+    def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
+        """Evaluate what the roots need over the inputs of a chunk."""
+        self.tables.forget()
+        evaluation = Evaluation(self, inputs, size)
+        with np.errstate(all="ignore"):
+            evaluation.evaluate(roots)
+        return evaluation
+
+
+class Frame:
+    """Values of nodes over the rows of a context; nodes from outside are taken for each item."""
+
+    def __init__(self, context: Context, outer: Frame | None = None) -> None:
+        self.context = context
+        self.outer = outer
+        self.values: dict[int, Column] = {}
+
+    def value(self, node: int) -> Column:
+        """The column of a node."""
+        if node not in self.values and self.outer is not None:
+            rows = self.context.rows
+            assert rows is not None
+            self.values[node] = self.outer.value(node).take(rows)
+        return self.values[node]
+
+
+class Evaluation:
+    """One chunk: the columns of its nodes, and the rows that are left to the row evaluation."""
+
+    def __init__(self, evaluator: Evaluator, inputs: Sequence[Column], size: int) -> None:
+        self.evaluator = evaluator
+        self.program = evaluator.program
+        self.inputs = inputs
+        self.context = Context(evaluator.tables, size)
+        self.frame = Frame(self.context)
+        self._decoded: dict[int, list[Any]] = {}
+
+    @property
+    def left(self) -> Mask:
+        """The rows that are left to the row evaluation."""
+        return self.context.left
+
+    def column(self, node: int) -> Column:
+        """The column of an evaluated node."""
+        return self.frame.value(node)
+
+    def evaluate(self, roots: Sequence[int]) -> None:
+        """Evaluate what the roots need."""
+        needed = self._needed(roots)
+        for i in sorted(needed):
+            self.node(self.program.nodes[i], self.frame)
+
+    def _needed(self, roots: Sequence[int]) -> set[int]:
+        """The nodes of the outermost region that the roots need, within lazy regions too."""
+        seen: set[int] = set()
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i not in seen:
+                seen.add(i)
+                stack.extend(self.program.nodes[i].args)
+                stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
+        return {i for i in seen if self.program.nodes[i].region == 0}
+
+    def region(self, r: int, frame: Frame) -> Column:
+        """The column of a region's result."""
+        region = self.program.regions[r]
+        needed = set(region.nodes)
+        for i in region.nodes:
+            if self.program.nodes[i].op != "PARAM" and i in needed:
+                self.node(self.program.nodes[i], frame)
+        return frame.value(region.result)
+
+    def node(self, node: Node, frame: Frame) -> None:
+        """Evaluate one node."""
+        if node.id in frame.values:
+            return
+        context = frame.context
+        before, context.node = context.node, node.id
+        try:
+            frame.values[node.id] = self._column(node, frame)
+        except Unsupported:
+            if frame.outer is not None:
+                raise
+            frame.values[node.id] = self._by_rows(node)
+        finally:
+            context.node = before
+
+    def _column(self, node: Node, frame: Frame) -> Column:
+        if node.op == "INPUT":
+            return self.inputs[node.data]
+        if node.op == "CONST":
+            return self.evaluator.tables.constant(self.program.constants[node.data])
+        if node.op == "CALL":
+            args = [frame.value(arg) for arg in node.args]
+            return calls.call(
+                frame.context, node, args, self.evaluator.function(node), (id(self.evaluator), node.id)
+            )
+        if node.op in ("AND", "OR"):
+            return self._connective(node, frame)
+        if node.op == "BRANCH":
+            return self._branch(node, frame)
+        if node.op == "LOOP" and node.name in _LOOPS:
+            return self._loop(node, frame)
+        raise Unsupported(node.op)
+
+    def _truth(self, column: Column, context: Context) -> Coded:
+        found = calls.coded(context, column)
+        if found.domain.holds(_is_truth, "truths").all():
+            return found
+        return context.tables.apply("truth of", kernels.truth, (found,))
+
+    def _connective(self, node: Node, frame: Frame) -> Coded:
+        """Kleene's connective; what is already decided in a row asks for nothing more there."""
+        context = frame.context
+        join, decided, name = (
+            (kernels.kleene_and, is_false, "false")
+            if node.op == "AND"
+            else (kernels.kleene_or, is_true, "true")
+        )
+        before = context.active
+        found: Coded | None = None
+        for r in node.regions:
+            value = self._truth(self.region(r, frame), context)
+            found = value if found is None else self._joined(found, value, node.op, join)
+            still = np.broadcast_to(~found.where(decided, name), (context.size,))
+            context.active = still if context.active is None else context.active & still
+        context.active = before
+        assert found is not None
+        return found
+
+    def _joined(self, left: Coded, right: Coded, op: str, join: Callable[..., Any]) -> Coded:
+        tables = self.evaluator.tables
+        if left.domain is tables.booleans and right.domain is tables.booleans:
+            both = left.codes & right.codes if op == "AND" else left.codes | right.codes
+            return Coded(both, tables.booleans)
+        return tables.apply(op, join, (left, right))
+
+    def _branch(self, node: Node, frame: Frame) -> Column:
+        """The value of the first condition that holds; an undecided condition is the value itself."""
+        context = frame.context
+        before = context.active
+        *pairs, otherwise = node.regions
+        masks: list[Any] = []
+        columns: list[Column] = []
+        for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
+            test = self._truth(self.region(condition, frame), context)
+            holds = test.where(is_true, "true")
+            unknown = test.domain.absents[test.codes]
+            fails = test.where(is_false, "false")
+            here = context.active
+            context.active = _narrowed(here, holds, context.size)
+            columns.append(self.region(value, frame))
+            masks.append(holds)
+            if test.domain.absents.any():
+                columns.append(_only_absent(context, test))
+                masks.append(unknown)
+            context.active = _narrowed(here, fails, context.size)
+        columns.append(self.region(otherwise, frame))
+        context.active = before
+        return choosing.chosen(context, choosing.first_of(masks), columns)
+
+    def _loop(self, node: Node, frame: Frame) -> Column:
+        """A loop over the items of one list, evaluated over the items of all rows at once."""
+        if len(node.regions) != 2:
+            raise Unsupported("several loop variables")
+        source, body = node.regions
+        column = self.region(source, frame)
+        inner_region = self.program.regions[body]
+        if not isinstance(column, Lists) or inner_region.params or frame.outer is not None:
+            raise Unsupported("a loop over something else than one list")
+        context = Context(frame.context.tables, int(column.offsets[-1]), frame.context, column.rows)
+        inner = Frame(context, frame)
+        inner.values[self.program.regions[source].params[0]] = column.items
+        result = self.region(body, inner)
+        if node.name == "map":
+            if isinstance(result, Lists):
+                raise Unsupported("lists in lists")
+            return Lists(column.offsets, result, column.there)
+        if node.name == "filter" and node.kind == "any":
+            raise Unsupported("a condition or a position")
+        conditions = self._truth(result, context)
+        if node.name == "filter":
+            return lists.filtered(frame.context, column, conditions)
+        return lists.quantified(frame.context, column, node.name, conditions)
+
+    def _by_rows(self, node: Node) -> Column:
+        """A node computed row by row, from the inputs, by the row evaluation's function."""
+        self.context.counts.by_rows[node.id] += self.context.size
+        return encoded(self.evaluator.tables, self._row_values(node.id))
+
+    def values(self, node: int) -> list[Any]:
+        """The values of a node as the row evaluation has them."""
+        try:
+            return python_values(self.column(node), self.context.size)
+        except Unsupported:
+            return self._row_values(node)
+
+    def _row_values(self, node: int) -> list[Any]:
+        row, needed = self.evaluator.row(node)
+        size = self.context.size
+        for i in needed:
+            if i not in self._decoded:
+                self._decoded[i] = python_values(self.inputs[i], size)
+        given: list[Any] = [None] * len(self.program.inputs)
+        values: list[Any] = []
+        for at in range(size):
+            for i in needed:
+                given[i] = self._decoded[i][at]
+            try:
+                values.append(row(given)[0])
+            except kernels.WorkLimit:
+                self.context.left[at] = True
+                values.append(_STOPPED)
+        return values
+
+
+_STOPPED = absent("limit_exceeded")
+"""Stands for values of rows that took too much work: the row evaluation says so."""
+
+
+def _is_truth(value: Any) -> bool:
+    return value is True or value is False or value.__class__ is Absent
+
+
+def encoded(tables: Tables, values: Sequence[Any]) -> Column:
+    """Values of the row evaluation as a column."""
+    if not any(numbers.is_number(value) for value in values):
+        return tables.encode(values, (False, True) if any(v is True or v is False for v in values) else ())
+    if not all(numbers.is_number(value) or value.__class__ is Absent for value in values):
+        return tables.encode(values)
+    there = None
+    if not all(map(numbers.is_number, values)):
+        there = tables.encode([PRESENT if numbers.is_number(v) else v for v in values], (PRESENT,))
+    return of_values([value if numbers.is_number(value) else 0 for value in values], there)
+
+
+def _only_absent(context: Context, test: Coded) -> Coded:
+    """The absent values of a condition."""
+    absents = tuple(value for value in test.domain.values if value.__class__ is Absent)
+    places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
+    table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=np.int32)
+    return Coded(table[test.codes], context.tables.domain(absents))
+
+
+def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:
+    whole = np.broadcast_to(mask, (size,))
+    return whole if active is None else active & whole

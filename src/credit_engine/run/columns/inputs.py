@@ -1,0 +1,296 @@
+"""Arrow columns into columns of a program's inputs, checked as the row evaluation's reader checks them.
+
+Numbers are checked as columns; of other kinds every different value is read once, by the reader of rows. Rows
+with a value that is refused, or that no column can hold, are left to the row evaluation, which words the
+problems.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine.absent import Absent, absent
+from credit_engine.problems import Problem
+from credit_engine.run.columns import comparing, floats
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask
+from credit_engine.run.columns.number import Number, of_values
+from credit_engine.run.columns.structure import Column, Lists, Struct
+from credit_engine.run.fields import Field
+from credit_engine.run.inputs import reader_of
+
+MISSING = ".missing"
+"""What the name of a column of causes ends with, after the name of its field's column."""
+_BAD: Any = object()
+_NOTHING = absent("null")
+"""Stands where there is no value to be read; any operator takes it."""
+_SCALAR = np.zeros((), dtype=np.intp)
+
+
+def read_columns(context: Context, fields: Sequence[Field], arrays: Mapping[str, Any]) -> list[Column]:
+    """One column for each field, from Arrow arrays by name; leaves the rows with anything unusual."""
+    return [_column(context, one, one.path, arrays, None) for one in fields]
+
+
+def _column(
+    context: Context, one: Field, name: str, arrays: Mapping[str, Any], index: Coded | None, within: str = ""
+) -> Column:
+    """The column of a field, or of a field of the items of a list, which have an index within it."""
+    reading = _Reading(context, one, index, within)
+    array, causes = arrays.get(name), arrays.get(f"{name}{MISSING}")
+    if one.kind == "number":
+        return reading.numbers(array, causes)
+    if one.kind == "list":
+        return reading.lists(array, causes)
+    return reading.others(array, causes)
+
+
+class _Reading:
+    """One field of a chunk."""
+
+    def __init__(self, context: Context, one: Field, index: Coded | None, within: str) -> None:
+        self.context = context
+        self.one = one
+        self.index = index
+        self.within = within
+        self.size = context.size
+        self.reader = reader_of(one)
+
+    def read(self, raw: Any) -> Any:
+        """A raw value as the reader of rows gives it, `_BAD` where it refuses."""
+        problems: list[Problem] = []
+        value = self.reader(raw, self.one.path, problems)
+        return _BAD if problems else value
+
+    def leave(self, mask: Mask) -> None:
+        """Leave rows because of their input."""
+        self.context.leave(np.broadcast_to(mask, (self.size,)))
+
+    def absence(self, gone: Mask, causes: Any) -> Coded | None:
+        """What a missing value stands for in each row (PRESENT where there is one); None if none is missing."""
+        raw = np.where(gone, 1, 0).astype(np.int32)
+        meanings: list[Any] = [PRESENT, self.read(None) if gone.any() else PRESENT]
+        if causes is not None and causes.null_count < len(causes):
+            encoded = _plain(causes).dictionary_encode()
+            codes = _numpy(encoded.indices.fill_null(-1)).astype(np.int32)
+            meanings += [self.read({"missing": cause}) for cause in encoded.dictionary.to_pylist()]
+            raw = np.where(codes >= 0, codes + 2, raw)
+        elif not gone.any():
+            return None
+        bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
+        if bad.any():
+            self.leave(bad[raw])
+            meanings = [PRESENT if meaning is _BAD else meaning for meaning in meanings]
+        found = self.context.tables.encode(meanings, (PRESENT,))
+        return Coded(found.codes[raw], found.domain)
+
+    def placed(self, column: Coded | None) -> Coded | None:
+        """Absent values of items with the item's index in their causes."""
+        if column is None or self.index is None or not column.domain.absents.any():
+            return column
+
+        def at(value: Any, index: int) -> Any:
+            if value.__class__ is not Absent:
+                return value
+            subject = f"{self.within}[{index}].{self.one.name}"
+            return Absent(tuple(cause._replace(subject=subject) for cause in value.causes))
+
+        first = column.domain.values[:1] if column.domain.values[0] is PRESENT else None
+        return self.context.tables.apply(
+            ("placed", self.within, self.one.path), at, (column, self.index), first
+        )
+
+    def numbers(self, array: Any, causes: Any) -> Column:
+        """A column of numbers."""
+        one = self.one
+        if array is None:
+            found, gone = of_values([0]).take(_SCALAR), np.ones(self.size, dtype=np.bool_)
+        else:
+            found, gone, bad = floats.read_numbers(_plain(array), self.size)
+            if bad is not None:
+                self.leave(bad)
+        for code, cause in one.codes.items():
+            if not isinstance(code, str):
+                same = self._holds("=", found, code) & ~gone
+                causes, gone = _with_cause(causes, same, cause, gone)
+        there = self.absence(gone, causes)
+        found, there = self._defaults(found, there)
+        here = True if there is None else there.codes == 0
+        if one.integer:
+            self.leave(floats.has_fraction(found) & here)
+        if one.low is not None:
+            self.leave(~self._holds(">=" if one.low_closed else ">", found, one.low) & here)
+        if one.high is not None:
+            self.leave(~self._holds("<=" if one.high_closed else "<", found, one.high) & here)
+        return found.of(self.placed(there))
+
+    def _holds(self, sign: str, found: Number, constant: Any) -> Mask:
+        bound = of_values([constant]).take(_SCALAR)
+        return np.broadcast_to(comparing.holds(self.context, sign, found, bound, None), (self.size,))
+
+    def _defaults(self, found: Number, there: Coded | None) -> tuple[Number, Coded | None]:
+        """Where the policy declares a value for what is missing, that value; zero stands for the absent."""
+        if there is None:
+            return found, None
+        from credit_engine.run.columns.choosing import chosen
+
+        given = [
+            0 if value is PRESENT or value.__class__ is Absent else value for value in there.domain.values
+        ]
+        instead = of_values(given).take(there.codes)
+        index = (there.codes != 0).astype(np.int16)
+        column = chosen(self.context, index, [found, instead])
+        assert isinstance(column, Number)
+        marks = self.context.tables.apply(
+            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (there,), (PRESENT,)
+        )
+        return column, marks if marks.domain.absents.any() else None
+
+    def others(self, array: Any, causes: Any) -> Column:
+        """A column of any other kind: every different value is read once."""
+        nothing = np.ones(self.size, dtype=np.bool_)
+        if array is None or _is_null(array):
+            return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
+        array = _dates(_plain(array), self.one.kind)
+        if self.one.kind == "context":
+            values: list[Any] = [self.read(raw) for raw in array.to_pylist()]
+            raws: Codes = np.arange(self.size)
+            gone = np.zeros(self.size, dtype=np.bool_)
+        else:
+            encoded = array.dictionary_encode()
+            raws = _numpy(encoded.indices.fill_null(0))
+            gone = _nulls(array)
+            values = [self.read(raw) for raw in encoded.dictionary.to_pylist()] or [_NOTHING]
+        bad = np.array([value is _BAD for value in values], dtype=np.bool_)
+        if bad.any():
+            self.leave(bad[raws] & ~gone)
+            values = [_NOTHING if value is _BAD else value for value in values]
+        found = self.context.tables.encode(values, self._domain())
+        return self._joined(Coded(found.codes[raws], found.domain), gone, causes)
+
+    def _domain(self) -> tuple[Any, ...]:
+        """Values that stand first in the domain, so that chunks share their tables."""
+        if self.one.kind == "boolean":
+            return (False, True)
+        return self.one.values or ()
+
+    def _joined(self, found: Coded, gone: Mask, causes: Any) -> Coded:
+        there = self.absence(gone, causes)
+        if there is None:
+            return self.placed(found) or found
+        joined = self.context.tables.apply(
+            ("given", self.within, self.one.path), lambda where, value: value if where is PRESENT else where, (there, found),
+            self._domain(),
+        )  # fmt: skip
+        return self.placed(joined) or joined
+
+    def lists(self, array: Any, causes: Any) -> Column:
+        """A column of lists of contexts."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if array is None or _is_null(array):
+            array = pa.nulls(self.size, pa.list_(pa.struct([])))
+        array = _plain(array)
+        gone = _nulls(array)
+        lengths = _numpy(pc.list_value_length(array).fill_null(0)).astype(np.int64)
+        lengths[gone] = 0
+        items = _plain(pc.list_flatten(array))
+        there = self.absence(gone, causes)
+        if there is not None:
+            lengths, items, there = self._declared(lengths, items, there)
+        self.leave(lengths > self.one.at_most)
+        offsets = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(lengths)))
+        return Lists(offsets, self._items(offsets, lengths, items), there)
+
+    def _declared(self, lengths: Codes, items: Any, there: Coded) -> tuple[Codes, Any, Coded | None]:
+        """A list that is given as missing has no items; a declared value for one is left to rows."""
+        import pyarrow as pa
+
+        missing = there.codes != 0
+        other = there.where(lambda value: value is not PRESENT and value.__class__ is not Absent, "other")
+        self.leave(other)
+        if lengths[missing].any():
+            items = items.filter(pa.array(np.repeat(~missing, lengths)))
+            lengths = np.where(missing, 0, lengths)
+        marks = self.context.tables.apply(
+            "declared", lambda v: v if v.__class__ is Absent else PRESENT, (there,), (PRESENT,)
+        )
+        return lengths, items, marks
+
+    def _items(self, offsets: Codes, lengths: Codes, items: Any) -> Struct:
+        rows = np.repeat(np.arange(self.size), lengths)
+        context = Context(self.context.tables, int(offsets[-1]), self.context, rows)
+        context.leave(_nulls(items))
+        longest = int(lengths.max(initial=0))
+        index = Coded(
+            np.arange(context.size) - offsets[:-1][rows], self.context.tables.domain(range(longest))
+        )
+        names = [items.type.field(i).name for i in range(items.type.num_fields)]
+        arrays = dict(zip(names, items.flatten(), strict=True))
+        known = {name for one in self.one.fields or () for name in (one.name, one.name + MISSING)}
+        if set(names) - known:
+            context.leave(np.ones(context.size, dtype=np.bool_))
+        return Struct(
+            {
+                one.name: _column(context, one, one.name, arrays, index, self.one.path)
+                for one in self.one.fields or ()
+            }
+        )
+
+
+def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask) -> tuple[Any, Mask]:
+    """Causes with that of a source's code where the value is one; given causes come first."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not rows.any():
+        return causes, gone
+    if causes is None:
+        causes = pa.nulls(len(rows), pa.string())
+    given = _plain(causes)
+    found = pc.if_else(pa.array(rows & _nulls(given)), cause, given.cast(pa.string()))
+    return found, gone | rows
+
+
+def _plain(array: Any) -> Any:
+    """One array without chunks, of plain values."""
+    import pyarrow as pa
+
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+        if isinstance(array, pa.ChunkedArray):
+            array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
+    return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def _is_null(array: Any) -> bool:
+    import pyarrow as pa
+
+    return bool(pa.types.is_null(array.type))
+
+
+def _dates(array: Any, kind: str) -> Any:
+    """Moments at midnight as days, where days are meant."""
+    import pyarrow as pa
+
+    if kind == "date" and (pa.types.is_timestamp(array.type) or pa.types.is_date64(array.type)):
+        try:
+            return array.cast(pa.date32())
+        except pa.ArrowInvalid:
+            return array
+    return array
+
+
+def _numpy(array: Any) -> Any:
+    return array.to_numpy(zero_copy_only=False)
+
+
+def _nulls(array: Any) -> Mask:
+    if array.null_count == 0:
+        return np.zeros(len(array), dtype=np.bool_)
+    found: Mask = _numpy(array.is_null())
+    return found

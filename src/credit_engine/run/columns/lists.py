@@ -1,0 +1,170 @@
+"""Kernels over lists of one level: counts, sums, means, extremes, and what loops over items give."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from credit_engine.absent import Absent, absent, merge
+from credit_engine.run.columns import arithmetic, comparing
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import PRESENT, Coded, Mask, is_false, is_true, without
+from credit_engine.run.columns.number import (
+    LARGEST_WHOLE,
+    UNIT,
+    Floats,
+    Number,
+    bounded,
+    is_numeric,
+    of_coded,
+    whole,
+)
+from credit_engine.run.columns.structure import Column, Lists
+from credit_engine.run.kernels import truth
+
+
+def numbers_of(context: Context, column: Column) -> Number:
+    """A column of numbers, coded or not; raises Unsupported for other values."""
+    if isinstance(column, Number):
+        return column
+    if isinstance(column, Coded) and is_numeric(column.domain):
+        return of_coded(context.tables, column)
+    raise Unsupported("values that are no numbers")
+
+
+def count(context: Context, lists: Lists) -> Number:
+    """How many items each list has."""
+    return whole(lists.lengths, 0, int(lists.lengths.max(initial=0)), lists.there)
+
+
+def total(context: Context, lists: Lists) -> Number:
+    """The sum of the items of each list; absent where an item is."""
+    items = numbers_of(context, lists.items)
+    there = _items_there(context, lists, items)
+    longest = int(lists.lengths.max(initial=0))
+    if items.whole is not None and items.most * max(longest, 1) < LARGEST_WHOLE:
+        n = np.broadcast_to(items.whole, (int(lists.offsets[-1]),))
+        sums = np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(n, dtype=np.int64)))
+        # The running sum may wrap around; differences are right all the same.
+        found = sums[lists.offsets[1:]] - sums[lists.offsets[:-1]]
+        return whole(found, items.scale, items.most * max(longest, 1), there)
+    value, error = items.floats()
+    size, rows = context.size, lists.rows
+    added = _by_row(rows, value, size)
+    bound = _by_row(rows, error, size) + lists.lengths * UNIT * _by_row(rows, np.abs(value), size)
+    return bounded(added, bound, there)
+
+
+def _by_row(rows: Any, values: Floats, size: int) -> Floats:
+    found: Floats = np.bincount(rows, weights=np.broadcast_to(values, rows.shape), minlength=size)
+    return found
+
+
+def mean(context: Context, lists: Lists) -> Number:
+    """The mean of the items of each list."""
+    found = _of_some(context, lists, "mean", total(context, lists))
+    return arithmetic.divide(
+        context, found, whole(np.maximum(lists.lengths, 1), 0, int(lists.lengths.max(initial=1)))
+    )
+
+
+def extreme(context: Context, lists: Lists, least: bool) -> Number:
+    """The smallest or largest item of each list."""
+    items = numbers_of(context, lists.items)
+    values = items.whole if items.whole is not None else items.value
+    if items.whole is None and not items.shortest:
+        raise Unsupported("inexact numbers in lists")
+    assert values is not None
+    some = np.flatnonzero(lists.lengths > 0)
+    found = np.zeros(context.size, dtype=values.dtype)
+    if len(some):
+        values = np.broadcast_to(values, (int(lists.offsets[-1]),))
+        found[some] = (np.minimum if least else np.maximum).reduceat(values, lists.offsets[some])
+    there = _items_there(context, lists, items)
+    if items.whole is not None:
+        result = whole(found, items.scale, items.most, there)
+    else:
+        result = Number(there, value=found, error=UNIT * np.abs(found), shortest=True)
+    return _of_some(context, lists, "min" if least else "max", result)
+
+
+def _of_some(context: Context, lists: Lists, name: str, found: Number) -> Number:
+    """Absent for empty lists."""
+    empty = absent("invalid_argument", name, "an empty list")
+    return found.of(without(context.tables, found.there, lists.lengths == 0, empty))
+
+
+def _items_there(context: Context, lists: Lists, items: Number) -> Coded | None:
+    """The presence of lists that need all of their items."""
+    if items.there is None:
+        return lists.there
+    return merged_by_row(context, lists, items.there, items.there.codes != 0)
+
+
+def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -> Coded | None:
+    """The presence of lists, absent where an item of the mask is, for the causes of those in their order."""
+    missing = np.broadcast_to(missing, (int(lists.offsets[-1]),))
+    if not missing.any():
+        return lists.there
+    places = np.flatnonzero(missing)
+    rows = lists.rows[places]
+    values = items.take(places).decode(len(places))
+    found: dict[int, list[Any]] = {}
+    for row, value in zip(rows.tolist(), values, strict=True):
+        found.setdefault(row, []).append(truth(value))
+    merged = context.tables.encode([merge(*absents) for absents in found.values()], (PRESENT,))
+    codes = np.zeros(context.size, dtype=np.int32)
+    codes[list(found)] = merged.codes
+    inner = Coded(codes, merged.domain)
+    return inner if lists.there is None else context.tables.apply("lists", _either, (lists.there, inner), (PRESENT,))
+
+
+def _either(first: Any, second: Any) -> Any:
+    return second if first is PRESENT else first
+
+
+def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> Coded:
+    """`some` or `every` item of each list satisfies a condition."""
+    decisive = is_true if name == "some" else is_false
+    decided = _any_item(context, lists, conditions.where(decisive, "true" if name == "some" else "false"))
+    unknown = conditions.domain.holds(lambda v: v is not True and v is not False, "unknown")[conditions.codes]
+    there = merged_by_row(context, lists, conditions, unknown & ~decided[lists.rows])
+    found = decided if name == "some" else ~decided
+    return comparing.truth(context, found, there)
+
+
+def _any_item(context: Context, lists: Lists, mask: Mask) -> Mask:
+    chosen = np.broadcast_to(mask, (int(lists.offsets[-1]),))
+    return np.bincount(lists.rows[chosen], minlength=context.size) > 0
+
+
+def filtered(context: Context, lists: Lists, conditions: Coded) -> Lists:
+    """The items that satisfy a condition; absent where that is unknown for an item."""
+    unknown = conditions.domain.holds(lambda v: v is not True and v is not False, "unknown")[conditions.codes]
+    there = merged_by_row(context, lists, conditions, unknown)
+    keep = np.broadcast_to(conditions.where(is_true, "true"), (int(lists.offsets[-1]),))
+    if there is not None:
+        keep = keep & (there.codes == 0)[lists.rows]
+    found = lists.kept(keep)
+    return Lists(found.offsets, found.items, there)
+
+
+def entry_of(context: Context, there: Coded | None, column: Column) -> Column:
+    """An entry of contexts, absent where they are."""
+    if there is None:
+        return column
+    if isinstance(column, Coded):
+        return context.tables.apply("entry of", _entry, (there, column))
+    merged = context.tables.merged(there, column.there)
+    return Lists(column.offsets, column.items, merged) if isinstance(column, Lists) else _with(column, merged)
+
+
+def _with(column: Any, there: Coded | None) -> Column:
+    if isinstance(column, Number):
+        return column.of(there)
+    raise Unsupported("contexts in contexts that may be absent")
+
+
+def _entry(there: Any, value: Any) -> Any:
+    return there if there.__class__ is Absent else value

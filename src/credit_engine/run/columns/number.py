@@ -1,0 +1,196 @@
+"""Columns of numbers: whole numbers of a decimal scale where they are known exactly, else bounded floats.
+
+A whole column holds `n` and stands for `n / 10**scale`; the largest magnitude that it may have is known,
+so that sums and products are proven not to overflow before they are computed. A float column holds values and,
+for each, how far the decimal value may be away. `shortest` says more: the decimal is the shortest
+text of the float, so that comparing floats compares the decimals. A quotient of two whole columns
+remembers both, for the second look at what its bound leaves open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from credit_engine import numbers
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Domain, Mask, Tables, presence
+
+Floats = npt.NDArray[np.float64]
+Whole = npt.NDArray[Any]
+UNIT = 1.2e-16
+"""A little more than half a unit in the last place, 2**-53: it covers second-order terms and the rounding
+of decimals to 34 digits as well."""
+LARGEST_WHOLE = 2**62
+_EXACT_FLOAT = 2**53
+SHORT = 10**15
+"""Decimals of at most 15 digits come back from the nearest float: it tells them all apart."""
+_LEAST = 1e-290
+
+
+@dataclass(slots=True)
+class Number:
+    """A column of numbers; what is absent is said by `there` (code 0: present; None: all present)."""
+
+    there: Coded | None = None
+    whole: Whole | None = None
+    scale: int = 0
+    most: int = 0
+    value: Floats | None = None
+    error: Floats | None = None
+    shortest: bool = False
+    ratio: tuple[Number, Number] | None = None
+
+    def present(self) -> Mask | bool:
+        """In which rows there is a value; True for all."""
+        if self.there is None:
+            return True
+        found: Mask = self.there.codes == 0
+        return found
+
+    def take(self, rows: Codes) -> Number:
+        """The column of some rows."""
+
+        def some(array: Any) -> Any:
+            return array if array is None or array.ndim == 0 else array[rows]
+
+        return Number(
+            None if self.there is None else self.there.take(rows),
+            some(self.whole), self.scale, self.most, some(self.value), some(self.error), self.shortest,
+            None if self.ratio is None else (self.ratio[0].take(rows), self.ratio[1].take(rows)),
+        )  # fmt: skip
+
+    def floats(self) -> tuple[Floats, Floats]:
+        """Values and error bounds, of whole columns as well."""
+        if self.value is None:
+            assert self.whole is not None
+            self.value = self.whole / 10.0**self.scale if self.scale else self.whole.astype(np.float64)
+            if self.scale == 0 and self.most < _EXACT_FLOAT:
+                self.error = np.zeros((), dtype=np.float64)
+            elif self.most <= SHORT:
+                self.error = np.where(np.rint(self.value) == self.value, 0.0, UNIT * np.abs(self.value))
+            else:
+                self.error = 2 * UNIT * np.abs(self.value)
+            self.shortest = self.most <= SHORT
+        assert self.error is not None
+        return self.value, self.error
+
+    def of(self, there: Coded | None) -> Number:
+        """The same numbers with another presence."""
+        return replace(self, there=there)
+
+
+def whole(n: Whole, scale: int, most: int, there: Coded | None = None) -> Number:
+    """A column of whole numbers of a scale."""
+    return Number(there, n, scale, most)
+
+
+def bounded(value: Floats, error: Floats, there: Coded | None = None) -> Number:
+    """A column of floats within error bounds."""
+    return Number(there, value=value, error=error)
+
+
+def raised(column: Number, scale: int) -> Number | None:
+    """The whole column at a larger scale; None where it is none or could overflow."""
+    if column.whole is None:
+        return None
+    factor = 10 ** (scale - column.scale)
+    if column.most * factor >= LARGEST_WHOLE:
+        return None
+    if factor == 1:
+        return column
+    return Number(column.there, column.whole * np.int64(factor), scale, column.most * factor)
+
+
+def aligned(columns: Sequence[Number]) -> list[Number] | None:
+    """The whole columns at one scale; None where one is none or could overflow."""
+    if any(column.whole is None for column in columns):
+        return None
+    scale = max(column.scale for column in columns)
+    found = [one for column in columns if (one := raised(column, scale)) is not None]
+    return found if len(found) == len(columns) else None
+
+
+def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
+    """A column of ints and Decimals; zero stands where there is none."""
+    scale = max((_places(value) for value in values), default=0)
+    if scale <= 18:
+        scaled = [
+            int(value * 10**scale) if value.__class__ is int else _scaled(value, scale) for value in values
+        ]
+        most = max(map(abs, scaled), default=0)
+        if most < LARGEST_WHOLE:
+            return Number(there, np.array(scaled, dtype=np.int64), scale, most)
+    floats = np.array([_nearest(value) for value in values], dtype=np.float64)
+    shortest = all(numbers.from_float(f) == value for f, value in zip(floats.tolist(), values, strict=True))
+    error = np.where(np.abs(floats) < _LEAST, _LEAST, UNIT * np.abs(floats))
+    return Number(
+        there, value=floats, error=np.where(floats == 0, 0.0, error) if shortest else error, shortest=shortest
+    )
+
+
+def _nearest(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+
+
+def _places(value: Any) -> int:
+    """Decimal places of a number, trailing zeros apart."""
+    if value.__class__ is int:
+        return 0
+    exponent = numbers.CONTEXT.create_decimal(value).normalize(numbers.EXACT).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return max(0, -exponent)
+
+
+def _scaled(value: Decimal, scale: int) -> int:
+    return int(value.scaleb(scale, numbers.EXACT))
+
+
+def is_numeric(domain: Domain) -> bool:
+    """Whether a domain holds nothing but numbers and absent values."""
+    if "numeric" not in domain.cache:
+        domain.cache["numeric"] = all(
+            numbers.is_number(value) or absent
+            for value, absent in zip(domain.values, domain.absents, strict=True)
+        )
+    found: bool = domain.cache["numeric"]
+    return found
+
+
+def of_coded(tables: Tables, column: Coded) -> Number:
+    """A coded column of numbers as numbers."""
+    domain = column.domain
+    if "numbers" not in domain.cache:
+        domain.cache["numbers"] = of_values(
+            [0 if absent else value for value, absent in zip(domain.values, domain.absents, strict=True)]
+        )
+    found: Number = domain.cache["numbers"]
+    taken = found.take(column.codes)
+    return taken.of(presence(tables, column))
+
+
+def decoded(column: Number, count: int) -> list[Any]:
+    """The numbers as ints and Decimals; only columns that are exact have them."""
+    if column.whole is not None:
+        found = [_number(n, column.scale) for n in np.broadcast_to(column.whole, (count,)).tolist()]
+    else:
+        assert column.value is not None and column.shortest
+        found = [numbers.from_float(value) for value in np.broadcast_to(column.value, (count,)).tolist()]
+    if column.there is not None:
+        there = column.there.decode(count)
+        found = [value if where is PRESENT else where for value, where in zip(found, there, strict=True)]
+    return found
+
+
+def _number(n: int, scale: int) -> Any:
+    if scale == 0:
+        return n
+    quotient, rest = divmod(n, 10**scale)
+    return Decimal(n).scaleb(-scale) if rest else quotient

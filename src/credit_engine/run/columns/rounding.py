@@ -1,0 +1,127 @@
+"""Kernels of rounding: whole numbers exactly, floats where no boundary lies within their error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from credit_engine.numbers import RoundingMode
+from credit_engine.run.columns import looks
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import Mask
+from credit_engine.run.columns.number import LARGEST_WHOLE, UNIT, Floats, Number, Whole, raised, whole
+
+_LARGEST = 2.0**52
+_HALVES = ("half_even", "half_up", "half_down")
+_MOST_DIGITS = 18
+
+
+def round_number(context: Context, column: Number, digits: int, mode: RoundingMode) -> Number | None:
+    """The numbers rounded to decimal places, as `numbers.round_number`; None for digits beyond all use."""
+    if not -_MOST_DIGITS <= digits <= _MOST_DIGITS:
+        return None
+    if column.whole is not None:
+        return _whole(column, digits, mode)
+    return _floats(context, column, digits, mode)
+
+
+def _whole(column: Number, digits: int, mode: RoundingMode) -> Number | None:
+    if column.scale <= digits:
+        return column
+    unit = 10 ** (column.scale - digits)
+    if unit >= LARGEST_WHOLE:
+        return None
+    assert column.whole is not None
+    found = divided(column.whole, np.int64(unit), mode)
+    result = whole(found, max(digits, 0), column.most // unit + 1, column.there)
+    if digits >= 0:
+        return result
+    larger = raised(result, -digits)
+    return None if larger is None else whole(_array(larger.whole), 0, larger.most, column.there)
+
+
+def _array(found: Whole | None) -> Whole:
+    assert found is not None
+    return found
+
+
+def divided(over: Any, under: Any, mode: RoundingMode) -> Any:
+    """The quotient of ints or arrays of them, `under` positive, rounded to a whole number."""
+    quotient = over // under
+    rest = over - quotient * under
+    if mode == "floor":
+        return quotient
+    if mode == "ceiling":
+        return quotient + (rest > 0)
+    if mode == "down":
+        return quotient + ((rest > 0) & (over < 0))
+    if mode == "up":
+        return quotient + ((rest > 0) & (over > 0))
+    over_half, at_half = rest > under - rest, rest == under - rest
+    upward = {"half_even": quotient % 2 == 1, "half_up": over > 0, "half_down": over < 0}[mode]
+    return quotient + (over_half | (at_half & upward))
+
+
+def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -> Number:
+    value, error = column.floats()
+    factor = 10.0 ** abs(digits)
+    scaled = value * factor if digits >= 0 else value / factor
+    room = error * factor if digits >= 0 else error / factor
+    room = np.where(
+        error == 0, 0.0 if digits >= 0 else UNIT * np.abs(scaled), room * (1 + 1e-10) + UNIT * np.abs(scaled)
+    )
+    found, unsure = _rounded(scaled, room, mode)
+    unsure = unsure | ~(np.abs(scaled) < _LARGEST)
+    found = np.where(unsure, 0.0, found)
+    multiples = np.broadcast_to(found.astype(np.int64), (context.size,))
+    context.counts.filtered[context.node] += context.size
+    asked = context.asked(unsure, column.present())
+    if asked.any():
+        multiples = _looked_at_again(context, column, digits, mode, multiples, asked)
+    most = int(np.abs(multiples).max(initial=0))
+    if digits >= 0:
+        return whole(multiples, digits, most, column.there)
+    unit = 10**-digits
+    if most * unit >= LARGEST_WHOLE:
+        large = np.abs(multiples) >= LARGEST_WHOLE // unit
+        context.leave(context.asked(large, column.present()))
+        multiples = np.where(large, 0, multiples)
+        most = LARGEST_WHOLE // unit
+    return whole(multiples * np.int64(unit), 0, most * unit, column.there)
+
+
+def _rounded(scaled: Floats, room: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
+    """Rounded floats, and where a boundary lies within the error; without an error, ties are exact."""
+    below = np.floor(scaled)
+    rest = scaled - below
+    exact = room == 0
+    if mode in _HALVES:
+        tie = rest == 0.5
+        unsure = (np.abs(rest - 0.5) <= room) & ~exact
+        even = np.fmod(below, 2.0) != 0
+        upward: Any = {"half_even": even, "half_up": scaled > 0, "half_down": scaled < 0}[mode]
+        return below + ((rest > 0.5) | (tie & upward)), unsure
+    unsure = (np.minimum(rest, 1.0 - rest) <= room) & ~exact
+    toward: Any = {"floor": False, "ceiling": True, "down": scaled < 0, "up": scaled > 0}[mode]
+    return below + ((rest > 0) & toward), unsure
+
+
+def _looked_at_again(
+    context: Context, column: Number, digits: int, mode: RoundingMode, multiples: Whole, unsure: Mask
+) -> Whole:
+    rows = np.flatnonzero(unsure)
+    context.counts.flagged[context.node] += len(rows)
+    exact = looks.rounded(column, rows, digits, lambda over, under: int(divided(over, under, mode)))
+    if exact is None:
+        context.leave(unsure)
+        return multiples
+    found, certain = exact
+    certain = certain & np.array([abs(n) < LARGEST_WHOLE for n in found], dtype=np.bool_)
+    corrected = multiples.copy()
+    corrected[rows] = [n if sure else 0 for n, sure in zip(found, certain.tolist(), strict=True)]
+    if not certain.all():
+        still = np.zeros(context.size, dtype=np.bool_)
+        still[rows[~certain]] = True
+        context.leave(still)
+    return corrected

@@ -1,0 +1,64 @@
+"""Rounding half-even to significant digits, as numbers leave a decision that declares no scale."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from credit_engine import numbers
+from credit_engine.run.columns import looks
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import Codes, Mask
+from credit_engine.run.columns.number import UNIT, Floats, Number
+
+_EXACT_POWER = 22
+"""Powers of ten up to this one are floats without error."""
+
+
+def significant(context: Context, column: Number, digits: int) -> Floats:
+    """The floats nearest to the numbers rounded half-even to significant digits."""
+    value, error = column.floats()
+    if column.whole is not None and column.most < 10**digits:
+        return value
+    size = np.abs(value)
+    exponent = np.floor(np.log10(np.where(size > 0, size, 1.0))).astype(np.int64) - (digits - 1)
+    mantissa = _scaled(size, -exponent)
+    exponent += np.where(mantissa >= 10.0**digits, 1, 0) - np.where(mantissa < 10.0 ** (digits - 1), 1, 0)
+    mantissa = _scaled(size, -exponent)
+    room = _scaled(error, -exponent) * (1 + 1e-10) + 2 * UNIT * mantissa
+    rest = mantissa - np.floor(mantissa)
+    # A number of few digits is far from the middle between two, whatever its error.
+    unsure = (np.abs(rest - 0.5) <= room) | (np.abs(exponent) > _EXACT_POWER) | ~np.isfinite(value)
+    unsure &= size > 0
+    # Next to a power of ten both numbers of digits round to that power.
+    unsure |= (size <= error) & (error > 0)
+    found = _scaled(np.rint(mantissa), exponent) * np.sign(value)
+    context.counts.filtered[context.node] += context.size
+    asked = context.asked(unsure, column.present())
+    if not asked.any():
+        return found
+    return _looked_at_again(context, column, digits, found, asked)
+
+
+def _scaled(value: Floats, exponent: Codes) -> Floats:
+    """Value times ten to the exponent, with one rounding where the power is a float without error."""
+    power = 10.0 ** np.abs(exponent)
+    return np.where(exponent >= 0, value * power, value / power)
+
+
+def _looked_at_again(context: Context, column: Number, digits: int, found: Floats, unsure: Mask) -> Floats:
+    rows = np.flatnonzero(unsure)
+    context.counts.flagged[context.node] += len(rows)
+    exact = looks.fractions(column, rows)
+    if exact is None:
+        context.leave(unsure)
+        return found
+    corrected = np.broadcast_to(found, (context.size,)).copy()
+    certain = np.zeros(len(rows), dtype=np.bool_)
+    for i, (n, d) in enumerate(exact[0]):
+        certain[i] = d != 0 and looks.comparable(exact[1] * 10**digits, d * 10**digits)
+        corrected[rows[i]] = float(numbers.significant(numbers.ratio(n, d), digits)) if d else 0.0
+    if not certain.all():
+        still = np.zeros(context.size, dtype=np.bool_)
+        still[rows[~certain]] = True
+        context.leave(still)
+    return corrected

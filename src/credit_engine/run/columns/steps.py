@@ -1,0 +1,282 @@
+"""Kernels of the decision parts: outcomes, table hits, bins and points, probabilities, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from credit_engine.absent import Absent, absent
+from credit_engine.run import steps
+from credit_engine.run.columns import comparing
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, without
+from credit_engine.run.columns.number import (
+    LARGEST_WHOLE,
+    UNIT,
+    Number,
+    aligned,
+    bounded,
+    of_values,
+    whole,
+)
+from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.kernels import truth
+
+_TABLED = 1 << 16
+
+
+def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
+    """A rank for each row, by value."""
+    cache = column.domain.cache
+    if name not in cache:
+        cache[name] = np.array([rank_of(value) for value in column.domain.values], dtype=np.int16)
+    found: Codes = cache[name][column.codes]
+    return found
+
+
+def _in_order(context: Context, outcomes: steps.Outcomes, ranks: Codes) -> Coded:
+    return Coded(ranks, context.tables.domain(outcomes.order))
+
+
+def rules(context: Context, data: tuple[steps.Outcomes, tuple[int, ...]], statuses: Sequence[Coded]) -> Coded:
+    """The worst outcome of the fired and undecided rules."""
+    outcomes, ranks = data
+    undecided = outcomes.rank(outcomes.undecided)
+    worst: Codes = np.full((), -1, dtype=np.int16)
+    for status, rank in zip(statuses, ranks, strict=True):
+
+        def rank_of(value: Any, rank: int = rank) -> int:
+            if value is True:
+                return rank
+            return undecided if value is not False and value.applicable else -1
+
+        worst = np.maximum(worst, ranked(status, rank_of, ("rule", rank, undecided)))
+    return _in_order(context, outcomes, np.where(worst < 0, outcomes.rank(outcomes.nothing_fired), worst))
+
+
+def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> Coded:
+    """The worst of the rule sets' outcomes."""
+    if not sets:
+        return context.tables.constant(outcomes.nothing_fired)
+    found = ranked(sets[0], outcomes.rank, ("rank", outcomes.order))
+    for one in sets[1:]:
+        found = np.maximum(found, ranked(one, outcomes.rank, ("rank", outcomes.order)))
+    return _in_order(context, outcomes, found)
+
+
+def settled(context: Context, outcomes: steps.Outcomes, outcome: Coded, released: Sequence[Column]) -> Coded:
+    """The outcome, made at least `undecided` where an output to be released has no value."""
+    ranks = ranked(outcome, outcomes.rank, ("rank", outcomes.order))
+    for when, value in zip(released[::2], released[1::2], strict=True):
+        assert isinstance(when, Coded)
+        open_ = when.where(lambda v: v is not True and v is not False and v.applicable, "open")
+        bad = open_ | (when.where(is_true, "true") & lacks(context, value))
+        ranks = np.where(bad, np.maximum(ranks, outcomes.rank(outcomes.undecided)), ranks)
+    return _in_order(context, outcomes, ranks)
+
+
+def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded]) -> Coded:
+    """The row of a table that counts, or the rows."""
+    choose = steps.hit(data)
+    if data.policy not in ("first", "unique") or not matches:
+        return context.tables.apply(name, choose, matches)
+    odd = _odd(data, matches)
+    first = _first_hit(context, data, matches)
+    if odd is None or not odd.any():
+        return first
+    rows = np.flatnonzero(np.broadcast_to(odd, (context.size,)))
+    exact = context.tables.apply(name, choose, [match.take(rows) for match in matches])
+    values = [*first.domain.values, *exact.domain.values]
+    codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
+    codes[rows] = np.broadcast_to(exact.codes, rows.shape) + len(first.domain)
+    both = context.tables.encode(values)
+    return Coded(both.codes[codes], both.domain)
+
+
+def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
+    """Rows in which more than a first match has to be looked at."""
+    if data.policy == "first":
+        return None
+    count: Any = 0
+    unknown: Any = False
+    for match in matches:
+        count = count + match.where(is_true, "true").astype(np.int16)
+        unknown = unknown | match.domain.absents[match.codes]
+    found: Mask = unknown | (count > 1)
+    return found
+
+
+def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> Coded:
+    """The first row that matches, or why that is not known."""
+    nothing: Any = -1 if data.default else absent("no_row_matched")
+    values: list[Any] = [nothing, *range(len(matches))]
+    found: Codes = np.zeros((), dtype=np.int32)
+    for row in reversed(range(len(matches))):
+        match = matches[row]
+        table = np.full(len(match.domain), -1, dtype=np.int32)
+        for code, value in enumerate(match.domain.values):
+            if value is True:
+                table[code] = row + 1
+            elif value is not False:
+                table[code] = len(values)
+                values.append(truth(value))
+        here = table[match.codes]
+        found = np.where(here >= 0, here, found)
+    both = context.tables.encode(values)
+    return Coded(both.codes[found], both.domain)
+
+
+def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
+    """The attribute of a characteristic that a number falls into."""
+    edges, cells = data.edges, data.cells
+    if not edges:
+        raise Unsupported("a number among texts")
+    if any(cell is None for cell in cells) and data.otherwise is None:
+        raise Unsupported("values that no attribute covers are named one by one")
+    position = _position(context, edges, value)
+    attributes = np.array([data.otherwise if cell is None else cell for cell in cells], dtype=np.int32)
+    domain = context.tables.domain(range(int(attributes.max()) + 1))
+    found = Coded(attributes[position], domain)
+    if value.there is None:
+        return found
+    lookup = steps.find_bin(data)
+
+    def attribute(there: Any, plain: int) -> Any:
+        return lookup(there) if there.__class__ is Absent else plain
+
+    return context.tables.apply((name, "bin"), attribute, (value.there, found))
+
+
+def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
+    """2 * (edges below the value), plus 1 where it is an edge."""
+    if value.whole is not None:
+        scaled = [Decimal(edge).scaleb(value.scale) for edge in edges]
+        below = np.array(
+            [min(max(int(edge.to_integral_value("ROUND_FLOOR")), -(2**63)), 2**63 - 1) for edge in scaled]
+        )
+        at = np.searchsorted(below, value.whole, side="left")
+        exact = np.array([edge == edge.to_integral_value() for edge in scaled] + [False])
+        equal = exact[at] & (np.append(below, 0)[at] == value.whole)
+        found: Codes = 2 * at + equal
+        return found
+    floats, _ = value.floats()
+    near = np.array([float(edge) for edge in edges])
+    at = np.searchsorted(near, floats, side="left")
+    near_equal: Any = False
+    for position, edge in enumerate(edges):
+        bound = of_values([edge]).take(np.zeros((), dtype=np.intp))
+        above = comparing.holds(context, ">", value, bound, value.there)
+        equal = comparing.holds(context, "=", value, bound, value.there)
+        at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
+        near_equal = near_equal | equal
+    return 2 * at + near_equal
+
+
+def points(
+    context: Context, data: tuple[Any, tuple[tuple[Any, ...], ...]], attributes: Sequence[Coded]
+) -> Number:
+    """The initial points and those of every characteristic's attribute."""
+    initial, tables = data
+    columns = [of_values([initial]).take(np.zeros((), dtype=np.intp))]
+    for table, attribute in zip(tables, attributes, strict=True):
+        worth = of_values(
+            [0 if value.__class__ is Absent else table[value] for value in attribute.domain.values]
+        )
+        columns.append(worth.take(attribute.codes))
+    same = aligned(columns)
+    there = context.tables.merged(*(presence(context.tables, attribute) for attribute in attributes))
+    if same is None or sum(column.most for column in same) >= LARGEST_WHOLE:
+        raise Unsupported("points beyond whole numbers")
+    total: Any = 0
+    for column in same:
+        total = total + column.whole
+    return whole(np.asarray(total), same[0].scale, sum(column.most for column in same), there)
+
+
+def probability(context: Context, calibration: Any, score: Number) -> Number:
+    """The probability of default of a score: by a table of few scores, else 1 / (1 + exp(a + b * score))."""
+    if score.whole is not None and score.whole.size:
+        low, high = int(score.whole.min()), int(score.whole.max())
+        if high - low < min(_TABLED, 4 * context.size + 16):
+            return _tabled(calibration, score, low, high)
+    if type(calibration) is not steps.Calibration:
+        raise Unsupported("another calibration")
+    value, error = score.floats()
+    a, b = float(calibration.intercept), float(calibration.slope)
+    line = b * value
+    exponent = a + line
+    slack = abs(b) * error + UNIT * (abs(a) + 3 * np.abs(line) + np.abs(exponent))
+    odds = np.exp(exponent)
+    found = 1.0 / (1.0 + odds)
+    # exp is right to 4 units; 1 / (1 + x) changes relatively by less than x does.
+    return bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
+
+
+_PROBABILITIES: dict[tuple[Any, int], dict[int, Any]] = {}
+
+
+def _tabled(calibration: Any, score: Number, low: int, high: int) -> Number:
+    known = _PROBABILITIES.setdefault((calibration, score.scale), {})
+    assert score.whole is not None
+    offsets = score.whole - low
+    occurs = np.flatnonzero(np.bincount(offsets.reshape(-1), minlength=high - low + 1))
+    for offset in occurs.tolist():
+        if low + offset not in known:
+            known[low + offset] = steps.probability(calibration, Decimal(low + offset).scaleb(-score.scale))
+    column = of_values([known[low + offset] for offset in occurs.tolist()])
+    places = np.zeros(high - low + 1, dtype=np.int32)
+    places[occurs] = np.arange(len(occurs))
+    return column.take(places[offsets]).of(score.there)
+
+
+_INVALID_STEP = absent("invalid_argument", "step")
+
+
+def limit(context: Context, amount: Number, step: Number, minimum: Number) -> Number:
+    """An amount rounded down to a multiple of the step; nothing below the minimum."""
+    if step.whole is None or minimum.whole is None:
+        raise Unsupported("a step that is not exact")
+    there = context.tables.merged(amount.there, step.there, minimum.there)
+    useless = step.whole <= 0
+    if np.any(useless):
+        there = without(
+            context.tables, there, np.broadcast_to(useless, (context.size,)).copy(), _INVALID_STEP
+        )
+        step = whole(
+            np.where(useless, 10**step.scale, step.whole), step.scale, max(step.most, 10**step.scale)
+        )
+    count, most = _steps(context, amount, step, there)
+    if most * step.most >= LARGEST_WHOLE:
+        raise Unsupported("a limit beyond whole numbers")
+    assert step.whole is not None
+    found = whole(count * step.whole, step.scale, most * step.most)
+    enough = ~comparing.holds(context, "<", found, minimum.of(None), there)
+    assert found.whole is not None
+    return whole(np.where(enough & (count > 0), found.whole, 0), found.scale, found.most, there)
+
+
+def _steps(context: Context, amount: Number, step: Number, there: Coded | None) -> tuple[Codes, int]:
+    """How many whole steps there are in an amount; none in one below zero."""
+    same = aligned((amount, step))
+    if same is not None:
+        assert same[0].whole is not None and same[1].whole is not None
+        return np.maximum(same[0].whole // same[1].whole, 0), same[0].most
+    value, error = amount.floats()
+    width, width_error = step.floats()
+    if np.any(width_error != 0):
+        raise Unsupported("a step with a fraction")
+    context.counts.filtered[context.node] += context.size
+    count = np.floor_divide(value, width)
+    rest = value - count * width
+    room = error * (1 + 1e-10) + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
+    unsure = ((np.minimum(rest, width - rest) <= room) & (error != 0)) | ~(np.abs(count) < 2.0**52)
+    # Below half a step the result is zero on either side of it.
+    unsure &= ~(value < width / 2)
+    asked = context.asked(unsure, True if there is None else there.codes == 0)
+    context.counts.flagged[context.node] += int(np.count_nonzero(asked))
+    context.leave(asked)
+    sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0)
+    return sure.astype(np.int64), int(sure.max(initial=0.0))

@@ -1,0 +1,101 @@
+"""Columns of contexts and of lists, one level deep: offsets into the items of all rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias, Union
+
+import numpy as np
+
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask
+from credit_engine.run.columns.number import Number, decoded
+from credit_engine.run.steps import has_no_value
+
+Column: TypeAlias = Union[Coded, Number, "Struct", "Lists"]
+
+
+@dataclass(slots=True)
+class Struct:
+    """A column of contexts with the same entries."""
+
+    fields: Mapping[str, Column]
+    there: Coded | None = None
+
+    def take(self, rows: Codes) -> Struct:
+        """The column of some rows."""
+        there = None if self.there is None else self.there.take(rows)
+        return Struct({name: column.take(rows) for name, column in self.fields.items()}, there)
+
+
+@dataclass(slots=True)
+class Lists:
+    """A column of lists: row i holds the items from offsets[i] up to offsets[i + 1]."""
+
+    offsets: Codes
+    items: Column
+    there: Coded | None = None
+
+    @property
+    def lengths(self) -> Codes:
+        """How many items each row has."""
+        found: Codes = np.diff(self.offsets)
+        return found
+
+    @property
+    def rows(self) -> Codes:
+        """The row of each item."""
+        found: Codes = np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
+        return found
+
+    def kept(self, mask: Mask) -> Lists:
+        """The lists without the items that a mask leaves out."""
+        before = np.concatenate(([0], np.cumsum(mask)))
+        return Lists(before[self.offsets], self.items.take(np.flatnonzero(mask)), self.there)
+
+    def take(self, rows: Codes) -> Lists:
+        """The column of some rows."""
+        lengths = self.lengths[rows]
+        offsets = np.concatenate(([0], np.cumsum(lengths)))
+        starts = np.repeat(self.offsets[:-1][rows] - offsets[:-1], lengths)
+        there = None if self.there is None else self.there.take(rows)
+        return Lists(offsets, self.items.take(starts + np.arange(int(offsets[-1]))), there)
+
+
+def lacks(context: Context, column: Column) -> Mask:
+    """Where a value is absent or holds an absent value."""
+    if isinstance(column, Coded):
+        return column.where(has_no_value, "lacks")
+    absent = np.zeros((), dtype=np.bool_) if column.there is None else column.there.codes != 0
+    if isinstance(column, Number):
+        return absent
+    if isinstance(column, Struct):
+        for entry in column.fields.values():
+            absent = absent | lacks(context, entry)
+        return absent
+    inner = np.broadcast_to(lacks(context, column.items), (int(column.offsets[-1]),))
+    return absent | (np.bincount(column.rows[inner], minlength=len(column.offsets) - 1) > 0)
+
+
+def python_values(column: Column, count: int) -> list[Any]:
+    """The values of a column as the row evaluation has them; raises Unsupported for inexact numbers."""
+    if isinstance(column, Coded):
+        return column.decode(count)
+    if isinstance(column, Number):
+        if column.whole is None and not column.shortest:
+            raise Unsupported("inexact numbers")
+        return decoded(column, count)
+    if isinstance(column, Struct):
+        entries = {name: python_values(entry, count) for name, entry in column.fields.items()}
+        values: list[Any] = [
+            dict(zip(entries, one, strict=True)) for one in zip(*entries.values(), strict=True)
+        ]
+    else:
+        items = python_values(column.items, int(column.offsets[-1]))
+        ends = column.offsets.tolist()
+        values = [items[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    if column.there is None:
+        return values
+    there = column.there.decode(count)
+    return [value if where is PRESENT else where for value, where in zip(values, there, strict=True)]

@@ -1,0 +1,90 @@
+"""Records as Arrow tables, and what a batch and single decisions say about them, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from credit_engine.api.batch.answers import Answers
+from credit_engine.api.batch.chunks import Days, Decider
+from credit_engine.api.policy import Policy
+from credit_engine.run.fields import Field
+
+_SIMPLE = {"text": pa.string(), "boolean": pa.bool_(), "date": pa.string()}
+
+
+def found_at(record: dict[str, Any], path: str) -> Any:
+    """The value of a dotted path, None where there is none."""
+    here: Any = record
+    for word in path.split("."):
+        here = here.get(word) if isinstance(here, dict) else None
+    return here
+
+
+def cause_of(value: Any) -> Any:
+    return value["missing"] if isinstance(value, dict) and "missing" in value else None
+
+
+def plain(value: Any) -> Any:
+    return None if cause_of(value) is not None else value
+
+
+def numbers_as(values: Sequence[Any], rng: Random) -> pa.Array:
+    """Numbers in one of the types that columns of numbers have, where they fit it."""
+    known = [Decimal(str(value)) for value in values if value is not None]
+    places = max((max(0, -int(n.as_tuple().exponent)) for n in known), default=0)
+    largest = max((abs(n) for n in known), default=Decimal(0))
+    if places == 0 and largest < 2**62 and rng.random() < 0.4:
+        return pa.array([None if v is None else int(v) for v in values], pa.int64())
+    if places <= 18 and largest < 10**15 and rng.random() < 0.3:
+        return pa.array([None if v is None else Decimal(str(v)) for v in values], pa.decimal128(38, places))
+    return pa.array([None if v is None else float(v) for v in values], pa.float64())
+
+
+def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
+    if one.kind == "number":
+        return numbers_as(values, rng)
+    if one.kind != "list":
+        return pa.array(values, _SIMPLE[one.kind])
+    items = [item for value in values for item in value or ()]
+    arrays, names = [], []
+    for inner in one.fields or ():
+        raw = [item.get(inner.name) for item in items]
+        arrays += [column(inner, [plain(v) for v in raw], rng), pa.array([cause_of(v) for v in raw], pa.string())]
+        names += [inner.name, f"{inner.name}.missing"]
+    offsets = np.cumsum([0, *(len(value or ()) for value in values)])
+    struct = pa.StructArray.from_arrays(arrays, names)
+    mask = pa.array([value is None for value in values])
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), struct, mask=mask)
+
+
+def table_of(fields: Sequence[Field], records: Sequence[dict[str, Any]], rng: Random) -> pa.Table:
+    """A table with a column of values and one of causes for each input."""
+    columns = {}
+    for one in fields:
+        values = [found_at(record, one.path) for record in records]
+        columns[one.path] = column(one, [plain(value) for value in values], rng)
+        columns[f"{one.path}.missing"] = pa.array([cause_of(value) for value in values], pa.string())
+    return pa.table(columns)
+
+
+def both(policy: Policy, table: pa.Table, as_of: Any, chunk_rows: int) -> tuple[Any, pa.Table, pa.Table]:
+    """The result of a batch, its table, and the table of the rows' own decisions."""
+    result = policy.decide_batch(table, as_of=as_of, chunk_rows=chunk_rows)
+    days = Days(np.zeros((), dtype=np.int64), [(as_of, None, None)])
+    single = Decider(policy).decisions(table, days)
+    return result, result.to_arrow(), Answers(policy.versions[-1]).of_decisions(single)
+
+
+def differences(batch: pa.Table, rows: pa.Table) -> list[str]:
+    """In words where two tables of answers differ."""
+    pairs = zip(batch.to_pylist(), rows.to_pylist(), strict=True)
+    return [
+        f"row {i}, {name}: batch {left[name]!r}, row {right[name]!r}"
+        for i, (left, right) in enumerate(pairs) for name in left if left[name] != right[name]
+    ]  # fmt: skip
