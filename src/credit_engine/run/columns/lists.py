@@ -156,7 +156,9 @@ def entry_of(context: Context, there: Coded | None, column: Column) -> Column:
         return column
     if isinstance(column, Coded):
         return context.tables.apply("entry of", _entry, (there, column))
-    merged = context.tables.merged(there, column.there)
+    merged = there
+    if column.there is not None:
+        merged = context.tables.apply("lists", _either, (there, column.there), (PRESENT,))
     return Lists(column.offsets, column.items, merged) if isinstance(column, Lists) else _with(column, merged)
 
 
