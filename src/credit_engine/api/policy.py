@@ -6,6 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
 from os import PathLike, environ
+from functools import lru_cache
+from importlib.util import find_spec
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -111,6 +114,16 @@ class Policy:
         evaluation for every row. Needs the extra `batch`. Raises InputError where the columns do not fit
         the policy; a row that is refused becomes a row with the outcome `error`.
         """
+        if find_spec("pyarrow") is None:
+            raise InputError(
+                [
+                    Problem(
+                        "missing-package",
+                        "deciding tables needs the package pyarrow",
+                        hint="pip install 'credit-engine[batch]'",
+                    )
+                ]
+            )
         from credit_engine.api.batch.running import decide_batch
 
         return decide_batch(

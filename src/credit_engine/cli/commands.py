@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import exchange, streams
+from credit_engine.cli.batch import batch
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command()(decide)
 app.command()(check)
 app.command("test")(check_cases)
+app.command()(batch)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
 exchange.add_to(scorecard)

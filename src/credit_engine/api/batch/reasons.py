@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
-from credit_engine.api.reasons import UNDECIDED, lost_points, open_causes
+from credit_engine.api.reasons import UNDECIDED, open_causes
 from credit_engine.parts import RulesPart, ScorecardPart
+from credit_engine.parts.card.reasons import ranked
+from credit_engine.parts.scorecard import Scored
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
@@ -163,16 +165,13 @@ class _Listing:
 
     def lost(self, card: ScorecardPart, rows: Any) -> tuple[Any, Any]:
         """For each row and characteristic the rank of the points lost (0 for none), and the reason's code."""
-        found: list[tuple[Coded, Sequence[tuple[Any, str]]]] = []
+        found = []
         for scored in card.scored:
             attribute = self.evaluation.column(scored.attribute)
             assert isinstance(attribute, Coded)
-            code = scored.characteristic.spec.reason.code
-            found.append((attribute, [(lost_points(card, scored, v), code) for v in attribute.domain.values]))
-        ranks = {
-            points: i
-            for i, points in enumerate(sorted({p for _, all_ in found for p, _ in all_ if p > 0}), 1)
-        }
+            found.append((attribute, [self.one_lost(card, scored, v) for v in attribute.domain.values]))
+        points = sorted({lost for _, all_ in found for lost, _ in all_ if lost is not None})
+        ranks = {lost: i for i, lost in enumerate(points, 1)}
         lost = np.zeros((len(rows), len(found)), dtype=np.int32)
         reason = np.zeros((len(rows), len(found)), dtype=np.int32)
         for i, (attribute, all_) in enumerate(found):
@@ -180,6 +179,13 @@ class _Listing:
             lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32)[codes]
             reason[:, i] = np.array([self.text(code) for _, code in all_], dtype=np.int32)[codes]
         return lost, reason
+
+    def one_lost(self, card: ScorecardPart, scored: Scored, attribute: Any) -> tuple[Any, str]:
+        """The points that an attribute lost and its reason's code; None where it is named as no reason."""
+        assert card.card is not None
+        for one in ranked(card.card.spec.reason_codes, [(scored.characteristic, attribute)]):
+            return one.shortfall, one.reason.code
+        return None, ""
 
     def of_output(self, entry: Entry) -> None:
         """The rows in which an output that was to be released has no value, where that changed the outcome."""

@@ -256,6 +256,7 @@ KERNELS: Mapping[str, Kernel] = {
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
     "points": lambda c, node, args: steps.points(c, node.data, args),
     "probability": lambda c, node, args: steps.probability(c, node.data, numbers_of(c, args[0])),
+    "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
 ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points"))

@@ -121,6 +121,7 @@ class Tables:
     def __init__(self) -> None:
         self._domains: dict[tuple[Any, ...], Domain] = {}
         self._tables: dict[tuple[Any, ...], tuple[Codes, Domain]] = {}
+        self.known: dict[Any, dict[Any, Any]] = {}
         self.booleans = self.domain((False, True))
         self.presence = self.domain((PRESENT,))
 

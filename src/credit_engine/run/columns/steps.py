@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, absent
-from credit_engine.run import steps
+from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
+from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, without
 from credit_engine.run.columns.number import (
@@ -131,18 +132,20 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
 
 def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
     """The attribute of a characteristic that a number falls into."""
-    edges, cells = data.edges, data.cells
-    if not edges:
+    if not data.edges:
         raise Unsupported("a number among texts")
-    if any(cell is None for cell in cells) and data.otherwise is None:
-        raise Unsupported("values that no attribute covers are named one by one")
-    position = _position(context, edges, value)
-    attributes = np.array([data.otherwise if cell is None else cell for cell in cells], dtype=np.int32)
+    position = _position(context, data.edges, value)
+    cells = [data.otherwise if cell is None else cell for cell in data.cells]
+    uncovered = np.array([cell is None for cell in cells])[position]
+    if np.any(uncovered):
+        # What no attribute covers is absent for a cause that names the value.
+        context.leave(context.asked(uncovered, value.present()))
+    attributes = np.array([0 if cell is None else cell for cell in cells], dtype=np.int32)
     domain = context.tables.domain(range(int(attributes.max()) + 1))
     found = Coded(attributes[position], domain)
     if value.there is None:
         return found
-    lookup = steps.find_bin(data)
+    lookup = scoring.find_bin(data)
 
     def attribute(there: Any, plain: int) -> Any:
         return lookup(there) if there.__class__ is Absent else plain
@@ -196,40 +199,54 @@ def points(
     return whole(np.asarray(total), same[0].scale, sum(column.most for column in same), there)
 
 
-def probability(context: Context, calibration: Any, score: Number) -> Number:
+def probability(context: Context, calibration: scoring.Calibration, score: Number) -> Number:
     """The probability of default of a score: by a table of few scores, else 1 / (1 + exp(a + b * score))."""
     if score.whole is not None and score.whole.size:
         low, high = int(score.whole.min()), int(score.whole.max())
         if high - low < min(_TABLED, 4 * context.size + 16):
-            return _tabled(calibration, score, low, high)
-    if type(calibration) is not steps.Calibration:
-        raise Unsupported("another calibration")
+            return _tabled(context, calibration, score, low, high)
+    if calibration.steps is not None:
+        raise Unsupported("a probability for each stretch of scores")
     value, error = score.floats()
     a, b = float(calibration.intercept), float(calibration.slope)
     line = b * value
     exponent = a + line
     slack = abs(b) * error + UNIT * (abs(a) + 3 * np.abs(line) + np.abs(exponent))
-    odds = np.exp(exponent)
-    found = 1.0 / (1.0 + odds)
+    found = 1.0 / (1.0 + np.exp(exponent))
     # exp is right to 4 units; 1 / (1 + x) changes relatively by less than x does.
-    return bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
+    result = bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
+    if calibration.floor is None:
+        return result
+    return extreme(context, (result, of_values([calibration.floor]).take(np.zeros((), dtype=np.intp))), least=False)
 
 
-_PROBABILITIES: dict[tuple[Any, int], dict[int, Any]] = {}
-
-
-def _tabled(calibration: Any, score: Number, low: int, high: int) -> Number:
-    known = _PROBABILITIES.setdefault((calibration, score.scale), {})
+def _tabled(context: Context, calibration: scoring.Calibration, score: Number, low: int, high: int) -> Number:
+    known = context.tables.known.setdefault((id(calibration), score.scale), {})
+    row = scoring.probability(calibration)
     assert score.whole is not None
     offsets = score.whole - low
     occurs = np.flatnonzero(np.bincount(offsets.reshape(-1), minlength=high - low + 1))
     for offset in occurs.tolist():
         if low + offset not in known:
-            known[low + offset] = steps.probability(calibration, Decimal(low + offset).scaleb(-score.scale))
-    column = of_values([known[low + offset] for offset in occurs.tolist()])
+            known[low + offset] = row(Decimal(low + offset).scaleb(-score.scale))
+    values = [known[low + offset] for offset in occurs.tolist()]
     places = np.zeros(high - low + 1, dtype=np.int32)
     places[occurs] = np.arange(len(occurs))
+    uncovered = np.array([value.__class__ is Absent for value in values])
+    if uncovered.any():
+        context.leave(context.asked(uncovered[places[offsets]], score.present()))
+    column = of_values([0 if value.__class__ is Absent else value for value in values])
     return column.take(places[offsets]).of(score.there)
+
+
+def grade(context: Context, name: Any, scale: scoring.Steps, value: Number) -> Coded:
+    """The grade of a probability of default."""
+    places = bins(context, name, scale.bins, value)
+
+    def of_place(place: Any) -> Any:
+        return place if place.__class__ is Absent else scale.values[place]
+
+    return context.tables.apply((name, "grade"), of_place, (places,))
 
 
 _INVALID_STEP = absent("invalid_argument", "step")

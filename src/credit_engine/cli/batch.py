@@ -1,0 +1,86 @@
+"""`credit-engine batch`: a file of applications in, a file of decisions out."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.options import a_file
+
+if TYPE_CHECKING:
+    from credit_engine.api.batch.result import BatchResult
+
+
+
+def batch(
+    policy: Annotated[
+        str,
+        typer.Argument(
+            metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."
+        ),
+    ],
+    records: Annotated[
+        str,
+        typer.Argument(metavar="IN", callback=a_file, help="The applications: a .parquet or .csv file."),
+    ],
+    decisions: Annotated[
+        str,
+        typer.Argument(
+            metavar="OUT", callback=a_file, help="The decisions: a .parquet, .csv or .arrow file."
+        ),
+    ],
+    as_of: Annotated[
+        str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
+    ],
+    policy_as_of: Annotated[
+        str | None,
+        typer.Option(metavar="DATE|COLUMN", help="Take the version in force then. [default: --as-of]"),
+    ] = None,
+    data_as_of: Annotated[
+        str | None, typer.Option(metavar="DATE|COLUMN", help="The day of the data. [default: --as-of]")
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Take a column over that is no input; may be repeated."),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, max=256, help="Processes that share the work. [default: one for each processor]"),
+    ] = None,
+    fingerprints: Annotated[
+        bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+) -> None:
+    """Decide all applications of a file, each as `decide` decides it.
+
+    The output appears when all rows are decided. A refused row becomes a row with the outcome `error`.
+    The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
+    """
+    _refuse_to_overwrite(decisions, policy, records)
+    from credit_engine import load_policy
+
+    result = load_policy(policy).decide_batch(
+        records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
+        keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
+        progress=not quiet and streams.is_terminal("stderr"),
+    )  # fmt: skip
+    if not quiet:
+        streams.note(_summary(result))
+
+
+def _refuse_to_overwrite(output: str, *inputs: str) -> None:
+    for name in inputs:
+        if os.path.realpath(name) == os.path.realpath(output):
+            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'OUT'")
+
+
+def _summary(result: BatchResult) -> str:
+    """What was decided, and how much of it by rows."""
+    stages = result.stages
+    refused = f", {stages.refused:,} refused" if stages.refused else ""
+    again = f"by columns, {stages.redecided:,} again by rows" if stages.redecided else "by columns"
+    return f"{stages.rows:,} rows{refused}; decided {again}"
