@@ -97,7 +97,18 @@ decision:
 reasons:
   why: {en: Why, zh: 原因}
 """
-THRESHOLDS = ("0.55", "0.1", "0.3", "0.005", "0.015", "0.25", "0.55005", "0.00005", "1.5", "0.150000000000005")
+THRESHOLDS = (
+    "0.55",
+    "0.1",
+    "0.3",
+    "0.005",
+    "0.015",
+    "0.25",
+    "0.55005",
+    "0.00005",
+    "1.5",
+    "0.150000000000005",
+)
 STRANGE = (0.1 + 0.2, 1 / 3, 2 / 3, 1e15 / 3, 1e-7 / 3, 0.1 + 0.7, 1.1 * 3, 4.35 * 100, 1e22 / 7)
 
 
@@ -111,7 +122,9 @@ def edge_record(rng: Random, strange: float) -> dict[str, Any]:
     income = Decimal(rng.choice(("1", "3", "7", "40", "2999.99", "8000", "10000", "12345.67", "100000")))
     threshold = Decimal(rng.choice(THRESHOLDS))
     beside = rng.choice((Decimal(0), Decimal(0), Decimal("0.01"), Decimal("-0.01"), Decimal("1e-9")))
-    other = rng.choice((Decimal("0.2"), Decimal(60), Decimal("64.45"), Decimal(300), Decimal("0.7"), Decimal(0)))
+    other = rng.choice(
+        (Decimal("0.2"), Decimal(60), Decimal("64.45"), Decimal(300), Decimal("0.7"), Decimal(0))
+    )
     debt: Any = float(threshold * income + beside)
     if rng.random() < strange:
         debt = rng.choice(STRANGE)

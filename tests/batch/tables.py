@@ -55,7 +55,10 @@ def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
     arrays, names = [], []
     for inner in one.fields or ():
         raw = [item.get(inner.name) for item in items]
-        arrays += [column(inner, [plain(v) for v in raw], rng), pa.array([cause_of(v) for v in raw], pa.string())]
+        arrays += [
+            column(inner, [plain(v) for v in raw], rng),
+            pa.array([cause_of(v) for v in raw], pa.string()),
+        ]
         names += [inner.name, f"{inner.name}.missing"]
     offsets = np.cumsum([0, *(len(value or ()) for value in values)])
     struct = pa.StructArray.from_arrays(arrays, names)

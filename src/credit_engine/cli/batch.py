@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
 
 
-
 def batch(
     policy: Annotated[
         str,

@@ -165,7 +165,9 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        cells = [None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values]
+        cells = [
+            None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values
+        ]
         codes = np.where(released, column.codes, len(cells))
         return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []

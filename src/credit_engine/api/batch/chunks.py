@@ -151,7 +151,6 @@ class Decider:
                 found.append(one)
         return found
 
-
     def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[dict[str, Any]]:
         """The rows as records of what their versions of the policy declare."""
         if len(self.policy.versions) == 1:

@@ -39,8 +39,14 @@ class DateColumns:
         columns: list[tuple[Any, list[Any]]] = []
         for value in (self.given[name] for name in NAMES):
             if isinstance(value, Named) or _is_array(value):
-                array = table.column(value.name) if isinstance(value, Named) else value.slice(start, table.num_rows)
-                columns.append(_coded(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array))
+                array = (
+                    table.column(value.name)
+                    if isinstance(value, Named)
+                    else value.slice(start, table.num_rows)
+                )
+                columns.append(
+                    _coded(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
+                )
             else:
                 columns.append((np.zeros((), dtype=np.int64), [value]))
         codes: Any = np.zeros((), dtype=np.int64)
@@ -124,7 +130,9 @@ def _array(name: str, value: Any) -> Any:
         return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
     except (pa.ArrowException, TypeError, ValueError):
         said = f"{name} is no date, no column of the data and no array of dates"
-        raise InputError([Problem("bad-date", said, path=name, expected="a date such as 2026-11-23")]) from None
+        raise InputError(
+            [Problem("bad-date", said, path=name, expected="a date such as 2026-11-23")]
+        ) from None
 
 
 def listed(dates: Sequence[Any]) -> dict[str, Any]:

@@ -80,7 +80,9 @@ def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: b
     answers = schemas[-1]
     if any(one != answers for one in schemas):
         said = "the versions of this policy have different outputs: they do not fit into one table"
-        raise InputError([Problem("other-outputs", said, hint="decide the rows of each version by themselves")])
+        raise InputError(
+            [Problem("other-outputs", said, hint="decide the rows of each version by themselves")]
+        )
     both = set(keep) & set(answers.names)
     if both:
         said = f"the column '{min(both)}' has the name of a column of the result"

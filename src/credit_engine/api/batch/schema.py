@@ -60,7 +60,9 @@ def _problems(
 
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
     hint = suggestion(name, known) or f"take it over into the result (keep '{name}'), or leave it out"
-    return Problem("unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint)
+    return Problem(
+        "unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint
+    )
 
 
 def fits(type_: Any, kind: str) -> bool:

@@ -15,7 +15,9 @@ from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
 
-_FORMS = "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a .parquet or .csv file"
+_FORMS = (
+    "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a .parquet or .csv file"
+)
 
 
 class Source:
@@ -130,7 +132,9 @@ def _opened(path: str, form: str, read: Any) -> Any:
         raise InputError([Problem("no-such-file", "there is no such file", path=path)]) from None
     except (OSError, pa.ArrowException) as failure:
         reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
-        raise InputError([Problem("unreadable-file", f"this {form} file cannot be read: {reason}", path=path)]) from None
+        raise InputError(
+            [Problem("unreadable-file", f"this {form} file cannot be read: {reason}", path=path)]
+        ) from None
 
 
 def source_of(data: Any, fields: Mapping[str, Field]) -> Source:

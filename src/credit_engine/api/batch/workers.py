@@ -66,9 +66,7 @@ def _decide(table: Any, days: Days) -> Answer:
     return _DECIDERS[0].decide(table, days)
 
 
-def decided(
-    policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool
-) -> Iterator[Answer]:
+def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool) -> Iterator[Answer]:
     """The answers to chunks in their order; with one worker in this process."""
     if workers <= 1:
         decider = Decider(policy, fingerprints)

@@ -18,7 +18,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from credit_engine import numbers
 from credit_engine.absent import absent
+from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Mask, without
 from credit_engine.run.columns.number import (
@@ -28,12 +30,15 @@ from credit_engine.run.columns.number import (
     Number,
     aligned,
     bounded,
+    derived,
     whole,
 )
+from credit_engine.run.steps import largest, smallest
 
 _EXACT_FLOAT = 2.0**53
 _LEAST = 1e-290
 _MOST_PLACES = 18
+_ABSOLUTE = FUNCTIONS["abs"].signatures[0].row
 _DIVISION_BY_ZERO = absent("division_by_zero", "/")
 
 
@@ -49,26 +54,8 @@ def add(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
     (va, ea), (vb, eb) = a.floats(), b.floats()
     value = va + vb if sign > 0 else va - vb
     result = bounded(value, _or_exact(value, ea, eb, ea + eb + UNIT * np.abs(value)), there)
-    result.ratio = _shifted(context, a, b, sign)
+    result.exact = derived(numbers.add if sign > 0 else numbers.subtract, a, b)
     return result
-
-
-def _shifted(context: Context, a: Number, b: Number, sign: int) -> tuple[Number, Number] | None:
-    """A quotient plus a whole column as one quotient, where that does not overflow."""
-    if (a.ratio is None) == (b.ratio is None):
-        return None
-    ratio, other = (a.ratio, b) if a.ratio is not None else (b.ratio, a)
-    if ratio is None or other.whole is None:
-        return None
-    over, under = ratio
-    more = multiply(context, other.of(None), under)
-    if more.whole is None:
-        return None
-    if a.ratio is not None:
-        total = add(context, over, more, sign)
-    else:
-        total = add(context, more, over, sign)
-    return None if total.whole is None else (total, under)
 
 
 def _or_exact(value: Floats, ea: Floats, eb: Floats, error: Floats) -> Floats:
@@ -88,7 +75,9 @@ def multiply(context: Context, a: Number, b: Number) -> Number:
     (va, ea), (vb, eb) = a.floats(), b.floats()
     value = va * vb
     error = np.abs(va) * eb + np.abs(vb) * ea + ea * eb + UNIT * np.abs(value)
-    return bounded(value, _underflow(value, _or_exact(value, ea, eb, error), (va != 0) & (vb != 0)), there)
+    result = bounded(value, _underflow(value, _or_exact(value, ea, eb, error), (va != 0) & (vb != 0)), there)
+    result.exact = derived(numbers.multiply, a, b)
+    return result
 
 
 def _underflow(value: Floats, error: Floats, nonzero: Mask) -> Floats:
@@ -115,8 +104,7 @@ def divide(context: Context, a: Number, b: Number) -> Number:
     error = (ea + np.abs(value) * eb) / (np.abs(vb) - eb) * (1 + 1e-10) + UNIT * np.abs(value)
     error = _underflow(value, np.where(_divides(a, b, value), 0.0, error), va != 0)
     result = bounded(value, error, there)
-    if a.whole is not None and b.whole is not None:
-        result.ratio = (a.of(None), b.of(None))
+    result.exact = derived(numbers.divide, a, b)
     return result
 
 
@@ -138,8 +126,8 @@ def negate(context: Context, a: Number) -> Number:
     if a.whole is not None:
         return whole(-a.whole, a.scale, a.most, a.there)
     value, error = a.floats()
-    ratio = None if a.ratio is None else (negate(context, a.ratio[0]), a.ratio[1])
-    return Number(a.there, value=-value, error=error, shortest=a.shortest, ratio=ratio)
+    exact = derived(numbers.negate, a)
+    return Number(a.there, value=-value, error=error, shortest=a.shortest, exact=exact)
 
 
 def absolute(context: Context, a: Number) -> Number:
@@ -147,7 +135,8 @@ def absolute(context: Context, a: Number) -> Number:
     if a.whole is not None:
         return whole(np.abs(a.whole), a.scale, a.most, a.there)
     value, error = a.floats()
-    return Number(a.there, value=np.abs(value), error=error, shortest=a.shortest)
+    exact = derived(_ABSOLUTE, a)
+    return Number(a.there, value=np.abs(value), error=error, shortest=a.shortest, exact=exact)
 
 
 def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
@@ -167,7 +156,8 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
         other, other_error = column.floats()
         shortest = shortest and column.shortest
         value, error = _one_extreme(value, error, other, other_error, least)
-    return Number(there, value=value, error=error, shortest=shortest)
+    exact = derived(smallest if least else largest, *columns)
+    return Number(there, value=value, error=error, shortest=shortest, exact=exact)
 
 
 def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:

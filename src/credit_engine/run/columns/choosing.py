@@ -10,7 +10,7 @@ import numpy as np
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes
 from credit_engine.run.columns.lists import numbers_of
-from credit_engine.run.columns.number import Number, aligned, whole
+from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
 from credit_engine.run.columns.structure import Column
 
 
@@ -52,11 +52,10 @@ def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Numbe
         most = max(column.most for column in same)
         return whole(_select(index, [column.whole for column in same]), same[0].scale, most, there)
     values = [column.floats() for column in columns]
-    ratio = _ratio(context, index, columns)
     return Number(
         there, value=_select(index, [value for value, _ in values]),
         error=_select(index, [error for _, error in values]),
-        shortest=all(column.shortest for column in columns), ratio=ratio,
+        shortest=all(column.shortest for column in columns), exact=_exact(index, columns),
     )  # fmt: skip
 
 
@@ -72,23 +71,23 @@ def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Code
     return Coded(_select(index, codes), joined.domain)
 
 
-def _ratio(context: Context, index: Codes, columns: Sequence[Number]) -> tuple[Number, Number] | None:
-    """Quotients and whole columns as one quotient, so that what is open can be looked at again."""
-    one = whole(np.ones((), dtype=np.int64), 0, 1)
-    pairs = []
-    for column in columns:
-        if column.ratio is not None:
-            pairs.append(column.ratio)
-        elif column.whole is not None:
-            pairs.append((column.of(None), one))
-        else:
-            return None
-    if all(column.ratio is None for column in columns):
+def _exact(index: Codes, columns: Sequence[Number]) -> Exact | None:
+    if not all(map(is_known, columns)):
         return None
-    over, under = aligned([over for over, _ in pairs]), aligned([under for _, under in pairs])
-    if over is None or under is None:
-        return None
-    return _numbers(context, index, over), _numbers(context, index, under)
+
+    def exact(rows: Codes) -> list[Any]:
+        which = (
+            np.broadcast_to(index, (int(rows.max(initial=-1)) + 1,))[rows] if index.ndim == 0 else index[rows]
+        )
+        found: list[Any] = [None] * len(rows)
+        for at, column in enumerate(columns):
+            places = np.flatnonzero(which == at)
+            values = exactly(column, rows[places]) or []
+            for place, value in zip(places.tolist(), values, strict=True):
+                found[place] = value
+        return found
+
+    return exact
 
 
 def first_of(masks: Sequence[Any]) -> Codes:

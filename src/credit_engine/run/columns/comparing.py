@@ -8,10 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.run.columns import looks
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Mask
-from credit_engine.run.columns.number import Number, aligned
+from credit_engine.run.columns.number import Number, aligned, exactly
 
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq, "!=": operator.ne, "<": operator.lt,
@@ -59,19 +58,19 @@ def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None
 def _looked_at_again(
     context: Context, test: Callable[[Any, Any], Any], a: Number, b: Number, found: Mask, unsure: Mask
 ) -> Mask:
+    """The comparison with the decimals of the rows that are open."""
     rows = np.flatnonzero(unsure)
+    if not len(rows):
+        return found
     context.counts.flagged[context.node] += len(rows)
-    exact = looks.compared(a, b, rows, test)
-    if exact is None:
+    left, right = exactly(a, rows), exactly(b, rows)
+    if left is None or right is None:
         context.leave(unsure)
         return found
-    results, certain = exact
+    results = [test(x, y) for x, y in zip(left, right, strict=True)]
     corrected = np.broadcast_to(found, (context.size,)).copy()
-    corrected[rows] = results
-    if not certain.all():
-        still = np.zeros(context.size, dtype=np.bool_)
-        still[rows[~certain]] = True
-        context.leave(still)
+    corrected[rows] = [result is True for result in results]
+    context.leave_rows(rows[[result is not True and result is not False for result in results]])
     return corrected
 
 

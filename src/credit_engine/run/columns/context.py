@@ -65,6 +65,13 @@ class Context:
         self.counts.open[self.node] += int(np.count_nonzero(where))
         self._leave(where)
 
+    def leave_rows(self, rows: Codes) -> None:
+        """Leave rows given by number."""
+        if len(rows):
+            mask = np.zeros(self.size, dtype=np.bool_)
+            mask[rows] = True
+            self.leave(mask)
+
     def _leave(self, where: Mask) -> None:
         if self.outer is None or self.rows is None:
             self.left |= where

@@ -11,10 +11,11 @@ from __future__ import annotations
 import numpy as np
 
 from credit_engine.absent import absent
+from credit_engine.credit import amortisation
 from credit_engine.credit.amortisation import MAX_MONTHS
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
-from credit_engine.run.columns.number import UNIT, Floats, Number, bounded
+from credit_engine.run.columns.number import UNIT, Floats, Number, bounded, derived
 
 _FACTOR_ERROR = 40 * UNIT
 _MONTHS = f"months are not a whole number in [1..{MAX_MONTHS}]"
@@ -61,7 +62,10 @@ def _annuity(
     found = value * factor if inverse else value / factor
     relative_error = relative + 2 * UNIT
     bound = error * (factor if inverse else 1 / factor) * (1 + 1e-10) + np.abs(found) * relative_error
-    return bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
+    result = bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
+    row = amortisation.loan_from_payment if inverse else amortisation.instalment
+    result.exact = derived(row, amount, rate, months)
+    return result
 
 
 def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:

@@ -7,15 +7,19 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, absent, merge
+from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns import arithmetic, comparing
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Mask, is_false, is_true, without
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, is_false, is_true, without
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
     UNIT,
+    Exact,
     Floats,
     Number,
     bounded,
+    exactly,
+    is_known,
     is_numeric,
     of_coded,
     whole,
@@ -53,7 +57,24 @@ def total(context: Context, lists: Lists) -> Number:
     size, rows = context.size, lists.rows
     added = _by_row(rows, value, size)
     bound = _by_row(rows, error, size) + lists.lengths * UNIT * _by_row(rows, np.abs(value), size)
-    return bounded(added, bound, there)
+    result = bounded(added, bound, there)
+    result.exact = _exact(lists, items, "sum")
+    return result
+
+
+def _exact(lists: Lists, items: Number, name: str) -> Exact | None:
+    """An aggregate of lists by the row evaluation's function."""
+    if not is_known(items):
+        return None
+    row, offsets = FUNCTIONS[name].signatures[0].row, lists.offsets
+
+    def exact(rows: Codes) -> list[Any]:
+        return [
+            row(exactly(items, np.arange(start, end)))
+            for start, end in zip(offsets[rows].tolist(), offsets[rows + 1].tolist(), strict=True)
+        ]
+
+    return exact
 
 
 def _by_row(rows: Any, values: Floats, size: int) -> Floats:
@@ -64,9 +85,10 @@ def _by_row(rows: Any, values: Floats, size: int) -> Floats:
 def mean(context: Context, lists: Lists) -> Number:
     """The mean of the items of each list."""
     found = _of_some(context, lists, "mean", total(context, lists))
-    return arithmetic.divide(
-        context, found, whole(np.maximum(lists.lengths, 1), 0, int(lists.lengths.max(initial=1)))
-    )
+    longest = int(lists.lengths.max(initial=1))
+    result = arithmetic.divide(context, found, whole(np.maximum(lists.lengths, 1), 0, longest))
+    result.exact = _exact(lists, numbers_of(context, lists.items), "mean")
+    return result
 
 
 def extreme(context: Context, lists: Lists, least: bool) -> Number:
@@ -117,7 +139,11 @@ def merged_by_row(context: Context, lists: Lists, items: Coded, missing: Mask) -
     codes = np.zeros(context.size, dtype=np.int32)
     codes[list(found)] = merged.codes
     inner = Coded(codes, merged.domain)
-    return inner if lists.there is None else context.tables.apply("lists", _either, (lists.there, inner), (PRESENT,))
+    return (
+        inner
+        if lists.there is None
+        else context.tables.apply("lists", _either, (lists.there, inner), (PRESENT,))
+    )
 
 
 def _either(first: Any, second: Any) -> Any:

@@ -3,16 +3,17 @@
 A whole column holds `n` and stands for `n / 10**scale`; the largest magnitude that it may have is known,
 so that sums and products are proven not to overflow before they are computed. A float column holds values and,
 for each, how far the decimal value may be away. `shortest` says more: the decimal is the shortest
-text of the float, so that comparing floats compares the decimals. A quotient of two whole columns
-remembers both, for the second look at what its bound leaves open.
+text of the float, so that comparing floats compares the decimals. And it remembers how the row
+evaluation would compute it: where a bound leaves a comparison or a rounding open, the decimals of those few rows
+are computed by the row evaluation's own functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,10 @@ SHORT = 10**15
 _LEAST = 1e-290
 
 
+Exact: TypeAlias = Callable[[Codes], list[Any]]
+"""The decimal values of some rows, each an int, a Decimal or absent; of absent rows anything."""
+
+
 @dataclass(slots=True)
 class Number:
     """A column of numbers; what is absent is said by `there` (code 0: present; None: all present)."""
@@ -43,7 +48,7 @@ class Number:
     value: Floats | None = None
     error: Floats | None = None
     shortest: bool = False
-    ratio: tuple[Number, Number] | None = None
+    exact: Exact | None = None
 
     def present(self) -> Mask | bool:
         """In which rows there is a value; True for all."""
@@ -61,7 +66,7 @@ class Number:
         return Number(
             None if self.there is None else self.there.take(rows),
             some(self.whole), self.scale, self.most, some(self.value), some(self.error), self.shortest,
-            None if self.ratio is None else (self.ratio[0].take(rows), self.ratio[1].take(rows)),
+            None if self.exact is None else _of_rows(self.exact, rows),
         )  # fmt: skip
 
     def floats(self) -> tuple[Floats, Floats]:
@@ -82,6 +87,43 @@ class Number:
     def of(self, there: Coded | None) -> Number:
         """The same numbers with another presence."""
         return replace(self, there=there)
+
+
+def _of_rows(exact: Exact, rows: Codes) -> Exact:
+    if rows.ndim == 0:
+        return lambda some: exact(np.full(some.shape, rows))
+    return lambda some: exact(rows[some])
+
+
+def exactly(column: Number, rows: Codes) -> list[Any] | None:
+    """The decimal values of some rows; None where the column does not remember how they came about."""
+    if column.whole is not None:
+        return [_number(n, column.scale) for n in _some(column.whole, rows)]
+    if column.shortest and column.value is not None:
+        return [numbers.from_float(value) for value in _some(column.value, rows)]
+    return None if column.exact is None else column.exact(rows)
+
+
+def _some(array: Any, rows: Codes) -> list[Any]:
+    found: list[Any] = (array[rows] if array.ndim else np.broadcast_to(array, rows.shape)).tolist()
+    return found
+
+
+def is_known(column: Number) -> bool:
+    """Whether the decimal values of a column can be had."""
+    return column.whole is not None or column.shortest or column.exact is not None
+
+
+def derived(function: Callable[..., Any], *columns: Number) -> Exact | None:
+    """How a column is computed from others, by a function of the row evaluation."""
+    if not all(map(is_known, columns)):
+        return None
+
+    def exact(rows: Codes) -> list[Any]:
+        operands = [exactly(column, rows) or [] for column in columns]
+        return [function(*values) for values in zip(*operands, strict=True)]
+
+    return exact
 
 
 def whole(n: Whole, scale: int, most: int, there: Coded | None = None) -> Number:
@@ -128,8 +170,15 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
     floats = np.array([_nearest(value) for value in values], dtype=np.float64)
     shortest = all(numbers.from_float(f) == value for f, value in zip(floats.tolist(), values, strict=True))
     error = np.where(np.abs(floats) < _LEAST, _LEAST, UNIT * np.abs(floats))
+    if shortest:
+        error = np.where(floats == 0, 0.0, error)
+    known = list(values)
     return Number(
-        there, value=floats, error=np.where(floats == 0, 0.0, error) if shortest else error, shortest=shortest
+        there,
+        value=floats,
+        error=error,
+        shortest=shortest,
+        exact=lambda rows: [known[at] for at in rows.tolist()],
     )
 
 
@@ -178,11 +227,9 @@ def of_coded(tables: Tables, column: Coded) -> Number:
 
 def decoded(column: Number, count: int) -> list[Any]:
     """The numbers as ints and Decimals; only columns that are exact have them."""
-    if column.whole is not None:
-        found = [_number(n, column.scale) for n in np.broadcast_to(column.whole, (count,)).tolist()]
-    else:
-        assert column.value is not None and column.shortest
-        found = [numbers.from_float(value) for value in np.broadcast_to(column.value, (count,)).tolist()]
+    known = exactly(column, np.arange(count))
+    assert known is not None
+    found = known
     if column.there is not None:
         there = column.there.decode(count)
         found = [value if where is PRESENT else where for value, where in zip(found, there, strict=True)]

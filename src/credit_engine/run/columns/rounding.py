@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
+from credit_engine import numbers
 from credit_engine.numbers import RoundingMode
-from credit_engine.run.columns import looks
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Mask
-from credit_engine.run.columns.number import LARGEST_WHOLE, UNIT, Floats, Number, Whole, raised, whole
+from credit_engine.run.columns.number import (
+    LARGEST_WHOLE,
+    UNIT,
+    Floats,
+    Number,
+    Whole,
+    exactly,
+    raised,
+    whole,
+)
 
 _LARGEST = 2.0**52
 _HALVES = ("half_even", "half_up", "half_down")
@@ -110,18 +120,26 @@ def _rounded(scaled: Floats, room: Floats, mode: RoundingMode) -> tuple[Floats, 
 def _looked_at_again(
     context: Context, column: Number, digits: int, mode: RoundingMode, multiples: Whole, unsure: Mask
 ) -> Whole:
+    """The multiples with those of the rows that are open rounded as decimals."""
     rows = np.flatnonzero(unsure)
     context.counts.flagged[context.node] += len(rows)
-    exact = looks.rounded(column, rows, digits, lambda over, under: int(divided(over, under, mode)))
+    exact = exactly(column, rows)
     if exact is None:
         context.leave(unsure)
         return multiples
-    found, certain = exact
-    certain = certain & np.array([abs(n) < LARGEST_WHOLE for n in found], dtype=np.bool_)
+    found = [_multiple(value, digits, mode) for value in exact]
     corrected = multiples.copy()
-    corrected[rows] = [n if sure else 0 for n, sure in zip(found, certain.tolist(), strict=True)]
-    if not certain.all():
-        still = np.zeros(context.size, dtype=np.bool_)
-        still[rows[~certain]] = True
-        context.leave(still)
+    corrected[rows] = [n or 0 for n in found]
+    context.leave_rows(rows[[n is None for n in found]])
     return corrected
+
+
+def _multiple(value: Any, digits: int, mode: RoundingMode) -> int | None:
+    """Which multiple of the last digit a number is rounded to; None where it does not fit."""
+    if not numbers.is_number(value):
+        return None
+    rounded = Decimal(numbers.round_number(value, digits, mode))
+    if rounded.adjusted() + digits > _MOST_DIGITS:
+        return None
+    found = int(rounded.scaleb(digits, numbers.EXACT))
+    return found if abs(found) < LARGEST_WHOLE else None

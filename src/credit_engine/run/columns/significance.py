@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from credit_engine import numbers
-from credit_engine.run.columns import looks
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Codes, Mask
-from credit_engine.run.columns.number import UNIT, Floats, Number
+from credit_engine.run.columns.number import UNIT, Floats, Number, exactly
 
 _EXACT_POWER = 22
 """Powers of ten up to this one are floats without error."""
@@ -48,17 +47,15 @@ def _scaled(value: Floats, exponent: Codes) -> Floats:
 def _looked_at_again(context: Context, column: Number, digits: int, found: Floats, unsure: Mask) -> Floats:
     rows = np.flatnonzero(unsure)
     context.counts.flagged[context.node] += len(rows)
-    exact = looks.fractions(column, rows)
+    exact = exactly(column, rows)
     if exact is None:
         context.leave(unsure)
         return found
     corrected = np.broadcast_to(found, (context.size,)).copy()
-    certain = np.zeros(len(rows), dtype=np.bool_)
-    for i, (n, d) in enumerate(exact[0]):
-        certain[i] = d != 0 and looks.comparable(exact[1] * 10**digits, d * 10**digits)
-        corrected[rows[i]] = float(numbers.significant(numbers.ratio(n, d), digits)) if d else 0.0
-    if not certain.all():
-        still = np.zeros(context.size, dtype=np.bool_)
-        still[rows[~certain]] = True
-        context.leave(still)
+    known = [numbers.is_number(one) for one in exact]
+    corrected[rows] = [
+        float(numbers.significant(one, digits)) if sure else 0.0
+        for one, sure in zip(exact, known, strict=True)
+    ]
+    context.leave_rows(rows[np.logical_not(known)])
     return corrected

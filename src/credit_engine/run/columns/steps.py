@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
+from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
@@ -20,6 +22,8 @@ from credit_engine.run.columns.number import (
     Number,
     aligned,
     bounded,
+    derived,
+    exactly,
     of_values,
     whole,
 )
@@ -215,9 +219,12 @@ def probability(context: Context, calibration: scoring.Calibration, score: Numbe
     found = 1.0 / (1.0 + np.exp(exponent))
     # exp is right to 4 units; 1 / (1 + x) changes relatively by less than x does.
     result = bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
+    result.exact = derived(scoring.probability(replace(calibration, floor=None)), score)
     if calibration.floor is None:
         return result
-    return extreme(context, (result, of_values([calibration.floor]).take(np.zeros((), dtype=np.intp))), least=False)
+    return extreme(
+        context, (result, of_values([calibration.floor]).take(np.zeros((), dtype=np.intp))), least=False
+    )
 
 
 def _tabled(context: Context, calibration: scoring.Calibration, score: Number, low: int, high: int) -> Number:
@@ -294,6 +301,28 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     unsure &= ~(value < width / 2)
     asked = context.asked(unsure, True if there is None else there.codes == 0)
     context.counts.flagged[context.node] += int(np.count_nonzero(asked))
-    context.leave(asked)
-    sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0)
-    return sure.astype(np.int64), int(sure.max(initial=0.0))
+    sure = np.where(np.isfinite(count) & ~unsure, np.maximum(count, 0.0), 0.0).astype(np.int64)
+    if asked.any():
+        sure = _steps_looked_at(context, amount, step, sure, asked)
+    return sure, int(sure.max(initial=0))
+
+
+def _steps_looked_at(context: Context, amount: Number, step: Number, sure: Codes, asked: Mask) -> Codes:
+    """The steps with those of the rows that are open counted as decimals."""
+    rows = np.flatnonzero(asked)
+    amounts, widths = exactly(amount, rows), exactly(step, rows)
+    if amounts is None or widths is None:
+        context.leave(asked)
+        return sure
+    found = [_whole_steps(one, width) for one, width in zip(amounts, widths, strict=True)]
+    corrected = np.broadcast_to(sure, (context.size,)).copy()
+    corrected[rows] = [n or 0 for n in found]
+    context.leave_rows(rows[[n is None for n in found]])
+    return corrected
+
+
+def _whole_steps(amount: Any, width: Any) -> int | None:
+    if not numbers.is_number(amount):
+        return None
+    count = max(0, int(numbers.CONTEXT.divide_int(amount, width)))
+    return count if count < LARGEST_WHOLE else None
