@@ -56,7 +56,8 @@ decisions:
         - {if: ["[0.1..0.55)"], then: [middle]}
         - {if: [">= 0.55"], then: [high]}
   listed: {formula: "debt / income in (0.1, 0.3, 0.55)"}
-  limit: {limit: {requested: debt, at_most: {capacity: income * 0.3, third: other / 3}, step: 100, minimum: 200}}
+  limit:
+    limit: {requested: debt, at_most: {capacity: income * 0.3, third: other / 3}, step: 100, minimum: 200}
   fine: {limit: {requested: debt / income, at_most: {most: most}, step: 1}}
   final:
     rules:

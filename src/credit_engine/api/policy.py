@@ -105,8 +105,8 @@ class Policy:
     ) -> BatchResult:
         """The decisions for many records, each as `decide` decides it, in their order.
 
-        `data` is an Arrow table or record batches, a pandas or polars frame, a mapping of column names to arrays, or
-        the path of a Parquet or CSV file. Columns are named by the inputs' dotted paths; null and NaN are
+        `data` is an Arrow table or record batches, a pandas or polars frame, a mapping of names to arrays,
+        or the path of a Parquet or CSV file. Columns are named by the inputs' dotted paths; null and NaN are
         missing, a column `<path>.missing` gives causes. Each of the three dates is a date, the name of a
         column, or an array. `keep` names columns that are no inputs and are taken over into the result.
         `output` is a Parquet, CSV or Arrow file to write, chunk by chunk; without it the result is in memory.

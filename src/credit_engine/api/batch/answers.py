@@ -196,7 +196,8 @@ def _cell(value: Any, type_: Any) -> Any:
         return float(value) if numbers.is_number(value) else None
     if pa.types.is_date(type_) or pa.types.is_boolean(type_):
         return to_python(value)
-    return value if isinstance(value, str) else canonical_json(value)
+    structured = isinstance(value, list | dict | bool) or numbers.is_number(value)
+    return canonical_json(value) if structured else str(value)
 
 
 def _taken(column: Coded, size: int, type_: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,10 +82,8 @@ def _coded(array: Any) -> tuple[Any, list[Any]]:
     import pyarrow as pa
 
     if pa.types.is_timestamp(array.type) and array.type.tz is None:
-        try:
+        with suppress(pa.ArrowInvalid):
             array = array.cast(pa.date32())
-        except pa.ArrowInvalid:
-            pass
     encoded = array.dictionary_encode() if not pa.types.is_dictionary(array.type) else array
     codes = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
     return codes, [*encoded.dictionary.to_pylist(), None]

@@ -1,4 +1,4 @@
-"""Reason codes of a chunk: all reasons that a policy can give, in their order, each with the rows it holds for."""
+"""Reason codes of a chunk: all reasons that a policy can give, in order, each with the rows it holds for."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from credit_engine.run.steps import has_no_value
 
 @dataclass(frozen=True)
 class Entry:
-    """A reason that may hold: of a rule that fired, of one that is undecided, or of an output without value."""
+    """A reason that may hold: of a rule that fired or is undecided, or of an output without value."""
 
     code: str
     rule: str
@@ -188,11 +188,12 @@ class _Listing:
         return None, ""
 
     def of_output(self, entry: Entry) -> None:
-        """The rows in which an output that was to be released has no value, where that changed the outcome."""
+        """The rows in which an output to be released has no value, where that changed the outcome."""
         compiled = self.reasons.compiled
         base = self.evaluation.column(compiled.base_outcome)
         settled = self.evaluation.column(compiled.outcome)
-        assert isinstance(base, Coded) and isinstance(settled, Coded)
+        assert isinstance(base, Coded)
+        assert isinstance(settled, Coded)
         order = compiled.outcomes.order
         changed = np.broadcast_to(_ranks(base, order) != _ranks(settled, order), (self.size,))
         rows = np.flatnonzero(changed)

@@ -49,10 +49,10 @@ class BatchResult:
     def to_arrow(self) -> Any:
         """The answers as an Arrow table: `outcome`, the outputs, `reasons`, `rules`, `causes`, `errors`.
 
-        `reasons` are codes in the order of `Decision.reasons`, `rules` and `causes` say for each of them which rule it
-        is of and what was missing. A refused row has the outcome `error` and its problems in `errors`. An
-        output that is not released is null. Raises ValueError where the answers were written to a file that
-        is no Arrow or Parquet file.
+        `reasons` are codes in the order of `Decision.reasons`; `rules` and `causes` say for each of them
+        which rule it is of and what was missing. A refused row has the outcome `error` and its problems
+        in `errors`. An output that is not released is null. Raises ValueError where the answers were
+        written to a CSV file.
         """
         if self._table is not None:
             return self._table

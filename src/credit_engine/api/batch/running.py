@@ -73,7 +73,7 @@ def _chunks(
 
 
 def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: bool) -> Any:
-    """The schema of the result: what is kept, then the answers; versions with other outputs do not go together."""
+    """The schema of the result: what is kept, then the answers, which all versions must have in common."""
     import pyarrow as pa
 
     schemas = [Answers(version, fingerprints).schema() for version in policy.versions]

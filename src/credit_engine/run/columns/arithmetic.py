@@ -15,6 +15,7 @@ underflows has an error of 1e-290.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,8 @@ def add(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
     pair = aligned((a, b))
     if pair is not None and pair[0].most + pair[1].most < LARGEST_WHOLE:
         left, right = pair
-        assert left.whole is not None and right.whole is not None
+        assert left.whole is not None
+        assert right.whole is not None
         total = left.whole + right.whole if sign > 0 else left.whole - right.whole
         return whole(total, left.scale, left.most + right.most, there)
     (va, ea), (vb, eb) = a.floats(), b.floats()
@@ -114,7 +116,8 @@ def _divides(a: Number, b: Number, value: Floats) -> Mask:
     quotient = np.rint(value)
     if pair is None:
         return np.zeros((), dtype=np.bool_)
-    assert pair[0].whole is not None and pair[1].whole is not None
+    assert pair[0].whole is not None
+    assert pair[1].whole is not None
     small = np.abs(quotient) < _EXACT_FLOAT
     back = np.where(small, quotient, 0.0).astype(np.int64) * pair[1].whole
     found: Mask = small & (back == pair[0].whole) & (pair[1].whole != 0)
@@ -144,11 +147,10 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
     there = context.tables.merged(*(column.there for column in columns))
     same = aligned(columns)
     if same is not None:
-        found = same[0].whole
+        found: Any = same[0].whole
         for column in same[1:]:
-            assert found is not None and column.whole is not None
+            assert column.whole is not None
             found = np.minimum(found, column.whole) if least else np.maximum(found, column.whole)
-        assert found is not None
         return whole(found, same[0].scale, max(column.most for column in same), there)
     value, error = columns[0].floats()
     shortest = columns[0].shortest

@@ -1,4 +1,4 @@
-"""The kernel of each CALL: by name where numbers or lists are involved, else a table of the row's function."""
+"""The kernel of each CALL: by name for numbers and lists, else a table of the row evaluation's function."""
 
 from __future__ import annotations
 
@@ -245,7 +245,8 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:decimal": _rounding("half_even"), "fn:floor": _rounding("floor"), "fn:ceiling": _rounding("ceiling"),
     "fn:round up": _rounding("up"), "fn:round down": _rounding("down"),
     "fn:round half up": _rounding("half_up"), "fn:round half down": _rounding("half_down"),
-    "fn:min": _extreme(True), "fn:max": _extreme(False), "smallest": _smallest(True), "largest": _smallest(False),
+    "fn:min": _extreme(True), "fn:max": _extreme(False),
+    "smallest": _smallest(True), "largest": _smallest(False),
     "fn:count": _of_list(lists.count), "fn:sum": _of_list(lists.total), "fn:mean": _of_list(lists.mean),
     "fn:instalment": _annuity(credit.instalment), "fn:loan_from_payment": _annuity(credit.loan_from_payment),
     "fn:is missing": _is_missing, "fn:if missing": _if_missing,

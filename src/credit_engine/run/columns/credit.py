@@ -1,9 +1,9 @@
 """Kernels of lending mathematics.
 
 With i = rate / 12, the level payment of a loan P over n months is P * i / (1 - (1 + i) ** -n). As
--expm1(-n * log1p(i)) the divisor is well conditioned: a relative error of i changes it by at most as much. So the
-factor's error is that of i, twice, and that of eight operations, two of them functions that are right to four
-units: 40 u together.
+-expm1(-n * log1p(i)) the divisor is well conditioned: a relative error of i changes it by at most as
+much. So the factor's error is that of i, twice, and that of eight operations, two of them functions that
+are right to four units: 40 u together.
 """
 
 from __future__ import annotations

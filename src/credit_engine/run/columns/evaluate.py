@@ -159,7 +159,8 @@ class Evaluation:
 
     def _column(self, node: Node, frame: Frame) -> Column:
         if node.op == "INPUT":
-            return self.inputs[node.data]
+            given: Column = self.inputs[node.data]
+            return given
         if node.op == "CONST":
             return self.evaluator.tables.constant(self.program.constants[node.data])
         if node.op == "CALL":

@@ -1,9 +1,9 @@
 """Numbers of Arrow columns: ints and decimals as they are, floats by their shortest text.
 
-Most floats of records are decimals of few places. If x is the float nearest to n / 10**k, and n has at most 15
-digits, then n / 10**k is x's shortest text; so a column of money becomes whole numbers by one multiplication
-and one division to prove it. Where a few rows have more digits, they are left to the row evaluation; where many
-have, the column stays one of floats.
+Most floats of records are decimals of few places. If x is the float nearest to n / 10**k, and n has at
+most 15 digits, then n / 10**k is x's shortest text; so a column of money becomes whole numbers by one
+multiplication and one division to prove it. Where a few rows have more digits, they are left to the row
+evaluation; where many have, the column stays one of floats.
 """
 
 from __future__ import annotations

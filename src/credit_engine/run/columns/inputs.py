@@ -70,7 +70,7 @@ class _Reading:
         self.context.leave(np.broadcast_to(mask, (self.size,)))
 
     def absence(self, gone: Mask, causes: Any) -> Coded | None:
-        """What a missing value stands for in each row (PRESENT where there is one); None if none is missing."""
+        """What a missing value stands for in each row, PRESENT where there is one; None if all are there."""
         raw = np.where(gone, 1, 0).astype(np.int32)
         meanings: list[Any] = [PRESENT, self.read(None) if gone.any() else PRESENT]
         if causes is not None and causes.null_count < len(causes):
@@ -182,9 +182,8 @@ class _Reading:
         if there is None:
             return self.placed(found) or found
         joined = self.context.tables.apply(
-            ("given", self.within, self.one.path), lambda where, value: value if where is PRESENT else where, (there, found),
-            self._domain(),
-        )  # fmt: skip
+            ("given", self.within, self.one.path), _given, (there, found), self._domain()
+        )
         return self.placed(joined) or joined
 
     def lists(self, array: Any, causes: Any) -> Column:
@@ -240,6 +239,10 @@ class _Reading:
                 for one in self.one.fields or ()
             }
         )
+
+
+def _given(there: Any, value: Any) -> Any:
+    return value if there is PRESENT else there
 
 
 def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask) -> tuple[Any, Mask]:

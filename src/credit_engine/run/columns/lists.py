@@ -78,8 +78,8 @@ def _exact(lists: Lists, items: Number, name: str) -> Exact | None:
 
 
 def _by_row(rows: Any, values: Floats, size: int) -> Floats:
-    found: Floats = np.bincount(rows, weights=np.broadcast_to(values, rows.shape), minlength=size)
-    return found
+    found: Any = np.bincount(rows, weights=np.broadcast_to(values, rows.shape), minlength=size)
+    return np.asarray(found, dtype=np.float64)
 
 
 def mean(context: Context, lists: Lists) -> Number:

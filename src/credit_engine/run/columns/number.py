@@ -1,11 +1,11 @@
 """Columns of numbers: whole numbers of a decimal scale where they are known exactly, else bounded floats.
 
 A whole column holds `n` and stands for `n / 10**scale`; the largest magnitude that it may have is known,
-so that sums and products are proven not to overflow before they are computed. A float column holds values and,
-for each, how far the decimal value may be away. `shortest` says more: the decimal is the shortest
-text of the float, so that comparing floats compares the decimals. And it remembers how the row
-evaluation would compute it: where a bound leaves a comparison or a rounding open, the decimals of those few rows
-are computed by the row evaluation's own functions.
+so that sums and products are proven not to overflow before they are computed. A float column holds values
+and, for each, how far the decimal value may be away. `shortest` says more: the decimal is the shortest
+text of the float, so that comparing floats compares the decimals. And a float column remembers how the
+row evaluation would compute it: where a bound leaves a comparison or a rounding open, the decimals of
+those few rows are computed by the row evaluation's own functions.
 """
 
 from __future__ import annotations

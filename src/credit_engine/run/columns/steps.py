@@ -179,7 +179,8 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         equal = comparing.holds(context, "=", value, bound, value.there)
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
-    return 2 * at + near_equal
+    found = 2 * at + near_equal
+    return found
 
 
 def points(
@@ -286,8 +287,10 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     """How many whole steps there are in an amount; none in one below zero."""
     same = aligned((amount, step))
     if same is not None:
-        assert same[0].whole is not None and same[1].whole is not None
-        return np.maximum(same[0].whole // same[1].whole, 0), same[0].most
+        amounts, widths = same[0].whole, same[1].whole
+        assert amounts is not None
+        assert widths is not None
+        return np.maximum(amounts // widths, 0), same[0].most
     value, error = amount.floats()
     width, width_error = step.floats()
     if np.any(width_error != 0):
@@ -324,5 +327,8 @@ def _steps_looked_at(context: Context, amount: Number, step: Number, sure: Codes
 def _whole_steps(amount: Any, width: Any) -> int | None:
     if not numbers.is_number(amount):
         return None
-    count = max(0, int(numbers.CONTEXT.divide_int(amount, width)))
+    try:
+        count = max(0, int(numbers.CONTEXT.divide_int(amount, width)))
+    except ArithmeticError:
+        return None
     return count if count < LARGEST_WHOLE else None

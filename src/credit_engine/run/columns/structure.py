@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, TypeAlias, Union
 
 import numpy as np
@@ -94,7 +95,7 @@ def python_values(column: Column, count: int) -> list[Any]:
     else:
         items = python_values(column.items, int(column.offsets[-1]))
         ends = column.offsets.tolist()
-        values = [items[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+        values = [items[start:end] for start, end in pairwise(ends)]
     if column.there is None:
         return values
     there = column.there.decode(count)

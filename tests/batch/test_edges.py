@@ -1,0 +1,71 @@
+"""Records built to sit on thresholds and between roundings: the bounds flag them, decimals decide them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from batch.edges import edge_policy, edge_records
+from batch.tables import both, differences
+from credit_engine import InputError
+
+COUNT = 1_500
+ITEMS = pa.list_(pa.struct([("amount", pa.float64())]))
+
+
+def edge_table(count: int, seed: int, strange: float) -> pa.Table:
+    records = edge_records(count, seed, strange)
+    columns: dict[str, Any] = {
+        name: pa.array([float(record[name]) for record in records])
+        for name in ("income", "debt", "other", "rate")
+    }
+    columns["term"] = pa.array([record["term"] for record in records])
+    columns["items"] = pa.array(
+        [[{"amount": float(item["amount"])} for item in record["items"]] for record in records], ITEMS
+    )
+    return pa.table(columns)
+
+
+@pytest.mark.parametrize("strange", [0.0, 0.005, 0.5])
+@pytest.mark.parametrize("chunk_rows", [64, COUNT])
+def test_every_row_on_an_edge_is_decided_as_by_itself(strange: float, chunk_rows: int) -> None:
+    policy = edge_policy()
+    result, batch, rows = both(policy, edge_table(COUNT, 3, strange), "2026-11-23", chunk_rows)
+    assert differences(batch, rows) == []
+    assert result.stages.refused == 0
+
+
+def test_edges_are_flagged_and_settled_without_deciding_whole_rows_again() -> None:
+    result = edge_policy().decide_batch(edge_table(COUNT, 4, 0.0), as_of="2026-11-23")
+    total = result.stages.total
+    assert total.flagged > 0.05 * total.filtered
+    assert total.open < 0.1 * total.flagged
+
+
+def test_no_decision_is_computed_row_by_row() -> None:
+    result = edge_policy().decide_batch(edge_table(200, 5, 0.0), as_of="2026-11-23")
+    assert {name: stage.by_rows for name, stage in result.stages.parts.items() if stage.by_rows} == {}
+
+
+def test_three_tenths_are_one_tenth_and_two_tenths_but_not_the_float_beside_them() -> None:
+    table = pa.table(
+        {
+            "income": [1.0, 1.0], "debt": [0.1, 0.30000000000000004], "other": [0.2, 0.0],
+            "term": [12, 12], "rate": [0.0, 0.0], "items": pa.array([[], []], ITEMS),
+        }
+    )  # fmt: skip
+    rules = edge_policy().decide_batch(table, as_of="2026-11-23").to_arrow().column("rules").to_pylist()
+    assert "R3" in rules[0]
+    assert "R3" not in rules[1]
+
+
+def test_missing_required_lists_are_refused_in_their_rows() -> None:
+    table = edge_table(3, 1, 0.0)
+    missing = table.set_column(5, "items", pa.nulls(3, table.schema.field("items").type))
+    result = edge_policy().decide_batch(missing, as_of="2026-11-23")
+    assert result.to_arrow().column("outcome").to_pylist() == ["error"] * 3
+    assert result.stages.refused == 3
+    with pytest.raises(InputError, match="missing-input"):
+        result.decision(1)
