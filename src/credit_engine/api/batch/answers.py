@@ -168,7 +168,7 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
         cells = [
             None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values
         ]
-        codes = np.where(released, column.codes, len(cells))
+        codes = np.where(released, column.codes.astype(np.int64), len(cells))
         return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []
     for at, (value, out) in enumerate(zip(evaluation.values(one.value), released.tolist(), strict=True)):

@@ -6,7 +6,7 @@ Columns are named by the dotted paths of inputs; columns of contexts are taken a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class ParquetSource(Source):
     """A Parquet file."""
 
     path: str
+    texts: Sequence[str] = ()
+    """Columns of few different texts, which are read as codes."""
 
     def __post_init__(self) -> None:
         file = _opened(self.path, "Parquet", self._file)
@@ -67,7 +69,7 @@ class ParquetSource(Source):
     def _file(self) -> Any:
         import pyarrow.parquet as pq
 
-        return pq.ParquetFile(self.path)
+        return pq.ParquetFile(self.path, read_dictionary=list(self.texts))
 
     def chunks(self, size: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -147,7 +149,8 @@ def source_of(data: Any, fields: Mapping[str, Field]) -> Source:
 def _file(path: Any, fields: Mapping[str, Field]) -> Source:
     suffix = Path(path).suffix.lower()
     if suffix in (".parquet", ".pq"):
-        return ParquetSource(path)
+        declared = [name for name, one in fields.items() if one.values is not None]
+        return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
     if suffix == ".csv":
         return CsvSource(path, csv_types(fields))
     raise InputError(

@@ -200,9 +200,8 @@ def _entries(context: Context, node: Node, args: Sequence[Column]) -> Column:
     ):
         raise Unsupported("no declared entry")
     inner = Context(context.tables, int(target.offsets[-1]), context, target.rows)
-    return Lists(
-        target.offsets, lists.entry_of(inner, target.items.there, target.items.fields[key]), target.there
-    )
+    items = lists.entry_of(inner, target.items.there, target.items.fields[key])
+    return Lists(target.offsets, items, target.there, target.rows)
 
 
 def _constant(column: Any) -> Any:

@@ -23,19 +23,34 @@ def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
     """The numbers of an Arrow array, where there is none, and which rows have to be left to rows."""
     import pyarrow as pa
 
-    gone: Mask = np.asarray(array.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_)
+    gone: Mask = (
+        np.asarray(array.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_)
+        if array.null_count
+        else np.zeros(size, dtype=np.bool_)
+    )
     if pa.types.is_null(array.type):
         return whole(np.zeros(size, dtype=np.int64), 0, 0), gone, None
     if pa.types.is_decimal(array.type):
         return _decimals(array, gone)
-    filled = array.fill_null(0) if array.null_count else array
-    raw = filled.to_numpy(zero_copy_only=False)
+    raw = _raw(array, size)
+    if array.null_count:
+        raw = np.where(gone, raw.dtype.type(0), raw)
     if raw.dtype.kind in "iu":
         return _integers(raw, gone)
     if raw.dtype.itemsize < 8:
         raw = _widened(raw)
-    gone = gone | np.isnan(raw)
-    return _floats(np.where(gone, 0.0, raw), gone)
+    nan = np.isnan(raw)
+    if nan.any():
+        gone = gone | nan
+        raw = np.where(gone, 0.0, raw)
+    return _floats(raw, gone)
+
+
+def _raw(array: Any, size: int) -> Any:
+    """The values of an array where they stand; anything where there is none."""
+    if not size:
+        return np.zeros(0)
+    return np.frombuffer(array.buffers()[1], dtype=array.type.to_pandas_dtype())[array.offset :][:size]
 
 
 def _integers(raw: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:

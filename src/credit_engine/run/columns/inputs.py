@@ -71,13 +71,12 @@ class _Reading:
 
     def absence(self, gone: Mask, causes: Any) -> Coded | None:
         """What a missing value stands for in each row, PRESENT where there is one; None if all are there."""
-        raw = np.where(gone, 1, 0).astype(np.int32)
+        raw = gone.view(np.uint8)
         meanings: list[Any] = [PRESENT, self.read(None) if gone.any() else PRESENT]
         if causes is not None and causes.null_count < len(causes):
-            encoded = _plain(causes).dictionary_encode()
-            codes = _numpy(encoded.indices.fill_null(-1)).astype(np.int32)
-            meanings += [self.read({"missing": cause}) for cause in encoded.dictionary.to_pylist()]
-            raw = np.where(codes >= 0, codes + 2, raw)
+            codes, different, missing = _coded(causes)
+            meanings += [self.read({"missing": cause}) for cause in different]
+            raw = np.where(missing, raw, codes + 2)
         elif not gone.any():
             return None
         bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
@@ -154,16 +153,14 @@ class _Reading:
         nothing = np.ones(self.size, dtype=np.bool_)
         if array is None or _is_null(array):
             return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
-        array = _dates(_plain(array), self.one.kind)
         if self.one.kind == "context":
+            array = _plain(array)
             values: list[Any] = [self.read(raw) for raw in array.to_pylist()]
             raws: Codes = np.arange(self.size)
             gone = np.zeros(self.size, dtype=np.bool_)
         else:
-            encoded = array.dictionary_encode()
-            raws = _numpy(encoded.indices.fill_null(0))
-            gone = _nulls(array)
-            values = [self.read(raw) for raw in encoded.dictionary.to_pylist()] or [_NOTHING]
+            raws, different, gone = _coded(array, self.one.kind)
+            values = [self.read(raw) for raw in different] or [_NOTHING]
         bad = np.array([value is _BAD for value in values], dtype=np.bool_)
         if bad.any():
             self.leave(bad[raws] & ~gone)
@@ -263,11 +260,36 @@ def _plain(array: Any) -> Any:
     """One array without chunks, of plain values."""
     import pyarrow as pa
 
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-        if isinstance(array, pa.ChunkedArray):
-            array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
+    array = _one_array(array)
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
+
+
+def _one_array(array: Any) -> Any:
+    import pyarrow as pa
+
+    if not isinstance(array, pa.ChunkedArray):
+        return array
+    if array.num_chunks == 1:
+        return array.chunk(0)
+    if pa.types.is_dictionary(array.type):
+        array = array.unify_dictionaries()
+    found = array.combine_chunks()
+    if isinstance(found, pa.ChunkedArray):
+        return found.chunk(0) if found.num_chunks else pa.array([], found.type)
+    return found
+
+
+def _coded(array: Any, kind: str = "text") -> tuple[Codes, list[Any], Mask]:
+    """Codes of the different values, those values, and where there is none."""
+    import pyarrow as pa
+
+    array = _one_array(array)
+    if not pa.types.is_dictionary(array.type):
+        array = _dates(array, kind).dictionary_encode()
+    gone = _nulls(array)
+    indices = array.indices
+    codes = _numpy(indices.fill_null(0) if indices.null_count else indices)
+    return codes, array.dictionary.to_pylist(), gone
 
 
 def _is_null(array: Any) -> bool:

@@ -173,7 +173,7 @@ def filtered(context: Context, lists: Lists, conditions: Coded) -> Lists:
     if there is not None:
         keep = keep & (there.codes == 0)[lists.rows]
     found = lists.kept(keep)
-    return Lists(found.offsets, found.items, there)
+    return Lists(found.offsets, found.items, there, found.known_rows)
 
 
 def entry_of(context: Context, there: Coded | None, column: Column) -> Column:

@@ -109,9 +109,12 @@ def _rounded(scaled: Floats, room: Floats, mode: RoundingMode) -> tuple[Floats, 
     if mode in _HALVES:
         tie = rest == 0.5
         unsure = (np.abs(rest - 0.5) <= room) & ~exact
-        even = np.fmod(below, 2.0) != 0
-        upward: Any = {"half_even": even, "half_up": scaled > 0, "half_down": scaled < 0}[mode]
-        return below + ((rest > 0.5) | (tie & upward)), unsure
+        upper = rest > 0.5
+        if tie.any():
+            odd = np.floor(below / 2) * 2 != below
+            upward: Any = {"half_even": odd, "half_up": scaled > 0, "half_down": scaled < 0}[mode]
+            upper |= tie & upward
+        return below + upper, unsure
     unsure = (np.minimum(rest, 1.0 - rest) <= room) & ~exact
     toward: Any = {"floor": False, "ceiling": True, "down": scaled < 0, "up": scaled > 0}[mode]
     return below + ((rest > 0) & toward), unsure

@@ -96,7 +96,7 @@ def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded])
     exact = context.tables.apply(name, choose, [match.take(rows) for match in matches])
     values = [*first.domain.values, *exact.domain.values]
     codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
-    codes[rows] = np.broadcast_to(exact.codes, rows.shape) + len(first.domain)
+    codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(first.domain)
     both = context.tables.encode(values)
     return Coded(both.codes[codes], both.domain)
 
@@ -118,10 +118,10 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
     """The first row that matches, or why that is not known."""
     nothing: Any = -1 if data.default else absent("no_row_matched")
     values: list[Any] = [nothing, *range(len(matches))]
-    found: Codes = np.zeros((), dtype=np.int32)
+    found: Codes = np.zeros((), dtype=np.int16)
     for row in reversed(range(len(matches))):
         match = matches[row]
-        table = np.full(len(match.domain), -1, dtype=np.int32)
+        table = np.full(len(match.domain), -1, dtype=np.int16)
         for code, value in enumerate(match.domain.values):
             if value is True:
                 table[code] = row + 1
@@ -179,8 +179,7 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         equal = comparing.holds(context, "=", value, bound, value.there)
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
-    found = 2 * at + near_equal
-    return found
+    return np.asarray(2 * at + near_equal)
 
 
 def points(

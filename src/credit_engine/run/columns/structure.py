@@ -37,6 +37,7 @@ class Lists:
     offsets: Codes
     items: Column
     there: Coded | None = None
+    known_rows: Codes | None = None
 
     @property
     def lengths(self) -> Codes:
@@ -47,13 +48,15 @@ class Lists:
     @property
     def rows(self) -> Codes:
         """The row of each item."""
-        found: Codes = np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
-        return found
+        if self.known_rows is None:
+            self.known_rows = np.repeat(np.arange(len(self.offsets) - 1), self.lengths)
+        return self.known_rows
 
     def kept(self, mask: Mask) -> Lists:
         """The lists without the items that a mask leaves out."""
         before = np.concatenate(([0], np.cumsum(mask)))
-        return Lists(before[self.offsets], self.items.take(np.flatnonzero(mask)), self.there)
+        places = np.flatnonzero(mask)
+        return Lists(before[self.offsets], self.items.take(places), self.there, self.rows[places])
 
     def take(self, rows: Codes) -> Lists:
         """The column of some rows."""
