@@ -1,4 +1,4 @@
-"""Random consumer loan applications as an Arrow table: amounts in cents, gaps in bureau data, lists of debts."""
+"""Random consumer loan applications as an Arrow table: cents, gaps in bureau data, lists of debts."""
 
 from __future__ import annotations
 
@@ -72,8 +72,8 @@ def applications(rows: int, seed: int) -> pa.Table:
     columns["debts"] = _debts(rng, rows)
     columns["loan.amount"] = rng.integers(1, 301, rows) * 1000.0
     columns["loan.term_months"] = pa.array(rng.choice([6, 12, 24, 36, 48, 60], rows).astype(np.int64))
-    pick("loan.purpose", ["renovation", "durable_goods", "education", "travel", "medical", "securities", "other"],
-         [0.3, 0.25, 0.1, 0.1, 0.1, 0.01, 0.14])  # fmt: skip
+    purposes = ["renovation", "durable_goods", "education", "travel", "medical", "securities", "other"]
+    pick("loan.purpose", purposes, [0.3, 0.25, 0.1, 0.1, 0.1, 0.01, 0.14])
     pick("loan.channel", ["branch", "online"], [0.4, 0.6])
     return pa.table(columns)
 

@@ -35,6 +35,9 @@ decisions:
   product: {formula: debt * other * rate, round: {digits: 2, mode: half_up}}
   third: {formula: debt / 3 * 3}
   tenths: {formula: debt + other}
+  half_even: {formula: rate * 5, round: 1}
+  large: {formula: debt * 123456789012345 * term}
+  stepped: {limit: {requested: debt / income * 1000, at_most: {}, step: 50}}
   cents_down: {formula: debt / income, round: {digits: 2, mode: down}}
   cents_up: {formula: debt / income, round: {digits: 2, mode: up}}
   cents_floor: {formula: debt / income, round: {digits: 2, mode: floor}}
@@ -80,6 +83,9 @@ decision:
     product: always
     third: always
     tenths: always
+    half_even: always
+    large: always
+    stepped: always
     cents_down: always
     cents_up: always
     cents_floor: always

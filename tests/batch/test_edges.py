@@ -11,7 +11,7 @@ from batch.edges import edge_policy, edge_records
 from batch.tables import both, differences
 from credit_engine import InputError
 
-COUNT = 1_500
+COUNT = 800
 ITEMS = pa.list_(pa.struct([("amount", pa.float64())]))
 
 

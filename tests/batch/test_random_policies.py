@@ -13,7 +13,7 @@ from laws.policies import Drawn, policies, record_for
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=60, derandomize=True, deadline=None, database=None,
+    max_examples=30, derandomize=True, deadline=None, database=None,
     phases=[Phase.generate], suppress_health_check=list(HealthCheck),
 )  # fmt: skip
 """As many as take a few seconds; making a failing policy smaller would take minutes."""

@@ -82,16 +82,16 @@ def test_frames_of_pandas_and_polars_are_decided() -> None:
 
 def test_arrays_of_numpy_are_decided_and_nan_is_missing() -> None:
     columns = {
-        "person.age": np.array([17, 18, np.nan, -9, 131]), "person.since": np.array(COLUMNS["person.since"], object),
+        "person.age": np.array([17, 18, np.nan, -9, 131]),
+        "person.since": np.array(COLUMNS["person.since"], object),
         "income": np.array(COLUMNS["income"]),
     }  # fmt: skip
     assert outcomes(columns) == OUTCOMES
 
 
 def test_columns_of_contexts_are_taken_apart() -> None:
-    table = pa.table(
-        {"person": [{"age": 17, "since": None}, {"age": 18, "since": "2026-11-23"}], "income": [1.0, 1.0]}
-    )
+    people = [{"age": 17, "since": None}, {"age": 18, "since": "2026-11-23"}]
+    table = pa.table({"person": people, "income": [1.0, 1.0]})
     assert outcomes(table) == ["decline", "approve"]
 
 

@@ -62,8 +62,13 @@ class ParquetSource(Source):
     """Columns of few different texts, which are read as codes."""
 
     def __post_init__(self) -> None:
+        import pyarrow as pa
+
+        wanted, self.texts = set(self.texts), ()
         file = _opened(self.path, "Parquet", self._file)
         self.rows = file.metadata.num_rows
+        texts = [one.name for one in file.schema_arrow if one.name in wanted and pa.types.is_string(one.type)]
+        self.texts = texts
         self.schema = taken_apart(file.schema_arrow.empty_table()).schema
 
     def _file(self) -> Any:

@@ -1,0 +1,159 @@
+"""The comparison of batches with rows finds bugs: each of these, put into a kernel, is seen at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from batch.edges import edge_policy
+from batch.loans import DAY, loan_policy, loan_table
+from batch.tables import both, differences
+from batch.test_edges import edge_table
+from credit_engine.run.columns import arithmetic, calls, comparing, lists, number, rounding, steps
+from credit_engine.run.columns.context import Context
+from credit_engine.run.columns.domain import Coded, Tables
+from credit_engine.run.columns.number import Number
+
+Patch = pytest.MonkeyPatch
+
+
+@cache
+def tables() -> list[tuple[Any, pa.Table]]:
+    """Records on edges, with floats of many digits and without, and applications with gaps."""
+    return [
+        (edge_policy(), edge_table(700, 11, 0.0)),
+        (edge_policy(), edge_table(300, 12, 0.5)),
+        (loan_policy(), loan_table(500, 13)),
+    ]
+
+
+def found_differences() -> int:
+    """In how many cells batches and rows differ, or kernels fail, on all tables."""
+    return sum(len(differences(*both(policy, table, DAY, 512)[1:])) for policy, table in tables())
+
+
+def no_flags(patch: Patch) -> None:
+    patch.setattr(Context, "asked", lambda self, mask, there: np.zeros(self.size, dtype=np.bool_))
+
+
+def on_numbers(kernel: Callable[..., Number]) -> Any:
+    return lambda context, node, args: kernel(context, *(lists.numbers_of(context, arg) for arg in args))
+
+
+def scaled_error(patch: Patch, name: str, factor: float) -> None:
+    kernel = getattr(arithmetic, name)
+
+    def mutated(*operands: Any) -> Number:
+        result: Number = kernel(*operands)
+        if result.whole is None and result.error is not None:
+            result.error = result.error * factor
+        return result
+
+    patch.setattr(arithmetic, name, mutated)
+    sign = {"divide": "/", "multiply": "*"}[name]
+    patch.setitem(calls.KERNELS, sign, on_numbers(mutated))
+
+
+def no_error_of_quotients(patch: Patch) -> None:
+    scaled_error(patch, "divide", 0.0)
+
+
+def error_of_products_a_thousandth(patch: Patch) -> None:
+    scaled_error(patch, "multiply", 1e-3)
+
+
+def less_for_less_or_equal(patch: Patch) -> None:
+    patch.setitem(comparing.SIGNS, "<=", comparing.SIGNS["<"])
+
+
+def at_least_for_more(patch: Patch) -> None:
+    patch.setitem(comparing.SIGNS, ">", comparing.SIGNS[">="])
+
+
+def second_operand_always_there(patch: Patch) -> None:
+    merged = Tables.merged
+    patch.setattr(Tables, "merged", lambda self, *columns: merged(self, *columns[:1]))
+
+
+def computed_floats_taken_for_decimals(patch: Patch) -> None:
+    add = arithmetic.add
+
+    def mutated(context: Context, a: Number, b: Number, sign: int = 1) -> Number:
+        result = add(context, a, b, sign)
+        result.shortest = True
+        return result
+
+    patch.setitem(calls.KERNELS, "+", on_numbers(mutated))
+
+
+def halves_always_up(patch: Patch) -> None:
+    divided = rounding.divided
+    patch.setattr(
+        rounding, "divided",
+        lambda over, under, mode: divided(over, under, "half_up" if mode == "half_even" else mode),
+    )  # fmt: skip
+
+
+def division_by_zero_unnoticed(patch: Patch) -> None:
+    patch.setattr(arithmetic, "without", lambda tables, there, mask, absent: there)
+
+
+def unknown_items_dropped(patch: Patch) -> None:
+    patch.setattr(lists, "merged_by_row", lambda context, column, items, missing: column.there)
+
+
+def undecided_rules_ignored(patch: Patch) -> None:
+    ranked = steps.ranked
+
+    def mutated(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Any:
+        if name[0] == "rule":
+            return ranked(column, lambda value: rank_of(value) if value is True else -1, ("mutated", *name))
+        return ranked(column, rank_of, name)
+
+    patch.setattr(steps, "ranked", mutated)
+
+
+def edge_belongs_below(patch: Patch) -> None:
+    position = steps._position
+
+    def mutated(context: Context, edges: Any, value: Number) -> Any:
+        found = position(context, edges, value)
+        return found - found % 2
+
+    patch.setattr(steps, "_position", mutated)
+
+
+def sums_may_overflow(patch: Patch) -> None:
+    for module in (arithmetic, number, lists):
+        patch.setattr(module, "LARGEST_WHOLE", 10**40)
+
+
+def steps_not_looked_at(patch: Patch) -> None:
+    patch.setattr(steps, "_steps_looked_at", lambda context, amount, step, sure, asked: sure)
+
+
+BUGS = (
+    no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal, at_least_for_more,
+    second_operand_always_there, computed_floats_taken_for_decimals, halves_always_up,
+    division_by_zero_unnoticed, unknown_items_dropped, undecided_rules_ignored, edge_belongs_below,
+    sums_may_overflow, steps_not_looked_at,
+)  # fmt: skip
+
+
+def test_without_a_bug_there_is_no_difference() -> None:
+    assert found_differences() == 0
+
+
+@pytest.mark.parametrize("bug", BUGS, ids=lambda bug: bug.__name__)
+def test_a_seeded_bug_is_found(bug: Callable[[Patch], None], monkeypatch: Patch) -> None:
+    bug(monkeypatch)
+    try:
+        found = found_differences()
+    except (ArithmeticError, OverflowError, AssertionError, ValueError):
+        found = 1
+    assert found > 0
