@@ -42,7 +42,7 @@ def no_flags(patch: Patch) -> None:
 
 
 def on_numbers(kernel: Callable[..., Number]) -> Any:
-    return lambda context, node, args: kernel(context, *(lists.numbers_of(context, arg) for arg in args))
+    return lambda context, node, args: kernel(context, *(lists.numbers_of(context, a) for a in args))
 
 
 def scaled_error(patch: Patch, name: str, factor: float) -> None:
