@@ -108,7 +108,7 @@ def decide(columns: dict[str, Any], card: Card, rows: int) -> dict[str, Any]:
     grade = np.searchsorted(np.array([0.01, 0.02, 0.04, 0.08, 0.15]), pd, side="right")
     salaried = _is(employment, "salaried")
     cap = np.select(
-        [(grade == 0) & stable, grade == 0, (grade == 1) & salaried, grade == 1, grade == 2, grade == 3, grade == 4],
+        [(grade == 0) & stable, grade == 0, (grade == 1) & salaried, *(grade == k for k in range(1, 5))],
         [300000.0, 200000.0, 200000.0, 150000.0, 100000.0, 50000.0, 20000.0], default=0.0,
     )  # fmt: skip
     longest = np.select([grade == 0, (grade == 1) & salaried, grade == 1, grade == 2, grade == 3, grade == 4],
@@ -195,7 +195,8 @@ def _rules(
         (DECLINE, court > 10000), (REFER, (court > 0) & (court <= 10000)),
         (DECLINE, c["bureau.current_overdue"] > 0), (DECLINE, (dpd >= 90) | (missed >= 6)),
         (DECLINE, written_off), (REFER, c["bureau.hard_enquiries_3m"] > 6),
-        (REFER, (report > _TODAY) | (_TODAY - report > np.timedelta64(30, "D"))), (REFER, thin & (amount > 50000)),
+        (REFER, (report > _TODAY) | (_TODAY - report > np.timedelta64(30, "D"))),
+        (REFER, thin & (amount > 50000)),
         (DECLINE, _is(c["loan.purpose"], "property_purchase", "securities")),
         (DECLINE, c["fraud.watchlist_hit"][0] | (c["fraud.device_risk"] >= 85)),
         (DECLINE, c["applicant.monthly_income"] < 3000), (REFER, stated), (DECLINE, burden > 0.55),

@@ -1,11 +1,11 @@
 """Consumer loan applications as columns: this engine's batch, hand-written numpy, and single decisions.
 
-`python benchmarks/portfolio.py [--rows 200000] [--rounds 5]` decides the same random applications in one process, the
-candidates' rounds interleaved, and prints microseconds of processor time for each row, ratios, and how many rows
-were decided again by rows. The hand-written function must agree on outcome, grade, rate and limit, up to rows
-on which float64 itself goes wrong. `--parquet DIR --rows 10000000 --workers 2` writes a file, decides it into
-another, and prints throughput and peak memory. Needs the extra `batch`; zen-engine's own batch is
-timed where it is installed.
+`python benchmarks/portfolio.py [--rows 200000] [--rounds 5]` decides the same random applications in one
+process, the candidates' rounds interleaved, and prints microseconds of processor time for each row, ratios,
+and how many rows were decided again by rows. The hand-written function must agree on outcome, grade, rate
+and limit, up to rows on which float64 itself goes wrong. With
+`--parquet DIR --rows 10000000 --workers 2` it writes a file, decides it into another, and prints throughput
+and peak memory. Needs the extra `batch`.
 """
 
 from __future__ import annotations

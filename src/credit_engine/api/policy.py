@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
-from os import PathLike, environ
-from functools import lru_cache
 from importlib.util import find_spec
-from os import PathLike
+from os import PathLike, environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 

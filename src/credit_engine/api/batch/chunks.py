@@ -11,7 +11,7 @@ import numpy as np
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.records import records
-from credit_engine.api.batch.stages import Stages
+from credit_engine.api.batch.stages import Tally
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.context import Context
@@ -62,9 +62,9 @@ class Decider:
     fingerprints: bool = False
     versions: dict[int, _Version] = field(default_factory=dict)
 
-    def decide(self, table: Any, days: Days) -> tuple[Any, Stages]:
+    def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
-        stages = Stages(rows=table.num_rows)
+        tally = Tally(rows=table.num_rows)
         groups: dict[int, list[int]] = {}
         plans: dict[int, Any] = {}
         for code, dates in enumerate(days.combinations):
@@ -75,27 +75,27 @@ class Decider:
                 plans[code] = error
                 groups.setdefault(-1 - code, []).append(code)
         if len(groups) == 1 and days.codes.ndim == 0:
-            return self._group(table, days, plans, stages), stages
+            return self._group(table, days, plans, tally), tally
         codes = np.broadcast_to(days.codes, (table.num_rows,))
         found, places = [], []
         for members in groups.values():
             rows = np.flatnonzero(np.isin(codes, members))
             if len(rows):
                 some = table if len(rows) == table.num_rows else table.take(rows)
-                found.append(self._group(some, Days(codes[rows], days.combinations), plans, stages))
+                found.append(self._group(some, Days(codes[rows], days.combinations), plans, tally))
                 places.append(rows)
-        return _in_order(found, places, table.num_rows), stages
+        return _in_order(found, places, table.num_rows), tally
 
-    def _group(self, table: Any, days: Days, plans: Mapping[int, Any], stages: Stages) -> Any:
+    def _group(self, table: Any, days: Days, plans: Mapping[int, Any], tally: Tally) -> Any:
         """Rows of one version of the policy, or rows whose dates are refused."""
         first = int(days.codes.reshape(-1)[0]) if days.codes.size else 0
         plan = plans[first]
         if isinstance(plan, InputError):
-            stages.refused += table.num_rows
+            tally.refused += table.num_rows
             answers = self._version(self.policy.versions[-1]).answers
             return answers.of_decisions([tuple(plan.problems)] * table.num_rows)
         version = self._version(plan[0])
-        found, left = self._columns(version, table, days, plans, stages)
+        found, left = self._columns(version, table, days, plans, tally)
         if self.fingerprints:
             left = np.ones(table.num_rows, dtype=np.bool_)
         if not left.any():
@@ -105,8 +105,8 @@ class Decider:
             table.take(rows), Days(np.broadcast_to(days.codes, left.shape)[rows], days.combinations)
         )
         refused = sum(isinstance(one, tuple) for one in decided)
-        stages.refused += refused
-        stages.redecided += len(decided) - refused
+        tally.refused += refused
+        tally.redecided += len(decided) - refused
         again = version.answers.of_decisions(decided)
         order = np.arange(table.num_rows)
         order[rows] = table.num_rows + np.arange(len(rows))
@@ -118,7 +118,7 @@ class Decider:
         return self.versions[id(compiled)]
 
     def _columns(
-        self, version: _Version, table: Any, days: Days, plans: Mapping[int, Any], stages: Stages
+        self, version: _Version, table: Any, days: Days, plans: Mapping[int, Any], tally: Tally
     ) -> tuple[Any, Any]:
         """The answers of the columnar evaluation, and which rows it leaves."""
         compiled, size = version.compiled, table.num_rows
@@ -131,8 +131,9 @@ class Decider:
         evaluation = version.evaluator.run(inputs, size, version.answers.roots)
         with np.errstate(all="ignore"):
             found = version.answers.of_columns(evaluation, size)
-        stages.count(compiled, reading.counts)
-        stages.count(compiled, evaluation.context.counts)
+        number = self.policy.versions.index(compiled)
+        tally.count(number, reading.counts)
+        tally.count(number, evaluation.context.counts)
         return found, reading.left | evaluation.left
 
     def decisions(self, table: Any, days: Days) -> list[Decision | tuple[Problem, ...]]:

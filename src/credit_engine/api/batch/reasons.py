@@ -11,10 +11,9 @@ import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.reasons import UNDECIDED, open_causes
-from credit_engine.parts import RulesPart, ScorecardPart
+from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
-from credit_engine.parts.scorecard import Scored
-from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
@@ -31,7 +30,7 @@ class Entry:
     rank: int
     weight: int
     node: int
-    card: ScorecardPart | None = None
+    card: ScoredCard | None = None
     of_output: bool = False
 
 
@@ -51,15 +50,12 @@ class Reasons:
         compiled = self.compiled
         undecided = compiled.outcomes.rank(compiled.outcomes.undecided)
         for name in compiled.spec.decision.outcome:
-            part = compiled.parts[name]
-            if isinstance(part, RulesPart):
-                for rule in part.rules:
-                    spec = rule.spec
-                    card = compiled.parts[spec.reasons_from] if spec.reasons_from is not None else None
-                    follows = card if isinstance(card, ScorecardPart) and card.card is not None else None
-                    rank = compiled.outcomes.rank(spec.then)
-                    yield Entry(spec.because, spec.id, rank, spec.weight, rule.status, follows)
-                    yield Entry(UNDECIDED, spec.id, undecided, spec.weight, rule.status)
+            for rule in compiled.rule_sets.get(name, ()):
+                spec = rule.spec
+                card = compiled.scored(spec.reasons_from) if spec.reasons_from is not None else None
+                rank = compiled.outcomes.rank(spec.then)
+                yield Entry(spec.because, spec.id, rank, spec.weight, rule.status, card)
+                yield Entry(UNDECIDED, spec.id, undecided, spec.weight, rule.status)
 
     def _of_outputs(self) -> Iterator[Entry]:
         undecided = self.compiled.outcomes.rank(self.compiled.outcomes.undecided)
@@ -74,7 +70,7 @@ class Reasons:
             dict.fromkeys(
                 [
                     *(entry.node for entry in self.entries),
-                    *(s.attribute for card in cards for s in card.scored),
+                    *(attribute for card in cards for attribute in card.attributes),
                 ]
             )
         )
@@ -152,24 +148,24 @@ class _Listing:
         )
         self.add(rows, self.text(entry.code), self.text(entry.rule), table[values.codes])
 
-    def of_card(self, entry: Entry, card: ScorecardPart, rows: Any) -> None:
+    def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
         lost, reason = self.lost(card, rows)
         order = np.argsort(-lost, axis=1, kind="stable")
-        assert card.card is not None
         for place in range(min(card.card.spec.reason_codes.at_most, lost.shape[1])):
             column = order[:, place]
             some = np.take_along_axis(lost, column[:, None], axis=1)[:, 0] > 0
             codes = np.take_along_axis(reason, column[:, None], axis=1)[:, 0]
             self.add(rows[some], codes[some], self.text(entry.rule), self.text(""))
 
-    def lost(self, card: ScorecardPart, rows: Any) -> tuple[Any, Any]:
+    def lost(self, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
         """For each row and characteristic the rank of the points lost (0 for none), and the reason's code."""
         found = []
-        for scored in card.scored:
-            attribute = self.evaluation.column(scored.attribute)
+        for characteristic, node in zip(card.card.characteristics, card.attributes, strict=True):
+            attribute = self.evaluation.column(node)
             assert isinstance(attribute, Coded)
-            found.append((attribute, [self.one_lost(card, scored, v) for v in attribute.domain.values]))
+            values = attribute.domain.values
+            found.append((attribute, [self.one_lost(card, characteristic, value) for value in values]))
         points = sorted({lost for _, all_ in found for lost, _ in all_ if lost is not None})
         ranks = {lost: i for i, lost in enumerate(points, 1)}
         lost = np.zeros((len(rows), len(found)), dtype=np.int32)
@@ -180,10 +176,9 @@ class _Listing:
             reason[:, i] = np.array([self.text(code) for _, code in all_], dtype=np.int32)[codes]
         return lost, reason
 
-    def one_lost(self, card: ScorecardPart, scored: Scored, attribute: Any) -> tuple[Any, str]:
+    def one_lost(self, card: ScoredCard, characteristic: Characteristic, attribute: Any) -> tuple[Any, str]:
         """The points that an attribute lost and its reason's code; None where it is named as no reason."""
-        assert card.card is not None
-        for one in ranked(card.card.spec.reason_codes, [(scored.characteristic, attribute)]):
+        for one in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
             return one.shortfall, one.reason.code
         return None, ""
 

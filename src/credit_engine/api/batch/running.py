@@ -14,7 +14,7 @@ from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
 from credit_engine.api.batch.sources import Source, source_of
-from credit_engine.api.batch.stages import Stages
+from credit_engine.api.batch.stages import Stages, Tally
 from credit_engine.api.batch.workers import Chunk, decided
 from credit_engine.problems import InputError, Problem
 
@@ -47,7 +47,7 @@ def decide_batch(
     undeclared = check_schema(source.schema, policy.versions, {*keep, *dates.columns})
     schema = _schema(policy, source, keep, fingerprints)
     tables: list[Any] = []
-    stages = Stages()
+    tally = Tally()
     path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
         write = tables.append if path is None else stack.enter_context(result_file(path, schema))
@@ -56,8 +56,9 @@ def decide_batch(
         chunks = _chunks(source, dates, chunk_rows, keep, kept)
         for table, counted in decided(policy, chunks, max(1, workers), fingerprints):
             write(_with_kept(table, kept.pop(0), schema))
-            stages.add(counted)
+            tally.add(counted)
             shown.advance(table.num_rows)
+    stages = Stages.of(tally, policy.versions)
     return BatchResult(policy, source, dates, stages, _joined(tables, schema, path), path, undeclared)
 
 

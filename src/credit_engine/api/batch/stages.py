@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
 from credit_engine.policy.compiled import CompiledPolicy
@@ -48,25 +48,39 @@ class Stages:
         """The values of all decisions together."""
         return Stage(*(sum(getattr(part, one.name) for part in self.parts.values()) for one in fields(Stage)))
 
-    def add(self, other: Stages) -> None:
+    @classmethod
+    def of(cls, tally: Tally, versions: Sequence[CompiledPolicy]) -> Stages:
+        """A tally with its values by decision."""
+        found = cls(tally.rows, tally.redecided, tally.refused)
+        for version, counts in tally.counts.items():
+            owners = _owners(versions[version])
+            for one in fields(Stage):
+                for node, number in getattr(counts, one.name).items():
+                    part = found.parts.setdefault(_owner(owners, node), Stage())
+                    setattr(part, one.name, getattr(part, one.name) + number)
+        return found
+
+
+@dataclass
+class Tally:
+    """What is counted while rows are decided, the values by version of the policy and program node."""
+
+    rows: int = 0
+    redecided: int = 0
+    refused: int = 0
+    counts: dict[int, Counts] = field(default_factory=dict)
+
+    def add(self, other: Tally) -> None:
         """Add the counts of other rows."""
         self.rows += other.rows
         self.redecided += other.redecided
         self.refused += other.refused
-        for name, part in other.parts.items():
-            mine = self.parts.setdefault(name, Stage())
-            for one in fields(Stage):
-                setattr(mine, one.name, getattr(mine, one.name) + getattr(part, one.name))
+        for version, counts in other.counts.items():
+            self.count(version, counts)
 
-    def count(self, compiled: CompiledPolicy, counts: Counts) -> None:
-        """Add the counts of an evaluation, by the decision that each node belongs to."""
-        owners = _owners(compiled)
-        for one in fields(Stage):
-            found: Counter[int] = getattr(counts, one.name)
-            for node, number in found.items():
-                if number:
-                    part = self.parts.setdefault(_owner(owners, node), Stage())
-                    setattr(part, one.name, getattr(part, one.name) + number)
+    def count(self, version: int, counts: Counts) -> None:
+        """Add the counts of an evaluation by one version of the policy."""
+        self.counts.setdefault(version, Counts()).add(counts)
 
 
 def _owners(compiled: CompiledPolicy) -> list[tuple[int, str]]:

@@ -11,7 +11,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.ir import Node
 from credit_engine.numbers import RoundingMode
-from credit_engine.run.columns import arithmetic, choosing, comparing, credit, lists, rounding, steps
+from credit_engine.run.columns import arithmetic, choosing, comparing, credit, lists, rounding, steps, tables
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import PRESENT, Coded, presence
 from credit_engine.run.columns.lists import numbers_of
@@ -250,6 +250,7 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:instalment": _annuity(credit.instalment), "fn:loan_from_payment": _annuity(credit.loan_from_payment),
     "fn:is missing": _is_missing, "fn:if missing": _if_missing,
     "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
+    "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
