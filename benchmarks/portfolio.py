@@ -69,8 +69,8 @@ def compare(rows: int, rounds: int) -> int:
         median = statistics.median(found)
         print(f"{name:32} {median:8.3f} us/row  best {min(found):8.3f}  {median / base:8.2f}x numpy")
     total = result.stages.total
-    print(f"decided again by rows: {result.stages.share_by_rows:.4%} of rows; values filtered {total.filtered:,}, "
-          f"looked at as decimals {total.flagged:,}, left open {total.open:,}")  # fmt: skip
+    print(f"decided again by rows: {result.stages.share_by_rows:.4%} of rows")
+    print(f"values filtered {total.filtered:,}, as decimals {total.flagged:,}, left open {total.open:,}")
     print(f"rows on which float64 decides otherwise than decimals: {other}")
     return int(other > rows * 0.001 or not single)
 
@@ -112,12 +112,10 @@ def parquet(folder: Path, rows: int, workers: int) -> None:
     seconds = time.perf_counter() - start
     own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(
-        f"{len(result):,} rows in {seconds:.1f} s with {workers} workers: {len(result) / seconds:,.0f} rows a second"
-    )
-    print(
-        f"peak memory {own:.0f} MB, largest worker {largest:.0f} MB; again by rows {result.stages.share_by_rows:.5%}"
-    )
+    speed = f"{len(result) / seconds:,.0f} rows a second"
+    again = f"again by rows {result.stages.share_by_rows:.5%}"
+    print(f"{len(result):,} rows in {seconds:.1f} s with {workers} workers: {speed}")
+    print(f"peak memory {own:.0f} MB, largest worker {largest:.0f} MB; {again}")
 
 
 def main() -> int:

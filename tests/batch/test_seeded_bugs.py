@@ -138,7 +138,8 @@ def steps_not_looked_at(patch: Patch) -> None:
 
 
 BUGS = (
-    no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal, at_least_for_more,
+    no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal,
+    at_least_for_more,
     second_operand_always_there, computed_floats_taken_for_decimals, halves_always_up,
     division_by_zero_unnoticed, unknown_items_dropped, undecided_rules_ignored, edge_belongs_below,
     sums_may_overflow, steps_not_looked_at,
