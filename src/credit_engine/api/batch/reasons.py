@@ -80,6 +80,10 @@ class Reasons:
         return _Listing(self, evaluation, size).columns()
 
 
+Line = tuple[str, str, str]
+"""Code, rule and causes of a reason."""
+
+
 @dataclass
 class _Listing:
     """The reasons of one chunk."""
@@ -87,9 +91,9 @@ class _Listing:
     reasons: Reasons
     evaluation: Evaluation
     size: int
-    texts: dict[str, int] = field(default_factory=dict)
+    lines: dict[Line, int] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
-    cells: list[tuple[Any, Any, Any]] = field(default_factory=list)
+    cells: list[Any] = field(default_factory=list)
 
     def columns(self) -> list[Any]:
         import pyarrow as pa
@@ -100,28 +104,38 @@ class _Listing:
             np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
         )
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        cells = self.placed(offsets)
-        known = pa.array(list(self.texts) or [""], pa.string())
-        return [pa.ListArray.from_arrays(pa.array(offsets), known.take(pa.array(codes))) for codes in cells]
+        lines = pa.array(self.placed(offsets))
+        texts = list(zip(*self.lines, strict=True)) or [("",)] * 3
+        return [
+            pa.ListArray.from_arrays(pa.array(offsets), pa.array(column, pa.string()).take(lines))
+            for column in texts
+        ]
 
     def placed(self, offsets: Any) -> Any:
-        """The cells of all rows one after the other, those of a row in order of entry."""
-        cells = np.zeros((3, int(offsets[-1])), dtype=np.int32)
+        """The lines of all rows one after the other, those of a row in order of entry."""
+        cells = np.zeros(int(offsets[-1]), dtype=np.int32)
         next_ = offsets[:-1].copy()
-        for rows, values in zip(self.rows, self.cells, strict=True):
+        for rows, lines in zip(self.rows, self.cells, strict=True):
             at = next_[rows]
-            for cell, value in zip(cells, values, strict=True):
-                cell[at] = value
-            next_[rows] += 1
+            cells[at] = lines
+            next_[rows] = at + 1
         return cells
 
-    def text(self, text: str) -> int:
-        return self.texts.setdefault(text, len(self.texts))
+    def line(self, code: str, rule: str, causes: str = "") -> int:
+        """The number of a line."""
+        return self.lines.setdefault((code, rule, causes), len(self.lines))
 
-    def add(self, rows: Any, code: Any, rule: Any, causes: Any) -> None:
+    def add(self, rows: Any, lines: Any) -> None:
+        """A line, or one for each, of some rows."""
         if len(rows):
             self.rows.append(rows)
-            self.cells.append((code, rule, causes))
+            self.cells.append(lines)
+
+    def where(self, status: Coded, found: Any) -> Any:
+        """The rows whose value is one of those found in the domain."""
+        if not found.any():
+            return np.zeros(0, dtype=np.int64)
+        return np.flatnonzero(np.broadcast_to(found[status.codes], (self.size,)))
 
     def of_rule(self, entry: Entry) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -129,12 +143,11 @@ class _Listing:
         assert isinstance(status, Coded)
         if entry.code == UNDECIDED:
             found = status.domain.holds(lambda v: v.__class__ is Absent and v.applicable, "undecided")
-            rows = np.flatnonzero(np.broadcast_to(found[status.codes], (self.size,)))
+            rows = self.where(status, found)
             self.of_absent(entry, status.take(rows), rows)
             return
-        fired = np.broadcast_to(status.where(is_true, "true"), (self.size,))
-        rows = np.flatnonzero(fired)
-        self.add(rows, self.text(entry.code), self.text(entry.rule), self.text(""))
+        rows = self.where(status, status.domain.holds(is_true, "true"))
+        self.add(rows, self.line(entry.code, entry.rule))
         if entry.card is not None and len(rows):
             self.of_card(entry, entry.card, rows)
 
@@ -143,23 +156,26 @@ class _Listing:
         if not len(rows):
             return
         table = np.array(
-            [self.text(_causes(value)) if has_no_value(value) else 0 for value in values.domain.values],
+            [
+                self.line(entry.code, entry.rule, _causes(value)) if has_no_value(value) else 0
+                for value in values.domain.values
+            ],
             dtype=np.int32,
         )
-        self.add(rows, self.text(entry.code), self.text(entry.rule), table[values.codes])
+        self.add(rows, table[values.codes])
 
     def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
-        lost, reason = self.lost(card, rows)
+        lost, reason = self.lost(entry, card, rows)
         order = np.argsort(-lost, axis=1, kind="stable")
         for place in range(min(card.card.spec.reason_codes.at_most, lost.shape[1])):
             column = order[:, place]
             some = np.take_along_axis(lost, column[:, None], axis=1)[:, 0] > 0
             codes = np.take_along_axis(reason, column[:, None], axis=1)[:, 0]
-            self.add(rows[some], codes[some], self.text(entry.rule), self.text(""))
+            self.add(rows[some], codes[some])
 
-    def lost(self, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
-        """For each row and characteristic the rank of the points lost (0 for none), and the reason's code."""
+    def lost(self, entry: Entry, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
+        """For each row and characteristic the rank of the points lost (0 for none), and the reason's line."""
         found = []
         for characteristic, node in zip(card.card.characteristics, card.attributes, strict=True):
             attribute = self.evaluation.column(node)
@@ -173,7 +189,7 @@ class _Listing:
         for i, (attribute, all_) in enumerate(found):
             codes = attribute.take(rows).codes
             lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32)[codes]
-            reason[:, i] = np.array([self.text(code) for _, code in all_], dtype=np.int32)[codes]
+            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32)[codes]
         return lost, reason
 
     def one_lost(self, card: ScoredCard, characteristic: Characteristic, attribute: Any) -> tuple[Any, str]:
