@@ -13,7 +13,7 @@ from credit_engine.api.batch.files import result_file
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
-from credit_engine.api.batch.sources import Source, source_of
+from credit_engine.api.batch.sources import Source, TableSource, source_of
 from credit_engine.api.batch.stages import Stages, Tally
 from credit_engine.api.batch.workers import Chunk, decided
 from credit_engine.problems import InputError, Problem
@@ -60,6 +60,23 @@ def decide_batch(
             shown.advance(table.num_rows)
     stages = Stages.of(tally, policy.versions)
     return BatchResult(policy, source, dates, stages, _joined(tables, schema, path), path, undeclared)
+
+
+def result_schema(
+    policy: Policy,
+    schema: Any,
+    *,
+    as_of: Any,
+    policy_as_of: Any = None,
+    data_as_of: Any = None,
+    keep: Sequence[str] = (),
+    fingerprints: bool = False,
+) -> Any:
+    """The schema of the result for data of a schema; raises InputError where they do not fit the policy."""
+    source = TableSource(schema.empty_table())
+    dates = date_columns(source.schema, None, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of)
+    check_schema(source.schema, policy.versions, {*keep, *dates.columns})
+    return _schema(policy, source, keep, fingerprints)
 
 
 def _chunks(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary, proxy
 
 from credit_engine.api.batch.chunks import Days, Decider
 from credit_engine.api.batch.stages import Tally
@@ -31,10 +32,21 @@ def _decide(table: Any, days: Days) -> Answer:
     return _DECIDERS[0].decide(table, days)
 
 
+_KNOWN: WeakKeyDictionary[Policy, dict[bool, Decider]] = WeakKeyDictionary()
+
+
+def decider_of(policy: Policy, fingerprints: bool) -> Decider:
+    """What decides chunks in this process, with all that it has looked up for the policy before."""
+    known = _KNOWN.setdefault(policy, {})
+    if fingerprints not in known:
+        known[fingerprints] = Decider(proxy(policy), fingerprints)
+    return known[fingerprints]
+
+
 def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool) -> Iterator[Answer]:
     """The answers to chunks in their order; with one worker in this process."""
     if workers <= 1:
-        decider = Decider(policy, fingerprints)
+        decider = decider_of(policy, fingerprints)
         for table, days in chunks:
             yield decider.decide(table, days)
         return

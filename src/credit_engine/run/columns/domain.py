@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from math import prod
 from typing import Any
 
@@ -38,14 +39,20 @@ class _Present:
 PRESENT = _Present()
 
 
+_NUMBERS = count()
+
+
 class Domain:
-    """Different values in a fixed order; domains of equal values are one object."""
+    """Different values in a fixed order; domains of equal values are one object.
 
-    __slots__ = ("absents", "cache", "key", "values")
+    Tables know a domain by its number, which no other domain ever gets.
+    """
 
-    def __init__(self, values: tuple[Any, ...], key: tuple[Any, ...]) -> None:
+    __slots__ = ("absents", "cache", "number", "values")
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
         self.values = values
-        self.key = key
+        self.number = next(_NUMBERS)
         self.absents = np.array([value.__class__ is Absent for value in values], dtype=np.bool_)
         self.cache: dict[str, Any] = {}
 
@@ -134,11 +141,11 @@ class Tables:
         """The domain of different values."""
         found = tuple(values)
         if len(found) > _SHARED_VALUES:
-            return Domain(found, ())
+            return Domain(found)
         key = tuple(map(_key, found))
         domain = self._domains.get(key)
         if domain is None:
-            domain = self._domains[key] = Domain(found, key)
+            domain = self._domains[key] = Domain(found)
         return domain
 
     def forget(self) -> None:
@@ -185,7 +192,7 @@ class Tables:
         `first` is what the domain of the result begins with.
         """
         if prod(len(column.domain) for column in columns) <= _WHOLE_TABLE:
-            key = (name, *(id(column.domain) for column in columns))
+            key = (name, *(column.domain.number for column in columns))
             if key not in self._tables:
                 self._tables[key] = self._whole(function, [column.domain for column in columns], first)
             table, domain = self._tables[key]
