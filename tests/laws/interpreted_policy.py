@@ -107,7 +107,23 @@ class Policy:
                 outcomes.append(rule["then"])
             elif isinstance(status, Unknown) and status.applicable:
                 outcomes.append(self.undecided)
+        for entry in spec.get("escalation", ()):
+            status = self.enough(
+                entry, [found[f"rule:{r['id']}"] for r in spec["rules"] if r["then"] == entry["of"]]
+            )
+            found[f"rule:{entry['id']}"] = status
+            if status is True:
+                outcomes.append(entry["then"])
+            elif isinstance(status, Unknown):
+                outcomes.append(self.undecided)
         return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
+
+    def enough(self, entry: Mapping[str, Any], statuses: Sequence[Any]) -> Any:
+        fired = statuses.count(True)
+        unknown = [one for one in statuses if isinstance(one, Unknown) and one.applicable]
+        if fired >= entry["fired"]:
+            return True
+        return merged(unknown) if fired + len(unknown) >= entry["fired"] else False
 
     def worst(self, outcomes: Sequence[str]) -> str:
         return str(max(outcomes, key=self.order.index))

@@ -173,7 +173,16 @@ class _Drawing:
         self.rule_sets.append(name)
         if self.observing:
             self.learn(name, "text", ORDER)
-        return {"rules": rules}
+        return {"rules": rules, **self._escalation(name, [rule["then"] for rule in rules])}
+
+    def _escalation(self, name: str, asked: list[str]) -> dict[str, Any]:
+        """Two rules of one outcome lead to a worse one, where there are two."""
+        found = [one for one in ORDER[:-1] if asked.count(one) > 1]
+        if not found:
+            return {}
+        worse = self.rng.choice(ORDER[ORDER.index(found[0]) + 1 :])
+        entry = {"id": f"{name}-worse", "fired": 2, "of": found[0], "then": worse, "because": "why"}
+        return {"escalation": [entry]}
 
     def pricing(self, name: str) -> dict[str, Any]:
         spec: dict[str, Any] = {"base": self.expression("number")}

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
-from credit_engine.explain.evidence import Column, Figure
+from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
 from credit_engine.explain.tables import matrix, table
 from credit_engine.explain.trace import (
@@ -88,22 +88,23 @@ def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
 def _rules(facts: Facts, part: RulesPart) -> RulesStep:
     return RulesStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
-        result=facts.figure(part.recorded["value"]), rules=tuple(_rule(facts, rule) for rule in part.rules),
+        result=facts.figure(part.recorded["value"]),
+        rules=tuple(_rule(facts, rule) for rule in part.all_rules),
         counts=part.name in facts.compiled.spec.decision.outcome,
     )  # fmt: skip
 
 
 def _rule(facts: Facts, rule: Rule) -> RuleLine:
-    assert rule.when is not None
     spec, value = rule.spec, facts.value(rule.status)
     status: Status = "fired" if value is True else "not_fired"
     if isinstance(value, Absent):
         status = "undecided" if value.applicable else "not_applicable"
+    tested = Condition("test", spec.when, value) if rule.when is None else condition(facts, rule.when.tree)
     applies = None if rule.applies_when is None else condition(facts, rule.applies_when.tree)
     waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
     causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
     return RuleLine(
-        spec.id, status, spec.then, spec.because, spec.weight, condition(facts, rule.when.tree), applies,
+        spec.id, status, spec.then, spec.because, spec.weight, tested, applies,
         words(spec.title), waivable, causes,
     )  # fmt: skip
 

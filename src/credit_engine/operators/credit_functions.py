@@ -42,13 +42,12 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def row(*arguments: Any) -> Any:
-        given = list(arguments)
-        while given and given[-1] is None:
-            given.pop()
+        while arguments[-1] is None:
+            arguments = arguments[:-1]
         try:
-            return function(*given)
+            return function(*arguments)
         except CreditError as error:
-            inner = list(absent_parts(given))
+            inner = list(absent_parts(list(arguments)))
             return absent_items(name, inner) if inner else absent(error.code, name, error.detail)
 
     return row

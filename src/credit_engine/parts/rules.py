@@ -1,9 +1,11 @@
-"""`rules`: a rule set; every rule is evaluated, the worst outcome counts."""
+"""`rules`: a rule set; every rule is evaluated, the worst outcome counts; several can escalate."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from pydantic import Field
 
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
@@ -31,21 +33,42 @@ class RuleModel(Model):
     reasons_from: str | None = None
 
 
+class EscalationModel(Model):
+    """So many fired rules of one outcome count as a worse one: two oranges make red."""
+
+    id: str
+    fired: int
+    of: str
+    then: str
+    because: str
+    weight: int = 0
+    title: Bilingual | None = None
+
+
 class RulesDecision(DecisionModel):
-    """`rules:` a list of rules."""
+    """`rules:` a list of rules, and what several of them escalate to."""
 
     rules: list[RuleModel]
+    escalation: list[EscalationModel] = Field(default_factory=list)
 
 
 @dataclass
 class Rule:
-    """A rule with its parsed expressions and, after lowering, its nodes."""
+    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`."""
 
     spec: RuleModel
     when: Written | None
     applies_when: Written | None
     condition: int = -1
     status: int = -1
+
+
+def escalated(spec: EscalationModel) -> RuleModel:
+    """An escalation as a rule, for what reasons and explanations say of it."""
+    return RuleModel(
+        id=spec.id, when=f'fired("{spec.of}") >= {spec.fired}', then=spec.then, because=spec.because,
+        weight=spec.weight, title=spec.title,
+    )  # fmt: skip
 
 
 class RulesPart(Part):
@@ -61,6 +84,12 @@ class RulesPart(Part):
             at = (*self.here, i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
             self.rules.append(Rule(spec, reader.expression((*at, "when")), applies))
+        self.escalations = [Rule(escalated(spec), None, None) for spec in self.spec.escalation]
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        """The rules, then the escalations."""
+        return [*self.rules, *self.escalations]
 
     def trees(self) -> Iterator[syntax.Node]:
         """All conditions, and the scorecards whose reasons are taken over."""
@@ -72,41 +101,64 @@ class RulesPart(Part):
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
         self.outcomes: Outcomes = checks.outcomes
-        seen: dict[str, int] = {}
+        seen: dict[str, Path] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
             if not damaged_below(checks.document, at):
-                self._own_id(checks, rule, seen, i)
-            self._declared(checks, rule, i)
+                self._own_id(checks, rule.spec.id, seen, at)
+            self._declared(checks, rule, at)
+        for i, spec in enumerate(self.spec.escalation):
+            at = (*self.path, "escalation", i)
+            if not damaged_below(checks.document, at):
+                self._own_id(checks, spec.id, seen, at)
+                self._escalation(checks, spec, at)
+            self._declared(checks, self.escalations[i], at)
         return Type("text", values=checks.outcomes.order)
 
-    def _own_id(self, checks: Checks, rule: Rule, seen: dict[str, int], i: int) -> None:
-        first = seen.setdefault(rule.spec.id, i)
-        if first != i:
-            note = Note("the other rule", checks.document.span((*self.here, first, "id")))
-            checks.add("duplicate-id", f"the rule id '{rule.spec.id}' is used twice",
-                       checks.document.span((*self.here, i, "id")), hint="give every rule its own id",
+    def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
+        first = seen.setdefault(name, at)
+        if first != at:
+            note = Note("the other rule", checks.document.span((*first, "id")))
+            checks.add("duplicate-id", f"the rule id '{name}' is used twice",
+                       checks.document.span((*at, "id")), hint="give every rule its own id",
                        notes=(note,))  # fmt: skip
 
-    def _declared(self, checks: Checks, rule: Rule, i: int) -> None:
+    def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
+        """It counts at least two rules, not more than there are, and leads to a worse outcome."""
         order = checks.outcomes.order
-        if order and rule.spec.then not in order and not checks.unread((*self.here, i, "then")):
+        if order and spec.of not in order:
+            checks.add("unknown-outcome", f"unknown outcome '{spec.of}'", checks.document.span((*at, "of")),
+                       ", ".join(order), suggestion(spec.of, order))  # fmt: skip
+            return
+        if spec.then in order and order.index(spec.then) <= order.index(spec.of):
+            checks.add("wrong-value", f"'{spec.then}' is not worse than '{spec.of}'",
+                       checks.document.span((*at, "then")),
+                       ", ".join(order[order.index(spec.of) + 1 :]))  # fmt: skip
+        count = sum(rule.spec.then == spec.of for rule in self.rules)
+        if not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
+            checks.add("wrong-value", f"{count} rules ask for '{spec.of}', but {spec.fired} should count",
+                       checks.document.span((*at, "fired")), f"a whole number from 2 to {max(2, count)}",
+                       "a single rule asks for its outcome itself" if spec.fired < 2 else "")  # fmt: skip
+
+    def _declared(self, checks: Checks, rule: Rule, at: Path) -> None:
+        order = checks.outcomes.order
+        if order and rule.spec.then not in order and not checks.unread((*at, "then")):
             checks.add("unknown-outcome", f"unknown outcome '{rule.spec.then}'",
-                       checks.document.span((*self.here, i, "then")), ", ".join(order),
+                       checks.document.span((*at, "then")), ", ".join(order),
                        suggestion(rule.spec.then, order))  # fmt: skip
         checks.used_reasons.add(rule.spec.because)
         if (
             checks.reasons is not None
             and rule.spec.because not in checks.reasons
-            and not checks.unread((*self.here, i, "because"))
+            and not checks.unread((*at, "because"))
         ):
             checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
-                       checks.document.span((*self.here, i, "because")), "a reason declared under 'reasons'",
+                       checks.document.span((*at, "because")), "a reason declared under 'reasons'",
                        suggestion(rule.spec.because, checks.reasons))  # fmt: skip
         if rule.spec.reasons_from is not None:
-            self._scorecard(checks, rule.spec.reasons_from, (*self.here, i, "reasons_from"))
+            self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
         known = checks.names.find(name)
@@ -130,8 +182,12 @@ class RulesPart(Part):
             if rule.applies_when is not None:
                 applies = lowering.lower(rule.applies_when.tree, scope)
                 rule.status = lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
-        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in self.rules)
-        statuses = [rule.status for rule in self.rules]
+        for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
+            counted = [one.status for one in self.rules if one.spec.then == spec.of]
+            node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
+            rule.condition = rule.status = node
+        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in self.all_rules)
+        statuses = [rule.status for rule in self.all_rules]
         outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-        self.recorded = {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.rules}}
+        self.recorded = {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
         return outcome

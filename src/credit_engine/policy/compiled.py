@@ -82,7 +82,7 @@ class CompiledPolicy:
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of every rule set, by the decision's name."""
-        return {name: part.rules for name, part in self.parts.items() if isinstance(part, RulesPart)}
+        return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RulesPart)}
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""

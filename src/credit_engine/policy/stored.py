@@ -18,7 +18,7 @@ from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, RulesPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
-from credit_engine.parts.rules import Rule, RuleModel
+from credit_engine.parts.rules import EscalationModel, Rule, RuleModel, escalated
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy
@@ -42,7 +42,7 @@ def as_json(compiled: CompiledPolicy) -> str:
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
-            name: [[rule.condition, rule.status] for rule in part.rules]
+            name: [[rule.condition, rule.status] for rule in part.all_rules]
             for name, part in parts.items() if isinstance(part, RulesPart)
         },
         "scored": {
@@ -108,9 +108,9 @@ class RestoredPolicy(CompiledPolicy):
         """The rules of each set with their nodes; their conditions are not parsed."""
         return {
             name: [
-                Rule(RuleModel.model_validate(model), None, None, condition, status)
+                Rule(model, None, None, condition, status)
                 for model, (condition, status) in zip(
-                    self.spec.decisions[name]["rules"], nodes, strict=True
+                    _written_rules(self.spec.decisions[name]), nodes, strict=True
                 )
             ]
             for name, nodes in self._rules.items()
@@ -127,6 +127,13 @@ class RestoredPolicy(CompiledPolicy):
             self._cards[card_name] = None if document is None else examine_card(document, [])
         card = self._cards[card_name]
         return None if card is None else ScoredCard(card, tuple(attributes))
+
+
+def _written_rules(decision: Any) -> list[RuleModel]:
+    """The rules of a set and its escalations."""
+    rules = [RuleModel.model_validate(model) for model in decision["rules"]]
+    escalations = decision.get("escalation", [])
+    return rules + [escalated(EscalationModel.model_validate(model)) for model in escalations]
 
 
 Transfer = tuple[bytes, str, str, tuple[tuple[str, str, str], ...]]

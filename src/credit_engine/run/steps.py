@@ -68,6 +68,22 @@ def rules_outcome(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., str]:
     return outcome
 
 
+def enough(least: int) -> Callable[..., Any]:
+    """The function from rules' conditions to whether at least so many of them hold.
+
+    Undecided where the undecided ones could make it so many; what does not apply counts as not fired.
+    """
+
+    def holds(*conditions: Any) -> Any:
+        fired = sum(condition is True for condition in conditions)
+        if fired >= least:
+            return True
+        undecided = [c for c in conditions if c.__class__ is Absent and c.applicable]
+        return merge(*undecided) if fired + len(undecided) >= least else False
+
+    return holds
+
+
 def worst_outcome(outcomes: Outcomes, *values: str) -> str:
     """The worst of the rule sets' outcomes."""
     return outcomes.worst(values)
@@ -249,6 +265,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
+    "enough": enough,
     "hit": hit,
     "pick": pick,
     "round": rounded,

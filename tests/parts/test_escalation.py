@@ -1,0 +1,103 @@
+"""Escalation in a rule set: several fired rules of one outcome count as a worse one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import pickle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from credit_engine import Decision, PolicyError, load_policy
+
+POLICY = """\
+policy: alerts
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [none, orange, red, black], undecided: orange, nothing_fired: none}
+inputs:
+  a: {type: boolean, missing: {not_given: undecided, no_record: not_applicable}}
+  b: {type: boolean, missing: {not_given: undecided, no_record: not_applicable}}
+  c: {type: boolean, missing: {not_given: undecided, no_record: not_applicable}}
+decisions:
+  level:
+    rules:
+      - {id: A, when: a, then: orange, because: signal}
+      - {id: B, when: b, then: orange, because: signal}
+      - {id: C, when: c, then: orange, because: signal}
+    escalation:
+      - {id: E-2, fired: 2, of: orange, then: red, because: several, weight: 1}
+      - {id: E-3, fired: 3, of: orange, then: black, because: several}
+decision: {outcome: [level], outputs: {}}
+reasons:
+  signal: {en: A signal, zh: 预警信号}
+  several: {en: Several signals, zh: 多个预警信号}
+"""
+
+
+def decided(tmp_path: Path, record: dict[str, Any], text: str = POLICY) -> Decision:
+    path = tmp_path / "alerts.yaml"
+    path.write_text(text, "utf-8")
+    return load_policy(path).decide(record, as_of=dt.date(2026, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome", "rules"),
+    [((False, False, False), "none", []), ((True, False, False), "orange", ["A"]),
+     ((True, True, False), "red", ["E-2", "A", "B"]),
+     ((True, True, True), "black", ["E-3", "E-2", "A", "B", "C"]),
+     ((True, {"missing": "no_record"}, False), "orange", ["A"]),
+     ((True, True, {"missing": "no_record"}), "red", ["E-2", "A", "B"])],
+)  # fmt: skip
+def test_several_signals_count_as_a_worse_one(
+    tmp_path: Path, values: tuple[Any, ...], outcome: str, rules: list[str]
+) -> None:
+    decision = decided(tmp_path, dict(zip("abc", values, strict=True)))
+    assert decision.outcome == outcome
+    assert [reason.rule for reason in decision.reasons] == rules
+
+
+def test_an_escalation_that_missing_data_leave_open_is_undecided(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"a": True, "c": False})
+    assert decision.outcome == "orange"
+    assert {reason.rule for reason in decision.reasons} == {"A", "B", "E-2"}
+    assert decided(tmp_path, {"a": False, "c": False}).outcome == "orange"
+    assert decided(tmp_path, {"a": True, "b": True}).outcome == "red"
+
+
+def test_the_explanation_names_the_escalation(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"a": True, "b": True, "c": False})
+    assert 'fired("orange") >= 2' in decision.explain("en")
+    assert "多个预警信号" in decision.explain("zh")
+    (step,) = json.loads(decision.explain("en", "json"))["steps"]
+    assert [(rule["id"], rule["status"]) for rule in step["rules"]] == [
+        ("A", "fired"), ("B", "fired"), ("C", "not_fired"), ("E-2", "fired"), ("E-3", "not_fired"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "said"),
+    [("fired: 2", "fired: 1", "wrong-value", "but 1 should"),
+     ("fired: 3", "fired: 4", "wrong-value", "but 4 should"),
+     ("then: red", "then: orange", "wrong-value", "not worse"),
+     ("of: orange", "of: ornge", "unknown-outcome", "ornge"),
+     ("id: E-2", "id: A", "duplicate-id", "'A'"),
+     ("because: several", "because: svral", "unknown-reason", "svral")],
+)  # fmt: skip
+def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
+    with pytest.raises(PolicyError) as raised:
+        decided(tmp_path, {}, POLICY.replace(old, new, 1))
+    assert [(p.code, said in p.message) for p in raised.value.problems] == [(code, True)]
+
+
+def test_a_policy_from_the_store_gives_the_same_reasons(tmp_path: Path) -> None:
+    path = tmp_path / "alerts.yaml"
+    path.write_text(POLICY, "utf-8")
+    policy = load_policy(path)
+    restored = pickle.loads(pickle.dumps(policy))
+    record = {"a": True, "b": True, "c": False}
+    found, wanted = (p.decide(record, as_of=dt.date(2026, 2, 1)) for p in (restored, policy))
+    assert found.to_json() == wanted.to_json()
+    assert [reason.rule for reason in found.reasons] == ["E-2", "A", "B"]
