@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
-from credit_engine.parts import LimitPart, Part, RulesPart, ScorecardPart, TablePart
+from credit_engine.parts import LimitPart, Part, RulesPart, ScorecardPart, TablePart, TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
@@ -60,13 +60,13 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 
 
 def _rules(part: Part) -> Iterator[Element]:
-    for rule in part.rules if isinstance(part, RulesPart) else ():
+    for rule in part.all_rules if isinstance(part, RulesPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
 
 
 def _rows(part: Part) -> Iterator[Element]:
-    if isinstance(part, TablePart):
+    if isinstance(part, TablePart) and not isinstance(part, TreePart):
         for row in part.rows:
             yield Element("row", part.name, row.id)
         if part.default:
@@ -103,9 +103,9 @@ def _reached(decision: Decision) -> Iterator[Element]:
     yield Element("outcome", "", decision.outcome)
     for part in decision.compiled.whole.parts.values():
         if isinstance(part, RulesPart):
-            for rule in part.rules:
+            for rule in part.all_rules:
                 yield Element("rule", part.name, rule.spec.id, status_of(decision.value(rule.status)))
-        elif isinstance(part, TablePart):
+        elif isinstance(part, TablePart) and not isinstance(part, TreePart):
             hit = decision.value(part.recorded["hit"])
             for row in hit if isinstance(hit, list) else [hit]:
                 if isinstance(row, int):

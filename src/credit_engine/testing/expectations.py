@@ -35,7 +35,7 @@ class ExpectationCheck:
         for version in versions:
             for part in version.parts.values():
                 if isinstance(part, RulesPart):
-                    self.rules |= {rule.spec.id for rule in part.rules}
+                    self.rules |= {rule.spec.id for rule in part.all_rules}
                 elif isinstance(part, LimitPart):
                     self.limits.add(part.name)
                 elif isinstance(part, ScorecardPart) and part.card is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
-from credit_engine.parts import PricingPart, RulesPart, ScorecardPart, TablePart
+from credit_engine.parts import MatrixPart, PricingPart, RulesPart, ScorecardPart, TablePart, TreePart
 from credit_engine.parts.base import Written, WrittenTests
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
@@ -93,6 +93,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
         place = f"decisions.{name}"
         if isinstance(part, RulesPart):
             yield from _rules(compiled, part, place)
+        elif isinstance(part, TreePart):
+            yield from _tree(part, place)
         elif isinstance(part, TablePart):
             yield from _table(part, place)
         else:
@@ -157,19 +159,40 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         if rule.applies_when is not None:
             yield _dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
             yield from _expression(f"{here}.applies_when", rule.applies_when)
+    for i, spec in enumerate(part.spec.escalation):
+        at = (*part.path, "escalation", i)
+        here = f"{place}.escalation.{spec.id}"
+        yield _dropped("rule", here, at)
+        yield _replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:
     for c in range(len(part.inputs)):
         column = [row.cells[c] for row in part.rows]
         yield from _column(f"{place}.in.{c + 1}", [cell for cell in column if cell is not None], OF_POLICY)
-    for r, row in enumerate(part.rows):
-        yield _dropped("table row", f"{place}.row.{row.id}", (*part.here, "rows", r))
+    lines = len(part.grid.rows if isinstance(part, MatrixPart) else part.rows)
+    for r in range(lines):
+        name = r + 1 if isinstance(part, MatrixPart) else part.rows[r].id
+        yield _dropped("table row", f"{place}.row.{name}", (*part.here, "rows", r))
+    for row in part.rows:
         yield from _results(part, f"{place}.row.{row.id}", row.outputs)
         for cell in row.cells:
             if cell is not None:
                 yield from _cell_values(f"{place}.row.{row.id}.if", cell)
     yield from _results(part, f"{place}.default", part.default)
+
+
+def _tree(part: TreePart, place: str) -> Iterator[Mutant]:
+    """The conditions and values of a tree, and each branch dropped."""
+    for branch in part.level.all():
+        if branch.condition is not None:
+            at = branch.condition.path[:-1]
+            here = ".".join(map(str, at))
+            yield _dropped("table row", here, at)
+            yield from _expression(f"{here}.if", branch.condition)
+    for leaf in part.level.leaves():
+        if leaf is not None:
+            yield from _results(part, place, [leaf])
 
 
 def _results(part: TablePart, place: str, outputs: Sequence[Written | None]) -> Iterator[Mutant]:

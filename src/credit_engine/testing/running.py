@@ -123,7 +123,7 @@ def _rules(case: Case, decision: Decision) -> Iterator[Difference]:
 def rule_status(decision: Decision, name: str) -> str:
     """What became of a rule: fired, not_fired, undecided, not_applicable; nothing where there is none."""
     for part in decision.compiled.whole.parts.values():
-        for rule in part.rules if isinstance(part, RulesPart) else ():
+        for rule in part.all_rules if isinstance(part, RulesPart) else ():
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
     return NOTHING
