@@ -11,14 +11,14 @@ from __future__ import annotations
 import numpy as np
 
 from credit_engine.absent import absent
-from credit_engine.credit import amortisation
 from credit_engine.credit.amortisation import MAX_MONTHS
+from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
 from credit_engine.run.columns.number import UNIT, Floats, Number, bounded, derived
 
 _FACTOR_ERROR = 40 * UNIT
-_MONTHS = f"months are not a whole number in [1..{MAX_MONTHS}]"
+_MONTHS = f"months: not a whole number in [1..{MAX_MONTHS}]"
 
 
 def instalment(context: Context, principal: Number, rate: Number, months: Number) -> Number:
@@ -47,8 +47,8 @@ def _annuity(
     if np.any(near_zero):
         context.leave(context.asked(near_zero, True if there is None else there.codes == 0))
     refused = (
-        (negative, "a negative amount"),
-        ((rate.whole < 0) | (rates > 1_000), "the rate is not in [0..1000]"),
+        (negative, f"{'payment' if inverse else 'principal'}: negative"),
+        ((rate.whole < 0) | (rates > 1_000), "annual_rate: not in [0..1000]"),
         (~in_months, _MONTHS),
     )
     invalid = np.zeros(context.size, dtype=np.bool_)
@@ -63,7 +63,7 @@ def _annuity(
     relative_error = relative + 2 * UNIT
     bound = error * (factor if inverse else 1 / factor) * (1 + 1e-10) + np.abs(found) * relative_error
     result = bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
-    row = amortisation.loan_from_payment if inverse else amortisation.instalment
+    row = FUNCTIONS[name].signatures[0].row
     result.exact = derived(row, amount, rate, months)
     return result
 
