@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -132,8 +132,3 @@ def _array(name: str, value: Any) -> Any:
         raise InputError(
             [Problem("bad-date", said, path=name, expected="a date such as 2026-11-23")]
         ) from None
-
-
-def listed(dates: Sequence[Any]) -> dict[str, Any]:
-    """Three dates as the arguments of `Policy.decide`."""
-    return dict(zip(NAMES, dates, strict=True))

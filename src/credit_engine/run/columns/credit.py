@@ -15,6 +15,7 @@ from credit_engine.credit.amortisation import MAX_MONTHS
 from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
+from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import UNIT, Floats, Number, bounded, derived
 
 _FACTOR_ERROR = 40 * UNIT
@@ -34,7 +35,7 @@ def loan_from_payment(context: Context, payment: Number, rate: Number, months: N
 def _annuity(
     context: Context, name: str, amount: Number, rate: Number, months: Number, inverse: bool
 ) -> Number:
-    if months.whole is None or rate.whole is None:
+    if months.whole is None or rate.whole is None or not are_trusted():
         raise Unsupported("rates or months that are not exact")
     there = context.tables.merged(amount.there, rate.there, months.there)
     value, error = amount.floats()

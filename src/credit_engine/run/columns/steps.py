@@ -16,6 +16,7 @@ from credit_engine.run.columns import comparing
 from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, without
+from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
     UNIT,
@@ -209,8 +210,8 @@ def probability(context: Context, calibration: scoring.Calibration, score: Numbe
         low, high = int(score.whole.min()), int(score.whole.max())
         if high - low < min(_TABLED, 4 * context.size + 16):
             return _tabled(context, calibration, score, low, high)
-    if calibration.steps is not None:
-        raise Unsupported("a probability for each stretch of scores")
+    if calibration.steps is not None or not are_trusted():
+        raise Unsupported("a probability that is no function of exp")
     value, error = score.floats()
     a, b = float(calibration.intercept), float(calibration.slope)
     line = b * value
