@@ -18,11 +18,11 @@ demo: ## decide one application with the shipped policy and explain the decision
 	@tools/make-venv .venv-demo core
 	@.venv-demo/bin/credit-engine decide $(POLICY) $(APPLICATION) --as-of $(AS_OF)
 
-test: ## run the tests
+test: ## run the tests, but for those that take long
 	@tools/make-venv .venv-test test
-	@.venv-test/bin/python -m pytest -q -n auto -m "not documentation"
+	@.venv-test/bin/python -m pytest -q -n auto -m "not documentation and not slow"
 
-test-all: ## run the tests with every extra installed (Spark only where there is Java)
+test-all: ## run all tests with every extra installed (Spark only where there is Java)
 	@tools/make-venv .venv-all all $(SPARK)
 	@.venv-all/bin/python -m pytest -q -n auto
 

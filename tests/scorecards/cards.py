@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 CAUSES = ("no_record", "not_usable")
-TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=6)
+TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=6).filter(str.strip)
 SMALL = st.decimals(-999, 999, allow_nan=False, allow_infinity=False, places=2)
 FINE = st.decimals(-5, 5, allow_nan=False, allow_infinity=False, places=17)
 EDGE = st.one_of(

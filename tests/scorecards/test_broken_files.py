@@ -103,6 +103,58 @@ def rising_pd(data: Data) -> None:
     data["calibration"] = {"method": "steps", "steps": steps}
 
 
+def rising_curve(data: Data) -> None:
+    data["calibration"] = {"method": "logistic", "intercept": 6, "slope": -0.01}
+
+
+def misspelt_cause(data: Data) -> None:
+    age(data)["codes"]["-8"] = "no_recrod"
+
+
+def code_twice(data: Data) -> None:
+    age(data)["codes"]["-9.0"] = "no_record"
+
+
+def nothing_among_values(data: Data) -> None:
+    housing(data)["attributes"].append({"values": [], "woe": 0, "points": 272, "rounded": 272})
+
+
+def otherwise_false(data: Data) -> None:
+    housing(data)["attributes"].append({"otherwise": False, "woe": 0, "points": 272, "rounded": 272})
+
+
+def no_steps(data: Data) -> None:
+    data["calibration"] = {"method": "steps", "steps": []}
+
+
+def endless_points(data: Data) -> None:
+    data["initial_points"] = 10**30
+
+
+def goods_alone(data: Data) -> None:
+    age(data)["attributes"][3]["goods"] = 3
+
+
+def negative_sample(data: Data) -> None:
+    data["development"]["sample"]["bads"] = -3
+
+
+def no_name(data: Data) -> None:
+    data["scorecard"] = "a b/../c"
+
+
+def no_version(data: Data) -> None:
+    data["version"] = " "
+
+
+def tiny_odds(data: Data) -> None:
+    data["scaling"]["base_odds"] = 1e-300
+
+
+def many_digits(data: Data) -> None:
+    data["points"]["digits"] = 99999999
+
+
 MISTAKES: dict[Callable[[Data], None], tuple[str, int | None]] = {
     overlapping: ("attribute-overlap", None),
     gap: ("attribute-gap", None),
@@ -121,6 +173,17 @@ MISTAKES: dict[Callable[[Data], None], tuple[str, int | None]] = {
     no_coefficient: ("missing-key", None),
     no_rounded: ("missing-key", None),
     rising_pd: ("pd-order", None),
+    rising_curve: ("pd-order", None),
+    misspelt_cause: ("unknown-value", None),
+    code_twice: ("duplicate-value", None),
+    nothing_among_values: ("wrong-value", None),
+    otherwise_false: ("unknown-value", None),
+    no_steps: ("wrong-value", None),
+    goods_alone: ("missing-key", None),
+    negative_sample: ("wrong-value", None),
+    no_name: ("bad-name", None),
+    no_version: ("wrong-value", None),
+    tiny_odds: ("wrong-value", None),
 }
 
 
@@ -130,6 +193,14 @@ def test_the_card_without_mistakes_is_proved() -> None:
     assert card.warnings == ()
     lines = card.score({"age": 30, "housing": "owner"}).lines
     assert [float(line.points or 0) for line in lines] == [one["points"] for one in written]
+
+
+@pytest.mark.parametrize("mistake", [endless_points, many_digits])
+def test_numbers_beyond_use_are_refused(mistake: Callable[[Data], None]) -> None:
+    data = model_card()
+    mistake(data)
+    with pytest.raises(PolicyError, match="wrong-value"):
+        Scorecard.from_data(data)
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.__name__)

@@ -120,6 +120,8 @@ def test_a_value_without_attribute_leaves_the_score_unknown() -> None:
     ({"age": Decimal("sNaN"), "housing": "owner"}, ["not-a-number"]),
     (["age"], ["wrong-type"]),
     (None, ["wrong-type"]),
+    ({}, ["no-characteristic"]),
+    ({"Age": 30, "Housing": "owner"}, ["no-characteristic"]),
 ])  # fmt: skip
 def test_values_of_another_kind_are_refused_all_at_once(record: Any, codes: list[str]) -> None:
     with pytest.raises(InputError) as raised:
@@ -163,6 +165,31 @@ def _installed(name: str) -> bool:
     return find_spec(name) is not None
 
 
+@pytest.mark.skipif(not _installed("polars"), reason="polars is not installed")
+def test_polars_categories_and_wide_numbers_are_read_and_lazy_frames_refused() -> None:
+    import polars as pl
+
+    frame = pl.DataFrame({"age": [45, 22], "housing": ["owner", None]})
+    points = changed().score_batch(frame)["points"].to_list()
+    for kind in (pl.Categorical, pl.Enum(["owner", "rent"])):
+        coded = frame.with_columns(pl.col("housing").cast(kind), pl.col("age").cast(pl.Int128))
+        assert str(changed().score_batch(coded)["points"].to_list()) == str(points)
+    with pytest.raises(InputError, match="collect"):
+        changed().score_batch(frame.lazy())
+
+
+def test_missing_values_of_pandas_are_missing_values() -> None:
+    nothing = type("NAType", (), {})()
+    scores = [changed().score({"age": value, "housing": "owner"}) for value in (nothing, None)]
+    assert scores[0].points == scores[1].points
+
+
+def test_a_score_far_beyond_has_a_pd() -> None:
+    card = changed(calibration={"method": "logistic", "intercept": 1e9, "slope": 1})
+    assert card.score(GOOD).pd == 0
+    assert card.score_batch({"age": [45], "housing": ["owner"]})["pd"][0] == 0
+
+
 def plain(column: Any) -> list[Any]:
     return [value.as_py() if hasattr(value, "as_py") else value for value in column]
 
@@ -188,6 +215,8 @@ def test_frames_are_scored_in_their_own_kind(kind: str) -> None:
     ({}, ["missing-column", "missing-column"]),
     ({"age": [1, 2], "housing": ["owner"]}, ["column-length"]),
     ([1, 2], ["wrong-type"]),
+    ({"age": [45, 30, 22, 18, 20], "housing": "owner"}, ["wrong-type"]),
+    ({"age": 45, "housing": ["owner"]}, ["wrong-type"]),
     ({"age": np.zeros((2, 2)), "housing": ["owner", "rent"]}, ["wrong-type"]),
 ])  # fmt: skip
 def test_frames_that_do_not_fit_are_refused(frame: Any, codes: list[str]) -> None:
@@ -233,4 +262,4 @@ def test_dotted_names_are_found_flat_or_nested() -> None:
     card = load_scorecard(Path(__file__).parents[2] / "scorecards" / "consumer_application.yaml")
     flat = card.score({"applicant.age": 34})
     assert flat.points == card.score({"applicant": {"age": 34}}).points
-    assert flat.points != card.score({}).points
+    assert flat.points != card.score({"applicant": {}}).points

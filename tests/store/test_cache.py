@@ -51,7 +51,11 @@ def stored_files(folder: Path) -> list[Path]:
     return sorted(folder.iterdir())
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "policies").glob("*.yaml")), ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    sorted(path for path in (ROOT / "policies").glob("*.yaml") if ".cases" not in path.name),
+    ids=lambda path: path.stem,
+)
 def test_every_shipped_policy_is_restored(path: Path, folder: Path) -> None:
     fresh = load_policy(path, cache=folder)
     again = load_policy(path, cache=folder)
@@ -62,6 +66,7 @@ def test_every_shipped_policy_is_restored(path: Path, folder: Path) -> None:
     assert list(map(str, again.warnings)) == list(map(str, fresh.warnings))
 
 
+@pytest.mark.slow
 def test_a_restored_policy_says_the_same_of_every_example(folder: Path) -> None:
     fresh = load_policy(CONSUMER_LOAN, cache=folder)
     again = load_policy(CONSUMER_LOAN, cache=folder)
@@ -190,6 +195,7 @@ def test_versions_in_a_directory_are_restored_each(tmp_path: Path, folder: Path)
     assert [version.spec.version for version in again.versions] == ["1", "2"]
 
 
+@pytest.mark.slow
 def test_a_thousand_rules_are_restored_in_a_fraction_of_the_time(tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "policy.yaml"
     path.write_text(many_rules(1000), encoding="utf-8")

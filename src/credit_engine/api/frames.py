@@ -16,6 +16,9 @@ _EXPECTED = "a pandas or polars DataFrame, a pyarrow Table or RecordBatch, or a 
 def library(frame: Any) -> str:
     """`pandas`, `polars`, `pyarrow` or `dict`; raises InputError for anything else."""
     name = type(frame).__module__.partition(".")[0]
+    if hasattr(frame, "collect") and name == "polars":
+        raise InputError([Problem("wrong-type", "a LazyFrame has no rows yet", expected=_EXPECTED,
+                                  hint="collect() it first")])  # fmt: skip
     if name in ("pandas", "polars", "pyarrow") and hasattr(frame, "columns"):
         return name
     if isinstance(frame, Mapping):
@@ -35,7 +38,9 @@ def column_of(frame: Any, name: str) -> Column | DictionaryColumn:
     """A column as an array, or as codes where the frame holds it so."""
     kind = library(frame)
     if kind == "polars":
-        return _arrow_column(frame[name].to_arrow())
+        series = frame[name]
+        wide = "128" in str(series.dtype) or str(series.dtype) == "Object"
+        return _objects(series.to_list()) if wide else _arrow_column(series.to_arrow())
     if kind == "pyarrow":
         column = frame.column(name)
         return _arrow_column(column.combine_chunks() if hasattr(column, "combine_chunks") else column)
@@ -51,12 +56,19 @@ def _array(values: Any) -> Column:
                 [Problem("wrong-type", "a column has one dimension", expected="an array of values")]
             )
         return values
+    if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
+        said = f"a column is {type(values).__name__}, one value for all rows"
+        raise InputError([Problem("wrong-type", said, expected="an array or list with a value for each row")])
     listed = list(values)
     plain = {type(value) for value in listed}
     if plain <= {int} or plain <= {float}:
         return np.array(listed) if plain == {float} or _small(listed) else np.array(listed, dtype=object)
-    column = np.empty(len(listed), dtype=object)
-    column[:] = listed
+    return _objects(listed)
+
+
+def _objects(values: list[Any]) -> Column:
+    column = np.empty(len(values), dtype=object)
+    column[:] = values
     return column
 
 
@@ -77,15 +89,13 @@ def _arrow_column(column: Any) -> Column | DictionaryColumn:
     """An arrow array: numbers without nulls as they are, dictionaries by their codes, others as objects."""
     kind = str(column.type)
     if kind.startswith("dictionary"):
-        codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return DictionaryColumn(codes.astype(np.int64), column.dictionary.to_pylist())
+        codes = column.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
+        return DictionaryColumn(codes, column.dictionary.to_pylist())
     if kind in ("string", "large_string", "string_view"):
         return _arrow_column(column.dictionary_encode())
     if kind in ("double", "float") or (column.null_count == 0 and kind.lstrip("u").startswith("int")):
         return column.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-    found = np.empty(len(column), dtype=object)
-    found[:] = column.to_pylist()
-    return found
+    return _objects(column.to_pylist())
 
 
 def like(frame: Any, columns: Mapping[str, Any]) -> Any:

@@ -17,7 +17,7 @@ from credit_engine.parts.card import Card, CardModel, read_card
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.card.program import card_program
 from credit_engine.policy.fingerprint import fingerprint, language_version
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.fields import Field
 from credit_engine.run.input_problems import wrong_type
 from credit_engine.run.inputs import NOT_GIVEN, read_field
@@ -54,6 +54,8 @@ class Scorecard:
         `name` stands for the file's in diagnostics. Raises PolicyError with every problem, as loading
         the file would; TypeError for data that YAML cannot hold.
         """
+        if not isinstance(data, Mapping):
+            raise TypeError(f"a scorecard's data are a mapping, not {type(data).__name__}")
         return _from_text(name, yaml_text(data))
 
     @property
@@ -103,13 +105,27 @@ class Scorecard:
         except AttributeError:
             raise InputError([wrong_type("", "a mapping of characteristics", record)]) from None
         if self._nested:
-            return [get(name) if name in record else _within(record, name) for name in self.characteristics]
-        return list(map(get, self.characteristics))
+            values = [get(name) if name in record else _within(record, name) for name in self.characteristics]
+        else:
+            values = list(map(get, self.characteristics))
+        if not any(value is not None for value in values):
+            self._anything(record)
+        return values
+
+    def _anything(self, record: Mapping[str, Any]) -> None:
+        """A record that names none of the characteristics is not one of this card."""
+        roots = {name.partition(".")[0] for name in self.characteristics} | set(self.characteristics)
+        if roots.isdisjoint(record):
+            close = next((found for key in record if (found := suggestion(str(key), roots))), "")
+            said = "the record names none of the card's characteristics"
+            expected = ", ".join(self.characteristics[:5])
+            raise InputError([Problem("no-characteristic", said, expected=expected, hint=close)])
 
     def _read(self, raw: list[Any]) -> list[Any]:
         """Values of unusual types as the program reads them; raises InputError for what is none."""
         problems: list[Problem] = []
-        values = [read_field(one, value, problems) for one, value in zip(self._fields, raw, strict=True)]
+        plain = (None if type(value).__name__ in ("NAType", "NaTType") else value for value in raw)
+        values = [read_field(one, value, problems) for one, value in zip(self._fields, plain, strict=True)]
         if problems:
             raise InputError(problems)
         return values

@@ -138,7 +138,8 @@ class CardColumns:
             found = self._step_values.take(at)
             doubtful |= near_any(points, self._step_edges, _STEP_DOUBT)
         else:
-            found = 1.0 / (1.0 + np.exp(self._exponent(whole, fraction)))
+            with np.errstate(over="ignore"):
+                found = 1.0 / (1.0 + np.exp(self._exponent(whole, fraction)))
         if self.calibration.floor is not None:
             floor = float(self.calibration.floor)
             doubtful |= np.abs(found - floor) <= _GRADE_DOUBT * floor

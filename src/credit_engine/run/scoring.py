@@ -22,6 +22,8 @@ from credit_engine.absent import Absent, absent, merge
 _INTEGERS_FIT = 2**52
 """Below it no whole number lies between a decimal edge and the double next to it."""
 _MOST_DECIMALS = 24
+_VANISHING = 14_000
+"""Beyond this exponent of e a PD has more than 6,000 zeros after the point, as decimals can hold."""
 
 
 class NotScorable(TypeError):
@@ -240,6 +242,8 @@ class Calibration:
 def _probability(intercept: Decimal, slope: Decimal, points: Any) -> Any:
     product: Any = numbers.multiply(slope, points)
     exponent: Any = numbers.add(intercept, product)
+    if exponent > _VANISHING:
+        return 0
     odds: Any = numbers.exp(exponent)
     whole: Any = numbers.add(1, odds)
     return numbers.divide(1, whole)

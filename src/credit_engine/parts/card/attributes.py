@@ -16,7 +16,7 @@ from credit_engine.feel.types import Interval
 from credit_engine.parts.card import errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.problems import Problem
+from credit_engine.problems import Problem, suggestion
 from credit_engine.run.scoring import Bins
 
 
@@ -223,10 +223,13 @@ def _codes(
         value = (
             number if draft.ranges or (draft.values and _kind(next(iter(draft.values))) == "number") else code
         )
-        if attribute is None or cause == "any":
+        slip = cause not in draft.causes and bool(suggestion(cause, draft.causes))
+        if attribute is None or cause == "any" or slip:
             problems.append(errors.unknown_cause(cause, draft.causes, document.span(at)))
         elif value is None:
             problems.append(errors.code_is_no_number(code, document.key_span(at)))
+        elif value in found:
+            problems.append(errors.code_twice(code, document.key_span(at)))
         elif value in draft.values:
             problems.append(errors.code_and_value(code, document.key_span(at)))
         else:

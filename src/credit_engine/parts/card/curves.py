@@ -56,7 +56,10 @@ def scaling_is_sound(document: Document, spec: CardModel, problems: list[Problem
         for key in ("base_odds", "points_to_double_odds")
         if not _SMALL < getattr(spec.scaling, key) < _LARGE
     ]
-    problems += [errors.not_positive(key, document.span(("scaling", key))) for key in refused]
+    problems += [
+        errors.not_positive(key, getattr(spec.scaling, key), document.span(("scaling", key)))
+        for key in refused
+    ]
     if not -_LARGE < spec.scaling.base_score < _LARGE:
         problems.append(errors.no_score(document.span(("scaling", "base_score"))))
         return False
@@ -75,6 +78,7 @@ def read_calibration(
         return None
     floor = model.pd_floor
     if model.method == "logistic":
+        problems += _slope(document, spec)
         return Calibration(Decimal(model.intercept or 0), Decimal(model.slope or 0), floor)
     if model.method == "steps":
         steps = _pd_steps(document, model, problems)
@@ -88,6 +92,14 @@ def read_calibration(
         if model.method == "prior_shift":
             intercept += _log_odds(model.sample_bad_rate) - _log_odds(model.target_bad_rate)
     return Calibration(intercept, slope, floor)
+
+
+def _slope(document: Document, spec: CardModel) -> list[Problem]:
+    """A PD that does not follow the score the right way is a slip of sign."""
+    slope, at = spec.calibration.slope or 0, document.span(("calibration", "slope"))
+    if spec.reason_codes.method == "points_above":
+        return [] if slope < 0 else [errors.pd_falls(at)]
+    return [] if slope > 0 else [errors.pd_rises(at)]
 
 
 def _log_odds(rate: Any) -> Decimal:

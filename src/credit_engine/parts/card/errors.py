@@ -91,8 +91,51 @@ def as_fitted(key: str, rationale: str, at: Span) -> Problem:
     return Problem("as-fitted", said, at, hint=f"the rationale is: {rationale}", severity="warning")
 
 
-def not_positive(key: str, at: Span) -> Problem:
-    return Problem("wrong-value", f"'{key}' has to be above 0", at, "a number above 0")
+def not_positive(key: str, value: Any, at: Span) -> Problem:
+    said = f"'{key}' has to be above 0" if value <= 0 else f"'{key}' is beyond all use"
+    return Problem("wrong-value", said, at, "a number above 0, such as 20")
+
+
+def bad_digits(most: int, at: Span) -> Problem:
+    return Problem("wrong-value", "points are not rounded to so many digits", at, f"0 to {most}")
+
+
+def no_reasons(at: Span) -> Problem:
+    return Problem(
+        "wrong-value", "at least one reason has to be allowed", at, "a number from 1 on, such as 4"
+    )
+
+
+def bad_card_name(name: str, at: Span) -> Problem:
+    expected = "letters, digits, '_', '-', '.' and blanks, as the file is named"
+    return Problem("bad-name", f"'{name}' is no name of a scorecard", at, expected)
+
+
+def empty(key: str, at: Span) -> Problem:
+    return Problem("wrong-value", f"'{key}' is empty", at, "a text")
+
+
+def too_large(at: Span) -> Problem:
+    return Problem("wrong-value", "no scorecard has a number as large as this", at, "a number below 1e15")
+
+
+def half_a_count(lacking: str, at: Span) -> Problem:
+    return Problem("missing-key", f"goods and bads stand together, '{lacking}' is missing", at, "goods, bads")
+
+
+def code_twice(code: str, at: Span) -> Problem:
+    return Problem("duplicate-value", f"the code {code} stands here twice", at, "every code once")
+
+
+def pd_rises(at: Span) -> Problem:
+    said = "with this slope the PD does not fall as the score rises"
+    hint = "PD = 1 / (1 + exp(intercept + slope * score))"
+    return Problem("pd-order", said, at, "a slope above 0", hint)
+
+
+def pd_falls(at: Span) -> Problem:
+    said = "with this slope the PD falls as the score rises, but 'points_above' says that points mean risk"
+    return Problem("pd-order", said, at, "a slope below 0")
 
 
 def no_score(at: Span) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -62,7 +62,7 @@ class CalibrationModel(Model):
     slope: Number | None = None
     sample_bad_rate: Number | None = None
     target_bad_rate: Number | None = None
-    steps: list[PdStepModel] | None = None
+    steps: Annotated[list[PdStepModel], Field(min_length=1)] | None = None
     pd_floor: Number | None = None
 
 
@@ -89,9 +89,9 @@ class AttributeModel(Model):
     """
 
     range: str | None = None
-    values: list[Scalar] | None = None
+    values: Annotated[list[Scalar], Field(min_length=1)] | None = None
     missing: str | None = None
-    otherwise: bool | None = None
+    otherwise: Literal[True] | None = None
     goods: Number | None = None
     bads: Number | None = None
     woe: Number | None = None

@@ -11,6 +11,7 @@ from credit_engine.parts.card import errors
 from credit_engine.parts.card.attributes import Characteristic, read_characteristic
 from credit_engine.parts.card.curves import check_bands, read_calibration, read_master_scale, scaling_is_sound
 from credit_engine.parts.card.model import CardModel
+from credit_engine.parts.card.plain import check_plain
 from credit_engine.parts.card.proof import derivation, prove
 from credit_engine.parts.card.reasons import BASELINE_KEYS
 from credit_engine.parts.salvage import damaged_below
@@ -59,6 +60,7 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     sound = scaling_is_sound(document, spec, found)
     calibration = read_calibration(document, spec, sound, found)
     scale = read_master_scale(document, spec, found)
+    check_plain(document, spec, found)
     prove(document, spec, sound, found)
     check_bands(document, spec, found)
     characteristics = tuple(_settled(spec, one, sound) for one in read)
