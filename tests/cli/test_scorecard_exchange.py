@@ -28,7 +28,8 @@ def test_a_card_goes_to_pmml_and_comes_back() -> None:
     assert (back.status, back.out) == (0, "")
     again, card = load_scorecard("back.yaml"), load_scorecard(CARD)
     assert (again.name, again.version) == ("back", "2")
-    assert again.score({}).points == card.score({}).points
+    application = {"applicant.age": 30, "applicant.housing": "rent"}
+    assert again.score(application).points == card.score(application).points
 
 
 def test_sql_goes_to_standard_output() -> None:

@@ -95,11 +95,9 @@ def read_calibration(
 
 
 def _slope(document: Document, spec: CardModel) -> list[Problem]:
-    """A PD that does not follow the score the right way is a slip of sign."""
+    """A PD that does not fall as the score rises is a slip of sign, unless points mean risk."""
     slope, at = spec.calibration.slope or 0, document.span(("calibration", "slope"))
-    if spec.reason_codes.method == "points_above":
-        return [] if slope < 0 else [errors.pd_falls(at)]
-    return [] if slope > 0 else [errors.pd_rises(at)]
+    return [] if slope > 0 or spec.reason_codes.method == "points_above" else [errors.pd_rises(at)]
 
 
 def _log_odds(rate: Any) -> Decimal:

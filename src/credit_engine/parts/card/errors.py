@@ -133,11 +133,6 @@ def pd_rises(at: Span) -> Problem:
     return Problem("pd-order", said, at, "a slope above 0", hint)
 
 
-def pd_falls(at: Span) -> Problem:
-    said = "with this slope the PD falls as the score rises, but 'points_above' says that points mean risk"
-    return Problem("pd-order", said, at, "a slope below 0")
-
-
 def no_score(at: Span) -> Problem:
     return Problem("wrong-value", "no score is as large as this", at, "a score such as 600")
 
