@@ -16,13 +16,12 @@ import numpy as np
 from credit_engine.develop.attributes import Attribute, assign, ranges
 from credit_engine.develop.columns import PRESENT, Column
 from credit_engine.develop.cutting import Cutting, cut_numbers, group_values
+from credit_engine.develop.purity import LEAST_OF_CLASS, filled, pure_beyond_chance
 from credit_engine.develop.settings import Settings
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-LEAST_OF_CLASS = 5
-"""Goods, and bads, that missing values, special codes and other categories need for a WOE of their own."""
 _DIGITS_OF_WEIGHT = 6
 
 
@@ -38,7 +37,8 @@ class Training:
 class Binned:
     """A column with its attributes; arrays have an entry per attribute, `iv` is of the training rows.
 
-    `merged` are the labels of attributes that had goods only or bads only and were merged.
+    `merged` are the labels of attributes that had goods only or bads only and were merged. What is left of
+    them and is no chance has a WOE by half a row in place of the empty cell (`woe_by` expert).
     """
 
     column: Column
@@ -77,9 +77,11 @@ class Binned:
 
 
 def information_value(goods: NDArray[np.float64], bads: NDArray[np.float64]) -> float:
-    """The information value of attributes; those without goods or without bads add nothing."""
+    """The information value of attributes; those that are pure by chance add nothing."""
+    totals = goods.sum(), bads.sum()
+    goods, bads = filled(goods, bads)
     both = (goods > 0) & (bads > 0)
-    good, bad = goods[both] / goods.sum(), bads[both] / bads.sum()
+    good, bad = goods[both] / totals[0], bads[both] / totals[1]
     return float(((good - bad) * np.log(good / bad)).sum())
 
 
@@ -147,16 +149,17 @@ def _counts(
 def _without_pure(
     column: Column, regular: list[Attribute], training: Training
 ) -> tuple[list[Attribute], list[str]]:
-    """Merge every range or group that has goods only or bads only with its nearest neighbour."""
+    """Merge every range or group that is empty or pure, but not beyond chance, with its nearest neighbour."""
     merged: list[str] = []
     while len(regular) > 1:
         tail = [Attribute("otherwise")]
         goods, bads = _counts(assign(column, [*regular, *tail, Attribute("missing", cause="any")]),
                               len(regular) + 2, training)  # fmt: skip
-        pure = [i for i in range(len(regular)) if goods[i] <= 0 or bads[i] <= 0]
-        if not pure:
+        kept = pure_beyond_chance(goods, bads)
+        lacking = [i for i in range(len(regular)) if min(goods[i], bads[i]) <= 0 and not kept[i]]
+        if not lacking:
             break
-        i = pure[0]
+        i = lacking[0]
         near = _neighbours(i, len(regular), column.numeric)
         j = min(near, key=lambda k: (abs(_rate(goods, bads, k) - _rate(goods, bads, i)), k))
         merged.append(regular[i].text)
@@ -187,12 +190,13 @@ def _joined(regular: Sequence[Attribute], i: int, j: int) -> list[Attribute]:
 def _large_enough(
     column: Column, others: Sequence[Attribute], special: Sequence[Attribute], training: Training
 ) -> list[Attribute]:
-    """Special codes with too few goods or bads share the attribute of missing values."""
+    """Special codes with too few goods or bads, by chance, share the attribute of missing values."""
     attributes = [*others, *special, Attribute("missing", cause="any")]
     goods, bads = _counts(assign(column, attributes), len(attributes), training)
-    start = len(others)
+    start, kept = len(others), pure_beyond_chance(goods, bads)
     return [
-        one for k, one in enumerate(special, start) if min(goods[k], bads[k]) >= LEAST_OF_CLASS
+        one for k, one in enumerate(special, start)
+        if min(goods[k], bads[k]) >= LEAST_OF_CLASS or kept[k]
     ]  # fmt: skip
 
 
@@ -202,11 +206,14 @@ def _weights(
     """WOE of each attribute and where it comes from.
 
     What is left, and missing values, get the worst of the others unless there are enough of them; missing
-    values score above the worst only where that was asked for.
+    values score above the worst only where that was asked for. What is pure beyond chance has half a row in
+    the empty cell.
     """
     total_good, total_bad = goods.sum(), bads.sum()
     woe = np.full(len(attributes), np.nan)
-    by = ["counts"] * len(attributes)
+    lone = pure_beyond_chance(goods, bads)
+    by = ["expert" if one else "counts" for one in lone.tolist()]
+    goods, bads = filled(goods, bads)
     for k in np.flatnonzero((goods > 0) & (bads > 0)).tolist():
         woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
     open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
@@ -215,7 +222,7 @@ def _weights(
     ]
     worst = min(known, default=0.0)
     for k, one in enumerate(attributes):
-        few = min(goods[k], bads[k]) < LEAST_OF_CLASS and open_ended[k] and len(known) > 0
+        few = min(goods[k], bads[k]) < LEAST_OF_CLASS and not lone[k] and open_ended[k] and len(known) > 0
         late = few or (one.cause == "any" and not as_fitted)
         if math.isnan(woe[k]) or (late and woe[k] > worst):
             woe[k], by[k] = worst, "worst"

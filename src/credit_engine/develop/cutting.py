@@ -13,6 +13,7 @@ import numpy as np
 
 from credit_engine.develop import errors
 from credit_engine.develop.attributes import readable_edge
+from credit_engine.develop.purity import pure_ends, pure_groups
 from credit_engine.develop.settings import BinningSettings, Trend
 from credit_engine.problems import PolicyError
 
@@ -45,12 +46,33 @@ def cut_numbers(
         return (), "none"
     if cutting.trend != "auto":
         splits = _splits(values, bad, weight, cutting, _TREND.get(cutting.trend, cutting.trend))
-        return _edges(values, splits, cutting), cutting.trend
+        return _edges(values, splits, cutting) or _pure_edges(values, bad, weight, cutting), cutting.trend
     straight = _splits(values, bad, weight, cutting, _MONOTONIC)
     bent = _splits(values, bad, weight, cutting, _FREE)
     if _explains_more(values, bad, weight, bent, straight):
         return _edges(values, bent, cutting), "bent"
-    return _edges(values, straight, cutting), "monotonic"
+    found = _edges(values, straight, cutting)
+    return found or _pure_edges(values, bad, weight, cutting), "monotonic"
+
+
+def _pure_edges(
+    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting
+) -> tuple[float, ...]:
+    """The edge of one end of the values that is of one class beyond chance, else of the other.
+
+    optbinning joins such an end to its neighbour, which hides what separates the classes best. One edge
+    makes an ascending or a descending bad rate, and satisfies a trend that is not the opposite.
+    """
+    rising = {"ascending": True, "descending": False}.get(cutting.trend)
+    least = cutting.min_bin_size / cutting.share * weight.sum()
+    found = []
+    for edge, outcome in pure_ends(values, bad, weight):
+        above = values >= edge
+        rates = [np.average(bad[part], weights=weight[part]) for part in (~above, above)]
+        sizes = [weight[part].sum() for part in (~above, above)]
+        if min(sizes) >= least and rising in (None, rates[1] > rates[0]):
+            found.append((-float(sizes[0] if rates[0] == outcome else sizes[1]), edge))
+    return _edges(values, [min(found)[1]], cutting) if found else ()
 
 
 def group_values(
@@ -63,7 +85,10 @@ def group_values(
     names = {value: f"{i:06}" for i, value in enumerate(known)}
     coded = np.array([names[value] for value in values.tolist()], dtype=object)
     groups = _fitted(coded, bad, weight, cutting, "categorical", _MONOTONIC)
-    return [tuple(known[int(name)] for name in sorted(group)) for group in groups if len(group)]
+    found = [tuple(known[int(name)] for name in sorted(group)) for group in groups if len(group)]
+    if len(found) > 1:
+        return found
+    return [tuple(sorted(group, key=_order)) for group in pure_groups(values, bad, weight)]
 
 
 def _order(value: object) -> tuple[bool, str, float, str]:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from credit_engine.develop import errors
+import numpy as np
+
+from credit_engine.develop import doubt_problems
 from credit_engine.develop.binning import Training
+from credit_engine.develop.columns import PRESENT, settings_of
 from credit_engine.develop.model import Model
+from credit_engine.develop.purity import pure_beyond_chance
 from credit_engine.develop.results import AttributeResult, CharacteristicResult, Counts
+from credit_engine.develop.settings import Settings
 from credit_engine.problems import Problem
 
 _LEAKAGE = 0.5
+_SEPARATES = 0.95
+_DEMANDED = ("ascending", "descending", "peak", "valley")
 _FEW = 200
 _SHIFT = 0.25
 _Z = 3.0
@@ -20,42 +27,120 @@ _WEAK = 0.05
 
 def doubts(
     model: Model, characteristics: Sequence[CharacteristicResult], training: Training,
-    unused: Mapping[str, str],
+    unused: Mapping[str, str], settings: Settings, samples: Collection[str],
 ) -> tuple[Problem, ...]:  # fmt: skip
     """All warnings, the gravest kinds first."""
-    found: list[Problem] = []
-    protected = [name for name, cause in unused.items() if cause == "protected"]
-    if protected:
-        found.append(errors.protected_left_out(protected))
-    found += _of_training(training)
-    found += [
-        errors.leakage(one.name, one.iv["train"], _LEAKAGE) for one in characteristics
-        if one.in_card and one.iv["train"] > _LEAKAGE
-    ]  # fmt: skip
-    found += _of_signs(characteristics)
-    found += [errors.pure_bins(one.name, one.merged) for one in model.tried if one.merged]
-    found += [problem for one in characteristics if one.in_card for problem in _of_stability(one)]
-    found += [
-        errors.weak(one.name, one.p_value) for one in characteristics
-        if one.p_value is not None and one.p_value > _WEAK
-    ]  # fmt: skip
-    alone = [one.name for one in characteristics if one.left_out == "one_attribute"]
-    return (*found, *([errors.all_in_one_bin(alone)] if alone else []))
+    return (
+        *_of_unused(unused),
+        *_of_training(training, settings, samples),
+        *(problem for one in characteristics for problem in _of_leakage(one)),
+        *_of_signs(characteristics),
+        *_of_pure(model, characteristics),
+        *(problem for one in characteristics if one.in_card for problem in _of_stability(one)),
+        *(
+            doubt_problems.weak(one.name, one.p_value) for one in characteristics
+            if one.p_value is not None and one.p_value > _WEAK
+        ),
+        *_of_settings(model, settings),
+        *_of_one_attribute(characteristics, settings),
+    )  # fmt: skip
 
 
-def _of_training(training: Training) -> Iterator[Problem]:
+def _of_unused(unused: Mapping[str, str]) -> Iterator[Problem]:
+    by_cause: dict[str, list[str]] = {}
+    for name, cause in unused.items():
+        by_cause.setdefault(cause, []).append(name)
+    if "protected" in by_cause:
+        yield doubt_problems.protected_left_out(by_cause["protected"])
+    for cause in ("identifier", "date"):
+        if cause in by_cause:
+            yield doubt_problems.not_binned(by_cause[cause], cause)
+
+
+def _of_leakage(one: CharacteristicResult) -> Iterator[Problem]:
+    """What tells more than anything known beforehand does; of what is left out, only where no criterion of
+    the settings did it.
+    """
+    if one.left_out not in ("", "sign", "missing_worst"):
+        return
+    separated = _separation(one)
+    if separated >= _SEPARATES:
+        yield doubt_problems.separation(one.name, separated, not one.in_card)
+    elif one.iv["train"] > _LEAKAGE and one.left_out != "sign":
+        yield doubt_problems.leakage(one.name, one.iv["train"], _LEAKAGE, not one.in_card)
+
+
+def _separation(one: CharacteristicResult) -> float:
+    """Gini of the attributes' bad rates in train: 1 where none has both goods and bads."""
+    counts = sorted((a.counts["train"] for a in one.attributes if a.counts["train"].total > 0),
+                    key=lambda c: (c.bad_rate or 0.0))  # fmt: skip
+    total = _total(one.attributes, "train")
+    goods = better = 0.0
+    for c in counts:
+        better += c.bads * (goods + c.goods / 2)
+        goods += c.goods
+    return 2 * better / (total.goods * total.bads) - 1
+
+
+def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
+    merged = {one.name: one.merged for one in model.tried if one.merged}
+    for one in characteristics:
+        if one.name in merged:
+            yield doubt_problems.pure_merged(one.name, merged[one.name])
+        counts = [a.counts["train"] for a in one.attributes]
+        lone = pure_beyond_chance(np.array([c.goods for c in counts]), np.array([c.bads for c in counts]))
+        for k in np.flatnonzero(lone).tolist():
+            label, used = one.attributes[k].label, one.attributes[k].woe_by == "expert"
+            yield doubt_problems.pure_kept(
+                one.name, (label["en"], label["zh"]), counts[k].goods, counts[k].bads, used
+            )
+
+
+def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
+    """Groups that nothing falls into, and texts for customers that nobody wrote."""
+    for one in model.tried:
+        seen = (
+            set(one.column.values[one.column.state == PRESENT].tolist()) if one.column.settings.groups else ()
+        )
+        unseen = [v for group in one.column.settings.groups or [] for v in group if v not in seen]
+        if unseen:
+            yield doubt_problems.unseen_groups(one.name, [str(v) for v in unseen])
+    unnamed = [one.name for one in model.selection.kept if one.column.settings.reason is None]
+    if unnamed:
+        yield doubt_problems.names_as_texts(unnamed)
+
+
+def _of_one_attribute(
+    characteristics: Sequence[CharacteristicResult], settings: Settings
+) -> Iterator[Problem]:
+    alone: list[str] = []
+    for one in characteristics:
+        trend = settings_of(settings, one.name).trend or settings.binning.trend
+        if one.left_out == "one_attribute" and one.trend == trend and trend in _DEMANDED:
+            yield doubt_problems.against_trend(one.name, trend)
+        elif one.left_out == "one_attribute":
+            alone.append(one.name)
+    if alone:
+        yield doubt_problems.all_in_one_bin(alone)
+    if worst := [one.name for one in characteristics if one.left_out == "missing_worst"]:
+        yield doubt_problems.missing_worst(worst)
+
+
+def _of_training(training: Training, settings: Settings, samples: Collection[str]) -> Iterator[Problem]:
     bads = int(training.bad.sum())
     goods = len(training.bad) - bads
     if min(bads, goods) < _FEW:
-        yield errors.small_sample(bads, goods)
+        yield doubt_problems.small_sample(bads, goods)
+    if settings.calibration.method in ("logistic", "isotonic") and "validation" not in samples:
+        yield doubt_problems.no_validation_rows(settings.calibration.method)
 
 
 def _of_signs(characteristics: Sequence[CharacteristicResult]) -> Iterator[Problem]:
     if held := [one.name for one in characteristics if one.left_out == "sign"]:
-        yield errors.wrong_signs(held)
+        yield doubt_problems.wrong_signs(held)
     for one in characteristics:
         if one.coefficient is not None and one.coefficient < 0:
-            yield errors.kept_wrong_sign(one.name, one.coefficient)
+            yield doubt_problems.kept_wrong_sign(one.name, one.coefficient)
 
 
 def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
@@ -64,7 +149,7 @@ def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
     """
     for sample, index in one.stability.items():
         if index > _SHIFT:
-            yield errors.shifted(one.name, sample, index)
+            yield doubt_problems.shifted(one.name, sample, index)
         totals = {name: _total(one.attributes, name) for name in ("train", sample)}
         for attribute in one.attributes:
             before = _woe(attribute.counts["train"], totals["train"])
@@ -72,7 +157,9 @@ def _of_stability(one: CharacteristicResult) -> Iterator[Problem]:
             if before is None or after is None:
                 continue
             if abs(after[0] - before[0]) > _Z * math.sqrt(before[1] + after[1]):
-                yield errors.unstable(one.name, attribute.label["en"], sample, before[0], after[0])
+                yield doubt_problems.unstable(
+                    one.name, (attribute.label["en"], attribute.label["zh"]), sample, before[0], after[0]
+                )
 
 
 def _total(attributes: Sequence[AttributeResult], sample: str) -> Counts:

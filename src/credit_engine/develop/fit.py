@@ -87,7 +87,7 @@ def fit_scorecard(
         validation = (
             _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
         )
-    warnings = doubts(model, development.characteristics, training, data.unused)
+    warnings = doubts(model, development.characteristics, training, data.unused, chosen, samples)
     return _completed(
         development, validation, inference, (*warnings, *development.card.warnings), fit.seconds
     )

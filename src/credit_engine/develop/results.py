@@ -60,7 +60,7 @@ class AttributeResult:
 
     `kind` is the key of the card file: range, values, missing (a cause, or `any`) or otherwise.
     `counts` by sample (`train`, ...). `points` and `rounded` are None where the characteristic is not in
-    the card. `woe_by`: counts, worst, neutral.
+    the card. `woe_by`: counts, worst, expert.
     """
 
     kind: Literal["range", "values", "missing", "otherwise"]
@@ -80,8 +80,8 @@ class CharacteristicResult:
     sample against train. `gini` is the Gini coefficient of the WOE alone in train. `trend` is the trend
     that the bins were held to. `coefficient`, `standard_error`, `p_value` and `vif` are None outside the
     card.
-    `left_out` is empty for what is in the card, else the cause: `iv_low`, `iv_high`, `correlation`, `vif`,
-    `sign`, `p_value`, `limit`; `left_out_text` says it in words.
+    `left_out` is empty for what is in the card, else the cause: `one_attribute`, `missing_worst`, `iv_low`,
+    `iv_high`, `correlation`, `vif`, `sign`, `p_value`, `limit`; `left_out_text` says it in words.
     """
 
     name: str
@@ -106,7 +106,7 @@ class CharacteristicResult:
 
 @dataclass(frozen=True)
 class UnusedColumn:
-    """A column that was not binned at all: `cause` is protected, left_out, not_listed, constant or empty."""
+    """A column that was not binned at all: `cause` is protected, left_out, not_listed, date or identifier."""
 
     name: str
     cause: str

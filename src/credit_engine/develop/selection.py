@@ -61,8 +61,10 @@ def select(
     chosen = settings.selection
     candidates = _Candidates(list(binned), woe, training, {})
     for place in reversed(range(len(candidates.binned))):
-        if not candidates.binned[place].is_informative:
-            candidates.drop(place, "one_attribute")
+        one = candidates.binned[place]
+        if not one.is_informative:
+            filled = int((one.goods + one.bads > 0).sum())
+            candidates.drop(place, "one_attribute" if filled < 2 else "missing_worst")
     _by_information(candidates, chosen)
     if chosen.correlation_max is not None:
         _by_correlation(candidates, float(chosen.correlation_max))

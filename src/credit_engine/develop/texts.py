@@ -20,6 +20,10 @@ LEFT_OUT = {
     "p_value": {"en": "p-value {value} above {limit}", "zh": "p 值 {value} 高于 {limit}"},
     "limit": {"en": "more characteristics than {limit}", "zh": "特征数超过 {limit}"},
     "one_attribute": {"en": "no cut tells goods from bads", "zh": "没有能区分好坏的分组"},
+    "missing_worst": {
+        "en": "only whether there is a value differs, and missing values count as the worst",
+        "zh": "仅是否缺失有差异，而缺失值按最差分组计分",
+    },
     "protected": {"en": "protected characteristic", "zh": "受保护特征"},
     "left_out": {"en": "left out by the settings", "zh": "按设置排除"},
     "not_listed": {"en": "not listed under 'use'", "zh": "未列入 use"},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.develop.doubt_problems import texts_of
 from credit_engine.report import curves, fit_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
 from credit_engine.texts.reports import trend_text
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 def write_fit_report(development: Development, path: str | PathLike[str], *, lang: str = "en") -> None:
     """Write the report of a development: statistics, pictures, attributes, warnings, provenance.
 
-    `development` is what `fit_scorecard` gives; `lang` is `en` or `zh` (diagnostics stay English). The same
+    `development` is what `fit_scorecard` gives; `lang` is `en` or `zh`. The same
     development gives the same bytes on a machine. Raises InputError for another language, where the extra
     `develop` is missing, and where the file cannot be written.
     """
@@ -36,6 +37,7 @@ def _values(development: Development, lang: str) -> Mapping[str, Any]:
         "population": None if spec.population is None else spec.population.text(lang),
         "target": None if spec.target is None else spec.target.event,
         "development": development,
+        "warnings": [(*texts_of(one, lang), one.code) for one in development.warnings],
         "level": f"{next(iter(shown.statistics.values())).level:.0%}",
         "shown": shown,
         "in_card": [_characteristic(one, lang) for one in development.characteristics if one.in_card],
