@@ -178,11 +178,37 @@ def test_findings_come_first_by_gravity_and_in_both_languages() -> None:
     assert {problem.severity for problem in found.warnings} == {"warning"}
 
 
+@pytest.mark.parametrize(
+    ("stated", "sample", "said"),
+    [
+        ({"train_auc": 0.99, "test_auc": 0.95, "test_ks": 0.4}, "test", "in the test sample"),
+        ({"test_auc": 0.99, "out_of_time_auc": 0.95}, "out_of_time", "in the out-of-time sample"),
+        ({"train_auc": 0.99, "validation_auc": 0.95}, "validation", "in the validation sample"),
+        ({"train_auc": 0.95}, "train", "in the training sample"),
+        ({"train_auc": 0.99, "auc": 0.95}, "", "in development"),
+    ],
+)
+def test_discrimination_is_compared_with_rows_that_the_fit_has_not_seen(
+    stated: dict[str, float], sample: str, said: str
+) -> None:
+    card = small_card(development={"statistics": stated})
+    found = monitor(card, pd.concat([applicants()] * 40), target="bad")
+    before = found.stated("auc")
+    assert (before.value, before.sample) == (0.95, sample)
+    weaker = next(one for one in found.findings if one.code == "weaker-discrimination")
+    assert f"{said} it was 0.950" in weaker.text("en")
+
+
+def test_a_card_that_states_nothing_is_compared_with_nothing() -> None:
+    found = monitor(small_card(development={"statistics": {"brier": 0.1}}), applicants(), target="bad")
+    assert [found.stated(name) for name in ("auc", "gini", "ks")] == [None] * 3
+
+
 def test_every_finding_has_its_words() -> None:
     values = {
         "number": 1, "records": 2, "names": ["a", "b"], "index": 0.3, "band": "major", "share": 0.5,
         "name": {"en": "x", "zh": "y"}, "value": 0.7, "high": 0.8, "before": 0.9, "pd": 0.1, "rate": 0.2,
-        "p_value": 0.01, "limit": "0.01",
+        "p_value": 0.01, "limit": "0.01", "sample": {"en": "in development", "zh": "开发时"},
     }  # fmt: skip
     for code in FINDINGS:
         said = [Finding(code, True, values).text(lang) for lang in ("en", "zh")]

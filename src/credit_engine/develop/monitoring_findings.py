@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from credit_engine.develop.monitoring_results import Calibration, Finding, Monitoring
 from credit_engine.develop.statistics import MAJOR, binomial_test
+from credit_engine.texts.monitoring import word
 
 SIGNIFICANT = 0.05
 FEW_BADS = 100
@@ -54,11 +55,12 @@ def _of_labels(result: Monitoring) -> Iterator[Finding]:
     if total.labelled and total.ranking is None:
         yield Finding("one-class", True, {"name": "goods" if total.bads else "bads"})
     elif total.ranking is not None:
-        area, before = total.ranking.auc, result.development.get("auc")
+        area, before = total.ranking.auc, result.stated("auc")
         if total.bads < FEW_BADS:
             yield Finding("few-bads", False, {"number": total.bads})
-        if before is not None and area.high is not None and before > area.high:
-            values = {"value": area.value, "high": area.high, "before": before}
+        if before is not None and area.high is not None and before.value > area.high:
+            sample = {lang: word(f"in_{before.sample or 'development'}", lang) for lang in ("en", "zh")}
+            values = {"value": area.value, "high": area.high, "before": before.value, "sample": sample}
             yield Finding("weaker-discrimination", True, values)
     if result.calibration is not None:
         yield from _of_calibration(result.calibration)

@@ -56,7 +56,7 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     """AUC of each period with its interval, and the one that the card states."""
     known = [(one.name, one.ranking.auc) for one in result.periods if one.ranking is not None]
-    stated = result.development.get("auc")
+    stated = result.stated("auc")
 
     def draw(axes: Axes) -> None:
         values = [auc.value for _, auc in known]
@@ -67,8 +67,9 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
         axes.errorbar([name for name, _ in known], values, yerr=spread, fmt="o-", color=LINE, markersize=4,
                       capsize=3, linewidth=1.2)  # fmt: skip
         if stated is not None:
-            axes.axhline(stated, color=BAD, linewidth=0.9, linestyle="--",
-                         label=f"{phrase('stated', language(lang))}: {stated:.3f}")  # fmt: skip
+            sample = f", {phrase(stated.sample, language(lang))}" if stated.sample else ""
+            axes.axhline(stated.value, color=BAD, linewidth=0.9, linestyle="--",
+                         label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}")  # fmt: skip
             axes.legend(loc="lower left")
         _turn(axes, len(known))
         finish(axes, phrase("auc_by_period", language(lang)))

@@ -43,8 +43,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "坏样本仅{number}个：区间较宽，检验效力较低",
     ),
     "weaker-discrimination": (
-        "AUC is {value:.3f}, at most {high:.3f} with its interval; in development it was {before:.3f}",
-        "AUC为{value:.3f}，区间上限{high:.3f}；开发时为{before:.3f}",
+        "AUC is {value:.3f}, at most {high:.3f} with its interval; {sample} it was {before:.3f}",
+        "AUC为{value:.3f}，区间上限{high:.3f}；{sample}为{before:.3f}",
     ),
     "pd-too-low": (
         "PDs are too low: {pd:.2%} on average, the bad rate is {rate:.2%} (Jeffreys test, p = {p_value:.4f})",
@@ -71,6 +71,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "bads": ("bads", "坏样本"),
     "uncovered": ("not covered", "未覆盖"),
     "score": ("the score", "分数"),
+    "in_development": ("in development", "开发时"),
+    "in_train": ("in the training sample", "训练样本上"),
+    "in_validation": ("in the validation sample", "验证样本上"),
+    "in_test": ("in the test sample", "测试样本上"),
+    "in_out_of_time": ("in the out-of-time sample", "跨时间样本上"),
 }
 
 
