@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.statistics import MAJOR, MODERATE
 from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
+from credit_engine.texts.monitoring import period_title
 from credit_engine.texts.reports import phrase
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
 
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
     """PSI of the score in each period, with the conventional limits."""
-    known = [(one.name, one.stability.index) for one in result.periods if one.stability is not None]
+    known = [
+        (period_title(one.name)[language(lang)], one.stability.index)
+        for one in result.periods
+        if one.stability is not None
+    ]
 
     def draw(axes: Axes) -> None:
         axes.bar([name for name, _ in known], [index for _, index in known], 0.6, color=GOOD)
@@ -55,7 +60,11 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 
 def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     """AUC of each period with its interval, and the one that the card states."""
-    known = [(one.name, one.ranking.auc) for one in result.periods if one.ranking is not None]
+    known = [
+        (period_title(one.name)[language(lang)], one.ranking.auc)
+        for one in result.periods
+        if one.ranking is not None
+    ]
     stated = result.stated("auc")
 
     def draw(axes: Axes) -> None:
