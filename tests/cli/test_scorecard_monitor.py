@@ -51,7 +51,7 @@ def test_figures_on_standard_output_and_a_report(files: tuple[str, str, Path]) -
     )  # fmt: skip
     assert ended.status == 0
     assert ended.out.startswith(
-        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (stable), AUC 1.000"
+        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (4 rows are too few to tell), AUC 1.000"
     )
     assert "\n2: mean score 100.0" in ended.out
     assert "[few-bads]" in ended.err
@@ -62,7 +62,7 @@ def test_without_labels_only_stability(files: tuple[str, str, Path]) -> None:
     ended = call("scorecard", "monitor", *files[:2])
     assert (ended.status, ended.out) == (
         0,
-        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (stable)\n",
+        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (4 rows are too few to tell)\n",
     )
 
 
@@ -74,6 +74,28 @@ def test_a_wrong_column_is_a_diagnostic_and_nothing_is_written(files: tuple[str,
     assert ended.status == 1
     assert "target: the data have no column 'bda' [unknown-column]" in ended.err
     assert not (folder / "report.html").exists()
+
+
+def test_a_text_among_numbers_is_a_diagnostic(files: tuple[str, str, Path]) -> None:
+    card, data, _ = files
+    Path(data).write_text(ROWS + "abc,0,02,no,0\n", "utf-8")
+    ended = call("scorecard", "monitor", card, data)
+    assert (ended.status, ended.out) == (1, "")
+    assert "income: 'income' holds texts among numbers in 1 row, first 'abc' in row 4" in ended.err
+    assert "[text-among-numbers]" in ended.err
+
+
+def test_rows_without_a_period_and_without_a_score(files: tuple[str, str, Path]) -> None:
+    """An infinite income is no number of any attribute; that row alone has no score."""
+    card, data, folder = files
+    Path(data).write_text(ROWS + "inf,0,02,no,0\n7,0,,no,0\n", "utf-8")
+    report = folder / "report.html"
+    ended = call("scorecard", "monitor", card, data, "--period", "month", "--report", str(report))
+    assert ended.status == 0
+    assert ended.out.startswith("small 1: 6 rows, 5 scored\n")
+    assert "\nrows without a period: mean score 90.0" in ended.out
+    assert "rows without a period" in report.read_text("utf-8")
+    assert "Rows without a score" in report.read_text("utf-8")
 
 
 def test_the_inputs_are_not_overwritten(files: tuple[str, str, Path]) -> None:

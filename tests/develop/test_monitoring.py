@@ -178,11 +178,37 @@ def test_findings_come_first_by_gravity_and_in_both_languages() -> None:
     assert {problem.severity for problem in found.warnings} == {"warning"}
 
 
+@pytest.mark.parametrize(
+    ("stated", "sample", "said"),
+    [
+        ({"train_auc": 0.99, "test_auc": 0.95, "test_ks": 0.4}, "test", "in the test sample"),
+        ({"test_auc": 0.99, "out_of_time_auc": 0.95}, "out_of_time", "in the out-of-time sample"),
+        ({"train_auc": 0.99, "validation_auc": 0.95}, "validation", "in the validation sample"),
+        ({"train_auc": 0.95}, "train", "in the training sample"),
+        ({"train_auc": 0.99, "auc": 0.95}, "", "in development"),
+    ],
+)
+def test_discrimination_is_compared_with_rows_that_the_fit_has_not_seen(
+    stated: dict[str, float], sample: str, said: str
+) -> None:
+    card = small_card(development={"statistics": stated})
+    found = monitor(card, pd.concat([applicants()] * 40), target="bad")
+    before = found.stated("auc")
+    assert (before.value, before.sample) == (0.95, sample)
+    weaker = next(one for one in found.findings if one.code == "weaker-discrimination")
+    assert f"{said} it was 0.950" in weaker.text("en")
+
+
+def test_a_card_that_states_nothing_is_compared_with_nothing() -> None:
+    found = monitor(small_card(development={"statistics": {"brier": 0.1}}), applicants(), target="bad")
+    assert [found.stated(name) for name in ("auc", "gini", "ks")] == [None] * 3
+
+
 def test_every_finding_has_its_words() -> None:
     values = {
         "number": 1, "records": 2, "names": ["a", "b"], "index": 0.3, "band": "major", "share": 0.5,
         "name": {"en": "x", "zh": "y"}, "value": 0.7, "high": 0.8, "before": 0.9, "pd": 0.1, "rate": 0.2,
-        "p_value": 0.01, "limit": "0.01",
+        "p_value": 0.01, "limit": "0.01", "sample": {"en": "in development", "zh": "开发时"}, "column": "bad",
     }  # fmt: skip
     for code in FINDINGS:
         said = [Finding(code, True, values).text(lang) for lang in ("en", "zh")]
@@ -253,6 +279,111 @@ def test_no_rows_and_too_many_periods_are_refused() -> None:
     many = pd.concat([applicants()] * 30).assign(month=range(180))
     with pytest.raises(InputError, match="too-many-periods"):
         monitor(small_card(), many, period="month")
+
+
+@pytest.mark.parametrize(
+    ("cells", "message"),
+    [
+        (["20", "5", "abc", "3", "none", "30"],
+         "'income' holds texts among numbers in 2 rows, first 'abc' in row 2"),
+        ([20, 5, "abc", 3, None, 30], "'income' holds texts among numbers in 1 row, first 'abc' in row 2"),
+        (["20", "5", "15", "3", None, "30"],
+         "'income' holds numbers written as texts, first '20' in row 0"),
+    ],
+)  # fmt: skip
+def test_texts_among_numbers_are_refused_as_in_fitting(cells: list[Any], message: str) -> None:
+    """A reader of CSV makes every cell of such a column a text, so that no row would have a score."""
+    frame = applicants().assign(income=pd.Series(cells, dtype=object))
+    for kind in (frame, frame.assign(income=frame["income"].astype("category"))):
+        with pytest.raises(InputError) as refused:
+            monitor(small_card(), kind, target="bad")
+        assert [(one.code, one.path, one.message) for one in refused.value.problems] == [
+            ("text-among-numbers", "income", message)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("code", "place", "options"),
+    [
+        ("wrong-type", "card", {"card": None}),
+        ("wrong-type", "card", {"card": "card.yaml"}),
+        ("wrong-type", "", {"frame": None}),
+        ("wrong-type", "target", {"target": 5}),
+        ("wrong-type", "period", {"period": ["month"]}),
+        ("wrong-type", "approved", {"decision": "decision", "approved": "approve"}),
+        ("wrong-type", "approved", {"approved": None}),
+        ("wrong-type", "draws", {"draws": 1.5}),
+        ("out-of-range", "draws", {"draws": -1}),
+        ("out-of-range", "seed", {"seed": -1}),
+        ("wrong-type", "seed", {"seed": None}),
+        ("out-of-range", "floor", {"floor": 0}),
+        ("wrong-type", "floor", {"floor": "small"}),
+        ("out-of-range", "level", {"level": 95}),
+        ("out-of-range", "level", {"level": math.nan}),
+    ],
+)
+def test_wrong_arguments_are_clear_problems(code: str, place: str, options: dict[str, Any]) -> None:
+    given: dict[str, Any] = {"card": small_card(), "frame": applicants(), **options}
+    with pytest.raises(InputError) as refused:
+        monitor(given.pop("card"), given.pop("frame"), **given)
+    assert [(one.code, one.path) for one in refused.value.problems] == [(code, place)]
+
+
+def test_all_wrong_arguments_are_told_at_once() -> None:
+    with pytest.raises(InputError) as refused:
+        monitor(None, applicants(), target="bda", draws=-1, approved="yes")  # type: ignore[arg-type]
+    assert [one.path for one in refused.value.problems] == ["card", "approved", "draws", "target"]
+
+
+def test_a_column_whose_name_is_a_number_is_not_found_by_its_text() -> None:
+    with pytest.raises(InputError, match="unknown-column"):
+        monitor(small_card(), applicants().rename(columns={"bad": 5}), target="5")
+
+
+def codes_of(found: Any) -> dict[str, bool]:
+    return {one.code: one.grave for one in found.findings}
+
+
+def test_outcomes_that_are_all_missing_are_told() -> None:
+    found = monitor(small_card(), applicants().assign(bad=None), target="bad")
+    told = next(one for one in found.findings if one.code == "no-labels")
+    assert (told.grave, "'bad'" in told.text("en"), "“bad”" in told.text("zh")) == (True, True, True)
+    assert "no-labels" not in codes_of(monitor(small_card(), applicants()))
+
+
+def test_a_shift_of_few_rows_is_no_alarm() -> None:
+    """One row lies in one band, so that its PSI is large whatever the row is."""
+    few, many = (monitor(small_card(), pd.concat([applicants().head(1)] * n)) for n in (1, 100))
+    assert few.total.stability.index == pytest.approx(many.total.stability.index)
+    assert few.total.stability.index > 1
+    assert codes_of(few) == {"few-rows": True, "score-shift": False, "characteristic-shift": False}
+    assert codes_of(many) == {"score-shift": True, "characteristic-shift": True}
+    assert few.findings[0].code == "few-rows"
+
+
+def test_a_period_of_few_rows_is_named_and_no_alarm() -> None:
+    rows = pd.concat([applicants().head(1)] * 201).assign(month=["1"] * 100 + ["2"] * 99 + [None] * 2)
+    found = {one.code: one for one in monitor(small_card(), rows, period="month").findings}
+    assert found["score-shift-in-periods"].text("en") == "the scores have moved much in 1 (PSI above 0.25)"
+    few = found["few-rows-in-periods"]
+    assert "in 2, rows without a period" in few.text("en")
+    assert "2、未注明时期的行" in few.text("zh")
+
+
+def test_a_p_value_that_is_not_zero_is_not_written_as_zero() -> None:
+    """One hundred bads among one hundred, of PDs of about a half: 0.5 to the power of 100."""
+    found = monitor(small_card(), pd.concat([applicants()] * 20).assign(bad=1), target="bad")
+    told = next(one for one in found.findings if one.code == "pd-too-low")
+    assert 0 < told.values["p_value"] < 1e-9
+    assert "p < 0.0001" in told.text("en")
+    assert "p < 0.0001" in told.text("zh")
+    assert "p = 0.0123" in Finding("pd-too-low", True, {**told.values, "p_value": 0.0123}).text("en")
+
+
+def test_empty_texts_and_dashes_are_no_period() -> None:
+    frame = applicants().assign(month=["a", "", "-", None, "a", "a"])
+    found = monitor(small_card(), frame, period="month")
+    assert [(one.name, one.records) for one in found.periods] == [("a", 3), ("-", 3)]
 
 
 def table(name: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from credit_engine import InputError
+from credit_engine import InputError, Scorecard
 
 np = pytest.importorskip("numpy")
 pd = pytest.importorskip("pandas")
@@ -148,6 +148,52 @@ def test_the_figures_are_those_of_the_result(
             assert f"{one.coefficient:.3f}" in fit
     assert f"{monitoring.total.stability.index:.4f}" in watched
     assert f"{monitoring.total.ranking.ks.value:.3f}" in watched
+
+
+def test_development_and_now_stand_beside_each_other(monitoring: Any, pages: dict[str, Path]) -> None:
+    """The card of a fit states statistics by sample; those of the held-out rows are compared with."""
+    for lang, sample, drawn in (
+        ("en", "Test", "bootstrap, 20 draws"),
+        ("zh", "测试样本", "自助法，抽样20次"),
+    ):
+        rows = re.findall("<tr>.*?</tr>", pages[f"monitor.{lang}"].read_text("utf-8"), re.DOTALL)
+        for name in ("auc", "gini", "ks"):
+            stated = f"{monitoring.development[f'test_{name}']:.3f}"
+            found = [row for row in rows if f">{PHRASES[name][0]}<" in row and stated in row]
+            assert len(found) == 1
+            assert sample in found[0]
+            assert (drawn if name == "ks" else "DeLong") in found[0]
+
+
+def test_methods_are_named_in_chinese(pages: dict[str, Path]) -> None:
+    said = Page(pages["monitor.zh"].read_text("utf-8")).said
+    assert "g，验证样本" in said
+    assert not re.search("sample|bootstrap| draws", said)
+
+
+def test_rows_without_a_score_are_shown_with_the_most_frequent_reasons(tmp_path: Path) -> None:
+    names = [f"x{i}" for i in range(12)]
+    attributes = [{"values": ["a"], "points": 10}, {"values": ["b"], "points": 20}]
+    card = Scorecard.from_data(
+        {
+            "scorecard": "letters",
+            "version": "1",
+            "scaling": {"base_score": 100, "base_odds": 1, "points_to_double_odds": 20},
+            "reason_codes": {"method": "below_maximum"},
+            "characteristics": {
+                name: {"reason": {"code": name, "en": name, "zh": name}, "attributes": attributes}
+                for name in names
+            },
+        }
+    )
+    rows = [{name: "z" if i == k else "a" for i, name in enumerate(names)} for k in range(13)]
+    found = monitor(card, pd.DataFrame([*rows, rows[-1], rows[0]]))
+    assert (found.total.records, found.total.scored, len(found.unscored)) == (15, 2, 12)
+    for lang, more in (("en", "2 further reasons"), ("zh", "其他2种原因")):
+        write_monitor_report(found, tmp_path / "report.html", lang=lang)
+        rows_shown = Page((tmp_path / "report.html").read_text("utf-8")).said
+        assert next(iter(found.unscored)) in rows_shown
+        assert more in rows_shown
 
 
 def test_the_same_data_give_the_same_bytes(

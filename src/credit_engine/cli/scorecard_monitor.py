@@ -11,6 +11,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.decide import Language
 from credit_engine.cli.options import a_file
+from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
     from credit_engine.develop.monitoring_results import Monitoring
@@ -74,14 +75,18 @@ def monitor(
 
 def summary(found: Monitoring) -> list[str]:
     """The main figures, a line for all rows and one for each period."""
+    from credit_engine.develop.monitoring_findings import FEW_ROWS
+
     lines = [f"{found.card} {found.version}: {found.total.records} rows, {found.total.scored} scored"]
     for one in (found.total, *found.periods):
         shown = [] if one.mean_points is None else [f"mean score {one.mean_points:.1f}"]
         if one.stability is not None:
-            shown.append(f"PSI {one.stability.index:.4f} ({one.stability.band})")
+            band = one.stability.band if one.scored >= FEW_ROWS else f"{one.scored} rows are too few to tell"
+            shown.append(f"PSI {one.stability.index:.4f} ({band})")
         if one.ranking is not None:
             area = one.ranking.auc
             between = "" if area.low is None else f" ({area.low:.3f} to {area.high:.3f})"
             shown.append(f"AUC {area.value:.3f}{between}, KS {one.ranking.ks.value:.3f}")
-        lines.append(f"{one.name or 'all'}: {', '.join(shown) or 'no row is scored'}")
+        name = period_title(one.name)["en"] if one.name else "all"
+        lines.append(f"{name}: {', '.join(shown) or 'no row is scored'}")
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import monitoring_findings, monitoring_lines
+from credit_engine.develop.monitoring_arguments import check_arguments
 from credit_engine.develop.monitoring_data import Rows, read_rows
 from credit_engine.develop.monitoring_results import (
     Calibration,
@@ -48,8 +49,11 @@ def monitor(
     target, what needs labels is None. Stability compares with the counts that the card holds, empty cells
     raised to `floor`. Intervals are at `level`; the KS interval is from `draws` bootstrap samples by `seed`.
     `source` says where the data come from, for the report. Raises InputError with every problem of the
-    frame.
+    arguments, then of the frame.
     """
+    named = {"target": target, "period": period, "decision": decision, "override": override}
+    numeric = {"floor": floor, "level": level, "draws": draws, "seed": seed}
+    check_arguments(card, frame, named, approved, numeric)
     rows = read_rows(card, frame, target, period, decision, approved, override)
     bands = monitoring_lines.band_numbers(card, rows.points)
     options = floor, level, draws, seed
@@ -63,10 +67,7 @@ def monitor(
         version=card.version,
         fingerprint=card.fingerprint,
         title=_title(card),
-        settings={
-            "target": target, "period": period, "decision": decision, "approved": list(approved),
-            "override": override, "floor": floor, "level": level, "draws": draws, "seed": seed,
-        },
+        settings={**named, "approved": list(approved), **numeric},
         total=total,
         periods=periods,
         bands=monitoring_lines.band_lines(bands, rows),

@@ -7,7 +7,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine import numbers
+from credit_engine.problems import InputError, Problem
+from credit_engine.texts.monitoring import MISSING_PERIOD
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     Numbers = NDArray[np.int64]
 
 MOST_PERIODS = 120
-MISSING_PERIOD = "-"
+_NO_PERIOD = ("", MISSING_PERIOD)
 _TRUE, _FALSE = (1, True, "1", "true", "True", "yes"), (0, False, "0", "false", "False", "no")
 
 
@@ -61,7 +63,6 @@ def read_rows(
     """Score the rows and read the named columns; raises InputError with every problem."""
     import numpy as np
 
-    _refuse_unknown(frame, target=target, period=period, decision=decision, override=override)
     scores = card.score_batch(frame)
     points = _column(scores, "points").astype(np.float64)
     size = len(points)
@@ -69,9 +70,11 @@ def read_rows(
         raise InputError([Problem("no-rows", "the data have no row", expected="at least one row")])
     problems: list[Problem] = []
     bad, known = _labels(frame, target, size, problems)
-    numbers, periods = _periods(frame, period, size, problems)
+    number, periods = _periods(frame, period, size, problems)
     decided, yes = _approvals(frame, decision, approved, size, problems)
     overridden = _flags(frame, override, problems)
+    attributes = _attributes(card, frame)
+    problems += _texts_among_numbers(card, frame, attributes)
     if problems:
         raise InputError(problems)
     reasons = _column(scores, "problem")
@@ -83,32 +86,15 @@ def read_rows(
         grades=() if scale is None else tuple(scale.values),
         scored=~np.isnan(points),
         unscored=dict(Counter(map(str, reasons[~_absent(reasons)].tolist())).most_common()),
-        attributes=_attributes(card, frame),
+        attributes=attributes,
         known=known,
         bad=bad,
-        period=numbers,
+        period=number,
         periods=periods,
         decided=decided,
         approved=yes,
         overridden=overridden,
     )
-
-
-def _refuse_unknown(frame: Any, **named: str | None) -> None:
-    from credit_engine.api.frames import names_of
-
-    columns = [str(name) for name in names_of(frame)]
-    problems = [
-        Problem("unknown-column", f"the data have no column '{name}'", path=place,
-                expected=", ".join(columns[:8]), hint=suggestion(name, columns))
-        for place, name in named.items() if name is not None and name not in columns
-    ]  # fmt: skip
-    problems += [
-        Problem("duplicate-column", f"there are several columns '{name}'", path=name, expected="one column")
-        for name in named.values() if name is not None and columns.count(name) > 1
-    ]  # fmt: skip
-    if problems:
-        raise InputError(problems)
 
 
 def _column(frame: Any, name: str) -> NDArray[Any]:
@@ -188,13 +174,18 @@ def _flags(frame: Any, name: str | None, problems: list[Problem]) -> Mask | None
 def _periods(
     frame: Any, name: str | None, size: int, problems: list[Problem]
 ) -> tuple[Numbers, tuple[str, ...]]:
-    """The number of each row's period, in the order of the periods: of numbers and dates their own."""
+    """The number of each row's period, in the order of the periods: of numbers and dates their own.
+
+    Rows without one come last, under MISSING_PERIOD; an empty text and `-` are none.
+    """
     import numpy as np
 
     if name is None:
         return np.full(size, -1, dtype=np.int64), ()
     column = _column(frame, name)
     missing = _absent(column)
+    if column.dtype.kind in "OU":
+        missing = missing | np.fromiter((one in _NO_PERIOD for one in column.tolist()), np.bool_, size)
     present = column[~missing]
     kind = present.dtype.kind
     whole = kind == "f" and not (present % 1).any()
@@ -252,3 +243,39 @@ def _attributes(card: Scorecard, frame: Any) -> Mapping[str, Numbers]:
     return {
         one.name: attribute_numbers(one.bins, column_of(frame, one.name)) for one in card.card.characteristics
     }
+
+
+def _texts_among_numbers(
+    card: Scorecard, frame: Any, attributes: Mapping[str, Numbers]
+) -> Iterable[Problem]:  # fmt: skip
+    """Characteristics of numbers whose columns hold texts.
+
+    A reader of CSV makes all cells of such a column texts, so that one wrong cell would leave every row
+    without a score.
+    """
+    from credit_engine.run.card_lookup import UNREADABLE
+
+    for one in card.card.characteristics:
+        unread = attributes[one.name] == UNREADABLE
+        if one.bins.edges and unread.any():
+            values = _column(frame, one.name)
+            texts = [int(i) for i in unread.nonzero()[0] if isinstance(values[i], str)]
+            words = [i for i in texts if numbers.read_number(values[i].strip()) is None]
+            if texts:
+                yield _text_among_numbers(
+                    one.name, len(words), values[(words or texts)[0]], (words or texts)[0]
+                )
+
+
+def _text_among_numbers(name: str, words: int, text: str, row: int) -> Problem:
+    rows = "1 row" if words == 1 else f"{words:,} rows"
+    among = f"'{name}' holds texts among numbers in {rows}, first {str(text)!r} in row {row}"
+    return Problem(
+        "text-among-numbers",
+        among if words else f"'{name}' holds numbers written as texts, first {str(text)!r} in row {row}",
+        path=name,
+        expected="numbers, or nothing",
+        hint="correct these cells; where no value is known, leave them empty"
+        if words
+        else "convert the column to numbers",
+    )

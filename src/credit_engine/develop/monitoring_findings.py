@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from credit_engine.develop.monitoring_results import Calibration, Finding, Monitoring
 from credit_engine.develop.statistics import MAJOR, binomial_test
+from credit_engine.texts.monitoring import period_title, word
 
 SIGNIFICANT = 0.05
 FEW_BADS = 100
+FEW_ROWS = 100
 MANY_UNCOVERED = 0.01
 MANY_OVERRIDES = 0.10
 
@@ -25,18 +27,29 @@ def _of_rows(result: Monitoring) -> Iterator[Finding]:
     if total.scored < total.records:
         values = {"number": total.records - total.scored, "records": total.records}
         yield Finding("rows-without-score", True, values)
+    if 0 < total.scored < FEW_ROWS:
+        yield Finding("few-rows", True, {"number": total.scored})
+    few = [period_title(one.name) for one in result.periods if 0 < one.scored < FEW_ROWS]
+    if few and total.scored >= FEW_ROWS:
+        yield Finding("few-rows-in-periods", False, {"names": few})
     for one in result.characteristics:
         if one.uncovered > MANY_UNCOVERED:
             yield Finding("uncovered-values", False, {"name": one.title, "share": one.uncovered})
 
 
 def _of_stability(result: Monitoring) -> Iterator[Finding]:
-    found = result.total.stability
+    """Shifts of the score and of the characteristics; none of them is grave where rows are few."""
+    found, enough = result.total.stability, result.total.scored >= FEW_ROWS
     if found is None and result.total.scored:
         yield Finding("no-development-bands", False)
     elif found is not None and found.band != "stable":
-        yield Finding("score-shift", found.band == "major", {"index": found.index, "band": found.band})
-    moved = [one.name for one in result.periods if one.stability is not None and one.stability.index > MAJOR]
+        yield Finding(
+            "score-shift", enough and found.band == "major", {"index": found.index, "band": found.band}
+        )
+    moved = [
+        period_title(one.name) for one in result.periods
+        if one.stability is not None and one.stability.index > MAJOR and one.scored >= FEW_ROWS
+    ]  # fmt: skip
     if moved:
         yield Finding("score-shift-in-periods", True, {"names": moved})
     unknown = [one.title for one in result.characteristics if one.stability is None]
@@ -46,19 +59,23 @@ def _of_stability(result: Monitoring) -> Iterator[Finding]:
         shift = one.stability
         if shift is not None and shift.band != "stable":
             values = {"name": one.title, "index": shift.index, "band": shift.band}
-            yield Finding("characteristic-shift", shift.band == "major", values)
+            yield Finding("characteristic-shift", enough and shift.band == "major", values)
 
 
 def _of_labels(result: Monitoring) -> Iterator[Finding]:
     total = result.total
-    if total.labelled and total.ranking is None:
+    if result.settings["target"] is not None and not total.labelled:
+        column = result.settings["target"]
+        yield Finding("no-labels", True, {"column": {"en": column, "zh": column}})
+    elif total.labelled and total.ranking is None:
         yield Finding("one-class", True, {"name": "goods" if total.bads else "bads"})
     elif total.ranking is not None:
-        area, before = total.ranking.auc, result.development.get("auc")
+        area, before = total.ranking.auc, result.stated("auc")
         if total.bads < FEW_BADS:
             yield Finding("few-bads", False, {"number": total.bads})
-        if before is not None and area.high is not None and before > area.high:
-            values = {"value": area.value, "high": area.high, "before": before}
+        if before is not None and area.high is not None and before.value > area.high:
+            sample = {lang: word(f"in_{before.sample or 'development'}", lang) for lang in ("en", "zh")}
+            values = {"value": area.value, "high": area.high, "before": before.value, "sample": sample}
             yield Finding("weaker-discrimination", True, values)
     if result.calibration is not None:
         yield from _of_calibration(result.calibration)

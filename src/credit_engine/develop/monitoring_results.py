@@ -140,6 +140,20 @@ class PeriodMonitoring:
 
 
 @dataclass(frozen=True)
+class Stated:
+    """A statistic that the card states of its development, and the sample it is of; empty where not told."""
+
+    value: float
+    sample: str
+
+
+SAMPLES = ("out_of_time", "test", "validation", "", "train")
+"""The samples of a development, in the order in which monitoring compares with them: rows that the fit
+has not seen come before a statistic that names no sample. Training rows are the last resort, as the card
+was made to tell them apart."""
+
+
+@dataclass(frozen=True)
 class Monitoring:
     """The result of `monitor`.
 
@@ -161,6 +175,21 @@ class Monitoring:
     unscored: Mapping[str, int]
     findings: tuple[Finding, ...]
     source: Mapping[str, Any] = field(default_factory=dict)
+
+    def stated(self, name: str) -> Stated | None:
+        """What the card states of a statistic (`auc`, `gini`, `ks`), of the sample that SAMPLES prefers.
+
+        A card keeps it as `test_auc` where it names the sample, else as `auc`.
+        """
+        keys = {sample: f"{sample}_{name}" if sample else name for sample in SAMPLES}
+        return next(
+            (
+                Stated(self.development[key], sample)
+                for sample, key in keys.items()
+                if key in self.development
+            ),
+            None,
+        )
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

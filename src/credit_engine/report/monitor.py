@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.report import fit_pictures, monitor_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
+from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
     from credit_engine.develop.monitoring_results import Calibration, CharacteristicMonitoring, Monitoring
@@ -28,6 +29,7 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
     return {
         "m": result,
         "title": result.title[lang],
+        "period": lambda name: period_title(name)[lang],
         "level": f"{result.settings['level']:.0%}",
         "distribution": monitor_pictures.score_distribution(result.bands, lang) if result.bands else None,
         "psi_picture": monitor_pictures.psi_by_period(result, lang),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.statistics import MAJOR, MODERATE
 from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
+from credit_engine.texts.monitoring import period_title
 from credit_engine.texts.reports import phrase
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
 
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
     """PSI of the score in each period, with the conventional limits."""
-    known = [(one.name, one.stability.index) for one in result.periods if one.stability is not None]
+    known = [
+        (period_title(one.name)[language(lang)], one.stability.index)
+        for one in result.periods
+        if one.stability is not None
+    ]
 
     def draw(axes: Axes) -> None:
         axes.bar([name for name, _ in known], [index for _, index in known], 0.6, color=GOOD)
@@ -55,8 +60,12 @@ def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
 
 def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
     """AUC of each period with its interval, and the one that the card states."""
-    known = [(one.name, one.ranking.auc) for one in result.periods if one.ranking is not None]
-    stated = result.development.get("auc")
+    known = [
+        (period_title(one.name)[language(lang)], one.ranking.auc)
+        for one in result.periods
+        if one.ranking is not None
+    ]
+    stated = result.stated("auc")
 
     def draw(axes: Axes) -> None:
         values = [auc.value for _, auc in known]
@@ -67,8 +76,9 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
         axes.errorbar([name for name, _ in known], values, yerr=spread, fmt="o-", color=LINE, markersize=4,
                       capsize=3, linewidth=1.2)  # fmt: skip
         if stated is not None:
-            axes.axhline(stated, color=BAD, linewidth=0.9, linestyle="--",
-                         label=f"{phrase('stated', language(lang))}: {stated:.3f}")  # fmt: skip
+            sample = f", {phrase(stated.sample, language(lang))}" if stated.sample else ""
+            axes.axhline(stated.value, color=BAD, linewidth=0.9, linestyle="--",
+                         label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}")  # fmt: skip
             axes.legend(loc="lower left")
         _turn(axes, len(known))
         finish(axes, phrase("auc_by_period", language(lang)))

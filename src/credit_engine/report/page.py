@@ -10,7 +10,7 @@ from typing import Any
 from credit_engine.numbers import canonical_text
 from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem
-from credit_engine.texts.reports import LANGUAGES, phrase
+from credit_engine.texts.reports import LANGUAGES, method_text, phrase
 
 _NOTHING = "–"
 
@@ -51,6 +51,7 @@ def page(template: str, lang: str, values: Mapping[str, Any]) -> str:
         percent=percent, number=number, p_value=p_value, count=count, interval=interval, stated=stated
     )
     environment.globals["t"] = lambda key, **named: phrase(key, lang, **named)
+    environment.globals["method"] = lambda name: method_text(name, lang)
     text: str = environment.get_template(template).render(lang=lang, **values)
     return text
 

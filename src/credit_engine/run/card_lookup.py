@@ -19,7 +19,8 @@ Column = NDArray[Any]
 
 _LOOKUP = 1 << 14
 """Whole numbers within so wide a span are looked up in a table."""
-_UNKNOWN, _UNREADABLE = -1, -2
+_UNKNOWN, UNREADABLE = -1, -2
+"""Numbers of no attribute: of a value that none covers, and of one that cannot be read."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Lookup:
         missing = self._number(bins.missing, None)
         lowest = np.nextafter(-np.inf, 0.0)
         self.starts = np.array([lowest, *floats.starts, np.inf, np.nan])
-        self.found = np.array([_UNREADABLE, *inner, _UNREADABLE, missing], dtype=np.int64)
+        self.found = np.array([UNREADABLE, *inner, UNREADABLE, missing], dtype=np.int64)
         self.integers = floats.integers
         self.gapless = min(inner) >= 0
         self.points = [limb[self.found] for limb in self.multiples]
@@ -116,7 +117,7 @@ class Lookup:
             found: NDArray[np.int64] = np.array([self.memo.attribute(value) for value in values])
             return found[inverse]
         if column.dtype.kind not in "biufOUT":
-            return np.full(len(column), _UNREADABLE, dtype=np.int64)
+            return np.full(len(column), UNREADABLE, dtype=np.int64)
         return np.fromiter(map(self.memo.of, column.tolist()), np.int64, len(column))
 
     def _coded(self, column: DictionaryColumn) -> NDArray[np.int64]:
@@ -154,7 +155,7 @@ class _Memo(dict[str, int]):
         try:
             found = self.find(plain(value))
         except NotScorable:
-            return _UNREADABLE
+            return UNREADABLE
         return _UNKNOWN if found.__class__ is Absent else int(found)
 
 

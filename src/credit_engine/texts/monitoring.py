@@ -5,10 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+MISSING_PERIOD = "-"
+"""Where a result of monitoring has the rows without a period."""
+
 FINDINGS: dict[str, tuple[str, str]] = {
     "rows-without-score": (
         "{number} of {records} rows have no score",
         "{records}行中有{number}行没有评分",
+    ),
+    "few-rows": (
+        "only {number} of the rows have a score: PSI, CSI and their bands say little of so few",
+        "仅有{number}行有评分：样本过小，PSI、CSI及其分级参考意义有限",
+    ),
+    "few-rows-in-periods": (
+        "fewer than 100 rows have a score in {names}: their PSI and CSI say little",
+        "{names}有评分的行不足100：其PSI与CSI参考意义有限",
     ),
     "no-development-bands": (
         "the card has no score bands of its development sample, so the score's stability is not known",
@@ -34,6 +45,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "{share:.1%} of the values of {name} are in none of its attributes",
         "{name}有{share:.1%}的取值不属于任何分组",
     ),
+    "no-labels": (
+        "no row with a score has an outcome in '{column}', so discrimination and calibration are not known",
+        "有评分的行在“{column}”中均无表现，无法评估区分能力与校准",
+    ),
     "one-class": (
         "there are no {name} among the rows with a label, so discrimination is not known",
         "有表现的行中没有{name}，无法判断区分能力",
@@ -43,16 +58,16 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "坏样本仅{number}个：区间较宽，检验效力较低",
     ),
     "weaker-discrimination": (
-        "AUC is {value:.3f}, at most {high:.3f} with its interval; in development it was {before:.3f}",
-        "AUC为{value:.3f}，区间上限{high:.3f}；开发时为{before:.3f}",
+        "AUC is {value:.3f}, at most {high:.3f} with its interval; {sample} it was {before:.3f}",
+        "AUC为{value:.3f}，区间上限{high:.3f}；{sample}为{before:.3f}",
     ),
     "pd-too-low": (
-        "PDs are too low: {pd:.2%} on average, the bad rate is {rate:.2%} (Jeffreys test, p = {p_value:.4f})",
-        "PD偏低：平均{pd:.2%}，实际坏账率{rate:.2%}（Jeffreys检验，p = {p_value:.4f}）",
+        "PDs are too low: {pd:.2%} on average, the bad rate is {rate:.2%} (Jeffreys test, p {p_value})",
+        "PD偏低：平均{pd:.2%}，实际坏账率{rate:.2%}（Jeffreys检验，p {p_value}）",
     ),
     "pd-too-high": (
-        "PDs are too high: {pd:.2%} on average, the bad rate is {rate:.2%} (binomial, p = {p_value:.4f})",
-        "PD偏高：平均{pd:.2%}，实际坏账率{rate:.2%}（二项检验，p = {p_value:.4f}）",
+        "PDs are too high: {pd:.2%} on average, the bad rate is {rate:.2%} (binomial, p {p_value})",
+        "PD偏高：平均{pd:.2%}，实际坏账率{rate:.2%}（二项检验，p {p_value}）",
     ),
     "grade-pd-too-low": (
         "PDs of {names} are too low (Jeffreys test, p below {limit})",
@@ -71,6 +86,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "bads": ("bads", "坏样本"),
     "uncovered": ("not covered", "未覆盖"),
     "score": ("the score", "分数"),
+    "no_period": ("rows without a period", "未注明时期的行"),
+    "in_development": ("in development", "开发时"),
+    "in_train": ("in the training sample", "训练样本上"),
+    "in_validation": ("in the validation sample", "验证样本上"),
+    "in_test": ("in the test sample", "测试样本上"),
+    "in_out_of_time": ("in the out-of-time sample", "跨时间样本上"),
 }
 
 
@@ -79,9 +100,16 @@ def word(key: str, lang: str) -> str:
     return WORDS[key][lang == "zh"] if key in WORDS else key
 
 
+def period_title(name: str) -> Mapping[str, str]:
+    """The name of a period, or words for the rows that have none."""
+    return {lang: word("no_period", lang) if name == MISSING_PERIOD else name for lang in ("en", "zh")}
+
+
 def finding_text(code: str, lang: str, values: Mapping[str, Any]) -> str:
     """A finding in a sentence; lists are joined, texts by language chosen."""
     shown = {key: _shown(value, lang) for key, value in values.items()}
+    if "p_value" in shown:
+        shown["p_value"] = "< 0.0001" if shown["p_value"] < 0.0001 else f"= {shown['p_value']:.4f}"
     return FINDINGS[code][lang == "zh"].format(**shown)
 
 

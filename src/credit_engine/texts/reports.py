@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 LANGUAGES = ("en", "zh")
@@ -173,6 +174,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "数据中没有表现标签，暂无法评估区分能力与校准。",
     ),
     "unscored": ("Rows without a score", "无评分的行"),
+    "further_reasons": ("{number} further reasons", "其他{number}种原因"),
     "ks": ("KS", "KS"),
     "auc": ("AUC", "AUC"),
     "gini": ("Gini", "Gini"),
@@ -180,6 +182,24 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stated": ("stated by the card", "评分卡所载"),
     "source": ("Data", "数据"),
 }
+
+
+METHODS: tuple[tuple[str, tuple[str, str]], ...] = (
+    (r"DeLong", ("DeLong", "DeLong方法")),
+    (r"bootstrap, (\d+) draws", ("bootstrap, {0} draws", "自助法，抽样{0}次")),
+    (r"(\d+) folds", ("{0} folds", "{0}折交叉验证")),
+    (r"g, validation sample", ("g, validation sample", "g，验证样本")),
+    (r"g - 2, development sample", ("g − 2, development sample", "g − 2，开发样本")),
+)
+"""How statistics name the way of an interval or of degrees of freedom, and its words."""
+
+
+def method_text(method: str, lang: str) -> str:
+    """The way of an interval, or of degrees of freedom, in words; one that has no words as it is."""
+    for pattern, words in METHODS:
+        if found := re.fullmatch(pattern, method):
+            return words[lang == "zh"].format(*found.groups())
+    return method
 
 
 def trend_text(trend: str, lang: str) -> str:
