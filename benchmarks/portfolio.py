@@ -98,14 +98,21 @@ def disagreements(answers: pa.Table, by_hand: dict[str, Any]) -> int:
     return int(np.count_nonzero(wrong | differ("rate", by_hand["rate"]) | differ("limit", by_hand["limit"])))
 
 
+def written(folder: Path, rows: int) -> Path:
+    """A Parquet file of as many applications, or the one that is there."""
+    path = folder / f"applications_{rows}.parquet"
+    if not path.exists():
+        first = applications(min(rows, 500_000), 1)
+        with pq.ParquetWriter(path, first.schema) as writer:
+            for at in range(0, rows, first.num_rows):
+                some = first if at == 0 else applications(first.num_rows, at + 1)
+                writer.write_table(some.slice(0, rows - at), 262_144)
+    return path
+
+
 def parquet(folder: Path, rows: int, workers: int) -> None:
     """A file of applications into a file of decisions."""
-    source, target = folder / f"applications_{rows}.parquet", folder / "decisions.parquet"
-    if not source.exists():
-        first = applications(min(rows, 500_000), 1)
-        with pq.ParquetWriter(source, first.schema) as writer:
-            for at in range(0, rows, first.num_rows):
-                writer.write_table(first if at == 0 else applications(first.num_rows, at + 1), 262_144)
+    source, target = written(folder, rows), folder / "decisions.parquet"
     policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
     start = time.perf_counter()
     result = policy.decide_batch(source, as_of=AS_OF, output=target, workers=workers, progress=True)

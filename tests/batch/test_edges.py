@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 import pytest
 
-from batch.edges import edge_policy, edge_records
+from batch.edges import ITEMS, edge_policy, edge_table
 from batch.tables import both, differences
 from credit_engine import InputError
 
 COUNT = 800
-ITEMS = pa.list_(pa.struct([("amount", pa.float64())]))
-
-
-def edge_table(count: int, seed: int, strange: float) -> pa.Table:
-    records = edge_records(count, seed, strange)
-    columns: dict[str, Any] = {
-        name: pa.array([float(record[name]) for record in records])
-        for name in ("income", "debt", "other", "rate")
-    }
-    columns["term"] = pa.array([record["term"] for record in records])
-    columns["items"] = pa.array(
-        [[{"amount": float(item["amount"])} for item in record["items"]] for record in records], ITEMS
-    )
-    return pa.table(columns)
 
 
 @pytest.mark.parametrize("strange", [0.0, 0.005, 0.5])

@@ -135,7 +135,7 @@ class _Listing:
         """The rows whose value is one of those found in the domain."""
         if not found.any():
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.broadcast_to(found[status.codes], (self.size,)))
+        return np.flatnonzero(np.broadcast_to(found.take(status.codes), (self.size,)))
 
     def of_rule(self, entry: Entry) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -162,7 +162,7 @@ class _Listing:
             ],
             dtype=np.int32,
         )
-        self.add(rows, table[values.codes])
+        self.add(rows, table.take(values.codes))
 
     def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
@@ -188,8 +188,10 @@ class _Listing:
         reason = np.zeros((len(rows), len(found)), dtype=np.int32)
         for i, (attribute, all_) in enumerate(found):
             codes = attribute.take(rows).codes
-            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32)[codes]
-            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32)[codes]
+            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32).take(codes)
+            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32).take(
+                codes
+            )
         return lost, reason
 
     def one_lost(self, card: ScoredCard, characteristic: Characteristic, attribute: Any) -> tuple[Any, str]:
@@ -235,4 +237,4 @@ def _causes(value: Any) -> str:
 
 
 def _ranks(column: Coded, order: tuple[str, ...]) -> Any:
-    return np.array([order.index(value) for value in column.domain.values])[column.codes]
+    return np.array([order.index(value) for value in column.domain.values]).take(column.codes)

@@ -218,7 +218,7 @@ class Evaluation:
         for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
             test = self._truth(self.region(condition, frame), context)
             holds = test.where(is_true, "true")
-            unknown = test.domain.absents[test.codes]
+            unknown = test.domain.absents.take(test.codes)
             fails = test.where(is_false, "false")
             here = context.active
             context.active = _narrowed(here, holds, context.size)
@@ -312,7 +312,7 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     absents = tuple(value for value in test.domain.values if value.__class__ is Absent)
     places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
     table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=np.int32)
-    return Coded(table[test.codes], context.tables.domain(absents))
+    return Coded(table.take(test.codes), context.tables.domain(absents))
 
 
 def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:
