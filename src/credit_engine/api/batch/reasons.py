@@ -146,7 +146,7 @@ class _Listing:
             rows = self.where(status, found)
             self.of_absent(entry, status.take(rows), rows)
             return
-        rows = self.where(status, status.domain.holds(is_true, "true"))
+        rows = np.flatnonzero(np.broadcast_to(status.where(is_true, "true"), (self.size,)))
         self.add(rows, self.line(entry.code, entry.rule))
         if entry.card is not None and len(rows):
             self.of_card(entry, entry.card, rows)
@@ -202,18 +202,23 @@ class _Listing:
 
     def of_output(self, entry: Entry) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""
+        rows = self.changed
+        if len(rows):
+            values = self.missing(entry.node, rows)
+            lacking = np.broadcast_to(values.where(has_no_value, "lacks"), rows.shape)
+            self.of_absent(entry, values.take(np.flatnonzero(lacking)), rows[lacking])
+
+    @cached_property
+    def changed(self) -> Any:
+        """The rows whose outcome a missing output has changed."""
         compiled = self.reasons.compiled
         base = self.evaluation.column(compiled.base_outcome)
         settled = self.evaluation.column(compiled.outcome)
         assert isinstance(base, Coded)
         assert isinstance(settled, Coded)
         order = compiled.outcomes.order
-        changed = np.broadcast_to(_ranks(base, order) != _ranks(settled, order), (self.size,))
-        rows = np.flatnonzero(changed)
-        if len(rows):
-            values = self.missing(entry.node, rows)
-            lacking = np.broadcast_to(values.where(has_no_value, "lacks"), rows.shape)
-            self.of_absent(entry, values.take(np.flatnonzero(lacking)), rows[lacking])
+        different = _ranks(base, order) != _ranks(settled, order)
+        return np.flatnonzero(np.broadcast_to(different, (self.size,)))
 
     def missing(self, node: int, rows: Any) -> Coded:
         """What is absent of a node's values in some rows."""

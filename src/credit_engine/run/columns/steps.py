@@ -134,9 +134,18 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
     # Earlier rows have greater codes: the greatest is that of the first row that matches.
     found: Codes = np.zeros((), dtype=smallest(len(values)))
     for table, match in zip(tables, reversed(matches), strict=True):
-        found = np.maximum(found, np.array(table, dtype=found.dtype).take(match.codes))
+        found = np.maximum(found, _codes(table, match, found.dtype))
     both = context.tables.encode(values)
     return Coded(both.codes.take(found), both.domain)
+
+
+def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
+    """The code of each row's value; a product where false and true are all there is."""
+    if len(table) == 2 and table[0] == 0 and match.codes.dtype == kind:
+        found: Codes = match.codes * kind.type(table[1])
+    else:
+        found = np.array(table, dtype=kind).take(match.codes)
+    return found
 
 
 def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
