@@ -3,7 +3,8 @@
 `python benchmarks/portfolio.py [--rows 200000] [--rounds 5]` decides the same random applications in one
 process, the candidates' rounds interleaved, and prints microseconds of processor time for each row, ratios,
 and how many rows were decided again by rows. The hand-written function must agree on outcome, grade, rate
-and limit, up to rows on which float64 itself goes wrong. With
+and limit, up to rows on which float64 itself goes wrong. zen-engine's own batch call takes part where it is
+installed (extra `benchmarks`), and must agree on outcome and grade. With
 `--parquet DIR --rows 10000000 --workers 2` it writes a file, decides it into another, and prints throughput
 and peak memory. Needs the extra `batch`.
 """
@@ -11,12 +12,14 @@ and peak memory. Needs the extra `batch`.
 from __future__ import annotations
 
 import argparse
+import json
 import platform
 import resource
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +33,12 @@ from loan_columns import applications  # noqa: E402
 from loan_numpy import Card, decide, prepared  # noqa: E402
 
 from credit_engine import load_policy  # noqa: E402
+from credit_engine.api.batch.records import records  # noqa: E402
 
 AS_OF = "2026-11-23"
 OUTCOMES = np.array(["approve", "counter_offer", "refer", "decline"])
 GRADES = np.array(["A", "B", "C", "D", "E", "R"])
+BATCH, BY_HAND = "batch, answers as Arrow", "hand-written numpy"
 _SINGLE = 1_500
 
 
@@ -50,13 +55,16 @@ def compare(rows: int, rounds: int) -> int:
     columns, card = prepared(table), Card(policy)
     result = policy.decide_batch(table, as_of=AS_OF)
     other = disagreements(result.to_arrow(), decide(columns, card, rows))
-    single = [result.decision(row) for row in range(20)]
-    records = table.slice(0, _SINGLE)
+    some, answers = table.slice(0, _SINGLE), result.to_arrow().slice(0, _SINGLE)
     candidates: dict[str, tuple[int, Callable[[], Any]]] = {
-        "batch, answers as Arrow": (rows, lambda: policy.decide_batch(table, as_of=AS_OF).to_arrow()),
-        "hand-written numpy": (rows, lambda: decide(columns, card, rows)),
-        "single decisions, reasons too": (_SINGLE, lambda: by_rows(policy, records)),
+        BATCH: (rows, lambda: policy.decide_batch(table, as_of=AS_OF).to_arrow()),
+        BY_HAND: (rows, lambda: decide(columns, card, rows)),
+        "single decisions, reasons too": (_SINGLE, lambda: by_rows(policy, some)),
     }
+    sound = True
+    for name, work in zen_batches(policy, some).items():
+        sound &= summaries(work()) == [(one["outcome"], one["grade"]) for one in answers.to_pylist()]
+        candidates[name] = (_SINGLE, work)
     times: dict[str, list[float]] = {name: [] for name in candidates}
     for _ in range(rounds):
         for name, (count, work) in candidates.items():
@@ -64,7 +72,7 @@ def compare(rows: int, rounds: int) -> int:
     print(
         f"{rows:,} applications, {rounds} rounds; Python {platform.python_version()}, numpy {np.__version__}"
     )
-    base = statistics.median(times["hand-written numpy"])
+    base = statistics.median(times[BY_HAND])
     for name, found in times.items():
         median = statistics.median(found)
         print(f"{name:32} {median:8.3f} us/row  best {min(found):8.3f}  {median / base:8.2f}x numpy")
@@ -72,7 +80,34 @@ def compare(rows: int, rounds: int) -> int:
     print(f"decided again by rows: {result.stages.share_by_rows:.4%} of rows")
     print(f"values filtered {total.filtered:,}, as decimals {total.flagged:,}, left open {total.open:,}")
     print(f"rows on which float64 decides otherwise than decimals: {other}")
-    return int(other > rows * 0.001 or not single)
+    print("all decide alike" if sound else "zen-engine DECIDES OTHERWISE")
+    return int(other > rows * 0.001 or not sound)
+
+
+def zen_batches(policy: Any, table: pa.Table) -> dict[str, Callable[[], Any]]:
+    """zen-engine's own batch call for both forms of its graph; none where it is not installed."""
+    if find_spec("zen") is None:
+        return {}
+    import zen
+    from zen_graph import SINGLE_FILE, STEPS_FILE
+
+    paths = tuple(one.path for one in policy.versions[0].fields)
+    requests = [
+        {"key": "loan", "context": {**json.loads(json.dumps(record, default=str)), "as_of": AS_OF}}
+        for record in records(table, paths)
+    ]
+    found: dict[str, Callable[[], Any]] = {}
+    for name, file in (("one node a step", STEPS_FILE), ("a single node", SINGLE_FILE)):
+        graph = json.loads(file.read_text(encoding="utf-8"))
+        engine = zen.ZenEngine({"loader": {"type": "static", "content": {"loan": graph}}})
+        found[f"zen's batch, {name}"] = lambda engine=engine: engine.evaluate_batch(requests)
+    return found
+
+
+def summaries(responses: Any) -> list[tuple[str, str]]:
+    """Outcome and grade of each answer of zen-engine."""
+    results = [one["data"]["result"] for one in responses]
+    return [(one["outcome"], one["final_grade"]) for one in results]
 
 
 def by_rows(policy: Any, table: pa.Table) -> None:
@@ -98,14 +133,21 @@ def disagreements(answers: pa.Table, by_hand: dict[str, Any]) -> int:
     return int(np.count_nonzero(wrong | differ("rate", by_hand["rate"]) | differ("limit", by_hand["limit"])))
 
 
+def written(folder: Path, rows: int) -> Path:
+    """A Parquet file of as many applications, or the one that is there."""
+    path = folder / f"applications_{rows}.parquet"
+    if not path.exists():
+        first = applications(min(rows, 500_000), 1)
+        with pq.ParquetWriter(path, first.schema) as writer:
+            for at in range(0, rows, first.num_rows):
+                some = first if at == 0 else applications(first.num_rows, at + 1)
+                writer.write_table(some.slice(0, rows - at), 262_144)
+    return path
+
+
 def parquet(folder: Path, rows: int, workers: int) -> None:
     """A file of applications into a file of decisions."""
-    source, target = folder / f"applications_{rows}.parquet", folder / "decisions.parquet"
-    if not source.exists():
-        first = applications(min(rows, 500_000), 1)
-        with pq.ParquetWriter(source, first.schema) as writer:
-            for at in range(0, rows, first.num_rows):
-                writer.write_table(first if at == 0 else applications(first.num_rows, at + 1), 262_144)
+    source, target = written(folder, rows), folder / "decisions.parquet"
     policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
     start = time.perf_counter()
     result = policy.decide_batch(source, as_of=AS_OF, output=target, workers=workers, progress=True)

@@ -6,10 +6,14 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+import pyarrow as pa
+
 from credit_engine.api.policy import Policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 
+ITEMS = pa.list_(pa.struct([("amount", pa.float64())]))
+"""The type of the column of lists."""
 POLICY = """
 policy: edges
 version: "1"
@@ -149,3 +153,17 @@ def edge_records(count: int, seed: int, strange: float = 0.005) -> list[dict[str
     """As many records; a share of them with floats of many digits."""
     rng = Random(seed)
     return [edge_record(rng, strange) for _ in range(count)]
+
+
+def edge_table(count: int, seed: int, strange: float) -> pa.Table:
+    """Such records as a table."""
+    records = edge_records(count, seed, strange)
+    columns: dict[str, Any] = {
+        name: pa.array([float(record[name]) for record in records])
+        for name in ("income", "debt", "other", "rate")
+    }
+    columns["term"] = pa.array([record["term"] for record in records])
+    columns["items"] = pa.array(
+        [[{"amount": float(item["amount"])} for item in record["items"]] for record in records], ITEMS
+    )
+    return pa.table(columns)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pyarrow as pa
 import pytest
 
-from batch.edges import edge_policy, edge_records
+from batch.edges import ITEMS, edge_policy, edge_table
 from batch.tables import both, differences
 from credit_engine import InputError
 
 COUNT = 800
-ITEMS = pa.list_(pa.struct([("amount", pa.float64())]))
-
-
-def edge_table(count: int, seed: int, strange: float) -> pa.Table:
-    records = edge_records(count, seed, strange)
-    columns: dict[str, Any] = {
-        name: pa.array([float(record[name]) for record in records])
-        for name in ("income", "debt", "other", "rate")
-    }
-    columns["term"] = pa.array([record["term"] for record in records])
-    columns["items"] = pa.array(
-        [[{"amount": float(item["amount"])} for item in record["items"]] for record in records], ITEMS
-    )
-    return pa.table(columns)
 
 
 @pytest.mark.parametrize("strange", [0.0, 0.005, 0.5])
@@ -69,3 +53,12 @@ def test_missing_required_lists_are_refused_in_their_rows() -> None:
     assert result.stages.refused == 3
     with pytest.raises(InputError, match="missing-input"):
         result.decision(1)
+
+
+def test_outputs_of_more_digits_than_floats_count_are_settled_without_deciding_whole_rows_again() -> None:
+    table = edge_table(3, 1, 0.0)
+    large = pa.array([[{"amount": 1e15}, {"amount": 0.1}]] * 3, ITEMS)
+    result, batch, rows = both(edge_policy(), table.set_column(5, "items", large), "2026-11-23", 64)
+    assert batch.column("average").to_pylist() == [500000000000000.05] * 3
+    assert differences(batch, rows) == []
+    assert result.stages.redecided == 0

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from credit_engine import InputError
+from credit_engine.api.batch.sources import ParquetSource
 from credit_engine.api.policy import Policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -177,6 +178,20 @@ def test_files_give_the_same_decisions_as_the_table_that_they_hold(tmp_path: Pat
         result = policy().decide_batch(tmp_path / name, as_of="2026-11-23", chunk_rows=2)
         assert result.to_arrow().drop_columns("errors").equals(expected)
         assert result.decision(1).outcome == "approve"
+
+
+def test_reading_a_large_file_keeps_none_of_what_has_been_decided(tmp_path: Path) -> None:
+    file, groups, rows = tmp_path / "large.parquet", 24, 40_000
+    rng = np.random.default_rng(1)
+    schema = pa.schema([("income", pa.float64()), ("person.age", pa.int64())])
+    with pq.ParquetWriter(file, schema, use_dictionary=False) as writer:
+        for _ in range(groups):
+            numbers = rng.random(rows)
+            writer.write_table(pa.table([numbers, (numbers * 100).astype(np.int64)], schema=schema))
+    before, most = pa.total_allocated_bytes(), 0
+    for _ in ParquetSource(str(file)).chunks(rows):
+        most = max(most, pa.total_allocated_bytes() - before)
+    assert most < file.stat().st_size / 3
 
 
 @pytest.mark.parametrize("suffix", ["parquet", "arrow", "csv"])

@@ -18,7 +18,7 @@ from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
-from credit_engine.run.columns.number import Number, is_numeric, of_coded
+from credit_engine.run.columns.number import Number, exactly, is_numeric, of_coded
 from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant
 from credit_engine.run.columns.structure import Column, lacks
@@ -154,10 +154,19 @@ def _rounded(evaluation: Evaluation, one: Output, column: Number) -> Any:
     if found is None:
         context.leave(np.ones(context.size, dtype=np.bool_))
         return np.zeros(context.size)
-    if found.most >= 2**53:
-        assert found.whole is not None
-        context.leave(context.asked(np.abs(found.whole) >= 2**53, found.present()))
-    return found.floats()[0]
+    return _nearest(found, context.size)
+
+
+def _nearest(column: Number, size: int) -> Any:
+    """The floats nearest to whole numbers of a scale: a quotient of exact floats is, others are read."""
+    values = column.floats()[0]
+    if column.most < 2**53:
+        return values
+    assert column.whole is not None
+    large = np.flatnonzero(np.broadcast_to(np.abs(column.whole) >= 2**53, (size,)))
+    values = np.broadcast_to(values, (size,)).copy()
+    values[large] = [float(one) for one in exactly(column, large) or ()]
+    return values
 
 
 def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:

@@ -172,7 +172,7 @@ def _day_columns(tables: Tables, days: Days, plans: Mapping[int, Any]) -> list[C
     for at in range(len(DATES)):
         values = [plans[code][1][at] if code in used else None for code in range(len(days.combinations))]
         encoded = tables.encode(values)
-        columns.append(Coded(encoded.codes[days.codes], encoded.domain))
+        columns.append(Coded(encoded.codes.take(days.codes), encoded.domain))
     return columns
 
 

@@ -44,15 +44,17 @@ def result_file(path: str, schema: Any) -> Iterator[Any]:
 
 
 def _writer(aside: Path, suffix: str, schema: Any, path: str) -> Any:
+    import pyarrow as pa
+
     if suffix in (".parquet", ".pq"):
         import pyarrow.parquet as pq
 
-        return pq.ParquetWriter(aside, schema, compression="zstd")
+        # Nobody looks for rows by the least and greatest text of a list.
+        scalars = [field.name for field in schema if not pa.types.is_list(field.type)]
+        return pq.ParquetWriter(aside, schema, compression="zstd", write_statistics=scalars)
     if suffix == ".csv":
         return _CsvWriter(aside, schema)
     if suffix in (".arrow", ".feather"):
-        import pyarrow as pa
-
         return pa.ipc.new_file(str(aside), schema)
     raise InputError(
         [Problem("unknown-format", f"'{suffix}' is no form in which results are written", path=path,

@@ -135,7 +135,7 @@ class _Listing:
         """The rows whose value is one of those found in the domain."""
         if not found.any():
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.broadcast_to(found[status.codes], (self.size,)))
+        return np.flatnonzero(np.broadcast_to(found.take(status.codes), (self.size,)))
 
     def of_rule(self, entry: Entry) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -146,7 +146,7 @@ class _Listing:
             rows = self.where(status, found)
             self.of_absent(entry, status.take(rows), rows)
             return
-        rows = self.where(status, status.domain.holds(is_true, "true"))
+        rows = np.flatnonzero(np.broadcast_to(status.where(is_true, "true"), (self.size,)))
         self.add(rows, self.line(entry.code, entry.rule))
         if entry.card is not None and len(rows):
             self.of_card(entry, entry.card, rows)
@@ -162,7 +162,7 @@ class _Listing:
             ],
             dtype=np.int32,
         )
-        self.add(rows, table[values.codes])
+        self.add(rows, table.take(values.codes))
 
     def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
@@ -188,8 +188,10 @@ class _Listing:
         reason = np.zeros((len(rows), len(found)), dtype=np.int32)
         for i, (attribute, all_) in enumerate(found):
             codes = attribute.take(rows).codes
-            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32)[codes]
-            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32)[codes]
+            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32).take(codes)
+            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32).take(
+                codes
+            )
         return lost, reason
 
     def one_lost(self, card: ScoredCard, characteristic: Characteristic, attribute: Any) -> tuple[Any, str]:
@@ -200,18 +202,23 @@ class _Listing:
 
     def of_output(self, entry: Entry) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""
+        rows = self.changed
+        if len(rows):
+            values = self.missing(entry.node, rows)
+            lacking = np.broadcast_to(values.where(has_no_value, "lacks"), rows.shape)
+            self.of_absent(entry, values.take(np.flatnonzero(lacking)), rows[lacking])
+
+    @cached_property
+    def changed(self) -> Any:
+        """The rows whose outcome a missing output has changed."""
         compiled = self.reasons.compiled
         base = self.evaluation.column(compiled.base_outcome)
         settled = self.evaluation.column(compiled.outcome)
         assert isinstance(base, Coded)
         assert isinstance(settled, Coded)
         order = compiled.outcomes.order
-        changed = np.broadcast_to(_ranks(base, order) != _ranks(settled, order), (self.size,))
-        rows = np.flatnonzero(changed)
-        if len(rows):
-            values = self.missing(entry.node, rows)
-            lacking = np.broadcast_to(values.where(has_no_value, "lacks"), rows.shape)
-            self.of_absent(entry, values.take(np.flatnonzero(lacking)), rows[lacking])
+        different = _ranks(base, order) != _ranks(settled, order)
+        return np.flatnonzero(np.broadcast_to(different, (self.size,)))
 
     def missing(self, node: int, rows: Any) -> Coded:
         """What is absent of a node's values in some rows."""
@@ -235,4 +242,4 @@ def _causes(value: Any) -> str:
 
 
 def _ranks(column: Coded, order: tuple[str, ...]) -> Any:
-    return np.array([order.index(value) for value in column.domain.values])[column.codes]
+    return np.array([order.index(value) for value in column.domain.values]).take(column.codes)

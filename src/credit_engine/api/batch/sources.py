@@ -53,6 +53,10 @@ class TableSource(Source):
             yield self.table.slice(start, size)
 
 
+_BUFFER = 1 << 20
+"""Bytes of each column that are read at a time."""
+
+
 @dataclass(eq=False)
 class ParquetSource(Source):
     """A Parquet file."""
@@ -74,7 +78,10 @@ class ParquetSource(Source):
     def _file(self) -> Any:
         import pyarrow.parquet as pq
 
-        return pq.ParquetFile(self.path, read_dictionary=list(self.texts))
+        # Reading ahead would keep what has been read of all row groups until the file is closed.
+        return pq.ParquetFile(
+            self.path, read_dictionary=list(self.texts), pre_buffer=False, buffer_size=_BUFFER
+        )
 
     def chunks(self, size: int) -> Iterator[Any]:
         import pyarrow as pa

@@ -35,7 +35,7 @@ def coded(context: Context, column: Column) -> Coded:
         None if column.whole is not None else different, shortest=column.shortest,
     )  # fmt: skip
     values = context.tables.encode(decoded(plain, len(different)))
-    found = Coded(values.codes[codes.reshape(raw.shape)], values.domain)
+    found = Coded(values.codes.take(codes.reshape(raw.shape)), values.domain)
     if column.there is None:
         return found
     return context.tables.apply("present", _where_present, (column.there, found))

@@ -37,7 +37,7 @@ def _coded(context: Context, index: Codes, columns: Sequence[Coded]) -> Coded:
         starts.append(len(values))
         values += column.domain.values
     joined = context.tables.encode(values, (False, True) if False in map(_plain, values) else ())
-    codes = [joined.codes[start:][column.codes] for start, column in zip(starts, columns, strict=True)]
+    codes = [joined.codes[start:].take(column.codes) for start, column in zip(starts, columns, strict=True)]
     return Coded(_select(index, codes), joined.domain)
 
 
@@ -67,7 +67,7 @@ def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Code
     values = [value for one in there for value in one.domain.values]
     joined = context.tables.encode(values, (PRESENT,))
     starts = np.cumsum([0, *(len(one.domain) for one in there)])
-    codes = [joined.codes[start:][one.codes] for start, one in zip(starts.tolist(), there, strict=False)]
+    codes = [joined.codes[start:].take(one.codes) for start, one in zip(starts.tolist(), there, strict=False)]
     return Coded(_select(index, codes), joined.domain)
 
 

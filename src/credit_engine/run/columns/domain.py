@@ -89,7 +89,7 @@ class Coded:
 
     def take(self, rows: Codes) -> Coded:
         """The column of some rows."""
-        return self if self.is_constant else Coded(self.codes[rows], self.domain)
+        return self if self.is_constant else Coded(self.codes.take(rows), self.domain)
 
     def where(self, test: Callable[[Any], bool], name: str) -> Mask:
         """In which rows the value passes a test."""
@@ -98,7 +98,7 @@ class Coded:
                 return self.codes.view(np.bool_)
             if test is is_false:
                 return ~self.codes.view(np.bool_)
-        found: Mask = self.domain.holds(test, name)[self.codes]
+        found: Mask = self.domain.holds(test, name).take(self.codes)
         return found
 
     def decode(self, count: int) -> list[Any]:
@@ -178,7 +178,7 @@ class Tables:
                 code = index[key] = len(kept)
                 kept.append(value)
             codes[at] = code
-        return Coded(codes.astype(_smallest(len(kept))), self.domain(kept))
+        return Coded(codes.astype(smallest(len(kept))), self.domain(kept))
 
     def apply(
         self,
@@ -196,7 +196,7 @@ class Tables:
             if key not in self._tables:
                 self._tables[key] = self._whole(function, [column.domain for column in columns], first)
             table, domain = self._tables[key]
-            return Coded(table[combined(columns)], domain)
+            return Coded(table.take(combined(columns)), domain)
         index, combinations = distinct(columns)
         domains = [column.domain.values for column in columns]
         values = [
@@ -204,7 +204,7 @@ class Tables:
             for codes in combinations
         ]
         found = self.encode(values, _first(values) if first is None else first)
-        return Coded(found.codes[index], found.domain)
+        return Coded(found.codes.take(index), found.domain)
 
     def _whole(
         self, function: Callable[..., Any], domains: Sequence[Domain], first: tuple[Any, ...] | None
@@ -260,14 +260,14 @@ def combined(columns: Sequence[Coded]) -> Codes:
     """One number for each combination of codes, the first column's code the most significant."""
     if len(columns) == 1:
         return columns[0].codes
-    type_ = _smallest(prod(len(column.domain) for column in columns))
+    type_ = smallest(prod(len(column.domain) for column in columns))
     index: Codes = columns[0].codes.astype(type_)
     for column in columns[1:]:
         index = index * type_(len(column.domain)) + column.codes.astype(type_)
     return index
 
 
-def _smallest(count: int) -> Any:
+def smallest(count: int) -> Any:
     """The type of codes into so many values: the less memory they take, the quicker they are."""
     if count <= 1 << 8:
         return np.uint8
@@ -292,6 +292,6 @@ def _dense(index: Codes, size: int) -> tuple[Codes, list[int]]:
         occurs = np.bincount(flat, minlength=size) > 0
         present = np.flatnonzero(occurs)
         places = np.cumsum(occurs) - 1
-        return places[index], present.tolist()
+        return places.take(index), present.tolist()
     present, inverse = np.unique(flat, return_inverse=True)
     return inverse.reshape(index.shape), present.tolist()

@@ -36,6 +36,7 @@ class Evaluator:
         self.tables = Tables()
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
+        self._needed: dict[tuple[int, ...], list[int]] = {}
 
     def function(self, node: Node) -> Callable[..., Any]:
         """The row evaluation's function behind a CALL."""
@@ -57,17 +58,29 @@ class Evaluator:
         """The row function of one node, and the inputs that it reads."""
         if node not in self._rows:
             program = self.program
-            needed: set[int] = set()
-            stack = [node]
-            while stack:
-                i = stack.pop()
-                if i not in needed:
-                    needed.add(i)
-                    stack.extend(program.nodes[i].args)
-                    stack.extend(program.regions[r].result for r in program.nodes[i].regions)
-            inputs = sorted({program.nodes[i].data for i in needed if program.nodes[i].op == "INPUT"})
+            read = (program.nodes[i] for i in self._closure((node,)))
+            inputs = sorted({one.data for one in read if one.op == "INPUT"})
             self._rows[node] = compile_row(program, (node,)), inputs
         return self._rows[node]
+
+    def _closure(self, roots: Sequence[int]) -> set[int]:
+        """The nodes that some need, within lazy regions too."""
+        seen: set[int] = set()
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i not in seen:
+                seen.add(i)
+                stack.extend(self.program.nodes[i].args)
+                stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
+        return seen
+
+    def needed(self, roots: tuple[int, ...]) -> list[int]:
+        """The nodes of the outermost region that the roots need, in order."""
+        if roots not in self._needed:
+            nodes = self.program.nodes
+            self._needed[roots] = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+        return self._needed[roots]
 
     def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
         """Evaluate what the roots need over the inputs of a chunk."""
@@ -117,21 +130,8 @@ class Evaluation:
 
     def evaluate(self, roots: Sequence[int]) -> None:
         """Evaluate what the roots need."""
-        needed = self._needed(roots)
-        for i in sorted(needed):
+        for i in self.evaluator.needed(tuple(roots)):
             self.node(self.program.nodes[i], self.frame)
-
-    def _needed(self, roots: Sequence[int]) -> set[int]:
-        """The nodes of the outermost region that the roots need, within lazy regions too."""
-        seen: set[int] = set()
-        stack = list(roots)
-        while stack:
-            i = stack.pop()
-            if i not in seen:
-                seen.add(i)
-                stack.extend(self.program.nodes[i].args)
-                stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
-        return {i for i in seen if self.program.nodes[i].region == 0}
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
@@ -218,7 +218,7 @@ class Evaluation:
         for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
             test = self._truth(self.region(condition, frame), context)
             holds = test.where(is_true, "true")
-            unknown = test.domain.absents[test.codes]
+            unknown = test.domain.absents.take(test.codes)
             fails = test.where(is_false, "false")
             here = context.active
             context.active = _narrowed(here, holds, context.size)
@@ -312,7 +312,7 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     absents = tuple(value for value in test.domain.values if value.__class__ is Absent)
     places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
     table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=np.int32)
-    return Coded(table[test.codes], context.tables.domain(absents))
+    return Coded(table.take(test.codes), context.tables.domain(absents))
 
 
 def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:

@@ -17,6 +17,8 @@ from credit_engine.run.columns.number import LARGEST_WHOLE, SHORT, UNIT, Floats,
 
 _PLACES = range(11)
 _FEW = 0.01
+_SAMPLE = 64
+_MOST = 0.9
 
 
 def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
@@ -114,8 +116,8 @@ def _scale(raw: Floats) -> tuple[int, Any]:
     """The fewest decimal places that (nearly) all floats have, and the rows with more; None for too many."""
     rest: Any = np.arange(len(raw))
     largest = np.abs(raw).max(initial=0.0)
-    for places in _PLACES:
-        values = raw[rest]
+    for places in range(_first_places(raw), len(_PLACES)):
+        values = raw if len(rest) == len(raw) else raw[rest]
         scaled = np.rint(values * 10.0**places)
         rest = rest[~((scaled / 10.0**places == values) & (np.abs(scaled) <= SHORT))]
         if len(rest) <= _FEW * len(raw) and (
@@ -127,6 +129,16 @@ def _scale(raw: Floats) -> tuple[int, Any]:
             )
             return (places, rest) if fits else (0, None)
     return 0, None
+
+
+def _first_places(raw: Floats) -> int:
+    """Where to begin: fewer places do not bring in even most of a sample, and so not nearly all."""
+    sample = raw[:: max(1, len(raw) // _SAMPLE)]
+    for places in _PLACES:
+        scaled = np.rint(sample * 10.0**places)
+        if np.count_nonzero(scaled / 10.0**places == sample) >= len(sample) * _MOST:
+            return places
+    return 0
 
 
 def _scarce(raw: Floats, rest: Any, places: int) -> bool:

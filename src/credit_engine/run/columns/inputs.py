@@ -81,10 +81,10 @@ class _Reading:
             return None
         bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
         if bad.any():
-            self.leave(bad[raw])
+            self.leave(bad.take(raw))
             meanings = [PRESENT if meaning is _BAD else meaning for meaning in meanings]
         found = self.context.tables.encode(meanings, (PRESENT,))
-        return Coded(found.codes[raw], found.domain)
+        return Coded(found.codes.take(raw), found.domain)
 
     def placed(self, column: Coded | None) -> Coded | None:
         """Absent values of items with the item's index in their causes."""
@@ -163,10 +163,10 @@ class _Reading:
             values = [self.read(raw) for raw in different] or [_NOTHING]
         bad = np.array([value is _BAD for value in values], dtype=np.bool_)
         if bad.any():
-            self.leave(bad[raws] & ~gone)
+            self.leave(bad.take(raws) & ~gone)
             values = [_NOTHING if value is _BAD else value for value in values]
         found = self.context.tables.encode(values, self._domain())
-        return self._joined(Coded(found.codes[raws], found.domain), gone, causes)
+        return self._joined(Coded(found.codes.take(raws), found.domain), gone, causes)
 
     def _domain(self) -> tuple[Any, ...]:
         """Values that stand first in the domain, so that chunks share their tables."""
@@ -284,6 +284,9 @@ def _coded(array: Any, kind: str = "text") -> tuple[Codes, list[Any], Mask]:
     import pyarrow as pa
 
     array = _one_array(array)
+    if pa.types.is_boolean(array.type):
+        plain = _numpy(array.fill_null(False) if array.null_count else array)
+        return plain.view(np.uint8), [False, True], _nulls(array)
     if not pa.types.is_dictionary(array.type):
         array = _dates(array, kind).dictionary_encode()
     gone = _nulls(array)

@@ -61,7 +61,7 @@ class Number:
         """The column of some rows."""
 
         def some(array: Any) -> Any:
-            return array if array is None or array.ndim == 0 else array[rows]
+            return array if array is None or array.ndim == 0 else array.take(rows)
 
         return Number(
             None if self.there is None else self.there.take(rows),

@@ -15,7 +15,7 @@ from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
 from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, without
+from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, smallest, without
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
@@ -32,6 +32,8 @@ from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.kernels import truth
 
 _TABLED = 1 << 16
+_FEW_NUMBERS = 4_096
+"""Of so few different whole numbers each one's place among edges is looked up only once."""
 
 
 def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
@@ -39,7 +41,7 @@ def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
     cache = column.domain.cache
     if name not in cache:
         cache[name] = np.array([rank_of(value) for value in column.domain.values], dtype=np.int16)
-    found: Codes = cache[name][column.codes]
+    found: Codes = cache[name].take(column.codes)
     return found
 
 
@@ -99,40 +101,51 @@ def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded])
     codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
     codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(first.domain)
     both = context.tables.encode(values)
-    return Coded(both.codes[codes], both.domain)
+    return Coded(both.codes.take(codes), both.domain)
 
 
 def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
     """Rows in which more than a first match has to be looked at."""
     if data.policy == "first":
         return None
-    count: Any = 0
-    unknown: Any = False
+    once: Any = np.zeros((), dtype=np.bool_)
+    several, unknown = once, once
     for match in matches:
-        count = count + match.where(is_true, "true").astype(np.int16)
-        unknown = unknown | match.domain.absents[match.codes]
-    found: Mask = unknown | (count > 1)
+        holds = match.where(is_true, "true")
+        several = several | (once & holds)
+        once = once | holds
+        if match.domain.absents.any():
+            unknown = unknown | match.domain.absents.take(match.codes)
+    found: Mask = unknown | several
     return found
 
 
 def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> Coded:
     """The first row that matches, or why that is not known."""
     nothing: Any = -1 if data.default else absent("no_row_matched")
-    values: list[Any] = [nothing, *range(len(matches))]
-    found: Codes = np.zeros((), dtype=np.int16)
+    values: list[Any] = [nothing]
+    tables: list[list[int]] = []
     for row in reversed(range(len(matches))):
-        match = matches[row]
-        table = np.full(len(match.domain), -1, dtype=np.int16)
-        for code, value in enumerate(match.domain.values):
-            if value is True:
-                table[code] = row + 1
-            elif value is not False:
-                table[code] = len(values)
-                values.append(truth(value))
-        here = table[match.codes]
-        found = np.where(here >= 0, here, found)
+        tables.append([])
+        for value in matches[row].domain.values:
+            tables[-1].append(0 if value is False else len(values))
+            if value is not False:
+                values.append(row if value is True else truth(value))
+    # Earlier rows have greater codes: the greatest is that of the first row that matches.
+    found: Codes = np.zeros((), dtype=smallest(len(values)))
+    for table, match in zip(tables, reversed(matches), strict=True):
+        found = np.maximum(found, _codes(table, match, found.dtype))
     both = context.tables.encode(values)
-    return Coded(both.codes[found], both.domain)
+    return Coded(both.codes.take(found), both.domain)
+
+
+def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
+    """The code of each row's value; a product where false and true are all there is."""
+    if len(table) == 2 and table[0] == 0 and match.codes.dtype == kind:
+        found: Codes = match.codes * kind.type(table[1])
+    else:
+        found = np.array(table, dtype=kind).take(match.codes)
+    return found
 
 
 def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
@@ -141,13 +154,13 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
         raise Unsupported("a number among texts")
     position = _position(context, data.edges, value)
     cells = [data.otherwise if cell is None else cell for cell in data.cells]
-    uncovered = np.array([cell is None for cell in cells])[position]
+    uncovered = np.array([cell is None for cell in cells]).take(position)
     if np.any(uncovered):
         # What no attribute covers is absent for a cause that names the value.
         context.leave(context.asked(uncovered, value.present()))
     attributes = np.array([0 if cell is None else cell for cell in cells], dtype=np.int32)
     domain = context.tables.domain(range(int(attributes.max()) + 1))
-    found = Coded(attributes[position], domain)
+    found = Coded(attributes.take(position), domain)
     if value.there is None:
         return found
     lookup = scoring.find_bin(data)
@@ -160,6 +173,11 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
 
 def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
     """2 * (edges below the value), plus 1 where it is an edge."""
+    if value.whole is not None and value.whole.size > _FEW_NUMBERS:
+        low, high = int(value.whole.min()), int(value.whole.max())
+        if high - low < _FEW_NUMBERS:
+            few = whole(np.arange(low, high + 1), value.scale, value.most)
+            return _position(context, edges, few).take(value.whole - low)
     if value.whole is not None:
         scaled = [Decimal(edge).scaleb(value.scale) for edge in edges]
         below = np.array(
@@ -242,9 +260,9 @@ def _tabled(context: Context, calibration: scoring.Calibration, score: Number, l
     places[occurs] = np.arange(len(occurs))
     uncovered = np.array([value.__class__ is Absent for value in values])
     if uncovered.any():
-        context.leave(context.asked(uncovered[places[offsets]], score.present()))
+        context.leave(context.asked(uncovered[places.take(offsets)], score.present()))
     column = of_values([0 if value.__class__ is Absent else value for value in values])
-    return column.take(places[offsets]).of(score.there)
+    return column.take(places.take(offsets)).of(score.there)
 
 
 def grade(context: Context, name: Any, scale: scoring.Steps, value: Number) -> Coded:

@@ -37,8 +37,8 @@ def _placed(context: Context, index: ColumnIndex, i: int, arg: Column) -> tuple[
         known = [value for value, gone in zip(arg.domain.values, absent, strict=True) if not gone]
         table = np.zeros(len(arg.domain), dtype=np.int64)
         table[~absent] = index.positions(i, known)
-        missing = np.broadcast_to(absent[arg.codes], shape) if absent.any() else None
-        return np.broadcast_to(table[arg.codes], shape), missing
+        missing = np.broadcast_to(absent.take(arg.codes), shape) if absent.any() else None
+        return np.broadcast_to(table.take(arg.codes), shape), missing
     if not isinstance(arg, Number):
         raise Unsupported("a table over lists")
     missing = None if arg.there is None else np.broadcast_to(arg.there.codes != 0, shape)
@@ -76,14 +76,14 @@ def _with_open_rows(context: Context, lookup: Lookup, args: Sequence[Column], fo
     different, codes = np.unique(found, return_inverse=True)
     values = [nothing if row in (NO_ROW, BY_ROW) else row for row in different.tolist()]
     plain = context.tables.encode(values)
-    result = Coded(plain.codes[codes], plain.domain)
+    result = Coded(plain.codes.take(codes), plain.domain)
     if not len(open_rows):
         return result
     row = looked_up(lookup)
     operands = [_values(context, arg, open_rows) for arg in args]
     decided = context.tables.encode([row(*one) for one in zip(*operands, strict=True)])
     both = context.tables.encode([*plain.domain.values, *decided.domain.values])
-    all_codes = both.codes[result.codes].astype(np.int64)
+    all_codes = both.codes.take(result.codes).astype(np.int64)
     all_codes[open_rows] = both.codes[len(plain.domain) + decided.codes.astype(np.int64)]
     return Coded(all_codes, both.domain)
 
