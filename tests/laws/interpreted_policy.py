@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
@@ -74,6 +75,7 @@ class Policy:
             "pricing",
             "limit",
             "scorecard",
+            "rating",
         }
         found: dict[str, Any] = getattr(self, key)(spec, scope)
         return found
@@ -168,6 +170,54 @@ class Policy:
             points = Decimal(10) if size < 1 else Decimal("20.5") if size < 10 else Decimal(31)
         points += Decimal(30) if word in ("a", "b") else Decimal("12.5")
         return {"name": {"points": points, "pd": Decimal(0)}}
+
+    def rating(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        spec = spec["rating"]
+        lines = {**spec["quantitative"], **spec.get("qualitative", {})}
+        values = {name: self.value(line["value"], scope) for name, line in lines.items()}
+        scores = {name: _score(line, values[name]) for name, line in lines.items()}
+        unknown = unknowns(*scores.values())
+        score: Any = merged(unknown) if unknown else number(lambda: _weighted(lines, scores))
+        pd = score if isinstance(score, Unknown) else _logistic(spec["calibration"], score)
+        grades = list(spec["grades"])
+        grade = pd if isinstance(pd, Unknown) else grades[(pd >= Decimal("0.05")) + (pd >= Decimal("0.4"))]
+        found = {f"value:{name}": value for name, value in values.items()}
+        found |= {f"score:{name}": value for name, value in scores.items()}
+        found |= {"score": score, "pd": pd, "base_grade": grade}
+        for step in spec.get("steps", ()):
+            grade = found[f"move:{step['id']}"] = self.moved(step, grades, grade, scope)
+        named = {"score": score, "pd": pd, "base_grade": found["base_grade"], "grade": grade}
+        return {**found, "grade": grade, "name": named}
+
+    def moved(self, step: Mapping[str, Any], grades: list[str], grade: Any, scope: Scope) -> Any:
+        """The grade after one step, by position in the list of grades."""
+        when = self.value(step["when"], scope) if "when" in step else True
+        if isinstance(grade, Unknown) or when is False:
+            return grade
+        (kind,) = step.keys() & {"notches", "override", "cap", "floor", "support"}
+        text = step[kind]
+        value = text if text in grades else self.value(text, scope)
+        for one in (when, value):
+            if isinstance(one, Unknown):
+                return one if one.applicable else grade
+        at = grades.index(grade)
+        if kind in ("notches", "override"):
+            if value != int(value):
+                return Unknown()
+            within = min(max(value, -step["up"]), step["down"])
+            if kind == "override" and value != 0:
+                reason = self.value(step["reason"], scope)
+                if isinstance(reason, Unknown) or not reason.strip():
+                    return Unknown()
+                if within != value and not step["clip"]:
+                    return Unknown()
+            return grades[min(max(at + int(within), 0), len(grades) - 1)]
+        other = grades.index(value)
+        if kind == "cap":
+            return grades[max(at, other)]
+        if kind == "floor":
+            return grades[min(at, other)]
+        return grades[min(at, max(other, at - step.get("up", len(grades))))]
 
     def no_record(self, value: Unknown) -> bool:
         return not value.applicable
@@ -283,6 +333,41 @@ class Policy:
 
     def released(self, when: str, scope: Scope, outcome: str) -> Any:
         return True if when == "always" else self.value(when, {**scope, "outcome": outcome})
+
+
+def _decimal(value: Any) -> Decimal:
+    return Decimal(str(value))
+
+
+def _score(line: Mapping[str, Any], value: Any) -> Any:
+    """Points on straight lines between knots, or the score of a word."""
+    if isinstance(value, Unknown):
+        return value
+    if "scores" in line:
+        return _decimal(line["scores"][value]) if value in line["scores"] else Unknown()
+    knots = [(_decimal(place), _decimal(points)) for place, points in line["knots"]]
+    if value <= knots[0][0]:
+        return knots[0][1]
+    for (x0, y0), (x1, y1) in pairwise(knots):
+        if value <= x1:
+            exact = Fraction(y0) + (Fraction(value) - Fraction(x0)) * Fraction(y1 - y0) / Fraction(x1 - x0)
+            return _ratio(exact)
+    return knots[-1][1]
+
+
+def _weighted(lines: Mapping[str, Any], scores: Mapping[str, Any]) -> Decimal:
+    total = sum(Fraction(scores[name]) * Fraction(_decimal(line["weight"])) for name, line in lines.items())
+    return _ratio(Fraction(total))
+
+
+def _ratio(exact: Fraction) -> Decimal:
+    return ROUNDED.divide(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def _logistic(curve: Mapping[str, Any], score: Decimal) -> Decimal:
+    product = ROUNDED.multiply(_decimal(curve["slope"]), score)
+    exponent = ROUNDED.add(_decimal(curve["intercept"]), product)
+    return ROUNDED.divide(Decimal(1), ROUNDED.add(Decimal(1), ROUNDED.exp(exponent)))
 
 
 def _in_steps(amount: Any, step: Any, least: Any) -> Any:

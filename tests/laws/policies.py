@@ -138,7 +138,7 @@ class _Drawing:
             + ("table",) * 4
             + ("matrix", "tree") * 2
             + ("rules",) * 2
-            + ("pricing", "limit", "scorecard")
+            + ("pricing", "limit", "scorecard", "rating", "rating")
         )
         drawn: dict[str, Any] = getattr(self, part)(name)
         return drawn
@@ -213,6 +213,56 @@ class _Drawing:
         if self.observing:
             self.learn(f"{name}.points", "number")
         return {"scorecard": spec}
+
+    def rating(self, name: str) -> dict[str, Any]:
+        """A rating with two indicators and sometimes a factor; every kind of step occurs."""
+        quantitative = {
+            f"{name}_{i}": {"value": self.expression("number"), "knots": self._knots()} for i in range(2)
+        }
+        weights = self.rng.choice(([0.5, 0.25, 0.25], [0.1, 0.3, 0.6], [0.7, 0.3]))
+        spec: dict[str, Any] = {"quantitative": quantitative}
+        if len(weights) == 3:
+            one = self.rng.choice(self.composer.of("text") or [Variable("upper case(note)", "text")])
+            scores = {value: self.rng.choice((0, 40, 75.5, 100)) for value in one.values or WORDS}
+            spec["qualitative"] = {f"{name}_factor": {"value": one.text, "scores": scores}}
+        lines = (*quantitative.values(), *spec.get("qualitative", {}).values())
+        for line, weight in zip(lines, weights, strict=True):
+            line["weight"] = weight
+        spec["calibration"] = {
+            "intercept": self.rng.choice((-1, 0.5)),
+            "slope": self.rng.choice((0.075, -0.01)),
+        }
+        spec["grades"] = {"low": "< 0.05", "middle": "[0.05..0.4)", "high": ">= 0.4"}
+        spec["steps"] = [self._grade_step(f"{name}-{i}") for i in range(self.rng.randrange(4))]
+        self.learn(f"{name}.score", "number")
+        self.learn(f"{name}.grade", "text", VALUES)
+        return {"rating": spec}
+
+    def _knots(self) -> list[list[float]]:
+        places = sorted(
+            self.rng.sample(sorted({float(number) for number in NUMBERS}), self.rng.randrange(1, 4))
+        )
+        return [[place, self.rng.choice((0, 20, 33.3, 100))] for place in places]
+
+    def _grade_step(self, id_: str) -> dict[str, Any]:
+        step: dict[str, Any] = {"id": id_}
+        if self.rng.random() < 0.4:
+            step["when"] = self.expression("boolean")
+        grades = [v.text for v in self.composer.of("text") if v.values and set(v.values) <= set(VALUES)]
+        kind = self.rng.choice(("notches", "override", "cap", "floor", "support"))
+        if kind in ("notches", "override"):
+            step |= {
+                kind: self.expression("number"),
+                "up": self.rng.randrange(2),
+                "down": self.rng.randrange(3),
+            }
+        else:
+            step[kind] = self.rng.choice((*VALUES, *grades))
+        if kind == "override":
+            step |= {"reason": self.expression("text"), "clip": self.rng.random() < 0.5}
+        elif kind == "support" and self.rng.random() < 0.7:
+            step["up"] = self.rng.randrange(3)
+        return step
 
     def table(self, name: str) -> dict[str, Any]:
         hit = self.rng.choice(HITS)

@@ -19,8 +19,11 @@ from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES
 
-_EXACT = ("round", "dated", "pick", "take", "bin", "points", "limit", "rules", "worst", "settled")
+_EXACT = (
+    "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
+)  # fmt: skip
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
+_ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade")}
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
 
@@ -259,8 +262,8 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
         if title is None:
             continue
         yield name, title
-        if compiled.parts[name].key == "scorecard":
-            for entry in ("points", "pd", "grade"):
+        if compiled.parts[name].key in _ENTRIES:
+            for entry in _ENTRIES[compiled.parts[name].key]:
                 en, zh = PHRASES[entry]
                 yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
         elif compiled.parts[name].key == "table":

@@ -22,6 +22,7 @@ from credit_engine.explain.blocks import (
 )
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.page_rating import rating
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
@@ -29,6 +30,7 @@ from credit_engine.explain.trace import (
     LimitStep,
     MatrixStep,
     PricingStep,
+    RatingStep,
     Rounding,
     RowLine,
     ScorecardStep,
@@ -36,6 +38,9 @@ from credit_engine.explain.trace import (
     TableStep,
     TreeStep,
 )
+
+_ENTRIES = ("points", "score", "pd", "base_grade", "grade")
+"""The entries of scorecards and ratings, which have words of their own."""
 
 
 def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
@@ -52,13 +57,10 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
     """A result in a line; the entries of a context each with its unit."""
     if isinstance(figure.value, dict) and figure.columns:
         units = {column.name: column.unit for column in figure.columns}
-        names = (
-            {key: say.say(key) for key in ("points", "pd", "grade")}
-            if isinstance(step, ScorecardStep)
-            else {}
-        )
+        named = isinstance(step, ScorecardStep | RatingStep)
+        names = {key: say.say(key) for key in _ENTRIES} if named else {}
         parts = [
-            f"{names.get(key, key)} {value_text(value, say.lang, units.get(key, ''))}"
+            f"{names.get(key, key)} {figure_text(Figure(value, units.get(key, '')), say.lang)}"
             for key, value in figure.value.items()
         ]
         return say.say("comma").join(parts)
@@ -297,5 +299,5 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree,
+    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
+from credit_engine.explain.rating import rating
 from credit_engine.explain.tables import matrix, table
 from credit_engine.explain.trace import (
     Bound,
@@ -36,6 +37,7 @@ from credit_engine.parts import (
     MatrixPart,
     Part,
     PricingPart,
+    RatingPart,
     RulesPart,
     ScorecardPart,
     TablePart,
@@ -215,5 +217,5 @@ def _limit(facts: Facts, part: LimitPart) -> LimitStep:
 
 _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
-    LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree,
+    LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
 }  # fmt: skip

@@ -213,6 +213,51 @@ class ScorecardStep(Step):
     grade: Figure | None = None
 
 
+@dataclass(frozen=True)
+class IndicatorLine:
+    """An indicator or a factor of a rating: what it read, its score, its weight, both together."""
+
+    name: str
+    figure: Figure
+    score: Figure
+    weight: Any
+    contribution: Any
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class MoveLine:
+    """A step of a rating: its move, what it read, the grade before and after it.
+
+    `status` is `moved`, `kept` (it applied and changed nothing), `clipped` (an override or notches beyond the
+    bounds, cut down to them), `not_applicable`, or `unknown`, as after a refused override.
+    """
+
+    id: str
+    move: Literal["notches", "support", "floor", "cap", "override"]
+    status: Literal["moved", "kept", "clipped", "not_applicable", "unknown"]
+    term: Term
+    before: Any
+    after: Any
+    up: int | None = None
+    down: int | None = None
+    reason: Any = None
+    condition: Condition | None = None
+    title: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RatingStep(Step):
+    """A rating: its lines, score, PD and grade, then the steps that moved the grade."""
+
+    kind = "rating"
+    lines: tuple[IndicatorLine, ...]
+    score: Figure
+    pd: Figure
+    base_grade: Figure
+    moves: tuple[MoveLine, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PricingStep(Step):
     """A price line by line, its floor and cap, its rounding."""

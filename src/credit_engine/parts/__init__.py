@@ -5,6 +5,7 @@ from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
 from credit_engine.parts.pricing import PricingPart
+from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.table import TablePart
@@ -17,6 +18,7 @@ _ALL: tuple[type[Part], ...] = (
     MatrixPart,
     TreePart,
     ScorecardPart,
+    RatingPart,
     PricingPart,
     LimitPart,
 )
@@ -30,6 +32,7 @@ __all__ = [
     "MatrixPart",
     "Part",
     "PricingPart",
+    "RatingPart",
     "RulesPart",
     "ScorecardPart",
     "TablePart",

@@ -15,6 +15,7 @@ from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.kernels import absents, kleene_and, truth
+from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
 
 _AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
@@ -270,5 +271,6 @@ MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "pick": pick,
     "round": rounded,
     **SCORING,
+    **RATING,
 }
 """Kernels whose function is made from their constant data beforehand."""

@@ -1,4 +1,4 @@
-"""What the cases of a policy reach: rules, table rows, scorecard attributes, constraints, outcomes."""
+"""What the cases of a policy reach: rules, table rows, scorecard attributes, and so on."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
-from credit_engine.parts import LimitPart, Part, RulesPart, ScorecardPart, TablePart, TreePart
+from credit_engine.parts import LimitPart, Part, RatingPart, RulesPart, ScorecardPart, TablePart, TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "outcome")
+KINDS = ("rule", "row", "attribute", "constraint", "step", "outcome")
 
 
 class Element(NamedTuple):
@@ -85,7 +85,12 @@ def _constraints(part: Part) -> Iterator[Element]:
         yield Element("constraint", part.name, name)
 
 
-_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (_rules, _rows, _attributes, _constraints)
+def _steps(part: Part) -> Iterator[Element]:
+    for step in part.steps if isinstance(part, RatingPart) else ():
+        yield Element("step", part.name, step.spec.id)
+
+
+_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (_rules, _rows, _attributes, _constraints, _steps)
 
 
 def attribute_text(number: int, attribute: Any) -> str:
@@ -112,6 +117,8 @@ def _reached(decision: Decision) -> Iterator[Element]:
                     yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
         elif isinstance(part, ScorecardPart):
             yield from _scored(decision, part)
+        elif isinstance(part, RatingPart):
+            yield from _moved(decision, part)
         elif isinstance(part, LimitPart):
             name = binding_constraint(decision, part.name)
             if name is not None:
@@ -124,6 +131,14 @@ def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:
         if isinstance(found, int):
             text = attribute_text(found, scored.characteristic.spec.attributes[found])
             yield Element("attribute", part.name, scored.characteristic.name, text)
+
+
+def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:
+    """The steps that changed the grade."""
+    for step in part.steps:
+        before, after = decision.value(step.before), decision.value(step.after)
+        if isinstance(after, str) and before != after:
+            yield Element("step", part.name, step.spec.id)
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:

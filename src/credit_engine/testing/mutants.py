@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
-from credit_engine.parts import MatrixPart, PricingPart, RulesPart, ScorecardPart, TablePart, TreePart
+from credit_engine.feel.parser import parse_unary_tests
+from credit_engine.parts import (
+    MatrixPart,
+    PricingPart,
+    RatingPart,
+    RulesPart,
+    ScorecardPart,
+    TablePart,
+    TreePart,
+)
 from credit_engine.parts.base import Written, WrittenTests
+from credit_engine.parts.rating_model import Indicator, QualitativeModel
+from credit_engine.parts.rating_model import Step as RatingStep
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
 
@@ -97,6 +109,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _tree(part, place)
         elif isinstance(part, TablePart):
             yield from _table(part, place)
+        elif isinstance(part, RatingPart):
+            yield from _rating(compiled.document, part, place)
         else:
             yield from _plain(compiled.document, part, place)
 
@@ -193,6 +207,63 @@ def _tree(part: TreePart, place: str) -> Iterator[Mutant]:
     for leaf in part.level.leaves():
         if leaf is not None:
             yield from _results(part, place, [leaf])
+
+
+def _rating(document: Document, part: RatingPart, place: str) -> Iterator[Mutant]:
+    """A rating: scores, weights of neighbours exchanged, calibration, edges of grades, steps."""
+    for one in part.indicators:
+        yield from _scores(one, f"{place}.{one.name}")
+        if one.written is not None and one.written.path:
+            yield from _expression(f"{place}.{one.name}.value", one.written)
+    for left, right in pairwise(part.indicators):
+        if left.spec.weight != right.spec.weight:
+            values = {
+                (*left.path, "weight"): right.spec.weight,
+                (*right.path, "weight"): left.spec.weight,
+            }
+            yield Mutant(f"{place}: weights of {left.name} and {right.name}", "points", OF_POLICY, values)
+    for key in ("intercept", "slope"):
+        path = (*part.here, "calibration", key)
+        yield from _numbers("parameter", f"{place}.calibration.{key}", path, document.value(path))
+    paths: list[Path] = [(*part.here, "grades", grade) for grade in part.grades]
+    texts = [document.text_at(path) for path in paths]
+    cells = [
+        WrittenTests(path, text, parse_unary_tests(text.value))
+        for path, text in zip(paths, texts, strict=True)
+    ]
+    yield from _column(f"{place}.grades", cells, OF_POLICY)
+    for step in part.steps:
+        yield from _rating_step(part, step, f"{place}.{step.spec.id}")
+
+
+def _scores(one: Indicator, place: str) -> Iterator[Mutant]:
+    """The knots of an indicator, or the scores of a factor."""
+    if isinstance(one.spec, QualitativeModel):
+        for value, score in one.spec.scores.items():
+            yield from _points(f"{place}.{value}", (*one.path, "scores", value), score, OF_POLICY)
+        return
+    for i, knot in enumerate(one.spec.knots):
+        at: Path = (*one.path, "knots", i)
+        yield from _numbers("threshold", f"{place}.knots.{i + 1}", (*at, 0), knot[0])
+        yield from _points(f"{place}.knots.{i + 1}", (*at, 1), knot[1], OF_POLICY)
+
+
+def _rating_step(part: RatingPart, step: RatingStep, place: str) -> Iterator[Mutant]:
+    """A step dropped, its grade a neighbour, its bounds one notch apart, its expressions changed."""
+    yield _dropped("rating step", place, step.path)
+    for written in (step.when, step.value):
+        if written is None:
+            continue
+        if written.text.value in part.grades and step.kind not in ("notches", "override"):
+            for new in _neighbours(written.text.value, part.grades):
+                old = written.text.value
+                yield _replaced("rating step", f"{place}.{step.kind}", written.path, old, new)
+        else:
+            yield from _expression(f"{place}.{written.path[-1]}", written)
+    for key in ("up", "down"):
+        bound = getattr(step.spec, key)
+        for new in (bound - 1, bound + 1) if bound is not None else ():
+            yield _replaced("rating step", f"{place}.{key}", (*step.path, key), bound, new)
 
 
 def _results(part: TablePart, place: str, outputs: Sequence[Written | None]) -> Iterator[Mutant]:

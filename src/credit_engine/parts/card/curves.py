@@ -168,9 +168,15 @@ def read_master_scale(document: Document, spec: CardModel, problems: list[Proble
     here: Path = ("master_scale",)
     if spec.master_scale is None or damaged_below(document, here):
         return None
+    return read_grades(document, here, tuple(spec.master_scale), problems)
+
+
+def read_grades(
+    document: Document, here: Path, names: Sequence[str], problems: list[Problem]
+) -> Steps | None:
+    """The grades of these names by the ranges of PD that stand at a path."""
     before = len(problems)
     ranges: list[tuple[Interval, int]] = []
-    names = tuple(spec.master_scale)
     for i, name in enumerate(names):
         interval = read_interval(document, (*here, name), problems)
         if interval is None:
@@ -188,7 +194,7 @@ def read_master_scale(document: Document, spec: CardModel, problems: list[Proble
     if gaps:
         problems.append(errors.scale_gap(", ".join(map(str, gaps)), document.key_span(here)))
         return None
-    return _steps(ranges, names)
+    return _steps(ranges, tuple(names))
 
 
 def check_bands(document: Document, spec: CardModel, problems: list[Problem]) -> None:

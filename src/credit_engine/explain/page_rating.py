@@ -1,0 +1,87 @@
+"""A rating on the page: a table of its score, and one of the steps that moved the grade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Bullets, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.explain.evidence import Figure
+from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep
+
+_TONES: Mapping[str, Tone] = {
+    "moved": "strong",
+    "clipped": "strong",
+    "unknown": "doubt",
+    "not_applicable": "faint",
+}
+
+
+def rating(step: RatingStep, say: Sentences) -> Iterator[Block]:
+    """The score line by line with PD and base grade, then the steps in order."""
+    grade = step.result.value["grade"]
+    if isinstance(grade, Absent) and grade.causes:
+        yield Paragraph((say.say("unknown_because", causes=say.causes(grade.causes)),), "doubt")
+    head = map(say.say, ("indicator", "value", "score", "weight", "contribution"))
+    lines = [_line(line, say) for line in step.lines]
+    for key, figure in (("score", step.score), ("pd", step.pd), ("base_grade", step.base_grade)):
+        lines.append(Line(((say.say(key),), (), (), (), (figure_text(figure, say.lang),)), "strong"))
+    yield Table(tuple(head), tuple(lines), frozenset((2, 3, 4)))
+    if not step.moves:
+        yield Paragraph((say.say("no_steps"),), "faint")
+        return
+    columns = ("step", "move", "value", "before", "after", "result")
+    yield Table(tuple(map(say.say, columns)), tuple(_move(move, say) for move in step.moves), frozenset())
+    for move in step.moves:
+        yield from _grounds(move, say)
+
+
+def _line(line: IndicatorLine, say: Sentences) -> Line:
+    return Line((
+        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang, line.title),),
+        (figure_text(line.score, say.lang),), (number_text(line.weight),),
+        (figure_text(Figure(line.contribution), say.lang),),
+    ), "doubt" if isinstance(line.score.value, Absent) else "plain")  # fmt: skip
+
+
+def _move(move: MoveLine, say: Sentences) -> Line:
+    before, after = (figure_text(Figure(grade), say.lang) for grade in (move.before, move.after))
+    value = figure_text(move.term.figure, say.lang)
+    cells = (_name(move, say), _what(move, say), (value,), (before,), (after,), (_said(move, say),))
+    return Line(cells, _TONES.get(move.status, "plain"))
+
+
+def _name(move: MoveLine, say: Sentences) -> Phrase:
+    return say.title(move.title, move.id)
+
+
+def _what(move: MoveLine, say: Sentences) -> Phrase:
+    """The move with its bounds."""
+    what = say.say(f"move_{move.move}")
+    if move.move == "support":
+        return (
+            (what, *say.in_brackets(say.say("support_bound", up=move.up))) if move.up is not None else (what,)
+        )
+    if move.up is None:
+        return (what,)
+    return (what, *say.in_brackets(say.say("notch_bounds", up=move.up, down=move.down)))
+
+
+def _said(move: MoveLine, say: Sentences) -> str:
+    """What became of the step; an override that was refused says why."""
+    causes = move.after.causes if isinstance(move.after, Absent) else ()
+    if not isinstance(move.before, Absent) and any(cause.code == "override_refused" for cause in causes):
+        return say.causes(causes)
+    return say.say(f"move_{move.status}")
+
+
+def _grounds(move: MoveLine, say: Sentences) -> Iterator[Block]:
+    """The condition of a step, and the analyst's reason."""
+    if move.condition is not None:
+        yield Paragraph((*_name(move, say), say.say("colon"), say.say("applies_only_if")))
+        yield Bullets((say.tree(move.condition),))
+    if isinstance(move.reason, str) and move.reason:
+        reason = value_text(move.reason, say.lang)
+        yield Paragraph((*_name(move, say), say.say("colon"), say.say("override_reason"), reason))

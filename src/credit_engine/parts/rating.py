@@ -1,0 +1,188 @@
+"""`rating`: weighted indicators and factors, calibrated to a PD and a grade, which steps then move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, Interval, Type, context_of
+from credit_engine.feel.units import FRACTION
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.rating_checks import check_numbers, check_steps, read_scale
+from credit_engine.parts.rating_model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import cut_off
+from credit_engine.problems import suggestion
+from credit_engine.run.rating import Move
+from credit_engine.run.scoring import Calibration, Steps
+
+
+class RatingPart(Part):
+    """A rating sheet evaluated on the application."""
+
+    key: ClassVar[str] = "rating"
+    model = RatingDecision
+    scale: Steps | None = None
+
+    def read(self, reader: Reader) -> None:
+        """Parse what indicators, factors and steps read."""
+        self.grades = tuple(self.spec.grades)
+        groups: Mapping[str, Any] = {
+            "quantitative": self.spec.quantitative, "qualitative": self.spec.qualitative,
+        }  # fmt: skip
+        self.indicators = [
+            self._indicator(reader, (*self.here, group, name), name, spec)
+            for group, specs in groups.items()
+            for name, spec in specs.items()
+        ]
+        self.steps = [
+            self._step(reader, (*self.here, "steps", i), spec) for i, spec in enumerate(self.spec.steps)
+        ]
+
+    def _indicator(self, reader: Reader, path: Path, name: str, spec: Any) -> Indicator:
+        if spec.value is not None or reader.document.is_damaged((*path, "value")):
+            return Indicator(name, spec, path, reader.expression((*path, "value")))
+        try:
+            tree = parse_expression(name)
+        except FeelSyntaxError:
+            tree = syntax.Name(name)
+        return Indicator(name, spec, path, Written((), reader.document.key_text_at(path), tree))
+
+    def _step(self, reader: Reader, path: Path, spec: MoveModel) -> Step:
+        kind = next(iter(spec.moves), "")
+        value = None
+        if kind:
+            grade = kind in ("cap", "floor", "support")
+            value = self._grade(reader, (*path, kind)) if grade else reader.expression((*path, kind))
+        when, reason = (
+            reader.expression((*path, key)) if getattr(spec, key) is not None else None
+            for key in ("when", "reason")
+        )  # fmt: skip
+        return Step(spec, path, kind, value, when, reason)
+
+    def _grade(self, reader: Reader, path: Path) -> Written | None:
+        """A grade; one that is declared is text without quotes."""
+        if not reader.document.is_damaged(path):
+            text = reader.document.text_at(path)
+            if text.value in self.grades:
+                return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
+        return reader.expression(path)
+
+    def written(self) -> Iterator[Written]:
+        """All expressions that the policy writes."""
+        found = [one.written for one in self.indicators]
+        for step in self.steps:
+            found += [step.when, step.value, step.reason]
+        yield from (one for one in found if one is not None and one.path)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """What indicators, factors and steps read."""
+        yield from (one.written.tree for one in self.indicators if one.written is not None)
+        for step in self.steps:
+            yield from (one.tree for one in (step.when, step.value, step.reason) if one is not None)
+
+    def check(self, checks: Checks) -> Type:
+        """Numbers, weights, grades and steps are sound, and every expression has its kind."""
+        for one in self.indicators:
+            self._read_by(checks, one)
+        for step in self.steps:
+            self._kinds(checks, step)
+        unread = damaged_below(checks.document, self.here) or cut_off(
+            checks.document, self.here, checks.problems
+        )
+        if not unread:
+            check_numbers(checks, self.here, self.spec, self.indicators)
+            check_steps(checks, self.here, self.steps)
+            self.scale = read_scale(checks, (*self.here, "grades"), self.grades)
+        if checks.unread((*self.here, "grades")):
+            return ANY
+        grade = Type("text", optional=True, values=self.grades)
+        pd = Type("number", optional=True, interval=Interval(0, 1), unit=FRACTION)
+        score = Type("number", optional=True)
+        return context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade})
+
+    def _read_by(self, checks: Checks, one: Indicator) -> None:
+        """Indicators read numbers, factors texts whose declared values all have a score."""
+        if isinstance(one.spec, QuantitativeModel):
+            checks.expect(one.written, "number", "an indicator")
+            return
+        values = checks.expect(one.written, "text", "a factor").values
+        at = (*one.path, "scores")
+        if values is None or damaged_below(checks.document, at):
+            return
+        unknown = [value for value in one.spec.scores if value not in values]
+        left = [value for value in values if value not in one.spec.scores]
+        if left and not unknown:
+            checks.add(
+                "attribute-gap", f"no score of '{one.name}' covers {', '.join(left)}",
+                checks.document.key_span(at), hint="add a score for each value",
+            )  # fmt: skip
+        for value in unknown:
+            checks.add(
+                "unknown-value", f"'{value}' is not a value of '{one.name}'",
+                checks.document.key_span((*at, value)), ", ".join(values), suggestion(value, values),
+            )  # fmt: skip
+
+    def _kinds(self, checks: Checks, step: Step) -> None:
+        checks.expect(step.when, "boolean", "'when'")
+        checks.expect(step.reason, "text", "'reason'")
+        if step.kind in ("notches", "override"):
+            checks.expect(step.value, "number", f"'{step.kind}'")
+        elif step.value is not None:
+            known = checks.expect(step.value, "text", f"'{step.kind}'").values
+            literal = (step.value.tree.value,) if isinstance(step.value.tree, syntax.Text) else None
+            for value in literal or known or ():
+                if value not in self.grades and not checks.unread((*self.here, "grades")):
+                    checks.add(
+                        "unknown-value", f"'{value}' is not a grade", step.value.text.whole,
+                        ", ".join(self.grades), suggestion(value, self.grades),
+                    )  # fmt: skip
+                    break
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Scores, their weighted sum, PD, grade, and the grade after each step."""
+        builder = lowering.builder
+        for one in self.indicators:
+            assert one.written is not None
+            one.value = lowering.lower(one.written.tree, scope)
+            kernel, data = _scoring(one)
+            one.score = builder.call(kernel, one.value, kind="number", data=(one.name, data))
+            self.recorded |= {f"value:{one.name}": one.value, f"score:{one.name}": one.score}
+        weights = tuple(one.spec.weight for one in self.indicators)
+        score = builder.call("weighted", *(one.score for one in self.indicators), kind="number", data=weights)
+        model = self.spec.calibration
+        curve = Calibration(Decimal(model.intercept), Decimal(model.slope))
+        pd = builder.call("probability", score, kind="number", data=curve)
+        grade = base = builder.call("grade", pd, kind="text", data=self.scale)
+        for step in self.steps:
+            grade = self._lower_step(lowering, scope, step, grade)
+        self.recorded |= {"score": score, "pd": pd, "base_grade": base, "grade": grade}
+        return Record({key: self.recorded[key] for key in ("score", "pd", "base_grade", "grade")})
+
+    def _lower_step(self, lowering: Lowering, scope: Scope, step: Step, grade: int) -> int:
+        builder, spec = lowering.builder, step.spec
+        assert step.value is not None
+        step.given = lowering.lower(step.value.tree, scope)
+        when, reason = builder.constant(True, "boolean"), builder.constant("", "text")
+        if step.when is not None:
+            when = lowering.lower(step.when.tree, scope)
+        if step.reason is not None:
+            reason = lowering.lower(step.reason.tree, scope)
+        move = Move(spec.id, step.kind, self.grades, spec.up, spec.down, spec.clip)
+        step.before, step.condition, step.stated = grade, when, reason
+        step.after = builder.call("moved", grade, when, step.given, reason, kind="text", data=move)
+        self.recorded[f"move:{spec.id}"] = step.after
+        return step.after
+
+
+def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
+    """The kernel of an indicator or of a factor, with its knots or scores."""
+    if isinstance(one.spec, QuantitativeModel):
+        return "indicator", tuple((value, score) for value, score in one.spec.knots)
+    return "factor", tuple(one.spec.scores.items())
