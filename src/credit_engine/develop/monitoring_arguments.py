@@ -53,7 +53,7 @@ def _options(options: Mapping[str, Any]) -> Iterator[Problem]:
         if isinstance(value, bool) or not isinstance(value, Integral if whole else Real):
             expected = "a whole number" if whole else "a number"
             yield Problem("wrong-type", f"{name} is {value!r}", path=name, expected=expected)
-        elif not (value >= 0 if whole else 0 < float(value) < 1):
+        elif not (float(value) >= 0 if whole else 0 < float(value) < 1):
             expected = "0 or more" if whole else "above 0 and below 1"
             yield Problem("out-of-range", f"{name} is {value}", path=name, expected=expected)
 

@@ -38,6 +38,7 @@ from credit_engine.explain.trace import (
     TableStep,
     TreeStep,
 )
+from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
 """The entries of scorecards and ratings, which have words of their own."""
@@ -240,13 +241,19 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
 
 
 def _characteristic(line: CardLine, say: Sentences) -> Line:
-    attribute = () if line.attribute is None else (line.attribute.text(say.lang),)
     points = (line.points, line.best, line.lost, line.shortfall)
     return Line((
         say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang, line.title),),
-        attribute,
-        *((value_text(number, say.lang),) for number in points),
+        (_attribute(line, say),),
+        *(("–" if isinstance(number, Absent) else value_text(number, say.lang),) for number in points),
     ), "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain")  # fmt: skip
+
+
+def _attribute(line: CardLine, say: Sentences) -> str:
+    """The attribute, or why there is none."""
+    if line.attribute is not None:
+        return line.attribute.text(say.lang)
+    return why(line.points.causes[0].code, say.lang)
 
 
 def _what(term: Term, say: Sentences) -> Phrase:
