@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from batch.tables import both, differences, table_of
 from credit.checks import golden_checks
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
@@ -379,7 +378,11 @@ def random_record(rng: Random) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.heavy
 def test_a_batch_equals_its_rows(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="the extra `batch` is not installed")
+    from batch.tables import both, differences, table_of
+
     rng, sheet = Random(5), policy(tmp_path)
     records = [random_record(rng) for _ in range(400)]
     table = table_of(sheet.versions[-1].fields, records, rng)
