@@ -18,9 +18,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from credit_engine.interop import scorecards as exchange
 from optbinning import BinningProcess, Scorecard
 from sklearn.linear_model import LogisticRegression
+
+from credit_engine.interop import scorecards as exchange
 
 SPECIAL = [-9, -8, -7]
 Scorer = Callable[[], Any]
