@@ -141,3 +141,110 @@ def test_the_command_writes_the_card_and_says_how_it_discriminates(
     assert said.out.startswith(f"{out}: ")
     assert "test: 240 rows, AUC 0." in said.out
     assert main(["check", out]) == 0
+
+
+HUGE = pd.Series([10**305 + i for i in range(300)], dtype=object)
+BROKEN = applicants(300)["housing"].astype(object).where(applicants(300).index != 5, "\ud800")
+DAYS = pd.Series(pd.date_range("2026-01-01", periods=300).strftime("%Y-%m-%d"))
+LATE: dict[str, Any] = {"date_column": "when", "out_of_time_from": "2026-06-01"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "settings", "problems"),
+    [
+        ({"z": HUGE}, {}, [("number-out-of-range", "z")]),
+        ({"z": HUGE}, {"columns": {"z": {"kind": "nominal"}}}, [("number-out-of-range", "z")]),
+        ({"z": np.linspace(-1e307, 1e307, 300)}, {}, [("number-out-of-range", "z")]),
+        ({"housing": BROKEN}, {}, [("lone-surrogate", "housing")]),
+        ({"when": "some day"}, {"samples": LATE}, [("wrong-sample", "when")]),
+        ({"when": 20260101}, {"samples": LATE}, [("wrong-sample", "when")]),
+        ({"when": DAYS}, {"samples": LATE | {"out_of_time_from": "2027-01-01"}},
+         [("wrong-value", "samples.out_of_time_from")]),
+    ],
+)  # fmt: skip
+@pytest.mark.filterwarnings("error")
+def test_odd_cells_are_problems_without_warnings_of_libraries(
+    columns: dict[str, Any], settings: dict[str, Any], problems: list[tuple[str, str]]
+) -> None:
+    assert found(changed(**columns), **settings) == problems
+
+
+def test_a_column_name_has_to_be_writable() -> None:
+    frame = changed()
+    frame.columns = pd.Index(["\udc00" if name == "noise" else name for name in frame.columns], dtype=object)
+    assert found(frame) == [("lone-surrogate", "\\udc00")]
+
+
+def test_dates_with_time_zones_are_those_of_the_clock_on_the_wall() -> None:
+    frame = changed(when=pd.date_range("2026-01-01", periods=300, tz="Asia/Shanghai"))
+    fit = fit_scorecard(frame, samples=LATE, validation={"bootstrap": 0})
+    assert fit.samples["out_of_time"].rows == 149  # 151 days are before June
+
+
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ({"samples": {"seed": -1}}, "samples.seed"),
+        ({"samples": {"seed": 2**32}}, "samples.seed"),
+        ({"validation": {"folds": 1}}, "validation.folds"),
+        ({"columns": {"age": {"splits": [30, 30]}}}, "columns.age.splits"),
+        ({"columns": {"housing": {"splits": [1, 2]}}}, "columns.housing.splits"),
+        ({"columns": {"housing": {"kind": "numeric"}}}, "columns.housing.kind"),
+        ({"columns": {"housing": {"trend": "ascending"}}}, "columns.housing.trend"),
+        ({"columns": {"age": {"codes": {"x": "none"}}}}, "columns.age.codes.x"),
+        ({"codes": {"x": "none"}, "use": ["age", "income"]}, "codes.x"),
+        ({"codes": {"-9": "any"}}, "codes.-9"),
+    ],
+)
+def test_settings_that_would_do_nothing_are_problems_at_their_place(
+    settings: dict[str, Any], place: str
+) -> None:
+    assert found(applicants(300), **settings) == [("wrong-value", place)]
+
+
+@pytest.mark.parametrize(
+    ("scale", "code"), [({"A": "< 0.2", "B": ">= 0.3"}, "scale-gap"), ({"A": "low"}, "bad-range")]
+)
+def test_a_master_scale_is_checked_in_the_settings(scale: dict[str, str], code: str) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        fit_scorecard(applicants(300), master_scale=scale)
+    assert code in [problem.code for problem in caught.value.problems]
+    assert all(problem.place.startswith("settings:") for problem in caught.value.problems)
+
+
+def test_a_code_of_texts_leaves_numbers_alone() -> None:
+    frame = changed(housing=applicants(300)["housing"].where(applicants(300).index % 4 != 0, "NR"))
+    card = fit_scorecard(frame, codes={"NR": "refused"}, validation={"bootstrap": 0}).card
+    assert [name for name, one in card.spec.characteristics.items() if one.codes] == ["housing"]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"bad;x\n0;1\n1;2\n", "the cells of the header are separated by semicolons"),
+        (b"bad\tx\n0\t1\n", "the cells of the header are separated by tabs"),
+        ("bad,收入\n0,1\n".encode("gbk"), "this is not UTF-8 text; it may be GBK"),
+        ("bad,x\n0,1\n".encode("utf-16"), "this is UTF-16 text"),
+        (b",bad,x\n0,0,1\n", "the header has no name for column 1"),
+        (b'bad,x\n0,1\n1,"2\n', "a quotation mark in line 3 is never closed"),
+        (b"bad,x\n0,1\n1,2\n1,a\n0,4\n", "first 'a' in data row 3"),
+    ],
+)
+def test_what_is_the_matter_with_a_file_is_said(
+    data: bytes, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data.csv").write_bytes(data)
+    assert main(["scorecard", "fit", str(tmp_path / "data.csv"), "--out", str(tmp_path / "card.yaml")]) == 1
+    assert said in capsys.readouterr().err
+    assert not (tmp_path / "card.yaml").exists()
+
+
+@pytest.mark.parametrize("codes", [["-9=a", "-9=b"], ["-9=any"]])
+def test_codes_that_contradict_each_other_are_refused(
+    codes: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    applicants(300).to_csv(tmp_path / "data.csv", index=False)
+    options = [option for one in codes for option in ("--code", one)]
+    data, out = str(tmp_path / "data.csv"), str(tmp_path / "card.yaml")
+    assert main(["scorecard", "fit", data, "--out", out, *options]) == 2
+    assert "--code" in capsys.readouterr().err

@@ -86,3 +86,9 @@ def test_the_report_says_every_warning_in_its_language(tmp_path: Path) -> None:
         assert one.message not in findings
         assert texts_of(one, "en") == (one.message, one.hint)
     assert findings.count("<li>") == len(found.warnings)
+
+
+def test_a_code_that_no_row_has_is_named() -> None:
+    found = fit_scorecard(FRAME, "bad", codes={"NR": "refused"}, validation={"bootstrap": 0})
+    said = [one.message for one in found.warnings if one.code == "unused-value"]
+    assert said == ["no training row has the code NR"]

@@ -110,7 +110,13 @@ def _codes(written: list[str]) -> dict[str, str] | None:
     wrong = [one for one, (value, _, cause) in zip(written, pairs, strict=True) if not value or not cause]
     if wrong:
         raise typer.BadParameter(f"{wrong[0]!r} is not VALUE=CAUSE, such as -9=no_record")
-    return {value: cause for value, _, cause in pairs} or None
+    found: dict[str, str] = {}
+    for value, _, cause in pairs:
+        if found.setdefault(value, cause) != cause:
+            raise typer.BadParameter(f"--code gives '{value}' the causes '{found[value]}' and '{cause}'")
+        if cause == "any":
+            raise typer.BadParameter(f"--code {value}=any names no cause, such as no_record")
+    return found or None
 
 
 def _samples(test: float | None, seed: int | None) -> dict[str, Any] | None:

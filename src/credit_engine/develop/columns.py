@@ -11,6 +11,7 @@ import numpy as np
 
 from credit_engine.develop import errors
 from credit_engine.develop.settings import ColumnSettings, Settings
+from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PRESENT = -1
 """State of a value that is there; 0 is a missing one, k the k-th cause of the column's special codes."""
 _IDENTIFIER_SHARE = 0.5
+_LARGEST = 1e30
+"""Beyond it is no lending figure; binning computes with 32-bit floats, which end at 3e38."""
 _NO_COLUMN = ColumnSettings()
 
 
@@ -81,6 +84,9 @@ def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
     columns = read_columns(frame, wanted, settings, unused, problems)
     for column in columns:
         _check_variety(column, problems)
+    if columns and all(column.numeric for column in columns):
+        texts = [raw for raw in settings.codes if read_number(raw) is None]
+        problems += [errors.code_for_nothing(f"codes.{raw}", raw) for raw in texts]
     if not columns and not problems:
         problems.append(errors.no_columns())
     if problems:
@@ -108,6 +114,7 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
     names = list(frame.columns)
     problems = [errors.name_not_text(name) for name in names if not isinstance(name, str)]
     texts = [name for name in names if isinstance(name, str)]
+    problems += [errors.surrogate_in_name(name) for name in texts if not _is_writable(name)]
     repeated = [name for name in dict.fromkeys(texts) if texts.count(name) > 1]
     problems += [errors.duplicate_column(name, texts.count(name)) for name in repeated]
     problems += [
@@ -215,10 +222,20 @@ def _column(
     column = _objects(values, absent, name, codes, chosen, problems)
     if column is None or column.numeric:
         return "", column
+    problems += _for_numbers_only(name, chosen)
     texts = column.values[column.state == PRESENT]
     if kind == "auto" and len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
         return "identifier", None
     return "", column
+
+
+def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
+    """What the settings ask of a column as if it held numbers."""
+    if chosen.kind == "numeric":
+        yield errors.not_numeric(f"columns.{name}.kind", name, "kind: numeric")
+    for key in ("splits", "trend"):
+        if getattr(chosen, key) is not None:
+            yield errors.not_numeric(f"columns.{name}.{key}", name, key)
 
 
 def _numbers(
@@ -230,6 +247,11 @@ def _numbers(
     if infinite.any():
         problems.append(errors.infinite(name, int(infinite.sum()), int(infinite.argmax())))
         return None
+    large = np.abs(values) > _LARGEST
+    if large.any():
+        problems.append(errors.too_large(name, int(large.sum()), int(large.argmax()), _LARGEST))
+        return None
+    codes = _codes_of_numbers(name, codes, chosen, problems)
     state = np.where(np.isnan(values), 0, PRESENT)
     causes = tuple(dict.fromkeys(codes.values()))
     for raw, cause in codes.items():
@@ -240,6 +262,18 @@ def _numbers(
         return Column(name, True, values, state, codes, chosen)
     whole = np.array([_category(value) for value in values.tolist()], dtype=object)
     return Column(name, False, whole, state, codes, chosen)
+
+
+def _codes_of_numbers(
+    name: str, codes: Mapping[str, str], chosen: ColumnSettings, problems: list[Problem]
+) -> Mapping[str, str]:
+    """The codes that a column of numbers can hold; general ones that are texts are for other columns."""
+    numeric = {raw: cause for raw, cause in codes.items() if read_number(raw) is not None}
+    if chosen.codes is not None:
+        problems += [
+            errors.code_for_nothing(f"columns.{name}.codes.{raw}", raw) for raw in codes if raw not in numeric
+        ]
+    return numeric
 
 
 def _category(value: float) -> object:
@@ -257,6 +291,10 @@ def _objects(
     if wrong is not None:
         problems.append(errors.wrong_cell(name, type(values[present[wrong]]).__name__, int(present[wrong])))
         return None
+    large = [i for i, value in zip(present, values[present], strict=True) if _is_large(value)]
+    if large:
+        problems.append(errors.too_large(name, len(large), int(large[0]), _LARGEST))
+        return None
     texts = [i for i, kind in enumerate(kinds) if kind == "text"]
     numbers = [i for i, kind in enumerate(kinds) if kind in ("number", "written")]
     if chosen.kind != "nominal":
@@ -273,6 +311,10 @@ def _objects(
         first = int(present[texts[0] if texts else 0])
         problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
         return None
+    broken = next((int(present[i]) for i in texts if not _is_writable(values[present[i]])), None)
+    if broken is not None:
+        problems.append(errors.lone_surrogate(name, broken))
+        return None
     return _categories(values, absent, name, codes, chosen)
 
 
@@ -284,6 +326,20 @@ def _floats(
 
     floats = [np.nan if gone else float(value) for value, gone in zip(values, absent, strict=True)]
     return _numbers(pd.Series(floats, dtype=np.float64), name, False, codes, chosen, problems)
+
+
+def _is_large(value: object) -> bool:
+    """Whether a whole number is beyond what may become a float."""
+    return isinstance(value, int) and abs(value) > _LARGEST
+
+
+def _is_writable(text: str) -> bool:
+    """Whether UTF-8 can write a text: it cannot where half of a character stands alone."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _categories(

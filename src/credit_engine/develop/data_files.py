@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _COMPRESSION = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _CHUNK = 1 << 20
 
 
@@ -50,14 +52,41 @@ def _csv(path: Path) -> pd.DataFrame:
     try:
         header = pd.read_csv(path, header=None, nrows=1, dtype=str, **options)
         names = ["" if name != name else str(name) for name in header.iloc[0].tolist()]
+        _check_header(path, names)
         repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if repeated:
             raise InputError([errors.duplicate_column(name, names.count(name)) for name in repeated])
         if int(pd.__version__.partition(".")[0]) < 3:
             options["float_precision"] = "round_trip"  # the only way since version 3
         return pd.read_csv(path, low_memory=False, **options)
-    except (ValueError, csv.Error, EOFError, UnicodeError) as failure:
+    except UnicodeError:
+        raise InputError([_other_encoding(path)]) from None
+    except (ValueError, csv.Error, EOFError) as failure:
         raise InputError([_unreadable(path, failure)]) from None
+
+
+def _check_header(path: Path, names: list[str]) -> None:
+    """Refuse a header without commas but with another separator, and columns without a name."""
+    separators = [one for one in _SEPARATORS if one in names[0]] if len(names) == 1 else []
+    if separators:
+        said = f"the cells of the header are separated by {_SEPARATORS[separators[0]]}"
+        hint = "save it with commas, or read it in Python and call fit_scorecard"
+        raise InputError([Problem("bad-table", said, path=str(path), expected="commas", hint=hint)])
+    nameless = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
+    if nameless:
+        said = f"the header has no name for column{'s' * (len(nameless) > 1)} {', '.join(nameless)}"
+        hint = "often numbers of rows that were written along: leave the column out, or name it"
+        problem = Problem("bad-table", said, path=str(path), expected="a name for every column", hint=hint)
+        raise InputError([problem])
+
+
+def _other_encoding(path: Path) -> Problem:
+    """Text that is not UTF-8; UTF-16 is known by its first bytes, others can only be guessed."""
+    with path.open("rb") as file:
+        wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
+    said = "this is UTF-16 text" if wide else "this is not UTF-8 text; it may be GBK or of another encoding"
+    hint = f"save it as UTF-8: iconv -f {'UTF-16' if wide else 'GBK'} -t UTF-8"
+    return Problem("bad-table", said, path=str(path), expected="CSV in UTF-8", hint=hint)
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -75,6 +104,8 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 def _unreadable(path: Path, failure: Exception) -> Problem:
     said = " ".join(str(failure).split())[:200]
+    if opened := re.search(r"EOF inside string starting at row (\d+)", said):
+        said = f"a quotation mark in line {int(opened[1]) + 1} is never closed"
     return Problem(
         "bad-table", f"this is no table: {said}", path=str(path),
         expected="CSV in UTF-8 with a header and commas, or Parquet",

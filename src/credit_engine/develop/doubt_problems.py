@@ -215,6 +215,16 @@ def unseen_groups(name: str, values: Sequence[str]) -> Problem:
     )
 
 
+def unseen_codes(codes: Sequence[str]) -> Problem:
+    return _warning(
+        "unused-value",
+        f"no training row has the code {', '.join(codes)}",
+        f"训练样本中没有特殊值{_zh(codes)}",
+        "codes",
+        ("correct its spelling, or take it out", "请更正拼写或删去"),
+    )
+
+
 def _zh(names: Sequence[str]) -> str:
     return "、".join(names)
 

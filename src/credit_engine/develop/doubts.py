@@ -14,6 +14,7 @@ from credit_engine.develop.model import Model
 from credit_engine.develop.purity import pure_beyond_chance
 from credit_engine.develop.results import AttributeResult, CharacteristicResult, Counts
 from credit_engine.develop.settings import Settings
+from credit_engine.numbers import read_number
 from credit_engine.problems import Problem
 
 _LEAKAGE = 0.5
@@ -105,6 +106,15 @@ def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
         unseen = [v for group in one.column.settings.groups or [] for v in group if v not in seen]
         if unseen:
             yield doubt_problems.unseen_groups(one.name, [str(v) for v in unseen])
+    held = {
+        cause
+        for one in model.tried
+        for k, cause in enumerate(one.column.causes, 1)
+        if (one.column.state == k).any()
+    }
+    texts = [raw for raw, cause in settings.codes.items() if read_number(raw) is None and cause not in held]
+    if texts:
+        yield doubt_problems.unseen_codes(texts)
     unnamed = [one.name for one in model.selection.kept if one.column.settings.reason is None]
     if unnamed:
         yield doubt_problems.names_as_texts(unnamed)

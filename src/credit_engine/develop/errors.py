@@ -67,7 +67,7 @@ def wrong_target(name: str, values: Sequence[object]) -> Problem:
 def missing_target(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "wrong-target",
-        f"the target is missing in {_rows(rows)}, first in row {first}",
+        f"the target is missing in {_rows(rows)}, first in data row {first + 1}",
         path=name,
         expected="0 for goods, 1 for bads",
         hint="leave these rows out, or treat them as rejected applicants",
@@ -103,17 +103,66 @@ def empty_column(name: str) -> Problem:
 def infinite(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "not-finite",
-        f"'{name}' is infinite in {_rows(rows)}, first in row {first}",
+        f"'{name}' is infinite in {_rows(rows)}, first in data row {first + 1}",
         path=name,
         expected="finite numbers, or nothing where a value is missing",
         hint="often a ratio with denominator 0: leave it empty, or use a special code",
     )
 
 
+def too_large(name: str, rows: int, first: int, limit: float) -> Problem:
+    return Problem(
+        "number-out-of-range",
+        f"'{name}' has numbers beyond {limit:g} in {_rows(rows)}, first in data row {first + 1}",
+        path=name,
+        expected=f"numbers from -{limit:g} to {limit:g}",
+        hint="often a placeholder: leave it empty, or divide the column",
+    )
+
+
+def lone_surrogate(name: str, first: int) -> Problem:
+    return Problem(
+        "lone-surrogate",
+        f"'{_shown(name)}' has half of a character in data row {first + 1}",
+        path=_shown(name),
+        expected="text that UTF-8 can write",
+        hint="read the file with its true encoding",
+    )
+
+
+def surrogate_in_name(name: str) -> Problem:
+    return Problem(
+        "lone-surrogate",
+        f"the column name '{_shown(name)}' has half of a character",
+        path=_shown(name),
+        expected="text that UTF-8 can write",
+        hint="read the file with its true encoding",
+    )
+
+
+def not_numeric(place: str, name: str, key: str) -> Problem:
+    return wrong_setting(
+        place,
+        f"'{key}' is for numbers, and '{name}' holds none",
+        "'groups', or a column of numbers",
+    )
+
+
+def none_out_of_time(name: str, start: str, last: str) -> Problem:
+    return wrong_setting(
+        "samples.out_of_time_from", f"no row has a '{name}' of {start} or later", f"a day up to {last}"
+    )
+
+
+def code_for_nothing(place: str, code: str) -> Problem:
+    said = f"the code '{code}' is no number, and only columns of numbers would have it"
+    return wrong_setting(place, said, "a number in quotes")
+
+
 def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
     return Problem(
         "text-among-numbers",
-        f"'{name}' holds texts among numbers in {_rows(rows)}, first {text!r} in row {first}",
+        f"'{name}' holds texts among numbers in {_rows(rows)}, first {text!r} in data row {first + 1}",
         path=name,
         expected="numbers only, or texts only",
         hint="correct these cells, or set 'kind: nominal' for the column",
@@ -133,7 +182,7 @@ def numbers_as_text(name: str) -> Problem:
 def wrong_cell(name: str, kind: str, first: int) -> Problem:
     return Problem(
         "wrong-type",
-        f"'{name}' holds a value of type {kind} in row {first}",
+        f"'{name}' holds a value of type {kind} in data row {first + 1}",
         path=name,
         expected="numbers, texts or booleans",
         hint=f"leave '{name}' out, or derive a number from it",
@@ -143,7 +192,7 @@ def wrong_cell(name: str, kind: str, first: int) -> Problem:
 def wrong_weight(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "wrong-weight",
-        f"the weight is not a number above 0 in {_rows(rows)}, first in row {first}",
+        f"the weight is not a number above 0 in {_rows(rows)}, first in data row {first + 1}",
         path=name,
         expected="finite numbers above 0",
     )
@@ -159,7 +208,7 @@ def wrong_sample(name: str, values: Sequence[str]) -> Problem:
 def wrong_dates(name: str, first: int) -> Problem:
     return Problem(
         "wrong-sample",
-        f"'{name}' holds no date in row {first}",
+        f"'{name}' holds no date in data row {first + 1}",
         path=name,
         expected="dates such as 2026-11-23",
     )
@@ -225,6 +274,11 @@ def unfittable(name: str, failure: str) -> Problem:
         path=name,
         hint="lower 'min_bin_size', set another 'trend' or fewer 'splits'",
     )
+
+
+def _shown(text: str) -> str:
+    """A text with what cannot be written as escapes."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _rows(number: int) -> str:

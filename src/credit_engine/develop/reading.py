@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.develop import errors
 from credit_engine.develop.settings import Settings
 from credit_engine.document_text import Document
+from credit_engine.parts.card.curves import read_grades
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
@@ -30,7 +31,7 @@ _LEAST = (
     ("scaling.digits", 0, 6), ("reason_codes.at_most", 1, 100), ("rejects.bands", 1, 1000),
     ("validation.folds", 0, 100), ("validation.bootstrap", 0, 1_000_000), ("validation.bands", 2, 1000),
     ("regression.penalty", 0, 10**9), ("rejects.bad_factor", 0, 10**6), ("scaling.base_odds", 0, 10**9),
-    ("scaling.points_to_double_odds", 0, 10**6),
+    ("scaling.points_to_double_odds", 0, 10**6), ("samples.seed", 0, 2**32 - 1),
 )  # fmt: skip
 _ABOVE = {
     "scaling.base_odds", "scaling.points_to_double_odds", "rejects.bad_factor", "calibration.target_bad_rate",
@@ -79,6 +80,8 @@ def read_settings(document: Document) -> Settings:
     settings = validate(document, (), Settings, problems)
     if settings is not None and not problems:
         problems += check_settings(settings)
+        if settings.master_scale is not None:
+            read_grades(document, ("master_scale",), tuple(settings.master_scale), problems)
     if settings is None or problems:
         raise PolicyError(problems)
     return settings
@@ -91,6 +94,7 @@ def check_settings(settings: Settings) -> list[Problem]:
         *_lacking(settings),
         *_of_columns(settings),
         *_of_samples(settings),
+        *_of_codes("codes", settings.codes),
     ]
     for place, names in (("use", settings.use or []), ("leave_out", settings.leave_out)):
         if settings.target in names and place == "use":
@@ -116,6 +120,9 @@ def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
 
 
 def _lacking(settings: Settings) -> Iterator[Problem]:
+    if settings.validation.folds == 1:
+        said = "a single fold leaves no rows to fit with"
+        yield errors.wrong_setting("validation.folds", said, "0 for none, or 2 to 100")
     if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
         yield errors.needs("calibration", "a prior shift needs the 'target_bad_rate'", "target_bad_rate")
     if settings.missing == "as_fitted" and not settings.rationale:
@@ -130,6 +137,11 @@ def _lacking(settings: Settings) -> Iterator[Problem]:
 
 def _of_columns(settings: Settings) -> Iterator[Problem]:
     for name, one in settings.columns.items():
+        yield from _of_codes(f"columns.{name}.codes", one.codes or {})
+        edges = one.splits or []
+        if len(set(edges)) < len(edges):
+            said = f"an edge stands twice in the splits of '{name}'"
+            yield errors.wrong_setting(f"columns.{name}.splits", said, "every edge once")
         excepted = [key for key in ("missing", "sign") if getattr(one, key) == "as_fitted"]
         if excepted and not (one.rationale or settings.rationale):
             said = f"'{excepted[0]}: as_fitted' of '{name}' needs a 'rationale'"
@@ -143,6 +155,13 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
         if repeated:
             said = f"{repeated[0]!r} is in two groups"
             yield errors.wrong_setting(f"columns.{name}.groups", said, "every value once")
+
+
+def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
+    for raw, cause in codes.items():
+        if cause in ("any", ""):
+            said = f"the code '{raw}' stands for the cause '{cause}', which names no cause of its own"
+            yield errors.wrong_setting(f"{place}.{raw}", said, "another cause, such as no_record")
 
 
 def _of_samples(settings: Settings) -> Iterator[Problem]:

@@ -62,17 +62,37 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
         return np.zeros(len(frame), dtype=bool)
     import pandas as pd
 
-    dates = pd.to_datetime(frame[settings.date_column], errors="coerce")
+    dates = _dates(frame[settings.date_column])
     start = pd.to_datetime(settings.out_of_time_from, errors="coerce")
     if pd.isna(start):
         said = f"{settings.out_of_time_from!r} is not a date"
         problems.append(errors.wrong_setting("samples.out_of_time_from", said, "a date such as 2026-11-23"))
     elif dates.isna().any():
         problems.append(errors.wrong_dates(settings.date_column, int(dates.isna().to_numpy().argmax())))
+    elif dates.max() < start.tz_localize(None):
+        last = str(dates.max().date())
+        problems.append(errors.none_out_of_time(settings.date_column, settings.out_of_time_from, last))
     else:
-        late: NDArray[np.bool_] = (dates >= start).to_numpy()
+        late: NDArray[np.bool_] = (dates >= start.tz_localize(None)).to_numpy()
         return late
     return np.zeros(len(frame), dtype=bool)
+
+
+def _dates(series: pd.Series) -> pd.Series:
+    """Dates of a column, missing where there is none; numbers are no dates, and zones are left off."""
+    import warnings
+
+    import pandas as pd
+
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        return pd.Series(pd.NaT, series.index, dtype="datetime64[ns]")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # formats that differ from row to row are read one by one
+        try:
+            dates = pd.to_datetime(series, errors="coerce")
+        except ValueError:  # zones that differ from row to row
+            dates = pd.to_datetime(series, errors="coerce", utc=True)
+    return dates if dates.dt.tz is None else dates.dt.tz_localize(None)
 
 
 def _draw(names: NDArray[np.object_], bad: NDArray[np.float64], settings: SampleSettings) -> None:
