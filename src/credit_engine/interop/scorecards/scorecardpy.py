@@ -24,6 +24,7 @@ from credit_engine.interop.scorecards.draft import (
 )
 from credit_engine.interop.scorecards.finish import expert_card
 from credit_engine.interop.scorecards.forms import texts_of
+from credit_engine.interop.scorecards.interval_labels import any_interval, ends_of, scale_problems
 from credit_engine.interop.scorecards.tables import (
     Record,
     exact,
@@ -73,6 +74,7 @@ def from_scorecardpy(
     counts = _counts(bins)
     for variable, part in rows.items():
         draft.characteristics[variable] = _characteristic(draft, variable, part, counts)
+    draft.refuse_if_wrong()
     _tell(draft)
     head = {"scorecard": name, "version": version, "target": {"event": event, "odds": "good:bad"}}
     return expert_card(head, initial, scaling, draft, {"scorecardpy": "?"})
@@ -89,6 +91,9 @@ def _characteristic(
     draft: Draft, variable: str, rows: list[Record], counts: Mapping[tuple[str, str], Record]
 ) -> Data:
     numeric = _is_numeric(variable, rows, counts)
+    if numeric:
+        parts = [part for row in rows if not is_absent(row["bin"]) for part in _parts(row["bin"])]
+        draft.problems += scale_problems(variable, parts, _INTERVAL)
     codes: Data = {}
     attributes: list[Data] = []
     weights = []
@@ -115,18 +120,19 @@ def _characteristic(
 
 
 def _is_numeric(variable: str, rows: list[Record], counts: Mapping[tuple[str, str], Record]) -> bool:
-    """Whether the intervals are intervals: they follow each other from -inf to inf.
+    """Whether the labels are intervals; then all of them have to be, special values and `missing` apart.
 
     A category could look like an interval; the bins tell, as their `breaks` is then the label itself.
     """
-    labels = [part for row in rows if not is_absent(row["bin"]) for part in str(row["bin"]).split(_SEPARATOR)]
-    found = [match for label in labels if (match := _INTERVAL.fullmatch(label))]
-    ends = {match["low"] for match in found}, {match["high"] for match in found}
-    closed = "-inf" in ends[0] and "inf" in ends[1] and ends[0] - {"-inf"} == ends[1] - {"inf"}
-    named = [counts.get((variable, str(row["bin"])), {}) for row in rows]
-    categories = any(count.get("breaks") == count.get("bin") and "," in str(count.get("bin")) and
-                     _INTERVAL.fullmatch(str(count.get("bin"))) for count in named)  # fmt: skip
-    return closed and not categories
+    labels = [str(row["bin"]) for row in rows if not is_absent(row["bin"])]
+    told = [count for label in labels if (count := counts.get((variable, label))) is not None]
+    if any(count.get("breaks") == count["bin"] and any_interval(_parts(count["bin"])) for count in told):
+        return False
+    return any_interval(part for label in labels for part in _parts(label))
+
+
+def _parts(label: Any) -> list[str]:
+    return str(label).split(_SEPARATOR)
 
 
 def _told(place: str, count: Record, draft: Draft) -> Data:
@@ -145,31 +151,23 @@ def _total(count: Record) -> Decimal:
 def _keys(draft: Draft, place: str, label: str, numeric: bool, codes: Data) -> Iterator[Data]:
     """What a label stands for (nothing: all numbers); categories stay together, all else stands alone."""
     values: list[str] = []
-    for text in label.split(_SEPARATOR):
-        match = _INTERVAL.fullmatch(text) if numeric else None
+    for text in _parts(label):
+        ends = ends_of(_INTERVAL.fullmatch(text)) if numeric else None
+        number = numbers.read_number(text) if numeric else None
         if text == MISSING:
             yield {"missing": "any"}
-        elif match is not None:
-            yield _range(draft, place, match)
-        elif numeric:
+        elif ends is not None:
+            yield {} if ends == (None, None) else {"range": range_text(*ends)}
+        elif number is not None:
             cause = cause_name(text, codes.values())
-            number = numbers.read_number(text)
-            codes[text if number is None else numbers.canonical_text(plain(number))] = cause
+            codes[numbers.canonical_text(plain(number))] = cause
             yield {"missing": cause}
+        elif numeric:
+            draft.problems.append(say.no_interval(place, text, "[1,2), [-inf,1), [2,inf)"))
         else:
             values.append(text)
     if values:
         yield {"values": values}
-
-
-def _range(draft: Draft, place: str, match: re.Match[str]) -> Data:
-    ends: list[Decimal | None] = []
-    for text, open_end in ((match["low"], "-inf"), (match["high"], "inf")):
-        number = numbers.read_number(text)
-        if number is None and text != open_end:
-            draft.problems.append(say.bad_row(place, f"'{text}' is no edge", "a number, -inf or inf"))
-        ends.append(None if number is None else Decimal(number))
-    return {} if ends == [None, None] else {"range": range_text(ends[0], ends[1])}
 
 
 def _tell(draft: Draft) -> None:

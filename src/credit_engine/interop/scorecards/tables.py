@@ -13,6 +13,8 @@ from credit_engine.problems import PolicyError, Problem
 
 Record: TypeAlias = Mapping[str, Any]
 
+_LARGEST = 10**15
+
 
 def records(table: Any, what: str, columns: Sequence[str]) -> list[Record]:
     """The rows of a list of records, a data frame, or a mapping of frames (one after the other).
@@ -79,10 +81,20 @@ def plain(value: numbers.Number) -> numbers.Number:
 
 def required(row: Record, column: str, place: str, problems: list[Problem]) -> Decimal:
     """The number in a column; what is none is a problem, and counts as 0 from there."""
-    found = exact(row[column])
+    return Decimal(checked(exact(row[column]), row[column], place, column, problems) or 0)
+
+
+def checked(
+    found: numbers.Number | None, value: Any, place: str, column: str, problems: list[Problem]
+) -> numbers.Number | None:
+    """The number; None, and a problem, where it is none or beyond what a card can hold."""
     if found is None:
-        problems.append(say.not_a_number(place, column, row[column]))
-    return Decimal(found or 0)
+        problems.append(say.not_a_number(place, column, value))
+    elif not -_LARGEST < found < _LARGEST:
+        problems.append(say.too_large(place, column))
+    else:
+        return found
+    return None
 
 
 def is_absent(value: Any) -> bool:

@@ -13,7 +13,8 @@ from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, range_text, scaling_of
 from credit_engine.interop.scorecards.finish import expert_card
 from credit_engine.interop.scorecards.forms import mapping, sequence, texts_of
-from credit_engine.interop.scorecards.tables import exact, grouped, plain, records
+from credit_engine.interop.scorecards.interval_labels import any_interval, ends_of, scale_problems
+from credit_engine.interop.scorecards.tables import checked, exact, grouped, plain, records
 
 if TYPE_CHECKING:
     from credit_engine.api import Scorecard
@@ -88,32 +89,32 @@ def _of_labels(
     categories: Sequence[str] | None,
 ) -> list[Data]:
     """The attributes of a variable of an export."""
-    numeric = all(_INTERVAL.fullmatch(label) or label == _EMPTY for label in labels)
-    attributes = []
+    known = {",".join(map(str, group)) for group in rule or () if isinstance(group, list | tuple)}
+    known |= set(map(str, sequence(categories, f"categories of {variable}"))) if categories else set()
+    numeric = any_interval(label for label in labels if label not in known)
+    if numeric:
+        draft.problems += scale_problems(variable, list(labels), _INTERVAL)
+    attributes: list[Data] = []
     for label, value in labels.items():
         place = f"{variable}, {label}"
-        points = exact(value)
+        points = checked(exact(value), value, place, "points", draft.problems)
         if points is None:
-            draft.problems.append(say.not_a_number(place, "points", value))
             continue
-        match = _INTERVAL.fullmatch(label)
-        if numeric and match is not None:
-            key = _range_key(match["low"], match["high"])
+        ends = ends_of(_INTERVAL.fullmatch(label)) if numeric else None
+        key: Data
+        if ends is not None:
+            key = {} if ends == (None, None) else {"range": range_text(*ends)}
         elif numeric and label == _EMPTY:
             key = {"missing": "any"}
         elif label == _ELSE:
             key = {"otherwise": True}
+        elif numeric:
+            draft.problems.append(say.no_interval(place, label, "[1 ~ 2), [-inf ~ 1), [2 ~ inf)"))
+            continue
         else:
             key = {"values": _categories(draft, variable, label, rule, categories)}
         attributes += [key | {"points": plain(points)}] if key else everywhere({"points": plain(points)})
     return attributes
-
-
-def _range_key(low: str, high: str) -> Data:
-    lower, upper = numbers.read_number(low), numbers.read_number(high)
-    if lower is None and upper is None:
-        return {}
-    return {"range": range_text(*(None if end is None else Decimal(end) for end in (lower, upper)))}
 
 
 def _categories(
