@@ -21,7 +21,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_card_goes_to_pmml_and_comes_back() -> None:
-    out = call("scorecard", "export", CARD, "--to", "pmml", "--output", "card.pmml")
+    out = call("scorecard", "export", CARD, "--to", "pmml", "--out", "card.pmml")
     assert (out.status, out.out) == (0, "")
     assert "[not-carried]" in out.err
     back = call("scorecard", "import", "card.pmml", "--from", "pmml", "--out", "back.yaml", "--version", "2")
@@ -36,6 +36,12 @@ def test_sql_goes_to_standard_output() -> None:
     out = call("scorecard", "export", CARD, "--to", "sql", "--dialect", "duckdb", "--table", "clients")
     assert out.status == 0
     assert 'FROM "clients" AS s' in out.out
+
+
+@pytest.mark.parametrize("option", ["--out", "--output"])
+def test_both_names_of_the_file_to_write_are_taken(option: str) -> None:
+    assert call("scorecard", "export", CARD, "--to", "csv", option, "card.csv").status == 0
+    assert Path("card.csv").read_text("utf-8") == call("scorecard", "export", CARD, "--to", "csv").out
 
 
 def test_an_unknown_dialect_is_a_problem() -> None:

@@ -125,7 +125,13 @@ def export_scorecard(
     table: Annotated[str, typer.Option(help="SQL: the table of the applications.")] = "applications",
     output: Annotated[
         str | None,
-        typer.Option(metavar="FILE", callback=_file, help="Write to a file instead of standard output."),
+        typer.Option(
+            "--out",
+            "--output",
+            metavar="FILE",
+            callback=_file,
+            help="Write to a file instead of standard output.",
+        ),
     ] = None,
 ) -> None:
     """Write a scorecard as PMML 4.4, SQL or CSV.
