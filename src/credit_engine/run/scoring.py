@@ -124,12 +124,12 @@ def _by_number(bins: Bins) -> Callable[[Any], Any]:
 
 def _by_text(bins: Bins) -> Callable[[Any], Any]:
     texts = bins.texts
-    kinds = {_kind(value) for value in texts} or {"text"}
+    kinds = {kind_of(value) for value in texts} or {"text"}
 
     def attribute(value: Any) -> Any:
         kind = value.__class__
         if kind is str or kind is bool or kind is int or kind is Decimal or kind is float:
-            if _kind(value) not in kinds or (kind is float and value - value != 0.0):
+            if kind_of(value) not in kinds or (kind is float and value - value != 0.0):
                 raise NotScorable(value)
             key = numbers.from_float(value) if kind is float else value
             return texts[key] if key in texts else _other_bin(bins, value)
@@ -138,7 +138,8 @@ def _by_text(bins: Bins) -> Callable[[Any], Any]:
     return attribute
 
 
-def _kind(value: Any) -> str:
+def kind_of(value: Any) -> str:
+    """`number`, `text` or `boolean`: values of different kinds are never the same."""
     if isinstance(value, bool):
         return "boolean"
     return "text" if isinstance(value, str) else "number"

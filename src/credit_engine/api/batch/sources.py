@@ -6,6 +6,7 @@ Columns are named by the dotted paths of inputs; columns of contexts are taken a
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,15 +21,15 @@ _FORMS = (
 )
 
 
-class Source:
+class Source(ABC):
     """Records as Arrow tables, one chunk after the other, as often as asked."""
 
     rows: int | None = None
     schema: Any
 
+    @abstractmethod
     def chunks(self, size: int) -> Iterator[Any]:
         """Tables of at most so many rows, in order."""
-        raise NotImplementedError
 
     def row(self, number: int) -> Any:
         """The table of one row; raises IndexError."""

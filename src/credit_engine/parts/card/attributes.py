@@ -17,7 +17,7 @@ from credit_engine.parts.card import errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem, suggestion
-from credit_engine.run.scoring import Bins
+from credit_engine.run.scoring import Bins, kind_of
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Characteristic:
         """`number`, `text` or `boolean`: what the attributes hold."""
         if self.bins.edges:
             return "number"
-        return next(map(_kind, (v for a in self.spec.attributes for v in a.values or ())), "text")
+        return next(map(kind_of, (v for a in self.spec.attributes for v in a.values or ())), "text")
 
     def label(self, attribute: int, lang: str) -> str:
         """The attribute as a reader sees it."""
@@ -175,19 +175,13 @@ def _values(
     """Values of one kind, each once."""
     for k, value in enumerate(values):
         at_value = document.span((*at, "values", k))
-        kinds = {_kind(other) for other in known}
-        if kinds and _kind(value) not in kinds:
-            problems.append(errors.mixed_values(value, _kind(value), min(kinds), at_value))
+        kinds = {kind_of(other) for other in known}
+        if kinds and kind_of(value) not in kinds:
+            problems.append(errors.mixed_values(value, kind_of(value), min(kinds), at_value))
         elif value in known:
             problems.append(errors.twice(value, at_value))
         else:
             known[value] = i
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, bool):
-        return "boolean"
-    return "text" if isinstance(value, str) else "number"
 
 
 def _mixed(document: Document, here: Path, draft: _Draft, problems: list[Problem]) -> None:
@@ -221,7 +215,9 @@ def _codes(
         at = (*here, "codes", code)
         number = numbers.read_number(code)
         value = (
-            number if draft.ranges or (draft.values and _kind(next(iter(draft.values))) == "number") else code
+            number
+            if draft.ranges or (draft.values and kind_of(next(iter(draft.values))) == "number")
+            else code
         )
         slip = cause not in draft.causes and bool(suggestion(cause, draft.causes))
         if attribute is None or cause == "any" or slip:

@@ -9,6 +9,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
+from credit_engine.credit.scaling import Scaling, scaling_factor, scaling_offset
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.types import Interval
@@ -36,15 +37,12 @@ def ln(number: numbers.Number) -> Decimal:
 
 
 def factor_and_offset(scaling: ScalingModel) -> tuple[Decimal, Decimal]:
-    """Points per unit of ln odds (good:bad), and the points at odds 1:1.
-
-    factor = points_to_double_odds / ln 2, offset = base_score - factor * ln(base_odds). N. Siddiqi,
-    Credit Risk Scorecards (Wiley, 2006), chapter 6.
-    """
-    pdo, odds = Decimal(scaling.points_to_double_odds), Decimal(scaling.base_odds)
-    with localcontext(numbers.CONTEXT):
-        factor = pdo / ln(2)
-        return factor, scaling.base_score - factor * ln(odds)
+    """Points per unit of ln odds (good:bad), and the points at odds 1:1; the scaling is a sound one."""
+    written = Scaling(scaling.base_score, scaling.base_odds, scaling.points_to_double_odds)
+    factor, offset = scaling_factor(written.points_to_double_odds), scaling_offset(written)
+    assert not isinstance(factor, Absent)
+    assert not isinstance(offset, Absent)
+    return Decimal(factor), Decimal(offset)
 
 
 def scaling_is_sound(document: Document, spec: CardModel, problems: list[Problem]) -> bool:
