@@ -125,7 +125,7 @@ STRANGE = (0.1 + 0.2, 1 / 3, 2 / 3, 1e15 / 3, 1e-7 / 3, 0.1 + 0.7, 1.1 * 3, 4.35
 
 def edge_policy() -> Policy:
     """The policy, loaded."""
-    return Policy((compile_policy(Source("edges.yaml", POLICY), lambda name: Source(name, "")),))
+    return Policy((compile_policy(Source("edges.yaml", POLICY), lambda kind, name: Source(name, "")),))
 
 
 def edge_record(rng: Random, strange: float) -> dict[str, Any]:

@@ -63,7 +63,11 @@ def policy_of(card: Scorecard, inputs: Iterable[str], rules: Sequence[str] = ())
     text = POLICY.format(inputs="\n".join(f"  {one}" for one in inputs),
                          rules="\n".join(f"      - {one}" for one in rules))  # fmt: skip
     return Policy(
-        (compile_policy(Source("portfolio.yaml", text), lambda name: Source("card.yaml", card_text(card))),)
+        (
+            compile_policy(
+                Source("portfolio.yaml", text), lambda kind, name: Source("card.yaml", card_text(card))
+            ),
+        )
     )
 
 

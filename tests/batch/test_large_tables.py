@@ -52,7 +52,7 @@ def large_policy(hit: str, rows: int, seed: int) -> Policy:
         "reasons": {"why": {"en": "Why", "zh": "原因"}},
     }  # fmt: skip
     text = json.dumps(data, ensure_ascii=False)
-    return Policy((compile_policy(Source("large.yaml", text), lambda name: Source(name, "")),))
+    return Policy((compile_policy(Source("large.yaml", text), lambda kind, name: Source(name, "")),))
 
 
 def record(rng: Random) -> dict[str, Any]:

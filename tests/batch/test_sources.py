@@ -47,7 +47,7 @@ def policy(*ages: int) -> Policy:
     for i, age in enumerate(ages or (18,)):
         end = f", to: {2021 + i}-01-01" if i + 1 < len(ages) else ""
         text = POLICY.format(version=i, start=f"{2020 + i}-01-01", end=end, age=age)
-        versions.append(compile_policy(Source("small.yaml", text), lambda name: Source(name, "")))
+        versions.append(compile_policy(Source("small.yaml", text), lambda kind, name: Source(name, "")))
     return Policy(tuple(versions))
 
 

@@ -84,7 +84,7 @@ AS_OF_TEXT = "2026-11-23"
 
 def adversarial_policy() -> Policy:
     """The policy, loaded."""
-    return Policy((compile_policy(Source("adversarial.yaml", POLICY), lambda name: Source(name, "")),))
+    return Policy((compile_policy(Source("adversarial.yaml", POLICY), lambda kind, name: Source(name, "")),))
 
 
 def decide(policy: Policy, record: Any) -> Any:

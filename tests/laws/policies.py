@@ -393,7 +393,7 @@ def str_number(value: Decimal) -> float:
 
 def compiled(data: dict[str, Any]) -> CompiledPolicy:
     """The policy, loaded; raises PolicyError."""
-    return compile_policy(Source("random.yaml", as_text(data)), lambda name: Source("card.yaml", CARD))
+    return compile_policy(Source("random.yaml", as_text(data)), lambda kind, name: Source("card.yaml", CARD))
 
 
 def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50) -> Drawn:

@@ -31,7 +31,9 @@ def policy(formula: str) -> Policy:
         "decision": {"outcome": ["r"], "outputs": {"f": "always"}},
         "reasons": {"why": {"en": "Why", "zh": "原因"}},
     }  # fmt: skip
-    return Policy((compile_policy(Source("busy.yaml", json.dumps(data)), lambda name: Source(name, "")),))
+    return Policy(
+        (compile_policy(Source("busy.yaml", json.dumps(data)), lambda kind, name: Source(name, "")),)
+    )
 
 
 @pytest.fixture(scope="module")

@@ -35,7 +35,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", POLICIES)
 def test_mutants_change_what_is_in_the_document(name: str) -> None:
-    compiled = compile_policy(Source("example.yaml", POLICIES[name]), lambda card: None)
+    compiled = compile_policy(Source("example.yaml", POLICIES[name]), lambda kind, name: None)
     found = mutants_of(compiled)
     for mutant in found:
         assert all(path in compiled.document for path in mutant.values), mutant.name

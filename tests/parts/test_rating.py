@@ -341,8 +341,8 @@ def test_cases_reach_steps_and_notice_mutants(tmp_path: Path, capsys: pytest.Cap
     assert main(["test", str(tmp_path / "sheet.cases.yaml"), "--mutate"]) == 1
     shown = capsys.readouterr().out
     assert "rating steps that move the grade: 1 of 5" in shown
-    found = mutants_of(compile_policy(Source("sheet.yaml", SHEET), lambda card: None))
-    compiled = compile_policy(Source("sheet.yaml", SHEET), lambda card: None)
+    found = mutants_of(compile_policy(Source("sheet.yaml", SHEET), lambda kind, name: None))
+    compiled = compile_policy(Source("sheet.yaml", SHEET), lambda kind, name: None)
     for mutant in found:
         assert all(path in compiled.document for path in mutant.values), mutant.name
     names = {mutant.name for mutant in found}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from credit_engine import PolicyError
-from credit_engine.policy.loading import card_finder, compile_policy
+from credit_engine.policy.loading import compile_policy, finder
 from credit_engine.problems import Problem
 from credit_engine.source import Source
 
@@ -28,7 +28,7 @@ def lines() -> tuple[str, ...]:
 def found(changed: list[str]) -> list[Problem]:
     """The errors of a changed policy."""
     try:
-        compile_policy(Source("policy.yaml", "\n".join(changed)), card_finder(POLICY))
+        compile_policy(Source("policy.yaml", "\n".join(changed)), finder(POLICY))
     except PolicyError as error:
         return [problem for problem in error.problems if problem.severity == "error"]
     return []

@@ -80,7 +80,7 @@ def test_random_policies_say_the_same_after_they_were_stored(drawn: tuple[Drawn,
     policy, rng = drawn
     stored = as_json(policy.compiled)
     assert policy.compiled.sources is not None
-    assert all(card.text == CARD for card in policy.compiled.sources.cards.values())
+    assert all(card.text == CARD for card in policy.compiled.sources.files.values())
     restored = Policy((RestoredPolicy(stored, policy.compiled.sources),))
     for _ in range(2):
         record = record_for(rng, policy)
@@ -136,7 +136,7 @@ def test_an_altered_policy_or_scorecard_is_compiled(tmp_path: Path, folder: Path
     assert not is_restored(load_policy(path, cache=folder))
     path.write_text(text, encoding="utf-8")
     assert is_restored(load_policy(path, cache=folder))
-    (card,) = (load_policy(path).versions[0].sources or Sources(Source("", ""), {})).cards.values()
+    (card,) = (load_policy(path).versions[0].sources or Sources(Source("", ""), {})).files.values()
     Path(card.name).write_text(card.text.replace("initial_points: 0", "initial_points: 1") + "\n", "utf-8")
     altered = load_policy(path, cache=folder)
     assert not is_restored(altered)

@@ -121,7 +121,7 @@ def test_large_tables_with_conditional_rows_and_computed_outputs(
         for rows in (16, NONE):
             monkeypatch.setattr(table_index, "INDEXED_ROWS", rows)
             monkeypatch.setattr(TablePart, "_rows", lambda *_: None)
-            pair.append(compile_policy(Source("prices.yaml", text), lambda name: Source(name, "")))
+            pair.append(compile_policy(Source("prices.yaml", text), lambda kind, name: Source(name, "")))
         part = pair[0].parts["price"]
         assert isinstance(part, TablePart)
         assert part.lookup is not None

@@ -14,7 +14,7 @@ from credit_engine import temporal
 from credit_engine.api.decision import Decision
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
+from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.kernels import WorkLimit, check_size
@@ -245,10 +245,10 @@ def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
     compiler = _compiler(cache or environ.get("CREDIT_ENGINE_CACHE"))
     if place.is_dir():
         return Policy(read_versions(place, compiler))
-    return Policy((compiler(read_source(place), card_finder(place)),))
+    return Policy((compiler(read_source(place), finder(place)),))
 
 
-def _compiler(cache: str | PathLike[str] | None) -> Callable[[Source, CardFinder], CompiledPolicy]:
+def _compiler(cache: str | PathLike[str] | None) -> Callable[[Source, Finder], CompiledPolicy]:
     if not cache:
         return compile_policy
     from credit_engine.policy.cache import cached_policy

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
+from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source, Span
@@ -105,12 +105,12 @@ class Review:
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
         self._versions.setdefault((folder, compiled.spec.policy), []).append(compiled)
 
-    def _finder(self, path: Path) -> CardFinder:
-        """Finds scorecards as loading does, each read once and named from where the user is."""
-        find = card_finder(path)
+    def _finder(self, path: Path) -> Finder:
+        """Finds files as loading does, each read once and named from where the user is."""
+        find = finder(path)
 
-        def found(name: str) -> Source:
-            source = find(name)
+        def found(kind: str, name: str) -> Source:
+            source = find(kind, name)
             real = os.path.realpath(source.name)
             return self._sources.setdefault(real, Source(_from_here(real), source.text))
 

@@ -44,7 +44,7 @@ from credit_engine.parts import (
     TreePart,
 )
 from credit_engine.parts.base import Written
-from credit_engine.parts.rules import Rule
+from credit_engine.parts.rule import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.parts.tree import Level
 

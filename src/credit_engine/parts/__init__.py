@@ -6,6 +6,7 @@ from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rating import RatingPart
+from credit_engine.parts.rule import RuleSetPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.table import TablePart
@@ -33,6 +34,7 @@ __all__ = [
     "Part",
     "PricingPart",
     "RatingPart",
+    "RuleSetPart",
     "RulesPart",
     "ScorecardPart",
     "TablePart",

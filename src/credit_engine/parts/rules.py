@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pydantic import Field
 
@@ -12,25 +11,11 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.base import Checks, Reader
+from credit_engine.parts.model import Bilingual, DecisionModel, Model
+from credit_engine.parts.rule import Rule, RuleModel, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.problems import Note, suggestion
-from credit_engine.run.steps import Outcomes
-
-
-class RuleModel(Model):
-    """One rule: when it fires, the outcome it asks for, and why."""
-
-    id: str
-    when: Expression
-    then: str
-    because: str
-    weight: int = 0
-    applies_when: Expression | None = None
-    title: Bilingual | None = None
-    waivable_by: str | list[str] = "nobody"
-    reasons_from: str | None = None
+from credit_engine.problems import suggestion
 
 
 class EscalationModel(Model):
@@ -52,17 +37,6 @@ class RulesDecision(DecisionModel):
     escalation: list[EscalationModel] = Field(default_factory=list)
 
 
-@dataclass
-class Rule:
-    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`."""
-
-    spec: RuleModel
-    when: Written | None
-    applies_when: Written | None
-    condition: int = -1
-    status: int = -1
-
-
 def escalated(spec: EscalationModel) -> RuleModel:
     """An escalation as a rule, for what reasons and explanations say of it."""
     return RuleModel(
@@ -71,7 +45,7 @@ def escalated(spec: EscalationModel) -> RuleModel:
     )  # fmt: skip
 
 
-class RulesPart(Part):
+class RulesPart(RuleSetPart):
     """A rule set of ordered outcomes."""
 
     key = "rules"
@@ -100,30 +74,24 @@ class RulesPart(Part):
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
-        self.outcomes: Outcomes = checks.outcomes
+        self.outcomes = checks.outcomes
         seen: dict[str, Path] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
             if not damaged_below(checks.document, at):
-                self._own_id(checks, rule.spec.id, seen, at)
-            self._declared(checks, rule, at)
+                self.own_id(checks, rule.spec.id, seen, at)
+            self.declared(checks, rule.spec.then, rule.spec.because, at)
+            if rule.spec.reasons_from is not None:
+                self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
             if not damaged_below(checks.document, at):
-                self._own_id(checks, spec.id, seen, at)
+                self.own_id(checks, spec.id, seen, at)
                 self._escalation(checks, spec, at)
-            self._declared(checks, self.escalations[i], at)
+            self.declared(checks, spec.then, spec.because, at)
         return Type("text", values=checks.outcomes.order)
-
-    def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
-        first = seen.setdefault(name, at)
-        if first != at:
-            note = Note("the other rule", checks.document.span((*first, "id")))
-            checks.add("duplicate-id", f"the rule id '{name}' is used twice",
-                       checks.document.span((*at, "id")), hint="give every rule its own id",
-                       notes=(note,))  # fmt: skip
 
     def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
@@ -141,24 +109,6 @@ class RulesPart(Part):
             checks.add("wrong-value", f"{count} rules ask for '{spec.of}', but {spec.fired} should count",
                        checks.document.span((*at, "fired")), f"a whole number from 2 to {max(2, count)}",
                        "a single rule asks for its outcome itself" if spec.fired < 2 else "")  # fmt: skip
-
-    def _declared(self, checks: Checks, rule: Rule, at: Path) -> None:
-        order = checks.outcomes.order
-        if order and rule.spec.then not in order and not checks.unread((*at, "then")):
-            checks.add("unknown-outcome", f"unknown outcome '{rule.spec.then}'",
-                       checks.document.span((*at, "then")), ", ".join(order),
-                       suggestion(rule.spec.then, order))  # fmt: skip
-        checks.used_reasons.add(rule.spec.because)
-        if (
-            checks.reasons is not None
-            and rule.spec.because not in checks.reasons
-            and not checks.unread((*at, "because"))
-        ):
-            checks.add("unknown-reason", f"unknown reason '{rule.spec.because}'",
-                       checks.document.span((*at, "because")), "a reason declared under 'reasons'",
-                       suggestion(rule.spec.because, checks.reasons))  # fmt: skip
-        if rule.spec.reasons_from is not None:
-            self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
         known = checks.names.find(name)
@@ -186,8 +136,4 @@ class RulesPart(Part):
             counted = [one.status for one in self.rules if one.spec.then == spec.of]
             node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
             rule.condition = rule.status = node
-        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in self.all_rules)
-        statuses = [rule.status for rule in self.all_rules]
-        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
-        self.recorded = {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
-        return outcome
+        return self.lower_outcome(lowering, self.all_rules)

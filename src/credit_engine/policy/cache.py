@@ -1,8 +1,8 @@
 """A folder of compiled policies, so that an unchanged policy need not be checked again.
 
 A file is named after the SHA-256 of the engine's own files, its version of the language and the policy's
-text; it holds the texts of the scorecards as further hashes, and a hash over itself. One that is cut off,
-altered or of other scorecards is as good as none, and is written anew: beside its place, then renamed.
+text; it holds the texts of the other files as further hashes, and a hash over itself. One that is cut off,
+altered or of other files is as good as none, and is written anew: beside its place, then renamed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.fingerprint import language_version
-from credit_engine.policy.loading import CardFinder, compile_policy
+from credit_engine.policy.loading import Finder, compile_policy
 from credit_engine.policy.stored import RestoredPolicy, as_json
 from credit_engine.policy.values_as_json import NotStorableError
 from credit_engine.problems import PolicyError
@@ -27,16 +27,16 @@ _ENGINE = Path(__file__).resolve().parents[1]
 _SUFFIXES = (".py", ".json", ".lark")
 
 
-def cached_policy(source: Source, find_card: CardFinder, folder: Path) -> CompiledPolicy:
+def cached_policy(source: Source, find: Finder, folder: Path) -> CompiledPolicy:
     """As `compile_policy`, from the folder where it holds the policy, else compiled and kept there.
 
     A folder that cannot be read or written is no error. Raises PolicyError with all problems.
     """
     file = folder / f"{_key(source)}.json"
-    found = _restored(file, source, find_card)
+    found = _restored(file, source, find)
     if found is not None:
         return found
-    compiled = compile_policy(source, find_card)
+    compiled = compile_policy(source, find)
     with suppress(OSError, NotStorableError):
         _write(file, compiled)
     return compiled
@@ -60,17 +60,17 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _restored(file: Path, source: Source, find_card: CardFinder) -> CompiledPolicy | None:
-    """The policy that a file holds for this text and these scorecards."""
+def _restored(file: Path, source: Source, find: Finder) -> CompiledPolicy | None:
+    """The policy that a file holds for this text and these files."""
     try:
         head, stored = file.read_text(encoding="utf-8").split("\n", 1)
         found = json.loads(head)
         if found["sha256"] != _hash(stored):
             return None
-        cards = {name: find_card(name) for name in found["cards"]}
-        if any(_hash(cards[name].text) != digest for name, digest in found["cards"].items()):
+        files = {(kind, name): find(kind, name) for kind, name, _ in found["files"]}
+        if any(_hash(files[kind, name].text) != digest for kind, name, digest in found["files"]):
             return None
-        return RestoredPolicy(stored, Sources(source, cards))
+        return RestoredPolicy(stored, Sources(source, files))
     except (
         OSError,
         PolicyError,
@@ -87,8 +87,8 @@ def _restored(file: Path, source: Source, find_card: CardFinder) -> CompiledPoli
 def _write(file: Path, compiled: CompiledPolicy) -> None:
     assert compiled.sources is not None
     stored = as_json(compiled)
-    cards = {name: _hash(card.text) for name, card in compiled.sources.cards.items()}
-    head = json.dumps({"sha256": _hash(stored), "cards": cards}, ensure_ascii=False)
+    files = [[*named, _hash(one.text)] for named, one in compiled.sources.files.items()]
+    head = json.dumps({"sha256": _hash(stored), "files": files}, ensure_ascii=False)
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
     aside = Path(name)

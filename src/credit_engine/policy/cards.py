@@ -1,70 +1,25 @@
-"""Finding and reading the scorecards that a policy names."""
+"""Reading the scorecards that a policy names."""
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from pathlib import Path as FilePath
 
 from credit_engine.document_text import Document
 from credit_engine.parts.card import Card, examine_card
-from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
-from credit_engine.source_files import read_source
 from credit_engine.yaml_text import Reading, examine_yaml
 
-CardFinder = Callable[[str], Source]
-"""From a scorecard's name to its text; raises PolicyError where there is none."""
-CardReader = Callable[[str], Source | Document]
-"""From a scorecard's name to its text or its data."""
-_NAME = re.compile(r"\w[\w .-]*")
-
-
-def card_finder(policy_path: FilePath) -> CardFinder:
-    """Finds `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the policy.
-
-    Diagnostics name the scorecard's file in the way in which the policy's was given.
-    """
-    folder = policy_path.parent
-    beside = FilePath(os.path.normpath(folder / ".." / "scorecards"))
-    places = [beside, folder / "scorecards", folder]
-
-    def find(name: str) -> Source:
-        if not _NAME.fullmatch(name):
-            raise PolicyError(
-                [
-                    Problem(
-                        "unknown-scorecard",
-                        f"'{name}' is no name of a scorecard",
-                        expected="the name of a file in scorecards/, without '.yaml'",
-                    )
-                ]
-            )
-        for place in places:
-            if (place / f"{name}.yaml").is_file():
-                return read_source(place / f"{name}.yaml")
-        known = sorted({file.stem for place in places[:2] if place.is_dir() for file in place.glob("*.yaml")})
-        raise PolicyError(
-            [
-                Problem(
-                    "unknown-scorecard",
-                    f"there is no scorecard '{name}'",
-                    expected=f"a file scorecards/{name}.yaml",
-                    hint=suggestion(name, known),
-                )
-            ]
-        )
-
-    return find
+FileReader = Callable[[str, str], Source | Document]
+"""From a kind of file and its name to its text, or to data that have been read."""
 
 
 @dataclass
 class Cards:
     """The scorecards of one policy, each read once."""
 
-    find: CardReader
+    find: FileReader
     problems: list[Problem]
     read: dict[str, Card | None] = field(default_factory=dict)
 
@@ -73,7 +28,7 @@ class Cards:
         if name not in self.read:
             self.read[name] = None
             try:
-                found = self.find(name)
+                found = self.find("scorecard", name)
             except PolicyError as error:
                 self.problems += [p if p.span else replace(p, span=named_at) for p in error.problems]
                 return None

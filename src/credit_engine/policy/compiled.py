@@ -11,10 +11,10 @@ from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.ir import Program
-from credit_engine.parts import Part, RulesPart, ScorecardPart
+from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.base import Written
 from credit_engine.parts.card import Card
-from credit_engine.parts.rules import Rule
+from credit_engine.parts.rule import Rule
 from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
@@ -40,10 +40,14 @@ class Output:
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """Everything that was read for a policy: its own text, and those of its scorecards by their names."""
+    """Everything that was read for a policy: its own text, and those of other files by kind and name."""
 
     policy: Source
-    cards: Mapping[str, Source]
+    files: Mapping[tuple[str, str], Source]
+
+    def find(self, kind: str, name: str) -> Source:
+        """The text of a file that was read; raises KeyError for any other."""
+        return self.files[kind, name]
 
 
 class ScoredCard(NamedTuple):
@@ -82,7 +86,7 @@ class CompiledPolicy:
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of every rule set, by the decision's name."""
-        return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RulesPart)}
+        return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""

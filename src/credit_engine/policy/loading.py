@@ -9,12 +9,13 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
-from credit_engine.parts import Part, ScorecardPart
+from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.validation import validate
-from credit_engine.policy.cards import CardFinder, CardReader, Cards, card_finder
+from credit_engine.policy.cards import Cards, FileReader
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.frame import in_force, outcomes, parts
 from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
@@ -26,10 +27,10 @@ from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
 
 _SHOWN_STEPS = 8
-__all__ = ["CardFinder", "card_finder", "compile_document", "compile_policy"]
+__all__ = ["Finder", "compile_document", "compile_policy", "finder"]
 
 
-def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
+def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
     """The compiled policy of a source; raises PolicyError with all problems."""
     reading = examine_yaml(source)
     problems = list(reading.problems)
@@ -48,16 +49,16 @@ def compile_policy(source: Source, find_card: CardFinder) -> CompiledPolicy:
                 )
             ]
         )
-    return compile_document(document, find_card, problems)
+    return compile_document(document, find, problems)
 
 
-def compile_document(document: Document, find_card: CardReader, problems: list[Problem]) -> CompiledPolicy:
+def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
     """The compiled policy of data that have been read, with the problems of reading; raises PolicyError."""
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
         raise PolicyError(gathered(problems))
-    checking = _Checking(document, spec, found, Cards(find_card, problems), problems)
+    checking = _Checking(document, spec, found, Cards(find, problems), problems)
     checked = checking.run()
     if checked is None:
         raise PolicyError(gathered(problems))
@@ -67,7 +68,7 @@ def compile_document(document: Document, find_card: CardReader, problems: list[P
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
     warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
-    read = {name: card.document.source for name, card in checking.cards.read.items() if card}
+    read = {("scorecard", name): card.document.source for name, card in checking.cards.read.items() if card}
     return replace(compiled, warnings=warnings, sources=Sources(document.source, read))
 
 
@@ -181,7 +182,7 @@ class _Checking:
 
     def _rule_sets(self) -> None:
         """The outcome is that of rule sets, each counted once."""
-        sets = [name for name, part in self.parts.items() if part.key == "rules"]
+        sets = [name for name, part in self.parts.items() if isinstance(part, RuleSetPart)]
         named = self.spec.decision.outcome
         for i, name in enumerate(named):
             at: Path = ("decision", "outcome", i)

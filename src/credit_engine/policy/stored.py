@@ -16,9 +16,9 @@ from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
-from credit_engine.parts import Part, RulesPart, ScorecardPart
+from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
-from credit_engine.parts.rules import EscalationModel, Rule, RuleModel, escalated
+from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy
@@ -42,8 +42,11 @@ def as_json(compiled: CompiledPolicy) -> str:
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
-            name: [[rule.condition, rule.status] for rule in part.all_rules]
-            for name, part in parts.items() if isinstance(part, RulesPart)
+            name: [
+                [rule.condition, rule.status, to_plain(_plain(rule.spec))]
+                for rule in part.all_rules
+            ]
+            for name, part in parts.items() if isinstance(part, RuleSetPart)
         },
         "scored": {
             name: [part.spec.card, [one.attribute for one in part.scored]]
@@ -72,7 +75,7 @@ class RestoredPolicy(CompiledPolicy):
         )  # fmt: skip
 
     stored: str
-    _rules: Mapping[str, list[list[int]]]
+    _rules: Mapping[str, list[list[Any]]]
     _scored: Mapping[str, list[Any]]
     _warned: bool
     _cards: dict[str, Card | None]
@@ -81,7 +84,7 @@ class RestoredPolicy(CompiledPolicy):
     def whole(self) -> CompiledPolicy:
         """The policy compiled from its sources, with all that is not stored."""
         assert self.sources is not None
-        return compile_policy(self.sources.policy, self.sources.cards.__getitem__)
+        return compile_policy(self.sources.policy, self.sources.find)
 
     @property
     def document(self) -> Document:
@@ -108,13 +111,11 @@ class RestoredPolicy(CompiledPolicy):
         """The rules of each set with their nodes; their conditions are not parsed."""
         return {
             name: [
-                Rule(model, None, None, condition, status)
-                for model, (condition, status) in zip(
-                    _written_rules(self.spec.decisions[name]), nodes, strict=True
-                )
+                Rule(RuleModel.model_validate(from_plain(model)), None, None, condition, status)
+                for condition, status, model in rules
             ]
-            for name, nodes in self._rules.items()
-        }  # fmt: skip
+            for name, rules in self._rules.items()
+        }
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, read from its source."""
@@ -123,21 +124,18 @@ class RestoredPolicy(CompiledPolicy):
         card_name, attributes = self._scored[name]
         if card_name not in self._cards:
             assert self.sources is not None
-            document = examine_yaml(self.sources.cards[card_name]).document
+            document = examine_yaml(self.sources.find("scorecard", card_name)).document
             self._cards[card_name] = None if document is None else examine_card(document, [])
         card = self._cards[card_name]
         return None if card is None else ScoredCard(card, tuple(attributes))
 
 
-def _written_rules(decision: Any) -> list[RuleModel]:
-    """The rules of a set and its escalations."""
-    rules = [RuleModel.model_validate(model) for model in decision["rules"]]
-    escalations = decision.get("escalation", [])
-    return rules + [escalated(EscalationModel.model_validate(model)) for model in escalations]
+def _plain(rule: RuleModel) -> dict[str, Any]:
+    return rule.model_dump(exclude_defaults=True, by_alias=True)
 
 
-Transfer = tuple[bytes, str, str, tuple[tuple[str, str, str], ...]]
-"""The stored JSON, compressed, and the names and texts of the policy and of its scorecards."""
+Transfer = tuple[bytes, str, str, tuple[tuple[str, str, str, str], ...]]
+"""The stored JSON, compressed, and the names and texts of the policy and of its other files."""
 _transfers: WeakKeyDictionary[CompiledPolicy, Transfer] = WeakKeyDictionary()
 
 
@@ -149,16 +147,19 @@ def transfer(compiled: CompiledPolicy) -> Transfer:
         except NotStorableError:
             packed = b""
         assert compiled.sources is not None
-        policy, cards = compiled.sources.policy, compiled.sources.cards
-        texts = tuple((card, source.name, source.text) for card, source in cards.items())
+        policy, files = compiled.sources.policy, compiled.sources.files
+        texts = tuple((*named, source.name, source.text) for named, source in files.items())
         _transfers[compiled] = packed, policy.name, policy.text, texts
     return _transfers[compiled]
 
 
 @lru_cache(maxsize=16)
-def received(packed: bytes, name: str, text: str, cards: tuple[tuple[str, str, str], ...]) -> CompiledPolicy:
+def received(
+    packed: bytes, name: str, text: str, files: tuple[tuple[str, str, str, str], ...]
+) -> CompiledPolicy:
     """The policy that `transfer` packed; the same object for the same policy."""
-    sources = Sources(Source(name, text), {card: Source(*source) for card, *source in cards})
+    read = {(kind, named): Source(*source) for kind, named, *source in files}
+    sources = Sources(Source(name, text), read)
     if not packed:
-        return compile_policy(sources.policy, sources.cards.__getitem__)
+        return compile_policy(sources.policy, sources.find)
     return RestoredPolicy(zlib.decompress(packed).decode(), sources)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import CardFinder, card_finder, compile_policy
+from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -16,7 +16,7 @@ from credit_engine.source_files import read_source
 _ENDINGS = (".yaml", ".yml")
 
 
-Compile = Callable[[Source, CardFinder], CompiledPolicy]
+Compile = Callable[[Source, Finder], CompiledPolicy]
 
 
 def read_versions(folder: Path, compiler: Compile = compile_policy) -> tuple[CompiledPolicy, ...]:
@@ -29,7 +29,7 @@ def read_versions(folder: Path, compiler: Compile = compile_policy) -> tuple[Com
         try:
             source = read_source(file)
             if not _is_other(source.text):
-                versions.append(compiler(source, card_finder(file)))
+                versions.append(compiler(source, finder(file)))
         except PolicyError as error:
             problems += error.problems
     if not versions and not problems:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
-from credit_engine.parts import LimitPart, Part, RatingPart, RulesPart, ScorecardPart, TablePart, TreePart
+from credit_engine.parts import LimitPart, Part, RatingPart, RuleSetPart, ScorecardPart, TablePart, TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
@@ -60,7 +60,7 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 
 
 def _rules(part: Part) -> Iterator[Element]:
-    for rule in part.all_rules if isinstance(part, RulesPart) else ():
+    for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
 
@@ -107,7 +107,7 @@ def attribute_text(number: int, attribute: Any) -> str:
 def _reached(decision: Decision) -> Iterator[Element]:
     yield Element("outcome", "", decision.outcome)
     for part in decision.compiled.whole.parts.values():
-        if isinstance(part, RulesPart):
+        if isinstance(part, RuleSetPart):
             for rule in part.all_rules:
                 yield Element("rule", part.name, rule.spec.id, status_of(decision.value(rule.status)))
         elif isinstance(part, TablePart) and not isinstance(part, TreePart):

@@ -8,7 +8,7 @@ from typing import Any
 from credit_engine.api import Policy
 from credit_engine.api.reasons import UNDECIDED
 from credit_engine.document_text import Document, Path
-from credit_engine.parts import LimitPart, RulesPart, ScorecardPart
+from credit_engine.parts import LimitPart, RuleSetPart, ScorecardPart
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
@@ -34,7 +34,7 @@ class ExpectationCheck:
         self.limits: set[str] = set()
         for version in versions:
             for part in version.parts.values():
-                if isinstance(part, RulesPart):
+                if isinstance(part, RuleSetPart):
                     self.rules |= {rule.spec.id for rule in part.all_rules}
                 elif isinstance(part, LimitPart):
                     self.limits.add(part.name)

@@ -100,7 +100,7 @@ def compiled_mutant(version: CompiledPolicy, mutant: Mutant) -> CompiledPolicy:
         document = ChangedDocument(document, mutant.values, mutant.removed)
     else:
         cards[mutant.file] = ChangedDocument(cards[mutant.file], mutant.values, mutant.removed)
-    return compile_document(document, cards.__getitem__, [])
+    return compile_document(document, lambda kind, name: cards[name], [])
 
 
 def _cards(version: CompiledPolicy) -> Iterator[tuple[str, Document]]:

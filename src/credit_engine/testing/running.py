@@ -10,7 +10,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api import Decision, Policy
 from credit_engine.feel.evaluate import to_python
-from credit_engine.parts import RulesPart
+from credit_engine.parts import RuleSetPart
 from credit_engine.problems import InputError, Problem
 from credit_engine.testing.cases import Case
 
@@ -123,7 +123,7 @@ def _rules(case: Case, decision: Decision) -> Iterator[Difference]:
 def rule_status(decision: Decision, name: str) -> str:
     """What became of a rule: fired, not_fired, undecided, not_applicable; nothing where there is none."""
     for part in decision.compiled.whole.parts.values():
-        for rule in part.all_rules if isinstance(part, RulesPart) else ():
+        for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
     return NOTHING

@@ -1,0 +1,84 @@
+"""What every part whose outcome counts is made of: rules with an outcome and a reason each."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.parts.base import Checks, Part, Written
+from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.problems import Note, suggestion
+from credit_engine.run.steps import Outcomes
+
+
+class RuleModel(Model):
+    """One rule: when it fires, the outcome it asks for, and why."""
+
+    id: str
+    when: Expression
+    then: str
+    because: str
+    weight: int = 0
+    applies_when: Expression | None = None
+    title: Bilingual | None = None
+    waivable_by: str | list[str] = "nobody"
+    reasons_from: str | None = None
+
+
+@dataclass
+class Rule:
+    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`."""
+
+    spec: RuleModel
+    when: Written | None
+    applies_when: Written | None
+    condition: int = -1
+    status: int = -1
+
+
+class RuleSetPart(Part):
+    """A decision whose outcome can count: the worst of its fired and undecided rules."""
+
+    outcomes: Outcomes
+
+    @property
+    @abstractmethod
+    def all_rules(self) -> list[Rule]:
+        """Every rule that can fire, in declared order."""
+
+    def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
+        """No other rule of the set has this id; `seen` holds the place of each."""
+        first = seen.setdefault(name, at)
+        if first != at:
+            note = Note("the other rule", checks.document.span((*first, "id")))
+            checks.add("duplicate-id", f"the rule id '{name}' is used twice",
+                       checks.document.span((*at, "id")), hint="give every rule its own id",
+                       notes=(note,))  # fmt: skip
+
+    def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
+        """The outcome and the reason that stand under `at` are declared."""
+        order = checks.outcomes.order
+        if order and then not in order and not checks.unread((*at, "then")):
+            checks.add("unknown-outcome", f"unknown outcome '{then}'",
+                       checks.document.span((*at, "then")), ", ".join(order),
+                       suggestion(then, order))  # fmt: skip
+        checks.used_reasons.add(because)
+        if (
+            checks.reasons is not None
+            and because not in checks.reasons
+            and not checks.unread((*at, "because"))
+        ):
+            checks.add("unknown-reason", f"unknown reason '{because}'",
+                       checks.document.span((*at, "because")), "a reason declared under 'reasons'",
+                       suggestion(because, checks.reasons))  # fmt: skip
+
+    def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
+        """The node of the worst outcome of rules that are lowered; records it and every rule's status."""
+        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in rules)
+        statuses = [rule.status for rule in rules]
+        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
+        return outcome
