@@ -141,15 +141,6 @@ def _statistics_of(
     return {"auc": _area(good, bads), "ks": _ks(good, bads), "brier": brier(pd, bad, weight)}
 
 
-def stability_index(expected: NDArray[np.float64], actual: NDArray[np.float64]) -> float:
-    """Population stability index of counts in the same attributes; empty ones count as half a row
-    (Siddiqi 2006).
-    """
-    before = np.maximum(expected, 0.5) / np.maximum(expected, 0.5).sum()
-    after = np.maximum(actual, 0.5) / np.maximum(actual, 0.5).sum()
-    return float(((after - before) * np.log(after / before)).sum())
-
-
 def counts_of(bad: NDArray[np.float64], weight: NDArray[np.float64]) -> Counts:
     """Goods and bads of rows, as sums of weights."""
     return Counts(float((weight * (1 - bad)).sum()), float((weight * bad).sum()))

@@ -14,7 +14,7 @@ from credit_engine.develop.attributes import assign, range_text
 from credit_engine.develop.binning import Binned, information_value
 from credit_engine.develop.card_data import Points
 from credit_engine.develop.columns import Data
-from credit_engine.develop.discrimination import auc, counts_of, stability_index, statistics, sums
+from credit_engine.develop.discrimination import auc, counts_of, statistics, sums
 from credit_engine.develop.model import Model
 from credit_engine.develop.results import (
     AttributeResult,
@@ -24,6 +24,7 @@ from credit_engine.develop.results import (
     ScoreBand,
 )
 from credit_engine.develop.settings import Settings
+from credit_engine.develop.statistics import psi
 from credit_engine.develop.texts import plain_label, title_of, values_label
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ def _characteristic(
         iv={name: information_value(*pair) for name, pair in counts.items()},
         gini=2 * _auc_of(one.woe, good, bad) - 1,
         stability={
-            name: stability_index(totals["train"], total) for name, total in totals.items() if name != "train"
+            name: psi(totals["train"].tolist(), total.tolist()).index
+            for name, total in totals.items()
+            if name != "train"
         },
         coefficient=None if place is None else points.coefficients[place],
         standard_error=None if place is None else float(regression.errors[place]),
