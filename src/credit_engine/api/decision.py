@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
+from credit_engine.api.asks import asked_for
 from credit_engine.api.reasons import Reason, ranked
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
@@ -124,6 +125,15 @@ class Decision:
             output.name: "unknown" if self.value(output.release) is not False else "condition"
             for output in self._compiled.outputs if output.name not in self.released
         }  # fmt: skip
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """Paths of the missing inputs that could still change the outcome, in declared order.
+
+        Empty where the outcome is settled. Of a process in stages it holds what the stage that was reached
+        needs, and nothing of later stages.
+        """
+        return asked_for(self._compiled, self._slots)
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:

@@ -44,6 +44,7 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         undecided_outcome=compiled.outcomes.undecided,
         outputs=tuple(_output(facts, one, {s.name: s.result for s in steps}) for one in compiled.outputs),
         reasons=tuple(_reason(one, compiled) for one in decision.reasons),
+        asks=decision.asks,
         steps=steps,
         parameters=tuple(_parameters(facts)),
         inputs=tuple(_inputs(facts)),

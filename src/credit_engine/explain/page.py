@@ -11,17 +11,19 @@ from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
+from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
+from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, StagesStep, Trace
 
 
 def page(trace: Trace, lang: str) -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
     say = Sentences(lang, trace.input_titles())
     return [
-        *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *rules(trace, say),
-        *_steps(trace, say), *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
+        *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *asks(trace, say),
+        *stages(trace, say), *rules(trace, say), *_steps(trace, say),
+        *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
     ]  # fmt: skip
 
 
@@ -113,10 +115,11 @@ def _binding(limit: LimitStep, say: Sentences) -> Phrase:
 
 
 def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
-    yield Heading(2, (say.say("steps"),))
-    for step in trace.steps:
-        if not isinstance(step, RulesStep):
-            yield from step_blocks(step, say)
+    steps = [step for step in trace.steps if not isinstance(step, RulesStep | StagesStep)]
+    if steps:
+        yield Heading(2, (say.say("steps"),))
+    for step in steps:
+        yield from step_blocks(step, say)
 
 
 def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:

@@ -11,6 +11,7 @@ from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
 from credit_engine.explain.rating import rating
+from credit_engine.explain.stages import counted, stages
 from credit_engine.explain.tables import matrix, table
 from credit_engine.explain.trace import (
     Bound,
@@ -40,6 +41,7 @@ from credit_engine.parts import (
     RatingPart,
     RulesPart,
     ScorecardPart,
+    StagesPart,
     TablePart,
     TreePart,
 )
@@ -88,11 +90,11 @@ def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
 
 
 def _rules(facts: Facts, part: RulesPart) -> RulesStep:
+    rules, counts = counted(facts, part)
     return RulesStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
         result=facts.figure(part.recorded["value"]),
-        rules=tuple(_rule(facts, rule) for rule in part.all_rules),
-        counts=part.name in facts.compiled.spec.decision.outcome,
+        rules=tuple(_rule(facts, rule) for rule in rules), counts=counts,
     )  # fmt: skip
 
 
@@ -218,4 +220,5 @@ def _limit(facts: Facts, part: LimitPart) -> LimitStep:
 _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
     LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
+    StagesPart: stages,
 }  # fmt: skip

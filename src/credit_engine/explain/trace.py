@@ -281,6 +281,26 @@ class LimitStep(Step):
     below_minimum: bool
 
 
+class StageLine(NamedTuple):
+    """A stage of a process: `passed`, `stopped` or `open` where it came to, or `not_reached`."""
+
+    id: str
+    status: Literal["passed", "stopped", "open", "not_reached"]
+    sets: tuple[tuple[str, str], ...]
+    """Its rule sets, each with its outcome, which counts where the stage is reached."""
+    needs: tuple[str, ...] = ()
+    title: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StagesStep(Step):
+    """A process in stages, and the outcome at which it stops."""
+
+    kind = "stages"
+    stages: tuple[StageLine, ...]
+    stop_at: str
+
+
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 
@@ -368,7 +388,7 @@ class Trace:
 
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
-    worst.
+    worst. `asks` are the missing inputs that could still change the outcome.
     """
 
     policy: Identity
@@ -379,6 +399,7 @@ class Trace:
     undecided_outcome: str
     outputs: tuple[OutputLine, ...]
     reasons: tuple[ReasonLine, ...]
+    asks: tuple[str, ...]
     steps: tuple[Step, ...]
     parameters: tuple[ParameterLine, ...]
     inputs: tuple[InputLine, ...]
@@ -387,6 +408,10 @@ class Trace:
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""
         return next(one.title for one in self.outcomes if one.name == outcome)
+
+    def title_of_inputs(self, lang: str) -> dict[str, str]:
+        """The titles of inputs by path in one language."""
+        return {path: title.text(lang) for path, title in self.input_titles()}
 
     def input_titles(self) -> Iterator[tuple[str, Words]]:
         """Titles of inputs by path, those of list items as `debts[].balance`."""

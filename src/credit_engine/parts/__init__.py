@@ -9,6 +9,7 @@ from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rule import RuleSetPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table import TablePart
 from credit_engine.parts.tree import TreePart
 
@@ -22,6 +23,7 @@ _ALL: tuple[type[Part], ...] = (
     RatingPart,
     PricingPart,
     LimitPart,
+    StagesPart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
@@ -37,6 +39,7 @@ __all__ = [
     "RuleSetPart",
     "RulesPart",
     "ScorecardPart",
+    "StagesPart",
     "TablePart",
     "TreePart",
 ]

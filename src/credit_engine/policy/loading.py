@@ -9,7 +9,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
-from credit_engine.parts import Part, RuleSetPart, ScorecardPart
+from credit_engine.parts import Part, RuleSetPart, ScorecardPart, StagesPart
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.validation import validate
 from credit_engine.policy.cards import Cards, FileReader
@@ -20,7 +20,8 @@ from credit_engine.policy.frame import in_force, outcomes, parts
 from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
-from credit_engine.policy.review import protected_inputs, unused
+from credit_engine.policy.review import protected_inputs, stage_needs, unused
+from credit_engine.policy.staging import needed_later
 from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
@@ -63,7 +64,7 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
     if checked is None:
         raise PolicyError(gathered(problems))
     compiled = lower_policy(checked)
-    refused = protected_inputs(compiled)
+    refused = [*protected_inputs(compiled), *stage_needs(compiled)]
     if refused:
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
@@ -86,11 +87,16 @@ class _Checking:
         """The checked policy, or None where a problem is an error."""
         ranks = outcomes(self.document, self.spec.outcomes, self.problems)
         days = in_force(self.document, self.spec.effective, self.problems)
+        staged = [part for part in self.parts.values() if isinstance(part, StagesPart)]
+        self.spec = needed_later(self.spec, staged)
         self.naming = Naming(self.document, self.spec, self.problems)
         for part in self.parts.values():
             if isinstance(part, ScorecardPart):
                 at = part.here if (*part.here, "card") not in self.document else (*part.here, "card")
                 part.attach(self.cards.card(part.spec.card, self.document.span(at)))
+        sets = {name: part for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+        for one in staged:
+            one.attach(sets)
         self.checks = self._checks(ranks)
         ordered = self._ordered()
         for name in ordered:
@@ -203,6 +209,18 @@ class _Checking:
                     self.document.span(at),
                     "every rule set once",
                 )
+        self._counted_once(named)
+
+    def _counted_once(self, named: list[str]) -> None:
+        """A rule set of a stage counts there, and not by itself as well."""
+        for part in self.parts.values():
+            for stage in part.stages if isinstance(part, StagesPart) and part.name in named else ():
+                for name in sorted(({*stage.spec.decide} & {*named}) - {part.name}):
+                    self.checks.add(
+                        "counted-twice", f"'{name}' counts by itself, and in the stage '{stage.spec.id}'",
+                        self.document.span(("decision", "outcome", named.index(name))),
+                        f"'{part.name}', which counts it where its stage is reached", "remove it here",
+                    )  # fmt: skip
 
     def _output(self, name: str, names: Names) -> Release:
         output = self.spec.decision.outputs[name]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from credit_engine.ir import Program
+from credit_engine.parts import StagesPart
 from credit_engine.policy.compiled import DATES, CompiledPolicy
+from credit_engine.policy.staging import groups
 from credit_engine.problems import Problem
 
 _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
@@ -43,6 +45,27 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
         for path, model in compiled.spec.inputs.items()
         if model.protected and not model.exemption and path in used
     ]  # fmt: skip
+
+
+def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
+    """Inputs by which a stage decides although neither it nor an earlier one needs them."""
+    problems = []
+    for part in compiled.parts.values():
+        needed: set[str] = set()
+        for i, stage in enumerate(part.stages if isinstance(part, StagesPart) else ()):
+            needed |= set(stage.spec.needs)
+            used = _inputs(compiled, [one.recorded["value"] for one in stage.sets])
+            left = sorted(path for path in used if not needed.intersection(groups(path)))
+            if left:
+                at = (*part.here, i)
+                problems.append(Problem(
+                    "stage-needs",
+                    f"the stage '{stage.spec.id}' decides by {', '.join(left)}, which no stage so far needs",
+                    compiled.document.span((*at, "needs") if (*at, "needs") in compiled.document else at),
+                    "every input that the stage decides by, or its group, here or in an earlier stage",
+                    f"add {left[0]} to 'needs', or decide by it in a later stage",
+                ))  # fmt: skip
+    return problems
 
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:

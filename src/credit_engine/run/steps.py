@@ -17,6 +17,7 @@ from credit_engine.operators.values import equal
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
+from credit_engine.run.stages import current_stage, reached, staged_outcome
 
 _AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
 _NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
@@ -260,13 +261,15 @@ def own_test(result: Any, value: Any) -> Any:
 
 
 STEPS: Mapping[str, Callable[..., Any]] = {
-    "applicable": applicable, "worst": worst_outcome, "settled": settled_outcome,
+    "applicable": applicable, "reached": reached, "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
     "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
     "enough": enough,
+    "current stage": current_stage,
+    "staged": staged_outcome,
     "hit": hit,
     "pick": pick,
     "round": rounded,

@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
-from credit_engine.parts import LimitPart, Part, RatingPart, RuleSetPart, ScorecardPart, TablePart, TreePart
+from credit_engine.parts import (
+    LimitPart,
+    Part,
+    RatingPart,
+    RuleSetPart,
+    ScorecardPart,
+    StagesPart,
+    TablePart,
+    TreePart,
+)
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "outcome")
+KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "outcome")
 
 
 class Element(NamedTuple):
@@ -60,6 +69,8 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 
 
 def _rules(part: Part) -> Iterator[Element]:
+    if isinstance(part, StagesPart):
+        return
     for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
@@ -90,7 +101,14 @@ def _steps(part: Part) -> Iterator[Element]:
         yield Element("step", part.name, step.spec.id)
 
 
-_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (_rules, _rows, _attributes, _constraints, _steps)
+def _stages(part: Part) -> Iterator[Element]:
+    for stage in part.stages if isinstance(part, StagesPart) else ():
+        yield Element("stage", part.name, stage.spec.id)
+
+
+_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
+    _rules, _rows, _attributes, _constraints, _steps, _stages,
+)  # fmt: skip
 
 
 def attribute_text(number: int, attribute: Any) -> str:
@@ -106,10 +124,18 @@ def attribute_text(number: int, attribute: Any) -> str:
 
 def _reached(decision: Decision) -> Iterator[Element]:
     yield Element("outcome", "", decision.outcome)
-    for part in decision.compiled.whole.parts.values():
-        if isinstance(part, RuleSetPart):
+    parts = decision.compiled.whole.parts.values()
+    staged = {
+        id(rule.spec): rule
+        for part in parts if isinstance(part, StagesPart) for rule in part.all_rules
+    }  # fmt: skip
+    for part in parts:
+        if isinstance(part, StagesPart):
+            yield Element("stage", part.name, decision.value(part.recorded["stage"]))
+        elif isinstance(part, RuleSetPart):
             for rule in part.all_rules:
-                yield Element("rule", part.name, rule.spec.id, status_of(decision.value(rule.status)))
+                status = decision.value(staged.get(id(rule.spec), rule).status)
+                yield Element("rule", part.name, rule.spec.id, status_of(status))
         elif isinstance(part, TablePart) and not isinstance(part, TreePart):
             hit = decision.value(part.recorded["hit"])
             for row in hit if isinstance(hit, list) else [hit]:

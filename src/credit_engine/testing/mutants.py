@@ -17,6 +17,7 @@ from credit_engine.parts import (
     RatingPart,
     RulesPart,
     ScorecardPart,
+    StagesPart,
     TablePart,
     TreePart,
 )
@@ -105,6 +106,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
         place = f"decisions.{name}"
         if isinstance(part, RulesPart):
             yield from _rules(compiled, part, place)
+        elif isinstance(part, StagesPart):
+            yield from _stages(compiled, part, place)
         elif isinstance(part, TreePart):
             yield from _tree(part, place)
         elif isinstance(part, TablePart):
@@ -159,6 +162,16 @@ def _rounding(document: Document, place: str, path: Path) -> Iterator[Mutant]:
 def _expression(place: str, written: Written) -> Iterator[Mutant]:
     for kind, before, after, text in of_expression(written.text.value, written.tree):
         yield Mutant(f"{place}: {before} -> {after}", kind, OF_POLICY, {written.path: text})
+
+
+def _stages(compiled: CompiledPolicy, part: StagesPart, place: str) -> Iterator[Mutant]:
+    """The outcome at which the process stops, and each stage left out."""
+    if part.spec.stop_at is not None:
+        for new in _neighbours(part.spec.stop_at, compiled.outcomes.order):
+            at = (*part.path, "stop_at")
+            yield _replaced("stage", f"{place}.stop_at", at, part.spec.stop_at, new)
+    for i, stage in enumerate(part.stages if len(part.stages) > 1 else ()):
+        yield _dropped("stage", f"{place}.{stage.spec.id}", (*part.here, i))
 
 
 def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mutant]:

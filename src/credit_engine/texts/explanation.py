@@ -50,6 +50,17 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
     "and_more": (" and {count} more", "，另有{count}项"),
     "output_named": ("the output \"{name}\"", "输出“{name}”"),
+    # stages
+    "asks": ("Data that could still change the outcome", "仍可能影响结论的待补数据"),
+    "stage": ("Stage", "阶段"),
+    "stage_status": ("Status", "进度"),
+    "stage_needs": ("Data that it needs", "所需数据"),
+    "stage_passed": ("passed", "已通过"),
+    "stage_stopped": ("the process stops here", "流程在此终止"),
+    "stage_open": ("waits for data", "等待数据"),
+    "stage_not_reached": ("not reached", "未进入"),
+    "stage_not_counted": ("not evaluated for the outcome", "不计入结论"),
+    "stop_at": ("The process stops at: {outcome}", "流程终止条件：结论为{outcome}"),
     # rules
     "rules": ("Rules", "规则"),
     "rule_set": ("Rule set", "规则集"),

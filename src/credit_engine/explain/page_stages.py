@@ -1,0 +1,67 @@
+"""A process in stages on the page, and what is still to be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from credit_engine.explain.blocks import (
+    Block,
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Line,
+    Paragraph,
+    Phrase,
+    Table,
+    Tone,
+)
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import StageLine, StagesStep, Trace
+from credit_engine.texts.causes import field_title
+
+_TONES: Mapping[str, Tone] = {"passed": "plain", "stopped": "bad", "open": "doubt", "not_reached": "faint"}
+
+
+def stages(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """Every process: its stages in order, with what each needs, where it stands and what its rules say."""
+    for step in trace.steps:
+        if isinstance(step, StagesStep):
+            yield Heading(2, (*say.title(step.title, step.name),))
+            head = tuple(map(say.say, ("stage", "stage_status", "rules", "stage_needs")))
+            yield Table(head, tuple(_line(trace, step, one, say) for one in step.stages))
+            stop = trace.title_of(step.stop_at).text(say.lang)
+            yield Paragraph((say.say("stop_at", outcome=stop),), "faint")
+
+
+def _line(trace: Trace, step: StagesStep, stage: StageLine, say: Sentences) -> Line:
+    named = {one.name: one.title for one in trace.steps}
+    sets = [
+        say.say("colon").join((
+            "".join(map(str, say.title(named.get(name), name))), trace.title_of(outcome).text(say.lang),
+        ))
+        for name, outcome in stage.sets
+    ]  # fmt: skip
+    reached = stage.status != "not_reached"
+    said = say.say("semicolon").join(sets) if reached else say.say("stage_not_counted")
+    titles = trace.title_of_inputs(say.lang)
+    inputs = [one.path for one in trace.inputs]
+    paths = [path for need in stage.needs for path in inputs if f"{path}.".startswith(f"{need}.")]
+    needs = say.say("list_comma").join(field_title(path, say.lang, titles) for path in dict.fromkeys(paths))
+    status = say.say(f"stage_{stage.status}")
+    return Line((say.title(stage.title, stage.id), (status,), (said,), (needs,)), _TONES[stage.status])
+
+
+def asks(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """The missing inputs that could still change the outcome."""
+    if not trace.asks:
+        return
+    yield Heading(2, (say.say("asks"),))
+    titles = trace.title_of_inputs(say.lang)
+    yield Bullets(tuple(Bullet(_input(path, titles, say), "doubt") for path in trace.asks))
+
+
+def _input(path: str, titles: Mapping[str, str], say: Sentences) -> Phrase:
+    """The title of an input with its path, by which a system asks for it."""
+    title = field_title(path, say.lang, titles)
+    return (Code(path),) if title == path else (title, *say.in_brackets(path))

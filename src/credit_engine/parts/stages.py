@@ -1,0 +1,168 @@
+"""`stages`: a process in steps, each with the data that it needs; it ends where a stage is bad enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar
+
+from pydantic import Field
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, Type, context_of
+from credit_engine.parts.base import Checks, Reader
+from credit_engine.parts.model import Bilingual, DecisionModel, Model
+from credit_engine.parts.rule import Rule, RuleSetPart
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.problems import Note, suggestion
+
+
+class StageModel(Model):
+    """One stage: the inputs that it needs beside those of earlier ones, and the rule sets that decide it."""
+
+    id: str
+    decide: list[str] = Field(min_length=1)
+    needs: list[str] = Field(default_factory=list)
+    title: Bilingual | None = None
+
+
+class StagesDecision(DecisionModel):
+    """A decision by `stages`, and the outcome at which the process stops: the worst, unless said."""
+
+    stages: list[StageModel] = Field(min_length=1)
+    stop_at: str | None = None
+
+
+@dataclass
+class Stage:
+    """A stage after lowering: its rule sets, their rules as far as they count, whether it was stopped before.
+
+    `stopped` is the node that says whether this stage or an earlier one stops the process.
+    """
+
+    spec: StageModel
+    sets: list[RuleSetPart] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+    before: int = -1
+    stopped: int = -1
+
+
+class StagesPart(RuleSetPart):
+    """Rule sets in stages; a stage counts where none before it stops the process."""
+
+    key: ClassVar[str] = "stages"
+    model = StagesDecision
+    sets: Mapping[str, RuleSetPart]
+
+    def read(self, reader: Reader) -> None:
+        """There is nothing to parse: stages name rule sets and inputs."""
+        self.stages = [Stage(spec) for spec in self.spec.stages]
+        self.sets = {}
+
+    def attach(self, sets: Mapping[str, RuleSetPart]) -> None:
+        """Join the rule sets of the policy."""
+        self.sets = {name: one for name, one in sets.items() if not isinstance(one, StagesPart)}
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        """The rules of all stages; those of a stage that is not reached do not apply."""
+        return [rule for stage in self.stages for rule in stage.rules]
+
+    @property
+    def later_needs(self) -> frozenset[str]:
+        """Inputs, or groups of them, that a record need not have yet: those of all stages but the first."""
+        first = set(self.stages[0].spec.needs) if self.stages else set()
+        return frozenset(need for stage in self.stages[1:] for need in stage.spec.needs if need not in first)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """The rule sets that are used."""
+        yield from (syntax.Name(name) for stage in self.stages for name in stage.spec.decide)
+
+    def check(self, checks: Checks) -> Type:
+        """Stages have their own ids, name rule sets once each and inputs that are declared."""
+        self.outcomes = checks.outcomes
+        seen: dict[str, Path] = {}
+        placed: dict[str, Path] = {}
+        for i, stage in enumerate(self.stages):
+            at = (*self.here, i)
+            if not damaged_below(checks.document, at):
+                self.own_id(checks, stage.spec.id, seen, at)
+            for k, name in enumerate(stage.spec.decide):
+                self._set(checks, name, (*at, "decide", k), placed)
+            self._needs(checks, stage.spec.needs, (*at, "needs"))
+        order = checks.outcomes.order
+        if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
+            checks.add("unknown-outcome", f"unknown outcome '{self.spec.stop_at}'",
+                       checks.document.span((*self.path, "stop_at")), ", ".join(order),
+                       suggestion(self.spec.stop_at, order))  # fmt: skip
+        if damaged_below(checks.document, self.here):
+            return ANY
+        ids = tuple(stage.spec.id for stage in self.stages)
+        return context_of({"stage": Type("text", values=ids), "outcome": Type("text", values=order)})
+
+    def _set(self, checks: Checks, name: str, at: Path, placed: dict[str, Path]) -> None:
+        if checks.unread(at):
+            return
+        known = checks.names.find(name)
+        if name not in self.sets and not (checks.names.incomplete or (known and known.type.kind == "any")):
+            checks.add("unknown-name", f"'{name}' is not a rule set", checks.document.span(at),
+                       ", ".join(self.sets) or "a decision with 'rules:'",
+                       suggestion(name, self.sets))  # fmt: skip
+        elif placed.setdefault(name, at) != at:
+            note = Note("first named here", checks.document.span(placed[name]))
+            checks.add("duplicate-value", f"'{name}' decides in two places", checks.document.span(at),
+                       "every rule set once", notes=(note,))  # fmt: skip
+
+    def _needs(self, checks: Checks, needs: Sequence[str], at: Path) -> None:
+        """Every need is an input, or a group of inputs."""
+        for k, need in enumerate(needs):
+            here = (*at, k)
+            if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
+                checks.add("unknown-name", f"'{need}' is no input", checks.document.span(here),
+                           "the path of an input, or a group of inputs",
+                           suggestion(need, checks.causes))  # fmt: skip
+            elif need in needs[:k] and not checks.unread(here):
+                checks.add("duplicate-value", f"'{need}' is listed twice", checks.document.span(here),
+                           "every input once")  # fmt: skip
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
+        builder = lowering.builder
+        stop = self.outcomes.order[-1] if self.spec.stop_at is None else self.spec.stop_at
+        before, stopping = builder.constant(False, "boolean"), []
+        for stage in self.stages:
+            stage.sets = [self.sets[name] for name in stage.spec.decide]
+            stage.before = before
+            own = [rule for one in stage.sets for rule in one.all_rules]
+            stage.rules = [self._counted(lowering, rule, before) for rule in own]
+            least = self.outcomes.rank(stop)
+            stopping += [rule.status for rule in own if self.outcomes.rank(rule.spec.then) >= least]
+            before = stage.stopped = builder.call("enough", *stopping, kind="boolean", data=1)
+        later = [stage.before for stage in self.stages[1:]]
+        current = builder.call(
+            "current stage", *later, kind="text", data=tuple(stage.spec.id for stage in self.stages)
+        )
+        stages = tuple(i for i, stage in enumerate(self.stages) for _ in stage.sets)
+        sets = [one.recorded["value"] for stage in self.stages for one in stage.sets]
+        outcome = builder.call("staged", *later, *sets, kind="text", data=(self.outcomes, stages))
+        self.recorded = {"value": outcome, "stage": current}
+        for i, stage in enumerate(self.stages):
+            self.recorded |= {f"before:{i}": stage.before, f"stopped:{i}": stage.stopped}
+            self.recorded |= {f"rule:{rule.spec.id}": rule.status for rule in stage.rules}
+        return Record({"stage": current, "outcome": outcome})
+
+    def _counted(self, lowering: Lowering, rule: Rule, before: int) -> Rule:
+        status = lowering.builder.call("reached", before, rule.status, kind="boolean")
+        return replace(rule, status=status)
+
+
+def _is_input(checks: Checks, path: str) -> bool:
+    """Whether a path is that of an input, or of a group of inputs."""
+    first, *rest = path.split(".")
+    known = checks.names.find(first)
+    for word in rest:
+        known = None if known is None or known.entries is None else known.entries.get(word)
+    return known is not None and known.what == "input"

@@ -1,0 +1,27 @@
+"""Inputs that a process in stages needs only later: a record need not have them yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from credit_engine.parts import StagesPart
+from credit_engine.policy.document import PolicyModel
+
+_NOT_YET = {"not_given": "undecided"}
+
+
+def needed_later(spec: PolicyModel, staged: Iterable[StagesPart]) -> PolicyModel:
+    """The policy with the required inputs of later stages as optional: undecided while they are not given."""
+    needs = {need for part in staged for need in part.later_needs}
+    inputs = {
+        path: model.model_copy(update={"missing": _NOT_YET})
+        if model.missing is None and needs.intersection(groups(path)) else model
+        for path, model in spec.inputs.items()
+    }  # fmt: skip
+    return spec.model_copy(update={"inputs": inputs})
+
+
+def groups(path: str) -> list[str]:
+    """A path, and the groups that it belongs to."""
+    words = path.split(".")
+    return [".".join(words[: i + 1]) for i in range(len(words))]
