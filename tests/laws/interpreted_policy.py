@@ -150,6 +150,7 @@ class Policy:
         spec = spec["limit"]
         texts = {"requested": spec["requested"], **spec["at_most"]}
         constraints = {name: self.value(text, scope) for name, text in texts.items()}
+        constraints |= {name: self.headroom(level, scope) for name, level in spec.get("tree", {}).items()}
         step, least = (
             self.value(spec.get(key, default), scope) for key, default in (("step", "1"), ("minimum", "0"))
         )
@@ -159,6 +160,18 @@ class Policy:
         return found | {
             "smallest": smallest, "step": step, "minimum": least, "value": _in_steps(smallest, step, least),
         }  # fmt: skip
+
+    def headroom(self, level: Mapping[str, Any], scope: Scope) -> Any:
+        """What is left of a level's limit."""
+        left = self.value(level["limit"], scope)
+        if "drawn" in level:
+            left = calculated("-", left, self.value(level["drawn"], scope))
+        if "undrawn" in level:
+            promised = self.value(level["undrawn"], scope)
+            if "conversion_factor" in level:
+                promised = calculated("*", promised, self.value(level["conversion_factor"], scope))
+            left = calculated("-", left, promised)
+        return left
 
     def scorecard(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         given = spec["scorecard"]["with"]

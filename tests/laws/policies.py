@@ -198,12 +198,23 @@ class _Drawing:
     def limit(self, name: str) -> dict[str, Any]:
         spec: dict[str, Any] = {"requested": self.expression("number")}
         spec["at_most"] = {f"cap{i}": self.expression("number") for i in range(self.rng.randrange(3))}
+        if self.rng.random() < 0.4:
+            spec["tree"] = {f"level{i}": self._limit_level() for i in range(self.rng.randrange(1, 3))}
         if self.rng.random() < 0.5:
             spec["step"] = self.rng.choice(("1", "0.5", "100", "size", "person.income"))
         if self.rng.random() < 0.3:
             spec["minimum"] = self.expression("number")
         self.learn(name, "number")
         return {"limit": spec}
+
+    def _limit_level(self) -> dict[str, Any]:
+        level = {key: self.expression("number") for key in ("limit", "drawn", "undrawn")}
+        for key in ("drawn", "undrawn"):
+            if self.rng.random() < 0.3:
+                del level[key]
+        if "undrawn" in level and self.rng.random() < 0.6:
+            level["conversion_factor"] = self.rng.choice(("0.2", "0.5", "size", "person.income"))
+        return level
 
     def scorecard(self, name: str) -> dict[str, Any]:
         words = [v.text for v in self.composer.of("text") if set("ab") <= set(v.values)] or [

@@ -13,6 +13,8 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
+from credit_engine.parts import Part
+from credit_engine.parts.base import Written
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
@@ -249,6 +251,19 @@ def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
     """The title of a decision."""
     title = compiled.spec.decisions[name].get("title")
     return None if title is None else Words(title["en"], title["zh"])
+
+
+def part_title(part: Part) -> Words | None:
+    """The title of a part, at the top of a policy or within another part."""
+    return words(part.decision.title)
+
+
+def part_unit(facts: Facts, part: Part, *written: Written | None) -> str:
+    """The declared unit of a part's value, else that of its expressions."""
+    if part.decision.unit is not None:
+        return declared_unit(part.decision.unit)
+    units = (facts.type_of(w.tree).unit for w in written if w is not None)
+    return next((str(unit) for unit in units if unit is not None), "")
 
 
 def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:

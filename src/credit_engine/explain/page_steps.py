@@ -22,6 +22,7 @@ from credit_engine.explain.blocks import (
 )
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.page_limit import limit
 from credit_engine.explain.page_rating import rating
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
@@ -256,19 +257,14 @@ def _attribute(line: CardLine, say: Sentences) -> str:
     return why(line.points.causes[0].code, say.lang)
 
 
-def _what(term: Term, say: Sentences) -> Phrase:
-    """What stands behind a line: the title of a name, else the expression."""
-    return (term.title.text(say.lang),) if term.title is not None else (Code(term.text),)
-
-
 def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     lines = [
-        Line((_price_name(line.name, say), _what(line.term, say), (figure_text(line.term.figure, say.lang),),
+        Line((_price_name(line.name, say), say.what(line.term), (figure_text(line.term.figure, say.lang),),
               (figure_text(line.sum, say.lang),)))
         for line in step.lines
     ]  # fmt: skip
     lines += [
-        Line(((say.say(bound.name),), _what(bound.term, say), (figure_text(bound.term.figure, say.lang),),
+        Line(((say.say(bound.name),), say.what(bound.term), (figure_text(bound.term.figure, say.lang),),
               (say.say("bound_applied" if bound.applied else f"{bound.name}_not_applied"),)),
              "strong" if bound.applied else "faint")
         for bound in step.bounds
@@ -283,28 +279,7 @@ def _price_name(name: str, say: Sentences) -> Phrase:
     return (say.say("base"),) if name == "base" else (Code(name),)
 
 
-def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
-    lines = []
-    for one in step.constraints:
-        name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
-        amount, binds = (figure_text(one.term.figure, say.lang),), (say.say("binds"),) if one.binds else ()
-        lines.append(Line((name, _what(one.term, say), amount, binds), "strong" if one.binds else "plain"))
-    yield Table(
-        (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
-    )
-    if isinstance(step.smallest.value, Absent):
-        yield Paragraph((say.say("no_limit_known"),), "doubt")
-        return
-    text = [
-        figure_text(step.smallest, say.lang), say.say("step_size", step=figure_text(step.step, say.lang)),
-        say.say("minimum", minimum=figure_text(step.minimum, say.lang)),
-    ]  # fmt: skip
-    if step.below_minimum:
-        text.append(say.say("below_minimum"))
-    yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
-
-
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
+    LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, merge
 from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Figure
-from credit_engine.explain.facts import Facts, decision_title, words
+from credit_engine.explain.facts import Facts, part_title, words
 from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep
 from credit_engine.parts import RatingPart
 from credit_engine.parts.rating_model import Indicator, Step
@@ -26,7 +26,7 @@ def rating(facts: Facts, part: RatingPart) -> RatingStep:
     values = {key: figure.value for key, figure in figures.items()}
     return RatingStep(
         name=part.name,
-        title=decision_title(facts.compiled, part.name),
+        title=part_title(part),
         result=Figure(values, computed=True, columns=columns),
         lines=tuple(_line(facts, one) for one in part.indicators),
         score=figures["score"],

@@ -37,6 +37,10 @@ class Sentences:
         """Text in round brackets."""
         return (self.say("open"), *pieces, self.say("close"))
 
+    def what(self, term: Term) -> Phrase:
+        """What stands behind a line: the title of a name, else the expression."""
+        return (term.title.text(self.lang),) if term.title is not None else (Code(term.text),)
+
     def term(self, term: Term, exact: bool = False) -> Phrase:
         """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
         shown = figure_text(term.figure, self.lang, term.title, exact)

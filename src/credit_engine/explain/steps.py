@@ -9,7 +9,8 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
-from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
+from credit_engine.explain.facts import Facts, causes_of, declared_unit, part_title, part_unit, words
+from credit_engine.explain.limits import limit
 from credit_engine.explain.rating import rating
 from credit_engine.explain.stages import counted, stages
 from credit_engine.explain.tables import matrix, table
@@ -17,9 +18,7 @@ from credit_engine.explain.trace import (
     Bound,
     BranchLine,
     CardLine,
-    Constraint,
     FormulaStep,
-    LimitStep,
     MatrixStep,
     PriceLine,
     PricingStep,
@@ -45,7 +44,6 @@ from credit_engine.parts import (
     TablePart,
     TreePart,
 )
-from credit_engine.parts.base import Written
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.parts.tree import Level
@@ -61,15 +59,6 @@ def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     return found
 
 
-def _unit(facts: Facts, part: Part, *written: Written | None) -> str:
-    """The declared unit of a decision, else that of its expressions."""
-    declared = facts.compiled.spec.decisions[part.name].get("unit")
-    if declared is not None:
-        return declared_unit(declared)
-    units = (facts.type_of(w.tree).unit for w in written if w is not None)
-    return next((str(unit) for unit in units if unit is not None), "")
-
-
 def _rounding(facts: Facts, spec: Any, exact: int, unit: str) -> Rounding | None:
     if spec is None:
         return None
@@ -78,9 +67,9 @@ def _rounding(facts: Facts, spec: Any, exact: int, unit: str) -> Rounding | None
 
 def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
     assert part.written is not None
-    tree, unit = part.written.tree, _unit(facts, part, part.written)
+    tree, unit = part.written.tree, part_unit(facts, part, part.written)
     return FormulaStep(
-        name=part.name, title=decision_title(facts.compiled, part.name),
+        name=part.name, title=part_title(part),
         result=facts.figure(part.recorded["value"], facts.type_of(tree), unit),
         expression=format_expression(tree), names=facts.names(tree),
         condition=condition(facts, tree) if facts.type_of(tree).kind == "boolean" else None,
@@ -92,7 +81,7 @@ def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
 def _rules(facts: Facts, part: RulesPart) -> RulesStep:
     rules, counts = counted(facts, part)
     return RulesStep(
-        name=part.name, title=decision_title(facts.compiled, part.name),
+        name=part.name, title=part_title(part),
         result=facts.figure(part.recorded["value"]),
         rules=tuple(_rule(facts, rule) for rule in rules), counts=counts,
     )  # fmt: skip
@@ -114,7 +103,7 @@ def _rule(facts: Facts, rule: Rule) -> RuleLine:
 
 
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:
-    unit = _unit(facts, part)
+    unit = part_unit(facts, part)
     columns = tuple(
         Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
         for name, column in part.spec.out.items()
@@ -124,18 +113,18 @@ def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableSt
     else:
         values = {c.name: facts.value(part.recorded[f"out:{c.name}"]) for c in columns}
         result = Figure(values, columns=columns)
-    title = decision_title(facts.compiled, part.name)
+    title = part_title(part)
     return table(facts, part, columns, title, result, unmatched_rows)
 
 
 def _matrix(facts: Facts, part: MatrixPart) -> MatrixStep:
-    unit = declared_unit(part.grid.out.unit) or _unit(facts, part)
+    unit = declared_unit(part.grid.out.unit) or part_unit(facts, part)
     result = Figure(facts.value(part.recorded["value"]), unit)
-    return matrix(facts, part, unit, decision_title(facts.compiled, part.name), result)
+    return matrix(facts, part, unit, part_title(part), result)
 
 
 def _tree(facts: Facts, part: TreePart) -> TreeStep:
-    unit = declared_unit(part.written.out.unit) or _unit(facts, part)
+    unit = declared_unit(part.written.out.unit) or part_unit(facts, part)
     lines: list[BranchLine] = []
     level: Level | None = part.level
     depth, otherwise = 1, False
@@ -151,7 +140,7 @@ def _tree(facts: Facts, part: TreePart) -> TreeStep:
         otherwise = all(line.condition.value is False for line in lines if line.level == depth)
         level, depth = None if taken is None else taken.level, depth + 1
     return TreeStep(
-        name=part.name, title=decision_title(facts.compiled, part.name),
+        name=part.name, title=part_title(part),
         result=Figure(facts.value(part.recorded["value"]), unit), branches=tuple(lines), otherwise=otherwise,
     )  # fmt: skip
 
@@ -162,9 +151,7 @@ def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
     points, pd, grade = (facts.value(part.recorded[key]) if key in part.recorded else None
                          for key in ("points", "pd", "grade"))  # fmt: skip
     lines = [_card_line(facts, scored, method) for scored in part.scored]
-    return card_step(
-        part.name, decision_title(facts.compiled, part.name), part.card, lines, points, pd, grade
-    )
+    return card_step(part.name, part_title(part), part.card, lines, points, pd, grade)
 
 
 def _card_line(facts: Facts, scored: Scored, method: str) -> CardLine:
@@ -175,7 +162,7 @@ def _card_line(facts: Facts, scored: Scored, method: str) -> CardLine:
 
 
 def _pricing(facts: Facts, part: PricingPart) -> PricingStep:
-    unit = _unit(facts, part, *part.lines.values())
+    unit = part_unit(facts, part, *part.lines.values())
     lines, sums = [], part.sums
     for name, written in part.lines.items():
         assert written is not None
@@ -189,36 +176,15 @@ def _pricing(facts: Facts, part: PricingPart) -> PricingStep:
         bounds.append(Bound("floor" if name == "floor" else "cap", facts.term(written.tree, unit), applied))
         before = after
     return PricingStep(
-        name=part.name, title=decision_title(facts.compiled, part.name),
+        name=part.name, title=part_title(part),
         result=facts.figure(part.recorded["value"], unit=unit), lines=tuple(lines), sum=total,
         bounds=tuple(bounds),
         rounding=_rounding(facts, part.spec.round, part.unrounded, unit),
     )  # fmt: skip
 
 
-def _limit(facts: Facts, part: LimitPart) -> LimitStep:
-    unit = _unit(facts, part, *part.constraints.values())
-    smallest = facts.figure(part.recorded["smallest"], unit=unit)
-    constraints: list[Constraint] = []
-    for name, written in part.constraints.items():
-        assert written is not None
-        term = facts.term(written.tree, unit)
-        known = not isinstance(smallest.value, Absent)
-        binds = known and not any(c.binds for c in constraints) and bool(term.figure.value == smallest.value)
-        constraints.append(Constraint(name, term, binds))
-    result = facts.figure(part.recorded["value"], unit=unit)
-    zero = not isinstance(result.value, Absent) and result.value == 0
-    return LimitStep(
-        name=part.name, title=decision_title(facts.compiled, part.name), result=result,
-        constraints=tuple(constraints), smallest=smallest,
-        step=facts.figure(part.recorded["step"], unit=unit),
-        minimum=facts.figure(part.recorded["minimum"], unit=unit),
-        below_minimum=zero and bool(smallest.value > 0),
-    )  # fmt: skip
-
-
 _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
-    LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
+    LimitPart: limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
     StagesPart: stages,
 }  # fmt: skip

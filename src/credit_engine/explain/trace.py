@@ -269,9 +269,22 @@ class PricingStep(Step):
     rounding: Rounding | None = None
 
 
+@dataclass(frozen=True)
+class LimitLevelLine:
+    """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
+
+    name: str
+    limit: Term
+    headroom: Figure
+    drawn: Term | None = None
+    undrawn: Term | None = None
+    conversion_factor: Term | None = None
+    title: Words | None = None
+
+
 @dataclass(frozen=True, kw_only=True)
 class LimitStep(Step):
-    """A limit: every constraint, the smallest, then step and minimum."""
+    """A limit: every constraint, the levels behind some of them, the smallest, then step and minimum."""
 
     kind = "limit"
     constraints: tuple[Constraint, ...]
@@ -279,6 +292,7 @@ class LimitStep(Step):
     step: Figure
     minimum: Figure
     below_minimum: bool
+    levels: tuple[LimitLevelLine, ...] = ()
 
 
 class StageLine(NamedTuple):

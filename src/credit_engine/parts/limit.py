@@ -1,23 +1,30 @@
-"""`limit`: the smallest of named constraints, rounded down to a step."""
+"""`limit`: the smallest of named constraints and of what levels have left, rounded down to a step."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+
+from pydantic import Field
 
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.limit_levels import LimitLevelModel, check_factor, lower_level, read_level
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.pricing import numbers_of_one_unit
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import cut_off
+from credit_engine.problems import Note
 
 
 class LimitModel(Model):
-    """`limit:` the requested amount, named upper constraints, step and minimum."""
+    """`limit:` the requested amount, named upper constraints, levels, step and minimum."""
 
     requested: Expression
-    at_most: dict[str, Expression]
+    at_most: dict[str, Expression] = Field(default_factory=dict)
+    tree: dict[str, LimitLevelModel] = Field(default_factory=dict)
     step: Expression = "1"
     minimum: Expression = "0"
 
@@ -35,34 +42,46 @@ class LimitPart(Part):
     model = LimitDecision
 
     def read(self, reader: Reader) -> None:
-        """Parse constraints, step and minimum."""
+        """Parse constraints, levels, step and minimum."""
         here = self.here
         self.constraints = {"requested": reader.expression((*here, "requested"))}
         self.constraints |= {name: reader.expression((*here, "at_most", name)) for name in self.spec.at_most}
+        self.levels = [
+            read_level(reader, (*here, "tree", name), name, spec) for name, spec in self.spec.tree.items()
+        ]
         self.settings = {
             name: reader.expression((*here, name))
             for name in ("step", "minimum")
             if (*here, name) in reader.document
         }
 
+    @property
+    def names(self) -> list[str]:
+        """The constraints in declared order: what is requested, those of `at_most`, the levels."""
+        return [*self.constraints, *(level.name for level in self.levels)]
+
     def written(self) -> Iterator[Written]:
         """All expressions."""
         yield from (w for w in (*self.constraints.values(), *self.settings.values()) if w is not None)
+        for level in self.levels:
+            yield from level.written()
+
+    def amounts(self) -> Iterator[Written]:
+        """The expressions that are amounts, of one unit."""
+        yield from (w for w in (*self.constraints.values(), *self.settings.values()) if w is not None)
+        for level in self.levels:
+            yield from level.amounts()
 
     def trees(self) -> Iterator[syntax.Node]:
         """All expressions' trees."""
         yield from (w.tree for w in self.written())
 
     def check(self, checks: Checks) -> Type:
-        """Every constraint is a number, all of one unit; the step is positive."""
-        if "requested" in self.spec.at_most:
-            checks.add(
-                "duplicate-id",
-                "'requested' is the name of the first constraint",
-                checks.document.key_span((*self.here, "at_most", "requested")),
-                hint="choose another name",
-            )
-        unit = numbers_of_one_unit(checks, "limit", self.written())
+        """Every constraint is a number, all of one unit; the step is positive; names differ."""
+        self._own_names(checks)
+        unit = numbers_of_one_unit(checks, "limit", self.amounts())
+        for level in self.levels:
+            check_factor(checks, (*self.here, "tree", level.name), level)
         step = self.settings.get("step")
         if step is not None:
             interval = checks.types[id(step.tree)].interval
@@ -70,14 +89,48 @@ class LimitPart(Part):
                 checks.add("wrong-value", "the step has to be above 0", step.text.whole, "a number above 0")
         return Type("number", unit=unit, optional=True, interval=Interval(0, None))
 
+    def _own_names(self, checks: Checks) -> None:
+        """There is a constraint or a level, and no two of them have one name."""
+        if not self.spec.at_most and not self.spec.tree and not self._written(checks):
+            checks.add(
+                "missing-key", "a limit needs 'at_most' or 'tree'", checks.document.key_span(self.here),
+                "at_most: constraints by name, or tree: levels by name",
+            )  # fmt: skip
+        for key in ("at_most", "tree"):
+            if "requested" in getattr(self.spec, key):
+                checks.add(
+                    "duplicate-id",
+                    "'requested' is the name of the first constraint",
+                    checks.document.key_span((*self.here, key, "requested")),
+                    hint="choose another name",
+                )
+        for name in self.spec.tree:
+            if name in self.spec.at_most:
+                note = Note("the constraint", checks.document.key_span((*self.here, "at_most", name)))
+                checks.add(
+                    "duplicate-id", f"'{name}' is the name of a constraint, too",
+                    checks.document.key_span((*self.here, "tree", name)), hint="choose another name",
+                    notes=(note,),
+                )  # fmt: skip
+
+    def _written(self, checks: Checks) -> bool:
+        """Whether `at_most` or `tree` is there, even empty, or could not be read."""
+        keys = [(*self.here, key) for key in ("at_most", "tree")]
+        if any(key in checks.document or damaged_below(checks.document, key) for key in keys):
+            return True
+        return cut_off(checks.document, self.here, checks.problems)
+
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """The constraints, the smallest of them, and the amount in steps."""
+        """The constraints and headrooms, the smallest of them, and the amount in steps."""
         builder = lowering.builder
         nodes = []
         for name, written in self.constraints.items():
             assert written is not None
             nodes.append(lowering.lower(written.tree, scope))
             self.recorded[f"constraint:{name}"] = nodes[-1]
+        for level in self.levels:
+            nodes.append(lower_level(lowering, scope, level))
+            self.recorded[f"constraint:{level.name}"] = nodes[-1]
         smallest = builder.call("smallest", *nodes, kind="number")
         settings = []
         for name, default in (("step", 1), ("minimum", 0)):

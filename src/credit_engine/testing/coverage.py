@@ -92,7 +92,7 @@ def _attributes(part: Part) -> Iterator[Element]:
 
 
 def _constraints(part: Part) -> Iterator[Element]:
-    for name in part.constraints if isinstance(part, LimitPart) else ():
+    for name in part.names if isinstance(part, LimitPart) else ():
         yield Element("constraint", part.name, name)
 
 

@@ -123,10 +123,9 @@ def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
     for written in _written(part):
         if written is not None:
             yield from _expression(".".join(map(str, written.path)), written)
-    lines = {"pricing": "add", "limit": "at_most"}.get(part.key)
-    if lines is not None:
-        for name in document.value((*part.here, lines)):
-            kind = "limit constraint" if part.key == "limit" else "line"
+    kind = "limit constraint" if part.key == "limit" else "line"
+    for lines in {"pricing": ("add",), "limit": ("at_most", "tree")}.get(part.key, ()):
+        for name in getattr(part.spec, lines):
             yield _dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
     if isinstance(part, PricingPart):
         for name in part.bounds:

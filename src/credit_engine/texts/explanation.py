@@ -233,6 +233,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "below_minimum": ("below the minimum, so there is no limit", "低于最低额度，不予授信"),
     "bound_by": ("; {name} binds", "；{name}起约束作用"),
     "no_limit_known": ("An unknown constraint gives no limit.", "存在未知约束，不核定额度。"),
+    "level": ("Level", "层级"),
+    "level_limit": ("Limit", "限额"),
+    "drawn": ("Drawn", "已用"),
+    "undrawn": ("Undrawn", "未用承诺"),
+    "conversion_factor": ("Conversion factor", "信用转换系数"),
+    "headroom": ("Headroom", "剩余额度"),
     # lists at the end
     "parameters": ("Parameters in force", "适用参数"),
     "parameter": ("Parameter", "参数"),

@@ -1,0 +1,54 @@
+"""A limit on the page: its levels, its constraints, the one that binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
+from credit_engine.explain.evidence import Term
+from credit_engine.explain.figures import figure_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import LimitLevelLine, LimitStep
+
+
+def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
+    """The levels, all constraints, the smallest of them, step and minimum."""
+    if step.levels:
+        yield _levels(step, say)
+    lines = []
+    for one in step.constraints:
+        name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
+        amount, binds = (figure_text(one.term.figure, say.lang),), (say.say("binds"),) if one.binds else ()
+        lines.append(Line((name, say.what(one.term), amount, binds), "strong" if one.binds else "plain"))
+    yield Table(
+        (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
+    )
+    if isinstance(step.smallest.value, Absent):
+        yield Paragraph((say.say("no_limit_known"),), "doubt")
+        return
+    text = [
+        figure_text(step.smallest, say.lang), say.say("step_size", step=figure_text(step.step, say.lang)),
+        say.say("minimum", minimum=figure_text(step.minimum, say.lang)),
+    ]  # fmt: skip
+    if step.below_minimum:
+        text.append(say.say("below_minimum"))
+    yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
+
+
+def _levels(step: LimitStep, say: Sentences) -> Table:
+    """What every level has left of its limit."""
+    head = ("level", "level_limit", "drawn", "undrawn", "conversion_factor", "headroom")
+    binding = {one.name for one in step.constraints if one.binds}
+    lines = [_level(line, say, line.name in binding) for line in step.levels]
+    return Table(tuple(map(say.say, head)), tuple(lines), frozenset(range(1, len(head))))
+
+
+def _level(line: LimitLevelLine, say: Sentences, binds: bool) -> Line:
+    def amount(term: Term | None) -> Phrase:
+        return () if term is None else (figure_text(term.figure, say.lang, term.title),)
+
+    return Line((
+        say.title(line.title, line.name), amount(line.limit), amount(line.drawn), amount(line.undrawn),
+        amount(line.conversion_factor), (figure_text(line.headroom, say.lang),),
+    ), "strong" if binds else "plain")  # fmt: skip

@@ -1,0 +1,101 @@
+"""The levels of a limit: group, customer, facility and so on, each with what is left of its own limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Scope
+from credit_engine.feel.types import Type
+from credit_engine.feel.units import FRACTION
+from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.model import Bilingual, Expression, Model
+
+
+class LimitLevelModel(Model):
+    """A level: its limit, what is drawn, and what is promised but not drawn by its conversion factor."""
+
+    limit: Expression
+    drawn: Expression | None = None
+    undrawn: Expression | None = None
+    conversion_factor: Expression | None = None
+    title: Bilingual | None = None
+
+
+@dataclass
+class LimitLevel:
+    """A level with its parsed expressions and, after lowering, the node of its headroom."""
+
+    name: str
+    spec: LimitLevelModel
+    limit: Written | None
+    drawn: Written | None
+    undrawn: Written | None
+    conversion_factor: Written | None
+    headroom: int = -1
+
+    def written(self) -> Iterator[Written]:
+        """All expressions of the level."""
+        for one in (self.limit, self.drawn, self.undrawn, self.conversion_factor):
+            if one is not None:
+                yield one
+
+    def amounts(self) -> Iterator[Written]:
+        """The expressions that are amounts."""
+        yield from (one for one in (self.limit, self.drawn, self.undrawn) if one is not None)
+
+
+def read_level(reader: Reader, path: Path, name: str, spec: LimitLevelModel) -> LimitLevel:
+    """The level that stands at a path."""
+    limit, drawn, undrawn, factor = (
+        reader.expression((*path, key)) if getattr(spec, key) is not None else None
+        for key in ("limit", "drawn", "undrawn", "conversion_factor")
+    )
+    return LimitLevel(name, spec, limit, drawn, undrawn, factor)
+
+
+def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
+    """A conversion factor is a fraction, and there is something for it to convert."""
+    written = level.conversion_factor
+    if written is None:
+        return
+    type_ = checks.expect(written, "number", "'conversion_factor'")
+    if type_.unit is not None and type_.unit != FRACTION:
+        checks.add(
+            "unit-clash", f"'{written.text.value}' is in '{type_.unit}', a conversion factor is a fraction",
+            written.text.whole, str(FRACTION),
+        )  # fmt: skip
+    elif _beyond(type_):
+        checks.add(
+            "wrong-value", "a conversion factor lies between 0 and 1", written.text.whole, "[0..1]"
+        )  # fmt: skip
+    if level.spec.undrawn is None and not checks.unread((*path, "undrawn")):
+        checks.add(
+            "missing-key", "'conversion_factor' needs 'undrawn'", checks.document.key_span(path),
+            "undrawn: what is promised and not drawn",
+        )  # fmt: skip
+
+
+def _beyond(type_: Type) -> bool:
+    """Whether every value that is possible lies outside of [0..1]."""
+    low, high = (None, None) if type_.interval is None else (type_.interval.low, type_.interval.high)
+    return (high is not None and high < 0) or (low is not None and low > 1)
+
+
+def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
+    """Limit - drawn - undrawn * conversion factor; a factor that is not written is 1."""
+    builder = lowering.builder
+    assert level.limit is not None
+    left = lowering.lower(level.limit.tree, scope)
+    if level.drawn is not None:
+        left = builder.call("-", left, lowering.lower(level.drawn.tree, scope), kind="number")
+    if level.undrawn is not None:
+        promised = lowering.lower(level.undrawn.tree, scope)
+        if level.conversion_factor is not None:
+            factor = lowering.lower(level.conversion_factor.tree, scope)
+            promised = builder.call("*", promised, factor, kind="number")
+        left = builder.call("-", left, promised, kind="number")
+    level.headroom = left
+    return left
