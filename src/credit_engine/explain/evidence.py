@@ -106,3 +106,16 @@ class Condition:
             return (self,)
         same = [part for part in self.parts if part.holds is self.holds]
         return tuple(test for part in same for test in part.decisive())
+
+
+@dataclass(frozen=True)
+class LimitLevelLine:
+    """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
+
+    name: str
+    limit: Term
+    headroom: Figure
+    drawn: Term | None = None
+    undrawn: Term | None = None
+    conversion_factor: Term | None = None
+    title: Words | None = None

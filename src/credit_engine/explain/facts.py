@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Any, Protocol
 
 from credit_engine.absent import Absent, Cause, absent
@@ -13,7 +14,7 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
-from credit_engine.parts import Part
+from credit_engine.parts import OffersPart, Part
 from credit_engine.parts.base import Written
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
@@ -86,6 +87,15 @@ class Facts:
         self._values = self._replayed()
         self._titles = dict(_titles(self.compiled))
         self._item_titles = _item_titles(self.compiled)
+        self._sites = self.compiled.sites
+
+    def within(self, sites: Mapping[int, int], titles: Mapping[str, Words | None]) -> Facts:
+        """The facts where some syntax trees have other nodes, and some names other titles or none."""
+        inner = copy(self)
+        inner._sites = sites
+        inner._titles = {name: title for name, title in self._titles.items() if name not in titles}
+        inner._titles |= {name: title for name, title in titles.items() if title is not None}
+        return inner
 
     def _replayed(self) -> dict[int, Any]:
         """Values of all nodes outside loops, evaluated again where they were not recorded."""
@@ -111,7 +121,7 @@ class Facts:
 
     def node(self, tree: syntax.Node) -> int | None:
         """The program node of a syntax node, None where it was not lowered by itself."""
-        return self.compiled.sites.get(id(tree))
+        return self._sites.get(id(tree))
 
     def type_of(self, tree: syntax.Node) -> Type:
         """The static type of an expression."""
@@ -266,6 +276,12 @@ def part_unit(facts: Facts, part: Part, *written: Written | None) -> str:
     return next((str(unit) for unit in units if unit is not None), "")
 
 
+def offer_titles(part: OffersPart) -> dict[str, Words | None]:
+    """The titles of what an offer names: its amount, its term and what is worked out for it."""
+    axes: dict[str, Words | None] = {axis: Words(*PHRASES[axis]) for axis in part.grid}
+    return axes | {name: part_title(inner) for name, inner in part.inner.items()}
+
+
 def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
     spec = compiled.spec
     named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
@@ -283,6 +299,10 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
             for entry in _ENTRIES[compiled.parts[name].key]:
                 en, zh = PHRASES[entry]
                 yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
+        elif isinstance(part := compiled.parts[name], OffersPart):
+            for entry, own in offer_titles(part).items():
+                shown = own or Words(entry, entry)
+                yield f"{name}.{entry}", Words(f"{title.en}: {shown.en}", f"{title.zh}：{shown.zh}")
         elif compiled.parts[name].key == "table":
             for entry in compiled.parts[name].spec.out:
                 yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from credit_engine.absent import Absent
-from credit_engine.explain.evidence import Figure, Term, Words
+from credit_engine.explain.evidence import Figure, LimitLevelLine, Term, Words
 from credit_engine.explain.facts import Facts, is_dotted, part_title, part_unit, words
-from credit_engine.explain.trace import Constraint, LimitLevelLine, LimitStep
+from credit_engine.explain.trace import Constraint, LimitStep
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import LimitPart

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.evidence import Term
+from credit_engine.explain.evidence import LimitLevelLine, Term
 from credit_engine.explain.figures import figure_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitLevelLine, LimitStep
+from credit_engine.explain.trace import LimitStep
 
 
 def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:

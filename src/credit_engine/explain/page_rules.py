@@ -8,11 +8,12 @@ from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, 
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import RuleLine, RulesStep, Trace
+from credit_engine.explain.trace_offers import OffersStep
 
 
 def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
     """All rule sets: their outcomes, then the rules by status."""
-    sets = [step for step in trace.steps if isinstance(step, RulesStep)]
+    sets = [step for step in trace.steps if isinstance(step, RulesStep | OffersStep)]
     if not sets:
         return
     yield Heading(2, (say.say("rules"),))
@@ -31,7 +32,7 @@ def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
             yield _compact(found, status, say)
 
 
-def _set(trace: Trace, step: RulesStep, say: Sentences) -> Line:
+def _set(trace: Trace, step: RulesStep | OffersStep, say: Sentences) -> Line:
     counts = {
         status: sum(rule.status == status for rule in step.rules)
         for status in ("fired", "undecided", "not_fired", "not_applicable")
@@ -39,7 +40,8 @@ def _set(trace: Trace, step: RulesStep, say: Sentences) -> Line:
     summary: Phrase = (say.say("counted", **counts),)
     if not step.counts:
         summary = (*summary, *say.in_brackets(say.say("not_counted")))
-    outcome = trace.title_of(step.result.value).text(say.lang)
+    found = step.outcome if isinstance(step, OffersStep) else step.result.value
+    outcome = trace.title_of(found).text(say.lang)
     return Line((say.title(step.title, step.name), (outcome,), summary))
 
 

@@ -23,6 +23,7 @@ from credit_engine.explain.blocks import (
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.page_limit import limit
+from credit_engine.explain.page_offers import offers
 from credit_engine.explain.page_rating import rating
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
@@ -39,6 +40,7 @@ from credit_engine.explain.trace import (
     TableStep,
     TreeStep,
 )
+from credit_engine.explain.trace_offers import OffersStep
 from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
@@ -61,6 +63,7 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
         units = {column.name: column.unit for column in figure.columns}
         named = isinstance(step, ScorecardStep | RatingStep)
         names = {key: say.say(key) for key in _ENTRIES} if named else {}
+        names |= {column.name: column.title.text(say.lang) for column in figure.columns if column.title}
         parts = [
             f"{names.get(key, key)} {figure_text(Figure(value, units.get(key, '')), say.lang)}"
             for key, value in figure.value.items()
@@ -282,4 +285,5 @@ def _price_name(name: str, say: Sentences) -> Phrase:
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
     LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
+    OffersStep: lambda step, say: offers(step, say, step_blocks),
 }  # fmt: skip

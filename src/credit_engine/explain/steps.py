@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause
@@ -11,6 +12,7 @@ from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, declared_unit, part_title, part_unit, words
 from credit_engine.explain.limits import limit
+from credit_engine.explain.offers import offers
 from credit_engine.explain.rating import rating
 from credit_engine.explain.stages import counted, stages
 from credit_engine.explain.tables import matrix, table
@@ -35,6 +37,7 @@ from credit_engine.parts import (
     FormulaPart,
     LimitPart,
     MatrixPart,
+    OffersPart,
     Part,
     PricingPart,
     RatingPart,
@@ -55,6 +58,8 @@ def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     """The step of a part; tables list that many unmatched rows at most."""
     if isinstance(part, TablePart) and not isinstance(part, MatrixPart | TreePart):
         return _table(facts, part, unmatched_rows)
+    if isinstance(part, OffersPart):
+        return offers(facts, part, partial(step, unmatched_rows=unmatched_rows), _rule)
     found: Step = _STEPS[part.__class__](facts, part)
     return found
 

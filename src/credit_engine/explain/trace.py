@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term, Words
+from credit_engine.explain.evidence import (
+    Column,
+    Condition,
+    Figure,
+    LimitLevelLine,
+    Loop,
+    Term,
+    Words,
+)
 
 
 @dataclass(frozen=True)
@@ -267,19 +275,6 @@ class PricingStep(Step):
     sum: Figure
     bounds: tuple[Bound, ...]
     rounding: Rounding | None = None
-
-
-@dataclass(frozen=True)
-class LimitLevelLine:
-    """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
-
-    name: str
-    limit: Term
-    headroom: Figure
-    drawn: Term | None = None
-    undrawn: Term | None = None
-    conversion_factor: Term | None = None
-    title: Words | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -128,8 +128,9 @@ class Lowering:
         """One node for a binding; a record becomes a context."""
         if isinstance(binding, int):
             return binding
-        values = [self.pack(value) for value in binding.fields.values()]
-        return self.builder.call("context", *values, kind="context", data=tuple(binding.fields))
+        whole = {name: value for name, value in binding.fields.items() if name not in binding.apart}
+        values = [self.pack(value) for value in whole.values()]
+        return self.builder.call("context", *values, kind="context", data=tuple(whole))
 
     def path(self, tree: syntax.Path, scope: Scope) -> int:
         found = self.binding(tree, scope)

@@ -9,9 +9,13 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Record:
-    """A context whose entries are separate nodes, such as `applicant` with its declared inputs."""
+    """A context whose entries are separate nodes, such as `applicant` with its declared inputs.
+
+    Entries that stand `apart` can be asked for by name, and are no part of the value as a whole.
+    """
 
     fields: Mapping[str, Binding]
+    apart: frozenset[str] = frozenset()
 
 
 Binding: TypeAlias = "int | Record"

@@ -4,6 +4,7 @@ from credit_engine.parts.base import Part
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.offers import OffersPart
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rule import RuleSetPart
@@ -24,6 +25,7 @@ _ALL: tuple[type[Part], ...] = (
     PricingPart,
     LimitPart,
     StagesPart,
+    OffersPart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
@@ -33,6 +35,7 @@ __all__ = [
     "FormulaPart",
     "LimitPart",
     "MatrixPart",
+    "OffersPart",
     "Part",
     "PricingPart",
     "RatingPart",

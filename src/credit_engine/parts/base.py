@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -187,6 +188,12 @@ class Part(ABC):
     @abstractmethod
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Lower the part to nodes; gives what the decision's name stands for."""
+
+    def again(self) -> Part:
+        """The part with nodes of its own, to be lowered once more, under other names."""
+        found = copy(self)
+        found.recorded = {}
+        return found
 
     def references(self) -> References:
         """Root names that the part's expressions use."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pydantic import Field
 
@@ -119,6 +120,13 @@ class LimitPart(Part):
         if any(key in checks.document or damaged_below(checks.document, key) for key in keys):
             return True
         return cut_off(checks.document, self.here, checks.problems)
+
+    def again(self) -> LimitPart:
+        """The limit with levels of its own, which remember their nodes."""
+        found = super().again()
+        assert isinstance(found, LimitPart)
+        found.levels = [replace(level) for level in self.levels]
+        return found
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The constraints and headrooms, the smallest of them, and the amount in steps."""

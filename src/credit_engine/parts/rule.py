@@ -65,6 +65,10 @@ class RuleSetPart(Part):
             checks.add("unknown-outcome", f"unknown outcome '{then}'",
                        checks.document.span((*at, "then")), ", ".join(order),
                        suggestion(then, order))  # fmt: skip
+        self.declared_reason(checks, because, at)
+
+    def declared_reason(self, checks: Checks, because: str, at: Path) -> None:
+        """The reason that stands under `at` is declared."""
         checks.used_reasons.add(because)
         if (
             checks.reasons is not None

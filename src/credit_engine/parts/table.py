@@ -351,6 +351,13 @@ class TablePart(Part):
         """The row or rows that count, and one value per output."""
         return lower_table(self, lowering, scope)
 
+    def again(self) -> TablePart:
+        """The table with rows of its own, which remember their nodes."""
+        found = super().again()
+        assert isinstance(found, TablePart)
+        found.rows = [replace(row, tests=[]) for row in self.rows]
+        return found
+
     @property
     def value_kinds(self) -> dict[str, str]:
         """The static kind of each output's node."""

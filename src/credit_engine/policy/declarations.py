@@ -13,12 +13,13 @@ from credit_engine.feel.number_sets import is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, list_of
-from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.feel.units import Unit
 from credit_engine.limits import MAX_LIST_LENGTH
+from credit_engine.parts.declared import read_unit
+from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
 from credit_engine.policy.document import InputModel
-from credit_engine.policy.name_forms import UNIT_WORDS, slip_in_unit, unusable
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import Field
 from credit_engine.run.input_problems import shown
@@ -222,18 +223,5 @@ class Declarations:
         return self.document.is_damaged((*at, key)) or cut_off(self.document, at, self.problems)
 
     def unit(self, text: str | None, at: Path) -> Unit | None:
-        """A declared unit; one that is close to a common one is taken for a slip."""
-        if text is None or self.document.is_damaged(at):
-            return None
-        unit = parse_unit(text)
-        slip = slip_in_unit(text)
-        if unit is not None and not slip:
-            return unit
-        self.add(
-            "unknown-unit",
-            f"'{text}' is not a unit",
-            at,
-            'such as "CNY per month" or "fraction per annum"',
-            suggestion(slip, UNIT_WORDS),
-        )
-        return None
+        """A declared unit."""
+        return read_unit(self.document, at, text, self.problems)

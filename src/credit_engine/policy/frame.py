@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from credit_engine import temporal
 from credit_engine.document_text import Document, Path
 from credit_engine.parts import PARTS, Part
 from credit_engine.parts.base import Reader
-from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.declared import part_at
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.steps import Outcomes
@@ -103,55 +101,8 @@ def parts(document: Document, problems: list[Problem]) -> dict[str, Part]:
     decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
     found: dict[str, Part] = {}
     for name in decisions if isinstance(decisions, dict) else ():
-        part = _part(document, name, problems)
+        part = part_at(document, ("decisions", name), PARTS, problems)
         if part is not None:
             part.read(Reader(document, problems))
             found[name] = part
     return found
-
-
-def _part(document: Document, name: str, problems: list[Problem]) -> Part | None:
-    path: Path = ("decisions", name)
-    value = document.value(path)
-    if document.is_damaged(path):
-        return None
-    keys = [key for key in PARTS if isinstance(value, dict) and key in value]
-    if len(keys) != 1:
-        if not cut_off(document, path, problems) and not written_twice(document, path, problems):
-            problems.append(_not_one_part(document, path, value, keys))
-        return None
-    kind = PARTS[keys[0]]
-    spec = validate(document, path, kind.model, problems)
-    return None if spec is None else kind(name, path, spec)
-
-
-def _not_one_part(document: Document, path: Path, value: Any, keys: list[str]) -> Problem:
-    """A decision without a part, or with several."""
-    name = path[-1]
-    if keys:
-        return Problem(
-            "decision-part",
-            f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
-            document.key_span((*path, keys[1])),
-            "one of them",
-            "give each a decision of its own",
-        )
-    others = (
-        [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
-    )
-    if not others:
-        hint = f"write 'formula: {value}'" if isinstance(value, str | int | Decimal) else ""
-        return Problem(
-            "decision-part",
-            f"the decision '{name}' has no part",
-            document.key_span(path),
-            ", ".join(PARTS),
-            hint,
-        )
-    return Problem(
-        "decision-part",
-        f"'{others[0]}' is no part of a decision",
-        document.key_span((*path, others[0])),
-        ", ".join(PARTS),
-        suggestion(others[0], PARTS),
-    )

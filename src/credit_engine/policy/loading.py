@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
@@ -11,23 +10,23 @@ from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, RuleSetPart, ScorecardPart, StagesPart
 from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.declared import checked
+from credit_engine.parts.graph import circle, order
 from credit_engine.parts.validation import validate
 from credit_engine.policy.cards import Cards, FileReader
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.frame import in_force, outcomes, parts
-from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, stage_needs, unused
 from credit_engine.policy.staging import needed_later
-from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
+from credit_engine.problems import PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
 
-_SHOWN_STEPS = 8
 __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
 
 
@@ -146,37 +145,11 @@ class _Checking:
                 self.naming.open(name)
         if not cycle:
             return ordered
-        self.problems.append(self._circle(cycle))
+        self.problems.append(circle(self.document, ("decisions",), cycle))
         return list(self.parts)
 
-    def _circle(self, cycle: list[str]) -> Problem:
-        """A cycle as a path, shown at its first decision in the file, with the place of the others."""
-        start = min(
-            range(len(cycle) - 1), key=lambda i: self.document.key_span(("decisions", cycle[i])).start
-        )
-        path = [*cycle[start:-1], *cycle[:start], cycle[start]]
-        notes = [
-            Note(f"'{user}' uses '{used}'", self.document.key_span(("decisions", user)))
-            for user, used in pairwise(path)
-        ][:_SHOWN_STEPS]  # fmt: skip
-        return Problem("cycle", f"decisions use each other: {' -> '.join(path)}",
-                       self.document.key_span(("decisions", path[0])), notes=tuple(notes),
-                       hint="break the circle, for instance by an input or a parameter")  # fmt: skip
-
     def _check(self, part: Part) -> None:
-        type_ = part.check(self.checks)
-        unit = self.naming.unit(part)
-        if unit is not None and type_.kind == "number":
-            if type_.unit is not None and type_.unit != unit:
-                self.checks.add(
-                    "unit-clash",
-                    f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
-                    self.document.span((*part.path, "unit")),
-                    str(type_.unit),
-                )
-                unit = None
-            type_ = replace(type_, unit=unit)
-        self.naming.decided(part, type_)
+        self.naming.decided(part, checked(part, self.checks, self.naming.unit(part)))
 
     def _outputs(self, ranks: Outcomes) -> dict[str, Release]:
         """Rule sets of the outcome, outputs and the conditions that release them."""

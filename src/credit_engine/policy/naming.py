@@ -9,9 +9,9 @@ from credit_engine.feel.check import Known
 from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
 from credit_engine.parts import Part
+from credit_engine.parts.name_forms import unusable
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
-from credit_engine.policy.name_forms import unusable
 from credit_engine.policy.parameters import parameter_type
 from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import Field

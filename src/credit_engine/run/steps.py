@@ -15,6 +15,7 @@ from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.kernels import absents, kleene_and, truth
+from credit_engine.run.offers import OFFERS
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
 from credit_engine.run.stages import current_stage, reached, staged_outcome
@@ -264,6 +265,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "reached": reached, "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
     "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
+    **OFFERS,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from credit_engine.api import Decision, Policy
 from credit_engine.parts import (
     LimitPart,
+    OffersPart,
     Part,
     RatingPart,
     RuleSetPart,
@@ -19,9 +20,9 @@ from credit_engine.parts import (
     TreePart,
 )
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.testing.running import binding_constraint, status_of
+from credit_engine.testing.running import binding_of, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "outcome")
+KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "offer", "outcome")
 
 
 class Element(NamedTuple):
@@ -106,11 +107,6 @@ def _stages(part: Part) -> Iterator[Element]:
         yield Element("stage", part.name, stage.spec.id)
 
 
-_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
-    _rules, _rows, _attributes, _constraints, _steps, _stages,
-)  # fmt: skip
-
-
 def attribute_text(number: int, attribute: Any) -> str:
     """An attribute as its card writes it."""
     if attribute.range is not None:
@@ -136,19 +132,73 @@ def _reached(decision: Decision) -> Iterator[Element]:
             for rule in part.all_rules:
                 status = decision.value(staged.get(id(rule.spec), rule).status)
                 yield Element("rule", part.name, rule.spec.id, status_of(status))
-        elif isinstance(part, TablePart) and not isinstance(part, TreePart):
-            hit = decision.value(part.recorded["hit"])
-            for row in hit if isinstance(hit, list) else [hit]:
-                if isinstance(row, int):
-                    yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
+        if isinstance(part, OffersPart):
+            yield from reached_offers(decision, part)
         elif isinstance(part, ScorecardPart):
             yield from _scored(decision, part)
         elif isinstance(part, RatingPart):
             yield from _moved(decision, part)
-        elif isinstance(part, LimitPart):
-            name = binding_constraint(decision, part.name)
-            if name is not None:
-                yield Element("constraint", part.name, name)
+        else:
+            yield from reached_of(part, decision.value)
+
+
+def reached_of(part: Part, value: Callable[[int], Any]) -> Iterator[Element]:
+    """The row of a table, or the constraint of a limit, that counted; `value` gives those of nodes."""
+    if isinstance(part, TablePart) and not isinstance(part, TreePart):
+        hit = value(part.recorded["hit"])
+        for row in hit if isinstance(hit, list) else [hit]:
+            if isinstance(row, int):
+                yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
+    elif isinstance(part, LimitPart):
+        name = binding_of(part.recorded, value)
+        if name is not None:
+            yield Element("constraint", part.name, name)
+
+
+def _offers(part: Part) -> Iterator[Element]:
+    """The offers of a grid, their conditions, and what is looked up or limited for each."""
+    if not isinstance(part, OffersPart):
+        return
+    for number in range(1, len(part.offers) + 1):
+        yield Element("offer", part.name, str(number))
+    for one in part.conditions:
+        for state in ("fired", "not_fired"):
+            yield Element("rule", part.name, one.spec.id, state)
+    for inner in part.inner.values():
+        for of_part in (_rows, _constraints):
+            yield from (within(part, element) for element in of_part(inner))
+
+
+_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
+    _rules,
+    _rows,
+    _attributes,
+    _constraints,
+    _steps,
+    _stages,
+    _offers,
+)
+
+
+def within(part: Part, element: Element) -> Element:
+    """What belongs to a part of an offer, under the names of both."""
+    return element._replace(decision=f"{part.name}.{element.decision}")
+
+
+def reached_offers(decision: Decision, part: OffersPart) -> Iterator[Element]:
+    """The offer that is chosen; of all offers what held and what counted, evaluated again."""
+    best = decision.value(part.recorded["best"])
+    if isinstance(best, int) and best >= 0:
+        yield Element("offer", part.name, str(best + 1))
+    parts = [inner for offer in part.offers for inner in offer.parts.values()]
+    conditions = [node for offer in part.offers for node in offer.conditions]
+    nodes = list(dict.fromkeys([*conditions, *(node for one in parts for node in one.recorded.values())]))
+    values = dict(zip(nodes, decision.replay(nodes), strict=True))
+    for offer in part.offers:
+        for one, node in zip(part.conditions, offer.conditions, strict=True):
+            yield Element("rule", part.name, one.spec.id, status_of(values[node]))
+        for inner in offer.parts.values():
+            yield from (within(part, element) for element in reached_of(inner, values.__getitem__))
 
 
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:

@@ -13,6 +13,8 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
     MatrixPart,
+    OffersPart,
+    Part,
     PricingPart,
     RatingPart,
     RulesPart,
@@ -102,20 +104,51 @@ def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
 
 def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for name in compiled.spec.decisions:
-        part = compiled.parts[name]
-        place = f"decisions.{name}"
+        part, place = compiled.parts[name], f"decisions.{name}"
         if isinstance(part, RulesPart):
             yield from _rules(compiled, part, place)
         elif isinstance(part, StagesPart):
             yield from _stages(compiled, part, place)
-        elif isinstance(part, TreePart):
-            yield from _tree(part, place)
-        elif isinstance(part, TablePart):
-            yield from _table(part, place)
-        elif isinstance(part, RatingPart):
-            yield from _rating(compiled.document, part, place)
+        elif isinstance(part, OffersPart):
+            yield from _offers(compiled, part, place)
         else:
-            yield from _plain(compiled.document, part, place)
+            yield from _part(compiled.document, part, place)
+
+
+def _part(document: Document, part: Part, place: str) -> Iterator[Mutant]:
+    if isinstance(part, TreePart):
+        yield from _tree(part, place)
+    elif isinstance(part, TablePart):
+        yield from _table(part, place)
+    elif isinstance(part, RatingPart):
+        yield from _rating(document, part, place)
+    else:
+        yield from _plain(document, part, place)
+
+
+def _offers(compiled: CompiledPolicy, part: OffersPart, place: str) -> Iterator[Mutant]:
+    """The grid, what is worked out for an offer, conditions, ranking, and what follows."""
+    for written in (*part.outer(), *part.own()):
+        yield from _expression(".".join(map(str, written.path)), written)
+    for axis, cells in part.grid.items():
+        for i in range(len(cells) if len(cells) > 1 else 0):
+            yield _dropped("offer", f"{place}.grid.{axis}.{i + 1}", (*part.here, "grid", axis, i))
+    for name, inner in part.inner.items():
+        yield from _part(compiled.document, inner, f"{place}.{name}")
+    for one in part.conditions:
+        yield _dropped("rule", f"{place}.{one.spec.id}", one.path)
+    for i, key in enumerate(part.keys):
+        if len(part.keys) > 1:
+            yield _dropped("offer", f"{place}.rank.{i + 1}", key.path)
+        assert key.written is not None
+        old = key.written.text.value
+        yield _replaced("offer", f"{place}.rank.{i + 1}", key.written.path, old, f"-({old})")
+    for follow, rule in part.follows.items():
+        path: Path = (*part.here, follow, "then")
+        for new in _neighbours(rule.spec.then, compiled.outcomes.order):
+            yield _replaced("outcome", f"{place}.{follow}.then", path, rule.spec.then, new)
+        if follow == "other_term":
+            yield _dropped("rule", f"{place}.{follow}", path[:-1])
 
 
 def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:

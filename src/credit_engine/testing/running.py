@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -169,14 +169,18 @@ def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
 def binding_constraint(decision: Decision, name: str) -> str | None:
     """The first constraint that a limit ends at; None where the limit is unknown."""
     part = decision.compiled.whole.parts.get(name)
-    recorded = {} if part is None else part.recorded
+    return binding_of({} if part is None else part.recorded, decision.value)
+
+
+def binding_of(recorded: Mapping[str, int], value: Callable[[int], Any]) -> str | None:
+    """The constraint that a limit with these nodes ends at; `value` gives theirs."""
     if "smallest" not in recorded:
         return None
-    smallest = decision.value(recorded["smallest"])
+    smallest = value(recorded["smallest"])
     if isinstance(smallest, Absent):
         return None
     named = ((key.partition(":")[2], node) for key, node in recorded.items() if key.startswith("constraint:"))
-    return next((key for key, node in named if decision.value(node) == smallest), None)
+    return next((key for key, node in named if value(node) == smallest), None)
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (

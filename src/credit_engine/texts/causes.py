@@ -22,6 +22,7 @@ _ERRORS = {
     "no_such_name": ("unknown name", "未知名称"), "out_of_range": ("out of range", "超出范围"),
     "invalid_argument": ("invalid argument", "参数无效"), "not_comparable": ("not comparable", "无法比较"),
     "overflow": ("number too large", "数值溢出"), "limit_exceeded": ("too much work", "超出计算上限"),
+    "no_offer": ("no offer is feasible", "没有可行方案"),
     "no_row_matched": ("no table row matched", "决策表无匹配行"),
     "rows_overlap": ("several rows of a unique table matched", "唯一命中表有多行匹配"),
     "rows_disagree": ("matching rows disagree", "匹配行结果不一致"),

@@ -11,7 +11,17 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.ir import Node
 from credit_engine.numbers import RoundingMode
-from credit_engine.run.columns import arithmetic, choosing, comparing, credit, lists, rounding, steps, tables
+from credit_engine.run.columns import (
+    arithmetic,
+    choosing,
+    comparing,
+    credit,
+    lists,
+    offers,
+    rounding,
+    steps,
+    tables,
+)
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import PRESENT, Coded, presence
 from credit_engine.run.columns.lists import numbers_of
@@ -258,9 +268,11 @@ KERNELS: Mapping[str, Kernel] = {
     "points": lambda c, node, args: steps.points(c, node.data, args),
     "probability": lambda c, node, args: steps.probability(c, node.data, numbers_of(c, args[0])),
     "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
+    "lacking": lambda c, node, args: offers.lacking(c, args),
+    "count false": lambda c, node, args: offers.count_false(c, args),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
-ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points"))
+ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points", "count false"))
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
+
+from credit_engine.document_text import Document, Path
+from credit_engine.problems import Note, Problem
+
+_SHOWN_STEPS = 8
 
 
 def order(certain: Mapping[str, set[str]], possible: Mapping[str, set[str]]) -> tuple[list[str], list[str]]:
@@ -45,3 +51,16 @@ def _sorted(uses: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:
             else:
                 stack.append(waiting[0])
     return list(done), []
+
+
+def circle(document: Document, section: Path, cycle: list[str]) -> Problem:
+    """A cycle as a path, shown at its first decision in the file, with the place of the others."""
+    start = min(range(len(cycle) - 1), key=lambda i: document.key_span((*section, cycle[i])).start)
+    path = [*cycle[start:-1], *cycle[:start], cycle[start]]
+    notes = [
+        Note(f"'{user}' uses '{used}'", document.key_span((*section, user)))
+        for user, used in pairwise(path)
+    ][:_SHOWN_STEPS]  # fmt: skip
+    return Problem("cycle", f"decisions use each other: {' -> '.join(path)}",
+                   document.key_span((*section, path[0])), notes=tuple(notes),
+                   hint="break the circle, for instance by an input or a parameter")  # fmt: skip

@@ -1,0 +1,72 @@
+"""The trace of offers: the grid, each offer with what came of it, the best one and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from credit_engine.absent import Cause
+from credit_engine.explain.evidence import Column, Condition, Figure, Term, Words
+from credit_engine.explain.trace import RuleLine, Step
+
+
+@dataclass(frozen=True)
+class OfferFinding:
+    """A condition of feasibility that holds for an offer, or cannot be decided, with the reason's text."""
+
+    id: str
+    reason: str
+    condition: Condition
+    text: Words
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class OfferLine:
+    """An offer: its number in the grid, its figures, its state, and its place among the feasible ones.
+
+    `findings` say why it is not feasible, or what of it cannot be decided; `causes` why it is open;
+    `could_be_best` where it is open and could rank before the first feasible one.
+    """
+
+    number: int
+    amount: Figure
+    term: Figure
+    figures: tuple[Figure, ...]
+    status: Literal["best", "feasible", "infeasible", "open"]
+    place: int | None
+    findings: tuple[OfferFinding, ...]
+    causes: tuple[Cause, ...]
+    could_be_best: bool
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class RankLine:
+    """A key by which offers are ranked."""
+
+    order: Literal["largest", "smallest"]
+    text: str
+    title: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffersStep(Step):
+    """Offers: what was asked for, all offers, the best one's number, those equal to it by rank.
+
+    `status` says whether there is a best offer, none, or whether that is unknown. `outcome` and `rules`
+    say what follows.
+    """
+
+    kind = "offers"
+    requested: tuple[Term, ...]
+    columns: tuple[Column, ...]
+    offers: tuple[OfferLine, ...]
+    rank: tuple[RankLine, ...]
+    status: Literal["best", "none", "unknown"]
+    best: int | None
+    equal: tuple[int, ...]
+    smaller: Any
+    outcome: str
+    rules: tuple[RuleLine, ...]
+    counts: bool

@@ -1,0 +1,96 @@
+"""A decision as it is declared: the one part that it is written as, and its type with its unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from credit_engine.document_text import Document, Path
+from credit_engine.feel.types import Type
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
+from credit_engine.parts.validation import cut_off, validate, written_twice
+from credit_engine.problems import Problem, suggestion
+
+
+def part_at(
+    document: Document, path: Path, kinds: Mapping[str, type[Part]], problems: list[Problem]
+) -> Part | None:
+    """The part that a decision at a path is written as, one of some kinds; None with its problems."""
+    value = document.value(path)
+    if document.is_damaged(path):
+        return None
+    keys = [key for key in kinds if isinstance(value, dict) and key in value]
+    if len(keys) != 1:
+        if not cut_off(document, path, problems) and not written_twice(document, path, problems):
+            problems.append(_not_one_part(document, path, kinds, keys))
+        return None
+    kind = kinds[keys[0]]
+    spec = validate(document, path, kind.model, problems)
+    return None if spec is None else kind(str(path[-1]), path, spec)
+
+
+def _not_one_part(
+    document: Document, path: Path, kinds: Mapping[str, type[Part]], keys: list[str]
+) -> Problem:
+    """A decision without a part, or with several."""
+    name, value = path[-1], document.value(path)
+    if keys:
+        return Problem(
+            "decision-part",
+            f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
+            document.key_span((*path, keys[1])),
+            "one of them",
+            "give each a decision of its own",
+        )
+    others = (
+        [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
+    )
+    if not others:
+        hint = f"write 'formula: {value}'" if isinstance(value, str | int | Decimal) else ""
+        return Problem(
+            "decision-part",
+            f"the decision '{name}' has no part",
+            document.key_span(path),
+            ", ".join(kinds),
+            hint,
+        )
+    return Problem(
+        "decision-part",
+        f"'{others[0]}' is no part of a decision",
+        document.key_span((*path, others[0])),
+        ", ".join(kinds),
+        suggestion(others[0], kinds),
+    )
+
+
+def read_unit(document: Document, at: Path, text: str | None, problems: list[Problem]) -> Unit | None:
+    """A declared unit; one that is close to a common one is taken for a slip."""
+    if text is None or document.is_damaged(at):
+        return None
+    unit = parse_unit(text)
+    slip = slip_in_unit(text)
+    if unit is not None and not slip:
+        return unit
+    problems.append(Problem(
+        "unknown-unit", f"'{text}' is not a unit", document.span(at),
+        'such as "CNY per month" or "fraction per annum"', suggestion(slip, UNIT_WORDS),
+    ))  # fmt: skip
+    return None
+
+
+def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
+    """The type of a part's value, in the unit that is declared for it; the part's problems are collected."""
+    type_ = part.check(checks)
+    if unit is None or type_.kind != "number":
+        return type_
+    if type_.unit is not None and type_.unit != unit:
+        checks.add(
+            "unit-clash", f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
+            checks.document.span((*part.path, "unit")), str(type_.unit),
+        )  # fmt: skip
+        unit = None
+    return replace(type_, unit=unit)

@@ -1,0 +1,277 @@
+"""`offers`: a finite grid of amounts and terms, each worked out by itself; the best feasible one counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import ClassVar
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.check import Known, Names
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import ANY, Interval, Type, context_of, join
+from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
+from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.declared import checked, part_at, read_unit
+from credit_engine.parts.formula import FormulaPart
+from credit_engine.parts.graph import circle, order
+from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.offers_lowering import lower_offers
+from credit_engine.parts.offers_model import (
+    Feasibility,
+    Offer,
+    OfferOutcomeModel,
+    OffersDecision,
+    RankKey,
+    RankModel,
+    outcome_rule,
+)
+from credit_engine.parts.pricing import PricingPart
+from credit_engine.parts.rule import Rule, RuleSetPart
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import TreePart
+from credit_engine.parts.validation import cut_off
+
+AXES = ("amount", "term")
+TAKEN = ("count", *AXES, "smaller")
+"""Entries of the value; no decision of an offer can have one of their names."""
+FOLLOWS = ("none", "smaller", "other_term")
+KINDS: Mapping[str, type[Part]] = {
+    part.key: part
+    for part in (FormulaPart, PricingPart, LimitPart, TablePart, MatrixPart, TreePart)
+}  # fmt: skip
+"""What can be worked out for each offer."""
+
+
+class OffersPart(RuleSetPart):
+    """Offers of an amount and a term; the outcome says whether there is one, and whether it is smaller."""
+
+    key: ClassVar[str] = "offers"
+    model = OffersDecision
+    offers: list[Offer]
+
+    def read(self, reader: Reader) -> None:
+        """Parse the grid, the request, the decisions of an offer, conditions and ranking."""
+        here, spec = self.here, self.spec
+        self.grid = {
+            axis: [reader.expression((*here, "grid", axis, i)) for i in range(len(getattr(spec.grid, axis)))]
+            for axis in AXES
+        }
+        self.requested = {
+            axis: reader.expression((*here, "requested", axis))
+            for axis in AXES
+            if getattr(spec.requested, axis) is not None
+        }
+        self.inner: dict[str, Part] = {}
+        for name in spec.each:
+            part = part_at(reader.document, (*here, "each", name), KINDS, reader.problems)
+            if part is not None:
+                part.read(reader)
+                self.inner[name] = part
+        self.conditions = [
+            Feasibility(one, (*here, "feasible", i), reader.expression((*here, "feasible", i, "unless")))
+            for i, one in enumerate(spec.feasible)
+        ]
+        self.keys = [self._key(reader, (*here, "rank", i), one) for i, one in enumerate(spec.rank)]
+        self.follows: dict[str, Rule] = {
+            key: outcome_rule(key, self.name, one) for key, one in self._follow_models()
+        }
+
+    def _key(self, reader: Reader, path: Path, spec: RankModel) -> RankKey:
+        key = "largest" if spec.largest is not None else "smallest"
+        written = reader.expression((*path, key)) if getattr(spec, key) is not None else None
+        return RankKey(path, key == "largest", written)
+
+    def _follow_models(self) -> Iterator[tuple[str, OfferOutcomeModel]]:
+        for key in FOLLOWS:
+            spec = getattr(self.spec, key)
+            if spec is not None:
+                yield key, spec
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        """What follows from the best offer: none, a smaller one, one of another term."""
+        return list(self.follows.values())
+
+    def outer(self) -> Iterator[Written]:
+        """The expressions of the grid and the request, which know nothing of an offer."""
+        written = (*self.grid["amount"], *self.grid["term"], *self.requested.values())
+        yield from (one for one in written if one is not None)
+
+    def own(self) -> Iterator[Written]:
+        """The conditions and keys of each offer."""
+        written = (*(one.unless for one in self.conditions), *(one.written for one in self.keys))
+        yield from (one for one in written if one is not None)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """All syntax trees."""
+        yield from (one.tree for one in self.outer())
+        for part in self.inner.values():
+            yield from part.trees()
+        yield from (one.tree for one in self.own())
+
+    def references(self) -> References:
+        """Names from outside: what an offer names itself is its own."""
+        inside = References()
+        for part in self.inner.values():
+            found = part.references()
+            inside.certain |= found.certain
+            inside.possible |= found.possible
+        for one in self.own():
+            inside.collect(one.tree)
+        names = {*AXES, *self.spec.each}
+        references = References(inside.certain - names, inside.possible - names)
+        for one in self.outer():
+            references.collect(one.tree)
+        return references
+
+    def check(self, checks: Checks) -> Type:
+        """The grid is not too large; everything of an offer fits; gives the type of the value."""
+        self.outcomes = checks.outcomes
+        self._size(checks)
+        axes = {axis: self._axis(checks, axis) for axis in AXES}
+        for axis, written in self.requested.items():
+            type_ = checks.expect(written, "number", f"'{axis}'")
+            self._same_unit(checks, written, type_, axes[axis])
+        types = self._each(checks, axes)
+        self._rules(checks)
+        self._asked_term(checks)
+        count = Type("number", integer=True, optional=True, interval=Interval(0, None))
+        smaller = Type("boolean", optional=True)
+        entries = {name: replace(type_, optional=True) for name, type_ in (axes | types).items()}
+        return context_of({"count": count, **entries, "smaller": smaller})
+
+    def _asked_term(self, checks: Checks) -> None:
+        """Another term than the one asked for can only be told where that is written."""
+        asked = self.spec.requested.term is not None or checks.unread((*self.here, "requested", "term"))
+        if self.spec.other_term is not None and not asked:
+            checks.add(
+                "missing-key", "'other_term' needs the term that was asked for",
+                checks.document.key_span((*self.here, "requested")), "term: the requested term",
+            )  # fmt: skip
+
+    def _size(self, checks: Checks) -> None:
+        """The grid and what is worked out for each of its offers stay within bounds."""
+        count = len(self.grid["amount"]) * len(self.grid["term"])
+        if count > MAX_OFFERS:
+            checks.add(
+                "too-many-offers", f"the grid has {count} offers",
+                checks.document.key_span((*self.here, "grid")), f"at most {MAX_OFFERS}",
+                "take fewer amounts or terms",
+            )  # fmt: skip
+            return
+        texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
+        if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
+            checks.add(
+                "too-many-offers", f"what is worked out is too long for {count} offers",
+                checks.document.key_span((*self.here, "each")),
+                f"at most {MAX_OFFER_CHARACTERS:,} characters, times the number of offers",
+                "move what does not depend on the offer into decisions of its own",
+            )  # fmt: skip
+
+    def _axis(self, checks: Checks, axis: str) -> Type:
+        """The type of all amounts or terms; they have one unit."""
+        found: Type | None = None
+        for written in self.grid[axis]:
+            type_ = checks.expect(written, "number", f"'{axis}'")
+            if found is not None:
+                self._same_unit(checks, written, type_, found)
+            found = type_ if found is None else join(found, type_)
+        if found is None or damaged_below(checks.document, (*self.here, "grid", axis)):
+            return ANY
+        return found
+
+    def _same_unit(self, checks: Checks, written: Written | None, type_: Type, other: Type) -> None:
+        if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
+            checks.add(
+                "unit-clash", f"'{written.text.value}' is in '{type_.unit}', the others in '{other.unit}'",
+                written.text.whole, str(other.unit),
+            )  # fmt: skip
+
+    def _each(self, checks: Checks, axes: Mapping[str, Type]) -> dict[str, Type]:
+        """Check what is worked out for an offer, in order of use; gives the types by name."""
+        here = (*self.here, "each")
+        names = {axis: Known(type_, what="number of the offer") for axis, type_ in axes.items()}
+        for name in self.spec.each:
+            self._own_name(checks, name, (*here, name))
+        open_ = Type("any")
+        self.inner = {name: part for name, part in self.inner.items() if name not in TAKEN}
+        self.inner = self._ordered(checks)
+        types: dict[str, Type] = {}
+        for name in self.spec.each:
+            if name not in self.inner and name not in TAKEN:
+                names[name] = Known(open_, what="decision")
+                types[name] = open_
+        for name, part in self.inner.items():
+            within = self._within(checks, names)
+            unit = read_unit(checks.document, (*part.path, "unit"), part.decision.unit, checks.problems)
+            types[name] = checked(part, within, unit)
+            names[name] = part.known(types[name], checks.document.key_span(part.path))
+        within = self._within(checks, names)
+        for one in self.conditions:
+            within.expect(one.unless, "boolean", "'unless'")
+        for key in self.keys:
+            within.expect(key.written, "number", "'rank'")
+        return {name: types[name] for name in self.spec.each if name in types}
+
+    def _within(self, checks: Checks, names: Mapping[str, Known]) -> Checks:
+        inner: Names = checks.names.within(dict(names))
+        return replace(checks, names=inner)
+
+    def _own_name(self, checks: Checks, name: str, path: Path) -> None:
+        span = checks.document.key_span(path)
+        checks.problems += unusable(name, span)
+        if name in TAKEN:
+            checks.add(
+                "duplicate-name", f"'{name}' is already the name of an entry of the offer", span,
+                hint="choose another name",
+            )  # fmt: skip
+
+    def _ordered(self, checks: Checks) -> dict[str, Part]:
+        """What is worked out for an offer, each after what it uses."""
+        references = {name: part.references() for name, part in self.inner.items()}
+        ordered, cycle = order(
+            {name: found.certain for name, found in references.items()},
+            {name: found.possible for name, found in references.items()},
+        )
+        if cycle:
+            checks.problems.append(circle(checks.document, (*self.here, "each"), cycle))
+            return self.inner
+        return {name: self.inner[name] for name in ordered}
+
+    def _rules(self, checks: Checks) -> None:
+        """Ids differ; outcomes and reasons are declared; a key of the ranking is one key."""
+        seen: dict[str, Path] = {}
+        for one in self.conditions:
+            if not damaged_below(checks.document, one.path):
+                self.own_id(checks, one.spec.id, seen, one.path)
+            self.declared_reason(checks, one.spec.because, one.path)
+        for key, spec in self._follow_models():
+            path = (*self.here, key)
+            self.declared(checks, spec.then, spec.because, path)
+            if spec.id is not None and not damaged_below(checks.document, path):
+                self.own_id(checks, spec.id, seen, path)
+        for rank, spec in zip(self.keys, self.spec.rank, strict=True):
+            given = [name for name in ("largest", "smallest") if getattr(spec, name) is not None]
+            if len(given) == 2:
+                checks.add(
+                    "unexpected-key", "a key of the ranking is either 'largest' or 'smallest'",
+                    checks.document.key_span((*rank.path, "smallest")), hint="give each a line of its own",
+                )  # fmt: skip
+            elif not given and not self._unread(checks, rank.path):
+                checks.add(
+                    "missing-key", "a key of the ranking needs 'largest' or 'smallest'",
+                    checks.document.span(rank.path), "largest: or smallest: a number",
+                )  # fmt: skip
+
+    def _unread(self, checks: Checks, path: Path) -> bool:
+        return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Every offer worked out, the best of them, and the outcome."""
+        return lower_offers(self, lowering, scope)

@@ -1,0 +1,239 @@
+"""From offers to nodes: every offer by itself, then the best feasible one, and what follows from it.
+
+An offer is infeasible where one of its conditions holds, or its amount or term is not above 0. It is open
+where that cannot be decided, or where its amount, its term or a key of its rank is unknown. Of the feasible
+offers the first by rank is the best; equal ones keep the order of the grid. Where an open offer could
+stand before it, the best offer is unknown: otherwise missing data could give a better one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import TYPE_CHECKING
+
+from credit_engine.absent import Absent, Cause
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.ir import Builder
+from credit_engine.parts.offers_model import Offer
+
+if TYPE_CHECKING:
+    from credit_engine.parts.offers import OffersPart
+
+Make = Callable[[], int]
+NOTHING = -1
+"""Stands for the best offer where none is feasible."""
+
+
+def lower_offers(part: OffersPart, lowering: Lowering, scope: Scope) -> Binding:
+    """Lower the offers; gives the entries of the value, and enters the nodes that are recorded."""
+    nodes = {
+        axis: [lowering.lower(written.tree, scope) for written in part.grid[axis] if written is not None]
+        for axis in part.grid
+    }
+    asked = {axis: lowering.lower(w.tree, scope) for axis, w in part.requested.items() if w is not None}
+    part.recorded = {f"requested:{axis}": node for axis, node in asked.items()}
+    part.offers = [Offer(amount, term) for amount, term in product(nodes["amount"], nodes["term"])]
+    values = [_worked_out(part, lowering, scope, offer) for offer in part.offers]
+    choice = _Choice(lowering.builder, part)
+    entries = _entries(part, lowering, choice, values)
+    _follow(part, lowering.builder, choice, entries, asked)
+    part.lower_outcome(lowering, part.all_rules)
+    part.recorded |= {f"offer:{number}": one.infeasible for number, one in enumerate(part.offers, 1)}
+    part.recorded |= {"first": choice.first, "best": choice.best}
+    part.recorded |= {f"out:{name}": lowering.pack(entry) for name, entry in entries.items()}
+    return Record(entries, apart=frozenset(("count",)))
+
+
+def _worked_out(part: OffersPart, lowering: Lowering, scope: Scope, offer: Offer) -> dict[str, Binding]:
+    """Lower the parts of one offer, its conditions and keys; gives what its names stand for."""
+    outside, lowering.sites = lowering.sites, offer.sites
+    names: dict[str, Binding] = {"amount": offer.amount, "term": offer.term}
+    for name, one in part.inner.items():
+        own = offer.parts[name] = one.again()
+        names[name] = own.lower(lowering, scope.with_names(dict(names)))
+    within = scope.with_names(names)
+    offer.conditions = [
+        lowering.lower(c.unless.tree, within) for c in part.conditions if c.unless is not None
+    ]
+    offer.keys = [lowering.lower(k.written.tree, within) for k in part.keys if k.written is not None]
+    lowering.sites = outside
+    offer.infeasible = _infeasible(lowering.builder, offer)
+    return names
+
+
+def _infeasible(builder: Builder, offer: Offer) -> int:
+    """Whether a condition holds; open where one is, or where something that has to be known is not."""
+    zero = builder.constant(0, "number")
+    positive = [builder.call("<=", node, zero, kind="boolean") for node in (offer.amount, offer.term)]
+    held = builder.call("enough", *positive, *offer.conditions, kind="boolean", data=1)
+    lacking = builder.call("lacking", offer.amount, offer.term, *offer.keys, kind="boolean")
+    return _either(builder, lambda: held, lambda: lacking)
+
+
+def _region(builder: Builder, make: Make) -> int:
+    region, _ = builder.open_region()
+    builder.close_region(make())
+    return region
+
+
+def _either(builder: Builder, *makes: Make) -> int:
+    """Kleene's `or`, each operand evaluated only while it matters."""
+    return builder.add("OR", kind="boolean", regions=tuple(_region(builder, make) for make in makes))
+
+
+def _both(builder: Builder, *makes: Make) -> int:
+    """Kleene's `and`, each operand evaluated only while it matters."""
+    return builder.add("AND", kind="boolean", regions=tuple(_region(builder, make) for make in makes))
+
+
+def _chosen(builder: Builder, kind: str, condition: Make, value: Make, otherwise: Make) -> int:
+    regions = tuple(_region(builder, make) for make in (condition, value, otherwise))
+    return builder.add("BRANCH", kind=kind, regions=regions)
+
+
+class _Choice:
+    """The best offer: `first` of the feasible ones, and `best`, which is unknown while an open one may be."""
+
+    def __init__(self, builder: Builder, part: OffersPart) -> None:
+        self.builder = builder
+        self.signs = [key.sign for key in part.keys]
+        self.offers = part.offers
+        self.nothing = builder.constant(NOTHING, "number")
+        self.first, keys = self._first()
+        doubt = _either(builder, lambda: builder.constant(False, "boolean"), *self._doubts(keys))
+        self.best = _chosen(builder, "number", lambda: doubt, lambda: self.first, lambda: self.first)
+
+    def is_nothing(self, best: int) -> int:
+        """Whether no offer is feasible."""
+        return self.builder.call("=", best, self.nothing, kind="boolean")
+
+    def _first(self) -> tuple[int, Sequence[int]]:
+        """The first feasible offer by rank, and its keys; each offer is held against the best before it."""
+        best = self.nothing
+        keys: Sequence[int] = self.offers[0].keys
+        for number, offer in enumerate(self.offers):
+            best, keys = self._better(number, offer, best, keys)
+        return best, keys
+
+    def _better(self, number: int, offer: Offer, best: int, keys: Sequence[int]) -> tuple[int, Sequence[int]]:
+        builder = self.builder
+        feasible = builder.call("is false", offer.infeasible, kind="boolean")
+        takes = _both(
+            builder,
+            lambda: feasible,
+            lambda: _either(builder, lambda: self.is_nothing(best), lambda: self._before(offer.keys, keys)),
+        )
+        own = builder.constant(number, "number")
+        found = _chosen(builder, "number", lambda: takes, lambda: own, lambda: best)
+        if not number:
+            return found, keys
+        return found, [
+            _chosen(builder, "number", lambda: takes, lambda a=mine: a, lambda b=other: b)  # type: ignore[misc]
+            for mine, other in zip(offer.keys, keys, strict=True)
+        ]
+
+    def _before(self, keys: Sequence[int], others: Sequence[int], tie: Make | None = None) -> int:
+        """Whether keys rank before others; where all are equal, what `tie` says, by itself no."""
+        builder = self.builder
+
+        def at(k: int) -> int:
+            first = builder.call(self.signs[k], keys[k], others[k], kind="boolean")
+            if k + 1 == len(keys) and tie is None:
+                return first
+            following = tie if k + 1 == len(keys) and tie is not None else lambda: at(k + 1)
+
+            def equal() -> int:
+                return builder.call("=", keys[k], others[k], kind="boolean")
+
+            return _either(builder, lambda: first, lambda: _both(builder, equal, following))
+
+        return at(0)
+
+    def _doubts(self, keys: Sequence[int]) -> Iterator[Make]:
+        """For each offer: unknown where it is open and could rank before the first, else false."""
+        for number, offer in enumerate(self.offers):
+            node = offer.doubt = self._doubt(number, offer, keys)
+            yield lambda node=node: node  # type: ignore[misc]
+
+    def _doubt(self, number: int, offer: Offer, keys: Sequence[int]) -> int:
+        builder = self.builder
+
+        def decided() -> int:
+            return builder.call("not", offer.infeasible, kind="boolean")
+
+        def earlier() -> int:
+            return builder.call(">", self.first, builder.constant(number, "number"), kind="boolean")
+
+        def before() -> int:
+            return _either(
+                builder, lambda: self.is_nothing(self.first),
+                lambda: self._before(offer.keys, keys, earlier),
+            )  # fmt: skip
+
+        # `x and not(x)` is false where x is decided, and unknown where it is not.
+        return _both(builder, lambda: offer.infeasible, decided, before)
+
+
+def _entries(
+    part: OffersPart, lowering: Lowering, choice: _Choice, values: Sequence[Mapping[str, Binding]]
+) -> dict[str, Binding]:
+    """Count, amount, term and what was worked out, all of the best offer."""
+    infeasible = [offer.infeasible for offer in part.offers]
+    count = lowering.builder.call("count false", *infeasible, kind="number")
+    entries: dict[str, Binding] = {"count": count}
+    for name in ("amount", "term", *part.spec.each):
+        entries[name] = _of_best(part, lowering.builder, choice, [value[name] for value in values])
+    return entries
+
+
+def _no_offer(part: OffersPart) -> Absent:
+    """What stands for an entry of the best offer where there is none: the question does not arise."""
+    return Absent((Cause("no_offer", part.name, applicable=False),))
+
+
+def _of_best(part: OffersPart, builder: Builder, choice: _Choice, values: Sequence[Binding]) -> Binding:
+    """The value of the best offer; an entry of a context each by itself."""
+    if isinstance(values[0], Record):
+        records = [value for value in values if isinstance(value, Record)]
+        return Record({
+            name: _of_best(part, builder, choice, [record.fields[name] for record in records])
+            for name in values[0].fields
+        })  # fmt: skip
+    nodes = [value for value in values if isinstance(value, int)]
+    nothing = builder.constant(_no_offer(part))
+    kinds = {builder.nodes[node].kind for node in nodes}
+    kind = kinds.pop() if len(kinds) == 1 else "any"
+    return builder.call("pick", choice.best, *nodes, nothing, kind=kind, data=("first", ""))
+
+
+def _follow(
+    part: OffersPart, builder: Builder, choice: _Choice, entries: dict[str, Binding], asked: Mapping[str, int]
+) -> None:
+    """The rules of the best offer, and the entry `smaller`."""
+    amount, term = entries["amount"], entries["term"]
+    assert isinstance(amount, int)
+    assert isinstance(term, int)
+    none = choice.is_nothing(choice.best)
+    statuses = {
+        "none": _both(builder, lambda: choice.is_nothing(choice.first), lambda: none),
+        "smaller": _against(builder, none, "<", amount, asked["amount"]),
+    }
+    if "term" in asked:
+        statuses["other_term"] = _against(builder, none, "!=", term, asked["term"])
+    nothing = builder.constant(_no_offer(part))
+    entries["smaller"] = _chosen(
+        builder, "boolean", lambda: none, lambda: nothing, lambda: statuses["smaller"]
+    )
+    for key, rule in part.follows.items():
+        rule.condition = rule.status = statuses[key]
+
+
+def _against(builder: Builder, none: int, sign: str, value: int, asked: int) -> int:
+    """Whether the best offer compares so with what was asked for; false where there is none."""
+    known = builder.call("lacking", asked, kind="boolean")
+    return _both(
+        builder, lambda: builder.call("not", none, kind="boolean"),
+        lambda: _either(builder, lambda: known, lambda: builder.call(sign, value, asked, kind="boolean")),
+    )  # fmt: skip
