@@ -40,7 +40,7 @@ from credit_engine.explain.trace import (
     TableStep,
     TreeStep,
 )
-from credit_engine.explain.trace_offers import OffersStep
+from credit_engine.explain.trace_offers import AllocateStep, OffersStep
 from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
@@ -282,8 +282,25 @@ def _price_name(name: str, say: Sentences) -> Phrase:
     return (say.say("base"),) if name == "base" else (Code(name),)
 
 
+def _allocation(step: AllocateStep, say: Sentences) -> Iterator[Block]:
+    """What each item is worth, who gets how much of what, what each facility has."""
+    order = say.say("shared_out")
+    yield Paragraph(
+        (order, say.say("share_secures"), Code(step.secures)) if step.secures else (order,), "faint"
+    )
+    for key, figure in (
+        ("share_of_collateral", step.collateral), ("share_of_allocations", step.allocations),
+        ("share_of_facilities", step.facilities),
+    ):  # fmt: skip
+        table = data_table(figure, say)
+        if table is not None:
+            yield Paragraph((say.say(key), say.say("colon")))
+            yield table
+
+
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
     LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
+    AllocateStep: _allocation,
     OffersStep: lambda step, say: offers(step, say, step_blocks),
 }  # fmt: skip

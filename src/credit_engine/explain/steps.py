@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause
+from credit_engine.explain.allocation import allocation
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
@@ -34,6 +35,7 @@ from credit_engine.explain.trace import (
 )
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
+    AllocatePart,
     FormulaPart,
     LimitPart,
     MatrixPart,
@@ -192,4 +194,5 @@ _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
     LimitPart: limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
     StagesPart: stages,
+    AllocatePart: allocation,
 }  # fmt: skip

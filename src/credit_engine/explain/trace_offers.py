@@ -1,4 +1,4 @@
-"""The trace of offers: the grid, each offer with what came of it, the best one and why."""
+"""The trace of offers and allocations: every offer and the best one; every share of collateral."""
 
 from __future__ import annotations
 
@@ -70,3 +70,21 @@ class OffersStep(Step):
     outcome: str
     rules: tuple[RuleLine, ...]
     counts: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocateStep(Step):
+    """Shared collateral: the items, the facilities, who gets how much of what, and the totals.
+
+    The first three are lists of contexts, which are empty where something is unknown.
+    """
+
+    kind = "allocate"
+    collateral: Figure
+    facilities: Figure
+    allocations: Figure
+    covered: Figure
+    uncovered: Figure
+    net_value: Figure
+    left: Figure
+    secures: str

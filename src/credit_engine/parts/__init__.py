@@ -1,5 +1,6 @@
 """The parts of a decision graph: each with its model, checks and lowering."""
 
+from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
@@ -26,12 +27,14 @@ _ALL: tuple[type[Part], ...] = (
     LimitPart,
     StagesPart,
     OffersPart,
+    AllocatePart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
 
 __all__ = [
     "PARTS",
+    "AllocatePart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

@@ -14,6 +14,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
+from credit_engine.run.allocation import ALLOCATION
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.offers import OFFERS
 from credit_engine.run.rating import RATING
@@ -266,6 +267,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "smallest": smallest, "largest": largest,
     "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
     **OFFERS,
+    **ALLOCATION,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
 from credit_engine.parts import (
+    AllocatePart,
     LimitPart,
     OffersPart,
     Part,
@@ -22,7 +23,7 @@ from credit_engine.parts import (
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_of, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "offer", "outcome")
+KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "offer", "allocation", "outcome")
 
 
 class Element(NamedTuple):
@@ -134,6 +135,8 @@ def _reached(decision: Decision) -> Iterator[Element]:
                 yield Element("rule", part.name, rule.spec.id, status_of(status))
         if isinstance(part, OffersPart):
             yield from reached_offers(decision, part)
+        elif isinstance(part, AllocatePart):
+            yield from _given_out(decision, part)
         elif isinstance(part, ScorecardPart):
             yield from _scored(decision, part)
         elif isinstance(part, RatingPart):
@@ -169,15 +172,26 @@ def _offers(part: Part) -> Iterator[Element]:
             yield from (within(part, element) for element in of_part(inner))
 
 
+def _allocations(part: Part) -> Iterator[Element]:
+    """An allocation that covers a facility in full, one that does not, one that leaves something."""
+    for state in ("covered", "uncovered", "left") if isinstance(part, AllocatePart) else ():
+        yield Element("allocation", part.name, "", state)
+
+
 _ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
-    _rules,
-    _rows,
-    _attributes,
-    _constraints,
-    _steps,
-    _stages,
-    _offers,
-)
+    _rules, _rows, _attributes, _constraints, _steps, _stages, _offers, _allocations,
+)  # fmt: skip
+
+
+def _given_out(decision: Decision, part: AllocatePart) -> Iterator[Element]:
+    value = decision.value(part.recorded["value"])
+    if not isinstance(value, dict):
+        return
+    if any(one["amount"] and not one["uncovered"] for one in value["facilities"]):
+        yield Element("allocation", part.name, "", "covered")
+    for state in ("uncovered", "left"):
+        if value[state]:
+            yield Element("allocation", part.name, "", state)
 
 
 def within(part: Part, element: Element) -> Element:

@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
+    AllocatePart,
     MatrixPart,
     OffersPart,
     Part,
@@ -160,6 +161,9 @@ def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
     for lines in {"pricing": ("add",), "limit": ("at_most", "tree")}.get(part.key, ()):
         for name in getattr(part.spec, lines):
             yield _dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
+    if isinstance(part, AllocatePart):
+        for path in part.optional():
+            yield _dropped("line", ".".join(map(str, path)), path)
     if isinstance(part, PricingPart):
         for name in part.bounds:
             yield _dropped("line", f"{place}.pricing.{name}", (*part.here, name))

@@ -125,10 +125,10 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
 
 def element_text(one: Element, lang: str) -> str:
     """An element in words."""
-    state = case_phrase(lang, one.state) if one.kind == "rule" else one.state
-    place = f"{one.decision} " if one.decision else ""
+    state = case_phrase(lang, one.state) if one.kind in ("rule", "allocation") else one.state
     row = case_phrase(lang, "row", name=one.decision, rows=one.name)
-    return row if one.kind == "row" else f"{place}{one.name}{f' {state}' if state else ''}"
+    text = " ".join(filter(None, (one.decision, one.name, state)))
+    return row if one.kind == "row" else text
 
 
 def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line]:

@@ -1,0 +1,261 @@
+"""`allocate`: collateral that facilities share, given out in declared order, each amount once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.check import Known, Names
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
+from credit_engine.feel.units import FRACTION, Unit
+from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.name_forms import unusable
+from credit_engine.run.allocation import TOTALS
+
+ENTRIES = ("facilities", "collateral", "allocations", *TOTALS)
+_OF = {"collateral": ("identity", "value", "haircut", "prior_liens"), "facilities": ("identity", "amount")}
+"""What is read of each item of both lists."""
+
+
+class CollateralModel(Model):
+    """The collateral: the list, the name of one item, what it is worth, what others are owed first."""
+
+    items: Expression
+    as_: str
+    value: Expression
+    identity: Expression | None = None
+    haircut: Expression | None = None
+    prior_liens: Expression | None = None
+    title: Bilingual | None = None
+
+
+class FacilitiesModel(Model):
+    """The facilities: the list, the name of one, the amount that is to be covered."""
+
+    items: Expression
+    as_: str
+    amount: Expression
+    identity: Expression | None = None
+    title: Bilingual | None = None
+
+
+class AllocateModel(Model):
+    """`allocate:` the collateral, the facilities, and which item secures which facility."""
+
+    collateral: CollateralModel
+    facilities: FacilitiesModel
+    secures: Expression | None = None
+
+
+class AllocateDecision(DecisionModel):
+    """A decision by `allocate`."""
+
+    allocate: AllocateModel
+
+
+@dataclass
+class Side:
+    """One of both lists as it was read: its expression, the name of one item, what is read of each."""
+
+    path: Path
+    name: str
+    items: Written | None
+    of_each: dict[str, Written]
+
+
+class AllocatePart(Part):
+    """Shared collateral; whatever is unknown of it leaves the whole unknown."""
+
+    key: ClassVar[str] = "allocate"
+    model = AllocateDecision
+
+    def read(self, reader: Reader) -> None:
+        """Parse both lists, what is read of their items, and which item secures which facility."""
+        self.sides = {key: self._side(reader, key) for key in _OF}
+        secures = self.spec.secures
+        self.secures = None if secures is None else reader.expression((*self.here, "secures"))
+
+    def _side(self, reader: Reader, key: str) -> Side:
+        path, spec = (*self.here, key), getattr(self.spec, key)
+        found = {
+            name: reader.expression((*path, name)) for name in _OF[key] if getattr(spec, name) is not None
+        }
+        of_each = {name: written for name, written in found.items() if written is not None}
+        return Side(path, spec.as_, reader.expression((*path, "items")), of_each)
+
+    def written(self) -> Iterator[Written]:
+        """All expressions."""
+        for side in self.sides.values():
+            yield from (one for one in (side.items, *side.of_each.values()) if one is not None)
+        if self.secures is not None:
+            yield self.secures
+
+    def optional(self) -> Iterator[Path]:
+        """The places of expressions that may be left out and change what comes of it."""
+        of_each = self.sides["collateral"].of_each
+        yield from (of_each[name].path for name in ("haircut", "prior_liens") if name in of_each)
+        if self.secures is not None:
+            yield self.secures.path
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """All expressions' trees."""
+        yield from (one.tree for one in self.written())
+
+    def references(self) -> References:
+        """Names from outside: the items' names are the part's own."""
+        references = References()
+        for side in self.sides.values():
+            if side.items is not None:
+                references.collect(side.items.tree)
+            for one in side.of_each.values():
+                _collect(references, one.tree, {side.name})
+        if self.secures is not None:
+            _collect(references, self.secures.tree, {side.name for side in self.sides.values()})
+        return references
+
+    def check(self, checks: Checks) -> Type:
+        """Both are lists with amounts of one unit; gives the type of the value."""
+        known = {key: self._items(checks, side) for key, side in self.sides.items()}
+        unit = self._amounts(checks, known)
+        identity: dict[str, Type] = {}
+        for key, side in self.sides.items():
+            type_ = Type("number", integer=True)
+            if "identity" in side.of_each:
+                type_ = checks.infer(side.of_each["identity"], _within(checks, {side.name: known[key]}))
+            identity[key] = type_
+        if self.secures is not None:
+            names = {self.sides[key].name: type_ for key, type_ in known.items()}
+            checks.expect(self.secures, "boolean", "'secures'", _within(checks, names))
+        return _value_type(identity, unit)
+
+    def _items(self, checks: Checks, side: Side) -> Type:
+        """The type of one item of a list."""
+        type_ = checks.expect(side.items, "list", "'items'")
+        span = checks.document.span((*side.path, "as"))
+        if not checks.unread((*side.path, "as")):
+            checks.problems += unusable(side.name, span)
+            other = self.sides["collateral"]
+            if side is not other and side.name == other.name:
+                checks.add(
+                    "duplicate-name", f"'{side.name}' is already the name of an item of collateral", span,
+                    hint="choose another name",
+                )  # fmt: skip
+        return type_.item if type_.kind == "list" and type_.item is not None else ANY
+
+    def _amounts(self, checks: Checks, known: dict[str, Type]) -> Unit | None:
+        """The unit of all amounts."""
+        first: tuple[Written, Unit] | None = None
+        for key, side in self.sides.items():
+            names = _within(checks, {side.name: known[key]})
+            for name, written in side.of_each.items():
+                if name == "identity":
+                    continue
+                unit = checks.expect(written, "number", f"'{name}'", names).unit
+                if unit is None or (name == "haircut" and unit == FRACTION):
+                    continue
+                if first is None:
+                    first = written, unit
+                elif unit != first[1] or name == "haircut":
+                    checks.add(
+                        "unit-clash",
+                        f"'{written.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
+                        written.text.whole, str(FRACTION if name == "haircut" else first[1]),
+                    )  # fmt: skip
+        return first[1] if first else None
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """A list for each thing that is read, and the allocation."""
+        collateral, facilities = self.sides["collateral"], self.sides["facilities"]
+        node = lowering.builder.call(
+            "allocate",
+            *(self._list(lowering, scope, collateral, name) for name in _OF["collateral"]),
+            *(self._list(lowering, scope, facilities, name) for name in _OF["facilities"]),
+            self._secured(lowering, scope),
+            kind="context",
+        )  # fmt: skip
+        builder = lowering.builder
+        entries = {
+            name: builder.call(
+                "entry", node, builder.constant(name, "text"), kind="number" if name in TOTALS else "list"
+            )
+            for name in ENTRIES
+        }
+        self.recorded = {"value": node} | {name: entries[name] for name in TOTALS}
+        return Record(entries)
+
+    def _list(self, lowering: Lowering, scope: Scope, side: Side, name: str) -> int:
+        """What is read of every item; numbers from 1 for identities, and 0, where nothing is written."""
+        assert side.items is not None
+        builder = lowering.builder
+        written = side.of_each.get(name)
+        if written is None and name == "identity":
+            items = lowering.lower(side.items.tree, scope)
+            count = builder.call("fn:count", items, kind="number", data=())
+            return builder.call("numbered", count, kind="list")
+        region, (item,) = builder.open_region("any")
+        source = lowering.lower(side.items.tree, scope)
+        body, _ = builder.open_region()
+        value = builder.constant(0, "number")
+        if written is not None:
+            value = lowering.lower(written.tree, scope.with_names({side.name: item}))
+        builder.close_region(value)
+        builder.close_region(source)
+        return builder.add("LOOP", name="map", kind="list", regions=(region, body))
+
+    def _secured(self, lowering: Lowering, scope: Scope) -> int:
+        """For every facility, of every item of collateral whether it secures it."""
+        collateral, facilities = self.sides["collateral"], self.sides["facilities"]
+        assert collateral.items is not None
+        assert facilities.items is not None
+        builder = lowering.builder
+        region, (facility,) = builder.open_region("any")
+        source = lowering.lower(facilities.items.tree, scope)
+        body, _ = builder.open_region()
+        inner, (item,) = builder.open_region("any")
+        pool = lowering.lower(collateral.items.tree, scope)
+        innermost, _ = builder.open_region()
+        names = {facilities.name: facility, collateral.name: item}
+        value = builder.constant(True, "boolean")
+        if self.secures is not None:
+            value = lowering.lower(self.secures.tree, scope.with_names(names))
+        builder.close_region(value)
+        builder.close_region(pool)
+        row = builder.add("LOOP", name="map", kind="list", regions=(inner, innermost))
+        builder.close_region(row)
+        builder.close_region(source)
+        return builder.add("LOOP", name="map", kind="list", regions=(region, body))
+
+
+def _within(checks: Checks, types: dict[str, Type]) -> Names:
+    return checks.names.within({name: Known(type_) for name, type_ in types.items()})
+
+
+def _collect(references: References, tree: syntax.Node, own: set[str]) -> None:
+    found = References()
+    found.collect(tree)
+    references.certain |= found.certain - own
+    references.possible |= found.possible - own
+
+
+def _value_type(identity: dict[str, Type], unit: Unit | None) -> Type:
+    """The type of the value: lists of contexts, and totals."""
+    amount = Type("number", unit=unit, interval=Interval(0, None))
+    fraction = Type("number", unit=FRACTION)
+    facility = {"id": identity["facilities"], "amount": amount, "covered": amount, "uncovered": amount}
+    item = {
+        "id": identity["collateral"], "value": amount, "haircut": fraction, "prior_liens": amount,
+        "net_value": amount, "allocated": amount, "left": amount,
+    }  # fmt: skip
+    share = {"facility": identity["facilities"], "collateral": identity["collateral"], "amount": amount}
+    total = Type("number", unit=unit, optional=True, interval=Interval(0, None))
+    lists = {
+        name: list_of(context_of(fields))
+        for name, fields in (("facilities", facility), ("collateral", item), ("allocations", share))
+    }
+    return context_of(lists | dict.fromkeys(TOTALS, total))
