@@ -87,7 +87,9 @@ def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
     )
     own = reason.code in compiled.spec.reasons or bool(reason.causes)
     points = None if own else reason.weight
-    return ReasonLine(reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points)
+    return ReasonLine(
+        reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points, reason.items
+    )  # fmt: skip
 
 
 def _parameters(facts: Facts) -> Iterator[ParameterLine]:

@@ -42,6 +42,8 @@ class ReasonText(Protocol):
     def causes(self) -> tuple[Cause, ...]: ...
     @property
     def disclosed(self) -> bool: ...
+    @property
+    def items(self) -> tuple[str, ...]: ...
     def text(self, lang: str = ..., audience: str = ...) -> str:
         """The reason for a language and an audience."""
 
@@ -80,6 +82,7 @@ class Facts:
     def __init__(self, decided: Decided) -> None:
         self.decided = decided
         self.compiled = decided.compiled.whole
+        self.bound: Mapping[int, Any] = {}
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
         self._titles = dict(_titles(self.compiled))
@@ -102,6 +105,17 @@ class Facts:
     def varies_with(self, node: int, variable: int) -> bool:
         """Whether a node depends on one loop variable and on no other."""
         return self._variables[node] == {variable}
+
+    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any]) -> Sequence[Any]:
+        """Values of nodes for values of loop variables; of too much work none is known."""
+        try:
+            return self.decided.replay(nodes, {**self.bound, **bound})
+        except WorkLimit:
+            return [absent("limit_exceeded")] * len(nodes)
+
+    def depends(self, node: int) -> frozenset[int]:
+        """The loop variables, those that are bound among them, that a node depends on."""
+        return self._variables[node]
 
     def value(self, node: int) -> Any:
         """The value of a free node, recorded or evaluated again."""

@@ -26,6 +26,7 @@ from credit_engine.explain.page_rating import rating
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
+    EachStep,
     FormulaStep,
     LimitStep,
     MatrixStep,
@@ -304,7 +305,16 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
     yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
 
 
+def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
+    """Every item under its identity, with its own result and how it came about."""
+    for one in step.items:
+        yield Heading(4, (one.identity, say.say("colon"), result_text(one.step.result, say, one.step)))
+        yield from _STEPS[one.step.__class__](one.step, say)
+    if step.omitted:
+        yield Paragraph((say.say("items_omitted", count=step.omitted),), "faint")
+
+
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
+    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating, EachStep: _each,
 }  # fmt: skip

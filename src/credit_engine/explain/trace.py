@@ -7,7 +7,7 @@ are `Words`. Steps stand in the order of evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
@@ -15,8 +15,23 @@ from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term
 
 
 @dataclass(frozen=True)
+class ItemLine:
+    """What became of a rule for one item of a list."""
+
+    number: int
+    identity: str
+    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    condition: Condition
+    applies_when: Condition | None = None
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True)
 class RuleLine:
-    """A rule: its status, its condition, and the outcome and reason that it asks for."""
+    """A rule: its status, its condition, and the outcome and reason that it asks for.
+
+    Of one for each item of a list `items` say what became of it for each, those that decided first.
+    """
 
     id: str
     status: Literal["fired", "undecided", "not_fired", "not_applicable"]
@@ -28,6 +43,12 @@ class RuleLine:
     title: Words | None = None
     waivable_by: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
+    items: tuple[ItemLine, ...] = ()
+    omitted_items: int | None = None
+
+    def with_items(self, items: tuple[ItemLine, ...], omitted: int) -> RuleLine:
+        """The line of a rule that is decided for every item of a list; `omitted` items are not listed."""
+        return replace(self, items=items, omitted_items=omitted)
 
 
 @dataclass(frozen=True)
@@ -301,6 +322,24 @@ class StagesStep(Step):
     stop_at: str
 
 
+@dataclass(frozen=True)
+class ItemStep:
+    """The step of one item of a list."""
+
+    number: int
+    identity: str
+    step: Step
+
+
+@dataclass(frozen=True, kw_only=True)
+class EachStep(Step):
+    """A decision for every item of a list; `omitted` items are not listed."""
+
+    kind = "for_each"
+    items: tuple[ItemStep, ...]
+    omitted: int
+
+
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 
@@ -324,7 +363,7 @@ class ReasonLine:
     """A reason; `customer` is None where the policy does not disclose it.
 
     `points` are those that a scorecard's characteristic lost, for a reason that a rule takes over
-    from the card.
+    from the card. `items` name those of a list for which the rule holds.
     """
 
     code: str
@@ -334,6 +373,7 @@ class ReasonLine:
     customer: Words | None
     causes: tuple[Cause, ...] = ()
     points: Any = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
@@ -28,15 +29,31 @@ class RuleModel(Model):
     reasons_from: str | None = None
 
 
+class OfItems(NamedTuple):
+    """The statuses of a rule for the items of a list, and the items' identities (-1: their numbers).
+
+    `told` says whether the customer learns which items are meant.
+    """
+
+    statuses: int
+    identities: int
+    told: bool
+
+
 @dataclass
 class Rule:
-    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`."""
+    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`.
+
+    Of a rule for each item of a list the status is that of all of them together; `variable` is the item.
+    """
 
     spec: RuleModel
     when: Written | None
     applies_when: Written | None
     condition: int = -1
     status: int = -1
+    items: OfItems | None = None
+    variable: int = -1
 
 
 class RuleSetPart(Part):
@@ -81,4 +98,6 @@ class RuleSetPart(Part):
         statuses = [rule.status for rule in rules]
         outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
         self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
+        each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
+        self.recorded |= each
         return outcome

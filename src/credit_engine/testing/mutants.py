@@ -186,11 +186,21 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         if rule.applies_when is not None:
             yield _dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
             yield from _expression(f"{here}.applies_when", rule.applies_when)
+    yield from _if_empty(compiled, part, place)
     for i, spec in enumerate(part.spec.escalation):
         at = (*part.path, "escalation", i)
         here = f"{place}.escalation.{spec.id}"
         yield _dropped("rule", here, at)
         yield _replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+
+
+def _if_empty(compiled: CompiledPolicy, part: Any, place: str) -> Iterator[Mutant]:
+    """What holds for a list without items, changed to the outcomes beside it."""
+    model, at = part.decision.if_empty, (*part.path, "if_empty")
+    if model is None or model.because is None or model.then not in compiled.outcomes.order:
+        return
+    for new in _neighbours(model.then, compiled.outcomes.order):
+        yield _replaced("outcome", f"{place}.if_empty", (*at, "then"), model.then, new)
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:

@@ -12,7 +12,7 @@ _INPUT = {
     "no_case": ("no case", "无案件"), "not_enrolled": ("not enrolled", "未参加"),
     "not_employed": ("not employed", "未就业"), "not_customer": ("not a customer", "非本行客户"),
     "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"),
-    "expired": ("expired", "已过期"),
+    "expired": ("expired", "已过期"), "empty_list": ("the list is empty", "列表为空"),
     "not_authorised": ("not authorised", "未获授权"),
     "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip

@@ -141,6 +141,19 @@ def _of_list(kernel: Callable[[Context, Lists], Column]) -> Kernel:
     return call
 
 
+def _of_items(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    found = args[0]
+    if not isinstance(found, Lists) or not isinstance(found.items, Coded):
+        raise Unsupported("no list of statuses")
+    return lists.of_items(context, found, found.items)
+
+
+def _some_items(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    if not isinstance(args[0], Lists):
+        raise Unsupported("no list")
+    return lists.some_items(context, args[0], node.data)
+
+
 def _annuity(kernel: Callable[[Context, Number, Number, Number], Number]) -> Kernel:
     def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
         if node.data != ():
@@ -251,6 +264,7 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:is missing": _is_missing, "fn:if missing": _if_missing,
     "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
+    "of items": _of_items, "some items": _some_items,
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
