@@ -9,8 +9,8 @@ from typing import Any
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts.card.reasons import ranked as ranked_characteristics
 from credit_engine.parts.each import item_name
-from credit_engine.parts.model import Bilingual
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.model import Bilingual, ReasonModel
+from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
@@ -66,14 +66,16 @@ def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]
 def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     for name in compiled.spec.decision.outcome:
         for rule in compiled.rule_sets[name]:
+            if rule.silent:
+                continue
             status = slots[compiled.slot[rule.status]]
-            if status is True:
+            texts = rule.reason or compiled.spec.reasons.get(rule.spec.because)
+            if status is True and texts is not None:
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
-                found = _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight)
+                found = _declared(rule.spec, texts)
                 yield _of_items(compiled, slots, rule, found), followers
             elif isinstance(status, Absent) and status.applicable:
-                spec = compiled.spec.reasons.get(rule.spec.because)
-                disclosed = spec is None or spec.disclose
+                disclosed = texts is None or texts.disclose
                 found = _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed)
                 yield _of_items(compiled, slots, rule, found), ()
     yield from _unknown_outputs(compiled, slots)
@@ -119,13 +121,12 @@ def _unknown_outputs(
             yield _undecided(compiled, f"output:{output.name}", 0, merge(*absents((value,)))), ()
 
 
-def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weight: int) -> Reason:
-    spec = compiled.spec.reasons[code]
+def _declared(rule: RuleModel, spec: ReasonModel) -> Reason:
     customer = (spec.customer or spec.internal) if spec.disclose else None
     texts = {(lang, "internal"): spec.internal.text(lang) for lang in ("en", "zh")}
     if customer is not None:
         texts |= {(lang, "customer"): customer.text(lang) for lang in ("en", "zh")}
-    return Reason(code, rule, outcome, weight, disclosed=spec.disclose, texts=texts)
+    return Reason(rule.because, rule.id, rule.then, rule.weight, disclosed=spec.disclose, texts=texts)
 
 
 def _undecided(

@@ -9,7 +9,8 @@ from credit_engine.absent import Absent
 from credit_engine.explain.conditions import MAX_ITEMS, condition
 from credit_engine.explain.evidence import Figure, Words
 from credit_engine.explain.facts import Facts, causes_of, decision_title
-from credit_engine.explain.trace import EachStep, ItemLine, ItemStep, RuleLine, Step
+from credit_engine.explain.inner_steps import EachStep, ItemStep
+from credit_engine.explain.trace import ItemLine, RuleLine, Step
 from credit_engine.parts import Part
 from credit_engine.parts.each import Each, item_name
 from credit_engine.parts.rule import Rule
@@ -23,7 +24,7 @@ class ItemFacts(Facts):
     def __init__(self, outer: Facts, each: Each, variables: Iterable[int], number: int, value: Any) -> None:
         self.__dict__.update(outer.__dict__)
         self.bound = {**outer.bound, **dict.fromkeys(variables, value)}
-        self._outer, self._each, self.number = outer, each, number
+        self._each, self.number = each, number
         inner = [i for i, own in enumerate(self._variables) if own and own <= self.bound.keys()]
         self._own = dict(zip(inner, self.replay(inner, {}), strict=True))
 
@@ -32,18 +33,6 @@ class ItemFacts(Facts):
         """The item's identity, `#2` for the second where it has none."""
         named = self._each.identities
         return item_name(None if named is None else self._own.get(named.result), self.number)
-
-    def is_free(self, node: int) -> bool:
-        """Whether a node has one value for the item."""
-        return self._variables[node] <= self.bound.keys()
-
-    def varies_with(self, node: int, variable: int) -> bool:
-        """Whether a node depends on one loop variable and, the item's aside, on no other."""
-        return self._variables[node] - self.bound.keys() == {variable}
-
-    def value(self, node: int) -> Any:
-        """The value of a node for the item."""
-        return self._own[node] if node in self._own else self._outer.value(node)
 
     def title(self, name: str) -> Words | None:
         """The title of a name; of the item's fields that of the list's."""

@@ -17,7 +17,7 @@ from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
-from credit_engine.texts.explanation import PHRASES
+from credit_engine.texts.explanation import PHRASES, sentence_case
 
 _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
@@ -83,10 +83,11 @@ class Facts:
         self.decided = decided
         self.compiled = decided.compiled.whole
         self.bound: Mapping[int, Any] = {}
+        self._own: Mapping[int, Any] = {}
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
-        self._titles = dict(_titles(self.compiled))
-        self._item_titles = _item_titles(self.compiled)
+        self._titles = dict(titles_of(self.compiled))
+        self._item_titles = item_titles_of(self.compiled)
 
     def _replayed(self) -> dict[int, Any]:
         """Values of all nodes outside loops, evaluated again where they were not recorded."""
@@ -99,12 +100,12 @@ class Facts:
         return dict(zip(nodes, values, strict=True))
 
     def is_free(self, node: int) -> bool:
-        """Whether a node has one value for the whole decision, not one per turn of a loop."""
-        return not self._variables[node]
+        """Whether a node has one value here, not one per turn of a loop."""
+        return self._variables[node] <= self.bound.keys()
 
     def varies_with(self, node: int, variable: int) -> bool:
-        """Whether a node depends on one loop variable and on no other."""
-        return self._variables[node] == {variable}
+        """Whether a node depends on one loop variable and, those that are bound aside, on no other."""
+        return self._variables[node] - self.bound.keys() == {variable}
 
     def replay(self, nodes: Sequence[int], bound: Mapping[int, Any]) -> Sequence[Any]:
         """Values of nodes for values of loop variables; of too much work none is known."""
@@ -113,12 +114,10 @@ class Facts:
         except WorkLimit:
             return [absent("limit_exceeded")] * len(nodes)
 
-    def depends(self, node: int) -> frozenset[int]:
-        """The loop variables, those that are bound among them, that a node depends on."""
-        return self._variables[node]
-
     def value(self, node: int) -> Any:
         """The value of a free node, recorded or evaluated again."""
+        if node in self._own:
+            return self._own[node]
         return self._values[node] if node in self._values else self.decided.value(node)
 
     def node(self, tree: syntax.Node) -> int | None:
@@ -259,13 +258,25 @@ def causes_of(value: Any) -> tuple[Cause, ...]:
     return value.causes if isinstance(value, Absent) else ()
 
 
+def outcome_title(compiled: CompiledPolicy, outcome: str) -> Words:
+    """The title of an outcome; its name where the policy gives none."""
+    title = words(compiled.spec.outcomes.titles.get(outcome))
+    return Words(sentence_case(outcome), outcome) if title is None else title
+
+
+def input_unit(compiled: CompiledPolicy, path: str) -> str:
+    """The declared unit of an input."""
+    return declared_unit(compiled.spec.inputs[path].unit)
+
+
 def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
     """The title of a decision."""
     title = compiled.spec.decisions[name].get("title")
     return None if title is None else Words(title["en"], title["zh"])
 
 
-def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+    """The titles of inputs, parameters, decisions and their entries, by name."""
     spec = compiled.spec
     named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
     for name, model in named:
@@ -287,7 +298,7 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
                 yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
 
 
-def _item_titles(compiled: CompiledPolicy) -> dict[str, Words]:
+def item_titles_of(compiled: CompiledPolicy) -> dict[str, Words]:
     """Titles of list items' entries by their names, where only one input declares the name."""
     found: dict[str, set[Words]] = {}
     for model in compiled.spec.inputs.values():

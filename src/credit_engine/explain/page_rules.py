@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table, joined
-from credit_engine.explain.evidence import Condition
+from credit_engine.explain.evidence import Condition, Words
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
-from credit_engine.explain.trace import RuleLine, RulesStep, Trace
+from credit_engine.explain.trace import RuleLine, RulesStep, Step
 
 
-def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
+class RuleSets(Protocol):
+    """A decision with rule sets: a whole one, or that of a called policy."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def undecided_outcome(self) -> str: ...
+    def title_of(self, outcome: str) -> Words:
+        """An outcome's title."""
+
+
+def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
     """All rule sets: their outcomes, then the rules by status."""
     sets = [step for step in trace.steps if isinstance(step, RulesStep)]
     if not sets:
@@ -31,7 +43,7 @@ def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
             yield _compact(found, status, say)
 
 
-def _set(trace: Trace, step: RulesStep, say: Sentences) -> Line:
+def _set(trace: RuleSets, step: RulesStep, say: Sentences) -> Line:
     counts = {
         status: sum(rule.status == status for rule in step.rules)
         for status in ("fired", "undecided", "not_fired", "not_applicable")
@@ -43,7 +55,7 @@ def _set(trace: Trace, step: RulesStep, say: Sentences) -> Line:
     return Line((say.title(step.title, step.name), (outcome,), summary))
 
 
-def _full(trace: Trace, rule: RuleLine, say: Sentences) -> Bullet:
+def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     """A rule with its condition as a tree, its reason, and who may waive it."""
     outcome = rule.outcome if rule.status == "fired" else trace.undecided_outcome
     text = (*_name(rule, say), say.say("colon"), trace.title_of(outcome).text(say.lang))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause
+from credit_engine.explain.call import call_result, call_step
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.each import each_step, status_of, with_items
@@ -34,6 +35,7 @@ from credit_engine.explain.trace import (
 )
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
+    CallPart,
     FormulaPart,
     LimitPart,
     MatrixPart,
@@ -56,10 +58,24 @@ Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     """The step of a part; tables list that many unmatched rows at most."""
+    if isinstance(part, CallPart):
+        return _call(facts, part, lambda inner, one: step(inner, one, unmatched_rows))
     if isinstance(part, TablePart) and not isinstance(part, MatrixPart | TreePart):
         return _table(facts, part, unmatched_rows)
     found: Step = _STEPS[part.__class__](facts, part)
     return found
+
+
+def _call(facts: Facts, part: CallPart, inner: Callable[[Facts, Part], Step]) -> Step:
+    if part.each is None or part.items is None:
+        return call_step(facts, part, part.recorded["value"], call_result(facts, part), inner)
+    result = Figure(facts.value(part.recorded["list"]), computed=True)
+
+    def of_item(one: Facts) -> Step:
+        value = Figure(result.value[one.number - 1], computed=True)  # type: ignore[attr-defined]
+        return call_step(one, part, part.counted, value, inner)
+
+    return each_step(facts, part, part.each, part.items.variable, result, of_item)
 
 
 def _unit(facts: Facts, part: Part, *written: Written | None) -> str:

@@ -322,24 +322,6 @@ class StagesStep(Step):
     stop_at: str
 
 
-@dataclass(frozen=True)
-class ItemStep:
-    """The step of one item of a list."""
-
-    number: int
-    identity: str
-    step: Step
-
-
-@dataclass(frozen=True, kw_only=True)
-class EachStep(Step):
-    """A decision for every item of a list; `omitted` items are not listed."""
-
-    kind = "for_each"
-    items: tuple[ItemStep, ...]
-    omitted: int
-
-
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 

@@ -1,6 +1,7 @@
 """The parts of a decision graph: each with its model, checks and lowering."""
 
 from credit_engine.parts.base import Part
+from credit_engine.parts.call import CallPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -24,12 +25,14 @@ _ALL: tuple[type[Part], ...] = (
     PricingPart,
     LimitPart,
     StagesPart,
+    CallPart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
 
 __all__ = [
     "PARTS",
+    "CallPart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

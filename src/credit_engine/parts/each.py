@@ -21,6 +21,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY
+from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import Checks, Part, Reader, References, Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.rule import Rule, RuleModel
@@ -151,6 +152,14 @@ class Each:
         node = builder.add("LOOP", name="map", kind="list", regions=(region, inner))
         return Loop(node, variable, result)
 
+    def over(self, lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
+        """A list of what the body makes of each value that a loop gave."""
+        region, (value,) = lowering.builder.open_region("context")
+        inner, _ = lowering.builder.open_region()
+        lowering.builder.close_region(body(value))
+        lowering.builder.close_region(loop.node)
+        return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
+
     @property
     def recorded(self) -> dict[str, int]:
         """The nodes that reasons and explanations read."""
@@ -262,13 +271,5 @@ def lower_empty(lowering: Lowering, each: Each, rule: Rule) -> None:
     rule.condition = rule.status = empty
     if not rule.spec.because:
         subject = each.listed.text.value
-        values = (
-            builder.constant(absent("empty_list", subject), "boolean"),
-            builder.constant(False, "boolean"),
-        )
-        regions = []
-        for node in (empty, *values):
-            region, _ = builder.open_region()
-            builder.close_region(node)
-            regions.append(region)
-        rule.status = builder.add("BRANCH", kind="boolean", regions=tuple(regions))
+        unknown = builder.constant(absent("empty_list", subject), "boolean")
+        rule.status = branch(builder, "boolean", empty, unknown, builder.constant(False, "boolean"))

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Checks, Part, Written
-from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
@@ -45,6 +45,7 @@ class Rule:
     """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`.
 
     Of a rule for each item of a list the status is that of all of them together; `variable` is the item.
+    A `silent` rule gives no reason; `reason` are the texts of one that the policy does not declare itself.
     """
 
     spec: RuleModel
@@ -54,6 +55,8 @@ class Rule:
     status: int = -1
     items: OfItems | None = None
     variable: int = -1
+    silent: bool = False
+    reason: ReasonModel | None = None
 
 
 class RuleSetPart(Part):
@@ -65,6 +68,11 @@ class RuleSetPart(Part):
     @abstractmethod
     def all_rules(self) -> list[Rule]:
         """Every rule that can fire, in declared order."""
+
+    @property
+    def own_rules(self) -> list[Rule]:
+        """Those of them that this policy writes, which its cases should cover."""
+        return self.all_rules
 
     def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         """No other rule of the set has this id; `seen` holds the place of each."""

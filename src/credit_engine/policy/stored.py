@@ -18,6 +18,7 @@ from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
+from credit_engine.parts.model import ReasonModel
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
 from credit_engine.policy.document import PolicyModel
@@ -43,7 +44,8 @@ def as_json(compiled: CompiledPolicy) -> str:
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
-                [rule.condition, rule.status, to_plain(_plain(rule.spec)), rule.items, rule.variable]
+                [rule.condition, rule.status, to_plain(_plain(rule.spec)), rule.items, rule.variable,
+                 rule.silent, None if rule.reason is None else to_plain(_plain(rule.reason))]
                 for rule in part.all_rules
             ]
             for name, part in parts.items() if isinstance(part, RuleSetPart)
@@ -113,9 +115,10 @@ class RestoredPolicy(CompiledPolicy):
             name: [
                 Rule(
                     RuleModel.model_validate(from_plain(model)), None, None, condition, status,
-                    None if items is None else OfItems(*items), variable,
+                    None if items is None else OfItems(*items), variable, silent,
+                    None if reason is None else ReasonModel.model_validate(from_plain(reason)),
                 )
-                for condition, status, model, items, variable in rules
+                for condition, status, model, items, variable, silent, reason in rules
             ]
             for name, rules in self._rules.items()
         }  # fmt: skip
@@ -133,7 +136,7 @@ class RestoredPolicy(CompiledPolicy):
         return None if card is None else ScoredCard(card, tuple(attributes))
 
 
-def _plain(rule: RuleModel) -> dict[str, Any]:
+def _plain(rule: RuleModel | ReasonModel) -> dict[str, Any]:
     return rule.model_dump(exclude_defaults=True, by_alias=True)
 
 

@@ -14,6 +14,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
+from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
@@ -285,7 +286,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "reached": reached, "of items": of_items, "some items": some_items,
     "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
+    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test, **ANSWERS,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
@@ -295,6 +296,7 @@ MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "hit": hit,
     "pick": pick,
     "round": rounded,
+    **ANSWERS_MADE,
     **SCORING,
     **RATING,
 }

@@ -71,7 +71,7 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 def _rules(part: Part) -> Iterator[Element]:
     if isinstance(part, StagesPart):
         return
-    for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
+    for rule in part.own_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
 

@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
+    CallPart,
     MatrixPart,
     PricingPart,
     RatingPart,
@@ -112,6 +113,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _tree(part, place)
         elif isinstance(part, TablePart):
             yield from _table(part, place)
+        elif isinstance(part, CallPart):
+            yield from _call(compiled, part, place)
         elif isinstance(part, RatingPart):
             yield from _rating(compiled.document, part, place)
         else:
@@ -201,6 +204,19 @@ def _if_empty(compiled: CompiledPolicy, part: Any, place: str) -> Iterator[Mutan
         return
     for new in _neighbours(model.then, compiled.outcomes.order):
         yield _replaced("outcome", f"{place}.if_empty", (*at, "then"), model.then, new)
+
+
+def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Mutant]:
+    """What a called policy is given, and what its outcomes count as; its own file has its own cases."""
+    for written in part.written():
+        if written is not None:
+            yield from _expression(".".join(map(str, written.path)), written)
+    for name, model in part.spec.outcomes.items():
+        at: Path = (*part.here, "outcomes", name)
+        path = (*at, "then") if isinstance(compiled.document.value(at), dict) else at
+        for new in _neighbours(model.then, compiled.outcomes.order):
+            yield _replaced("outcome", f"{place}.outcomes.{name}", path, model.then, new)
+    yield from _if_empty(compiled, part, place)
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:

@@ -55,6 +55,8 @@ class Reasons:
         undecided = compiled.outcomes.rank(compiled.outcomes.undecided)
         for name in compiled.spec.decision.outcome:
             for rule in compiled.rule_sets.get(name, ()):
+                if rule.silent:
+                    continue
                 spec = rule.spec
                 card = compiled.scored(spec.reasons_from) if spec.reasons_from is not None else None
                 rank = compiled.outcomes.rank(spec.then)

@@ -11,7 +11,18 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.ir import Node
 from credit_engine.numbers import RoundingMode
-from credit_engine.run.columns import arithmetic, choosing, comparing, credit, lists, rounding, steps, tables
+from credit_engine.run.answers import unsettled
+from credit_engine.run.columns import (
+    answers,
+    arithmetic,
+    choosing,
+    comparing,
+    credit,
+    lists,
+    rounding,
+    steps,
+    tables,
+)
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import PRESENT, Coded, presence
 from credit_engine.run.columns.lists import numbers_of
@@ -264,6 +275,8 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:is missing": _is_missing, "fn:if missing": _if_missing,
     "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
+    "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
+    "unsettled": lambda c, node, args: answers.unsettled(c, unsettled, args),
     "of items": _of_items, "some items": _some_items,
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
@@ -274,7 +287,7 @@ KERNELS: Mapping[str, Kernel] = {
     "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
-ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points"))
+ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points", "answered"))
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 
