@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from batch.tables import both, differences, table_of
@@ -308,6 +309,13 @@ def test_a_batch_decides_as_single_rows_do(tmp_path: Path, if_empty: str) -> Non
     assert "reason_items" in batch.column_names
     assert {tuple(one) for one in batch["reason_items"].to_pylist()} > {()}
     assert result.stages.total.by_rows == 0, "one-level lists are decided as columns"
+
+
+def test_a_column_of_lists_that_are_all_empty_has_no_fields(tmp_path: Path) -> None:
+    found = loaded(tmp_path).decide_batch(pa.table({"amount": [100.0], "guarantors": [[]]}), as_of=DAY)
+    assert found.to_arrow().select(["outcome", "rules", "reason_items"]).to_pylist() == [
+        {"outcome": "refer", "rules": ["G-0"], "reason_items": [""]}
+    ]
 
 
 def without_one_field(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
