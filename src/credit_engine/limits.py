@@ -14,6 +14,8 @@ MAX_ITERATIONS = 1_000_000
 """Loop turns of one decision or one evaluation, all loops together."""
 MAX_CALL_DEPTH = 64
 """Nested calls of functions that an expression defines."""
+MAX_CALLED_POLICIES = 100
+"""Places where policies call others, in a policy and in all that it calls, each as often as it is reached."""
 MAX_EXPONENT_DIGITS = 6_144
 MAX_CAUSES = 32
 MAX_PATTERN_CHARACTERS = 1_000

@@ -159,9 +159,10 @@ class Decision:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
         compiled = self._compiled
         reasons = [
-            {"code": r.code, "rule": r.rule, "outcome": r.outcome, **(_causes(r) if r.causes else {})}
+            {"code": r.code, "rule": r.rule, "outcome": r.outcome, **({"items": r.items} if r.items else {}),
+             **(_causes(r) if r.causes else {})}
             for r in self.reasons
-        ]
+        ]  # fmt: skip
         return canonical_json(
             {
                 "policy": compiled.spec.policy,

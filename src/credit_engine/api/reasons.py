@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts.card.reasons import ranked as ranked_characteristics
-from credit_engine.parts.model import Bilingual
+from credit_engine.parts.each import item_name
+from credit_engine.parts.model import Bilingual, ReasonModel
+from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text, customer_text
+from credit_engine.texts.items import with_items
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
@@ -25,7 +28,8 @@ class Reason:
     """One reason: its code, the rule (or output) behind it, the outcome it asks for.
 
     `causes` say what was missing where the code is `undecided`; `disclosed` is false where the
-    policy keeps the reason from the customer.
+    policy keeps the reason from the customer. `items` name those of a list for which the rule holds, where
+    it is decided for each.
     """
 
     code: str
@@ -35,6 +39,7 @@ class Reason:
     causes: tuple[Cause, ...] = ()
     disclosed: bool = True
     texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    items: tuple[str, ...] = ()
 
     def text(self, lang: str = "en", audience: str = "internal") -> str:
         """The reason in `en` or `zh`, for `internal` readers or the `customer`.
@@ -61,17 +66,47 @@ def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]
 def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     for name in compiled.spec.decision.outcome:
         for rule in compiled.rule_sets[name]:
+            if rule.silent:
+                continue
             status = slots[compiled.slot[rule.status]]
-            if status is True:
+            texts = rule.reason or compiled.spec.reasons.get(rule.spec.because)
+            if status is True and texts is not None:
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
-                yield (
-                    _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight),
-                    followers,
-                )
+                found = _declared(rule.spec, texts)
+                yield _of_items(compiled, slots, rule, found), followers
             elif isinstance(status, Absent) and status.applicable:
-                disclosed = compiled.spec.reasons[rule.spec.because].disclose
-                yield _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed), ()
+                disclosed = texts is None or texts.disclose
+                found = _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed)
+                yield _of_items(compiled, slots, rule, found), ()
     yield from _unknown_outputs(compiled, slots)
+
+
+def _of_items(compiled: CompiledPolicy, slots: Sequence[Any], rule: Rule, reason: Reason) -> Reason:
+    """A reason with the items of a list for which its rule fired, or is undecided; as it is for any other."""
+    if rule.items is None:
+        return reason
+    statuses = slots[compiled.slot[rule.items.statuses]]
+    named = rule.items.identities
+    identities = slots[compiled.slot[named]] if named >= 0 else None
+    items = items_named(statuses, identities, reason.code == UNDECIDED)
+    told = {"internal"} | ({"customer"} if rule.items.told else set())
+    texts = {
+        (lang, audience): with_items(text, items, lang) if audience in told and text else text
+        for (lang, audience), text in reason.texts.items()
+    }
+    return replace(reason, items=items, texts=texts)
+
+
+def items_named(statuses: Any, identities: Any, undecided: bool = False) -> tuple[str, ...]:
+    """The identities of the items for which a rule fired, or is undecided; `#2` where an item has none."""
+    if statuses.__class__ is Absent:
+        return ()
+    names = [None] * len(statuses) if identities is None else identities
+    return tuple(
+        item_name(name, number)
+        for number, (status, name) in enumerate(zip(statuses, names, strict=True), 1)
+        if (status.__class__ is Absent and status.applicable if undecided else status is True)
+    )
 
 
 def _unknown_outputs(
@@ -86,13 +121,12 @@ def _unknown_outputs(
             yield _undecided(compiled, f"output:{output.name}", 0, merge(*absents((value,)))), ()
 
 
-def _declared(compiled: CompiledPolicy, code: str, rule: str, outcome: str, weight: int) -> Reason:
-    spec = compiled.spec.reasons[code]
+def _declared(rule: RuleModel, spec: ReasonModel) -> Reason:
     customer = (spec.customer or spec.internal) if spec.disclose else None
     texts = {(lang, "internal"): spec.internal.text(lang) for lang in ("en", "zh")}
     if customer is not None:
         texts |= {(lang, "customer"): customer.text(lang) for lang in ("en", "zh")}
-    return Reason(code, rule, outcome, weight, disclosed=spec.disclose, texts=texts)
+    return Reason(rule.because, rule.id, rule.then, rule.weight, disclosed=spec.disclose, texts=texts)
 
 
 def _undecided(

@@ -8,7 +8,7 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Figure, Words
-from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, words
+from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, outcome_title, words
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
     Dates,
@@ -24,7 +24,6 @@ from credit_engine.feel.evaluate import from_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
 from credit_engine.policy.review import reachable
-from credit_engine.texts.explanation import sentence_case
 
 UNMATCHED_ROWS = 20
 """How many unmatched rows of each table a trace lists unless more are asked for."""
@@ -40,7 +39,7 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         dates=Dates(**decision.dates),
         outcome=decision.outcome,
         rules_outcome=decision.value(compiled.base_outcome),
-        outcomes=tuple(OutcomeLine(name, _outcome_title(compiled, name)) for name in compiled.outcomes.order),
+        outcomes=tuple(OutcomeLine(name, outcome_title(compiled, name)) for name in compiled.outcomes.order),
         undecided_outcome=compiled.outcomes.undecided,
         outputs=tuple(_output(facts, one, {s.name: s.result for s in steps}) for one in compiled.outputs),
         reasons=tuple(_reason(one, compiled) for one in decision.reasons),
@@ -58,11 +57,6 @@ def _identity(compiled: CompiledPolicy) -> Identity:
         spec.policy, spec.version, compiled.fingerprint, str(start), "" if end is None else str(end),
         spec.effective.time_zone, words(spec.title),
     )  # fmt: skip
-
-
-def _outcome_title(compiled: CompiledPolicy, outcome: str) -> Words:
-    title = words(compiled.spec.outcomes.titles.get(outcome))
-    return Words(sentence_case(outcome), outcome) if title is None else title
 
 
 def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputLine:
@@ -85,9 +79,13 @@ def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
     customer = (
         Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
     )
-    own = reason.code in compiled.spec.reasons or bool(reason.causes)
+    called = (rule for rules in compiled.rule_sets.values() for rule in rules if rule.reason is not None)
+    taken = any((rule.spec.id, rule.spec.because) == (reason.rule, reason.code) for rule in called)
+    own = reason.code in compiled.spec.reasons or bool(reason.causes) or taken
     points = None if own else reason.weight
-    return ReasonLine(reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points)
+    return ReasonLine(
+        reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points, reason.items
+    )  # fmt: skip
 
 
 def _parameters(facts: Facts) -> Iterator[ParameterLine]:

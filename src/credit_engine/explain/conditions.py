@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from credit_engine.absent import absent
 from credit_engine.explain.evidence import Condition, Figure, Item, Loop, Term
 from credit_engine.explain.facts import Facts, dotted_names
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.walk import children
 from credit_engine.ir import Node
-from credit_engine.run.kernels import WorkLimit, iterated
+from credit_engine.run.kernels import iterated
 
 MAX_ITEMS = 20
 _LOOPS = (syntax.Quantified, syntax.Filter, syntax.For)
@@ -120,20 +119,13 @@ def _items(facts: Facts, node: Node, body: syntax.Expression) -> list[Item]:
     names = {format_expression(name): (name, at) for name, at in found if facts.varies_with(at, variable)}
     nodes = [result, *(at for _, at in names.values())]
     return [
-        _item(facts, number, _turn(facts, nodes, variable, value), list(names.items()))
+        _item(facts, number, facts.replay(nodes, {variable: value}), list(names.items()))
         for number, value in enumerate(values, 1)
     ]
 
 
-def _turn(facts: Facts, nodes: list[int], variable: int, value: Any) -> tuple[Any, ...]:
-    try:
-        return facts.decided.replay(nodes, {variable: value})
-    except WorkLimit:
-        return (absent("limit_exceeded"),) * len(nodes)
-
-
 def _item(
-    facts: Facts, number: int, values: tuple[Any, ...], names: list[tuple[str, tuple[syntax.Node, int]]]
+    facts: Facts, number: int, values: Sequence[Any], names: list[tuple[str, tuple[syntax.Node, int]]]
 ) -> Item:
     terms = []
     for (text, (tree, node)), value in zip(names, values[1:], strict=True):

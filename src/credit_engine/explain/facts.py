@@ -20,7 +20,7 @@ from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.kernels import WorkLimit
-from credit_engine.texts.explanation import PHRASES
+from credit_engine.texts.explanation import PHRASES, sentence_case
 
 _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
@@ -45,6 +45,8 @@ class ReasonText(Protocol):
     def causes(self) -> tuple[Cause, ...]: ...
     @property
     def disclosed(self) -> bool: ...
+    @property
+    def items(self) -> tuple[str, ...]: ...
     def text(self, lang: str = ..., audience: str = ...) -> str:
         """The reason for a language and an audience."""
 
@@ -83,10 +85,12 @@ class Facts:
     def __init__(self, decided: Decided) -> None:
         self.decided = decided
         self.compiled = decided.compiled.whole
+        self.bound: Mapping[int, Any] = {}
+        self._own: Mapping[int, Any] = {}
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
-        self._titles = dict(_titles(self.compiled))
-        self._item_titles = _item_titles(self.compiled)
+        self._titles = dict(titles_of(self.compiled))
+        self._item_titles = item_titles_of(self.compiled)
         self._sites = self.compiled.sites
 
     def within(self, sites: Mapping[int, int], titles: Mapping[str, Words | None]) -> Facts:
@@ -108,15 +112,24 @@ class Facts:
         return dict(zip(nodes, values, strict=True))
 
     def is_free(self, node: int) -> bool:
-        """Whether a node has one value for the whole decision, not one per turn of a loop."""
-        return not self._variables[node]
+        """Whether a node has one value here, not one per turn of a loop."""
+        return self._variables[node] <= self.bound.keys()
 
     def varies_with(self, node: int, variable: int) -> bool:
-        """Whether a node depends on one loop variable and on no other."""
-        return self._variables[node] == {variable}
+        """Whether a node depends on one loop variable and, those that are bound aside, on no other."""
+        return self._variables[node] - self.bound.keys() == {variable}
+
+    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any]) -> Sequence[Any]:
+        """Values of nodes for values of loop variables; of too much work none is known."""
+        try:
+            return self.decided.replay(nodes, {**self.bound, **bound})
+        except WorkLimit:
+            return [absent("limit_exceeded")] * len(nodes)
 
     def value(self, node: int) -> Any:
         """The value of a free node, recorded or evaluated again."""
+        if node in self._own:
+            return self._own[node]
         return self._values[node] if node in self._values else self.decided.value(node)
 
     def node(self, tree: syntax.Node) -> int | None:
@@ -257,6 +270,17 @@ def causes_of(value: Any) -> tuple[Cause, ...]:
     return value.causes if isinstance(value, Absent) else ()
 
 
+def outcome_title(compiled: CompiledPolicy, outcome: str) -> Words:
+    """The title of an outcome; its name where the policy gives none."""
+    title = words(compiled.spec.outcomes.titles.get(outcome))
+    return Words(sentence_case(outcome), outcome) if title is None else title
+
+
+def input_unit(compiled: CompiledPolicy, path: str) -> str:
+    """The declared unit of an input."""
+    return declared_unit(compiled.spec.inputs[path].unit)
+
+
 def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
     """The title of a decision."""
     title = compiled.spec.decisions[name].get("title")
@@ -282,7 +306,8 @@ def offer_titles(part: OffersPart) -> dict[str, Words | None]:
     return axes | {name: part_title(inner) for name, inner in part.inner.items()}
 
 
-def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
+    """The titles of inputs, parameters, decisions and their entries, by name."""
     spec = compiled.spec
     named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
     for name, model in named:
@@ -308,7 +333,7 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
                 yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
 
 
-def _item_titles(compiled: CompiledPolicy) -> dict[str, Words]:
+def item_titles_of(compiled: CompiledPolicy) -> dict[str, Words]:
     """Titles of list items' entries by their names, where only one input declares the name."""
     found: dict[str, set[Words]] = {}
     for model in compiled.spec.inputs.values():

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Protocol
 
-from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table
-from credit_engine.explain.evidence import Condition
-from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import RuleLine, RulesStep, Trace
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table, joined
+from credit_engine.explain.evidence import Condition, Words
+from credit_engine.explain.sentences import MOST_ITEMS, Sentences
+from credit_engine.explain.trace import RuleLine, RulesStep, Step
 from credit_engine.explain.trace_offers import OffersStep
 
 
-def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
+class RuleSets(Protocol):
+    """A decision with rule sets: a whole one, or that of a called policy."""
+
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def undecided_outcome(self) -> str: ...
+    def title_of(self, outcome: str) -> Words:
+        """An outcome's title."""
+
+
+def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
     """All rule sets: their outcomes, then the rules by status."""
     sets = [step for step in trace.steps if isinstance(step, RulesStep | OffersStep)]
     if not sets:
@@ -32,7 +44,7 @@ def rules(trace: Trace, say: Sentences) -> Iterator[Block]:
             yield _compact(found, status, say)
 
 
-def _set(trace: Trace, step: RulesStep | OffersStep, say: Sentences) -> Line:
+def _set(trace: RuleSets, step: RulesStep | OffersStep, say: Sentences) -> Line:
     counts = {
         status: sum(rule.status == status for rule in step.rules)
         for status in ("fired", "undecided", "not_fired", "not_applicable")
@@ -45,19 +57,50 @@ def _set(trace: Trace, step: RulesStep | OffersStep, say: Sentences) -> Line:
     return Line((say.title(step.title, step.name), (outcome,), summary))
 
 
-def _full(trace: Trace, rule: RuleLine, say: Sentences) -> Bullet:
+def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     """A rule with its condition as a tree, its reason, and who may waive it."""
     outcome = rule.outcome if rule.status == "fired" else trace.undecided_outcome
     text = (*_name(rule, say), say.say("colon"), trace.title_of(outcome).text(say.lang))
-    below = [say.tree(rule.condition)]
+    below = list(_items(rule, say)) if rule.items else [say.tree(rule.condition)]
     if rule.applies_when is not None:
         applies = say.tree(rule.applies_when)
         below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
-    if any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
+    if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
         below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
     if rule.waivable_by not in ((), ("nobody",)):
         below.append(Bullet((say.say("waivable", who=say.say("list_comma").join(rule.waivable_by)),)))
     return Bullet(text, "bad" if rule.status == "fired" else "doubt", tuple(below))
+
+
+def _items(rule: RuleLine, say: Sentences) -> Iterator[Bullet]:
+    """What became of a rule for each item that decided it, and how many others there are."""
+    decisive = [one for one in rule.items if one.status == rule.status]
+    for one in decisive:
+        inner = [say.tree(one.condition)]
+        if one.applies_when is not None:
+            applies = say.tree(one.applies_when)
+            inner.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
+        if any(cause.subject not in _shown(one.condition) for cause in one.causes):
+            inner.append(Bullet((say.say("unknown_because", causes=say.causes(one.causes)),), "doubt"))
+        yield Bullet((one.identity,), "bad" if one.status == "fired" else "doubt", tuple(inner))
+    others = len(rule.items) - len(decisive) + (rule.omitted_items or 0)
+    if others:
+        yield Bullet((say.say("items_omitted", count=others),), "faint")
+
+
+def _of_items(rule: RuleLine, say: Sentences) -> Phrase:
+    """Why a rule did not fire for the first few items of a list."""
+    shown = rule.items[:MOST_ITEMS]
+    pieces = [
+        (one.identity, say.say("colon"), *(
+            say.decisive(one.applies_when) if one.applies_when is not None and one.applies_when.holds is False
+            else say.decisive(one.condition)
+        ))
+        for one in shown
+    ]  # fmt: skip
+    more = len(rule.items) - len(shown) + (rule.omitted_items or 0)
+    pieces += [(say.say("items_omitted", count=more),)] if more else []
+    return joined(pieces, say.say("semicolon"))
 
 
 def _shown(condition: Condition) -> set[str]:
@@ -76,8 +119,8 @@ def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
     """One line per rule: the tests that failed, with their values."""
     lines = []
     for rule in found:
-        why = say.decisive(rule.condition)
-        if status == "not_applicable":
+        why = _of_items(rule, say) if rule.items else say.decisive(rule.condition)
+        if status == "not_applicable" and not rule.items:
             why = _not_applicable(rule, say)
         title: Phrase = () if rule.title is None else (rule.title.text(say.lang),)
         lines.append(Line(((Code(rule.id),), title, why)))

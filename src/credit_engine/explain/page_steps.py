@@ -22,9 +22,12 @@ from credit_engine.explain.blocks import (
 )
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.inner_steps import CallStep, EachStep
+from credit_engine.explain.page_call import deeper, head
 from credit_engine.explain.page_limit import limit
 from credit_engine.explain.page_offers import offers
 from credit_engine.explain.page_rating import rating
+from credit_engine.explain.page_rules import rules
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
@@ -35,6 +38,7 @@ from credit_engine.explain.trace import (
     RatingStep,
     Rounding,
     RowLine,
+    RulesStep,
     ScorecardStep,
     Step,
     TableStep,
@@ -298,9 +302,27 @@ def _allocation(step: AllocateStep, say: Sentences) -> Iterator[Block]:
             yield table
 
 
+def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
+    """Every item under its identity, with its own result and how it came about."""
+    for one in step.items:
+        yield Heading(4, (one.identity, say.say("colon"), result_text(one.step.result, say, one.step)))
+        yield from deeper(_STEPS[one.step.__class__](one.step, say), 1)
+    if step.omitted:
+        yield Paragraph((say.say("items_omitted", count=step.omitted),), "faint")
+
+
+def _call(step: CallStep, say: Sentences) -> Iterator[Block]:
+    """The answer of a called policy, then its rules and its steps one level down."""
+    yield from head(step, say)
+    yield from deeper(rules(step, say), 2)
+    for one in step.steps:
+        if not isinstance(one, RulesStep):
+            yield from deeper(step_blocks(one, say), 1)
+
+
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
     LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
-    AllocateStep: _allocation,
+    AllocateStep: _allocation, EachStep: _each, CallStep: _call,
     OffersStep: lambda step, say: offers(step, say, step_blocks),
 }  # fmt: skip

@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.allocation import allocation
+from credit_engine.explain.call import call_result, call_step
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.conditions import condition, loops
+from credit_engine.explain.each import each_step, status_of, with_items
 from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, declared_unit, part_title, part_unit, words
 from credit_engine.explain.limits import limit
@@ -36,6 +38,7 @@ from credit_engine.explain.trace import (
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
     AllocatePart,
+    CallPart,
     FormulaPart,
     LimitPart,
     MatrixPart,
@@ -58,12 +61,26 @@ Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     """The step of a part; tables list that many unmatched rows at most."""
+    if isinstance(part, CallPart):
+        return _call(facts, part, lambda inner, one: step(inner, one, unmatched_rows))
     if isinstance(part, TablePart) and not isinstance(part, MatrixPart | TreePart):
         return _table(facts, part, unmatched_rows)
     if isinstance(part, OffersPart):
         return offers(facts, part, partial(step, unmatched_rows=unmatched_rows), _rule)
     found: Step = _STEPS[part.__class__](facts, part)
     return found
+
+
+def _call(facts: Facts, part: CallPart, inner: Callable[[Facts, Part], Step]) -> Step:
+    if part.each is None or part.items is None:
+        return call_step(facts, part, part.recorded["value"], call_result(facts, part), inner)
+    result = Figure(facts.value(part.recorded["list"]), computed=True)
+
+    def of_item(one: Facts) -> Step:
+        value = Figure(result.value[one.number - 1], computed=True)  # type: ignore[attr-defined]
+        return call_step(one, part, part.counted, value, inner)
+
+    return each_step(facts, part, part.each, part.items.variable, result, of_item)
 
 
 def _rounding(facts: Facts, spec: Any, exact: int, unit: str) -> Rounding | None:
@@ -87,20 +104,24 @@ def _formula(facts: Facts, part: FormulaPart) -> FormulaStep:
 
 def _rules(facts: Facts, part: RulesPart) -> RulesStep:
     rules, counts = counted(facts, part)
+    lines = [_rule(facts, rule) for rule in rules]
+    if part.each is not None:
+        lines = list(with_items(facts, part.each, rules, lines))
     return RulesStep(
         name=part.name, title=part_title(part),
-        result=facts.figure(part.recorded["value"]),
-        rules=tuple(_rule(facts, rule) for rule in rules), counts=counts,
+        result=facts.figure(part.recorded["value"]), rules=tuple(lines), counts=counts,
     )  # fmt: skip
 
 
 def _rule(facts: Facts, rule: Rule) -> RuleLine:
     spec, value = rule.spec, facts.value(rule.status)
-    status: Status = "fired" if value is True else "not_fired"
-    if isinstance(value, Absent):
-        status = "undecided" if value.applicable else "not_applicable"
-    tested = Condition("test", spec.when, value) if rule.when is None else condition(facts, rule.when.tree)
-    applies = None if rule.applies_when is None else condition(facts, rule.applies_when.tree)
+    status: Status = status_of(value)
+    single = rule.items is None
+    tested, applies = Condition("test", spec.when, value), None
+    if rule.when is not None and single:
+        tested = condition(facts, rule.when.tree)
+    if rule.applies_when is not None and single:
+        applies = condition(facts, rule.applies_when.tree)
     waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
     causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
     return RuleLine(
@@ -152,10 +173,19 @@ def _tree(facts: Facts, part: TreePart) -> TreeStep:
     )  # fmt: skip
 
 
-def _scorecard(facts: Facts, part: ScorecardPart) -> ScorecardStep:
+def _scorecard(facts: Facts, part: ScorecardPart) -> Step:
+    if part.each is None or part.items is None:
+        return _scored(facts, part, part.recorded)
+    loop = part.items
+    entries = part.entries
+    result = Figure(facts.value(part.recorded["value"]), computed=True)
+    return each_step(facts, part, part.each, loop.variable, result, lambda one: _scored(one, part, entries))
+
+
+def _scored(facts: Facts, part: ScorecardPart, recorded: Mapping[str, int]) -> ScorecardStep:
     assert part.card is not None
     method = part.card.spec.reason_codes.method
-    points, pd, grade = (facts.value(part.recorded[key]) if key in part.recorded else None
+    points, pd, grade = (facts.value(recorded[key]) if key in recorded else None
                          for key in ("points", "pd", "grade"))  # fmt: skip
     lines = [_card_line(facts, scored, method) for scored in part.scored]
     return card_step(part.name, part_title(part), part.card, lines, points, pd, grade)

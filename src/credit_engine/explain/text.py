@@ -41,8 +41,8 @@ def print_blocks(blocks: Sequence[Block], console: Console) -> None:
     before: Block | None = None
     for block in blocks:
         if isinstance(block, Heading):
-            indent = 2 if block.level == 3 else 0
-        left = 0 if isinstance(block, Heading) else indent
+            indent = 2 * max(0, block.level - 2)
+        left = max(0, indent - 2) if isinstance(block, Heading) else indent
         if before is not None and _is_apart(before, block):
             console.print()
         console.print(Padding(_renderable(block), (0, 0, 0, left), expand=False))
@@ -52,7 +52,7 @@ def print_blocks(blocks: Sequence[Block], console: Console) -> None:
 def _is_apart(before: Block, block: Block) -> bool:
     """Whether an empty line stands between two blocks."""
     if isinstance(block, Heading) or isinstance(before, Heading):
-        return not (isinstance(before, Heading) and before.level == 3)
+        return not (isinstance(before, Heading) and before.level >= 3)
     return any(isinstance(one, Table) and bool(one.head) for one in (before, block))
 
 
@@ -99,7 +99,7 @@ def _heading(heading: Heading) -> RenderableType:
     from rich.text import Text
 
     text = _phrase(heading.text, f"bold {_STYLES[heading.tone]}".strip())
-    if heading.level == 3:
+    if heading.level >= 3:
         return text
     line = {1: "=", 2: "-"}[heading.level] * text.cell_len
     return Group(text, Text(line, "dim", no_wrap=True, overflow="crop"))

@@ -7,7 +7,7 @@ are `Words`. Steps stand in the order of evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
@@ -23,8 +23,23 @@ from credit_engine.explain.evidence import (
 
 
 @dataclass(frozen=True)
+class ItemLine:
+    """What became of a rule for one item of a list."""
+
+    number: int
+    identity: str
+    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    condition: Condition
+    applies_when: Condition | None = None
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True)
 class RuleLine:
-    """A rule: its status, its condition, and the outcome and reason that it asks for."""
+    """A rule: its status, its condition, and the outcome and reason that it asks for.
+
+    Of one for each item of a list `items` say what became of it for each, those that decided first.
+    """
 
     id: str
     status: Literal["fired", "undecided", "not_fired", "not_applicable"]
@@ -36,6 +51,12 @@ class RuleLine:
     title: Words | None = None
     waivable_by: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
+    items: tuple[ItemLine, ...] = ()
+    omitted_items: int | None = None
+
+    def with_items(self, items: tuple[ItemLine, ...], omitted: int) -> RuleLine:
+        """The line of a rule that is decided for every item of a list; `omitted` items are not listed."""
+        return replace(self, items=items, omitted_items=omitted)
 
 
 @dataclass(frozen=True)
@@ -333,7 +354,7 @@ class ReasonLine:
     """A reason; `customer` is None where the policy does not disclose it.
 
     `points` are those that a scorecard's characteristic lost, for a reason that a rule takes over
-    from the card.
+    from the card. `items` name those of a list for which the rule holds.
     """
 
     code: str
@@ -343,6 +364,7 @@ class ReasonLine:
     customer: Words | None
     causes: tuple[Cause, ...] = ()
     points: Any = None
+    items: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
+from credit_engine.parts.call import CallPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -28,6 +29,7 @@ _ALL: tuple[type[Part], ...] = (
     StagesPart,
     OffersPart,
     AllocatePart,
+    CallPart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
@@ -35,6 +37,7 @@ PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 __all__ = [
     "PARTS",
     "AllocatePart",
+    "CallPart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

@@ -221,9 +221,9 @@ class References:
     certain: set[str] = field(default_factory=set)
     possible: set[str] = field(default_factory=set)
 
-    def collect(self, tree: syntax.Node) -> None:
-        """Add the names of a tree."""
-        stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, frozenset(), False)]
+    def collect(self, tree: syntax.Node, bound: frozenset[str] = frozenset()) -> None:
+        """Add the names of a tree but for those that are bound around it."""
+        stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, bound, False)]
         while stack:
             node, bound, filtered = stack.pop()
             if isinstance(node, syntax.Name):

@@ -61,6 +61,19 @@ class Bilingual(Model):
         return self.zh if lang == "zh" else self.en
 
 
+class ReasonModel(Model):
+    """Texts of a reason for the bank and for the customer; `disclose: false` hides it from the customer."""
+
+    internal: Bilingual
+    customer: Bilingual | None = None
+    disclose: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
+
+
 class DecisionModel(Model):
     """What every decision can have beside its part."""
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Checks, Part, Written
-from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
@@ -28,15 +29,34 @@ class RuleModel(Model):
     reasons_from: str | None = None
 
 
+class OfItems(NamedTuple):
+    """The statuses of a rule for the items of a list, and the items' identities (-1: their numbers).
+
+    `told` says whether the customer learns which items are meant.
+    """
+
+    statuses: int
+    identities: int
+    told: bool
+
+
 @dataclass
 class Rule:
-    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`."""
+    """A rule with its parsed expressions and, after lowering, its nodes; an escalation has no `when`.
+
+    Of a rule for each item of a list the status is that of all of them together; `variable` is the item.
+    A `silent` rule gives no reason; `reason` are the texts of one that the policy does not declare itself.
+    """
 
     spec: RuleModel
     when: Written | None
     applies_when: Written | None
     condition: int = -1
     status: int = -1
+    items: OfItems | None = None
+    variable: int = -1
+    silent: bool = False
+    reason: ReasonModel | None = None
 
 
 class RuleSetPart(Part):
@@ -48,6 +68,11 @@ class RuleSetPart(Part):
     @abstractmethod
     def all_rules(self) -> list[Rule]:
         """Every rule that can fire, in declared order."""
+
+    @property
+    def own_rules(self) -> list[Rule]:
+        """Those of them that this policy writes, which its cases should cover."""
+        return self.all_rules
 
     def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         """No other rule of the set has this id; `seen` holds the place of each."""
@@ -85,4 +110,6 @@ class RuleSetPart(Part):
         statuses = [rule.status for rule in rules]
         outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
         self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
+        each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
+        self.recorded |= each
         return outcome

@@ -11,9 +11,10 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Reader
-from credit_engine.parts.model import Bilingual, DecisionModel, Model
-from credit_engine.parts.rule import Rule, RuleModel, RuleSetPart
+from credit_engine.parts.base import Checks, Reader, References
+from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, read_each
+from credit_engine.parts.model import Bilingual, Model
+from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion
 
@@ -30,7 +31,7 @@ class EscalationModel(Model):
     title: Bilingual | None = None
 
 
-class RulesDecision(DecisionModel):
+class RulesDecision(EachDecision):
     """`rules:` a list of rules, and what several of them escalate to."""
 
     rules: list[RuleModel]
@@ -54,6 +55,8 @@ class RulesPart(RuleSetPart):
     def read(self, reader: Reader) -> None:
         """Parse the conditions."""
         self.rules = []
+        self.empty: Rule | None = None
+        self.each = read_each(reader, self)
         for i, spec in enumerate(self.spec.rules):
             at = (*self.here, i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
@@ -62,8 +65,12 @@ class RulesPart(RuleSetPart):
 
     @property
     def all_rules(self) -> list[Rule]:
-        """The rules, then the escalations."""
-        return [*self.rules, *self.escalations]
+        """The rules, that for an empty list, then the escalations."""
+        return [*self.rules, *(() if self.empty is None else (self.empty,)), *self.escalations]
+
+    def references(self) -> References:
+        """The names that the conditions use; an item's own name is none."""
+        return super().references() if self.each is None else self.each.references(self.trees())
 
     def trees(self) -> Iterator[syntax.Node]:
         """All conditions, and the scorecards whose reasons are taken over."""
@@ -75,16 +82,23 @@ class RulesPart(RuleSetPart):
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
         self.outcomes = checks.outcomes
+        check_keys(checks, self)
+        if self.each is not None:
+            with self.each.within(checks):
+                self._conditions(checks)
+            self.empty = empty_rule(checks, self)
+        elif self.spec.for_each is None and not checks.unread((*self.path, "for_each")):
+            self._conditions(checks)
         seen: dict[str, Path] = {}
         for i, rule in enumerate(self.rules):
             at = (*self.here, i)
-            checks.expect(rule.when, "boolean", "'when'")
-            checks.expect(rule.applies_when, "boolean", "'applies_when'")
             if not damaged_below(checks.document, at):
                 self.own_id(checks, rule.spec.id, seen, at)
             self.declared(checks, rule.spec.then, rule.spec.because, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
+        if self.empty is not None:
+            self._empty(checks, self.empty, seen)
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
             if not damaged_below(checks.document, at):
@@ -92,6 +106,18 @@ class RulesPart(RuleSetPart):
                 self._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
         return Type("text", values=checks.outcomes.order)
+
+    def _conditions(self, checks: Checks) -> None:
+        for rule in self.rules:
+            checks.expect(rule.when, "boolean", "'when'")
+            checks.expect(rule.applies_when, "boolean", "'applies_when'")
+
+    def _empty(self, checks: Checks, rule: Rule, seen: dict[str, Path]) -> None:
+        at = (*self.path, "if_empty")
+        if (*at, "id") in checks.document:
+            self.own_id(checks, rule.spec.id, seen, at)
+        if rule.spec.because:
+            self.declared(checks, rule.spec.then, rule.spec.because, at)
 
     def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
@@ -126,14 +152,34 @@ class RulesPart(RuleSetPart):
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """One condition per rule and the outcome of them all."""
+        if self.each is not None:
+            self.each.enter(lowering, scope)
+            self.recorded |= self.each.recorded
         for rule in self.rules:
-            assert rule.when is not None
-            rule.condition = rule.status = lowering.lower(rule.when.tree, scope)
-            if rule.applies_when is not None:
-                applies = lowering.lower(rule.applies_when.tree, scope)
-                rule.status = lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+            self._lower_rule(lowering, scope, rule)
+        if self.empty is not None and self.each is not None:
+            lower_empty(lowering, self.each, self.empty)
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
             counted = [one.status for one in self.rules if one.spec.then == spec.of]
             node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
             rule.condition = rule.status = node
         return self.lower_outcome(lowering, self.all_rules)
+
+    def _lower_rule(self, lowering: Lowering, scope: Scope, rule: Rule) -> None:
+        """A rule's status; of one for each item the statuses of all, and what they come to."""
+        each = self.each
+        if each is None:
+            rule.status = self._status(lowering, scope, rule)
+            return
+        loop = each.loop(lowering, scope, lambda inner: self._status(lowering, inner, rule))
+        identities = -1 if each.identities is None else each.identities.node
+        rule.items, rule.variable = OfItems(loop.node, identities, each.told), loop.variable
+        rule.condition = rule.status = lowering.builder.call("of items", loop.node, kind="boolean")
+
+    def _status(self, lowering: Lowering, scope: Scope, rule: Rule) -> int:
+        assert rule.when is not None
+        rule.condition = lowering.lower(rule.when.tree, scope)
+        if rule.applies_when is None:
+            return rule.condition
+        applies = lowering.lower(rule.applies_when.tree, scope)
+        return lowering.builder.call("applicable", applies, rule.condition, kind="boolean")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
@@ -16,12 +16,13 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import Interval, Type
+from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part, Reader, References, Written
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.program import lower_total
-from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
+from credit_engine.parts.model import Expression, Model
 from credit_engine.problems import suggestion
 
 
@@ -39,7 +40,7 @@ class ScorecardModel(Model):
         return {"card": value} if isinstance(value, str) else value
 
 
-class ScorecardDecision(DecisionModel):
+class ScorecardDecision(EachDecision):
     """A decision by `scorecard`."""
 
     scorecard: ScorecardModel
@@ -56,24 +57,29 @@ class Scored:
 
 
 class ScorecardPart(Part):
-    """A scorecard evaluated on the application."""
+    """A scorecard evaluated on the application, or on every item of a list."""
 
     key = "scorecard"
     model = ScorecardDecision
     card: Card | None = None
+    items: Loop | None = None
+    entries: Mapping[str, int]
+    """The nodes of an item's values, attributes and totals, where there are several."""
 
     def read(self, reader: Reader) -> None:
         """Parse the expressions under `with`."""
+        self.each = read_each(reader, self)
         self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
         self.scored: list[Scored] = []
 
     def attach(self, card: Card | None) -> None:
-        """Join the card; characteristics without an expression read the input of their name."""
+        """Join the card; what has no expression reads the input, or the item's field, of its name."""
         self.card = card
+        item = "" if self.each is None else f"{self.each.name}."
         for characteristic in card.characteristics if card else ():
             written = self.given.get(characteristic.name)
             try:
-                tree = written.tree if written else parse_expression(characteristic.name)
+                tree = written.tree if written else parse_expression(f"{item}{characteristic.name}")
             except FeelSyntaxError:
                 tree = syntax.Name(characteristic.name)
             self.scored.append(Scored(characteristic, tree))
@@ -83,7 +89,37 @@ class ScorecardPart(Part):
         yield from (w.tree for w in self.given.values() if w is not None)
         yield from (s.tree for s in self.scored)
 
+    def references(self) -> References:
+        """The names that the characteristics read; an item's own name is none."""
+        return super().references() if self.each is None else self.each.references(self.trees())
+
     def check(self, checks: Checks) -> Type:
+        """The card's checks; where it is for each item of a list, it gives a list."""
+        check_keys(checks, self)
+        if self.each is not None:
+            with self.each.within(checks):
+                self._if_empty(checks)
+                return replace(list_of(self._check(checks)), optional=True)
+        if self.spec_of_list:
+            return ANY
+        return self._check(checks)
+
+    @property
+    def spec_of_list(self) -> bool:
+        """Whether it is written for each item of a list."""
+        decision = self.decision
+        return isinstance(decision, EachDecision) and decision.for_each is not None
+
+    def _if_empty(self, checks: Checks) -> None:
+        """A list of scores has no outcome: it is empty, or undecided."""
+        model = self.decision.if_empty  # type: ignore[attr-defined]
+        at: Path = (*self.path, "if_empty")
+        if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
+            return
+        checks.add("unknown-value", "of scores there can be none, or they are undecided",
+                   checks.document.span(at), f"{EMPTY}, {UNDECIDED}")  # fmt: skip
+
+    def _check(self, checks: Checks) -> Type:
         """Every characteristic reads a known value of its kind that its attributes cover."""
         if self.card is not None:
             names = [c.name for c in self.card.characteristics]
@@ -182,7 +218,23 @@ class ScorecardPart(Part):
                                suggestion(value, values))  # fmt: skip
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
-        """Attribute by bin, total of points, PD."""
+        """Attribute by bin, total of points, PD; for each item of a list where it is written so."""
+        if self.each is None:
+            return self._lower(lowering, scope)
+        self.each.enter(lowering, scope)
+        loop = self.items = self.each.loop(
+            lowering, scope, lambda inner: lowering.pack(self._lower(lowering, inner))
+        )
+        self.entries = self.recorded
+        value = loop.node
+        if self.decision.if_empty.then == UNDECIDED:  # type: ignore[attr-defined]
+            value = lowering.builder.call(
+                "some items", loop.node, kind="list", data=self.each.listed.text.value
+            )
+        self.recorded = {**self.each.recorded, "value": value}
+        return value
+
+    def _lower(self, lowering: Lowering, scope: Scope) -> Record:
         assert self.card is not None
         builder = lowering.builder
         for i, scored in enumerate(self.scored):

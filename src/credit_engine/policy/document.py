@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from credit_engine.parts.model import Bilingual, Expression, Model, Rounding, Scalar
+from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar
 
 INPUT_TYPES = (
     "integer", "number", "text", "boolean", "date", "time", "date and time",
@@ -91,19 +91,6 @@ class FinalModel(Model):
 
     outcome: list[str]
     outputs: dict[str, OutputModel] = Field(default_factory=dict)
-
-
-class ReasonModel(Model):
-    """Texts of a reason for the bank and for the customer; `disclose: false` hides it from the customer."""
-
-    internal: Bilingual
-    customer: Bilingual | None = None
-    disclose: bool = True
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
 
 
 class PolicyModel(Model):

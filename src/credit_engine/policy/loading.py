@@ -8,16 +8,17 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
-from credit_engine.parts import Part, RuleSetPart, ScorecardPart, StagesPart
+from credit_engine.parts import CallPart, Part, RuleSetPart, ScorecardPart, StagesPart
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.validation import validate
+from credit_engine.policy.calling import Calls, Files, Step, out_of_force
 from credit_engine.policy.cards import Cards, FileReader
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.finding import Finder, finder
-from credit_engine.policy.frame import in_force, outcomes, parts
+from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, stage_needs, unused
@@ -54,11 +55,30 @@ def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
 
 def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
     """The compiled policy of data that have been read, with the problems of reading; raises PolicyError."""
+    files = Files(find)
+    named = document.data.get("policy") if isinstance(document.data, dict) else None
+    way: tuple[Step, ...] = ((str(named), None),)
+    calls = Calls(files, problems, way, _compile, _afresh)
+    compiled = _compile(document, problems, calls)
+    return replace(compiled, sources=Sources(document.source, files.sources))
+
+
+def _afresh(document: Document, calls: Calls) -> Checked | None:
+    """A policy whose problems are known, read and checked once more for one place that calls it."""
+    spec = validate(document, (), PolicyModel, calls.problems)
+    found = parts(document, calls.problems)
+    if spec is None:
+        return None
+    return _Checking(document, spec, found, Cards(calls.files, calls.problems), calls).run()
+
+
+def _compile(document: Document, problems: list[Problem], calls: Calls) -> CompiledPolicy:
+    """A policy by itself, all its files read by those who call it; raises PolicyError."""
     spec = validate(document, (), PolicyModel, problems)
     found = parts(document, problems)
     if spec is None:
         raise PolicyError(gathered(problems))
-    checking = _Checking(document, spec, found, Cards(find, problems), problems)
+    checking = _Checking(document, spec, found, Cards(calls.files, problems), calls)
     checked = checking.run()
     if checked is None:
         raise PolicyError(gathered(problems))
@@ -68,8 +88,7 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
     warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
-    read = {("scorecard", name): card.document.source for name, card in checking.cards.read.items() if card}
-    return replace(compiled, warnings=warnings, sources=Sources(document.source, read))
+    return replace(compiled, warnings=warnings)
 
 
 @dataclass
@@ -80,7 +99,12 @@ class _Checking:
     spec: PolicyModel
     parts: dict[str, Part]
     cards: Cards
-    problems: list[Problem]
+    calls: Calls
+
+    @property
+    def problems(self) -> list[Problem]:
+        """All that was found so far."""
+        return self.calls.problems
 
     def run(self) -> Checked | None:
         """The checked policy, or None where a problem is an error."""
@@ -93,6 +117,8 @@ class _Checking:
             if isinstance(part, ScorecardPart):
                 at = part.here if (*part.here, "card") not in self.document else (*part.here, "card")
                 part.attach(self.cards.card(part.spec.card, self.document.span(at)))
+            elif isinstance(part, CallPart) and not self.document.is_damaged((*part.here, "policy")):
+                self._attach(part, days)
         sets = {name: part for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
         for one in staged:
             one.attach(sets)
@@ -106,7 +132,20 @@ class _Checking:
         return Checked(
             self.document, self.spec, ranks, days, tuple(self.naming.fields), self.naming.names,
             {name: self.parts[name] for name in ordered}, self.checks.types, released, self.cards.read,
+            self.calls.called,
         )  # fmt: skip
+
+    def _attach(self, part: CallPart, days: InForce | None) -> None:
+        """Join a called policy, which is in force as long as this one is."""
+        at = self.document.span((*part.here, "policy"))
+        found = self.calls.read(part.spec.policy, at)
+        if found is None:
+            return
+        called, in_force = found
+        part.attach(called)
+        gap = None if days is None else out_of_force(part, days, in_force, at)
+        if gap is not None:
+            self.problems.append(gap)
 
     def _checks(self, ranks: Outcomes) -> Checks:
         reasons = None if self._incomplete("reasons") else frozenset(self.spec.reasons)

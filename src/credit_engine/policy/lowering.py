@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine import temporal
@@ -46,14 +46,48 @@ class Checked:
     types: Mapping[int, Type]
     released: Mapping[str, Release]
     cards: Mapping[str, Card | None]
+    called: Mapping[str, str] = field(default_factory=dict)
+    """The fingerprints of the policies that it calls, by their names."""
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """The nodes of a policy's parameters, outputs and outcomes, and those that are recorded."""
+
+    parameters: Mapping[str, int]
+    outputs: tuple[Output, ...]
+    base: int
+    outcome: int
+    slots: list[int]
 
 
 def lower_policy(checked: Checked) -> CompiledPolicy:
     """The compiled policy: one program whose slots are every part's recorded nodes."""
-    builder = Builder("policy", (*DATES, *(field.path for field in checked.fields)))
+    builder = Builder("policy", (*DATES, *(one.path for one in checked.fields)))
     lowering = Lowering(builder, checked.types)
-    bound = _inputs(builder, checked.fields)
-    parameters = {name: _parameter(builder, checked, name) for name in checked.spec.parameters}
+    lowered = lower_checked(checked, lowering, _inputs(builder, checked.fields))
+    return CompiledPolicy(
+        checked.document,
+        checked.spec,
+        checked.outcomes,
+        checked.fields,
+        checked.parts,
+        builder.finish(lowered.slots),
+        lowering.sites,
+        checked.types,
+        lowered.outputs,
+        lowered.base,
+        lowered.outcome,
+        _fingerprint(checked),
+        checked.in_force,
+        parameters=lowered.parameters,
+    )
+
+
+def lower_checked(checked: Checked, lowering: Lowering, names: Mapping[str, Binding]) -> Lowered:
+    """A policy's parts within a program, where its dates and inputs have what the names stand for."""
+    bound = dict(names)
+    parameters = {name: _parameter(lowering, bound, checked, name) for name in checked.spec.parameters}
     bound |= parameters
     slots = list(parameters.values())
     for name, part in checked.parts.items():
@@ -61,34 +95,19 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         slots += part.recorded.values()
     outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
     slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    return CompiledPolicy(
-        checked.document,
-        checked.spec,
-        checked.outcomes,
-        checked.fields,
-        checked.parts,
-        builder.finish(slots),
-        lowering.sites,
-        checked.types,
-        outputs,
-        base,
-        outcome,
-        _fingerprint(checked),
-        checked.in_force,
-        parameters=parameters,
-    )
+    return Lowered(parameters, outputs, base, outcome, slots)
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
     """Dates and declared inputs; dotted paths become records of records."""
     today, now, data = (builder.input(i, kind) for i, kind in enumerate(("date", "date and time", "date")))
     names: dict[str, Any] = {"@today": today, "@now": now, "data_as_of": data}
-    for i, field in enumerate(fields, len(DATES)):
-        *groups, last = field.path.split(".")
+    for i, one in enumerate(fields, len(DATES)):
+        *groups, last = one.path.split(".")
         here = names
         for group in groups:
             here = here.setdefault(group, {})
-        here[last] = builder.input(i, field.kind)
+        here[last] = builder.input(i, one.kind)
     return {name: _binding(value) for name, value in names.items()}
 
 
@@ -98,15 +117,16 @@ def _binding(value: Any) -> Binding:
     return Record({name: _binding(below) for name, below in value.items()})
 
 
-def _parameter(builder: Builder, checked: Checked, name: str) -> int:
+def _parameter(lowering: Lowering, bound: Mapping[str, Binding], checked: Checked, name: str) -> int:
     """A constant, or the value in force on the day of the decision."""
+    builder = lowering.builder
     model = checked.spec.parameters[name]
     kind = checked.names[name].type.kind
     if model.dated is None:
         return builder.constant(model.value, kind)
     series = sorted((temporal.parse_date(day), value) for day, value in model.dated.items())
     data = (name, tuple(day for day, _ in series), tuple(value for _, value in series))
-    return builder.call("dated", builder.input(0, "date"), kind=kind, data=data)
+    return builder.call("dated", lowering.pack(bound["@today"]), kind=kind, data=data)
 
 
 def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[Output, ...], int, int]:
@@ -136,4 +156,5 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
 
 def _fingerprint(checked: Checked) -> str:
     cards = [[name, card.document.data] for name, card in sorted(checked.cards.items()) if card is not None]
-    return fingerprint([language_version(), checked.document.data, cards])
+    called = [[name, found] for name, found in sorted(checked.called.items())]
+    return fingerprint([language_version(), checked.document.data, cards, *([called] if called else [])])

@@ -18,7 +18,8 @@ from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
-from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.model import ReasonModel
+from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy
@@ -43,7 +44,8 @@ def as_json(compiled: CompiledPolicy) -> str:
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
-                [rule.condition, rule.status, to_plain(_plain(rule.spec))]
+                [rule.condition, rule.status, to_plain(_plain(rule.spec)), rule.items, rule.variable,
+                 rule.silent, None if rule.reason is None else to_plain(_plain(rule.reason))]
                 for rule in part.all_rules
             ]
             for name, part in parts.items() if isinstance(part, RuleSetPart)
@@ -111,11 +113,15 @@ class RestoredPolicy(CompiledPolicy):
         """The rules of each set with their nodes; their conditions are not parsed."""
         return {
             name: [
-                Rule(RuleModel.model_validate(from_plain(model)), None, None, condition, status)
-                for condition, status, model in rules
+                Rule(
+                    RuleModel.model_validate(from_plain(model)), None, None, condition, status,
+                    None if items is None else OfItems(*items), variable, silent,
+                    None if reason is None else ReasonModel.model_validate(from_plain(reason)),
+                )
+                for condition, status, model, items, variable, silent, reason in rules
             ]
             for name, rules in self._rules.items()
-        }
+        }  # fmt: skip
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, read from its source."""
@@ -130,7 +136,7 @@ class RestoredPolicy(CompiledPolicy):
         return None if card is None else ScoredCard(card, tuple(attributes))
 
 
-def _plain(rule: RuleModel) -> dict[str, Any]:
+def _plain(rule: RuleModel | ReasonModel) -> dict[str, Any]:
     return rule.model_dump(exclude_defaults=True, by_alias=True)
 
 

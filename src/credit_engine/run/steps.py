@@ -15,6 +15,7 @@ from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.allocation import ALLOCATION
+from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.offers import OFFERS
 from credit_engine.run.rating import RATING
@@ -86,6 +87,27 @@ def enough(least: int) -> Callable[..., Any]:
         return merge(*undecided) if fired + len(undecided) >= least else False
 
     return holds
+
+
+def of_items(statuses: Any) -> Any:
+    """A rule's status for all items of a list: it fired if it did for one, else undecided if it is for one.
+
+    It does not apply where it applies to no item; for an empty list it did not fire.
+    """
+    if statuses.__class__ is Absent:
+        return statuses
+    if any(status is True for status in statuses):
+        return True
+    unknown = [status for status in statuses if status is not False]
+    undecided = [status for status in unknown if status.applicable]
+    if undecided:
+        return merge(*undecided)
+    return merge(*unknown) if unknown and len(unknown) == len(statuses) else False
+
+
+def some_items(listed: str, items: Any) -> Any:
+    """A list that has items; unknown where it has none."""
+    return items if items.__class__ is Absent or items else absent("empty_list", listed)
 
 
 def worst_outcome(outcomes: Outcomes, *values: str) -> str:
@@ -263,11 +285,11 @@ def own_test(result: Any, value: Any) -> Any:
 
 
 STEPS: Mapping[str, Callable[..., Any]] = {
-    "applicable": applicable, "reached": reached, "worst": worst_outcome, "settled": settled_outcome,
+    "applicable": applicable, "reached": reached, "of items": of_items, "some items": some_items,
+    "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
-    **OFFERS,
-    **ALLOCATION,
+    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test, **ANSWERS,
+    **OFFERS, **ALLOCATION,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
@@ -277,6 +299,7 @@ MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "hit": hit,
     "pick": pick,
     "round": rounded,
+    **ANSWERS_MADE,
     **SCORING,
     **RATING,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -73,7 +73,7 @@ def _elements(compiled: CompiledPolicy) -> Iterator[Element]:
 def _rules(part: Part) -> Iterator[Element]:
     if isinstance(part, StagesPart):
         return
-    for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
+    for rule in part.own_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
 
@@ -216,11 +216,22 @@ def reached_offers(decision: Decision, part: OffersPart) -> Iterator[Element]:
 
 
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:
-    for scored in part.scored:
-        found = decision.value(scored.attribute)
-        if isinstance(found, int):
-            text = attribute_text(found, scored.characteristic.spec.attributes[found])
-            yield Element("attribute", part.name, scored.characteristic.name, text)
+    for attributes in _attributes_of(decision, part):
+        for scored, found in zip(part.scored, attributes, strict=True):
+            if isinstance(found, int):
+                text = attribute_text(found, scored.characteristic.spec.attributes[found])
+                yield Element("attribute", part.name, scored.characteristic.name, text)
+
+
+def _attributes_of(decision: Decision, part: ScorecardPart) -> Iterator[Sequence[Any]]:
+    """The attributes of a card; of one for each item of a list those of every item."""
+    nodes = [scored.attribute for scored in part.scored]
+    if part.each is None or part.items is None:
+        yield [decision.value(node) for node in nodes]
+        return
+    items = decision.value(part.each.source)
+    for item in items if isinstance(items, list) else ():
+        yield decision.replay(nodes, {part.items.variable: item})
 
 
 def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:

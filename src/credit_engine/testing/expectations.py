@@ -36,6 +36,7 @@ class ExpectationCheck:
             for part in version.parts.values():
                 if isinstance(part, RuleSetPart):
                     self.rules |= {rule.spec.id for rule in part.all_rules}
+                    self.reasons |= {r.spec.because for r in part.all_rules if r.reason is not None}
                 elif isinstance(part, LimitPart):
                     self.limits.add(part.name)
                 elif isinstance(part, ScorecardPart) and part.card is not None:

@@ -13,6 +13,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
     AllocatePart,
+    CallPart,
     MatrixPart,
     OffersPart,
     Part,
@@ -112,6 +113,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _stages(compiled, part, place)
         elif isinstance(part, OffersPart):
             yield from _offers(compiled, part, place)
+        elif isinstance(part, CallPart):
+            yield from _call(compiled, part, place)
         else:
             yield from _part(compiled.document, part, place)
 
@@ -222,11 +225,34 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         if rule.applies_when is not None:
             yield _dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
             yield from _expression(f"{here}.applies_when", rule.applies_when)
+    yield from _if_empty(compiled, part, place)
     for i, spec in enumerate(part.spec.escalation):
         at = (*part.path, "escalation", i)
         here = f"{place}.escalation.{spec.id}"
         yield _dropped("rule", here, at)
         yield _replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+
+
+def _if_empty(compiled: CompiledPolicy, part: Any, place: str) -> Iterator[Mutant]:
+    """What holds for a list without items, changed to the outcomes beside it."""
+    model, at = part.decision.if_empty, (*part.path, "if_empty")
+    if model is None or model.because is None or model.then not in compiled.outcomes.order:
+        return
+    for new in _neighbours(model.then, compiled.outcomes.order):
+        yield _replaced("outcome", f"{place}.if_empty", (*at, "then"), model.then, new)
+
+
+def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Mutant]:
+    """What a called policy is given, and what its outcomes count as; its own file has its own cases."""
+    for written in part.written():
+        if written is not None:
+            yield from _expression(".".join(map(str, written.path)), written)
+    for name, model in part.spec.outcomes.items():
+        at: Path = (*part.here, "outcomes", name)
+        path = (*at, "then") if isinstance(compiled.document.value(at), dict) else at
+        for new in _neighbours(model.then, compiled.outcomes.order):
+            yield _replaced("outcome", f"{place}.outcomes.{name}", path, model.then, new)
+    yield from _if_empty(compiled, part, place)
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:

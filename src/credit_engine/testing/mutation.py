@@ -12,6 +12,7 @@ from credit_engine.parts import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem
+from credit_engine.source import Source
 from credit_engine.testing.cases import Case, CasesFile
 from credit_engine.testing.changed import ChangedDocument
 from credit_engine.testing.mutants import OF_POLICY, Mutant, mutants_of
@@ -94,19 +95,27 @@ def _noticing(policy: Policy, cases: list[Case]) -> str | None:
 
 def compiled_mutant(version: CompiledPolicy, mutant: Mutant) -> CompiledPolicy:
     """The policy with the change; raises PolicyError where the check refuses it."""
-    cards = dict(_cards(version))
+    files = dict(_files(version))
     document = version.document
     if mutant.file == OF_POLICY:
         document = ChangedDocument(document, mutant.values, mutant.removed)
     else:
-        cards[mutant.file] = ChangedDocument(cards[mutant.file], mutant.values, mutant.removed)
-    return compile_document(document, lambda kind, name: cards[name], [])
+        card = "scorecard", mutant.file
+        files[card] = ChangedDocument(_document(files[card]), mutant.values, mutant.removed)
+    return compile_document(document, lambda kind, name: files[kind, name], [])
 
 
-def _cards(version: CompiledPolicy) -> Iterator[tuple[str, Document]]:
+def _files(version: CompiledPolicy) -> Iterator[tuple[tuple[str, str], Source | Document]]:
+    """All that was read for a policy; of its own scorecards the data, so that they are not read again."""
+    yield from version.sources.files.items() if version.sources is not None else ()
     for part in version.parts.values():
         if isinstance(part, ScorecardPart) and part.card is not None:
-            yield part.spec.card, part.card.document
+            yield ("scorecard", part.spec.card), part.card.document
+
+
+def _document(found: Source | Document) -> Document:
+    assert isinstance(found, Document)
+    return found
 
 
 def kinds(tried: Sequence[Tried]) -> Mapping[str, tuple[int, int]]:

@@ -12,7 +12,7 @@ _INPUT = {
     "no_case": ("no case", "无案件"), "not_enrolled": ("not enrolled", "未参加"),
     "not_employed": ("not employed", "未就业"), "not_customer": ("not a customer", "非本行客户"),
     "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"),
-    "expired": ("expired", "已过期"),
+    "expired": ("expired", "已过期"), "empty_list": ("the list is empty", "列表为空"),
     "not_authorised": ("not authorised", "未获授权"),
     "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip
@@ -30,6 +30,7 @@ _ERRORS = {
     "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
     "stage_not_reached": ("the stage is not reached", "未进入该阶段"),
     "override_refused": ("override refused", "人工调整未获准"),
+    "withheld": ("not released by the called policy", "被调用政策不予提供"),
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
     "not_evaluated": ("not evaluated", "未计算"), "no_rate": ("no such rate", "无此利率"),
     "several_rates": ("more than one rate", "利率不唯一"),
@@ -43,7 +44,8 @@ _DETAILS = {
     "an item is not text": "有一项不是文本", "an item is not a boolean": "有一项不是布尔值",
     "an item is not a context": "有一项不是记录", "a list in a list": "列表中有列表",
     "long text": "文本过长", "long list": "列表过长", "many comparisons": "比较次数过多",
-    "no reason given": "未说明理由",
+    "no reason given": "未说明理由", "not a whole number": "不是整数", "not a list": "不是列表",
+    "not a context": "不是记录", "not a number": "不是数值", "not a text": "不是文本",
     "no rate in the range brings the flows to 0": "范围内没有使现金流现值为零的利率",
     "every rate brings the flows to 0": "任何利率都使现金流现值为零",
     "the number of rates cannot be decided": "无法确定有几个利率",
@@ -60,6 +62,9 @@ _DETAIL_FORMS = (
     (re.compile(r"(.+): more than (\d+) decimals"), r"\1超过\2位小数"),
     (re.compile(r"(.+): not one of (.+)"), r"\1不是以下之一：\2"),
     (re.compile(r"(.+): lists of different lengths"), r"\1长度不一"),
+    (re.compile(r"not in (.+)"), r"不在\1内"),
+    (re.compile(r"not one of (.+)"), r"不是以下之一：\1"),
+    (re.compile(r"more than (\d+) items"), r"超过\1项"),
     (re.compile(r"(\d+) rates bring the flows to 0"), r"有\1个利率使现金流现值为零"),
 )
 

@@ -61,6 +61,17 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stage_not_reached": ("not reached", "未进入"),
     "stage_not_counted": ("not evaluated for the outcome", "不计入结论"),
     "stop_at": ("The process stops at: {outcome}", "流程终止条件：结论为{outcome}"),
+    # called policies
+    "called": ("Asked of another policy: ", "询问另一政策："),
+    "version_only": ("version {version}", "版本{version}"),
+    "answered": (
+        "Its outcome: {answer}. It counts here as: {outcome}.",
+        "其结论：{answer}。在此按下列结论计：{outcome}。",
+    ),
+    "answer_open": (
+        "It cannot decide: {causes}. This counts here as: {outcome}.",
+        "其无法判定：{causes}。在此按下列结论计：{outcome}。",
+    ),
     # rules
     "rules": ("Rules", "规则"),
     "rule_set": ("Rule set", "规则集"),

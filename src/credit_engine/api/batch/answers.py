@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine import numbers
-from credit_engine.api.batch.reasons import Reasons, causes_text
+from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import CompiledPolicy, Output
@@ -28,7 +28,7 @@ from credit_engine.run.steps import has_no_value
 ERROR = "error"
 """The outcome of a row whose input is refused."""
 _LARGE = 20_000
-_FIXED = ("outcome", "reasons", "rules", "causes", "errors", "fingerprint")
+_FIXED = ("outcome", "reasons", "rules", "causes", "reason_items", "errors", "fingerprint")
 _SCALAR_TYPES = {"number": "float64", "text": "string", "boolean": "bool", "date": "date32"}
 
 
@@ -58,7 +58,10 @@ class Answers:
         texts = pa.list_(pa.string())
         fields = [("outcome", pa.string())]
         fields += [(column_name(one.name), self._type(one)) for one in self.compiled.outputs]
-        fields += [("reasons", texts), ("rules", texts), ("causes", texts), ("errors", texts)]
+        fields += [("reasons", texts), ("rules", texts), ("causes", texts)]
+        if self.reasons.of_items:
+            fields.append(("reason_items", texts))
+        fields.append(("errors", texts))
         if self.fingerprints:
             fields.append(("fingerprint", pa.string()))
         return pa.schema(fields)
@@ -114,13 +117,8 @@ class Answers:
 
     def _row(self, one: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
         if not isinstance(one, Decision):
-            return {
-                "outcome": ERROR,
-                "reasons": [],
-                "rules": [],
-                "causes": [],
-                "errors": list(map(worded, one)),
-            }
+            empty: dict[str, Any] = {name: [] for name in ("reasons", "rules", "causes", "reason_items")}
+            return {"outcome": ERROR, **empty, "errors": list(map(worded, one))}
         row: dict[str, Any] = {"outcome": one.outcome, **{
             column_name(name): _cell(value, schema.field(column_name(name)).type)
             for name, value in one.released.items()
@@ -128,6 +126,7 @@ class Answers:
         row["reasons"] = [reason.code for reason in one.reasons]
         row["rules"] = [reason.rule for reason in one.reasons]
         row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
+        row["reason_items"] = [items_text(reason.items) for reason in one.reasons]
         if self.fingerprints:
             row["fingerprint"] = one.fingerprint
         return row

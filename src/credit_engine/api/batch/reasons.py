@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
-from credit_engine.api.reasons import UNDECIDED, open_causes
+from credit_engine.api.reasons import UNDECIDED, items_named, open_causes
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
+from credit_engine.parts.rule import OfItems
 from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
+from credit_engine.run.columns.context import Unsupported
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
+from credit_engine.run.columns.structure import python_values
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 
@@ -32,6 +35,7 @@ class Entry:
     node: int
     card: ScoredCard | None = None
     of_output: bool = False
+    items: OfItems | None = None
 
 
 @dataclass(frozen=True)
@@ -51,37 +55,44 @@ class Reasons:
         undecided = compiled.outcomes.rank(compiled.outcomes.undecided)
         for name in compiled.spec.decision.outcome:
             for rule in compiled.rule_sets.get(name, ()):
+                if rule.silent:
+                    continue
                 spec = rule.spec
                 card = compiled.scored(spec.reasons_from) if spec.reasons_from is not None else None
                 rank = compiled.outcomes.rank(spec.then)
-                yield Entry(spec.because, spec.id, rank, spec.weight, rule.status, card)
-                yield Entry(UNDECIDED, spec.id, undecided, spec.weight, rule.status)
+                node, items = rule.status, rule.items
+                yield Entry(spec.because, spec.id, rank, spec.weight, node, card, items=items)
+                yield Entry(UNDECIDED, spec.id, undecided, spec.weight, node, items=items)
 
     def _of_outputs(self) -> Iterator[Entry]:
         undecided = self.compiled.outcomes.rank(self.compiled.outcomes.undecided)
         for output in self.compiled.outputs:
             yield Entry(UNDECIDED, f"output:{output.name}", undecided, 0, output.value, of_output=True)
 
+    @property
+    def of_items(self) -> bool:
+        """Whether there are reasons that hold for some items of a list."""
+        return any(entry.items is not None for entry in self.entries)
+
     @cached_property
     def nodes(self) -> tuple[int, ...]:
         """The nodes that reasons rest on."""
         cards = [entry.card for entry in self.entries if entry.card is not None]
-        return tuple(
-            dict.fromkeys(
-                [
-                    *(entry.node for entry in self.entries),
-                    *(attribute for card in cards for attribute in card.attributes),
-                ]
-            )
-        )
+        items = [entry.items for entry in self.entries if entry.items is not None]
+        found = [
+            *(entry.node for entry in self.entries),
+            *(attribute for card in cards for attribute in card.attributes),
+            *(node for one in items for node in (one.statuses, one.identities) if node >= 0),
+        ]
+        return tuple(dict.fromkeys(found))
 
     def columns(self, evaluation: Evaluation, size: int) -> list[Any]:
-        """Codes, rules and causes as Arrow lists, one for each row."""
+        """Codes, rules, causes and, where there are any, items as Arrow lists, one for each row."""
         return _Listing(self, evaluation, size).columns()
 
 
-Line = tuple[str, str, str]
-"""Code, rule and causes of a reason."""
+Line = tuple[str, str, str, str]
+"""Code, rule, causes and items of a reason."""
 
 
 @dataclass
@@ -105,10 +116,10 @@ class _Listing:
         )
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         lines = pa.array(self.placed(offsets))
-        texts = list(zip(*self.lines, strict=True)) or [("",)] * 3
+        texts = list(zip(*self.lines, strict=True)) or [("",)] * 4
         return [
             pa.ListArray.from_arrays(pa.array(offsets), pa.array(column, pa.string()).take(lines))
-            for column in texts
+            for column in (texts if self.reasons.of_items else texts[:3])
         ]
 
     def placed(self, offsets: Any) -> Any:
@@ -121,9 +132,9 @@ class _Listing:
             next_[rows] = at + 1
         return cells
 
-    def line(self, code: str, rule: str, causes: str = "") -> int:
+    def line(self, code: str, rule: str, causes: str = "", items: str = "") -> int:
         """The number of a line."""
-        return self.lines.setdefault((code, rule, causes), len(self.lines))
+        return self.lines.setdefault((code, rule, causes, items), len(self.lines))
 
     def add(self, rows: Any, lines: Any) -> None:
         """A line, or one for each, of some rows."""
@@ -144,12 +155,39 @@ class _Listing:
         if entry.code == UNDECIDED:
             found = status.domain.holds(lambda v: v.__class__ is Absent and v.applicable, "undecided")
             rows = self.where(status, found)
-            self.of_absent(entry, status.take(rows), rows)
+            if entry.items is None:
+                self.of_absent(entry, status.take(rows), rows)
+            else:
+                self.of_items(entry, entry.items, rows, status)
             return
         rows = np.flatnonzero(np.broadcast_to(status.where(is_true, "true"), (self.size,)))
+        if entry.items is not None:
+            self.of_items(entry, entry.items, rows, status)
+            return
         self.add(rows, self.line(entry.code, entry.rule))
         if entry.card is not None and len(rows):
             self.of_card(entry, entry.card, rows)
+
+    def of_items(self, entry: Entry, items: OfItems, rows: Any, status: Coded) -> None:
+        """A reason in some rows with the items of each for which it holds."""
+        undecided = entry.code == UNDECIDED
+        statuses = self.values(items.statuses, rows)
+        identities = self.values(items.identities, rows) if items.identities >= 0 else [None] * len(rows)
+        causes = [_causes(value) if undecided else "" for value in status.take(rows).decode(len(rows))]
+        lines = [
+            self.line(entry.code, entry.rule, cause, items_text(items_named(found, names, undecided)))
+            for found, names, cause in zip(statuses, identities, causes, strict=True)
+        ]
+        self.add(rows, np.array(lines, dtype=np.int32))
+
+    def values(self, node: int, rows: Any) -> list[Any]:
+        """The values of a node in some rows, as the row evaluation has them."""
+        column = self.evaluation.column(node)
+        try:
+            return python_values(column.take(rows), len(rows))
+        except Unsupported:
+            values = self.evaluation.values(node)
+            return [values[row] for row in rows.tolist()]
 
     def of_absent(self, entry: Entry, values: Coded, rows: Any) -> None:
         """Undecided reasons with the causes of absent values, one for each of some rows."""
@@ -230,6 +268,11 @@ class _Listing:
             return tables.constant(True) if column.there is None else column.there.take(rows)
         values = self.evaluation.values(node)
         return tables.encode([values[row] for row in rows.tolist()])
+
+
+def items_text(items: Sequence[str]) -> str:
+    """Items in one line: `Li Ming; Wang Fang`."""
+    return "; ".join(items)
 
 
 def causes_text(causes: Sequence[Cause]) -> str:

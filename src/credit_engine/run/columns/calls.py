@@ -11,7 +11,9 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.ir import Node
 from credit_engine.numbers import RoundingMode
+from credit_engine.run.answers import unsettled
 from credit_engine.run.columns import (
+    answers,
     arithmetic,
     choosing,
     comparing,
@@ -151,6 +153,19 @@ def _of_list(kernel: Callable[[Context, Lists], Column]) -> Kernel:
     return call
 
 
+def _of_items(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    found = args[0]
+    if not isinstance(found, Lists) or not isinstance(found.items, Coded):
+        raise Unsupported("no list of statuses")
+    return lists.of_items(context, found, found.items)
+
+
+def _some_items(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    if not isinstance(args[0], Lists):
+        raise Unsupported("no list")
+    return lists.some_items(context, args[0], node.data)
+
+
 def _annuity(kernel: Callable[[Context, Number, Number, Number], Number]) -> Kernel:
     def call(context: Context, node: Node, args: Sequence[Column]) -> Column:
         if node.data != ():
@@ -261,6 +276,9 @@ KERNELS: Mapping[str, Kernel] = {
     "fn:is missing": _is_missing, "fn:if missing": _if_missing,
     "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
+    "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
+    "unsettled": lambda c, node, args: answers.unsettled(c, unsettled, args),
+    "of items": _of_items, "some items": _some_items,
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
@@ -272,7 +290,9 @@ KERNELS: Mapping[str, Kernel] = {
     "count false": lambda c, node, args: offers.count_false(c, args),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
-ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points", "count false"))
+ALWAYS = frozenset((
+    "rules", "worst", "settled", "hit", "context", "points", "count false", "answered",
+))  # fmt: skip
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 

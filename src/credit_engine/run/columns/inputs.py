@@ -195,6 +195,8 @@ class _Reading:
         lengths = _numpy(pc.list_value_length(array).fill_null(0)).astype(np.int64)
         lengths[gone] = 0
         items = _plain(pc.list_flatten(array))
+        if _is_null(items):
+            items = pa.nulls(len(items), pa.struct([]))
         there = self.absence(gone, causes)
         if there is not None:
             lengths, items, there = self._declared(lengths, items, there)

@@ -160,6 +160,28 @@ def quantified(context: Context, lists: Lists, name: str, conditions: Coded) -> 
     return comparing.truth(context, found, there)
 
 
+def some_items(context: Context, lists: Lists, listed: str) -> Lists:
+    """Lists that have items; absent where they have none."""
+    there = without(context.tables, lists.there, lists.lengths == 0, absent("empty_list", listed))
+    return Lists(lists.offsets, lists.items, there, lists.known_rows)
+
+
+def of_items(context: Context, lists: Lists, statuses: Coded) -> Coded:
+    """A rule's status for all items of each list, as `run.steps.of_items` has it."""
+    fired = _any_item(context, lists, statuses.where(is_true, "true"))
+    failed = _any_item(context, lists, statuses.where(is_false, "false"))
+    open_ = statuses.where(_is_open, "undecided status")
+    undecided = _any_item(context, lists, open_)
+    aside = ~fired & ~failed & ~undecided
+    unknown = statuses.where(lambda v: v.__class__ is Absent, "absent")
+    told = (open_ & ~fired[lists.rows]) | (unknown & aside[lists.rows])
+    return comparing.truth(context, fired, merged_by_row(context, lists, statuses, told))
+
+
+def _is_open(value: Any) -> bool:
+    return value.__class__ is Absent and bool(value.applicable)
+
+
 def _any_item(context: Context, lists: Lists, mask: Mask) -> Mask:
     chosen = np.broadcast_to(mask, (int(lists.offsets[-1]),))
     return np.bincount(lists.rows[chosen], minlength=context.size) > 0

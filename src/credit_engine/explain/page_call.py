@@ -1,0 +1,52 @@
+"""A called policy on the page: what it was given, its answer, and its own rules and steps below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
+from credit_engine.explain.figures import figure_text
+from credit_engine.explain.inner_steps import CallStep
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import OutputLine
+
+_DEEPEST = 6
+
+
+def head(step: CallStep, say: Sentences) -> Iterator[Block]:
+    """Which policy was asked, with what, and what it answered."""
+    policy = say.title(step.policy_title, step.policy)
+    yield Paragraph((say.say("called"), *policy, say.say("comma"),
+                     say.say("version_only", version=step.version)))  # fmt: skip
+    if step.answer:
+        answer = step.title_of(step.answer).text(say.lang)
+        yield Paragraph((say.say("answered", answer=answer, outcome=step.counts_as.text(say.lang)),))
+    else:
+        text = say.say("answer_open", causes=say.causes(step.causes), outcome=step.counts_as.text(say.lang))
+        yield Paragraph((text,), "doubt")
+    lines = tuple(
+        Line((say.title(one.title, one.text), (figure_text(one.figure, say.lang, one.title),)),
+             "doubt" if isinstance(one.figure.value, Absent) else "plain")
+        for one in step.inputs
+    )  # fmt: skip
+    yield Table((say.say("input"), say.say("value")), lines)
+    if step.outputs:
+        yield Table((say.say("output"), say.say("value")), tuple(_output(one, say) for one in step.outputs))
+
+
+def _output(one: OutputLine, say: Sentences) -> Line:
+    value = one.figure.value
+    if isinstance(value, Absent):
+        return Line((say.title(one.title, one.name), (say.causes(value.causes),)), "doubt")
+    return Line((say.title(one.title, one.name), (figure_text(one.figure, say.lang, one.title),)))
+
+
+def deeper(blocks: Iterable[Block], by: int) -> Iterator[Block]:
+    """Blocks that stand below others: their headings so many levels down."""
+    for block in blocks:
+        if isinstance(block, Heading):
+            yield replace(block, level=min(_DEEPEST, block.level + by))
+        else:
+            yield block

@@ -1,0 +1,337 @@
+"""`call`: another policy as a decision, its inputs given by expressions, its outcomes mapped one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from credit_engine.absent import absent
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, Type, context_of, list_of
+from credit_engine.parts.arguments import branch, can_be_left_out, check_argument, left_out, lower_argument
+from credit_engine.parts.base import Checks, Reader, References, Written
+from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, Inlined, MappedModel
+from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
+from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.problems import suggestion
+from credit_engine.run.fields import Field
+
+OUTCOME = "outcome"
+_DATES = ("@today", "@now", "data_as_of")
+
+
+class CallPart(RuleSetPart):
+    """Another policy decided within this one, once or for every item of a list."""
+
+    key: ClassVar[str] = "call"
+    model = CallDecision
+    called: Called | None = None
+    items: Loop | None = None
+
+    def read(self, reader: Reader) -> None:
+        """Parse what the inputs are given."""
+        self.each = read_each(reader, self)
+        self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
+        self.mapped: dict[str, Rule] = {}
+        self.taken: list[Rule] = []
+        self.empty: Rule | None = None
+        self.types: dict[str, Type] = {}
+        self.arguments: dict[str, int] = {}
+
+    def attach(self, called: Called | None) -> None:
+        """Join the called policy, None where it cannot be read."""
+        self.called = called
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        """One rule for each outcome of the called policy, that for an empty list, then its own rules."""
+        return [*self.own_rules, *self.taken]
+
+    @property
+    def own_rules(self) -> list[Rule]:
+        """The rules that this policy writes: what is to be covered by its cases."""
+        return [*self.mapped.values(), *(() if self.empty is None else (self.empty,))]
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """What the inputs are given."""
+        yield from (one.tree for one in self.given.values() if one is not None)
+
+    def written(self) -> Iterator[Written | None]:
+        """The expressions that the inputs are given."""
+        yield from self.given.values()
+
+    def references(self) -> References:
+        """The names that the inputs are given; an item's own name is none."""
+        return super().references() if self.each is None else self.each.references(self.trees())
+
+    def check(self, checks: Checks) -> Type:
+        """Every input has a value of its kind, every outcome counts as a declared one."""
+        self.outcomes = checks.outcomes
+        check_keys(checks, self)
+        if self.each is not None:
+            with self.each.within(checks):
+                self._arguments(checks)
+            self.empty = empty_rule(checks, self)
+            if self.empty is not None and self.empty.spec.because:
+                self.declared(checks, self.empty.spec.then, self.empty.spec.because, (*self.path, "if_empty"))
+        elif self.decision.for_each is None:  # type: ignore[attr-defined]
+            self._arguments(checks)
+        self._outcomes(checks)
+        if self.called is None:
+            return ANY
+        checks.types |= self.called.site_types
+        if OUTCOME in self.called.outputs:
+            checks.add("duplicate-name", f"'{self.called.name}' has an output that is called 'outcome'",
+                       checks.document.span(self._named), hint="give the output another name")  # fmt: skip
+        outcome = Type("text", values=checks.outcomes.order or None)
+        outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
+        type_ = context_of({OUTCOME: outcome, **outputs})
+        return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]
+
+    @property
+    def _named(self) -> Path:
+        return (*self.here, "policy")
+
+    def _arguments(self, checks: Checks) -> None:
+        called, at = self.called, (*self.here, "with")
+        if called is None:
+            for written in self.given.values():
+                checks.infer(written)
+            return
+        fields = {one.path: one for one in called.fields}
+        for name, written in self.given.items():
+            if name in fields:
+                wanted, place = called.types[name], called.declared[name]
+                self.types[name] = check_argument(checks, fields[name], wanted, written, place)
+            else:
+                checks.infer(written)
+                checks.add("unknown-name", f"the policy '{called.name}' has no input '{name}'",
+                           checks.document.key_span((*at, name)), ", ".join(fields),
+                           suggestion(name, fields))  # fmt: skip
+        lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
+        if lacking and not damaged_below(checks.document, at):
+            span = checks.document.key_span(at if at in checks.document else self.here)
+            what = "input" if len(lacking) == 1 else "inputs"
+            checks.add("missing-key", f"the {what} {', '.join(lacking)} of '{called.name}' have no value"
+                       if len(lacking) > 1 else f"the input {lacking[0]} of '{called.name}' has no value",
+                       span, "with: the inputs, each with its expression")  # fmt: skip
+
+    def _outcomes(self, checks: Checks) -> None:
+        """Every outcome is mapped, to a declared one, with a reason where the called policy has none."""
+        at, known = (*self.here, "outcomes"), None if self.called is None else self.called.outcomes
+        for name, model in self.spec.outcomes.items():
+            place: Path = (*at, name)
+            if known is not None and name not in known.order:
+                checks.add("unknown-outcome", f"'{name}' is no outcome of the policy '{self.spec.policy}'",
+                           checks.document.key_span(place), ", ".join(known.order),
+                           suggestion(name, known.order))  # fmt: skip
+                continue
+            self._mapping(checks, name, model, place)
+        if known is None or damaged_below(checks.document, at):
+            return
+        left = [name for name in known.order if name not in self.spec.outcomes]
+        if left:
+            message = f"not every outcome of '{self.spec.policy}' is mapped: {', '.join(left)}"
+            checks.add("missing-key", message,
+                       checks.document.key_span(at), ", ".join(known.order))  # fmt: skip
+
+    def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> None:
+        order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
+        place = at if plain else (*at, "then")
+        if order and model.then not in order:
+            if not checks.unread(place):
+                checks.add("unknown-outcome", f"unknown outcome '{model.then}'", checks.document.span(place),
+                           ", ".join(order), suggestion(model.then, order))  # fmt: skip
+            return
+        if model.because is not None:
+            self.declared(checks, model.then, model.because, at)
+        elif self._without_reason(checks, name, model.then):
+            checks.add("missing-key", f"'{name}' has no reason of its own, and counts as '{model.then}'",
+                       checks.document.span(place), f"{{then: {model.then}, because: ...}}")  # fmt: skip
+        spec = RuleModel(
+            id=f"{self.name}.{name}", when=f'{self.spec.policy} = "{name}"', then=model.then,
+            because=model.because or "", weight=model.weight,
+        )  # fmt: skip
+        self.mapped[name] = Rule(spec, None, None, silent=model.because is None)
+
+    def _without_reason(self, checks: Checks, name: str, then: str) -> bool:
+        """Whether an outcome that needs no rule to fire counts as more than nothing here."""
+        order, nothing = checks.outcomes.order, checks.outcomes.nothing_fired
+        if self.called is None or name != self.called.outcomes.nothing_fired or not order:
+            return False
+        return nothing in order and order.index(then) > order.index(nothing)
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The called policy's nodes within this program; of several items the worst outcome."""
+        assert self.called is not None
+        if self.each is None:
+            nodes = self._inlined(lowering, scope)
+            outcome = self._counted(lowering, nodes)
+            self.recorded |= {f"out:{key}": nodes[key] for key in self.called.outputs}
+            return Record({OUTCOME: outcome, **{key: nodes[key] for key in self.called.outputs}})
+        self.each.enter(lowering, scope)
+        loop = self.items = self.each.loop(lowering, scope, lambda inner: self._packed(lowering, inner))
+        self.recorded |= {**self.each.recorded, "called": loop.node}
+        self._of_items(lowering, loop)
+        shown = (OUTCOME, *self.called.outputs)
+        values = self.each.over(lowering, loop, lambda item: _chosen(lowering, item, shown))
+        self.recorded["list"] = values
+        return values
+
+    def _packed(self, lowering: Lowering, scope: Scope) -> int:
+        nodes = self._inlined(lowering, scope)
+        nodes[OUTCOME] = self.counted = lowering.builder.call(
+            "rules", *self._answers(nodes), kind="text", data=(self.outcomes, self._ranks)
+        )
+        return lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
+
+    @property
+    def _ranks(self) -> tuple[int, ...]:
+        return (*(self.outcomes.rank(rule.spec.then) for rule in self.mapped.values()), 0)
+
+    def _answers(self, nodes: Mapping[str, int]) -> list[int]:
+        """Whether the answer is each of the outcomes, and that it is undecided."""
+        return [*(nodes[rule.spec.id] for rule in self.mapped.values()), nodes["undecided"]]
+
+    def _counted(self, lowering: Lowering, nodes: Mapping[str, int]) -> int:
+        """The outcome of a single call; records it with every rule's status."""
+        for rule in (*self.mapped.values(), *self.taken):
+            rule.condition = rule.status = nodes[rule.spec.id]
+        statuses = self._answers(nodes)
+        return self._recorded(lowering, statuses, self._ranks)
+
+    def _of_items(self, lowering: Lowering, loop: Loop) -> None:
+        """The outcome of all items together; records it with every rule's status, by item and for all."""
+        each, builder = self.each, lowering.builder
+        assert each is not None
+        identities = -1 if each.identities is None else each.identities.node
+        for rule in (*self.mapped.values(), *self.taken):
+            listed = _entries(lowering, loop.node, rule.spec.id)
+            rule.items, rule.variable = OfItems(listed, identities, each.told), loop.variable
+            rule.condition = rule.status = builder.call("of items", listed, kind="boolean")
+        undecided = builder.call("of items", _entries(lowering, loop.node, "undecided"), kind="boolean")
+        statuses = [*(rule.status for rule in self.mapped.values()), undecided]
+        ranks = self._ranks
+        if self.empty is not None:
+            lower_empty(lowering, each, self.empty)
+            statuses.append(self.empty.status)
+            ranks = (*ranks, self.outcomes.rank(self.empty.spec.then))
+        self._recorded(lowering, statuses, ranks)
+
+    def _recorded(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
+        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
+        self.recorded |= {
+            f"items:{r.spec.id}": r.items.statuses for r in self.all_rules if r.items is not None
+        }
+        return outcome
+
+    def _inlined(self, lowering: Lowering, scope: Scope) -> dict[str, int]:
+        """The called policy's answer: its outputs, its outcome as rules, its own rules."""
+        called, builder = self.called, lowering.builder
+        assert called is not None
+        names = self._names(lowering, scope)
+        inlined = called.inline(lowering, names)
+        self.inlined = inlined
+        nodes = {key: self._output(lowering, key, one) for key, one in inlined.outputs.items()}
+        self.answered_outputs = dict(nodes)
+        self.taken = list(self._taken(lowering, inlined))
+        nodes |= {rule.spec.id: rule.status for rule in self.taken}
+        statuses = [rule.status for rule in self.taken]
+        ranks = tuple(rank for _, rank in self._own_ranks())
+        data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
+        answer = builder.call("answered", inlined.outcome, *statuses, kind="text", data=data)
+        self.answer = answer
+        for name, rule in self.mapped.items():
+            nodes[rule.spec.id] = builder.call("answers", answer, kind="boolean", data=name)
+        nodes["undecided"] = builder.call("open answer", answer, kind="boolean")
+        return nodes
+
+    def _names(self, lowering: Lowering, scope: Scope) -> dict[str, Binding]:
+        """What the names of the called policy's inputs and dates stand for."""
+        assert self.called is not None
+        names: dict[str, Any] = {}
+        for name in _DATES:
+            found = lowering.resolve(name, scope)
+            assert found is not None
+            names[name] = lowering.pack(found)
+        for one in self.called.fields:
+            *groups, last = one.path.split(".")
+            here = names
+            for group in groups:
+                here = here.setdefault(group, {})
+            here[last] = self.arguments[one.path] = self._argument(lowering, scope, one)
+        return {name: _binding(value) for name, value in names.items()}
+
+    def _argument(self, lowering: Lowering, scope: Scope, one: Field) -> int:
+        written, subject = self.given.get(one.path), f"{self.name}.{one.path}"
+        if written is None:
+            return left_out(lowering.builder, one, subject)
+        node = lowering.lower(written.tree, scope)
+        return lower_argument(lowering.builder, one, self.types[one.path], node, subject)
+
+    def _output(self, lowering: Lowering, name: str, one: CalledOutput) -> int:
+        """An output as it is released; what is withheld is absent and says so."""
+        builder, node = lowering.builder, one.value
+        kind = builder.nodes[node].kind
+        if one.round is not None and kind == "number":
+            node = builder.call("round", node, kind="number", data=(one.round.digits, one.round.mode))
+        if builder.nodes[one.release].op == "CONST":
+            return node
+        withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
+        return branch(builder, kind, one.release, node, withheld)
+
+    def _own_ranks(self) -> Iterator[tuple[Rule, int]]:
+        assert self.called is not None
+        for part in self.called.rule_sets:
+            for rule in part.all_rules:
+                yield rule, self.called.outcomes.rank(rule.spec.then)
+
+    def _taken(self, lowering: Lowering, inlined: Inlined) -> Iterator[Rule]:
+        """The called policy's rules with the outcomes that they count as here, and its unknown outputs."""
+        called = self.called
+        assert called is not None
+        for rule, _ in self._own_ranks():
+            spec = rule.spec
+            mapped = self.spec.outcomes[spec.then].then
+            taken = RuleModel(
+                id=f"{self.name}.{spec.id}", when=spec.when, then=mapped, because=spec.because,
+                weight=spec.weight, title=spec.title,
+            )  # fmt: skip
+            reason = rule.reason or called.reasons.get(spec.because)
+            yield Rule(taken, None, None, rule.status, rule.status, silent=rule.silent, reason=reason)
+        for name, one in inlined.outputs.items():
+            status = lowering.builder.call(
+                "unsettled", inlined.base, inlined.outcome, one.release, one.value, kind="boolean"
+            )
+            model = RuleModel(
+                id=f"{self.name}.output:{name}", when=name, then=self.outcomes.undecided, because=""
+            )
+            yield Rule(model, None, None, status, status)
+
+
+def _binding(value: Any) -> Binding:
+    if isinstance(value, int):
+        return value
+    return Record({name: _binding(below) for name, below in value.items()})
+
+
+def _entries(lowering: Lowering, listed: int, key: str) -> int:
+    """One entry of every context of a list."""
+    return lowering.builder.call("entries", listed, lowering.builder.constant(key, "text"), kind="list")
+
+
+def _chosen(lowering: Lowering, item: int, keys: Sequence[str]) -> int:
+    """Some entries of a context as a context."""
+    builder = lowering.builder
+    entries = [
+        builder.call("entry", item, builder.constant(key, "text"),
+                     kind="text" if key == OUTCOME else "any")
+        for key in keys
+    ]  # fmt: skip
+    return builder.call("context", *entries, kind="context", data=tuple(keys))

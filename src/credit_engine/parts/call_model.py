@@ -1,0 +1,89 @@
+"""How a call is written, and what a called policy is to the part that calls it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import Field as Setting
+from pydantic import model_validator
+
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding
+from credit_engine.feel.types import Type
+from credit_engine.parts.each import EachDecision
+from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
+from credit_engine.parts.rule import RuleSetPart
+from credit_engine.run.fields import Field
+from credit_engine.run.steps import Outcomes
+from credit_engine.source import Span
+
+
+class MappedModel(Model):
+    """The outcome that one of the called policy's counts as, and a reason of the caller's own."""
+
+    short_form: ClassVar[str] = "an outcome, or {then: ..., because: ...}"
+
+    then: str
+    because: str | None = None
+    weight: int = 0
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"then": value} if isinstance(value, str) else value
+
+
+class CallModel(Model):
+    """`call:` the policy, the expressions its inputs have, and what its outcomes count as."""
+
+    policy: str
+    with_: dict[str, Expression] = Setting(default_factory=dict)
+    outcomes: dict[str, MappedModel]
+
+
+class CallDecision(EachDecision):
+    """A decision by `call`."""
+
+    call: CallModel
+
+
+@dataclass(frozen=True)
+class CalledOutput:
+    """An output of a called policy: its nodes, and how it is rounded."""
+
+    value: int
+    release: int
+    round: Rounding | None
+
+
+@dataclass(frozen=True)
+class Inlined:
+    """The nodes of a called policy within its caller's program."""
+
+    base: int
+    outcome: int
+    outputs: Mapping[str, CalledOutput]
+
+
+@dataclass(frozen=True)
+class Called:
+    """A called policy, read and checked for one place that calls it.
+
+    Its outcome rests on `rule_sets`; `inline` lowers it with what its inputs stand for; `checked` is all that
+    explanations read of it.
+    """
+
+    name: str
+    version: str
+    fields: tuple[Field, ...]
+    types: Mapping[str, Type]
+    declared: Mapping[str, Span]
+    outcomes: Outcomes
+    outputs: Mapping[str, Type]
+    reasons: Mapping[str, ReasonModel]
+    rule_sets: Sequence[RuleSetPart]
+    site_types: Mapping[int, Type]
+    inline: Callable[[Lowering, Mapping[str, Binding]], Inlined]
+    checked: Any

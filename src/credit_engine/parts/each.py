@@ -1,0 +1,275 @@
+"""`for_each`: a decision made for every item of a list, and what becomes of the answers together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from pydantic import model_validator
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, absent
+from credit_engine.document_text import Path, ScalarText
+from credit_engine.feel import syntax
+from credit_engine.feel.check import Known
+from credit_engine.feel.check.errors import article
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.positioned import positioned
+from credit_engine.feel.scope import Scope
+from credit_engine.feel.types import ANY
+from credit_engine.parts.arguments import branch
+from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.problems import Problem, suggestion
+
+UNDECIDED, EMPTY = "undecided", "empty"
+_BESIDE = ("identity", "if_empty", "disclose_identity")
+_FORM = re.compile(r"(?P<list>.*\S)\s+as\s+(?P<name>[^\W\d]\w*)\s*", re.DOTALL)
+_NO_ITEMS = Bilingual(en="The list has no items", zh="列表为空")
+_EXAMPLE = "such as: guarantors as g"
+
+
+class IfEmptyModel(Model):
+    """What holds where the list has no items: an outcome with its reason, or that it is undecided."""
+
+    short_form: ClassVar[str] = "undecided, or {then: ..., because: ...}"
+
+    then: str
+    because: str | None = None
+    id: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"then": value} if isinstance(value, str) else value
+
+
+class EachDecision(DecisionModel):
+    """A decision that can be made for each item of a list."""
+
+    for_each: str | None = None
+    identity: Expression | None = None
+    if_empty: IfEmptyModel | None = None
+    disclose_identity: bool = False
+
+
+@dataclass(frozen=True)
+class Loop:
+    """A list made from the items of another: its node, its variable's, and the node of an item's value."""
+
+    node: int
+    variable: int
+    result: int
+
+
+class Each:
+    """The items of a list, for each of which a decision is made.
+
+    `name` is the item's name in expressions; after lowering `source` is the list's node and `identities` the
+    loop that names the items (None where they have no more than their numbers).
+    """
+
+    def __init__(self, part: Part, listed: Written, name: str, identity: Written | None) -> None:
+        self.path = part.path
+        self.listed = listed
+        self.name = name
+        self.identity = identity
+        self.told = bool(getattr(part.decision, "disclose_identity", False))
+        self.item = ANY
+        self.source = -1
+        self.identities: Loop | None = None
+
+    def references(self, trees: Iterator[syntax.Node]) -> References:
+        """The names that trees use, the item's aside, and those of the list."""
+        found = References()
+        found.collect(self.listed.tree)
+        for tree in (*trees, *(() if self.identity is None else (self.identity.tree,))):
+            found.collect(tree, frozenset((self.name,)))
+        return found
+
+    @contextmanager
+    def within(self, checks: Checks) -> Iterator[None]:
+        """Checks that know the item's name; the list and the identity are checked first."""
+        before = checks.names
+        type_ = checks.infer(self.listed)
+        if type_.kind not in ("list", "any"):
+            checks.add(
+                "type-clash",
+                f"'for_each' needs a list, '{self.listed.text.value}' is {article(type_)}",
+                self.listed.text.whole,
+                "list",
+                _EXAMPLE,
+            )
+        self.item = type_.item if type_.kind == "list" and type_.item is not None else ANY
+        span = self.listed.text.span()
+        if before.find(self.name) is not None:
+            checks.add(
+                "duplicate-name",
+                f"'{self.name}' is already the name of something else",
+                checks.document.span((*self.path, "for_each")),
+                hint="give the item a name of its own",
+            )
+        entries = {key: Known(one, span, what="item") for key, one in self.item.fields or ()}
+        known = Known(self.item, span, entries or None, "item")
+        checks.names = before.within({self.name: known})
+        if self.identity is not None:
+            self._identity(checks, self.identity)
+        try:
+            yield
+        finally:
+            checks.names = before
+
+    def _identity(self, checks: Checks, identity: Written) -> None:
+        type_ = checks.infer(identity)
+        if type_.kind not in ("text", "number", "date", "any"):
+            checks.add(
+                "type-clash",
+                f"an identity is a text, a number or a date, this is {article(type_)}",
+                identity.text.whole,
+                "text",
+            )
+
+    def enter(self, lowering: Lowering, scope: Scope) -> None:
+        """Lower the list and the items' identities."""
+        self.source = lowering.lower(self.listed.tree, scope)
+        identity = self.identity
+        if identity is not None:
+            self.identities = self.loop(lowering, scope, lambda inner: lowering.lower(identity.tree, inner))
+
+    def loop(self, lowering: Lowering, scope: Scope, body: Callable[[Scope], int]) -> Loop:
+        """A list of what the body gives for each item."""
+        builder = lowering.builder
+        region, (variable,) = builder.open_region(self.item.kind)
+        inner, _ = builder.open_region()
+        result = body(scope.with_names({self.name: variable}))
+        builder.close_region(result)
+        builder.close_region(self.source)
+        node = builder.add("LOOP", name="map", kind="list", regions=(region, inner))
+        return Loop(node, variable, result)
+
+    def over(self, lowering: Lowering, loop: Loop, body: Callable[[int], int]) -> int:
+        """A list of what the body makes of each value that a loop gave."""
+        region, (value,) = lowering.builder.open_region("context")
+        inner, _ = lowering.builder.open_region()
+        lowering.builder.close_region(body(value))
+        lowering.builder.close_region(loop.node)
+        return lowering.builder.add("LOOP", name="map", kind="list", regions=(region, inner))
+
+    @property
+    def recorded(self) -> dict[str, int]:
+        """The nodes that reasons and explanations read."""
+        found = {"items": self.source}
+        return found if self.identities is None else found | {"identities": self.identities.node}
+
+
+def read_each(reader: Reader, part: Part) -> Each | None:
+    """The items that a decision is made for, None where it is a single one or cannot be read."""
+    decision, document = part.decision, reader.document
+    assert isinstance(decision, EachDecision)
+    at: Path = (*part.path, "for_each")
+    if decision.for_each is None or document.is_damaged(at) or at in document.incomplete:
+        return None
+    identity = None if decision.identity is None else reader.expression((*part.path, "identity"))
+    text = document.text_at(at)
+    form = _FORM.fullmatch(text.value)
+    if form is None:
+        message = f"'{text.value}' does not say of what list, and what an item is called"
+        reader.problems.append(Problem("bad-for-each", message, document.span(at), _EXAMPLE))
+        return None
+    listed = _part(text, form.start("list"), form.end("list"))
+    try:
+        tree = parse_expression(listed.value)
+    except FeelSyntaxError as error:
+        reader.problems += positioned(listed, error.problems)
+        return None
+    return Each(part, Written(at, listed, tree), form["name"], identity)
+
+
+def _part(text: ScalarText, start: int, end: int) -> ScalarText:
+    """A stretch of a scalar as a text of its own, each character at its place."""
+    starts, ends = text.starts[start:end], text.ends[start:end]
+    return ScalarText(text.value[start:end], text.source, (starts[0], ends[-1]), starts, ends)
+
+
+def item_name(identity: Any, number: int) -> str:
+    """An item's identity as text; `#2` for the second item where it has none."""
+    if identity is None or isinstance(identity, Absent):
+        return f"#{number}"
+    return numbers.canonical_text(identity) if numbers.is_number(identity) else str(identity)
+
+
+def check_keys(checks: Checks, part: Part) -> None:
+    """`if_empty` is said wherever a list is gone through, and nothing of that where none is."""
+    decision, document = part.decision, checks.document
+    assert isinstance(decision, EachDecision)
+    if decision.for_each is None:
+        for key in _BESIDE if not document.is_damaged((*part.path, "for_each")) else ():
+            if (*part.path, key) in document:
+                checks.add(
+                    "unexpected-key",
+                    f"'{key}' goes with 'for_each'",
+                    document.key_span((*part.path, key)),
+                    hint="add 'for_each', or remove it",
+                )
+    elif decision.if_empty is None and not checks.unread((*part.path, "if_empty")):
+        checks.add(
+            "missing-key",
+            "the key 'if_empty' is missing",
+            document.key_span((*part.path, "for_each")),
+            "what holds where the list has no items: " + IfEmptyModel.short_form,
+        )
+
+
+def empty_rule(checks: Checks, part: Part) -> Rule | None:
+    """The rule for a list without items, None where nothing follows from that or it is not said."""
+    model: IfEmptyModel | None = part.decision.if_empty  # type: ignore[attr-defined]
+    at: Path = (*part.path, "if_empty")
+    if model is None or checks.unread(at):
+        return None
+    order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
+    place = at if plain else (*at, "then")
+    if model.then != UNDECIDED and order and model.then not in order:
+        if not checks.unread(place):
+            checks.add(
+                "unknown-outcome",
+                f"unknown outcome '{model.then}'",
+                checks.document.span(place),
+                ", ".join((UNDECIDED, *order)),
+                suggestion(model.then, (UNDECIDED, *order)),
+            )
+        return None
+    if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):
+        checks.add(
+            "missing-key",
+            f"'{model.then}' needs a reason",
+            checks.document.span(place),
+            f"{{then: {model.then}, because: ...}}",
+        )
+        return None
+    if model.because is None and model.then != UNDECIDED:
+        return None
+    spec = RuleModel(
+        id=model.id or f"{part.name}.if_empty",
+        when=f"count({part.each.listed.text.value}) = 0",  # type: ignore[attr-defined]
+        then=checks.outcomes.undecided if model.then == UNDECIDED else model.then,
+        because="" if model.then == UNDECIDED else model.because or "",
+        title=_NO_ITEMS,
+    )
+    return Rule(spec, None, None)
+
+
+def lower_empty(lowering: Lowering, each: Each, rule: Rule) -> None:
+    """The status of the rule for an empty list: that it fires, or that it is undecided."""
+    builder = lowering.builder
+    count = builder.call("fn:count", each.source, kind="number", data=())
+    empty = builder.call("=", count, builder.constant(0, "number"), kind="boolean")
+    rule.condition = rule.status = empty
+    if not rule.spec.because:
+        subject = each.listed.text.value
+        unknown = builder.constant(absent("empty_list", subject), "boolean")
+        rule.status = branch(builder, "boolean", empty, unknown, builder.constant(False, "boolean"))

@@ -1,0 +1,196 @@
+"""The policies that a policy calls: found, checked once by themselves, read afresh for each calling place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from credit_engine.document_text import Document
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding
+from credit_engine.feel.types import ANY, Type
+from credit_engine.limits import MAX_CALLED_POLICIES
+from credit_engine.parts import Part, RuleSetPart
+from credit_engine.parts.call_model import Called, CalledOutput, Inlined
+from credit_engine.policy.cards import FileReader
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.frame import InForce
+from credit_engine.policy.lowering import Checked, lower_checked
+from credit_engine.problems import Note, PolicyError, Problem
+from credit_engine.source import Source, Span
+from credit_engine.yaml_text import Reading, examine_yaml
+
+Step = tuple[str, Span | None]
+"""A policy on the way to a call, and the place where it is called (None for the one that is loaded)."""
+
+
+@dataclass
+class Files:
+    """The files that were read for one policy, each once, and the policies among them that were compiled."""
+
+    find: FileReader
+    read: dict[tuple[str, str], Source | Document] = field(default_factory=dict)
+    policies: dict[str, CompiledPolicy | None] = field(default_factory=dict)
+
+    def __call__(self, kind: str, name: str) -> Source | Document:
+        """The file of a kind and name; raises PolicyError where there is none."""
+        if (kind, name) not in self.read:
+            self.read[kind, name] = self.find(kind, name)
+        return self.read[kind, name]
+
+    @property
+    def sources(self) -> Mapping[tuple[str, str], Source]:
+        """The texts of all that was read."""
+        return {
+            named: found.source if isinstance(found, Document) else found
+            for named, found in self.read.items()
+        }
+
+
+@dataclass
+class Calls:
+    """The calls of one policy; `way` leads from the policy that is loaded to this one.
+
+    `compile` checks a whole policy by itself, `check` checks it afresh without the problems of that.
+    """
+
+    files: Files
+    problems: list[Problem]
+    way: tuple[Step, ...]
+    compile: Callable[[Document, list[Problem], Calls], CompiledPolicy]
+    check: Callable[[Document, Calls], Checked | None]
+    count: list[int] = field(default_factory=lambda: [0])
+    called: dict[str, str] = field(default_factory=dict)
+
+    def read(self, name: str, at: Span) -> tuple[Called, InForce] | None:
+        """A called policy for one place, and when it is in force; None with its problems."""
+        if name in [one for one, _ in self.way]:
+            self.problems.append(self._cycle(name, at))
+            return None
+        self.count[0] += 1
+        if self.count[0] > MAX_CALLED_POLICIES:
+            if self.count[0] == MAX_CALLED_POLICIES + 1:
+                self.problems.append(
+                    Problem("too-many-calls", f"more than {MAX_CALLED_POLICIES} calls of policies", at,
+                            hint="call a policy once and use its outputs where they are needed",
+                            notes=self._notes(0))
+                )  # fmt: skip
+            return None
+        document = self._document(name, at)
+        compiled = None if document is None else self._compiled(name, document, at)
+        if document is None or compiled is None:
+            return None
+        self.called[name] = compiled.fingerprint
+        again: list[Problem] = []
+        checked = self.check(document, self._within(name, at, again, self.count))
+        if checked is None:
+            self.problems += again
+            return None
+        return _called(name, checked), compiled.in_force
+
+    def _within(self, name: str, at: Span, problems: list[Problem], count: list[int]) -> Calls:
+        return Calls(self.files, problems, (*self.way, (name, at)), self.compile, self.check, count)
+
+    def _document(self, name: str, at: Span) -> Document | None:
+        """The data of a policy; where they cannot be read, the problems are those of the file."""
+        try:
+            found = self.files("policy", name)
+        except PolicyError as error:
+            self.problems += [p if p.span else replace(p, span=at) for p in error.problems]
+            return None
+        reading = Reading(found, ()) if isinstance(found, Document) else examine_yaml(found)
+        self.problems += reading.problems
+        if reading.document is None or reading.problems:
+            return None
+        data = reading.document.data
+        if not isinstance(data, dict) or "policy" not in data:
+            self.problems.append(
+                Problem("not-a-policy", f"'{name}' is not a policy", at, "a file that begins with 'policy:'")
+            )
+            return None
+        return reading.document
+
+    def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:
+        """The policy by itself, with all its problems at their own places, once."""
+        if name not in self.files.policies:
+            self.files.policies[name] = None
+            found: list[Problem] = []
+            try:
+                compiled = self.compile(document, found, self._within(name, at, found, [0]))
+                self.files.policies[name] = compiled
+                self.problems += compiled.warnings
+            except PolicyError as error:
+                self.problems += error.problems
+                return None
+            if compiled.spec.policy != name:
+                self.files.policies[name] = None
+                message = f"this policy calls itself '{compiled.spec.policy}', its file is '{name}'"
+                self.problems.append(
+                    Problem("other-policy", message,
+                            document.span(("policy",)), name, "give both the same name")
+                )  # fmt: skip
+        return self.files.policies[name]
+
+    def _cycle(self, name: str, at: Span) -> Problem:
+        """Policies that call each other, as a path, with the place of every call."""
+        names = [one for one, _ in self.way]
+        path = [*names[names.index(name) :], name]
+        return Problem("call-cycle", f"policies call each other: {' -> '.join(path)}", at,
+                       "a policy that does not call this one", "a policy cannot be part of its own answer",
+                       self._notes(names.index(name)))  # fmt: skip
+
+    def _notes(self, start: int) -> tuple[Note, ...]:
+        """The calls on the way from one of its policies on, with the place of each."""
+        return tuple(
+            Note(f"'{user}' calls '{used}'", place)
+            for (user, _), (used, place) in pairwise(self.way[start:])
+            if place is not None
+        )
+
+
+def _called(name: str, checked: Checked) -> Called:
+    """A checked policy as a part sees it."""
+    types = {one.path: _type_at(checked, one.path) for one in checked.fields}
+    outputs = {
+        output: checked.names[output].type
+        if one.value is None
+        else checked.types.get(id(one.value.tree), ANY)
+        for output, one in checked.released.items()
+    }
+    sets = [checked.parts[one] for one in checked.spec.decision.outcome]
+
+    def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
+        lowered = lower_checked(checked, lowering, names)
+        nodes = {one.name: CalledOutput(one.value, one.release, one.spec.round) for one in lowered.outputs}
+        return Inlined(lowered.base, lowered.outcome, nodes)
+
+    return Called(
+        name, checked.spec.version, checked.fields, types,
+        {one.path: checked.document.key_span(("inputs", one.path)) for one in checked.fields},
+        checked.outcomes, outputs, checked.spec.reasons,
+        [one for one in sets if isinstance(one, RuleSetPart)],
+        checked.types, inline, checked,
+    )  # fmt: skip
+
+
+def _type_at(checked: Checked, path: str) -> Type:
+    """The type of a declared input."""
+    first, *rest = path.split(".")
+    known = checked.names[first]
+    for word in rest:
+        assert known.entries is not None
+        known = known.entries[word]
+    return known.type
+
+
+def out_of_force(part: Part, outer: InForce, inner: InForce, at: Span) -> Problem | None:
+    """A called policy is in force whenever its caller is."""
+    begins = inner[0] <= outer[0]
+    ends = inner[1] is None or (outer[1] is not None and outer[1] <= inner[1])
+    if begins and ends:
+        return None
+    period = f"from {inner[0]}" + (f" until before {inner[1]}" if inner[1] is not None else "")
+    return Problem("not-in-force-then", f"'{part.spec.policy}' is in force {period} only", at,
+                   f"a policy in force from {outer[0]}" + (f" to {outer[1]}" if outer[1] else " on"),
+                   "call a policy whose 'effective:' holds as long as this one's")  # fmt: skip

@@ -1,0 +1,58 @@
+"""Kernels of a called policy's answer: what its outcome rests on, and which of its outcomes it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.absent import Absent, merge
+from credit_engine.run.arguments import argument
+from credit_engine.run.kernels import absents
+
+if TYPE_CHECKING:
+    from credit_engine.run.steps import Outcomes
+
+
+def answered(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., Any]:
+    """The function from an outcome and the statuses behind it to the outcome, or why it is undecided.
+
+    It is undecided where something is, and no fired rule asks for it or for a worse one.
+    """
+    outcomes, ranks = data
+
+    def answer(outcome: Any, *statuses: Any) -> Any:
+        fired = max(
+            (rank for rank, status in zip(ranks, statuses, strict=True) if status is True), default=-1
+        )
+        if fired >= outcomes.rank(outcome):
+            return outcome
+        undecided = [s for s in statuses if s.__class__ is Absent and s.applicable]
+        return merge(*undecided) if undecided else outcome
+
+    return answer
+
+
+def answers(outcome: str, answer: Any) -> bool:
+    """Whether the answer is an outcome; an undecided one is none of them."""
+    return answer.__class__ is not Absent and bool(answer == outcome)
+
+
+def open_answer(answer: Any) -> Any:
+    """False for an answer, for an undecided one why it is."""
+    return answer if answer.__class__ is Absent else False
+
+
+def unsettled(base: Any, outcome: Any, release: Any, value: Any) -> Any:
+    """Why an output made the outcome another than the rules alone say, false where it did not."""
+    if base == outcome or release is False:
+        return False
+    missing = absents((value,))
+    if missing:
+        return merge(*missing)
+    return release if release.__class__ is Absent else False
+
+
+ANSWERS: Mapping[str, Callable[..., Any]] = {
+    "answers": answers, "open answer": open_answer, "unsettled": unsettled,
+}  # fmt: skip
+ANSWERS_MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {"answered": answered, "argument": argument}

@@ -1,0 +1,52 @@
+"""Kernels of called policies' answers over columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from credit_engine.absent import Absent
+from credit_engine.run import answers
+from credit_engine.run.columns.context import Context, Unsupported
+from credit_engine.run.columns.domain import Coded, is_true, smallest
+from credit_engine.run.columns.number import Number
+from credit_engine.run.columns.steps import ranked
+from credit_engine.run.columns.structure import Column
+
+
+def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> Coded:
+    """The outcome, or why it is undecided: only rows with something undecided are looked at one by one."""
+    outcome, *statuses = args
+    outcomes, ranks = data
+    fired: Any = np.full((), -1, dtype=np.int16)
+    open_: Any = np.zeros((), dtype=np.bool_)
+    for status, rank in zip(statuses, ranks, strict=True):
+        fired = np.maximum(fired, np.where(status.where(is_true, "true"), np.int16(rank), np.int16(-1)))
+        open_ = open_ | status.where(_is_undecided, "undecided status")
+    open_ = open_ & (fired < ranked(outcome, outcomes.rank, ("rank", outcomes.order)))
+    if not np.any(open_):
+        return outcome
+    rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))
+    taken = [one.take(rows) for one in args]
+    exact = context.tables.apply(name, answers.answered(data), taken)
+    joined = context.tables.encode([*outcome.domain.values, *exact.domain.values])
+    codes = np.broadcast_to(outcome.codes, (context.size,)).astype(np.int64)
+    codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int64) + len(outcome.domain)
+    return Coded(joined.codes.take(codes).astype(smallest(len(joined.domain))), joined.domain)
+
+
+def _is_undecided(value: Any) -> bool:
+    return value.__class__ is Absent and bool(value.applicable)
+
+
+def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Column]) -> Coded:
+    """Why an output changed the outcome; of a number no more is asked than whether it is there."""
+    value = args[3]
+    if isinstance(value, Number):
+        value = context.tables.constant(True) if value.there is None else value.there
+    coded = [one for one in (*args[:3], value) if isinstance(one, Coded)]
+    if len(coded) < 4:
+        raise Unsupported("an output of several values")
+    return context.tables.apply("unsettled", function, coded)

@@ -1,0 +1,477 @@
+"""`call`: another policy as a decision, once or for every member of a group."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import pickle
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from batch.tables import both, differences, table_of
+from credit_engine import Decision, InputError, Policy, PolicyError, load_policy
+from credit_engine.cli import main
+
+DAY = dt.date(2026, 2, 1)
+CALLED = """\
+policy: affordability
+version: "2"
+title: {en: Affordability, zh: 偿债能力}
+effective: {from: 2025-01-01}
+outcomes: {order: [passed, tight, failed], undecided: tight, nothing_fired: passed}
+inputs:
+  income: {type: number, range: "[0..1000000]", unit: CNY per month, title: {en: Income, zh: 收入}}
+  payments: {type: number, range: ">= 0", unit: CNY per month, missing: {not_given: undecided}}
+  people: {type: integer, range: "[1..20]", missing: {not_given: {value: 1}}, rationale: most live alone}
+  home: {type: text, values: [owned, rented], missing: {no_record: undecided, not_given: undecided}}
+parameters:
+  most: {dated: {2025-01-01: 0.6, 2026-01-01: 0.5}}
+decisions:
+  share: {formula: payments / income}
+  room: {formula: income - payments - 1000 * people}
+  affordable:
+    rules:
+      - {id: AFF-1, when: share > most, then: failed, because: over_burdened, weight: 3}
+      - {id: AFF-2, when: room < 1000, then: tight, because: little_room}
+      - id: AFF-3
+        when: home = "rented" and share > 0.4
+        then: tight
+        because: rent
+decision:
+  outcome: [affordable]
+  outputs:
+    room: {when: outcome != "failed", round: 0}
+    share: always
+reasons:
+  over_burdened: {internal: {en: Over-burdened, zh: 负担过重}, disclose: false}
+  little_room: {en: Little room, zh: 余额不足}
+  rent: {en: Rent and debts, zh: 房租与债务}
+"""
+CALLER = """\
+policy: loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  applicant.income: {type: number, range: ">= 0", unit: CNY per month}
+  applicant.payments: {type: number, range: ">= 0", unit: CNY per month, missing: {not_given: undecided}}
+  applicant.home:
+    type: text
+    values: [owned, rented, other]
+    missing: {no_record: undecided, not_given: undecided}
+decisions:
+  capacity:
+    title: {en: Capacity, zh: 承受能力}
+    call:
+      policy: affordability
+      with:
+        income: applicant.income
+        payments: applicant.payments + 500
+        home: applicant.home
+      outcomes:
+        passed: approve
+        tight: refer
+        failed: {then: decline, because: cannot_afford, weight: 9}
+decision:
+  outcome: [capacity]
+  outputs:
+    room: {when: outcome != "decline", of: capacity.room}
+    share: {when: always, of: capacity.share}
+reasons:
+  cannot_afford: {en: The loan is not affordable, zh: 无力偿还}
+"""
+
+
+def loaded(folder: Path, caller: str = CALLER, called: str = CALLED) -> Policy:
+    (folder / "loan.yaml").write_text(caller, "utf-8")
+    (folder / "affordability.yaml").write_text(called, "utf-8")
+    return load_policy(folder / "loan.yaml")
+
+
+def decided(folder: Path, income: Any, payments: Any, home: Any = "owned", caller: str = CALLER) -> Decision:
+    record = {"applicant": {"income": income, "payments": payments, "home": home}}
+    return loaded(folder, caller).decide(record, as_of=DAY)
+
+
+def reasons(decision: Decision) -> list[tuple[str, str, str]]:
+    return [(reason.rule, reason.code, reason.outcome) for reason in decision.reasons]
+
+
+@pytest.mark.parametrize(
+    ("payments", "outcome", "room"),
+    [(1000, "approve", 7500), (3500, "approve", 5000), (4500, "approve", 4000), (4501, "decline", None)],
+)
+def test_outcomes_count_as_they_are_mapped_and_outputs_are_released(
+    tmp_path: Path, payments: int, outcome: str, room: int | None
+) -> None:
+    decision = decided(tmp_path, 10_000, payments)
+    assert decision.outcome == outcome
+    assert decision.outputs.get("room") == room
+
+
+def test_the_reasons_are_the_callers_own_and_those_of_the_called_policy(tmp_path: Path) -> None:
+    decision = decided(tmp_path, 2_000, 1_000)
+    assert reasons(decision) == [
+        ("capacity.failed", "cannot_afford", "decline"), ("capacity.AFF-1", "over_burdened", "decline"),
+        ("capacity.AFF-2", "little_room", "refer"),
+    ]  # fmt: skip
+    own, hidden, shown = decision.reasons
+    assert own.text("zh", "customer") == "无力偿还"
+    assert (hidden.text("en"), hidden.text("en", "customer"), hidden.disclosed) == (
+        "Over-burdened",
+        "",
+        False,
+    )
+    assert shown.text("en", "customer") == "Little room"
+
+
+def test_an_output_that_is_withheld_is_absent_and_says_so(tmp_path: Path) -> None:
+    text = CALLER.replace(
+        '{when: outcome != "decline", of: capacity.room}', "{when: always, of: capacity.room}"
+    )
+    decision = decided(tmp_path, 10_000, 9_000, caller=text)
+    assert decision.outcome == "decline"
+    assert decision.withheld == {"room": "unknown"}
+    assert "not released by the called policy" in decision.explain("en")
+
+
+def test_the_dates_are_those_of_the_caller(tmp_path: Path) -> None:
+    called = CALLED.replace("effective: {from: 2025-01-01}", "effective: {from: 2024-01-01}")
+    caller = CALLER.replace("effective: {from: 2026-01-01}", "effective: {from: 2025-01-01}")
+    policy = loaded(tmp_path, caller, called)
+    record = {"applicant": {"income": 10_000, "payments": 5_000, "home": "owned"}}
+    assert policy.decide(record, as_of="2025-12-31").outcome == "approve"
+    assert policy.decide(record, as_of="2026-01-01").outcome == "decline"
+
+
+def test_what_the_called_policy_cannot_decide_is_undecided_here(tmp_path: Path) -> None:
+    decision = decided(tmp_path, 10_000, None)
+    assert decision.outcome == "refer"
+    assert [(rule, code) for rule, code, _ in reasons(decision)] == [
+        ("capacity.AFF-1", "undecided"), ("capacity.AFF-2", "undecided"),
+    ]  # fmt: skip
+    assert {c.subject for r in decision.reasons for c in r.causes} >= {"applicant.payments"}
+    better = CALLER.replace("tight: refer", "tight: approve")
+    assert decided(tmp_path, 10_000, None, caller=better).outcome == "refer", "undecided is not 'tight'"
+    assert decided(tmp_path, 1_900, 100, caller=better).outcome == "approve"
+
+
+def test_an_answer_that_does_not_depend_on_what_is_missing_is_one(tmp_path: Path) -> None:
+    assert decided(tmp_path, 10_000, 6_000, {"missing": "no_record"}).outcome == "decline"
+    assert decided(tmp_path, 10_000, 4_000, {"missing": "no_record"}).outcome == "refer"
+    assert decided(tmp_path, 10_000, 100, {"missing": "no_record"}).outcome == "approve"
+
+
+@pytest.mark.parametrize(
+    ("income", "home", "field", "detail"),
+    [(1_000_001, "owned", "capacity.income", "not in [0..1000000]"),
+     (10_000, "other", "capacity.home", "not one of owned, rented")],
+)  # fmt: skip
+def test_a_value_that_the_called_policy_does_not_take_is_unknown_and_named(
+    tmp_path: Path, income: int, home: str, field: str, detail: str
+) -> None:
+    decision = decided(tmp_path, income, 3_600, home)
+    assert decision.outcome == "refer"
+    causes = {(cause.code, cause.subject, cause.detail) for r in decision.reasons for cause in r.causes}
+    assert ("out_of_range", field, detail) in causes
+    assert field in decision.explain("zh")
+
+
+def test_a_whole_number_is_asked_for_at_run_time_where_it_is_not_known_before(tmp_path: Path) -> None:
+    text = CALLER.replace(
+        "home: applicant.home\n", "home: applicant.home\n        people: applicant.payments / 1000\n"
+    )
+    assert decided(tmp_path, 10_000, 2_000, caller=text).outputs["room"] == 10_000 - 2_500 - 2_000
+    decision = decided(tmp_path, 10_000, 2_500, caller=text)
+    assert {cause.detail for r in decision.reasons for cause in r.causes} == {"not a whole number"}
+
+
+def test_a_call_answers_as_the_policy_itself_does(tmp_path: Path) -> None:
+    """The called policy by itself is the oracle: its outcome mapped, its outputs, its reasons."""
+    policy, rng = loaded(tmp_path), Random(5)
+    alone = load_policy(tmp_path / "affordability.yaml")
+    mapped = {"passed": "approve", "tight": "refer", "failed": "decline"}
+    for _ in range(400):
+        income, payments = rng.choice([0, 900, 4000, 10_000, 10_001]), rng.choice([0, 1500, 3500, 4500, None])
+        home: Any = rng.choice(["owned", "rented", {"missing": "no_record"}])
+        found = policy.decide(
+            {"applicant": {"income": income, "payments": payments, "home": home}}, as_of=DAY
+        )
+        given = {"income": income, "payments": None if payments is None else payments + 500, "home": home}
+        wanted = alone.decide(given, as_of=DAY)
+        assert found.outcome == mapped[wanted.outcome]
+        own = [reason for reason in found.reasons if reason.rule != "capacity.failed"]
+        assert [(r.rule, r.code) for r in own] == [(f"capacity.{r.rule}", r.code) for r in wanted.reasons]
+        if found.outcome != "decline":
+            assert found.outputs == wanted.outputs
+
+
+def record(rng: Random) -> dict[str, Any]:
+    return {"applicant": {
+        "income": rng.choice([0, 999.5, 2_000, 9_000, 10_000, 1_000_000, 1_000_001, 9_000.25]),
+        "payments": rng.choice([0, 500, 3_500, 3_600.5, 4_500, 4_499.75, 9_000, None]),
+        "home": rng.choice(["owned", "rented", "other", None, {"missing": "no_record"}]),
+    }}  # fmt: skip
+
+
+def test_a_batch_decides_as_single_rows_do(tmp_path: Path) -> None:
+    policy, rng = loaded(tmp_path), Random(11)
+    records = [record(rng) for _ in range(1_000)]
+    table = table_of(policy.versions[0].fields, records, rng)
+    result, batch, rows = both(policy, table, DAY, 256)
+    assert differences(batch, rows) == []
+    assert set(batch["outcome"].to_pylist()) == {"approve", "refer", "decline"}
+    assert result.stages.total.by_rows == 0, "a called policy is decided as columns"
+
+
+def test_removing_a_field_never_gives_a_better_outcome_than_refer(tmp_path: Path) -> None:
+    policy, rng = loaded(tmp_path), Random(13)
+    ranks = {"approve": 0, "refer": 1, "decline": 2}
+    for _ in range(200):
+        full = record(rng)["applicant"]
+        complete = ranks[policy.decide({"applicant": full}, as_of=DAY).outcome]
+        for key in ("payments", "home"):
+            less = {name: value for name, value in full.items() if name != key}
+            assert ranks[policy.decide({"applicant": less}, as_of=DAY).outcome] >= min(complete, 1), (
+                full,
+                key,
+            )
+
+
+def test_the_explanation_holds_the_called_policys_own_steps(tmp_path: Path) -> None:
+    decision = decided(tmp_path, 10_000, 6_000)
+    english, chinese = decision.explain("en"), decision.explain("zh", "markdown")
+    for text in ("Asked of another policy: Affordability, version 2", "share (65%) > most (50%)",
+                 "Its outcome: Failed. It counts here as: Decline."):  # fmt: skip
+        assert text in english
+    assert "询问另一政策：偿债能力，版本2" in chinese
+    (step,) = json.loads(decision.explain("en", "json"))["steps"]
+    assert (step["kind"], step["policy"], step["answer"]) == ("call", "affordability", "failed")
+    assert {inner["name"] for inner in step["steps"]} == {"share", "room", "affordable"}
+    open_ = decided(tmp_path, 10_000, None)
+    assert "It cannot decide: applicant.payments (not given)" in open_.explain("en")
+
+
+def test_the_called_policy_is_part_of_the_fingerprint(tmp_path: Path) -> None:
+    first = loaded(tmp_path).fingerprint
+    assert loaded(tmp_path, called=CALLED.replace("room < 1000", "room < 1001")).fingerprint != first
+    assert loaded(tmp_path).fingerprint == first
+
+
+def test_store_and_other_processes_give_the_same_decision(tmp_path: Path) -> None:
+    policy, cache = loaded(tmp_path), tmp_path / "cache"
+    given = {"applicant": {"income": 2_000, "payments": 1_000, "home": "rented"}}
+    wanted = policy.decide(given, as_of=DAY)
+    load_policy(tmp_path / "loan.yaml", cache=cache)
+    for other in (pickle.loads(pickle.dumps(policy)), load_policy(tmp_path / "loan.yaml", cache=cache)):
+        found = other.decide(given, as_of=DAY)
+        assert (found.to_json(), found.explain()) == (wanted.to_json(), wanted.explain())
+    (tmp_path / "affordability.yaml").write_text(CALLED.replace("then: failed", "then: tight"), "utf-8")
+    assert load_policy(tmp_path / "loan.yaml", cache=cache).decide(given, as_of=DAY).outcome == "refer"
+
+
+GROUP = """\
+policy: loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  members:
+    type: list
+    missing: {not_given: undecided}
+    items:
+      name: {type: text}
+      income: {type: number, range: ">= 0", unit: CNY per month}
+      payments: {type: number, range: ">= 0", unit: CNY per month, missing: {not_given: undecided}}
+decisions:
+  each_member:
+    for_each: members as m
+    identity: m.name
+    if_empty: undecided
+    call:
+      policy: affordability
+      with:
+        income: m.income
+        payments: m.payments
+        home: '"owned"'
+      outcomes: {passed: approve, tight: refer, failed: {then: decline, because: cannot_afford}}
+  smallest_room:
+    formula: min(each_member.room)
+decision:
+  outcome: [each_member]
+  outputs:
+    smallest_room: {when: outcome = "approve"}
+    members: {when: always, of: each_member.outcome}
+reasons:
+  cannot_afford: {en: A member cannot afford it, zh: 有成员无力承担}
+"""
+
+
+def test_a_policy_is_called_for_every_member_of_a_group(tmp_path: Path) -> None:
+    policy = loaded(tmp_path, GROUP)
+    sound = {"name": "Works", "income": 10_000, "payments": 1_000}
+    poor = {"name": "Trade", "income": 10_000, "payments": 5_001}
+    open_ = {"name": "Store", "income": 10_000}
+    decision = policy.decide({"members": [sound, sound | {"payments": 2_000}]}, as_of=DAY)
+    assert (decision.outcome, decision.outputs["smallest_room"]) == ("approve", 7_000)
+    decision = policy.decide({"members": [sound, poor, open_]}, as_of=DAY)
+    assert decision.outputs["members"] == ["approve", "decline", "refer"]
+    assert [(r.rule, r.code, r.items) for r in decision.reasons] == [
+        ("each_member.AFF-1", "over_burdened", ("Trade",)),
+        ("each_member.failed", "cannot_afford", ("Trade",)),
+        ("each_member.AFF-2", "undecided", ("Store",)),
+    ]  # fmt: skip
+    text = decision.explain("en")
+    assert "Trade" in text
+    assert "share (50.01%) > most (50%): holds" in text
+    assert "有成员无力承担（Trade）" in decision.explain("zh")
+    assert policy.decide({"members": []}, as_of=DAY).outcome == "refer"
+    assert policy.decide({}, as_of=DAY).outcome == "refer"
+    assert pickle.loads(pickle.dumps(decision)).to_json() == decision.to_json()
+
+
+def test_a_batch_of_groups_decides_as_single_rows_do(tmp_path: Path) -> None:
+    policy, rng = loaded(tmp_path, GROUP), Random(17)
+    records = [
+        {"members": [
+            {key: value for key, value in {
+                "name": rng.choice("ABC"), "income": rng.choice([0, 4_000, 10_000, 2_000_000]),
+                "payments": rng.choice([0, 2_000, 2_000.5, 5_000, None]),
+            }.items() if value is not None}
+            for _ in range(rng.randrange(4))
+        ]}
+        for _ in range(400)
+    ]  # fmt: skip
+    table = table_of(policy.versions[0].fields, records, rng)
+    _, batch, rows = both(policy, table, DAY, 128)
+    assert differences(batch, rows) == []
+
+
+MISTAKES = [
+    ("policy: affordability", "policy: afordability", "unknown-policy", "'afordability'"),
+    ("        income: applicant.income\n", "", "missing-key", "'income'"),
+    ("income: applicant.income", "incme: applicant.income", "unknown-name", "'incme'"),
+    ("income: applicant.income", "income: applicant.incme", "unknown-name", "incme"),
+    ("income: applicant.income", "income: applicant.home", "type-clash", "'income'"),
+    ("income: applicant.income", "income: 12 * applicant.income / 1 year", "", ""),
+    ("income: applicant.income", "income: -5", "wrong-value", "'income'"),
+    ("home: applicant.home", 'home: "\\"castle\\""', "wrong-value", "'home'"),
+    ("        tight: refer\n", "", "missing-key", "tight"),
+    ("tight: refer", "tighter: refer", "unknown-outcome", "'tighter'"),
+    ("tight: refer", "tight: rifer", "unknown-outcome", "'rifer'"),
+    ("passed: approve", "passed: refer", "missing-key", "'passed'"),
+    ("because: cannot_afford", "because: cant_afford", "unknown-reason", "'cant_afford'"),
+    ("effective: {from: 2026-01-01}", "effective: {from: 2024-01-01}", "not-in-force-then", "affordability"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "code", "said"), [one for one in MISTAKES if one[2]])
+def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
+    assert old in CALLER
+    with pytest.raises(PolicyError) as raised:
+        loaded(tmp_path, CALLER.replace(old, new, 1))
+    found = [problem for problem in raised.value.problems if problem.code == code]
+    assert len(found) == 1, raised.value
+    assert said in found[0].message
+    assert found[0].span is not None
+
+
+def test_units_have_to_agree(tmp_path: Path) -> None:
+    text = CALLER.replace("applicant.income: {type: number, range: \">= 0\", unit: CNY per month}",
+                          "applicant.income: {type: number, range: \">= 0\", unit: CNY}")  # fmt: skip
+    with pytest.raises(PolicyError) as raised:
+        loaded(tmp_path, text)
+    assert [problem.code for problem in raised.value.problems] == ["unit-clash"]
+
+
+def test_problems_of_the_called_policy_are_reported_at_their_own_places_once(tmp_path: Path) -> None:
+    twice = CALLER.replace("decision:\n  outcome: [capacity]", """\
+  again:
+    call:
+      policy: affordability
+      with: {income: applicant.income, payments: "0", home: applicant.home}
+      outcomes: {passed: approve, tight: refer, failed: decline}
+decision:
+  outcome: [capacity, again]""")  # fmt: skip
+    assert loaded(tmp_path, twice).decide(
+        {"applicant": {"income": 2_000, "payments": 1_000, "home": "owned"}}, as_of=DAY
+    ).outcome == "decline"  # fmt: skip
+    with pytest.raises(PolicyError) as raised:
+        loaded(tmp_path, twice, CALLED.replace("room < 1000", "rom < 1000"))
+    (problem,) = raised.value.problems
+    assert problem.code == "unknown-name"
+    assert problem.place.startswith(f"{tmp_path / 'affordability.yaml'}:")
+
+
+def test_policies_that_call_each_other_are_shown_as_a_path(tmp_path: Path) -> None:
+    back = CALLED.replace("  share: {formula: payments / income}\n", """\
+  share: {formula: payments / income}
+  back:
+    call: {policy: loan, outcomes: {approve: passed, refer: tight, decline: failed}}
+""")  # fmt: skip
+    with pytest.raises(PolicyError) as raised:
+        loaded(tmp_path, called=back)
+    (problem,) = [one for one in raised.value.problems if one.code == "call-cycle"]
+    assert "loan -> affordability -> loan" in problem.message
+    assert problem.place.startswith(f"{tmp_path / 'affordability.yaml'}:")
+    assert problem.notes[0].span is not None
+    own = CALLER.replace("policy: affordability", "policy: loan")
+    with pytest.raises(PolicyError) as raised:
+        loaded(tmp_path, own)
+    assert "loan -> loan" in next(p.message for p in raised.value.problems if p.code == "call-cycle")
+
+
+def test_calls_of_calls_have_a_bound(tmp_path: Path) -> None:
+    head = (
+        'version: "1"\neffective: {from: 2025-01-01}\ninputs: {a: {type: boolean}}\n'
+        "outcomes: {order: [best, worst], undecided: worst, nothing_fired: best}\n"
+    )
+    rule = "rules:\n      - {id: R-1, when: a, then: worst, because: r}\n"
+    tail = "reasons: {r: {en: R, zh: R}}\n"
+    for level in range(9):
+        call = f"call: {{policy: p{level + 1}, with: {{a: a}}, outcomes: {{best: best, worst: worst}}}}\n"
+        parts = f"decisions:\n  x:\n    {rule if level == 8 else call}"
+        parts += "" if level == 8 else f"  y:\n    {call}"
+        sets = "[x]" if level == 8 else "[x, y]"
+        text = f"policy: p{level}\n{head}{parts}decision: {{outcome: {sets}}}\n{tail}"
+        (tmp_path / f"p{level}.yaml").write_text(text, "utf-8")
+    with pytest.raises(PolicyError) as raised:
+        load_policy(tmp_path / "p0.yaml")
+    assert "too-many-calls" in {problem.code for problem in raised.value.problems}
+    policy = load_policy(tmp_path / "p4.yaml")
+    assert policy.decide({"a": True}, as_of=DAY).outcome == "worst"
+    assert policy.decide({"a": False}, as_of=DAY).outcome == "best"
+
+
+CASES = """\
+cases: loan
+as_of: 2026-02-01
+base: sound
+bases: {sound: {with: {applicant: {income: 10000, payments: 1000, home: owned}}}}
+examples:
+  sound: {expect: {outcome: approve, rules: {capacity.AFF-1: not_fired}, outputs: {room: 7500}}}
+  at_the_edge: {with: {applicant.payments: 4500}, expect: {outcome: approve}}
+  above: {with: {applicant.payments: 4501}, expect: {outcome: decline, reasons_include: [over_burdened]}}
+  tight:
+    with: {applicant.income: 2000, applicant.payments: 400}
+    expect: {outcome: refer, reasons: [little_room]}
+"""
+
+
+def test_cases_run_with_coverage_and_mutants(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loaded(tmp_path)
+    (tmp_path / "loan.cases.yaml").write_text(CASES, "utf-8")
+    assert main(["test", str(tmp_path / "loan.cases.yaml")]) == 0, capsys.readouterr()
+    assert main(["test", str(tmp_path / "loan.cases.yaml"), "--mutate"]) in (0, 1)
+    shown = capsys.readouterr().out
+    assert "4 passed" in shown or "4 cases" in shown, shown
+    assert "capacity.outcomes" in shown or "mutants" in shown
+
+
+def test_the_record_is_that_of_the_caller(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as raised:
+        loaded(tmp_path).decide({"income": 1}, as_of=DAY)
+    assert "unknown-field" in {problem.code for problem in raised.value.problems}
