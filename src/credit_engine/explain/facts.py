@@ -266,7 +266,7 @@ def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
             for entry in _ENTRIES[compiled.parts[name].key]:
                 en, zh = PHRASES[entry]
                 yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
-        elif compiled.parts[name].key == "table":
+        elif compiled.parts[name].key in ("table", "catalogue"):
             for entry in compiled.parts[name].spec.out:
                 yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
 

@@ -22,10 +22,12 @@ from credit_engine.explain.blocks import (
 )
 from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.page_catalogue import catalogue
 from credit_engine.explain.page_rating import rating
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
+    CatalogueStep,
     FormulaStep,
     LimitStep,
     MatrixStep,
@@ -306,5 +308,5 @@ def _limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
+    LimitStep: _limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating, CatalogueStep: catalogue,
 }  # fmt: skip

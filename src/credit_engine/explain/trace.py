@@ -180,6 +180,33 @@ class MatrixStep(Step):
 
 
 @dataclass(frozen=True)
+class EntryLine:
+    """An entry of a catalogue whose code fits: the days it counts, its values, whether it is taken.
+
+    `shorter` ones give way to a longer code; `not_in_force` ones do not count on the decision's day.
+    """
+
+    code: str
+    status: Literal["chosen", "shorter", "not_in_force"]
+    since: Any
+    until: Any
+    outputs: tuple[Figure, ...]
+    title: Words | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueStep(Step):
+    """A list that was looked up: the code, how codes match, the entries that fit, of so many in all."""
+
+    kind = "catalogue"
+    key: Term
+    match: str
+    outputs: tuple[Column, ...]
+    entries: tuple[EntryLine, ...]
+    total: int
+
+
+@dataclass(frozen=True)
 class BranchLine:
     """A branch of a tree that was tried: its level (1 is the first), its condition, whether it was taken."""
 

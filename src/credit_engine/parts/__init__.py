@@ -1,6 +1,7 @@
 """The parts of a decision graph: each with its model, checks and lowering."""
 
 from credit_engine.parts.base import Part
+from credit_engine.parts.catalogue import CataloguePart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -18,6 +19,7 @@ _ALL: tuple[type[Part], ...] = (
     TablePart,
     MatrixPart,
     TreePart,
+    CataloguePart,
     ScorecardPart,
     RatingPart,
     PricingPart,
@@ -28,6 +30,7 @@ PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 
 __all__ = [
     "PARTS",
+    "CataloguePart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

@@ -11,7 +11,7 @@ from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.table import Signature
-from credit_engine.run import kernels, lookup, steps
+from credit_engine.run import catalogue, kernels, lookup, steps
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -41,6 +41,7 @@ _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     **steps.MADE,
     "lookup": lookup.looked_up,
     "take": lookup.taken,
+    "listed": catalogue.listed,
 }
 
 Bind = Callable[[Any], str]

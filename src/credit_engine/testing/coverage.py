@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
-from credit_engine.parts import LimitPart, Part, RatingPart, RuleSetPart, ScorecardPart, TablePart, TreePart
+from credit_engine.parts import (
+    CataloguePart,
+    LimitPart,
+    Part,
+    RatingPart,
+    RuleSetPart,
+    ScorecardPart,
+    TablePart,
+    TreePart,
+)
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "outcome")
+KINDS = ("rule", "row", "entry", "attribute", "constraint", "step", "outcome")
 
 
 class Element(NamedTuple):
@@ -73,6 +82,11 @@ def _rows(part: Part) -> Iterator[Element]:
             yield Element("row", part.name, "default")
 
 
+def _entries(part: Part) -> Iterator[Element]:
+    for entry in part.spec.entries if isinstance(part, CataloguePart) else ():
+        yield Element("entry", part.name, entry_text(entry))
+
+
 def _attributes(part: Part) -> Iterator[Element]:
     if isinstance(part, ScorecardPart):
         for scored in part.scored:
@@ -90,7 +104,14 @@ def _steps(part: Part) -> Iterator[Element]:
         yield Element("step", part.name, step.spec.id)
 
 
-_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (_rules, _rows, _attributes, _constraints, _steps)
+_ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
+    _rules, _rows, _entries, _attributes, _constraints, _steps,
+)  # fmt: skip
+
+
+def entry_text(entry: Any) -> str:
+    """An entry of a catalogue: its code, with its first day where it has one."""
+    return entry.code if entry.from_ is None else f"{entry.code} {entry.from_}"
 
 
 def attribute_text(number: int, attribute: Any) -> str:
@@ -110,19 +131,31 @@ def _reached(decision: Decision) -> Iterator[Element]:
         if isinstance(part, RuleSetPart):
             for rule in part.all_rules:
                 yield Element("rule", part.name, rule.spec.id, status_of(decision.value(rule.status)))
-        elif isinstance(part, TablePart) and not isinstance(part, TreePart):
-            hit = decision.value(part.recorded["hit"])
-            for row in hit if isinstance(hit, list) else [hit]:
-                if isinstance(row, int):
-                    yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
-        elif isinstance(part, ScorecardPart):
-            yield from _scored(decision, part)
-        elif isinstance(part, RatingPart):
-            yield from _moved(decision, part)
-        elif isinstance(part, LimitPart):
-            name = binding_constraint(decision, part.name)
-            if name is not None:
-                yield Element("constraint", part.name, name)
+        for kind, reached in _REACHED.items():
+            if isinstance(part, kind):
+                yield from reached(decision, part)
+
+
+def _matched(decision: Decision, part: TablePart) -> Iterator[Element]:
+    """The rows of a table that count."""
+    hit = None if isinstance(part, TreePart) else decision.value(part.recorded["hit"])
+    for row in hit if isinstance(hit, list) else [hit]:
+        if isinstance(row, int):
+            yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
+
+
+def _listed(decision: Decision, part: CataloguePart) -> Iterator[Element]:
+    """The entry of a catalogue that counts."""
+    found = decision.value(part.recorded["entry"])
+    if isinstance(found, int):
+        yield Element("entry", part.name, entry_text(part.spec.entries[found]))
+
+
+def _bound(decision: Decision, part: LimitPart) -> Iterator[Element]:
+    """The constraint that a limit ends at."""
+    name = binding_constraint(decision, part.name)
+    if name is not None:
+        yield Element("constraint", part.name, name)
 
 
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:
@@ -139,6 +172,12 @@ def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:
         before, after = decision.value(step.before), decision.value(step.after)
         if isinstance(after, str) and before != after:
             yield Element("step", part.name, step.spec.id)
+
+
+_REACHED: Mapping[type[Part], Callable[[Decision, Any], Iterator[Element]]] = {
+    TablePart: _matched, CataloguePart: _listed, ScorecardPart: _scored, RatingPart: _moved,
+    LimitPart: _bound,
+}  # fmt: skip
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:

@@ -14,6 +14,7 @@ _INPUT = {
     "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"),
     "expired": ("expired", "已过期"),
     "not_authorised": ("not authorised", "未获授权"),
+    "not_listed": ("not listed", "不在名录内"),
     "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip
 _ERRORS = {
@@ -98,7 +99,8 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     left, right = ("（", "）") if at else (" (", ")")
     if words is None:
         title = field_title(cause.subject, lang, titles)
-        return f"{title}{left}{why(cause.code, lang)}{right}"
+        given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
+        return f"{title}{left}{why(cause.code, lang)}{given}{right}"
     detail = _in_chinese(cause.detail) if at else cause.detail
     subject = ("，" if at else ", ").join(filter(None, (cause.subject, detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]

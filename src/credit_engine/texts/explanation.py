@@ -158,6 +158,23 @@ PHRASES: dict[str, tuple[str, str]] = {
     "matrix_default": ("No row and column match, the default counts: ", "没有命中的行与列，取默认值："),
     # trees
     "tree_otherwise": ("No further branch holds; otherwise: ", "其余分支均不成立，否则："),
+    # catalogues
+    "catalogue_exact": ("list; the code has to be listed as it is", "名录，代码须完全一致"),
+    "catalogue_longest_prefix": (
+        "list; the longest listed code that it begins with counts",
+        "名录，取与代码前缀匹配的最长条目",
+    ),
+    "code": ("Code", "代码"),
+    "entry": ("Entry", "条目"),
+    "in_force": ("Counts", "有效期"),
+    "always_in_force": ("always", "长期"),
+    "from_day": ("from {day}", "自{day}起"),
+    "until_day": ("before {day}", "{day}之前"),
+    "from_until": ("from {first}, before {day}", "自{first}起，{day}之前"),
+    "entry_chosen": ("counts", "适用"),
+    "entry_shorter": ("a longer code counts", "以更长代码为准"),
+    "entry_not_in_force": ("not in force on the day of the decision", "决策日不在有效期内"),
+    "no_entry": ("None of the {total} entries lists it.", "全部{total}个条目均未列出该代码。"),
     # scorecard
     "scorecard": ("scorecard {card}, version {version}", "评分卡{card}，版本{version}"),
     "characteristic": ("Characteristic", "特征"),
