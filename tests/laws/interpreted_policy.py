@@ -28,6 +28,9 @@ from laws.interpreter import (
     unknowns,
 )  # fmt: skip
 
+DAY = "2026-11-23"
+"""The day of all decisions."""
+
 
 @dataclass
 class Policy:
@@ -72,6 +75,7 @@ class Policy:
             "table",
             "matrix",
             "tree",
+            "catalogue",
             "pricing",
             "limit",
             "scorecard",
@@ -270,6 +274,22 @@ class Policy:
             if found is not False:
                 return found
         return level["otherwise"] if valued else self.value(level["otherwise"], scope)
+
+    def catalogue(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The entry with the longest code that fits, tried one by one."""
+        spec = spec["catalogue"]
+        key = self.value(spec["key"], scope)
+        if isinstance(key, Unknown):
+            return {"key": key, "entry": key, "value": key}
+        fits = [
+            (len(entry["code"]), row) for row, entry in enumerate(spec["entries"])
+            if entry.get("from", "") <= DAY < entry.get("to", "9999")
+            and (key == entry["code"] or (spec["match"] != "exact" and key.startswith(entry["code"])))
+        ]  # fmt: skip
+        if not fits:
+            return {"key": key, "entry": Unknown(), "value": Unknown()}
+        row = max(fits)[1]
+        return {"key": key, "entry": row, "value": spec["entries"][row]["then"][0]}
 
     def cell(self, text: str, head: Any, scope: Scope) -> Any:
         if text == "-":

@@ -168,7 +168,7 @@ def test_values_have_the_declared_kinds(tmp_path: Path) -> None:
         ("code: C25,", "code: Ｃ２５,", "full-width-code", "'Ｃ２５'"),
         ("code: C25,", "code: 25,", "wrong-kind", "'code' has to be text"),
         ("cap: {type: number, unit: CNY}", "cap: context", "unknown-type", "'context'"),
-        ("cap: {type: number, unit: CNY}", "cap: {type: number, unit: CNY per moth}", "unknown-unit", "'CNY per moth'"),
+        ("unit: CNY}\n      ent", "unit: CNY-}\n      ent", "unknown-unit", "'CNY-'"),
         ("cap: {type: number, unit: CNY}", "cap: {type: number, unit: days}", "unit-clash", ""),
         ("key: company.industry_code", "key: amount", "type-clash", "amount"),
         ("key: company.industry_code", "key: company.code", "unknown-name", "company.code"),
