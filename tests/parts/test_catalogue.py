@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from batch.tables import both, differences, table_of
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
@@ -253,17 +252,6 @@ def records(rng: Random, count: int) -> list[dict[str, Any]]:
         code = rng.choice((code, code, code, None, {"missing": "not_given"}))
         found.append({"company": {"industry_code": code}, "amount": rng.choice((1, 10_000_000, 10_000_001))})
     return found
-
-
-@pytest.mark.parametrize("match", ["longest_prefix", "exact"])
-@pytest.mark.parametrize("as_of", [FIRST, SECOND])
-def test_a_batch_says_what_rows_say(tmp_path: Path, match: str, as_of: dt.date) -> None:
-    loaded = policy(tmp_path, INDUSTRIES.replace("match: longest_prefix", f"match: {match}"))
-    rng = Random(f"{match}{as_of}")
-    table = table_of(loaded.versions[0].fields, records(rng, 400), rng)
-    result, batch, rows = both(loaded, table, as_of, 64)
-    assert differences(batch, rows) == []
-    assert result.stages.total.by_rows == 0
 
 
 def test_removing_a_code_never_makes_it_better(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -113,6 +114,9 @@ class CataloguePart(Part):
             checks.add("wrong-value", "a code is empty, or has spaces around it", checks.document.span(at),
                        f"'{code.strip()}'" if code.strip() else "the code of an entry",
                        "" if code.strip() else "what is not listed has no entry; it is unknown")  # fmt: skip
+        elif not code.isprintable():
+            checks.add("wrong-value", "a code has a character that cannot be seen", checks.document.span(at),
+                       repr("".join(c for c in code if c.isprintable())), "enter the code anew")  # fmt: skip
         elif any("\uff01" <= c <= "\uff5e" for c in code):
             checks.add("full-width-code", f"'{code}' is written in full-width characters",
                        checks.document.span(at), f"'{half}'",
@@ -201,8 +205,14 @@ def _fits(value: Any, type_: Type) -> bool:
 def _kind_hint(value: Any, kind: str) -> str:
     if kind == "text" and not isinstance(value, str):
         return "put it in quotes"
-    if kind == "number" and isinstance(value, str) and numbers.read_number(value) is not None:
-        return "write it without quotes"
+    if kind == "number" and isinstance(value, str):
+        if numbers.read_number(value) is not None:
+            return "write it without quotes"
+        percent = numbers.read_number(value.rstrip("%")) if value.endswith("%") else None
+        if percent is not None:
+            return f"write {numbers.canonical_text(Decimal(percent) / 100)}"
+        if numbers.read_number(value.replace(",", "")) is not None:
+            return f"write {value.replace(',', '')}"
     return ""
 
 

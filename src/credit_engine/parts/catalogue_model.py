@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Scalar
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Scalar, SheetModel
 from credit_engine.parts.table import OutputColumn
 
 
@@ -25,6 +25,7 @@ class CatalogueModel(Model):
     match: Literal["longest_prefix", "exact"]
     out: dict[str, OutputColumn]
     entries: list[EntryModel]
+    sheet: SheetModel | None = None
 
 
 class CatalogueDecision(DecisionModel):

@@ -21,6 +21,7 @@ from credit_engine.policy.graph import order
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, unused
+from credit_engine.policy.sheets import with_sheets
 from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
@@ -49,7 +50,7 @@ def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
                 )
             ]
         )
-    return compile_document(document, find, problems)
+    return compile_document(with_sheets(document, find, problems), find, problems)
 
 
 def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
@@ -69,7 +70,9 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
     warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
     read = {("scorecard", name): card.document.source for name, card in checking.cards.read.items() if card}
-    return replace(compiled, warnings=warnings, sources=Sources(document.source, read))
+    return replace(
+        compiled, warnings=warnings, sources=Sources(document.source, {**read, **document.attached})
+    )
 
 
 @dataclass
