@@ -23,7 +23,8 @@ _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
 )  # fmt: skip
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
-_ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade")}
+_ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade"),
+            "checklist": ("complete", "missing", "expired", "outcome")}  # fmt: skip
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
 

@@ -9,11 +9,12 @@ from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, 
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
+from credit_engine.explain.trace import ChecklistStep, LimitStep, OutputLine, RulesStep, Trace
 
 
 def page(trace: Trace, lang: str) -> list[Block]:
@@ -115,7 +116,11 @@ def _binding(limit: LimitStep, say: Sentences) -> Phrase:
 def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("steps"),))
     for step in trace.steps:
-        if not isinstance(step, RulesStep):
+        if isinstance(step, ChecklistStep):
+            outcome = trace.title_of(step.result.value).text(say.lang)
+            yield Heading(3, (*say.title(step.title, step.name), say.say("colon"), outcome))
+            yield from checklist(trace, step, say)
+        elif not isinstance(step, RulesStep):
             yield from step_blocks(step, say)
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.card import card_line, card_step
 from credit_engine.explain.catalogue import catalogue
+from credit_engine.explain.checklist import checklist
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.evidence import Column, Condition, Figure
 from credit_engine.explain.facts import Facts, causes_of, decision_title, declared_unit, words
@@ -34,6 +35,7 @@ from credit_engine.explain.trace import (
 from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
     CataloguePart,
+    ChecklistPart,
     FormulaPart,
     LimitPart,
     MatrixPart,
@@ -219,5 +221,6 @@ def _limit(facts: Facts, part: LimitPart) -> LimitStep:
 
 _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     FormulaPart: _formula, RulesPart: _rules, ScorecardPart: _scorecard, PricingPart: _pricing,
-    CataloguePart: catalogue, LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
+    LimitPart: _limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
+    CataloguePart: catalogue, ChecklistPart: lambda facts, part: checklist(facts, part, _rule),
 }  # fmt: skip

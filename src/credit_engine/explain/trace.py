@@ -138,6 +138,27 @@ class RulesStep(Step):
     counts: bool
 
 
+@dataclass(frozen=True)
+class ItemLine:
+    """An item of a checklist: what became of it, the outcome that it leads to, its last day of validity."""
+
+    id: str
+    title: Words
+    status: Literal["given", "missing", "expired", "undecided", "not_applicable"]
+    outcome: str
+    valid_until: Any = None
+    waivable_by: tuple[str, ...] = ()
+    causes: tuple[Cause, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChecklistStep(RulesStep):
+    """A checklist: a rule set whose rules are its items."""
+
+    kind = "checklist"
+    items: tuple[ItemLine, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class TableStep(Step):
     """A decision table: rows that count, then undecided ones, then unmatched ones, nearest first."""

@@ -2,6 +2,7 @@
 
 from credit_engine.parts.base import Part
 from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -20,6 +21,7 @@ _ALL: tuple[type[Part], ...] = (
     MatrixPart,
     TreePart,
     CataloguePart,
+    ChecklistPart,
     ScorecardPart,
     RatingPart,
     PricingPart,
@@ -31,6 +33,7 @@ PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 __all__ = [
     "PARTS",
     "CataloguePart",
+    "ChecklistPart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

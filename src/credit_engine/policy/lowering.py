@@ -113,7 +113,7 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
     """Release conditions under the rules' outcome, the settled outcome, and the conditions under it."""
     builder = lowering.builder
     always = builder.constant(True, "boolean")
-    sets = [lowering.pack(scope.names[name]) for name in checked.spec.decision.outcome]
+    sets = [checked.parts[name].recorded["value"] for name in checked.spec.decision.outcome]
     base = builder.call("worst", *sets, kind="text", data=checked.outcomes)
 
     def released(when: Written | None, outcome: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from credit_engine.api import Decision, Policy
 from credit_engine.parts import (
     CataloguePart,
+    ChecklistPart,
     LimitPart,
     Part,
     RatingPart,
@@ -21,7 +22,7 @@ from credit_engine.parts import (
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
-KINDS = ("rule", "row", "entry", "attribute", "constraint", "step", "outcome")
+KINDS = ("rule", "item", "row", "entry", "attribute", "constraint", "step", "outcome")
 
 
 class Element(NamedTuple):
@@ -74,6 +75,13 @@ def _rules(part: Part) -> Iterator[Element]:
             yield Element("rule", part.name, rule.spec.id, state)
 
 
+def _items(part: Part) -> Iterator[Element]:
+    """The items of a checklist that can expire; what is missing counts as their rule."""
+    for item in part.items if isinstance(part, ChecklistPart) else ():
+        if item.is_dated:
+            yield Element("item", part.name, item.spec.id, "expired")
+
+
 def _rows(part: Part) -> Iterator[Element]:
     if isinstance(part, TablePart) and not isinstance(part, TreePart):
         for row in part.rows:
@@ -105,7 +113,7 @@ def _steps(part: Part) -> Iterator[Element]:
 
 
 _ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
-    _rules, _rows, _entries, _attributes, _constraints, _steps,
+    _rules, _items, _rows, _entries, _attributes, _constraints, _steps,
 )  # fmt: skip
 
 
@@ -134,6 +142,13 @@ def _reached(decision: Decision) -> Iterator[Element]:
         for kind, reached in _REACHED.items():
             if isinstance(part, kind):
                 yield from reached(decision, part)
+
+
+def _expired(decision: Decision, part: ChecklistPart) -> Iterator[Element]:
+    """The items of a checklist that have expired."""
+    for item in part.items:
+        if item.is_dated and decision.value(item.expired) is True:
+            yield Element("item", part.name, item.spec.id, "expired")
 
 
 def _matched(decision: Decision, part: TablePart) -> Iterator[Element]:
@@ -175,8 +190,8 @@ def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:
 
 
 _REACHED: Mapping[type[Part], Callable[[Decision, Any], Iterator[Element]]] = {
-    TablePart: _matched, CataloguePart: _listed, ScorecardPart: _scored, RatingPart: _moved,
-    LimitPart: _bound,
+    TablePart: _matched, CataloguePart: _listed, ChecklistPart: _expired, ScorecardPart: _scored,
+    RatingPart: _moved, LimitPart: _bound,
 }  # fmt: skip
 
 

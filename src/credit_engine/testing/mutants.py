@@ -12,6 +12,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
     CataloguePart,
+    ChecklistPart,
     MatrixPart,
     PricingPart,
     RatingPart,
@@ -25,6 +26,7 @@ from credit_engine.parts.rating_model import Indicator, QualitativeModel
 from credit_engine.parts.rating_model import Step as RatingStep
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.catalogue_mutants import catalogue
+from credit_engine.testing.checklist_mutants import checklist
 from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
 from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours, replaced, text_of
 
@@ -84,6 +86,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _rating(compiled.document, part, place)
         elif isinstance(part, CataloguePart):
             yield from catalogue(part, place)
+        elif isinstance(part, ChecklistPart):
+            yield from checklist(part, place, compiled.outcomes.order)
         else:
             yield from _plain(compiled.document, part, place)
 

@@ -125,7 +125,7 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
 
 def element_text(one: Element, lang: str) -> str:
     """An element in words."""
-    state = case_phrase(lang, one.state) if one.kind == "rule" else one.state
+    state = case_phrase(lang, one.state) if one.kind in ("rule", "item") else one.state
     place = f"{one.decision} " if one.decision else ""
     row = case_phrase(lang, "row", name=one.decision, rows=one.name)
     return row if one.kind == "row" else f"{place}{one.name}{f' {state}' if state else ''}"

@@ -28,6 +28,7 @@ _ERRORS = {
     "rows_disagree": ("matching rows disagree", "匹配行结果不一致"),
     "not_yet_in_force": ("no value in force yet", "尚无生效值"),
     "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
+    "dated_in_future": ("dated after the day of the decision", "日期晚于决策日"),
     "override_refused": ("override refused", "人工调整未获准"),
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
     "not_evaluated": ("not evaluated", "未计算"), "no_rate": ("no such rate", "无此利率"),

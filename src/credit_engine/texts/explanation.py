@@ -175,6 +175,27 @@ PHRASES: dict[str, tuple[str, str]] = {
     "entry_shorter": ("a longer code counts", "以更长代码为准"),
     "entry_not_in_force": ("not in force on the day of the decision", "决策日不在有效期内"),
     "no_entry": ("None of the {total} entries lists it.", "全部{total}个条目均未列出该代码。"),
+    # checklists
+    "complete": ("Complete", "齐备"),
+    "missing": ("Missing", "缺少"),
+    "expired": ("Expired", "已过期"),
+    "item_id": ("Item", "编号"),
+    "item_title": ("To be presented", "材料或条件"),
+    "item_status": ("Status", "状态"),
+    "item_given": ("given", "已提供"),
+    "item_missing": ("missing", "缺少"),
+    "item_expired": ("expired", "已过期"),
+    "item_undecided": ("cannot be decided", "无法判定"),
+    "item_not_applicable": ("does not apply", "不适用"),
+    "day_of_decision": ("Day of the decision", "决策日"),
+    "valid_until": ("Valid until", "有效期至"),
+    "leads_to": ("Leads to", "导致"),
+    "waivable_head": ("May be waived by", "可豁免人员"),
+    "items_counted": (
+        "{asked} of {total} items apply: {given} given, {missing} missing, {expired} expired, "
+        "{undecided} undecided.",
+        "共{total}项，适用{asked}项：已提供{given}项，缺少{missing}项，已过期{expired}项，无法判定{undecided}项。",
+    ),
     # scorecard
     "scorecard": ("scorecard {card}, version {version}", "评分卡{card}，版本{version}"),
     "characteristic": ("Characteristic", "特征"),
