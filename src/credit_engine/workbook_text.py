@@ -15,6 +15,7 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 from credit_engine import numbers
 from credit_engine.document_text import Extent
@@ -40,7 +41,10 @@ def read_workbook(path: Path, tab: str | None) -> Source:
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, data_only=False)
+        with catch_warnings():
+            # It warns of what it leaves out, such as drop-down lists: none of that is a value.
+            simplefilter("ignore")
+            book = openpyxl.load_workbook(path, data_only=False)
     except Exception as failure:  # noqa: BLE001 - openpyxl raises errors of many kinds for broken files
         raise _unreadable(path, str(failure).splitlines()[0] if str(failure) else "") from None
     try:

@@ -128,6 +128,36 @@ def test_an_exact_list_holds_whole_codes_only(tmp_path: Path) -> None:
     assert decided(tmp_path, "C252", text=exact).outcome == "refer"
 
 
+@pytest.mark.parametrize(
+    ("name", "outcome"), [("Acme Holdings", "decline"), ("Acme", "approve"), (None, "refer")]
+)
+def test_a_list_of_what_is_prohibited_lets_pass_only_what_is_not_on_it(
+    tmp_path: Path, name: str | None, outcome: str
+) -> None:
+    start, end = INDUSTRIES.index("  industry:\n"), INDUSTRIES.index("decision:\n")
+    text = (
+        INDUSTRIES[:start]
+        + """\
+  blocked:
+    catalogue:
+      key: company.industry_code
+      match: exact
+      out: {why: text}
+      entries:
+        - {code: Acme Holdings, then: [court]}
+  admission:
+    rules:
+      - id: B-1
+        when: not(is missing(blocked, "not_listed")) and blocked != ""
+        then: decline
+        because: prohibited
+"""
+        + INDUSTRIES[end:].replace("industry: always", "")
+    )
+    decision = decided(tmp_path, name, text=text)
+    assert decision.outcome == outcome
+
+
 def test_before_its_first_day_an_entry_lists_nothing(tmp_path: Path) -> None:
     late = INDUSTRIES.replace("{code: D, then", "{code: D, from: 2026-05-01, then")
     (cause,) = decided(tmp_path, "D4411", text=late).reasons[0].causes
@@ -267,7 +297,8 @@ def test_mutants_change_entries_values_and_days() -> None:
     compiled = compile_policy(Source("industries.yaml", INDUSTRIES), lambda kind, name: None)
     found = {mutant.name: mutant for mutant in mutants_of(compiled)}
     for name in (
-        "decisions.industry.C25: dropped", "decisions.industry.C25.stance: reduce -> maintain",
+        "decisions.industry.match: longest_prefix -> exact", "decisions.industry.C25: dropped",
+        "decisions.industry.C25.stance: reduce -> maintain",
         "decisions.industry.C25.cap: 10000000 -> 10000001",
         "decisions.industry.C2521: 2026-07-01 -> 2026-07-02",
     ):  # fmt: skip

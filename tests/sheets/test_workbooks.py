@@ -7,6 +7,7 @@ import pickle
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -17,6 +18,7 @@ from credit_engine.problems import Problem
 from credit_engine.sheet_files import read_sheet
 from credit_engine.sheet_text import Worksheet
 from sheets.policies import POLICY, RECORDS, SHEETS, loaded, written
+from sheets.test_any_text import loaded_or_refused
 from sheets.test_sheets import DAYS, answers
 
 IN_BOOKS = (
@@ -202,6 +204,26 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, make: Callable[[Path], A
     with pytest.raises(PolicyError) as raised:
         load_policy(path)
     assert {problem.code for problem in raised.value.problems} == {"unreadable-workbook"}
+
+
+def test_a_workbook_with_damaged_parts_is_read_or_refused(tmp_path: Path) -> None:
+    path = books(tmp_path)
+    with zipfile.ZipFile(tmp_path / "book.xlsx") as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    rng, seen = Random(3), set()
+    for _ in range(150):
+        name = rng.choice(sorted(parts))
+        text = bytearray(parts[name])
+        at = rng.randrange(len(text))
+        text[at : at + rng.randrange(4)] = bytes(
+            rng.choice(b'<>&"/=0 aZ\x00\xff') for _ in range(rng.randrange(4))
+        )
+        with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
+            for other, content in parts.items():
+                archive.writestr(other, bytes(text) if other == name else content)
+        found = loaded_or_refused(path)
+        seen.add(isinstance(found, str))
+    assert seen == {True, False}
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

@@ -20,6 +20,8 @@ def catalogue(part: CataloguePart, place: str) -> Iterator[Mutant]:
         written = part.looked_up
         for kind, before, after, text in of_expression(written.text.value, written.tree):
             yield Mutant(f"{place}.key: {before} -> {after}", kind, OF_POLICY, {written.path: text})
+    match, other = part.spec.match, {"exact": "longest_prefix", "longest_prefix": "exact"}[part.spec.match]
+    yield replaced(_KIND, f"{place}.match", (*part.here, "match"), match, other)
     for i, entry in enumerate(part.spec.entries):
         at: Path = (*part.here, "entries", i)
         here = f"{place}.{entry.code}"
