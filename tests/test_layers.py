@@ -20,7 +20,18 @@ PACKAGE = "credit_engine"
 
 LAYERS = (
     ("source", "limits", "problems", "absent", "texts"),
-    ("numbers", "temporal", "source_files", "output_files", "document_text", "yaml_text", "json_text"),
+    (
+        "numbers",
+        "temporal",
+        "source_files",
+        "output_files",
+        "document_text",
+        "yaml_text",
+        "json_text",
+        "sheet_text",
+        "sheet_files",
+        "workbook_text",
+    ),
     ("credit",),
     ("operators",),
     ("ir",),

@@ -85,6 +85,9 @@ class Document:
     reported, their data is None; `incomplete` those of mappings and lists that lack entries.
     """
 
+    attached: Mapping[tuple[str, str], Source] = {}
+    """Other files in which values of the document stand, by kind and name."""
+
     def __init__(
         self,
         source: Source,

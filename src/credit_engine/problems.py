@@ -47,8 +47,7 @@ class Problem:
         """`file:line:column`, or the path within the input, or nothing."""
         if self.span is None:
             return self.path
-        line, column = self.span.position
-        return f"{self.span.source.name}:{line}:{column}"
+        return _place(self.span)
 
 
 class ProblemsError(Exception):
@@ -117,8 +116,7 @@ def render(problem: Problem) -> str:
     if problem.expected:
         lines.append(f"   expected: {problem.expected}")
     for note in problem.notes:
-        line, column = note.span.position if note.span else (0, 0)
-        at = f" ({note.span.source.name}:{line}:{column})" if note.span else ""
+        at = f" ({_place(note.span)})" if note.span else ""
         lines.append(f"   note: {note.text}{at}")
     if problem.hint:
         lines.append(f"   hint: {problem.hint}")
@@ -128,6 +126,10 @@ def render(problem: Problem) -> str:
 def render_all(problems: Sequence[Problem]) -> str:
     """All problems as text, a blank line between them."""
     return "\n\n".join(map(render, problems))
+
+
+def _place(span: Span) -> str:
+    return f"{span.source.name}:{span.source.place(span.start)}"
 
 
 def _frame(span: Span) -> list[str]:

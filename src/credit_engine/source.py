@@ -31,6 +31,11 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def place(self, offset: int) -> str:
+        """Where a character stands, as diagnostics write it after the name: `12:5`."""
+        line, column = self.position(offset)
+        return f"{line}:{column}"
+
     def line(self, number: int) -> str:
         """The text of line `number` (counted from 1), without its line end."""
         start = self._starts[number - 1]

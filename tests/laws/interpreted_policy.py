@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,7 @@ from laws.interpreter import (
     Unknown,
     calculated,
     conjunction,
+    disjunction,
     evaluate,
     merged,
     negated,
@@ -27,6 +29,9 @@ from laws.interpreter import (
     satisfied,
     unknowns,
 )  # fmt: skip
+
+DAY = "2026-11-23"
+"""The day of all decisions."""
 
 
 @dataclass
@@ -72,6 +77,8 @@ class Policy:
             "table",
             "matrix",
             "tree",
+            "catalogue",
+            "checklist",
             "pricing",
             "limit",
             "scorecard",
@@ -119,6 +126,53 @@ class Policy:
             elif isinstance(status, Unknown):
                 outcomes.append(self.undecided)
         return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
+
+    def checklist(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """Every item as a rule that fires where it is missing, or where its last day is over."""
+        found: dict[str, Any] = {}
+        missing, expired, outcomes, statuses = [], [], [], []
+        for item in spec["checklist"]["items"]:
+            name = item["id"]
+            applies = self.value(item["applies_when"], scope) if "applies_when" in item else True
+            given = self.value(item["given"], scope)
+            lacking = status = negated(given)
+            if "valid_until" in item or "dated" in item:
+                last = found[f"last:{name}"] = self.last_day(item, scope)
+                over = last if isinstance(last, Unknown) else last < dt.date.fromisoformat(DAY)
+                late = conjunction([given, over])
+                status = disjunction([lacking, late])
+                found[f"expired:{name}"] = _where_it_applies(applies, late)
+                expired.append((name, found[f"expired:{name}"]))
+            found[f"missing:{name}"] = _where_it_applies(applies, lacking)
+            missing.append((name, found[f"missing:{name}"]))
+            status = found[f"status:{name}"] = found[f"rule:{name}"] = _where_it_applies(applies, status)
+            statuses.append(status)
+            if status is True:
+                outcomes.append(item["then"])
+            elif isinstance(status, Unknown) and status.applicable:
+                outcomes.append(self.undecided)
+        outcome = self.worst(outcomes) if outcomes else self.nothing_fired
+        entries = {
+            "complete": _complete(statuses), "missing": _ids(missing), "expired": _ids(expired),
+            "outcome": outcome,
+        }  # fmt: skip
+        return {**found, **entries, "value": outcome, "name": entries}
+
+    def last_day(self, item: Mapping[str, Any], scope: Scope) -> Any:
+        """The last day of an item's validity."""
+        if "valid_until" in item:
+            return self.value(item["valid_until"], scope)
+        dated, length = self.value(item["dated"], scope), item["valid_for"]
+        days = None if length.startswith("@") else self.value(length, scope)
+        unknown = unknowns(dated, days)
+        if unknown:
+            return merged(unknown)
+        if dated > dt.date.fromisoformat(DAY):
+            return Unknown()
+        if days is None:
+            count, unit = int(length[3:-2]), length[-2]
+            return _days(dated, count) if unit == "D" else _months(dated, count * (1 if unit == "M" else 12))
+        return Unknown() if days != int(days) or days < 0 else _days(dated, int(days))
 
     def enough(self, entry: Mapping[str, Any], statuses: Sequence[Any]) -> Any:
         fired = statuses.count(True)
@@ -284,6 +338,22 @@ class Policy:
                 return found
         return level["otherwise"] if valued else self.value(level["otherwise"], scope)
 
+    def catalogue(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The entry with the longest code that fits, tried one by one."""
+        spec = spec["catalogue"]
+        key = self.value(spec["key"], scope)
+        if isinstance(key, Unknown):
+            return {"key": key, "entry": key, "value": key}
+        fits = [
+            (len(entry["code"]), row) for row, entry in enumerate(spec["entries"])
+            if entry.get("from", "") <= DAY < entry.get("to", "9999")
+            and (key == entry["code"] or (spec["match"] != "exact" and key.startswith(entry["code"])))
+        ]  # fmt: skip
+        if not fits:
+            return {"key": key, "entry": Unknown(), "value": Unknown()}
+        row = max(fits)[1]
+        return {"key": key, "entry": row, "value": spec["entries"][row]["then"][0]}
+
     def cell(self, text: str, head: Any, scope: Scope) -> Any:
         if text == "-":
             return True
@@ -333,7 +403,8 @@ class Policy:
         return merged(found) if found else FUNCTIONS[spec["aggregate"]](several)
 
     def final(self, scope: Scope) -> dict[str, Any]:
-        base = self.worst([scope[name] for name in self.data["decision"]["outcome"]])
+        sets = [scope[name] for name in self.data["decision"]["outcome"]]
+        base = self.worst([one["outcome"] if isinstance(one, dict) else one for one in sets])
         outcome = base
         for name, output in self.data["decision"]["outputs"].items():
             when = self.released(output["when"], scope, base)
@@ -346,6 +417,38 @@ class Policy:
 
     def released(self, when: str, scope: Scope, outcome: str) -> Any:
         return True if when == "always" else self.value(when, {**scope, "outcome": outcome})
+
+
+def _where_it_applies(applies: Any, status: Any) -> Any:
+    """The status of an item that does not apply to every record."""
+    if isinstance(applies, Unknown):
+        return applies if status is not False or not applies.applicable else False
+    return status if applies else Unknown(applicable=False)
+
+
+def _complete(statuses: Sequence[Any]) -> Any:
+    if any(status is True for status in statuses):
+        return False
+    open_ = [one for one in statuses if isinstance(one, Unknown) and one.applicable]
+    return merged(open_) if open_ else True
+
+
+def _ids(statuses: Sequence[tuple[str, Any]]) -> Any:
+    open_ = [one for _, one in statuses if isinstance(one, Unknown) and one.applicable]
+    return merged(open_) if open_ else [name for name, one in statuses if one is True]
+
+
+def _days(date: dt.date, days: int) -> Any:
+    try:
+        return date + dt.timedelta(days=days)
+    except OverflowError:
+        return Unknown()
+
+
+def _months(date: dt.date, months: int) -> dt.date:
+    """The same day so many months later, or the last day of a shorter month."""
+    year, month = divmod(12 * date.year + date.month - 1 + months, 12)
+    return date.replace(year=year, month=month + 1, day=min(date.day, monthrange(year, month + 1)[1]))
 
 
 def _decimal(value: Any) -> Decimal:

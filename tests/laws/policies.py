@@ -23,6 +23,10 @@ from laws.expressions import DATES, NUMBERS, WORDS, Composer, Variable
 HITS = ("unique", "any", "first", "priority", "rule_order", "output_order", "collect")
 VALUES = ("low", "middle", "high")
 ORDER = ("approve", "counter_offer", "refer", "decline")
+LENGTHS = ('@"P1D"', '@"P31D"', '@"P1M"', '@"P5Y"')
+CODES = ("a", "b", "ab", "abc", "A", "AB", "x", "low", "lo", "mid", "hi")
+DAY = "2026-11-23"
+PERIOD = ("2020-01-01", "2026-12-01")
 ITEM_FIELDS = (
     Variable("amount", "number"), Variable("days", "number"), Variable("kind", "text", WORDS),
     Variable("flag", "boolean"),
@@ -136,8 +140,8 @@ class _Drawing:
         part = self.rng.choice(
             ("formula",) * 4
             + ("table",) * 4
-            + ("matrix", "tree") * 2
-            + ("rules",) * 2
+            + ("matrix", "tree", "catalogue") * 2
+            + ("rules", "checklist") * 2
             + ("pricing", "limit", "scorecard", "rating", "rating")
         )
         drawn: dict[str, Any] = getattr(self, part)(name)
@@ -174,6 +178,28 @@ class _Drawing:
         if self.observing:
             self.learn(name, "text", ORDER)
         return {"rules": rules, **self._escalation(name, [rule["then"] for rule in rules])}
+
+    def checklist(self, name: str) -> dict[str, Any]:
+        """Items with every form of validity, some of which apply to some records only."""
+        dates = [one.text for one in self.composer.of("date")]
+        items = []
+        for i in range(self.rng.randrange(1, 4)):
+            item: dict[str, Any] = {
+                "id": f"{name}-{i}", "title": {"en": "Item", "zh": "材料"},
+                "given": self.expression("boolean"), "then": self.rng.choice(ORDER), "because": "why",
+            }  # fmt: skip
+            if self.rng.random() < 0.4:
+                item["applies_when"] = self.expression("boolean")
+            if dates and self.rng.random() < 0.7:
+                date = self.rng.choice(dates)
+                length = self.rng.choice(("0", "1", "30", "size", *LENGTHS))
+                item |= self.rng.choice(({"valid_until": date}, {"dated": date, "valid_for": length}))
+            items.append(item)
+        self.rule_sets.append(name)
+        if self.observing:
+            self.learn(f"{name}.outcome", "text", ORDER)
+        self.learn(f"{name}.complete", "boolean")
+        return {"checklist": {"items": items}}
 
     def _escalation(self, name: str, asked: list[str]) -> dict[str, Any]:
         """Two rules of one outcome lead to a worse one, where there are two."""
@@ -324,6 +350,28 @@ class _Drawing:
         spec = {**self._level(valued, 2), "out": list(VALUES) if valued else "number"}
         self.learn(name, "text" if valued else "number", VALUES if valued else ())
         return {"tree": spec}
+
+    def catalogue(self, name: str) -> dict[str, Any]:
+        """A list of words or of what words begin with, some of them dated around the day of decisions."""
+        known = [one.text for one in self.composer.of("text")] or ["upper case(note)"]
+        valued = self.rng.random() < 0.5
+        entries: list[dict[str, Any]] = []
+        for code in self.rng.sample(CODES, self.rng.randrange(1, 5)):
+            days = self.rng.choice(((None, None), (None, None), (None, DAY), (DAY, None), PERIOD))
+            ends = [days, (DAY, None)] if days == (None, DAY) and self.rng.random() < 0.5 else [days]
+            for first, end in ends:
+                entry: dict[str, Any] = {"code": code, "then": [self._listed_value(valued)]}
+                entry |= {key: day for key, day in (("from", first), ("to", end)) if day is not None}
+                entries.append(entry)
+        spec = {
+            "key": self.rng.choice(known), "match": self.rng.choice(("longest_prefix", "exact")),
+            "out": {"out": list(VALUES) if valued else "number"}, "entries": entries,
+        }  # fmt: skip
+        self.learn(name, "text" if valued else "number", VALUES if valued else ())
+        return {"catalogue": spec}
+
+    def _listed_value(self, valued: bool) -> Any:
+        return self.rng.choice(VALUES) if valued else Decimal(self.rng.choice(NUMBERS))
 
     def _level(self, valued: bool, depth: int) -> dict[str, Any]:
         branches = []

@@ -26,7 +26,8 @@ _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
 )  # fmt: skip
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
-_ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade")}
+_ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade"),
+            "checklist": ("complete", "missing", "expired", "outcome")}  # fmt: skip
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
 
@@ -328,7 +329,7 @@ def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
             for entry, own in offer_titles(part).items():
                 shown = own or Words(entry, entry)
                 yield f"{name}.{entry}", Words(f"{title.en}: {shown.en}", f"{title.zh}：{shown.zh}")
-        elif compiled.parts[name].key == "table":
+        elif compiled.parts[name].key in ("table", "catalogue"):
             for entry in compiled.parts[name].spec.out:
                 yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
 

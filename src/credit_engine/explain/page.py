@@ -9,12 +9,13 @@ from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, 
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, StagesStep, Trace
+from credit_engine.explain.trace import ChecklistStep, LimitStep, OutputLine, RulesStep, StagesStep, Trace
 
 
 def page(trace: Trace, lang: str) -> list[Block]:
@@ -119,7 +120,12 @@ def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
     if steps:
         yield Heading(2, (say.say("steps"),))
     for step in steps:
-        yield from step_blocks(step, say)
+        if isinstance(step, ChecklistStep):
+            outcome = trace.title_of(step.result.value).text(say.lang)
+            yield Heading(3, (*say.title(step.title, step.name), say.say("colon"), outcome))
+            yield from checklist(trace, step, say)
+        else:
+            yield from step_blocks(step, say)
 
 
 def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:

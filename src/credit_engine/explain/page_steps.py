@@ -24,6 +24,7 @@ from credit_engine.explain.evidence import Column, Figure, Term
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
+from credit_engine.explain.page_catalogue import catalogue
 from credit_engine.explain.page_limit import limit
 from credit_engine.explain.page_offers import offers
 from credit_engine.explain.page_rating import rating
@@ -31,6 +32,7 @@ from credit_engine.explain.page_rules import rules
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
+    CatalogueStep,
     FormulaStep,
     LimitStep,
     MatrixStep,
@@ -323,6 +325,6 @@ def _call(step: CallStep, say: Sentences) -> Iterator[Block]:
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
     LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
-    AllocateStep: _allocation, EachStep: _each, CallStep: _call,
+    CatalogueStep: catalogue, AllocateStep: _allocation, EachStep: _each, CallStep: _call,
     OffersStep: lambda step, say: offers(step, say, step_blocks),
 }  # fmt: skip

@@ -10,6 +10,8 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.explain.allocation import allocation
 from credit_engine.explain.call import call_result, call_step
 from credit_engine.explain.card import card_line, card_step
+from credit_engine.explain.catalogue import catalogue
+from credit_engine.explain.checklist import checklist
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.each import each_step, status_of, with_items
 from credit_engine.explain.evidence import Column, Condition, Figure
@@ -39,6 +41,8 @@ from credit_engine.feel.format import format_expression
 from credit_engine.parts import (
     AllocatePart,
     CallPart,
+    CataloguePart,
+    ChecklistPart,
     FormulaPart,
     LimitPart,
     MatrixPart,
@@ -225,4 +229,5 @@ _STEPS: Mapping[type[Part], Callable[[Facts, Any], Step]] = {
     LimitPart: limit, MatrixPart: _matrix, TreePart: _tree, RatingPart: rating,
     StagesPart: stages,
     AllocatePart: allocation,
+    CataloguePart: catalogue, ChecklistPart: lambda facts, part: checklist(facts, part, _rule),
 }  # fmt: skip

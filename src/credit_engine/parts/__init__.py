@@ -3,6 +3,8 @@
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
 from credit_engine.parts.call import CallPart
+from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -22,6 +24,8 @@ _ALL: tuple[type[Part], ...] = (
     TablePart,
     MatrixPart,
     TreePart,
+    CataloguePart,
+    ChecklistPart,
     ScorecardPart,
     RatingPart,
     PricingPart,
@@ -38,6 +42,8 @@ __all__ = [
     "PARTS",
     "AllocatePart",
     "CallPart",
+    "CataloguePart",
+    "ChecklistPart",
     "FormulaPart",
     "LimitPart",
     "MatrixPart",

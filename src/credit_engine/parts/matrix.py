@@ -9,7 +9,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
 from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Reader, WrittenTests
-from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart, cells_text
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note
@@ -33,6 +33,7 @@ class MatrixModel(Model):
     rows: list[MatrixRow]
     out: OutputColumn
     default: Expression | None = None
+    sheet: SheetModel | None = None
 
 
 class MatrixDecision(DecisionModel):

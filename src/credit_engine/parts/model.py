@@ -74,6 +74,20 @@ class ReasonModel(Model):
         return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
 
 
+class SheetModel(Model):
+    """A sheet with what would be written inline: a CSV file, or a worksheet of an Excel workbook."""
+
+    short_form: ClassVar[str] = "the name of a file"
+
+    file: str
+    tab: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"file": value} if isinstance(value, str) else value
+
+
 class DecisionModel(Model):
     """What every decision can have beside its part."""
 

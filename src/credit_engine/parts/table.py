@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
+from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
@@ -16,7 +17,7 @@ from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
-from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table_lowering import lower_table
 from credit_engine.parts.validation import cut_off, touched
@@ -61,6 +62,7 @@ class TableModel(Model):
     rows: list[RowModel]
     aggregate: Literal["sum", "min", "max", "count"] | None = None
     default: list[Expression] | None = None
+    sheet: SheetModel | None = None
 
 
 class TableDecision(DecisionModel):
@@ -72,6 +74,21 @@ class TableDecision(DecisionModel):
 def cells_text(count: int) -> str:
     """A number of cells in words."""
     return "1 cell" if count == 1 else f"{count} cells"
+
+
+def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | None:
+    """The declared type of the output at a path, None where there is no type of its name."""
+    unit = parse_unit(column.unit) if column.unit is not None else None
+    if column.unit is not None and unit is None:
+        checks.add("unknown-unit", f"'{column.unit}' is not a unit", checks.document.span((*at, "unit")))
+    if column.values is not None:
+        return Type("text", values=tuple(column.values))
+    kind = kind_of_name(column.type or "any")
+    if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
+        checks.add("unknown-type", f"unknown type '{column.type}'", checks.document.span(at),
+                   "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
+        return None
+    return Type(kind, unit=unit, integer=column.type == "integer")
 
 
 @dataclass
@@ -322,19 +339,7 @@ class TablePart(Part):
 
     def _declared(self, checks: Checks, name: str) -> Type | None:
         """The declared type of an output, None where there is none of its name."""
-        column = self.spec.out[name]
-        at = (*self.here, "out", name)
-        unit = parse_unit(column.unit) if column.unit is not None else None
-        if column.unit is not None and unit is None:
-            checks.add("unknown-unit", f"'{column.unit}' is not a unit", checks.document.span((*at, "unit")))
-        if column.values is not None:
-            return Type("text", values=tuple(column.values))
-        kind = kind_of_name(column.type or "any")
-        if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
-            checks.add("unknown-type", f"unknown type '{column.type}'", checks.document.span(at),
-                       "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
-            return None
-        return Type(kind, unit=unit, integer=column.type == "integer")
+        return declared_output(checks, (*self.here, "out", name), self.spec.out[name])
 
     def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:
         value = written.tree.value if isinstance(written.tree, syntax.Text) else None

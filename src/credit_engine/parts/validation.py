@@ -14,6 +14,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.numbers import canonical_text, read_number
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
+from credit_engine.source import Source
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -73,26 +74,29 @@ def cut_off(document: Document, path: Path, problems: Sequence[Problem]) -> bool
         return True
     if document.incomplete.isdisjoint(path[:i] for i in range(len(path))):
         return False
-    return _follows(document, max(document.span(path).end, document.key_span(path).end + 1), problems)
+    span, key = document.span(path), document.key_span(path)
+    return _follows(span.source, max(span.end, key.end + 1), problems)
 
 
 def touched(document: Document, path: Path, problems: Sequence[Problem]) -> bool:
     """Whether a problem is reported within a mapping or list written in one line, or after it there."""
-    start, text = document.span(path).start, document.source.text
+    span = document.span(path)
+    start, text = span.start, span.source.text
     if text[start - 1 : start] not in ("{", "[") and text[start : start + 1] not in ("{", "["):
         return False
     end = text.find("\n", start)
-    return any(start <= one < (end if end >= 0 else len(text)) for one in _starts(document, problems))
+    last = end if end >= 0 else len(text)
+    return any(start <= one < last for one in _starts(span.source, problems))
 
 
-def _follows(document: Document, end: int, problems: Sequence[Problem]) -> bool:
+def _follows(source: Source, end: int, problems: Sequence[Problem]) -> bool:
     """Whether a reported problem is the next thing after an offset."""
-    text = document.source.text
-    return any(end <= start and not text[end:start].strip() for start in _starts(document, problems))
+    text = source.text
+    return any(end <= start and not text[end:start].strip() for start in _starts(source, problems))
 
 
-def _starts(document: Document, problems: Sequence[Problem]) -> list[int]:
-    return [p.span.start for p in problems if p.span is not None and p.span.source is document.source]
+def _starts(source: Source, problems: Sequence[Problem]) -> list[int]:
+    return [p.span.start for p in problems if p.span is not None and p.span.source is source]
 
 
 def _known(
@@ -105,10 +109,12 @@ def _known(
     if kind == "missing":
         return cut_off(document, path[:-1], problems)
     if kind == "extra_forbidden":
-        return document.key_span(path).start in _starts(document, problems)
+        key = document.key_span(path)
+        return key.start in _starts(key.source, problems)
     if document.value(path) is None and written_twice(document, path, problems):
         return True
-    return kind in _EXPECTED and _follows(document, document.span(path).end, problems)
+    span = document.span(path)
+    return kind in _EXPECTED and _follows(span.source, span.end, problems)
 
 
 def written_twice(document: Document, path: Path, problems: Sequence[Problem]) -> bool:

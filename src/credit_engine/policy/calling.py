@@ -17,6 +17,7 @@ from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.frame import InForce
 from credit_engine.policy.lowering import Checked, lower_checked
+from credit_engine.policy.sheets import with_sheets
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.yaml_text import Reading, examine_yaml
@@ -38,6 +39,11 @@ class Files:
         if (kind, name) not in self.read:
             self.read[kind, name] = self.find(kind, name)
         return self.read[kind, name]
+
+    def text(self, kind: str, name: str) -> Source:
+        """The text of a file that is not read as data."""
+        found = self(kind, name)
+        return found.source if isinstance(found, Document) else found
 
     @property
     def sources(self) -> Mapping[tuple[str, str], Source]:
@@ -109,7 +115,7 @@ class Calls:
                 Problem("not-a-policy", f"'{name}' is not a policy", at, "a file that begins with 'policy:'")
             )
             return None
-        return reading.document
+        return with_sheets(reading.document, self.files.text, self.problems)
 
     def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:
         """The policy by itself, with all its problems at their own places, once."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
 from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 
@@ -32,6 +33,8 @@ def finder(policy_path: FilePath) -> Finder:
     }
 
     def find(kind: str, name: str) -> Source:
+        if kind == "sheet":
+            return read_sheet(folder, name)
         own, shared = places[kind]
         return _found(kind, name, own, shared)
 

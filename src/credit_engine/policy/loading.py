@@ -22,6 +22,7 @@ from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, stage_needs, unused
+from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.problems import PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
@@ -50,7 +51,7 @@ def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
                 )
             ]
         )
-    return compile_document(document, find, problems)
+    return compile_document(with_sheets(document, find, problems), find, problems)
 
 
 def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
@@ -60,7 +61,8 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
     way: tuple[Step, ...] = ((str(named), None),)
     calls = Calls(files, problems, way, _compile, _afresh)
     compiled = _compile(document, problems, calls)
-    return replace(compiled, sources=Sources(document.source, files.sources))
+    read = {**files.sources, **document.attached}
+    return replace(compiled, sources=Sources(document.source, read))
 
 
 def _afresh(document: Document, calls: Calls) -> Checked | None:

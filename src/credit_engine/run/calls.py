@@ -11,7 +11,7 @@ from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.table import Signature
-from credit_engine.run import kernels, lookup, steps
+from credit_engine.run import catalogue, checklist, kernels, lookup, steps
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -34,13 +34,15 @@ _STRUCTURAL: dict[str, Callable[..., Any]] = {
 
 _PLAIN: dict[str, Callable[..., Any]] = {
     "list": kernels.make_list, "context": kernels.make_context, "not": kernels.kleene_not,
-    "scoped": kernels.scoped, **steps.STEPS,
+    "scoped": kernels.scoped, **steps.STEPS, **checklist.CHECKLIST,
 }  # fmt: skip
 
 _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     **steps.MADE,
+    **checklist.MADE,
     "lookup": lookup.looked_up,
     "take": lookup.taken,
+    "listed": catalogue.listed,
 }
 
 Bind = Callable[[Any], str]

@@ -16,6 +16,7 @@ class ChangedDocument(Document):
     def __init__(self, original: Document, values: Mapping[Path, Any], removed: Path | None = None) -> None:
         super().__init__(original.source, _data(original.data, values, removed), {}, {}, _undecoded,
                          original.damaged, original.incomplete)  # fmt: skip
+        self.attached = original.attached
         self._original = original
         self._changed = values
         self._removed = removed

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from credit_engine.api import Decision, Policy
 from credit_engine.parts import (
     AllocatePart,
+    CataloguePart,
+    ChecklistPart,
     LimitPart,
     OffersPart,
     Part,
@@ -23,7 +25,10 @@ from credit_engine.parts import (
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_of, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "offer", "allocation", "outcome")
+KINDS = (
+    "rule", "item", "row", "entry", "attribute", "constraint", "step", "stage", "offer",
+    "allocation", "outcome",
+)  # fmt: skip
 
 
 class Element(NamedTuple):
@@ -78,12 +83,24 @@ def _rules(part: Part) -> Iterator[Element]:
             yield Element("rule", part.name, rule.spec.id, state)
 
 
+def _items(part: Part) -> Iterator[Element]:
+    """The items of a checklist that can expire; what is missing counts as their rule."""
+    for item in part.items if isinstance(part, ChecklistPart) else ():
+        if item.is_dated:
+            yield Element("item", part.name, item.spec.id, "expired")
+
+
 def _rows(part: Part) -> Iterator[Element]:
     if isinstance(part, TablePart) and not isinstance(part, TreePart):
         for row in part.rows:
             yield Element("row", part.name, row.id)
         if part.default:
             yield Element("row", part.name, "default")
+
+
+def _entries(part: Part) -> Iterator[Element]:
+    for entry in part.spec.entries if isinstance(part, CataloguePart) else ():
+        yield Element("entry", part.name, entry_text(entry))
 
 
 def _attributes(part: Part) -> Iterator[Element]:
@@ -106,6 +123,11 @@ def _steps(part: Part) -> Iterator[Element]:
 def _stages(part: Part) -> Iterator[Element]:
     for stage in part.stages if isinstance(part, StagesPart) else ():
         yield Element("stage", part.name, stage.spec.id)
+
+
+def entry_text(entry: Any) -> str:
+    """An entry of a catalogue: its code, with its first day where it has one."""
+    return entry.code if entry.from_ is None else f"{entry.code} {entry.from_}"
 
 
 def attribute_text(number: int, attribute: Any) -> str:
@@ -133,16 +155,28 @@ def _reached(decision: Decision) -> Iterator[Element]:
             for rule in part.all_rules:
                 status = decision.value(staged.get(id(rule.spec), rule).status)
                 yield Element("rule", part.name, rule.spec.id, status_of(status))
-        if isinstance(part, OffersPart):
-            yield from reached_offers(decision, part)
-        elif isinstance(part, AllocatePart):
-            yield from _given_out(decision, part)
-        elif isinstance(part, ScorecardPart):
-            yield from _scored(decision, part)
-        elif isinstance(part, RatingPart):
-            yield from _moved(decision, part)
-        else:
-            yield from reached_of(part, decision.value)
+        for kind, reached in _REACHED.items():
+            if isinstance(part, kind):
+                yield from reached(decision, part)
+
+
+def _expired(decision: Decision, part: ChecklistPart) -> Iterator[Element]:
+    """The items of a checklist that have expired."""
+    for item in part.items:
+        if item.is_dated and decision.value(item.expired) is True:
+            yield Element("item", part.name, item.spec.id, "expired")
+
+
+def _listed(decision: Decision, part: CataloguePart) -> Iterator[Element]:
+    """The entry of a catalogue that counts."""
+    found = decision.value(part.recorded["entry"])
+    if isinstance(found, int):
+        yield Element("entry", part.name, entry_text(part.spec.entries[found]))
+
+
+def _counted(decision: Decision, part: Part) -> Iterator[Element]:
+    """The row of a table, or the constraint of a limit, that counted."""
+    yield from reached_of(part, decision.value)
 
 
 def reached_of(part: Part, value: Callable[[int], Any]) -> Iterator[Element]:
@@ -179,7 +213,7 @@ def _allocations(part: Part) -> Iterator[Element]:
 
 
 _ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
-    _rules, _rows, _attributes, _constraints, _steps, _stages, _offers, _allocations,
+    _rules, _items, _rows, _entries, _attributes, _constraints, _steps, _stages, _offers, _allocations,
 )  # fmt: skip
 
 
@@ -240,6 +274,12 @@ def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:
         before, after = decision.value(step.before), decision.value(step.after)
         if isinstance(after, str) and before != after:
             yield Element("step", part.name, step.spec.id)
+
+
+_REACHED: Mapping[type[Part], Callable[[Decision, Any], Iterator[Element]]] = {
+    TablePart: _counted, LimitPart: _counted, CataloguePart: _listed, ChecklistPart: _expired,
+    ScorecardPart: _scored, RatingPart: _moved, OffersPart: reached_offers, AllocatePart: _given_out,
+}  # fmt: skip
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -14,6 +13,8 @@ from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts import (
     AllocatePart,
     CallPart,
+    CataloguePart,
+    ChecklistPart,
     MatrixPart,
     OffersPart,
     Part,
@@ -29,20 +30,10 @@ from credit_engine.parts.base import Written, WrittenTests
 from credit_engine.parts.rating_model import Indicator, QualitativeModel
 from credit_engine.parts.rating_model import Step as RatingStep
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.testing.catalogue_mutants import catalogue
+from credit_engine.testing.checklist_mutants import checklist
 from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
-
-OF_POLICY = ""
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A change: its name (`place: before -> after`), its kind, the file (a card's name, or the policy)."""
-
-    name: str
-    kind: str
-    file: str
-    values: Mapping[Path, Any]
-    removed: Path | None = None
+from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours, replaced, text_of
 
 
 def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
@@ -58,37 +49,19 @@ def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
     return numbered
 
 
-def _replaced(kind: str, place: str, path: Path, old: Any, new: Any, file: str = OF_POLICY) -> Mutant:
-    return Mutant(f"{place}: {_text(old)} -> {_text(new)}", kind, file, {path: new})
-
-
-def _dropped(kind: str, place: str, path: Path, file: str = OF_POLICY) -> Mutant:
-    return Mutant(f"{place}: dropped", kind, file, {}, path)
-
-
-def _text(value: Any) -> str:
-    return numbers.canonical_text(value) if numbers.is_number(value) else str(value)
-
-
-def _neighbours(value: str, order: Sequence[str]) -> list[str]:
-    """The values next to one, better and worse."""
-    at = order.index(value)
-    return [order[i] for i in (at - 1, at + 1) if 0 <= i < len(order)]
-
-
 def _frame(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for key in ("undecided", "nothing_fired"):
         old = getattr(compiled.spec.outcomes, key)
-        for new in _neighbours(old, compiled.outcomes.order):
-            yield _replaced("outcome", f"outcomes.{key}", ("outcomes", key), old, new)
+        for new in neighbours(old, compiled.outcomes.order):
+            yield replaced("outcome", f"outcomes.{key}", ("outcomes", key), old, new)
     sets = compiled.spec.decision.outcome
     for i, name in enumerate(sets if len(sets) > 1 else ()):
-        yield _dropped("outcome", f"decision.outcome.{name}", ("decision", "outcome", i))
+        yield dropped("outcome", f"decision.outcome.{name}", ("decision", "outcome", i))
 
 
 def _numbers(kind: str, place: str, path: Path, value: Any, file: str = OF_POLICY) -> Iterator[Mutant]:
     for new in steps(value):
-        yield _replaced(kind, place, path, value, new, file)
+        yield replaced(kind, place, path, value, new, file)
 
 
 def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
@@ -115,6 +88,8 @@ def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _offers(compiled, part, place)
         elif isinstance(part, CallPart):
             yield from _call(compiled, part, place)
+        elif isinstance(part, ChecklistPart):
+            yield from checklist(part, place, compiled.outcomes.order)
         else:
             yield from _part(compiled.document, part, place)
 
@@ -126,6 +101,8 @@ def _part(document: Document, part: Part, place: str) -> Iterator[Mutant]:
         yield from _table(part, place)
     elif isinstance(part, RatingPart):
         yield from _rating(document, part, place)
+    elif isinstance(part, CataloguePart):
+        yield from catalogue(part, place)
     else:
         yield from _plain(document, part, place)
 
@@ -136,23 +113,23 @@ def _offers(compiled: CompiledPolicy, part: OffersPart, place: str) -> Iterator[
         yield from _expression(".".join(map(str, written.path)), written)
     for axis, cells in part.grid.items():
         for i in range(len(cells) if len(cells) > 1 else 0):
-            yield _dropped("offer", f"{place}.grid.{axis}.{i + 1}", (*part.here, "grid", axis, i))
+            yield dropped("offer", f"{place}.grid.{axis}.{i + 1}", (*part.here, "grid", axis, i))
     for name, inner in part.inner.items():
         yield from _part(compiled.document, inner, f"{place}.{name}")
     for one in part.conditions:
-        yield _dropped("rule", f"{place}.{one.spec.id}", one.path)
+        yield dropped("rule", f"{place}.{one.spec.id}", one.path)
     for i, key in enumerate(part.keys):
         if len(part.keys) > 1:
-            yield _dropped("offer", f"{place}.rank.{i + 1}", key.path)
+            yield dropped("offer", f"{place}.rank.{i + 1}", key.path)
         assert key.written is not None
         old = key.written.text.value
-        yield _replaced("offer", f"{place}.rank.{i + 1}", key.written.path, old, f"-({old})")
+        yield replaced("offer", f"{place}.rank.{i + 1}", key.written.path, old, f"-({old})")
     for follow, rule in part.follows.items():
         path: Path = (*part.here, follow, "then")
-        for new in _neighbours(rule.spec.then, compiled.outcomes.order):
-            yield _replaced("outcome", f"{place}.{follow}.then", path, rule.spec.then, new)
+        for new in neighbours(rule.spec.then, compiled.outcomes.order):
+            yield replaced("outcome", f"{place}.{follow}.then", path, rule.spec.then, new)
         if follow == "other_term":
-            yield _dropped("rule", f"{place}.{follow}", path[:-1])
+            yield dropped("rule", f"{place}.{follow}", path[:-1])
 
 
 def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
@@ -163,13 +140,13 @@ def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
     kind = "limit constraint" if part.key == "limit" else "line"
     for lines in {"pricing": ("add",), "limit": ("at_most", "tree")}.get(part.key, ()):
         for name in getattr(part.spec, lines):
-            yield _dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
+            yield dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
     if isinstance(part, AllocatePart):
         for path in part.optional():
-            yield _dropped("line", ".".join(map(str, path)), path)
+            yield dropped("line", ".".join(map(str, path)), path)
     if isinstance(part, PricingPart):
         for name in part.bounds:
-            yield _dropped("line", f"{place}.pricing.{name}", (*part.here, name))
+            yield dropped("line", f"{place}.pricing.{name}", (*part.here, name))
     for path in ((*part.path, "round"), (*part.here, "round")):
         if path in document and path[:-1] != (*part.path, "formula"):
             yield from _rounding(document, ".".join(map(str, path)), path)
@@ -190,7 +167,7 @@ def _rounding(document: Document, place: str, path: Path) -> Iterator[Mutant]:
     digits = value["digits"] if isinstance(value, dict) else value
     at = (*path, "digits") if isinstance(value, dict) else path
     for new in (digits - 1, digits + 1):
-        yield _replaced("rounding", place, at, digits, new)
+        yield replaced("rounding", place, at, digits, new)
     mode = value.get("mode", "half_even") if isinstance(value, dict) else "half_even"
     for other in ("down", "up"):
         yield Mutant(
@@ -206,31 +183,31 @@ def _expression(place: str, written: Written) -> Iterator[Mutant]:
 def _stages(compiled: CompiledPolicy, part: StagesPart, place: str) -> Iterator[Mutant]:
     """The outcome at which the process stops, and each stage left out."""
     if part.spec.stop_at is not None:
-        for new in _neighbours(part.spec.stop_at, compiled.outcomes.order):
+        for new in neighbours(part.spec.stop_at, compiled.outcomes.order):
             at = (*part.path, "stop_at")
-            yield _replaced("stage", f"{place}.stop_at", at, part.spec.stop_at, new)
+            yield replaced("stage", f"{place}.stop_at", at, part.spec.stop_at, new)
     for i, stage in enumerate(part.stages if len(part.stages) > 1 else ()):
-        yield _dropped("stage", f"{place}.{stage.spec.id}", (*part.here, i))
+        yield dropped("stage", f"{place}.{stage.spec.id}", (*part.here, i))
 
 
 def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mutant]:
     for i, rule in enumerate(part.rules):
         at: Path = (*part.here, i)
         here = f"{place}.{rule.spec.id}"
-        yield _dropped("rule", here, at)
-        for new in _neighbours(rule.spec.then, compiled.outcomes.order):
-            yield _replaced("outcome", f"{here}.then", (*at, "then"), rule.spec.then, new)
+        yield dropped("rule", here, at)
+        for new in neighbours(rule.spec.then, compiled.outcomes.order):
+            yield replaced("outcome", f"{here}.then", (*at, "then"), rule.spec.then, new)
         if rule.when is not None:
             yield from _expression(f"{here}.when", rule.when)
         if rule.applies_when is not None:
-            yield _dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
+            yield dropped("rule", f"{here}.applies_when", (*at, "applies_when"))
             yield from _expression(f"{here}.applies_when", rule.applies_when)
     yield from _if_empty(compiled, part, place)
     for i, spec in enumerate(part.spec.escalation):
         at = (*part.path, "escalation", i)
         here = f"{place}.escalation.{spec.id}"
-        yield _dropped("rule", here, at)
-        yield _replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+        yield dropped("rule", here, at)
+        yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
 
 
 def _if_empty(compiled: CompiledPolicy, part: Any, place: str) -> Iterator[Mutant]:
@@ -238,8 +215,8 @@ def _if_empty(compiled: CompiledPolicy, part: Any, place: str) -> Iterator[Mutan
     model, at = part.decision.if_empty, (*part.path, "if_empty")
     if model is None or model.because is None or model.then not in compiled.outcomes.order:
         return
-    for new in _neighbours(model.then, compiled.outcomes.order):
-        yield _replaced("outcome", f"{place}.if_empty", (*at, "then"), model.then, new)
+    for new in neighbours(model.then, compiled.outcomes.order):
+        yield replaced("outcome", f"{place}.if_empty", (*at, "then"), model.then, new)
 
 
 def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Mutant]:
@@ -250,8 +227,8 @@ def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Muta
     for name, model in part.spec.outcomes.items():
         at: Path = (*part.here, "outcomes", name)
         path = (*at, "then") if isinstance(compiled.document.value(at), dict) else at
-        for new in _neighbours(model.then, compiled.outcomes.order):
-            yield _replaced("outcome", f"{place}.outcomes.{name}", path, model.then, new)
+        for new in neighbours(model.then, compiled.outcomes.order):
+            yield replaced("outcome", f"{place}.outcomes.{name}", path, model.then, new)
     yield from _if_empty(compiled, part, place)
 
 
@@ -262,7 +239,7 @@ def _table(part: TablePart, place: str) -> Iterator[Mutant]:
     lines = len(part.grid.rows if isinstance(part, MatrixPart) else part.rows)
     for r in range(lines):
         name = r + 1 if isinstance(part, MatrixPart) else part.rows[r].id
-        yield _dropped("table row", f"{place}.row.{name}", (*part.here, "rows", r))
+        yield dropped("table row", f"{place}.row.{name}", (*part.here, "rows", r))
     for row in part.rows:
         yield from _results(part, f"{place}.row.{row.id}", row.outputs)
         for cell in row.cells:
@@ -277,7 +254,7 @@ def _tree(part: TreePart, place: str) -> Iterator[Mutant]:
         if branch.condition is not None:
             at = branch.condition.path[:-1]
             here = ".".join(map(str, at))
-            yield _dropped("table row", here, at)
+            yield dropped("table row", here, at)
             yield from _expression(f"{here}.if", branch.condition)
     for leaf in part.level.leaves():
         if leaf is not None:
@@ -325,20 +302,20 @@ def _scores(one: Indicator, place: str) -> Iterator[Mutant]:
 
 def _rating_step(part: RatingPart, step: RatingStep, place: str) -> Iterator[Mutant]:
     """A step dropped, its grade a neighbour, its bounds one notch apart, its expressions changed."""
-    yield _dropped("rating step", place, step.path)
+    yield dropped("rating step", place, step.path)
     for written in (step.when, step.value):
         if written is None:
             continue
         if written.text.value in part.grades and step.kind not in ("notches", "override"):
-            for new in _neighbours(written.text.value, part.grades):
+            for new in neighbours(written.text.value, part.grades):
                 old = written.text.value
-                yield _replaced("rating step", f"{place}.{step.kind}", written.path, old, new)
+                yield replaced("rating step", f"{place}.{step.kind}", written.path, old, new)
         else:
             yield from _expression(f"{place}.{written.path[-1]}", written)
     for key in ("up", "down"):
         bound = getattr(step.spec, key)
         for new in (bound - 1, bound + 1) if bound is not None else ():
-            yield _replaced("rating step", f"{place}.{key}", (*step.path, key), bound, new)
+            yield replaced("rating step", f"{place}.{key}", (*step.path, key), bound, new)
 
 
 def _results(part: TablePart, place: str, outputs: Sequence[Written | None]) -> Iterator[Mutant]:
@@ -346,8 +323,8 @@ def _results(part: TablePart, place: str, outputs: Sequence[Written | None]) -> 
         if written is None:
             continue
         if column.values is not None and written.text.value in column.values:
-            for new in _neighbours(written.text.value, column.values):
-                yield _replaced("table row", f"{place}.then", written.path, written.text.value, new)
+            for new in neighbours(written.text.value, column.values):
+                yield replaced("table row", f"{place}.then", written.path, written.text.value, new)
         else:
             for _, before, after, text in of_expression(written.text.value, written.tree):
                 yield Mutant(
@@ -374,9 +351,9 @@ def _column(place: str, cells: Sequence[WrittenTests], file: str) -> Iterator[Mu
         touched = [cell for cell in cells if edge in edges(cell.tree)]
         for new in steps(edge):
             values = {cell.path: with_edge(cell.text.value, cell.tree, edge, new) for cell in touched}
-            yield Mutant(f"{place}: {_text(edge)} -> {_text(new)}", "threshold", file, values)
+            yield Mutant(f"{place}: {text_of(edge)} -> {text_of(new)}", "threshold", file, values)
         values = {cell.path: with_edge(cell.text.value, cell.tree, edge, None) for cell in touched}
-        yield Mutant(f"{place}: {_text(edge)} on the other side", "comparator", file, values)
+        yield Mutant(f"{place}: {text_of(edge)} on the other side", "comparator", file, values)
 
 
 def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
@@ -413,13 +390,13 @@ def _card(name: str, document: Document) -> Iterator[Mutant]:
                 yield from _points(f"{place}.{key}.{i + 1}", (*here, i, "points"), attribute["points"], name)
             values = attribute.get("values") or ()
             for k, value in enumerate(values if len(values) > 1 else ()):
-                yield _dropped("points", f"{place}.{key}.{i + 1}.{value}", (*here, i, "values", k), name)
+                yield dropped("points", f"{place}.{key}.{i + 1}.{value}", (*here, i, "values", k), name)
 
 
 def _points(place: str, path: Path, value: Any, file: str) -> Iterator[Mutant]:
     for step in (1, -1, 10, -10):
         new = value + step if isinstance(value, int) else Decimal(value) + step * numbers_unit(value)
-        yield _replaced("points", f"{place}.points", path, value, new, file)
+        yield replaced("points", f"{place}.points", path, value, new, file)
 
 
 def numbers_unit(value: Decimal) -> Decimal:

@@ -15,7 +15,8 @@ from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.testing.cases import Case, CasesFile
 from credit_engine.testing.changed import ChangedDocument
-from credit_engine.testing.mutants import OF_POLICY, Mutant, mutants_of
+from credit_engine.testing.mutant import OF_POLICY, Mutant
+from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.running import is_as_expected
 
 Fate = Literal["noticed", "refused", "survived", "accepted", "accepted but noticed"]

@@ -125,7 +125,7 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
 
 def element_text(one: Element, lang: str) -> str:
     """An element in words."""
-    state = case_phrase(lang, one.state) if one.kind in ("rule", "allocation") else one.state
+    state = case_phrase(lang, one.state) if one.kind in ("rule", "item", "allocation") else one.state
     row = case_phrase(lang, "row", name=one.decision, rows=one.name)
     text = " ".join(filter(None, (one.decision, one.name, state)))
     return row if one.kind == "row" else text

@@ -14,6 +14,7 @@ _INPUT = {
     "no_device": ("no device", "无设备信息"), "refused": ("refused", "拒绝提供"),
     "expired": ("expired", "已过期"), "empty_list": ("the list is empty", "列表为空"),
     "not_authorised": ("not authorised", "未获授权"),
+    "not_listed": ("not listed", "不在名录内"),
     "applies_when": ("the rule does not apply", "规则不适用"),
 }  # fmt: skip
 _ERRORS = {
@@ -29,6 +30,7 @@ _ERRORS = {
     "not_yet_in_force": ("no value in force yet", "尚无生效值"),
     "unseen_value": ("a value that no attribute covers", "取值不在评分卡属性范围内"),
     "stage_not_reached": ("the stage is not reached", "未进入该阶段"),
+    "dated_in_future": ("dated after the day of the decision", "日期晚于决策日"),
     "override_refused": ("override refused", "人工调整未获准"),
     "withheld": ("not released by the called policy", "被调用政策不予提供"),
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
@@ -105,7 +107,8 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     left, right = ("（", "）") if at else (" (", ")")
     if words is None:
         title = field_title(cause.subject, lang, titles)
-        return f"{title}{left}{why(cause.code, lang)}{right}"
+        given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
+        return f"{title}{left}{why(cause.code, lang)}{given}{right}"
     detail = _in_chinese(cause.detail) if at else cause.detail
     subject = ("，" if at else ", ").join(filter(None, (cause.subject, detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]

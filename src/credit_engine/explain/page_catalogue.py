@@ -1,0 +1,47 @@
+"""A catalogue on the page: the code, and the entries that fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.explain.figures import date_text, figure_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import CatalogueStep, EntryLine
+
+_TONES: Mapping[str, Tone] = {"chosen": "strong", "shorter": "faint", "not_in_force": "faint"}
+
+
+def catalogue(step: CatalogueStep, say: Sentences) -> Iterator[Block]:
+    """What was looked up, and how each entry that fits fared."""
+    if isinstance(step.result.value, dict):
+        unknown = next(iter(step.result.value.values()))
+        if isinstance(unknown, Absent) and unknown.causes:
+            yield Paragraph((say.say("unknown_because", causes=say.causes(unknown.causes)),), "doubt")
+    kind = say.in_brackets(say.say(f"catalogue_{step.match}"))
+    yield Paragraph((say.say("inputs_of_table"), *say.term(step.key), *kind))
+    if step.entries:
+        several = len(step.outputs) > 1
+        names = [one.name if several else say.say("output") for one in step.outputs]
+        head = (*map(say.say, ("code", "entry", "in_force", "match")), *names)
+        yield Table(head, tuple(_line(one, say) for one in step.entries))
+    elif not isinstance(step.key.figure.value, Absent):
+        yield Paragraph((say.say("no_entry", total=step.total),), "doubt")
+
+
+def _line(entry: EntryLine, say: Sentences) -> Line:
+    title: Phrase = () if entry.title is None else (entry.title.text(say.lang),)
+    values = ((figure_text(figure, say.lang),) for figure in entry.outputs)
+    status = say.say(f"entry_{entry.status}")
+    return Line(((Code(entry.code),), title, (_days(entry, say),), (status,), *values), _TONES[entry.status])
+
+
+def _days(entry: EntryLine, say: Sentences) -> str:
+    """The days on which an entry counts, in words."""
+    first, end = (None if day is None else date_text(day, say.lang) for day in (entry.since, entry.until))
+    if first is not None and end is not None:
+        return say.say("from_until", first=first, day=end)
+    if first is not None:
+        return say.say("from_day", day=first)
+    return say.say("always_in_force") if end is None else say.say("until_day", day=end)

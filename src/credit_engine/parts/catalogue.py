@@ -1,0 +1,222 @@
+"""`catalogue`: a list of codes, such as industries, with values and days in force; by prefix or exactly."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from credit_engine import numbers, temporal
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name
+from credit_engine.parts.base import Checks, Part, Reader
+from credit_engine.parts.catalogue_model import CatalogueDecision, EntryModel
+from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.table import OutputColumn, declared_output
+from credit_engine.parts.validation import cut_off
+from credit_engine.problems import Note, suggestion
+from credit_engine.run.catalogue import Catalogue, InForce
+from credit_engine.run.lookup import Outputs
+from credit_engine.temporal import Date
+
+KINDS = ("text", "number", "boolean", "date")
+"""The kinds of values that entries can have: entries are data, not expressions."""
+
+
+class CataloguePart(Part):
+    """A list that is looked up by a code; a code that it does not list is unknown."""
+
+    key = "catalogue"
+    model: ClassVar[type[DecisionModel]] = CatalogueDecision
+
+    def read(self, reader: Reader) -> None:
+        """Parse what is looked up."""
+        self.looked_up = reader.expression((*self.here, "key"))
+        self.days: list[InForce] = []
+        self.subject = self.name
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """What is looked up."""
+        if self.looked_up is not None:
+            yield self.looked_up.tree
+
+    def check(self, checks: Checks) -> Type:
+        """The key is a text, values are those declared, no code has two entries on one day."""
+        checks.expect(self.looked_up, "text", "'key'")
+        if self.looked_up is not None:
+            behind = checks.values_behind(self.looked_up.tree)
+            self.subject = min(behind) if len(behind) == 1 else format_expression(self.looked_up.tree)
+        types = {name: self._output(checks, name, column) for name, column in self.spec.out.items()}
+        before = len(checks.problems)
+        self.days = [self._days(checks, i, entry) for i, entry in enumerate(self.spec.entries)]
+        dated = len(checks.problems) == before and not damaged_below(checks.document, (*self.here, "entries"))
+        for i, entry in enumerate(self.spec.entries):
+            self._code(checks, i, entry.code)
+            self._values(checks, i, entry, types)
+        if dated:
+            self._times(checks)
+        if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
+            return ANY
+        return next(iter(types.values())) if len(types) == 1 else context_of(types)
+
+    def _at(self, i: int, *keys: str | int) -> Path:
+        return (*self.here, "entries", i, *keys)
+
+    def _output(self, checks: Checks, name: str, column: OutputColumn) -> Type:
+        at = (*self.here, "out", name)
+        declared = declared_output(checks, at, column)
+        if declared is None:
+            return ANY
+        if declared.kind not in KINDS:
+            checks.add(
+                "unknown-type", f"entries hold no values of type '{column.type or 'any'}'",
+                checks.document.span(at), f"a list of values, or {', '.join(KINDS)}",
+            )  # fmt: skip
+            return ANY
+        interval = None
+        if declared.kind == "number" and not damaged_below(checks.document, (*self.here, "entries")):
+            i = list(self.spec.out).index(name)
+            found = [e.then[i] for e in self.spec.entries if i < len(e.then) and numbers.is_number(e.then[i])]
+            interval = Interval(min(found), max(found)) if found else None
+        return Type(
+            declared.kind, values=declared.values, interval=interval, integer=declared.integer,
+            unit=declared.unit, optional=True,
+        )  # fmt: skip
+
+    def _days(self, checks: Checks, i: int, entry: EntryModel) -> InForce:
+        found: dict[str, Date | None] = {}
+        for key, text in (("from", entry.from_), ("to", entry.to)):
+            found[key] = None if text is None else temporal.parse_date(text)
+            if text is not None and found[key] is None and not checks.unread(self._at(i, key)):
+                checks.add("bad-date", f"'{text}' is not a date", checks.document.span(self._at(i, key)),
+                           "such as 2026-11-23")  # fmt: skip
+        first, end = found["from"], found["to"]
+        if first is not None and end is not None and end <= first:
+            here = checks.document.span(self._at(i, "to"))
+            checks.add("bad-date", "'to' has to be later than 'from'", here,
+                       "the first day on which the entry no longer counts")  # fmt: skip
+        return InForce(first, end)
+
+    def _code(self, checks: Checks, i: int, code: str) -> None:
+        """Codes are written as they come in records: not empty, without spaces around, in half width."""
+        at = self._at(i, "code")
+        if checks.unread(at) or checks.unread(self._at(i)):
+            return
+        half = unicodedata.normalize("NFKC", code)
+        if code != code.strip() or not code:
+            checks.add("wrong-value", "a code is empty, or has spaces around it", checks.document.span(at),
+                       f"'{code.strip()}'" if code.strip() else "the code of an entry",
+                       "" if code.strip() else "what is not listed has no entry; it is unknown")  # fmt: skip
+        elif not code.isprintable():
+            checks.add("wrong-value", "a code has a character that cannot be seen", checks.document.span(at),
+                       repr("".join(c for c in code if c.isprintable())), "enter the code anew")  # fmt: skip
+        elif any("\uff01" <= c <= "\uff5e" for c in code):
+            checks.add("full-width-code", f"'{code}' is written in full-width characters",
+                       checks.document.span(at), f"'{half}'",
+                       "codes are compared as they are written: use half-width characters")  # fmt: skip
+
+    def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
+        """As many values as outputs, each of its declared kind."""
+        at = self._at(i, "then")
+        if damaged_below(checks.document, self._at(i)) or damaged_below(checks.document, (*self.here, "out")):
+            return
+        if len(entry.then) != len(types):
+            checks.add("row-width", f"the entry '{entry.code}' has {len(entry.then)} values under 'then', "
+                       f"the head has {len(types)}", checks.document.span(at),
+                       f"{len(types)}: {', '.join(types)}")  # fmt: skip
+            return
+        for column, ((name, type_), value) in enumerate(zip(types.items(), entry.then, strict=True)):
+            if type_.values is not None and isinstance(value, str):
+                if value not in type_.values:
+                    checks.add("unknown-value", f"'{value}' is not one of the output's declared values",
+                               checks.document.span((*at, column)), ", ".join(type_.values),
+                               suggestion(value, type_.values))  # fmt: skip
+            elif type_.kind != "any" and not _fits(value, type_):
+                what = "whole number" if type_.integer else type_.kind
+                checks.add("wrong-kind", f"'{name}' has to be a {what}", checks.document.span((*at, column)),
+                           "such as 2026-11-23" if type_.kind == "date" else f"a {what}",
+                           _kind_hint(value, type_.kind))  # fmt: skip
+
+    def _times(self, checks: Checks) -> None:
+        """Of one code no two entries count on the same day, and none is left out between two."""
+        if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
+            checks.add("wrong-value", "'entries' is empty", checks.document.span((*self.here, "entries")),
+                       "at least one entry")  # fmt: skip
+        for code, rows in self._catalogue().entries.items():
+            for earlier, later in pairwise(rows):
+                self._meeting(checks, code, earlier, later)
+
+    def _meeting(self, checks: Checks, code: str, earlier: int, later: int) -> None:
+        end, first = self.days[earlier].end, self.days[later].first
+        note = (Note("the earlier entry", checks.document.span(self._at(earlier, "code"))),)
+        here = checks.document.span(self._at(later, "code"))
+        if end is None or first is None or first < end:
+            when = "at all times" if first is None else f"on {first}"
+            checks.add("entries-overlap", f"two entries of '{code}' count {when}", here,
+                       "one entry of a code on each day",
+                       "give the earlier entry 'to:' the day on which the later begins", note)  # fmt: skip
+        elif first > end:
+            checks.add("entries-gap", f"no entry of '{code}' counts from {end} to {first}", here,
+                       hint="let one entry begin where the other ends, unless the gap is meant",
+                       notes=note, severity="warning")  # fmt: skip
+
+    def _catalogue(self) -> Catalogue:
+        codes = tuple(entry.code for entry in self.spec.entries)
+        return Catalogue(self.subject, self.spec.match == "longest_prefix", codes, tuple(self.days))
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The entry that lists the code on the day of the decision, and its value for each output."""
+        assert self.looked_up is not None
+        self.catalogue = self._catalogue()
+        arguments = [lowering.lower(self.looked_up.tree, scope)]
+        if any(days != (None, None) for days in self.days):
+            today = scope.names["@today"]
+            assert isinstance(today, int)
+            arguments.append(today)
+        entry = lowering.builder.add("CALL", *arguments, name="listed", data=self.catalogue)
+        self.recorded = {"key": arguments[0], "entry": entry}
+        bindings: dict[str, Binding] = {}
+        for i, (name, column) in enumerate(self.spec.out.items()):
+            kind = "text" if column.values is not None else kind_of_name(column.type or "any")
+            values = tuple(_constant(one.then[i], kind) for one in self.spec.entries)
+            node = lowering.builder.add(
+                "CALL", entry, name="take", kind=kind, data=Outputs("unique", "", values)
+            )
+            bindings[name] = node
+            self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
+        return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
+
+
+def _fits(value: Any, type_: Type) -> bool:
+    if type_.kind == "number":
+        return numbers.is_number(value) and (not type_.integer or numbers.is_integer(value))
+    if type_.kind == "date":
+        return isinstance(value, str) and temporal.parse_date(value) is not None
+    return isinstance(value, bool) if type_.kind == "boolean" else isinstance(value, str)
+
+
+def _kind_hint(value: Any, kind: str) -> str:
+    if kind == "text" and not isinstance(value, str):
+        return "put it in quotes"
+    if kind == "number" and isinstance(value, str):
+        if numbers.read_number(value) is not None:
+            return "write it without quotes"
+        percent = numbers.read_number(value.rstrip("%")) if value.endswith("%") else None
+        if percent is not None:
+            return f"write {numbers.canonical_text(Decimal(percent) / 100)}"
+        if numbers.read_number(value.replace(",", "")) is not None:
+            return f"write {value.replace(',', '')}"
+    return ""
+
+
+def _constant(value: Any, kind: str) -> Any:
+    if kind == "date":
+        return temporal.parse_date(value)
+    return numbers.normal(value) if kind == "number" else value

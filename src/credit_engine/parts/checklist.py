@@ -1,0 +1,221 @@
+"""`checklist`: what has to be presented, for whom, how long it is valid, and what follows where it is not.
+
+Due diligence and conditions precedent are such lists. Every item is a rule that fires where the item is
+missing or has expired.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import TEXT, Type, context_of
+from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.rule import Rule, RuleModel, RuleSetPart
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.validation import cut_off
+
+_LENGTHS = ("number", "days and time duration", "years and months duration")
+_VALIDITY = ("valid_until", "dated", "valid_for")
+
+
+class ItemModel(Model):
+    """One item: when it is given, until when it is valid, what follows where it is missing or expired."""
+
+    id: str
+    title: Bilingual
+    given: Expression
+    then: str
+    because: str
+    applies_when: Expression | None = None
+    valid_until: Expression | None = None
+    dated: Expression | None = None
+    valid_for: Expression | None = None
+    weight: int = 0
+    waivable_by: str | list[str] = "nobody"
+
+
+class ChecklistModel(Model):
+    """`checklist:` the items in the order in which they are asked for."""
+
+    items: list[ItemModel]
+
+
+class ChecklistDecision(DecisionModel):
+    """A decision by `checklist`."""
+
+    checklist: ChecklistModel
+
+
+@dataclass
+class Item:
+    """An item's parsed expressions and, after lowering, its nodes; -1 for the validity that it has not."""
+
+    spec: ItemModel
+    rule: Rule
+    given: Written | None
+    written: dict[str, Written | None]
+    """What its validity is made from, by key."""
+    missing: int = -1
+    expired: int = -1
+    last: int = -1
+    status: int = -1
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it can expire."""
+        return bool(self.written)
+
+
+def _as_rule(spec: ItemModel) -> RuleModel:
+    """An item as a rule, for reasons and waivers."""
+    validity = " or expired" if spec.valid_until is not None or spec.dated is not None else ""
+    return RuleModel(
+        id=spec.id, when=f"not({spec.given}){validity}", then=spec.then, because=spec.because,
+        weight=spec.weight, applies_when=spec.applies_when, title=spec.title, waivable_by=spec.waivable_by,
+    )  # fmt: skip
+
+
+class ChecklistPart(RuleSetPart):
+    """A list of items, each of which is given, missing, expired, or does not apply."""
+
+    key = "checklist"
+    model: ClassVar[type[DecisionModel]] = ChecklistDecision
+
+    def read(self, reader: Reader) -> None:
+        """Parse the conditions and dates of the items."""
+        self.items = []
+        for i, spec in enumerate(self.spec.items):
+            at = self._at(i)
+            applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
+            written = {
+                key: reader.expression((*at, key)) for key in _VALIDITY if getattr(spec, key) is not None
+            }
+            given = reader.expression((*at, "given"))
+            self.items.append(Item(spec, Rule(_as_rule(spec), None, applies), given, written))
+
+    def _at(self, i: int) -> Path:
+        return (*self.here, "items", i)
+
+    @property
+    def all_rules(self) -> list[Rule]:
+        """Every item as a rule."""
+        return [item.rule for item in self.items]
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """Conditions and dates."""
+        for item in self.items:
+            found = (item.given, item.rule.applies_when, *item.written.values())
+            yield from (one.tree for one in found if one is not None)
+
+    def check(self, checks: Checks) -> Type:
+        """Conditions are boolean, dates are dates, ids are unique, outcomes and reasons declared."""
+        self.outcomes = checks.outcomes
+        items = (*self.here, "items")
+        if not self.items and not damaged_below(checks.document, items):
+            checks.add("wrong-value", "'items' is empty", checks.document.span(items), "at least one item")
+        seen: dict[str, Path] = {}
+        for i, item in enumerate(self.items):
+            at = self._at(i)
+            checks.expect(item.given, "boolean", "'given'")
+            checks.expect(item.rule.applies_when, "boolean", "'applies_when'")
+            self._validity(checks, item, at)
+            if not damaged_below(checks.document, at):
+                self.own_id(checks, item.spec.id, seen, at)
+            self.declared(checks, item.spec.then, item.spec.because, at)
+        unknown = Type("boolean", optional=True)
+        ids = Type("list", item=TEXT, optional=True)
+        return context_of({
+            "complete": unknown, "missing": ids, "expired": ids,
+            "outcome": Type("text", values=checks.outcomes.order or None),
+        })  # fmt: skip
+
+    def _validity(self, checks: Checks, item: Item, at: Path) -> None:
+        """An item is valid until a day, or from a date for some time, or for ever."""
+        for key in ("valid_until", "dated"):
+            checks.expect(item.written.get(key), "date", f"'{key}'")
+        length = item.written.get("valid_for")
+        type_ = checks.infer(length)
+        if length is not None and type_.kind not in (*_LENGTHS, "any"):
+            checks.add("type-clash", f"'valid_for' is {type_}", length.text.whole,
+                       "a number of days or a duration", '@"P30D", or 30 for days')  # fmt: skip
+        high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
+        if length is not None and high is not None and high < 0:
+            checks.add(
+                "wrong-value", "'valid_for' has to be 0 or more", length.text.whole, "a number of days"
+            )
+        if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
+            return
+        keys = set(item.written)
+        if "valid_until" in keys and len(keys) > 1:
+            other = min(keys - {"valid_until"})
+            checks.add("unexpected-key", f"'{other}' does not go with 'valid_until'",
+                       checks.document.key_span((*at, other)), hint="remove one of the two")  # fmt: skip
+        elif len(keys & {"dated", "valid_for"}) == 1:
+            lacking = min({"dated", "valid_for"} - keys)
+            checks.add("missing-key", f"the key '{lacking}' is missing", checks.document.span(at),
+                       "dated and valid_for, or valid_until")  # fmt: skip
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The status of every item, the outcome, and what is missing and expired."""
+        builder = lowering.builder
+        for item in self.items:
+            self._item(lowering, scope, item)
+        missing = self._ids(lowering, "missing", self.items)
+        expired = self._ids(lowering, "expired", [item for item in self.items if item.is_dated])
+        complete = builder.call("all met", *(item.status for item in self.items), kind="boolean")
+        outcome = self.lower_outcome(lowering, self.all_rules)
+        entries = {"complete": complete, "missing": missing, "expired": expired, "outcome": outcome}
+        self.recorded |= entries
+        return Record(entries)
+
+    def _ids(self, lowering: Lowering, key: str, items: list[Item]) -> int:
+        """The node of the ids of the items that are missing, or that have expired."""
+        if not items:
+            return lowering.builder.constant([], "list")
+        ids = tuple(item.spec.id for item in items)
+        statuses = (getattr(item, key) for item in items)
+        return lowering.builder.call("unmet", *statuses, kind="list", data=ids)
+
+    def _item(self, lowering: Lowering, scope: Scope, item: Item) -> None:
+        """Whether an item is missing, whether it has expired, and its status as a rule."""
+        builder, rule = lowering.builder, item.rule
+        assert item.given is not None
+        given = lowering.lower(item.given.tree, scope)
+        item.missing = rule.condition = builder.call("not", given, kind="boolean")
+        if item.is_dated:
+            item.last, over = self._last(lowering, scope, item)
+            item.expired = builder.call("both", given, over, kind="boolean")
+            rule.condition = builder.call("either", item.missing, item.expired, kind="boolean")
+        rule.status = rule.condition
+        if rule.applies_when is not None:
+            applies = lowering.lower(rule.applies_when.tree, scope)
+            rule.status = builder.call("applicable", applies, rule.condition, kind="boolean")
+            item.missing = builder.call("applicable", applies, item.missing, kind="boolean")
+            if item.is_dated:
+                item.expired = builder.call("applicable", applies, item.expired, kind="boolean")
+        item.status = rule.status
+        for key in ("missing", "expired", "last", "status"):
+            if getattr(item, key) >= 0:
+                self.recorded[f"{key}:{item.spec.id}"] = getattr(item, key)
+
+    def _last(self, lowering: Lowering, scope: Scope, item: Item) -> tuple[int, int]:
+        """The nodes of the last day of validity, and of whether it is over."""
+        builder, today = lowering.builder, scope.names["@today"]
+        assert isinstance(today, int)
+        found = {key: one for key, one in item.written.items() if one is not None}
+        nodes = {key: lowering.lower(one.tree, scope) for key, one in found.items()}
+        subject = format_expression(found["valid_until" if "valid_until" in found else "dated"].tree)
+        last = nodes.get("valid_until", -1)
+        if last < 0:
+            last = builder.call(
+                "last day", nodes["dated"], nodes["valid_for"], today, kind="date", data=subject
+            )
+        return last, builder.call("expired", last, today, kind="boolean", data=subject)

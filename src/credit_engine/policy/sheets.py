@@ -1,0 +1,162 @@
+"""Sheets that a policy names, read and put in the place of what would be written inline.
+
+After that everything behind sees one document: checks point into the sheet, the fingerprint covers its
+values, and mutants change its cells as they change those of the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.parts.sheets import FILLED_BY, Filled, fill
+from credit_engine.policy.finding import Finder
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.sheet_text import cell_text, read_sheet_text
+from credit_engine.source import Source, Span
+
+_DEPTH = 3
+"""The length of a part's path: decisions, its name, its key."""
+
+
+class JoinedDocument(Document):
+    """A document with values that stand in sheets; `filled` are those sheets by the path of their part."""
+
+    def __init__(self, original: Document, filled: Mapping[Path, Filled], found: Mapping[str, Source],
+                 lost: Mapping[Path, Any]) -> None:  # fmt: skip
+        data = original.data
+        for here, values in [*((here, one.data) for here, one in filled.items()), *lost.items()]:
+            data = _with(data, here, values)
+        gone = [(*here, key) for here, values in lost.items() for key in values]
+        gone += [(*here, *path) for here, one in filled.items() for path in one.damaged]
+        short = {(*here, *path) for here, one in filled.items() if one.sheet.cut for path in _keys(here)}
+        super().__init__(original.source, data, {}, {}, _undecoded, {*original.damaged, *gone},
+                         {*original.incomplete, *short})  # fmt: skip
+        self.attached = {("sheet", name): source for name, source in found.items()}
+        self._original = original
+        self._filled = filled
+
+    def _in_sheet(self, path: Path) -> tuple[Filled, Path] | None:
+        """The sheet in which the value at a path stands, and its path there."""
+        filled = self._filled.get(path[:_DEPTH])
+        if filled is None or path[_DEPTH:] not in filled.extents:
+            return None
+        return filled, path[_DEPTH:]
+
+    def __contains__(self, path: Path) -> bool:
+        return self._in_sheet(path) is not None or path in self._original
+
+    def span(self, path: Path) -> Span:
+        """Where the value stands, in its sheet or in the policy."""
+        for length in range(len(path), _DEPTH, -1):
+            found = self._in_sheet(path[:length])
+            if found is not None:
+                return Span(found[0].sheet.source, *found[0].extents[found[1]])
+        return self._original.span(path)
+
+    def key_span(self, path: Path) -> Span:
+        """Where the key stands; in a sheet that of its value."""
+        if self._filled.get(path[:_DEPTH]) is not None and self._in_sheet(path) is not None:
+            return self.span(path)
+        return self._original.key_span(path)
+
+    def text_at(self, path: Path) -> ScalarText:
+        """The characters of a value, without the quotes of a cell."""
+        found = self._in_sheet(path)
+        if found is None:
+            return self._original.text_at(path)
+        return cell_text(found[0].sheet.source, found[0].extents[found[1]])
+
+    def key_text_at(self, path: Path) -> ScalarText:
+        """The characters of a key."""
+        return self._original.key_text_at(path)
+
+
+def _keys(here: Path) -> Iterator[Path]:
+    """The keys of a part that a sheet stands for."""
+    return ((key,) for key in FILLED_BY[str(here[-1])][0])
+
+
+def _undecoded(source: Source, extent: Any) -> ScalarText:
+    raise AssertionError("a joined document decodes through its parts")
+
+
+def _with(data: Any, path: Path, values: Mapping[str, Any]) -> Any:
+    if not path:
+        return {**data, **values}
+    return {**data, path[0]: _with(data[path[0]], path[1:], values)}
+
+
+@dataclass
+class _Named:
+    """A sheet that a part names."""
+
+    here: Path
+    name: str
+    at: Path
+
+
+def with_sheets(document: Document, find: Finder, problems: list[Problem]) -> Document:
+    """The document with the values of all sheets that it names; their problems are collected."""
+    filled: dict[Path, Filled] = {}
+    lost: dict[Path, Any] = {}
+    found: dict[str, Source] = {}
+    for named in _sheets(document, problems):
+        keys = FILLED_BY[str(named.here[-1])][0]
+        lost[named.here] = {key: [] for key in keys}
+        try:
+            source = found[named.name] = found.get(named.name) or find("sheet", named.name)
+        except PolicyError as error:
+            span = document.span(named.at)
+            problems += [one if one.span else replace(one, span=span) for one in error.problems]
+            continue
+        sheet = read_sheet_text(source, problems)
+        values = None if sheet is None else _filled(document, named.here, sheet, problems)
+        if values is not None:
+            filled[named.here] = values
+            del lost[named.here]
+    return JoinedDocument(document, filled, found, lost) if filled or lost else document
+
+
+def _filled(document: Document, here: Path, sheet: Any, problems: list[Problem]) -> Filled | None:
+    """The values of a sheet, unless what stands beside it could not be read."""
+    for key, kind in (("in", list), ("out", dict)):
+        if here[-1] == "matrix" or (here[-1] == "catalogue" and key == "in"):
+            continue
+        at = (*here, key)
+        if at not in document or not isinstance(document.value(at), kind):
+            return None
+    return fill(document, here, sheet, problems)
+
+
+def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
+    """The sheets that parts name; what is written both inline and in a sheet is a problem."""
+    decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
+    for name, decision in decisions.items() if isinstance(decisions, dict) else ():
+        for key in FILLED_BY.keys() & decision.keys() if isinstance(decision, dict) else ():
+            here: Path = ("decisions", name, key)
+            spec = decision[key]
+            if not isinstance(spec, dict) or "sheet" not in spec:
+                continue
+            inline = next((one for one in FILLED_BY[key][0] if one in spec), None)
+            if inline is not None:
+                span, hint = document.key_span((*here, inline)), "remove it, or remove 'sheet'"
+                problems.append(Problem("unexpected-key", f"'{inline}' stands in the sheet", span, hint=hint))
+                continue
+            written = _name(spec["sheet"])
+            if written is not None:
+                at = (*here, "sheet", "file") if isinstance(spec["sheet"], dict) else (*here, "sheet")
+                yield _Named(here, written, at)
+
+
+def _name(sheet: Any) -> str | None:
+    """The name of a sheet from how it is written; None for what the model refuses."""
+    if isinstance(sheet, str):
+        return sheet
+    if isinstance(sheet, dict) and isinstance(sheet.get("file"), str):
+        tab = sheet.get("tab")
+        if tab is None or isinstance(tab, str):
+            return sheet["file"] if tab is None else f"{sheet['file']}[{tab}]"
+    return None

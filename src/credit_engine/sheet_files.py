@@ -1,0 +1,45 @@
+"""Finding the sheets that a policy names, and reading them as text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.source import Source
+from credit_engine.source_files import read_source
+
+_NAME = re.compile(r"(?P<file>\w[\w .-]*(?:/\w[\w .-]*)*\.(?P<kind>csv|xlsx))(?:\[(?P<tab>[^\[\]]+)\])?")
+
+
+def read_sheet(folder: Path, name: str) -> Source:
+    """The text of a sheet in a policy's folder or below it: `rates.csv`, `rates.xlsx` or `rates.xlsx[Rates]`.
+
+    Raises PolicyError where there is none, or where it cannot be read as it is.
+    """
+    found = _NAME.fullmatch(name)
+    if found is None or (found["kind"] == "csv" and found["tab"] is not None):
+        raise PolicyError(
+            [
+                Problem(
+                    "unknown-sheet", f"'{name}' is no name of a sheet",
+                    expected="a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
+                )
+            ]
+        )  # fmt: skip
+    path = folder / found["file"]
+    if not path.is_file():
+        known = sorted(one.name for one in folder.glob("*") if one.suffix in (".csv", ".xlsx"))
+        raise PolicyError(
+            [
+                Problem(
+                    "unknown-sheet", f"there is no sheet '{found['file']}'", expected=f"a file {path}",
+                    hint=suggestion(found["file"], known),
+                )
+            ]
+        )  # fmt: skip
+    if found["kind"] == "csv":
+        return read_source(path)
+    from credit_engine.workbook_text import read_workbook
+
+    return read_workbook(path, found["tab"])

@@ -1,0 +1,223 @@
+"""A worksheet of an Excel workbook as the text of a sheet; what would change a value silently is refused.
+
+What counts is what a cell holds, and it has to be what a reader of the workbook sees: so formulas, merged and
+hidden cells, errors, percentages, and numbers with digits that are not shown have a diagnostic each.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from warnings import catch_warnings, simplefilter
+
+from credit_engine import numbers
+from credit_engine.document_text import Extent
+from credit_engine.limits import MAX_FILE_CHARACTERS
+from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.sheet_text import Worksheet, worksheet_name
+from credit_engine.source import Source, Span
+
+_MAX_CELLS = 2_000_000
+_EXCEL_DIGITS = 15
+"""Significant digits of a number that Excel shows and keeps."""
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_DIGITS = re.compile(r"[0#?](?:\.([0#?]*))?(,*)(?![0#?,.])")
+
+
+def read_workbook(path: Path, tab: str | None) -> Source:
+    """The text of a workbook's only worksheet, or of the one that is named; raises PolicyError."""
+    if find_spec("openpyxl") is None:
+        hint = "pip install 'credit-engine[excel]', or save the sheet as CSV"
+        said = "reading Excel workbooks needs the package openpyxl"
+        raise PolicyError([Problem("missing-package", said, path=str(path), hint=hint)])
+    _bounded(path)
+    import openpyxl
+
+    try:
+        with catch_warnings():
+            # It warns of what it leaves out, such as drop-down lists: none of that is a value.
+            simplefilter("ignore")
+            book = openpyxl.load_workbook(path, data_only=False)
+    except Exception as failure:  # noqa: BLE001 - openpyxl raises errors of many kinds for broken files
+        raise _unreadable(path, str(failure).splitlines()[0] if str(failure) else "") from None
+    try:
+        return _text(path, _chosen(path, book, tab))
+    finally:
+        book.close()
+
+
+def _bounded(path: Path) -> None:
+    """A workbook is a ZIP archive of XML documents; none is large, none declares entities."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_CHARACTERS:
+                raise _too_large(path, "the workbook is too large", "keep only the worksheet that is needed")
+            for info in archive.infolist():
+                if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info):
+                    raise _unreadable(path, "it declares a document type")
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
+        raise _unreadable(path, "it is no workbook, or it has a password") from None
+
+
+def _too_large(path: Path, message: str, hint: str) -> PolicyError:
+    return PolicyError([Problem("file-too-large", message, hint=hint, path=str(path))])
+
+
+def _unreadable(path: Path, reason: str) -> PolicyError:
+    return PolicyError(
+        [
+            Problem("unreadable-workbook", f"this file cannot be read as a workbook: {reason}".rstrip(": "),
+                    expected="an Excel workbook (.xlsx)", path=str(path),
+                    hint="save it anew as an Excel workbook, or as CSV")
+        ]
+    )  # fmt: skip
+
+
+def _chosen(path: Path, book: Any, tab: str | None) -> Any:
+    names = [sheet.title for sheet in book.worksheets]
+    if tab is None and len(names) == 1:
+        return book.worksheets[0]
+    if tab in names:
+        return book[tab]
+    if tab is None:
+        message, hint = f"the workbook has {len(names)} worksheets", "name one: {file: ..., tab: ...}"
+    else:
+        message, hint = f"there is no worksheet '{tab}'", suggestion(tab, names)
+    expected = ", ".join(names)
+    raise PolicyError([Problem("unknown-sheet", message, expected=expected, hint=hint, path=str(path))])
+
+
+@dataclass
+class Finding:
+    """What is wrong with a cell, before the text has its place."""
+
+    code: str
+    row: int
+    column: int
+    message: str
+    expected: str = ""
+    hint: str = ""
+
+
+@dataclass
+class _Reading:
+    """The text of a worksheet as it grows, the extents of its cells, and what is wrong with some."""
+
+    pieces: list[str] = field(default_factory=list)
+    extents: dict[tuple[int, int], Extent] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+        self.length += len(text)
+
+
+def _text(path: Path, sheet: Any) -> Source:
+    """The worksheet's text; raises PolicyError with every cell that cannot be taken as it is."""
+    if sheet.max_row * sheet.max_column > _MAX_CELLS:
+        said = f"the worksheet reaches to row {sheet.max_row:,}"
+        raise _too_large(path, said, "delete the empty rows and columns after the last one")
+    reading = _Reading()
+    for r, row in enumerate(sheet.iter_rows(), 1):
+        for c, cell in enumerate(row, 1):
+            start = reading.length + (c > 1)
+            text = _cell(cell, reading.findings)
+            reading.add(f",{text}" if c > 1 else text)
+            reading.extents[r, c] = start, reading.length
+        reading.add("\n")
+    reading.findings += [*_merged(sheet), *_hidden(sheet, reading)]
+    source = Worksheet(worksheet_name(str(path), sheet.title), "".join(reading.pieces))
+    if reading.findings:
+        raise PolicyError(
+            Problem(one.code, one.message, Span(source, *reading.extents[one.row, one.column]), one.expected,
+                    one.hint)
+            for one in reading.findings
+        )  # fmt: skip
+    return source
+
+
+def _merged(sheet: Any) -> Iterator[Finding]:
+    for one in sheet.merged_cells.ranges:
+        yield Finding("merged-cells", one.min_row, one.min_col, f"the cells {one.coord} are merged",
+                       "a value in every cell", "unmerge them, and fill in each cell")  # fmt: skip
+
+
+def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
+    """Rows and columns that hold something and that nobody sees."""
+    for row, column in reading.extents:
+        if column == 1 and sheet.row_dimensions[row].hidden and _holds(reading, row, None):
+            yield Finding("hidden-cells", row, 1, f"row {row} is hidden", "rows that are seen",
+                           "show the row, or delete it")  # fmt: skip
+    for letter, one in sheet.column_dimensions.items():
+        first = one.min or 0
+        if one.hidden and first and (1, first) in reading.extents and _holds(reading, None, first):
+            yield Finding("hidden-cells", 1, first, f"column {letter} is hidden", "columns that are seen",
+                           "show the column, or delete it")  # fmt: skip
+
+
+def _holds(reading: _Reading, row: int | None, column: int | None) -> bool:
+    return any(
+        end > start for (r, c), (start, end) in reading.extents.items()
+        if (row is None or r == row) and (column is None or c == column)
+    )  # fmt: skip
+
+
+def _cell(cell: Any, findings: list[Finding]) -> str:
+    """The text of a cell; what is wrong with it is added to the findings."""
+    value, kind = cell.value, cell.data_type
+
+    def add(code: str, message: str, expected: str, hint: str) -> str:
+        findings.append(Finding(code, cell.row, cell.column, message, expected, hint))
+        return "?"
+
+    if value is None:
+        return ""
+    if kind == "f" or not isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
+        return add("formula-cell", "this cell holds a formula", "a value",
+                      "copy the cells, and paste their values")  # fmt: skip
+    if kind == "e":
+        return add("error-cell", f"this cell holds the error {value}", "a value", "mend the cell")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        if "\n" in value or "\r" in value:
+            return add("line-in-cell", "this cell holds several lines", "one line",
+                          "join the lines")  # fmt: skip
+        return '"' + value.replace('"', '""') + '"'
+    if isinstance(value, int | float):
+        return _number(value, cell.number_format, add)
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        value = value.date()
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return value.isoformat()
+    return add("time-cell", "this cell holds a time of day", "a number, a text or a date",
+                  "format the cell as a number or as a date")  # fmt: skip
+
+
+def _number(value: float, layout: str, add: Any) -> str:
+    """A number as it is shown; digits that are not shown, percentages and thousands are refused."""
+    number = Decimal(repr(value))
+    text = numbers.canonical_text(number)
+    shown = _LITERAL.sub("", layout.split(";", maxsplit=1)[0])
+    if "%" in shown:
+        return str(add("percent-cell", f"this cell is shown as a percentage, and holds {text}", text,
+                          "format the column as a number, and write the fraction"))  # fmt: skip
+    found = _DIGITS.search(shown)
+    if found is not None and found[2]:
+        return str(add("hidden-digits", f"this cell is shown in thousands, and holds {text}", text,
+                          "format the column as a plain number"))  # fmt: skip
+    places = len(found[1] or "") if found is not None and "E" not in shown.upper() else None
+    if len(number.normalize().as_tuple().digits) > _EXCEL_DIGITS or (
+        places is not None and round(number, places) != number
+    ):
+        return str(add("hidden-digits", f"this cell holds {text}, and shows fewer digits", "a rounded number",
+                          "round the number, or let the column show all digits"))  # fmt: skip
+    return text
