@@ -116,7 +116,8 @@ def _binding(limit: LimitStep, say: Sentences) -> Phrase:
 
 
 def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
-    steps = [step for step in trace.steps if not isinstance(step, RulesStep | StagesStep)]
+    shown = (step for step in trace.steps if not isinstance(step, StagesStep))
+    steps = [step for step in shown if isinstance(step, ChecklistStep) or not isinstance(step, RulesStep)]
     if steps:
         yield Heading(2, (say.say("steps"),))
     for step in steps:
