@@ -163,7 +163,7 @@ def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
             yield _dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
     if isinstance(part, AllocatePart):
         for path in part.optional():
-            yield _dropped("line", ".".join(map(str, path)), path)
+            yield _dropped("allocation", ".".join(map(str, path)), path)
     if isinstance(part, PricingPart):
         for name in part.bounds:
             yield _dropped("line", f"{place}.pricing.{name}", (*part.here, name))
