@@ -19,6 +19,7 @@ from laws.interpreter import (
     Scope,
     Unknown,
     calculated,
+    compared,
     conjunction,
     disjunction,
     evaluate,
@@ -45,6 +46,7 @@ class Policy:
         self.undecided = self.data["outcomes"]["undecided"]
         self.nothing_fired = self.data["outcomes"]["nothing_fired"]
         self.trees: dict[str, Any] = {}
+        self.outcomes: dict[str, str] = {}
 
     def decide(self, record: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
         """Every step's value by decision and slot; outcome and releases under `decision`."""
@@ -66,6 +68,8 @@ class Policy:
                         raise
                     continue
                 del waiting[name]
+                if "offers" in spec:
+                    self.outcomes[name] = found["value"]
                 scope[name] = found.pop("name") if "name" in found else found["value"]
                 steps |= {(name, slot): value for slot, value in found.items()}
         return steps | {("decision", name): value for name, value in self.final(scope).items()}
@@ -83,6 +87,7 @@ class Policy:
             "limit",
             "scorecard",
             "rating",
+            "offers",
         }
         found: dict[str, Any] = getattr(self, key)(spec, scope)
         return found
@@ -214,6 +219,64 @@ class Policy:
         return found | {
             "smallest": smallest, "step": step, "minimum": least, "value": _in_steps(smallest, step, least),
         }  # fmt: skip
+
+    def offers(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """Every offer by itself, then the best of them."""
+        spec = spec["offers"]
+        asked = {axis: self.value(text, scope) for axis, text in spec["requested"].items()}
+        axes = {axis: [self.value(text, scope) for text in texts] for axis, texts in spec["grid"].items()}
+        offers = [self.offer(spec, scope, a, t) for a in axes["amount"] for t in axes["term"]]
+        signs = [">" if "largest" in key else "<" for key in spec["rank"]]
+        feasible = [n for n, one in enumerate(offers) if one["infeasible"] is False]
+        first = None
+        for n in feasible:
+            if first is None or before(signs, offers[n]["keys"], offers[first]["keys"]) is True:
+                first = n
+        opened = [n for n, one in enumerate(offers) if isinstance(one["infeasible"], Unknown)]
+        doubts = [
+            n
+            for n in opened
+            if first is None
+            or before(signs, offers[n]["keys"], offers[first]["keys"], n < first) is not False
+        ]
+        best: Any = Unknown() if doubts else -1 if first is None else first
+        found = {f"requested:{axis}": value for axis, value in asked.items()}
+        found |= {f"offer:{n}": one["infeasible"] for n, one in enumerate(offers, 1)}
+        found |= {"best": best, "out:count": Unknown() if opened else len(feasible)}
+        name = {key: of_best(best, [one["names"][key] for one in offers]) for key in offers[0]["names"]}
+        none = False if first is not None else Unknown() if opened else True
+        statuses = {"none": none}
+        for key, sign, axis in (("smaller", "<", "amount"), ("other_term", "!=", "term")):
+            status: Any = False
+            if isinstance(best, Unknown) or (best != -1 and isinstance(asked[axis], Unknown)):
+                status = Unknown()
+            elif best != -1:
+                status = compared(sign, name[axis], asked[axis])
+            statuses[key] = status
+        name["smaller"] = Unknown(applicable=False) if best == -1 else statuses["smaller"]
+        found |= {f"out:{key}": value for key, value in name.items()}
+        return {**found, **self.followed(spec, statuses), "name": name}
+
+    def offer(self, spec: Mapping[str, Any], scope: Scope, amount: Any, term: Any) -> dict[str, Any]:
+        names = {"amount": amount, "term": term}
+        for key, one in spec["each"].items():
+            found = self.part(one, {**scope, **names})
+            names[key] = found["name"] if "name" in found else found["value"]
+        inner = {**scope, **names}
+        conditions = [compared("<=", value, Decimal(0)) for value in (amount, term)]
+        conditions += [self.value(one["unless"], inner) for one in spec["feasible"]]
+        keys = [self.value(next(iter(key.values())), inner) for key in spec["rank"]]
+        held = self.enough({"fired": 1}, conditions)
+        lacking = Unknown() if unknowns(amount, term, *keys) else False
+        return {"names": names, "keys": keys, "infeasible": disjunction([held, lacking])}
+
+    def followed(self, spec: Mapping[str, Any], statuses: Mapping[str, Any]) -> dict[str, Any]:
+        """The rules of the best offer and the worst of their outcomes."""
+        name = next(n for n, one in self.data["decisions"].items() if one.get("offers") is spec)
+        outcomes = [spec[key]["then"] for key, status in statuses.items() if status is True]
+        outcomes += [self.undecided for status in statuses.values() if isinstance(status, Unknown)]
+        found: dict[str, Any] = {f"rule:{name}.{key}": status for key, status in statuses.items()}
+        return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
 
     def headroom(self, level: Mapping[str, Any], scope: Scope) -> Any:
         """What is left of a level's limit."""
@@ -403,7 +466,7 @@ class Policy:
         return merged(found) if found else FUNCTIONS[spec["aggregate"]](several)
 
     def final(self, scope: Scope) -> dict[str, Any]:
-        sets = [scope[name] for name in self.data["decision"]["outcome"]]
+        sets = [self.outcomes.get(name, scope[name]) for name in self.data["decision"]["outcome"]]
         base = self.worst([one["outcome"] if isinstance(one, dict) else one for one in sets])
         outcome = base
         for name, output in self.data["decision"]["outputs"].items():
@@ -449,6 +512,23 @@ def _months(date: dt.date, months: int) -> dt.date:
     """The same day so many months later, or the last day of a shorter month."""
     year, month = divmod(12 * date.year + date.month - 1 + months, 12)
     return date.replace(year=year, month=month + 1, day=min(date.day, monthrange(year, month + 1)[1]))
+
+
+def before(signs: Sequence[str], keys: Sequence[Any], others: Sequence[Any], tie: Any = False) -> Any:
+    """Whether keys rank before others; where all are equal, `tie`."""
+    found = tie
+    for sign, key, other in reversed(list(zip(signs, keys, others, strict=True))):
+        found = disjunction([compared(sign, key, other), conjunction([compared("=", key, other), found])])
+    return found
+
+
+def of_best(best: Any, values: Sequence[Any]) -> Any:
+    """The best offer's value; none where there is no offer."""
+    if isinstance(values[0], dict):
+        return {key: of_best(best, [value[key] for value in values]) for key in values[0]}
+    if isinstance(best, Unknown):
+        return Unknown()
+    return Unknown(applicable=False) if best == -1 else values[best]
 
 
 def _decimal(value: Any) -> Decimal:

@@ -142,7 +142,7 @@ class _Drawing:
             + ("table",) * 4
             + ("matrix", "tree", "catalogue") * 2
             + ("rules", "checklist") * 2
-            + ("pricing", "limit", "scorecard", "rating", "rating")
+            + ("pricing", "limit", "scorecard", "rating", "rating", "offers")
         )
         drawn: dict[str, Any] = getattr(self, part)(name)
         return drawn
@@ -241,6 +241,42 @@ class _Drawing:
         if "undrawn" in level and self.rng.random() < 0.6:
             level["conversion_factor"] = self.rng.choice(("0.2", "0.5", "size", "person.income"))
         return level
+
+    def offers(self, name: str) -> dict[str, Any]:
+        """A grid of up to four offers; what is worked out for one may use what was before it."""
+        grid = {
+            axis: [self._positive() for _ in range(self.rng.randrange(1, 3))] for axis in ("amount", "term")
+        }
+        requested = {"amount": self._positive(), "term": self._positive()}
+        known = list(self.composer.variables)
+        self.learn("amount", "number")
+        self.learn("term", "number")
+        each = {}
+        for i in range(self.rng.randrange(3)):
+            part = self.rng.choice(("formula", "table", "matrix", "tree", "pricing", "limit"))
+            each[f"{name}_{i}"] = getattr(self, part)(f"{name}_{i}")
+        feasible = [
+            {"id": f"{name}-F{i}", "unless": self.expression("boolean"), "because": "why"}
+            for i in range(self.rng.randrange(3))
+        ]
+        rank = [
+            {self.rng.choice(("largest", "smallest")): self.expression("number")}
+            for _ in range(self.rng.randrange(1, 3))
+        ]
+        self.composer.variables[:] = known
+        follows = {
+            key: {"then": self.rng.choice(ORDER), "because": "why"}
+            for key in ("none", "smaller", "other_term")
+        }
+        self.rule_sets.append(name)
+        for entry in ("amount", "term"):
+            self.learn(f"{name}.{entry}", "number")
+        spec = {"grid": grid, "requested": requested, "each": each, "feasible": feasible, "rank": rank}
+        return {"offers": spec | follows}
+
+    def _positive(self) -> str:
+        """An amount that is often above 0."""
+        return self.rng.choice((self.expression("number"), "size", "person.income", "1", "2.5", "12"))
 
     def scorecard(self, name: str) -> dict[str, Any]:
         words = [v.text for v in self.composer.of("text") if set("ab") <= set(v.values)] or [

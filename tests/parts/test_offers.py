@@ -294,6 +294,27 @@ def test_batch_and_rows_agree_and_nothing_goes_by_rows(policy: Policy) -> None:
     assert result.stages.redecided == 0
 
 
+STAGES = """\
+  admission: {rules: [{id: AD-1, when: loan.amount > 500000, then: decline, because: too_long}]}
+  process:
+    stages:
+      - {id: first, needs: [loan], decide: [admission]}
+      - {id: second, needs: [income, debts, grade, long_term_ban], decide: [offer]}
+"""
+
+
+def test_a_stage_can_decide_by_offers(tmp_path: Path) -> None:
+    text = POLICY.replace("decision:\n", STAGES + "decision:\n", 1)
+    staged = load(tmp_path, text.replace("outcome: [offer]", "outcome: [process]"))
+    early = staged.decide({"loan": {"amount": 600000, "term": 12}}, as_of=AS_OF)
+    assert (early.outcome, early.asks) == ("decline", ())
+    assert [reason.rule for reason in early.reasons] == ["AD-1"]
+    late = staged.decide(changed({"income": 12000}), as_of=AS_OF)
+    assert (late.outcome, late.outputs["offer"]["term"]) == ("counter_offer", 24)
+    open_ = staged.decide(changed({"income": 9000, "long_term_ban": None}), as_of=AS_OF)
+    assert (open_.outcome, open_.asks) == ("refer", ("long_term_ban",))
+
+
 CASES = """\
 cases: offers
 as_of: 2026-02-01

@@ -24,7 +24,7 @@ RuleOf = Callable[[Facts, Rule], RuleLine]
 
 def offers(facts: Facts, part: OffersPart, step_of: StepOf, rule_of: RuleOf) -> OffersStep:
     """The step of offers; `step_of` and `rule_of` explain the parts of an offer and what follows."""
-    first = facts.value(part.recorded["first"])
+    first = facts.value(part.first)
     best = facts.value(part.recorded["best"])
     places = _places(facts, part)
     lines = tuple(

@@ -54,6 +54,8 @@ class OffersPart(RuleSetPart):
     key: ClassVar[str] = "offers"
     model = OffersDecision
     offers: list[Offer]
+    first: int
+    """The node of the first feasible offer, which is the best one unless an open one could be."""
 
     def read(self, reader: Reader) -> None:
         """Parse the grid, the request, the decisions of an offer, conditions and ranking."""

@@ -41,7 +41,7 @@ def lower_offers(part: OffersPart, lowering: Lowering, scope: Scope) -> Binding:
     _follow(part, lowering.builder, choice, entries, asked)
     part.lower_outcome(lowering, part.all_rules)
     part.recorded |= {f"offer:{number}": one.infeasible for number, one in enumerate(part.offers, 1)}
-    part.recorded |= {"first": choice.first, "best": choice.best}
+    part.first, part.recorded["best"] = choice.first, choice.best
     part.recorded |= {f"out:{name}": lowering.pack(entry) for name, entry in entries.items()}
     return Record(entries, apart=frozenset(("count",)))
 

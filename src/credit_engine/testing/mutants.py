@@ -143,7 +143,7 @@ def _plain(document: Document, part: Any, place: str) -> Iterator[Mutant]:
             yield dropped(kind, f"{place}.{part.key}.{lines}.{name}", (*part.here, lines, name))
     if isinstance(part, AllocatePart):
         for path in part.optional():
-            yield dropped("line", ".".join(map(str, path)), path)
+            yield dropped("allocation", ".".join(map(str, path)), path)
     if isinstance(part, PricingPart):
         for name in part.bounds:
             yield dropped("line", f"{place}.pricing.{name}", (*part.here, name))

@@ -69,6 +69,7 @@ CASE_PHRASES: dict[str, tuple[str, str]] = {
     "mutant_parameter": ("parameter", "参数"),
     "mutant_limit constraint": ("limit constraint", "额度约束"),
     "mutant_stage": ("stage", "流程阶段"),
+    "mutant_allocation": ("haircut, prior liens, security", "折扣、在先权利与担保关系"),
     "mutant_offer": ("offer", "方案"),
     "mutant_rating step": ("rating step", "评级步骤"),
     "mutant_line": ("line of a price", "定价项"),
