@@ -245,6 +245,8 @@ def test_scores_of_no_items_are_none_or_undecided_as_declared(tmp_path: Path) ->
     ("old", "new", "code", "said"),
     [
         ("guarantors as g", "guarantors", "bad-for-each", "what an item is called"),
+        ("guarantors as g", "guarantors as if", "bad-for-each", "what an item is called"),
+        ("guarantors as g", "guarantors as item", "bad-for-each", "what an item is called"),
         ("guarantors as g", "amount as g", "type-clash", "a number"),
         ("guarantors as g", "guarantor as g", "unknown-name", "guarantor"),
         ("guarantors as g", "guarantors as amount", "duplicate-name", "'amount'"),

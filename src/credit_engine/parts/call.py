@@ -226,9 +226,11 @@ class CallPart(RuleSetPart):
     def _recorded(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
         outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
         self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
-        self.recorded |= {
-            f"items:{r.spec.id}": r.items.statuses for r in self.all_rules if r.items is not None
-        }
+        for rule in self.all_rules:
+            if rule.items is not None:
+                self.recorded |= {f"items:{rule.spec.id}": rule.items.statuses}
+                named = rule.items.identities
+                self.recorded |= {f"identities:{rule.spec.id}": named} if named >= 0 else {}
         return outcome
 
     def _inlined(self, lowering: Lowering, scope: Scope) -> dict[str, int]:
@@ -304,7 +306,8 @@ class CallPart(RuleSetPart):
                 weight=spec.weight, title=spec.title,
             )  # fmt: skip
             reason = rule.reason or called.reasons.get(spec.because)
-            yield Rule(taken, None, None, rule.status, rule.status, silent=rule.silent, reason=reason)
+            items = rule.items if self.each is None else None
+            yield Rule(taken, None, None, rule.status, rule.status, items, rule.variable, rule.silent, reason)
         for name, one in inlined.outputs.items():
             status = lowering.builder.call(
                 "unsettled", inlined.base, inlined.outcome, one.release, one.value, kind="boolean"
