@@ -411,6 +411,12 @@ MISTAKES = [
     ("income: applicant.income", "income: -5", "wrong-value", "'income'"),
     ("home: applicant.home", 'home: "\\"castle\\""', "wrong-value", "'home'"),
     ("        tight: refer\n", "", "missing-key", "tight"),
+    (
+        "failed: {then: decline, because: cannot_afford, weight: 9}",
+        "failed: approve",
+        "wrong-value",
+        "'failed'",
+    ),
     ("tight: refer", "tighter: refer", "unknown-outcome", "'tighter'"),
     ("tight: refer", "tight: rifer", "unknown-outcome", "'rifer'"),
     ("passed: approve", "passed: refer", "missing-key", "'passed'"),

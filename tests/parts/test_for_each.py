@@ -163,6 +163,28 @@ def test_the_decision_as_json_and_its_explanation_name_the_items(tmp_path: Path)
     assert [one["status"] for one in items["G-2"]] == ["not_applicable", "not_fired"]
 
 
+def test_one_item_is_decided_as_the_rules_alone_would_decide_it(tmp_path: Path) -> None:
+    """The same rules on plain inputs are the oracle; the worst of several items' outcomes counts."""
+    alone = POLICY[: POLICY.index("  guarantors:")] + """\
+  name: {type: text, missing: {not_given: undecided}}
+  kind: {type: text, values: [person, company]}
+  overdue: {type: integer, unit: days, missing: {not_given: undecided, no_record: not_applicable}}
+  worth: {type: number, unit: CNY, missing: {not_given: undecided}}
+""" + POLICY[POLICY.index("decisions:") :].replace(" g.", " ")  # fmt: skip
+    empty = "if_empty: {id: G-0, then: refer, because: nobody}"
+    for line in ("for_each: guarantors as g", "identity: name", empty):
+        assert line in alone
+        alone = alone.replace(f"    {line}\n", "")
+    (tmp_path / "alone.yaml").write_text(alone.replace("policy: guarantees", "policy: alone"), "utf-8")
+    single, policy, rng = load_policy(tmp_path / "alone.yaml"), loaded(tmp_path), Random(3)
+    order = ["approve", "refer", "decline"]
+    for _ in range(200):
+        items = [guarantor(rng) for _ in range(rng.randrange(1, 4))]
+        outcomes = [single.decide({"amount": 400, **item}, as_of=DAY).outcome for item in items]
+        found = policy.decide({"amount": 400, "guarantors": items}, as_of=DAY)
+        assert found.outcome == max(outcomes, key=order.index)
+
+
 def test_a_policy_from_the_store_gives_the_same_reasons(tmp_path: Path) -> None:
     policy = loaded(tmp_path)
     load_policy(tmp_path / "guarantees.yaml", cache=tmp_path / "cache")
