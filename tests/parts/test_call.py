@@ -524,6 +524,14 @@ def test_cases_run_with_coverage_and_mutants(tmp_path: Path, capsys: pytest.Capt
     assert main(["test", str(tmp_path / "loan.cases.yaml")]) == 0, capsys.readouterr()
     assert main(["test", str(tmp_path / "loan.cases.yaml"), "--mutate"]) in (0, 1)
     shown = capsys.readouterr().out
+    wrong = CASES.replace("expect: {outcome: approve}}", "expect: {outcome: decline}}", 1).replace(
+        "applicant.payments: 4500", "applicant.payments: 4501"
+    )
+    (tmp_path / "loan.cases.yaml").write_text(
+        wrong.replace("outcome: decline}}", "outcome: refer}}"), "utf-8"
+    )
+    assert main(["test", str(tmp_path / "loan.cases.yaml")]) == 1
+    assert "capacity.AFF-1 fired failed: share (50.01%) > most (50%)" in capsys.readouterr().out
     assert "4 passed" in shown or "4 cases" in shown, shown
     assert "capacity.outcomes" in shown or "mutants" in shown
 

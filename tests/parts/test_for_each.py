@@ -16,6 +16,7 @@ import pytest
 
 from batch.tables import both, differences, table_of
 from credit_engine import Decision, Policy, PolicyError, load_policy
+from credit_engine.cli import main
 
 DAY = dt.date(2026, 2, 1)
 POLICY = """\
@@ -340,6 +341,38 @@ def test_a_column_of_lists_that_are_all_empty_has_no_fields(tmp_path: Path) -> N
     assert found.to_arrow().select(["outcome", "rules", "reason_items"]).to_pylist() == [
         {"outcome": "refer", "rules": ["G-0"], "reason_items": [""]}
     ]
+
+
+CASES = """\
+cases: guarantees
+as_of: 2026-02-01
+base: sound
+bases:
+  sound:
+    with:
+      amount: 400
+      guarantors:
+        - {name: Li Ming, kind: person, overdue: 0}
+        - {name: Works, kind: company, overdue: 31, worth: 900}
+examples:
+  late: {expect: {outcome: OUTCOME, rules: {G-1: fired, G-2: not_fired}}}
+  nobody: {with: {guarantors: []}, expect: {outcome: refer, reasons: [nobody]}}
+"""
+
+
+def test_cases_say_what_decided_and_cover_the_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded(tmp_path)
+    cases = tmp_path / "guarantees.cases.yaml"
+    cases.write_text(CASES.replace("OUTCOME", "approve"), "utf-8")
+    assert main(["test", str(cases)]) == 1
+    assert "G-1 fired decline: Works: Days overdue (31 days) > 30 days" in capsys.readouterr().out
+    cases.write_text(CASES.replace("OUTCOME", "decline"), "utf-8")
+    assert main(["test", str(cases), "--mutate"]) in (0, 1)
+    shown = capsys.readouterr().out
+    assert "2 of 2 cases passed" in shown
+    assert "checks.if_empty" in shown or "checks.G-2" in shown
 
 
 def without_one_field(record: dict[str, Any]) -> Iterator[dict[str, Any]]:
