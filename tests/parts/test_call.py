@@ -350,6 +350,57 @@ def test_a_batch_of_groups_decides_as_single_rows_do(tmp_path: Path) -> None:
     assert differences(batch, rows) == []
 
 
+LISTED = """\
+policy: loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  firms:
+    type: list
+    missing: {not_given: undecided}
+    items: {title: {type: text}, turnover: {type: number, missing: {not_given: undecided}}}
+decisions:
+  firms_checked:
+    call:
+      policy: firms
+      with: {firms: firms}
+      outcomes: {good: approve, open: refer, bad: decline}
+decision: {outcome: [firms_checked]}
+"""
+FIRMS = """\
+policy: firms
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [good, open, bad], undecided: open, nothing_fired: good}
+inputs:
+  firms:
+    type: list
+    items: {title: {type: text}, turnover: {type: number, range: ">= 0", missing: {not_given: undecided}}}
+decisions:
+  small:
+    for_each: firms as f
+    identity: f.title
+    if_empty: undecided
+    rules:
+      - {id: F-1, when: f.turnover < 10, then: bad, because: small}
+decision: {outcome: [small]}
+reasons: {small: {en: Small, zh: 小}}
+"""
+
+
+def test_the_reasons_of_a_called_policy_name_its_own_items(tmp_path: Path) -> None:
+    (tmp_path / "firms.yaml").write_text(FIRMS, "utf-8")
+    policy = loaded(tmp_path, LISTED)
+    firms = [{"title": "A", "turnover": 9}, {"title": "B", "turnover": 20}, {"title": "C", "turnover": -1}]
+    decision = policy.decide({"firms": firms}, as_of=DAY)
+    assert decision.outcome == "decline"
+    assert [(r.rule, r.items) for r in decision.reasons] == [("firms_checked.F-1", ("A",))]
+    (open_,) = policy.decide({"firms": firms[1:]}, as_of=DAY).reasons
+    assert (open_.items, open_.causes[0].subject) == (("C",), "firms_checked.firms[1].turnover")
+    assert policy.decide({"firms": []}, as_of=DAY).outcome == "refer"
+
+
 MISTAKES = [
     ("policy: affordability", "policy: afordability", "unknown-policy", "'afordability'"),
     ("        income: applicant.income\n", "", "missing-key", "'income'"),
@@ -360,6 +411,12 @@ MISTAKES = [
     ("income: applicant.income", "income: -5", "wrong-value", "'income'"),
     ("home: applicant.home", 'home: "\\"castle\\""', "wrong-value", "'home'"),
     ("        tight: refer\n", "", "missing-key", "tight"),
+    (
+        "failed: {then: decline, because: cannot_afford, weight: 9}",
+        "failed: approve",
+        "wrong-value",
+        "'failed'",
+    ),
     ("tight: refer", "tighter: refer", "unknown-outcome", "'tighter'"),
     ("tight: refer", "tight: rifer", "unknown-outcome", "'rifer'"),
     ("passed: approve", "passed: refer", "missing-key", "'passed'"),
@@ -467,6 +524,14 @@ def test_cases_run_with_coverage_and_mutants(tmp_path: Path, capsys: pytest.Capt
     assert main(["test", str(tmp_path / "loan.cases.yaml")]) == 0, capsys.readouterr()
     assert main(["test", str(tmp_path / "loan.cases.yaml"), "--mutate"]) in (0, 1)
     shown = capsys.readouterr().out
+    wrong = CASES.replace("expect: {outcome: approve}}", "expect: {outcome: decline}}", 1).replace(
+        "applicant.payments: 4500", "applicant.payments: 4501"
+    )
+    (tmp_path / "loan.cases.yaml").write_text(
+        wrong.replace("outcome: decline}}", "outcome: refer}}"), "utf-8"
+    )
+    assert main(["test", str(tmp_path / "loan.cases.yaml")]) == 1
+    assert "capacity.AFF-1 fired failed: share (50.01%) > most (50%)" in capsys.readouterr().out
     assert "4 passed" in shown or "4 cases" in shown, shown
     assert "capacity.outcomes" in shown or "mutants" in shown
 

@@ -16,6 +16,7 @@ import pytest
 
 from batch.tables import both, differences, table_of
 from credit_engine import Decision, Policy, PolicyError, load_policy
+from credit_engine.cli import main
 
 DAY = dt.date(2026, 2, 1)
 POLICY = """\
@@ -163,6 +164,28 @@ def test_the_decision_as_json_and_its_explanation_name_the_items(tmp_path: Path)
     assert [one["status"] for one in items["G-2"]] == ["not_applicable", "not_fired"]
 
 
+def test_one_item_is_decided_as_the_rules_alone_would_decide_it(tmp_path: Path) -> None:
+    """The same rules on plain inputs are the oracle; the worst of several items' outcomes counts."""
+    alone = POLICY[: POLICY.index("  guarantors:")] + """\
+  name: {type: text, missing: {not_given: undecided}}
+  kind: {type: text, values: [person, company]}
+  overdue: {type: integer, unit: days, missing: {not_given: undecided, no_record: not_applicable}}
+  worth: {type: number, unit: CNY, missing: {not_given: undecided}}
+""" + POLICY[POLICY.index("decisions:") :].replace(" g.", " ")  # fmt: skip
+    empty = "if_empty: {id: G-0, then: refer, because: nobody}"
+    for line in ("for_each: guarantors as g", "identity: name", empty):
+        assert line in alone
+        alone = alone.replace(f"    {line}\n", "")
+    (tmp_path / "alone.yaml").write_text(alone.replace("policy: guarantees", "policy: alone"), "utf-8")
+    single, policy, rng = load_policy(tmp_path / "alone.yaml"), loaded(tmp_path), Random(3)
+    order = ["approve", "refer", "decline"]
+    for _ in range(200):
+        items = [guarantor(rng) for _ in range(rng.randrange(1, 4))]
+        outcomes = [single.decide({"amount": 400, **item}, as_of=DAY).outcome for item in items]
+        found = policy.decide({"amount": 400, "guarantors": items}, as_of=DAY)
+        assert found.outcome == max(outcomes, key=order.index)
+
+
 def test_a_policy_from_the_store_gives_the_same_reasons(tmp_path: Path) -> None:
     policy = loaded(tmp_path)
     load_policy(tmp_path / "guarantees.yaml", cache=tmp_path / "cache")
@@ -245,6 +268,8 @@ def test_scores_of_no_items_are_none_or_undecided_as_declared(tmp_path: Path) ->
     ("old", "new", "code", "said"),
     [
         ("guarantors as g", "guarantors", "bad-for-each", "what an item is called"),
+        ("guarantors as g", "guarantors as if", "bad-for-each", "what an item is called"),
+        ("guarantors as g", "guarantors as item", "bad-for-each", "what an item is called"),
         ("guarantors as g", "amount as g", "type-clash", "a number"),
         ("guarantors as g", "guarantor as g", "unknown-name", "guarantor"),
         ("guarantors as g", "guarantors as amount", "duplicate-name", "'amount'"),
@@ -316,6 +341,38 @@ def test_a_column_of_lists_that_are_all_empty_has_no_fields(tmp_path: Path) -> N
     assert found.to_arrow().select(["outcome", "rules", "reason_items"]).to_pylist() == [
         {"outcome": "refer", "rules": ["G-0"], "reason_items": [""]}
     ]
+
+
+CASES = """\
+cases: guarantees
+as_of: 2026-02-01
+base: sound
+bases:
+  sound:
+    with:
+      amount: 400
+      guarantors:
+        - {name: Li Ming, kind: person, overdue: 0}
+        - {name: Works, kind: company, overdue: 31, worth: 900}
+examples:
+  late: {expect: {outcome: OUTCOME, rules: {G-1: fired, G-2: not_fired}}}
+  nobody: {with: {guarantors: []}, expect: {outcome: refer, reasons: [nobody]}}
+"""
+
+
+def test_cases_say_what_decided_and_cover_the_rules(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loaded(tmp_path)
+    cases = tmp_path / "guarantees.cases.yaml"
+    cases.write_text(CASES.replace("OUTCOME", "approve"), "utf-8")
+    assert main(["test", str(cases)]) == 1
+    assert "G-1 fired decline: Works: Days overdue (31 days) > 30 days" in capsys.readouterr().out
+    cases.write_text(CASES.replace("OUTCOME", "decline"), "utf-8")
+    assert main(["test", str(cases), "--mutate"]) in (0, 1)
+    shown = capsys.readouterr().out
+    assert "2 of 2 cases passed" in shown
+    assert "checks.if_empty" in shown or "checks.G-2" in shown
 
 
 def without_one_field(record: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from credit_engine.absent import absent
@@ -18,7 +19,7 @@ from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, I
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
 from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.problems import suggestion
+from credit_engine.problems import Note, suggestion
 from credit_engine.run.fields import Field
 
 OUTCOME = "outcome"
@@ -134,11 +135,24 @@ class CallPart(RuleSetPart):
             self._mapping(checks, name, model, place)
         if known is None or damaged_below(checks.document, at):
             return
+        self._in_order(checks, known.order, at)
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
             message = f"not every outcome of '{self.spec.policy}' is mapped: {', '.join(left)}"
             checks.add("missing-key", message,
                        checks.document.key_span(at), ", ".join(known.order))  # fmt: skip
+
+    def _in_order(self, checks: Checks, known: Sequence[str], at: Path) -> None:
+        """A worse outcome of the called policy never counts as a better one here."""
+        order = checks.outcomes.order
+        mapped = [name for name in known if name in self.mapped] if order else []
+        for better, worse in pairwise(mapped):
+            here, there = self.mapped[better].spec.then, self.mapped[worse].spec.then
+            if order.index(there) < order.index(here):
+                note = Note(f"'{better}' counts as '{here}'", checks.document.span((*at, better)))
+                message = f"'{worse}' is worse than '{better}' and counts as the better '{there}'"
+                checks.add("wrong-value", message, checks.document.span((*at, worse)),
+                           f"{here}, or a worse one", notes=(note,))  # fmt: skip
 
     def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> None:
         order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
@@ -226,9 +240,11 @@ class CallPart(RuleSetPart):
     def _recorded(self, lowering: Lowering, statuses: Sequence[int], ranks: tuple[int, ...]) -> int:
         outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
         self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in self.all_rules}}
-        self.recorded |= {
-            f"items:{r.spec.id}": r.items.statuses for r in self.all_rules if r.items is not None
-        }
+        for rule in self.all_rules:
+            if rule.items is not None:
+                self.recorded |= {f"items:{rule.spec.id}": rule.items.statuses}
+                named = rule.items.identities
+                self.recorded |= {f"identities:{rule.spec.id}": named} if named >= 0 else {}
         return outcome
 
     def _inlined(self, lowering: Lowering, scope: Scope) -> dict[str, int]:
@@ -304,7 +320,8 @@ class CallPart(RuleSetPart):
                 weight=spec.weight, title=spec.title,
             )  # fmt: skip
             reason = rule.reason or called.reasons.get(spec.because)
-            yield Rule(taken, None, None, rule.status, rule.status, silent=rule.silent, reason=reason)
+            items = rule.items if self.each is None else None
+            yield Rule(taken, None, None, rule.status, rule.status, items, rule.variable, rule.silent, reason)
         for name, one in inlined.outputs.items():
             status = lowering.builder.call(
                 "unsettled", inlined.base, inlined.outcome, one.release, one.value, kind="boolean"

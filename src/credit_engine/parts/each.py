@@ -30,6 +30,8 @@ from credit_engine.problems import Problem, suggestion
 UNDECIDED, EMPTY = "undecided", "empty"
 _BESIDE = ("identity", "if_empty", "disclose_identity")
 _FORM = re.compile(r"(?P<list>.*\S)\s+as\s+(?P<name>[^\W\d]\w*)\s*", re.DOTALL)
+_TAKEN = ("item", "partial", "outcome")
+"""Names that stand for something else within expressions."""
 _NO_ITEMS = Bilingual(en="The list has no items", zh="列表为空")
 _EXAMPLE = "such as: guarantors as g"
 
@@ -177,7 +179,7 @@ def read_each(reader: Reader, part: Part) -> Each | None:
     identity = None if decision.identity is None else reader.expression((*part.path, "identity"))
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
-    if form is None:
+    if form is None or not _is_name(form["name"]):
         message = f"'{text.value}' does not say of what list, and what an item is called"
         reader.problems.append(Problem("bad-for-each", message, document.span(at), _EXAMPLE))
         return None
@@ -188,6 +190,14 @@ def read_each(reader: Reader, part: Part) -> Each | None:
         reader.problems += positioned(listed, error.problems)
         return None
     return Each(part, Written(at, listed, tree), form["name"], identity)
+
+
+def _is_name(text: str) -> bool:
+    """Whether a word can be the name of an item: none that the language has a meaning for."""
+    try:
+        return isinstance(parse_expression(text), syntax.Name) and text not in _TAKEN
+    except FeelSyntaxError:
+        return False
 
 
 def _part(text: ScalarText, start: int, end: int) -> ScalarText:

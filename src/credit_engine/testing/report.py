@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple
 
 from credit_engine.api import Decision
-from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep, RuleLine, RulesStep, TableStep, Trace
+from credit_engine.explain.inner_steps import CallStep, EachStep
+from credit_engine.explain.sentences import MOST_ITEMS, Sentences
+from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, Step, TableStep, Trace
 from credit_engine.testing.cases import CasesFile
 from credit_engine.testing.coverage import KINDS, Coverage, Element, undecided
 from credit_engine.testing.mutation import Mutation, kinds
@@ -89,19 +90,39 @@ def _named(result: CaseResult) -> set[str]:
 
 def _rule_lines(trace: Trace, say: Sentences, named: set[str], with_fired: bool) -> Iterator[str]:
     """Rules that fired or are undecided, and those that the differences name."""
-    for step in trace.steps:
-        for rule in step.rules if isinstance(step, RulesStep) else ():
-            decided = with_fired and rule.status in ("fired", "undecided")
-            if decided or rule.id in named or rule.reason in named:
-                yield _rule(rule, say)
+    for name, rule in _rules_of(trace.steps):
+        decided = with_fired and rule.status in ("fired", "undecided")
+        if decided or name in named or name.partition(".")[0] in named or rule.reason in named:
+            yield _rule(name, rule, say)
 
 
-def _rule(rule: RuleLine, say: Sentences) -> str:
+def _rules_of(steps: Iterable[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
+    """Every rule with its name: `DECISION.RULE` in a called policy, with the identity of an item."""
+    for step in steps:
+        if isinstance(step, RulesStep):
+            yield from ((f"{within}{rule.id}", rule) for rule in step.rules)
+        elif isinstance(step, CallStep):
+            yield from _rules_of(step.steps, f"{within}{step.name}.")
+        elif isinstance(step, EachStep):
+            for item in step.items:
+                yield from (
+                    (f"{name} {item.identity}", rule) for name, rule in _rules_of([item.step], within)
+                )
+
+
+def _rule(name: str, rule: RuleLine, say: Sentences) -> str:
     status = case_phrase(say.lang, rule.status)
-    condition = rule.applies_when if rule.status == "not_applicable" and rule.applies_when else rule.condition
-    why = "".join(say.decisive(condition))
+    colon = case_phrase(say.lang, "colon")
     asked = f" {rule.outcome}" if rule.status == "fired" else ""
-    return f"{rule.id} {status}{asked}{case_phrase(say.lang, 'colon')}{why}"
+    lines: Sequence[RuleLine | ItemLine] = [one for one in rule.items if one.status == rule.status] or [rule]
+    named = (f"{one.identity}{colon}" if isinstance(one, ItemLine) else "" for one in lines)
+    why = "; ".join(f"{item}{_why(one, say)}" for item, one in zip(named, lines[:MOST_ITEMS], strict=False))
+    return f"{name} {status}{asked}{colon}{why}"
+
+
+def _why(line: RuleLine | ItemLine, say: Sentences) -> str:
+    condition = line.applies_when if line.status == "not_applicable" and line.applies_when else line.condition
+    return "".join(say.decisive(condition))
 
 
 def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[Line]:
