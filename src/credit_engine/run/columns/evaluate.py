@@ -20,7 +20,7 @@ from credit_engine.run import kernels
 from credit_engine.run.calls import call_text
 from credit_engine.run.columns import calls, choosing, lists
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Mask, Tables, is_false, is_true
+from credit_engine.run.columns.domain import PRESENT, Coded, Mask, Tables, is_false, is_true, looked_up, smallest
 from credit_engine.run.columns.number import of_values
 from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
@@ -218,7 +218,7 @@ class Evaluation:
         for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
             test = self._truth(self.region(condition, frame), context)
             holds = test.where(is_true, "true")
-            unknown = test.domain.absents.take(test.codes)
+            unknown = looked_up(test.domain.absents, test.codes)
             fails = test.where(is_false, "false")
             here = context.active
             context.active = _narrowed(here, holds, context.size)
@@ -311,8 +311,8 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     """The absent values of a condition."""
     absents = tuple(value for value in test.domain.values if value.__class__ is Absent)
     places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
-    table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=np.int32)
-    return Coded(table.take(test.codes), context.tables.domain(absents))
+    table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=smallest(len(absents)))
+    return Coded(looked_up(table, test.codes), context.tables.domain(absents))
 
 
 def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:

@@ -16,7 +16,7 @@ from credit_engine.absent import Absent, absent
 from credit_engine.problems import Problem
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, looked_up, smallest
 from credit_engine.run.columns.number import Number, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
@@ -81,10 +81,10 @@ class _Reading:
             return None
         bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
         if bad.any():
-            self.leave(bad.take(raw))
+            self.leave(looked_up(bad, raw))
             meanings = [PRESENT if meaning is _BAD else meaning for meaning in meanings]
         found = self.context.tables.encode(meanings, (PRESENT,))
-        return Coded(found.codes.take(raw), found.domain)
+        return Coded(looked_up(found.codes, raw), found.domain)
 
     def placed(self, column: Coded | None) -> Coded | None:
         """Absent values of items with the item's index in their causes."""
@@ -140,7 +140,7 @@ class _Reading:
             0 if value is PRESENT or value.__class__ is Absent else value for value in there.domain.values
         ]
         instead = of_values(given).take(there.codes)
-        index = (there.codes != 0).astype(np.int16)
+        index = (there.codes != 0).view(np.uint8)
         column = chosen(self.context, index, [found, instead])
         assert isinstance(column, Number)
         marks = self.context.tables.apply(
@@ -163,10 +163,10 @@ class _Reading:
             values = [self.read(raw) for raw in different] or [_NOTHING]
         bad = np.array([value is _BAD for value in values], dtype=np.bool_)
         if bad.any():
-            self.leave(bad.take(raws) & ~gone)
+            self.leave(looked_up(bad, raws) & ~gone)
             values = [_NOTHING if value is _BAD else value for value in values]
         found = self.context.tables.encode(values, self._domain())
-        return self._joined(Coded(found.codes.take(raws), found.domain), gone, causes)
+        return self._joined(Coded(looked_up(found.codes, raws), found.domain), gone, causes)
 
     def _domain(self) -> tuple[Any, ...]:
         """Values that stand first in the domain, so that chunks share their tables."""

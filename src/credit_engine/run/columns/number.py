@@ -60,11 +60,13 @@ class Number:
     def take(self, rows: Codes) -> Number:
         """The column of some rows."""
 
+        places = rows.astype(np.intp, copy=False)
+
         def some(array: Any) -> Any:
-            return array if array is None or array.ndim == 0 else array.take(rows)
+            return array if array is None or array.ndim == 0 else array.take(places)
 
         return Number(
-            None if self.there is None else self.there.take(rows),
+            None if self.there is None else self.there.take(places),
             some(self.whole), self.scale, self.most, some(self.value), some(self.error), self.shortest,
             None if self.exact is None else _of_rows(self.exact, rows),
         )  # fmt: skip

@@ -15,7 +15,7 @@ from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
 from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, smallest, without
+from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, looked_up, presence, smallest, without
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
@@ -40,9 +40,10 @@ def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
     """A rank for each row, by value."""
     cache = column.domain.cache
     if name not in cache:
-        cache[name] = np.array([rank_of(value) for value in column.domain.values], dtype=np.int16)
-    found: Codes = cache[name].take(column.codes)
-    return found
+        ranks = [rank_of(value) for value in column.domain.values]
+        small = min(ranks, default=0) >= 0 and max(ranks, default=0) < 256
+        cache[name] = np.array(ranks, dtype=np.uint8 if small else np.int16)
+    return looked_up(cache[name], column.codes)
 
 
 def _in_order(context: Context, outcomes: steps.Outcomes, ranks: Codes) -> Coded:
@@ -53,16 +54,20 @@ def rules(context: Context, data: tuple[steps.Outcomes, tuple[int, ...]], status
     """The worst outcome of the fired and undecided rules."""
     outcomes, ranks = data
     undecided = outcomes.rank(outcomes.undecided)
-    worst: Codes = np.full((), -1, dtype=np.int16)
+    worst: Codes = np.zeros((), dtype=np.uint8)
     for status, rank in zip(statuses, ranks, strict=True):
 
         def rank_of(value: Any, rank: int = rank) -> int:
             if value is True:
-                return rank
-            return undecided if value is not False and value.applicable else -1
+                return rank + 1
+            return undecided + 1 if value is not False and value.applicable else 0
 
         worst = np.maximum(worst, ranked(status, rank_of, ("rule", rank, undecided)))
-    return _in_order(context, outcomes, np.where(worst < 0, outcomes.rank(outcomes.nothing_fired), worst))
+    nothing = outcomes.rank(outcomes.nothing_fired)
+    if not nothing:
+        # The best outcome is what nothing comes to: ranks only have to be moved back.
+        return _in_order(context, outcomes, worst - np.minimum(worst, worst.dtype.type(1)))
+    return _in_order(context, outcomes, np.where(worst == 0, nothing, worst - 1))
 
 
 def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> Coded:
@@ -101,7 +106,7 @@ def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded])
     codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
     codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(first.domain)
     both = context.tables.encode(values)
-    return Coded(both.codes.take(codes), both.domain)
+    return Coded(looked_up(both.codes, codes), both.domain)
 
 
 def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
@@ -115,7 +120,7 @@ def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
         several = several | (once & holds)
         once = once | holds
         if match.domain.absents.any():
-            unknown = unknown | match.domain.absents.take(match.codes)
+            unknown = unknown | looked_up(match.domain.absents, match.codes)
     found: Mask = unknown | several
     return found
 
@@ -136,7 +141,7 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
     for table, match in zip(tables, reversed(matches), strict=True):
         found = np.maximum(found, _codes(table, match, found.dtype))
     both = context.tables.encode(values)
-    return Coded(both.codes.take(found), both.domain)
+    return Coded(looked_up(both.codes, found), both.domain)
 
 
 def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
@@ -144,7 +149,7 @@ def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
     if len(table) == 2 and table[0] == 0 and match.codes.dtype == kind:
         found: Codes = match.codes * kind.type(table[1])
     else:
-        found = np.array(table, dtype=kind).take(match.codes)
+        found = looked_up(np.array(table, dtype=kind), match.codes)
     return found
 
 
