@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, looked_up
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, either, looked_up
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
 from credit_engine.run.columns.structure import Column
@@ -30,11 +30,8 @@ def _select(index: Codes, arrays: Sequence[Any]) -> Any:
     if index.ndim and all(array.ndim == 0 for array in arrays):
         return looked_up(np.array(arrays), index)
     found = arrays[0]
-    small = all(array.dtype == np.uint8 for array in arrays)
     for at, array in enumerate(arrays[1:], 1):
-        here = index == at
-        # Bytes are multiplied many times quicker than chosen; their differences wrap around, and so do the sums.
-        found = found + (array - found) * here.view(np.uint8) if small else np.where(here, array, found)
+        found = either(index == at, array, found)
     return found
 
 

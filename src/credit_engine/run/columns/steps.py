@@ -32,6 +32,7 @@ from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.kernels import truth
 
 _TABLED = 1 << 16
+_FEW_EDGES = 24
 _FEW_NUMBERS = 4_096
 """Of so few different whole numbers each one's place among edges is looked up only once."""
 
@@ -159,13 +160,13 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
         raise Unsupported("a number among texts")
     position = _position(context, data.edges, value)
     cells = [data.otherwise if cell is None else cell for cell in data.cells]
-    uncovered = np.array([cell is None for cell in cells]).take(position)
+    uncovered = looked_up(np.array([cell is None for cell in cells]), position)
     if np.any(uncovered):
         # What no attribute covers is absent for a cause that names the value.
         context.leave(context.asked(uncovered, value.present()))
-    attributes = np.array([0 if cell is None else cell for cell in cells], dtype=np.int32)
-    domain = context.tables.domain(range(int(attributes.max()) + 1))
-    found = Coded(attributes.take(position), domain)
+    attributes = [0 if cell is None else cell for cell in cells]
+    domain = context.tables.domain(range(max(attributes) + 1))
+    found = Coded(looked_up(np.array(attributes, dtype=smallest(len(domain))), position), domain)
     if value.there is None:
         return found
     lookup = scoring.find_bin(data)
@@ -182,14 +183,16 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         low, high = int(value.whole.min()), int(value.whole.max())
         if high - low < _FEW_NUMBERS:
             few = whole(np.arange(low, high + 1), value.scale, value.most)
-            return _position(context, edges, few).take(value.whole - low)
+            return _position(context, edges, few).take((value.whole - low).astype(np.intp, copy=False))
     if value.whole is not None:
         scaled = [Decimal(edge).scaleb(value.scale) for edge in edges]
         below = np.array(
             [min(max(int(edge.to_integral_value("ROUND_FLOOR")), -(2**63)), 2**63 - 1) for edge in scaled]
         )
-        at = np.searchsorted(below, value.whole, side="left")
         exact = np.array([edge == edge.to_integral_value() for edge in scaled] + [False])
+        if len(below) <= _FEW_EDGES and value.whole.ndim:
+            return _counted(below.tolist(), exact.tolist(), value.whole)
+        at = np.searchsorted(below, value.whole, side="left")
         equal = exact[at] & (np.append(below, 0)[at] == value.whole)
         found: Codes = 2 * at + equal
         return found
@@ -204,6 +207,16 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
     return np.asarray(2 * at + near_equal)
+
+
+def _counted(edges: Sequence[int], exact: Sequence[bool], numbers_: Codes) -> Codes:
+    """The positions of whole numbers among few edges: comparing with each is quicker than searching."""
+    found = np.zeros(numbers_.shape, dtype=np.uint8)
+    for edge, is_exact in zip(edges, exact, strict=False):
+        above = (numbers_ > edge).view(np.uint8)
+        found += above
+        found += (numbers_ >= edge).view(np.uint8) if is_exact else above
+    return found
 
 
 def points(
@@ -319,7 +332,10 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     if np.any(width_error != 0):
         raise Unsupported("a step with a fraction")
     context.counts.filtered[context.node] += context.size
-    count = np.floor_divide(value, width)
+    count = np.floor(value / width)
+    rest = value - count * width
+    # The quotient may have been rounded up to a whole number.
+    count -= rest < 0
     rest = value - count * width
     room = error * (1 + 1e-10) + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
     unsure = ((np.minimum(rest, width - rest) <= room) & (error != 0)) | ~(np.abs(count) < 2.0**52)
