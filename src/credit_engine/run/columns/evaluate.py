@@ -36,7 +36,7 @@ class Evaluator:
         self.tables = Tables()
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
-        self._needed: dict[tuple[int, ...], list[int]] = {}
+        self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
 
     def function(self, node: Node) -> Callable[..., Any]:
         """The row evaluation's function behind a CALL."""
@@ -75,12 +75,31 @@ class Evaluator:
                 stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
         return seen
 
-    def needed(self, roots: tuple[int, ...]) -> list[int]:
-        """The nodes of the outermost region that the roots need, in order."""
+    def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
+        """The nodes of the outermost region that the roots need, in order; after each, those used for the last time."""
         if roots not in self._needed:
             nodes = self.program.nodes
-            self._needed[roots] = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+            order = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+            last = {used: i for i in order for used in self._used(i)}
+            done: dict[int, list[int]] = {}
+            for used, i in last.items():
+                if used not in roots:
+                    done.setdefault(i, []).append(used)
+            self._needed[roots] = [(i, done.get(i, [])) for i in order]
         return self._needed[roots]
+
+    def _used(self, node: int) -> set[int]:
+        """The nodes whose values the evaluation of one of the outermost region takes or makes on its way."""
+        nodes, regions = self.program.nodes, self.program.regions
+        used: set[int] = set()
+        stack = [node]
+        while stack:
+            one = nodes[stack.pop()]
+            inner = [i for r in one.regions for i in (*regions[r].nodes, regions[r].result)]
+            new = {*one.args, *inner} - used
+            used |= new
+            stack += [i for i in new if nodes[i].region != 0]
+        return used
 
     def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
         """Evaluate what the roots need over the inputs of a chunk."""
@@ -130,8 +149,10 @@ class Evaluation:
 
     def evaluate(self, roots: Sequence[int]) -> None:
         """Evaluate what the roots need."""
-        for i in self.evaluator.needed(tuple(roots)):
+        for i, done in self.evaluator.needed(tuple(roots)):
             self.node(self.program.nodes[i], self.frame)
+            for one in done:
+                self.frame.values.pop(one, None)
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
