@@ -1,8 +1,8 @@
-"""Credit limit adjustments, the content of zen-engine's own example: batch, hand-written numpy, zen's batch call.
+"""Credit limits, the content of an example of zen-engine's: batch, hand-written numpy, zen's batch call.
 
-`python benchmarks/credit_limit.py [--rows 1000000] [--rounds 5]` decides the same random accounts in one process,
-the candidates' rounds interleaved, and prints rows a second of processor time, one core. Exits with status 1 if
-they disagree on any limit. Needs the extras `batch` and `benchmarks`.
+`python benchmarks/credit_limit.py [--rows 1000000] [--rounds 5]` decides the same random accounts in one
+process, the candidates' rounds interleaved, and prints rows a second of processor time, one core. Exits with
+status 1 if they disagree on any limit. Needs the extras `batch` and `benchmarks`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import statistics
 import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -104,11 +105,11 @@ def graph() -> dict[str, Any]:
         outputs = (f"evaluation.{step}_rating", f"evaluation.{step}_score")
         return _table(step, [f"account.{field}" for field in fields], outputs, rows)
 
-    score = "evaluation.payment_history_score + evaluation.utilization_score + evaluation.financial_behavior_score"
+    score = " + ".join(f"evaluation.{step}_score" for step in (PAYMENT, USE, BEHAVIOUR))
     steps = [
         ("request", "inputNode", {}),
-        rated(PAYMENT, (ON_TIME, LATE), (">= 95", "<= 0", "'excellent'", "30"), (">= 90", "<= 1", "'good'", "20"),
-              (">= 80", "<= 3", "'fair'", "10"), ("", "", "'poor'", "0")),
+        rated(PAYMENT, (ON_TIME, LATE), (">= 95", "<= 0", "'excellent'", "30"),
+              (">= 90", "<= 1", "'good'", "20"), (">= 80", "<= 3", "'fair'", "10"), ("", "", "'poor'", "0")),
         rated(USE, (NOW, AVERAGE), ("< 30", "< 50", "'low'", "25"), ("[30..50)", "< 60", "'moderate'", "15"),
               ("[50..75)", "", "'high'", "5"), ("", "", "'very_high'", "0")),
         rated(BEHAVIOUR, (INQUIRIES, YEARS, VERIFIED), ("< 1", ">= 3", "true", "'excellent'", "25"),
@@ -128,7 +129,7 @@ def graph() -> dict[str, Any]:
     ]
     edges = [
         {"id": f"{a[0]}-{b[0]}", "type": "edge", "sourceId": a[0], "targetId": b[0]}
-        for a, b in zip(steps, steps[1:], strict=False)
+        for a, b in pairwise(steps)
     ]
     return {"nodes": nodes, "edges": edges}
 
@@ -156,6 +157,15 @@ def agree(answers: pa.Table, by_hand: tuple[Any, Any], zen_answers: Any) -> bool
     return same and all(np.allclose(a[:_ZEN_ROWS], b) for a, b in zip(mine, theirs, strict=True))
 
 
+def measured(candidates: dict[str, tuple[int, Callable[[], Any]]], rounds: int) -> dict[str, float]:
+    """Seconds a row of each candidate, the median of interleaved rounds."""
+    times: dict[str, list[float]] = {name: [] for name in candidates}
+    for _ in range(rounds):
+        for name, (rows, work) in candidates.items():
+            times[name].append(timed(work) / rows)
+    return {name: statistics.median(found) for name, found in times.items()}
+
+
 def main() -> int:
     """Measure and print; 1 where candidates disagree."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
@@ -163,9 +173,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=5)
     given = parser.parse_args()
     policy, table = load_policy(POLICY), accounts(given.rows, 1)
-    columns = {
-        name.removeprefix("account."): table.column(name).to_numpy() for name in table.column_names
-    }
+    columns = {name.removeprefix("account."): table.column(name).to_numpy() for name in table.column_names}
     result = policy.decide_batch(table, as_of=AS_OF)
     candidates: dict[str, tuple[int, Callable[[], Any]]] = {
         BATCH: (given.rows, lambda: policy.decide_batch(table, as_of=AS_OF).to_arrow()),
@@ -176,15 +184,11 @@ def main() -> int:
         some = table.slice(0, _ZEN_ROWS)
         candidates[ZEN] = (some.num_rows, zen_batch(some))
         zen_answers = candidates[ZEN][1]()
-    times: dict[str, list[float]] = {name: [] for name in candidates}
-    for _ in range(given.rounds):
-        for name, (rows, work) in candidates.items():
-            times[name].append(timed(work) / rows)
-    print(f"{given.rows:,} accounts, {given.rounds} rounds; Python {platform.python_version()}, numpy {np.__version__}")
-    base = statistics.median(times[BY_HAND])
-    for name, found in times.items():
-        median = statistics.median(found)
-        print(f"{name:26} {1e-6 / median:8.3f} M rows a second, one core  {median / base:8.2f}x numpy")
+    seconds = measured(candidates, given.rounds)
+    print(f"{given.rows:,} accounts, {given.rounds} rounds, one core; Python {platform.python_version()}, "
+          f"numpy {np.__version__}")  # fmt: skip
+    for name, found in seconds.items():
+        print(f"{name:26} {1e-6 / found:8.3f} M rows a second  {found / seconds[BY_HAND]:8.2f}x numpy")
     print(f"decided again by rows: {result.stages.share_by_rows:.4%} of rows")
     sound = agree(result.to_arrow(), decide(columns), zen_answers)
     print("all decide alike" if sound else "the candidates DECIDE DIFFERENTLY")

@@ -109,8 +109,9 @@ class Policy:
         column, or an array. `keep` names columns that are no inputs and are taken over into the result.
         `output` is a Parquet, CSV or Arrow file to write, chunk by chunk; without it the result is in memory.
         `workers` share the work: threads where columns decide, processes where much is computed row by row.
-        `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the extra `batch`. Raises InputError where the columns do not fit
-        the policy; a row that is refused becomes a row with the outcome `error`.
+        `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the
+        extra `batch`. Raises InputError where the columns do not fit the policy; a row that is refused
+        becomes a row with the outcome `error`.
         """
         if find_spec("pyarrow") is None:
             raise InputError(

@@ -1,8 +1,8 @@
 """Workers that decide chunks: threads where columns do, processes where much is decided row by row.
 
-numpy and Arrow let other threads run while they compute, so threads share out columns well and need no copies
-of the data. The row evaluation is Python, of which one thread at a time runs: what needs it goes to processes,
-each with a copy of the policy.
+numpy and Arrow let other threads run while they compute, so threads share out columns well and need no
+copies of the data. The row evaluation is Python, of which one thread at a time runs: what needs it goes to
+processes, each with a copy of the policy.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ Chunk = tuple[Any, Days]
 Answer = tuple[Any, Tally]
 _AHEAD = 2
 """Chunks that wait for each worker."""
-_MUCH_BY_ROWS = 0.01
-"""From this share of values or rows that are computed row by row on, processes are quicker than threads."""
+_MUCH_BY_ROWS = 0.05
+"""From this share of rows or values that are computed row by row on, processes are quicker than threads."""
 _KEPT_BYTES = 30 << 20
 
 
@@ -69,8 +69,9 @@ def a_decider(policy: Policy, fingerprints: bool) -> Iterator[Decider]:
 def keep_freed_memory() -> None:
     """Let the C library keep freed blocks of the size of a column for the next column.
 
-    Linux's gives large blocks back to the system, and gets them again page by page, which takes longer than to
-    compute what they hold; until it has seen a larger block freed, up to 32 MB. This one is never written to.
+    Linux's gives large blocks back to the system, and gets them again page by page, which takes longer than
+    to compute what they hold; until it has seen a larger block freed, up to 32 MB. This one is never written
+    to.
     """
     np.empty(_KEPT_BYTES, dtype=np.uint8)
 

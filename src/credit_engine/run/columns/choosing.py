@@ -13,7 +13,6 @@ from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
 from credit_engine.run.columns.structure import Column
 
-
 _MOST_BYTES = 255
 
 

@@ -273,8 +273,8 @@ def combined(columns: Sequence[Coded]) -> Codes:
 def looked_up(table: Codes, codes: Codes) -> Codes:
     """The entries of a table for codes.
 
-    Where a small table has few entries that differ from the rest, comparing the codes with each of those is ten
-    times quicker than looking up.
+    Where a small table has few entries that differ from the rest, comparing the codes with each of those is
+    ten times quicker than looking up.
     """
     if codes.dtype == np.uint8 and codes.ndim and table.itemsize == 1 and 0 < len(table) <= _COMPARED_TABLE:
         found = _compared(table.tolist(), codes, table.dtype)
@@ -301,14 +301,16 @@ def _compared(entries: list[Any], codes: Codes, kind: Any) -> Codes | None:
         found += here if (entry - usual) % 256 == 1 else here * np.uint8((entry - usual) % 256)
     if usual:
         found += np.uint8(usual)
-    return found.view(kind)
+    result: Codes = found.view(kind)
+    return result
 
 
 def either(mask: Mask, codes: Codes, others: Codes) -> Codes:
     """Codes where a mask holds, others elsewhere; bytes are multiplied many times quicker than chosen."""
     if codes.dtype == others.dtype == np.uint8:
         # Differences of unsigned numbers wrap around, and so do the sums.
-        return others + (codes - others) * mask.view(np.uint8)
+        found: Codes = others + (codes - others) * mask.view(np.uint8)
+        return found
     return np.where(mask, codes, others)
 
 

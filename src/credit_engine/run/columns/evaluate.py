@@ -20,7 +20,16 @@ from credit_engine.run import kernels
 from credit_engine.run.calls import call_text
 from credit_engine.run.columns import calls, choosing, lists
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Mask, Tables, is_false, is_true, looked_up, smallest
+from credit_engine.run.columns.domain import (
+    PRESENT,
+    Coded,
+    Mask,
+    Tables,
+    is_false,
+    is_true,
+    looked_up,
+    smallest,
+)
 from credit_engine.run.columns.number import of_values
 from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
@@ -76,7 +85,7 @@ class Evaluator:
         return seen
 
     def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
-        """The nodes of the outermost region that the roots need, in order; after each, those used for the last time."""
+        """The nodes of the outermost region that the roots need, in order, each with those it uses last."""
         if roots not in self._needed:
             nodes = self.program.nodes
             order = sorted(i for i in self._closure(roots) if nodes[i].region == 0)

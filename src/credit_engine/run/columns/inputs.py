@@ -317,5 +317,3 @@ def _dates(array: Any, kind: str) -> Any:
 
 def _numpy(array: Any) -> Any:
     return array.to_numpy(zero_copy_only=False)
-
-

@@ -15,7 +15,16 @@ from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
 from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, looked_up, presence, smallest, without
+from credit_engine.run.columns.domain import (
+    Coded,
+    Codes,
+    Mask,
+    is_true,
+    looked_up,
+    presence,
+    smallest,
+    without,
+)
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
