@@ -23,9 +23,9 @@ def lookups(draw: st.DrawFn) -> tuple[Any, Any]:
     entries = st.sampled_from([0, 1, 7, 250]) if draw(st.booleans()) else st.integers(0, 255)
     table = draw(st.lists(entries, min_size=1, max_size=100))
     codes = draw(st.lists(st.integers(0, len(table) - 1), max_size=40))
-    return np.array(table).astype(draw(st.sampled_from(KINDS))), np.array(
-        codes, dtype=draw(st.sampled_from(CODES))
-    )
+    several = codes * draw(st.sampled_from([1, 300]))
+    kinds = st.sampled_from(KINDS), st.sampled_from(CODES)
+    return np.array(table).astype(draw(kinds[0])), np.array(several, dtype=draw(kinds[1]))
 
 
 @given(lookups())

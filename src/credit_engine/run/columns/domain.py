@@ -25,6 +25,7 @@ _WHOLE_TABLE = 1_024
 _COUNTED = 1 << 20
 """Up to so many combinations those that occur are found by counting, above by sorting."""
 _COMPARED_TABLE = 64
+_WORTH_COMPARING = 256
 _COMPARED = 6
 """Up to so many entries of so small a table that differ from the rest are found by comparing."""
 _KEPT_TABLES = 20_000
@@ -276,7 +277,8 @@ def looked_up(table: Codes, codes: Codes) -> Codes:
     Where a small table has few entries that differ from the rest, comparing the codes with each of those is
     ten times quicker than looking up.
     """
-    if codes.dtype == np.uint8 and codes.ndim and table.itemsize == 1 and 0 < len(table) <= _COMPARED_TABLE:
+    small = table.itemsize == 1 and 0 < len(table) <= _COMPARED_TABLE
+    if small and codes.dtype == np.uint8 and codes.size >= _WORTH_COMPARING:
         found = _compared(table.tolist(), codes, table.dtype)
         if found is not None:
             return found
