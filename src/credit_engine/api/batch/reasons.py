@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
+from credit_engine.api.batch.coding import of_texts
 from credit_engine.api.reasons import UNDECIDED, open_causes
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
@@ -75,9 +76,9 @@ class Reasons:
             )
         )
 
-    def columns(self, evaluation: Evaluation, size: int) -> list[Any]:
-        """Codes, rules and causes as Arrow lists, one for each row."""
-        return _Listing(self, evaluation, size).columns()
+    def columns(self, evaluation: Evaluation, size: int, coded: bool = False) -> list[Any]:
+        """Codes, rules and causes as Arrow lists, one for each row, of texts or of codes of texts."""
+        return _Listing(self, evaluation, size).columns(coded)
 
 
 Line = tuple[str, str, str]
@@ -95,7 +96,7 @@ class _Listing:
     rows: list[Any] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
 
-    def columns(self) -> list[Any]:
+    def columns(self, coded: bool) -> list[Any]:
         import pyarrow as pa
 
         for entry in self.reasons.entries:
@@ -104,12 +105,9 @@ class _Listing:
             np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
         )
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        lines = pa.array(self.placed(offsets))
+        lines, starts = self.placed(offsets), pa.array(offsets)
         texts = list(zip(*self.lines, strict=True)) or [("",)] * 3
-        return [
-            pa.ListArray.from_arrays(pa.array(offsets), pa.array(column, pa.string()).take(lines))
-            for column in texts
-        ]
+        return [pa.ListArray.from_arrays(starts, of_texts(column, lines, coded)) for column in texts]
 
     def placed(self, offsets: Any) -> Any:
         """The lines of all rows one after the other, those of a row in order of entry."""

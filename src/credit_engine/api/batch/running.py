@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import DateColumns, date_columns
-from credit_engine.api.batch.files import result_file
+from credit_engine.api.batch.files import result_file, takes_codes
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
@@ -54,12 +54,13 @@ def decide_batch(
     tally = Tally()
     path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
-        write = tables.append if path is None else stack.enter_context(result_file(path, schema))
+        answers = [name for name in schema.names if name not in keep]
+        write = tables.append if path is None else stack.enter_context(result_file(path, schema, answers))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[Any] = []
         workers = max(1, workers)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept)
-        for table, counted in decided(policy, chunks, workers, fingerprints):
+        for table, counted in decided(policy, chunks, workers, fingerprints, takes_codes(path)):
             write(_with_kept(table, kept.pop(0), schema))
             tally.add(counted)
             shown.advance(table.num_rows)
@@ -123,7 +124,8 @@ def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: b
 def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
     import pyarrow as pa
 
-    return pa.table([*kept.columns, *table.columns], schema=schema)
+    fields = [*(schema.field(name) for name in kept.column_names), *table.schema]
+    return pa.table([*kept.columns, *table.columns], schema=pa.schema(fields))
 
 
 def _joined(tables: list[Any], schema: Any, path: str | None) -> Any:

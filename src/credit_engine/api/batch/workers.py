@@ -36,8 +36,8 @@ _KEPT_BYTES = 30 << 20
 _DECIDERS: list[Decider] = []
 
 
-def _start(policy: Policy, fingerprints: bool) -> None:
-    _DECIDERS[:] = [Decider(policy, fingerprints)]
+def _start(policy: Policy, fingerprints: bool, coded: bool) -> None:
+    _DECIDERS[:] = [Decider(policy, fingerprints, coded)]
 
 
 def _decide(table: Any, days: Days) -> Answer:
@@ -45,20 +45,20 @@ def _decide(table: Any, days: Days) -> Answer:
     return _DECIDERS[0].decide(table, days)
 
 
-_IDLE: WeakKeyDictionary[Policy, dict[bool, list[Decider]]] = WeakKeyDictionary()
+_IDLE: WeakKeyDictionary[Policy, dict[tuple[bool, bool], list[Decider]]] = WeakKeyDictionary()
 
 
 @contextmanager
-def a_decider(policy: Policy, fingerprints: bool) -> Iterator[Decider]:
+def a_decider(policy: Policy, fingerprints: bool, coded: bool) -> Iterator[Decider]:
     """What decides chunks in this process, with all that it has looked up for the policy before.
 
     One that no other thread uses meanwhile: what it looks up is not made for two.
     """
-    idle = _IDLE.setdefault(policy, {}).setdefault(fingerprints, [])
+    idle = _IDLE.setdefault(policy, {}).setdefault((fingerprints, coded), [])
     try:
         decider = idle.pop()
     except IndexError:
-        decider = Decider(proxy(policy), fingerprints)
+        decider = Decider(proxy(policy), fingerprints, coded)
     try:
         yield decider
     finally:
@@ -76,15 +76,20 @@ def keep_freed_memory() -> None:
     np.empty(_KEPT_BYTES, dtype=np.uint8)
 
 
-def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool) -> Iterator[Answer]:
-    """The answers to chunks in their order; with one worker in this thread."""
+def decided(
+    policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool = False, coded: bool = False
+) -> Iterator[Answer]:
+    """The answers to chunks in their order; with one worker in this thread.
+
+    With `coded`, texts of the answers are codes where that is no more work.
+    """
     keep_freed_memory()
     if workers <= 1:
         for table, days in chunks:
-            yield _decided_here(policy, fingerprints, table, days)
+            yield _decided_here(policy, (fingerprints, coded), table, days)
         return
     waiting: deque[Future[Answer]] = deque()
-    with _Workers(policy, workers, fingerprints) as shared:
+    with _Workers(policy, workers, (fingerprints, coded)) as shared:
         for table, days in chunks:
             waiting.append(shared.decide(table, days))
             if len(waiting) >= workers * _AHEAD:
@@ -93,19 +98,19 @@ def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints:
             yield shared.heeded(waiting.popleft().result())
 
 
-def _decided_here(policy: Policy, fingerprints: bool, table: Any, days: Days) -> Answer:
-    with a_decider(policy, fingerprints) as decider:
+def _decided_here(policy: Policy, form: tuple[bool, bool], table: Any, days: Days) -> Answer:
+    with a_decider(policy, *form) as decider:
         return decider.decide(table, days)
 
 
 class _Workers:
     """Threads; from the first answer that took much Python on, and for fingerprints, processes."""
 
-    def __init__(self, policy: Policy, count: int, fingerprints: bool) -> None:
+    def __init__(self, policy: Policy, count: int, form: tuple[bool, bool]) -> None:
         self.policy = policy
         self.count = count
-        self.fingerprints = fingerprints
-        self.by_rows = fingerprints
+        self.form = form
+        self.by_rows, _ = form
 
     @cached_property
     def threads(self) -> Executor:
@@ -113,14 +118,13 @@ class _Workers:
 
     @cached_property
     def processes(self) -> Executor:
-        given = (self.policy, self.fingerprints)
-        return ProcessPoolExecutor(self.count, get_context("spawn"), _start, given)
+        return ProcessPoolExecutor(self.count, get_context("spawn"), _start, (self.policy, *self.form))
 
     def decide(self, table: Any, days: Days) -> Future[Answer]:
         """The answer to a chunk, once a worker has it."""
         if self.by_rows:
             return self.processes.submit(_decide, table, days)
-        return self.threads.submit(_decided_here, self.policy, self.fingerprints, table, days)
+        return self.threads.submit(_decided_here, self.policy, self.form, table, days)
 
     def heeded(self, answer: Answer) -> Answer:
         """An answer, from which it is seen how the next chunks are best decided."""
