@@ -77,7 +77,10 @@ BATCH = (
     Figure("batch: us of one core a row", rf"batch, answers as Arrow +{_NUMBER} us", most=2),
     Figure("zen-engine's own batch call: us of one core a row", rf"zen's batch, .*? {_NUMBER} us"),
     Figure("batch: % of rows decided again by rows", rf"again by rows: {_NUMBER}%", most=0.1),
-    Figure("batch, two workers: decisions a second", rf"2 workers: {_NUMBER} decisions", least=1e6),
+    Figure(
+        "batch, two workers: decisions a second by the clock", rf"2 workers: {_NUMBER} decisions", least=1e6
+    ),
+    Figure("batch, two workers: us of both cores a row", rf"{_NUMBER} us of them a row", most=2),
 )
 LIMITS = (
     Figure("credit limits, one core: M rows a second", rf"batch, answers as Arrow +{_NUMBER} M", least=5),
@@ -86,8 +89,8 @@ LIMITS = (
 )
 FILES = (
     Figure("Parquet to Parquet, two workers: rows a second", rf": {_NUMBER} rows a second"),
-    Figure("Parquet to Parquet: peak MB of the main process", rf"peak memory {_NUMBER} MB", most=1000),
-    Figure("Parquet to Parquet: peak MB of a worker", rf"largest worker {_NUMBER} MB", most=1000),
+    Figure("Parquet to Parquet, two workers: us of both cores a row", rf"processor time: {_NUMBER} us a row"),
+    Figure("Parquet to Parquet, two workers: peak MB", rf"peak memory {_NUMBER} MB", most=1000),
 )
 TABLES = (
     Figure("table of 10,000 rows: times one of 100", rf"a decision: {_NUMBER} times as long", most=3),

@@ -173,11 +173,12 @@ def parquet(folder: Path, rows: int, workers: int) -> None:
     own, largest = (resource.getrusage(who).ru_maxrss / 1024 for who in processes)
     times = (_seconds(resource.RUSAGE_SELF) - before, _seconds(resource.RUSAGE_CHILDREN))
     spent = [one / len(result) * 1e6 for one in times]
+    processes_too = f" and {spent[1]:.2f} in other processes" if times[1] else ""
     speed = f"{len(result) / seconds:,.0f} rows a second"
     again = f"again by rows {result.stages.share_by_rows:.5%}"
     print(f"{len(result):,} rows in {seconds:.1f} s with {workers} workers: {speed}")
-    print(f"processor time: {spent[0]:.2f} us a row here, {spent[1]:.2f} in all workers together")
-    print(f"peak memory {own:.0f} MB, largest worker {largest:.0f} MB; {again}")
+    print(f"processor time: {sum(spent):.2f} us a row, {spent[0]:.2f} of them here{processes_too}")
+    print(f"peak memory {own:.0f} MB, largest other process {largest:.0f} MB; {again}")
 
 
 def _seconds(who: int) -> float:
