@@ -15,7 +15,7 @@ from credit_engine.api.reasons import UNDECIDED, open_causes
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
-from credit_engine.run.columns.domain import Coded, is_true
+from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.kernels import absents
@@ -133,7 +133,7 @@ class _Listing:
         """The rows whose value is one of those found in the domain."""
         if not found.any():
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.broadcast_to(found.take(status.codes), (self.size,)))
+        return np.flatnonzero(np.broadcast_to(looked_up(found, status.codes), (self.size,)))
 
     def of_rule(self, entry: Entry) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -160,7 +160,7 @@ class _Listing:
             ],
             dtype=np.int32,
         )
-        self.add(rows, table.take(values.codes))
+        self.add(rows, looked_up(table, values.codes))
 
     def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
@@ -240,4 +240,5 @@ def _causes(value: Any) -> str:
 
 
 def _ranks(column: Coded, order: tuple[str, ...]) -> Any:
-    return np.array([order.index(value) for value in column.domain.values]).take(column.codes)
+    ranks = [order.index(value) for value in column.domain.values]
+    return looked_up(np.array(ranks, dtype=smallest(len(order))), column.codes)
