@@ -136,12 +136,12 @@ def agreement(ways: dict[str, Callable[[Any], Any]], work: Sequence[Any]) -> boo
 
 
 def main() -> int:
-    """Print a line for each size; 1 where the ways do not agree or a target is missed."""
+    """Print a line for each size; 1 where the ways do not agree."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     arguments.add_argument("--rows", type=int, nargs="+", default=[100, 1000, 10_000])
     arguments.add_argument("--rounds", type=int, default=15)
     options = arguments.parse_args()
-    work, sound = records(200), True
+    work, sound, met = records(200), True, True
     print(f"Python {platform.python_version()}, {platform.machine()}, {COLUMNS} columns, 2,000 edges each")
     head = (
         "rows",
@@ -164,7 +164,8 @@ def main() -> int:
                 PROGRAM: lambda record, row=compiled.row, inputs=inputs: row(inputs[id(record)]),
                 LOOP: loop(one), NUMPY: vectors(one),
             }  # fmt: skip
-            sound &= agreement(ways, work) and megabytes <= MEGABYTES
+            sound &= agreement(ways, work)
+            met &= megabytes <= MEGABYTES
             medians.append(timed(ways, work, options.rounds))
             shown = "  ".join(f"{medians[-1][name]:20.1f}" for name in ways)
             print(f"{rows:9}  {seconds:9.2f}  {building:9.3f}  {megabytes:9.1f}  {shown}")
@@ -175,9 +176,10 @@ def main() -> int:
             )
     for name in (ENGINE, PROGRAM):
         ratio = medians[-1][name] / medians[0][name]
-        sound &= name != ENGINE or ratio <= TARGET
+        met &= name != ENGINE or ratio <= TARGET
         print(f"{name}: {ratio:.2f} times as long with {options.rows[-1]:,} rows as with {options.rows[0]:,}")
-    print("all agree, targets met" if sound else "DISAGREE, or a target is missed")
+    print("all find the same rows" if sound else "the ways FIND DIFFERENT ROWS")
+    print(f"aims (at most {TARGET:g} times as long, {MEGABYTES:g} MB): {'met' if met else 'MISSED'}")
     return 0 if sound else 1
 
 

@@ -14,7 +14,18 @@ from batch.edges import edge_policy
 from batch.loans import DAY, loan_policy, loan_table
 from batch.tables import both, differences
 from batch.test_edges import edge_table
-from credit_engine.run.columns import arithmetic, calls, comparing, lists, number, rounding, steps
+from credit_engine.run.columns import (
+    arithmetic,
+    calls,
+    choosing,
+    comparing,
+    domain,
+    inputs,
+    lists,
+    number,
+    rounding,
+    steps,
+)  # fmt: skip
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Coded, Tables
 from credit_engine.run.columns.number import Number
@@ -137,12 +148,31 @@ def steps_not_looked_at(patch: Patch) -> None:
     patch.setattr(steps, "_steps_looked_at", lambda context, amount, step, sure, asked: sure)
 
 
+def last_exception_of_a_table_dropped(patch: Patch) -> None:
+    compared = domain._compared
+
+    def mutated(entries: list[Any], codes: Any, kind: Any) -> Any:
+        usual = max(set(entries), key=entries.count, default=None)
+        other = [at for at, entry in enumerate(entries) if entry != usual]
+        return compared(
+            [usual if at in other[2:] else entry for at, entry in enumerate(entries)], codes, kind
+        )
+
+    patch.setattr(domain, "_compared", mutated)
+
+
+def bytes_chosen_the_other_way_round(patch: Patch) -> None:
+    for module in (choosing, inputs):
+        patch.setattr(module, "either", lambda mask, codes, others: domain.either(~mask, codes, others))
+
+
 BUGS = (
     no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal,
     at_least_for_more,
     second_operand_always_there, computed_floats_taken_for_decimals, halves_always_up,
     division_by_zero_unnoticed, unknown_items_dropped, undecided_rules_ignored, edge_belongs_below,
-    sums_may_overflow, steps_not_looked_at,
+    sums_may_overflow, steps_not_looked_at, last_exception_of_a_table_dropped,
+    bytes_chosen_the_other_way_round,
 )  # fmt: skip
 
 

@@ -97,7 +97,7 @@ class Policy:
         output: str | PathLike[str] | None = None,
         keep: Sequence[str] = (),
         workers: int = 1,
-        chunk_rows: int = 65_536,
+        chunk_rows: int = 131_072,
         fingerprints: bool = False,
         progress: bool = False,
     ) -> BatchResult:
@@ -108,9 +108,10 @@ class Policy:
         missing, a column `<path>.missing` gives causes. Each of the three dates is a date, the name of a
         column, or an array. `keep` names columns that are no inputs and are taken over into the result.
         `output` is a Parquet, CSV or Arrow file to write, chunk by chunk; without it the result is in memory.
-        `workers` processes share the work. `fingerprints` adds those of the decisions, which takes the row
-        evaluation for every row. Needs the extra `batch`. Raises InputError where the columns do not fit
-        the policy; a row that is refused becomes a row with the outcome `error`.
+        `workers` share the work: threads where columns decide, processes where much is computed row by row.
+        `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the
+        extra `batch`. Raises InputError where the columns do not fit the policy; a row that is refused
+        becomes a row with the outcome `error`.
         """
         if find_spec("pyarrow") is None:
             raise InputError(

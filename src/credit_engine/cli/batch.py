@@ -47,7 +47,7 @@ def batch(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(min=1, max=256, help="Processes that share the work. [default: one for each processor]"),
+        typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
     ] = None,
     fingerprints: Annotated[
         bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine import numbers
+from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
 from credit_engine.feel.evaluate import to_python
@@ -38,6 +39,8 @@ class Answers:
 
     compiled: CompiledPolicy
     fingerprints: bool = False
+    coded: bool = False
+    """Whether the texts of evaluated chunks are codes."""
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -81,11 +84,15 @@ class Answers:
         outcome = evaluation.column(compiled.outcome)
         assert isinstance(outcome, Coded)
         schema = self.schema()
-        arrays: list[Any] = [_taken(outcome, size, pa.string())]
+        if self.coded:
+            schema = coded_schema(schema, schema.names)
+        arrays: list[Any] = [
+            of_texts(outcome.domain.values, np.broadcast_to(outcome.codes, (size,)), self.coded)
+        ]
         for at, one in enumerate(compiled.outputs, 1):
             arrays.append(self._output(one, evaluation, size, schema.field(at).type))
-        arrays += self.reasons.columns(evaluation, size)
-        arrays.append(pa.array([None], pa.list_(pa.string())).take(pa.array(np.zeros(size, dtype=np.int8))))
+        arrays += self.reasons.columns(evaluation, size, self.coded)
+        arrays.append(pa.nulls(size, schema.field("errors").type))
         if self.fingerprints:
             arrays.append(pa.nulls(size, pa.string()))
         return pa.table(arrays, schema=schema)
@@ -177,6 +184,8 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
             None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values
         ]
         codes = np.where(released, column.codes.astype(np.int64), len(cells))
+        if pa.types.is_string(type_) or pa.types.is_dictionary(type_):
+            return of_texts([*cells, None], codes, pa.types.is_dictionary(type_))
         return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []
     for at, (value, out) in enumerate(zip(evaluation.values(one.value), released.tolist(), strict=True)):
@@ -184,7 +193,8 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
             evaluation.context.left[at] = True
             out = False
         shown.append(_cell(rounded_output(one, value), type_) if out else None)
-    return pa.array(shown, type=type_)
+    found = pa.array(shown, pa.string() if pa.types.is_dictionary(type_) else type_)
+    return found.dictionary_encode() if pa.types.is_dictionary(type_) else found
 
 
 def _is_large(value: Any) -> bool:
@@ -206,10 +216,3 @@ def _cell(value: Any, type_: Any) -> Any:
         return to_python(value)
     structured = isinstance(value, list | dict | bool) or numbers.is_number(value)
     return canonical_json(value) if structured else str(value)
-
-
-def _taken(column: Coded, size: int, type_: Any) -> Any:
-    import pyarrow as pa
-
-    codes = np.broadcast_to(column.codes, (size,))
-    return pa.array(column.domain.values, type=type_).take(pa.array(codes))

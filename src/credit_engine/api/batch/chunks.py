@@ -60,6 +60,8 @@ class Decider:
 
     policy: Policy
     fingerprints: bool = False
+    coded: bool = False
+    """Whether texts of the answers are codes, where no row had to be decided by itself."""
     versions: dict[int, _Version] = field(default_factory=dict)
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
@@ -84,7 +86,8 @@ class Decider:
                 some = table if len(rows) == table.num_rows else table.take(rows)
                 found.append(self._group(some, Days(codes[rows], days.combinations), plans, tally))
                 places.append(rows)
-        return _in_order(found, places, table.num_rows), tally
+        plain = self._version(self.policy.versions[-1]).answers.schema()
+        return _in_order(found, places, table.num_rows, plain), tally
 
     def _group(self, table: Any, days: Days, plans: Mapping[int, Any], tally: Tally) -> Any:
         """Rows of one version of the policy, or rows whose dates are refused."""
@@ -110,11 +113,11 @@ class Decider:
         again = version.answers.of_decisions(decided)
         order = np.arange(table.num_rows)
         order[rows] = table.num_rows + np.arange(len(rows))
-        return _taken([found, again], order)
+        return _taken([found.cast(again.schema), again], order)
 
     def _version(self, compiled: CompiledPolicy) -> _Version:
         if id(compiled) not in self.versions:
-            self.versions[id(compiled)] = _Version(compiled, Answers(compiled, self.fingerprints))
+            self.versions[id(compiled)] = _Version(compiled, Answers(compiled, self.fingerprints, self.coded))
         return self.versions[id(compiled)]
 
     def _columns(
@@ -190,8 +193,8 @@ def _taken(tables: Sequence[Any], order: Any) -> Any:
     return pa.concat_tables(tables).take(pa.array(order))
 
 
-def _in_order(tables: Sequence[Any], places: Sequence[Any], size: int) -> Any:
+def _in_order(tables: Sequence[Any], places: Sequence[Any], size: int, plain: Any) -> Any:
     """Tables of some rows each as one table of all rows."""
     order = np.empty(size, dtype=np.int64)
     order[np.concatenate(places) if places else []] = np.arange(size)
-    return _taken(tables, order)
+    return _taken([table.cast(plain) for table in tables], order)

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from credit_engine.api.batch.coding import as_codes, coded_schema
 from credit_engine.problems import InputError, Problem
 
 SEPARATOR = " | "
 """Between the texts of a list in CSV."""
 
 
+_PARQUET = (".parquet", ".pq")
+
+
+def takes_codes(path: str | None) -> bool:
+    """Whether the file at a path holds texts as codes anyway."""
+    return path is not None and path.lower().endswith(_PARQUET)
+
+
 @contextmanager
-def result_file(path: str, schema: Any) -> Iterator[Any]:
+def result_file(path: str, schema: Any, answers: Sequence[str]) -> Iterator[Any]:
     """A function that writes a table to a Parquet, CSV or Arrow file, which appears when all is written.
 
+    `answers` names the columns that may come as texts or as codes where the file takes these.
     What an interrupted run left aside is overwritten by the next one. Raises InputError where the file
     cannot be written.
     """
@@ -26,7 +36,7 @@ def result_file(path: str, schema: Any) -> Iterator[Any]:
     try:
         if target.is_dir():
             raise IsADirectoryError(21, "it is a directory")
-        writer = _writer(aside, target.suffix.lower(), schema, path)
+        writer = _writer(aside, target.suffix.lower(), schema, path, answers)
         try:
             yield writer.write_table
         finally:
@@ -43,15 +53,11 @@ def result_file(path: str, schema: Any) -> Iterator[Any]:
         raise
 
 
-def _writer(aside: Path, suffix: str, schema: Any, path: str) -> Any:
+def _writer(aside: Path, suffix: str, schema: Any, path: str, answers: Sequence[str]) -> Any:
     import pyarrow as pa
 
-    if suffix in (".parquet", ".pq"):
-        import pyarrow.parquet as pq
-
-        # Nobody looks for rows by the least and greatest text of a list.
-        scalars = [field.name for field in schema if not pa.types.is_list(field.type)]
-        return pq.ParquetWriter(aside, schema, compression="zstd", write_statistics=scalars)
+    if suffix in _PARQUET:
+        return _ParquetWriter(aside, schema, answers)
     if suffix == ".csv":
         return _CsvWriter(aside, schema)
     if suffix in (".arrow", ".feather"):
@@ -60,6 +66,27 @@ def _writer(aside: Path, suffix: str, schema: Any, path: str) -> Any:
         [Problem("unknown-format", f"'{suffix}' is no form in which results are written", path=path,
                  expected="a file that ends with .parquet, .csv or .arrow")]
     )  # fmt: skip
+
+
+class _ParquetWriter:
+    """Parquet; texts of the answers are handed over as codes."""
+
+    def __init__(self, aside: Path, schema: Any, answers: Sequence[str]) -> None:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self.schema = coded_schema(schema, answers)
+        # Nobody looks for rows by the least and greatest text of a list.
+        scalars = [field.name for field in schema if not pa.types.is_list(field.type)]
+        self.writer = pq.ParquetWriter(
+            aside, self.schema, compression="zstd", write_statistics=scalars, store_schema=False
+        )
+
+    def write_table(self, table: Any) -> None:
+        self.writer.write_table(as_codes(table, self.schema))
+
+    def close(self) -> None:
+        self.writer.close()
 
 
 class _CsvWriter:

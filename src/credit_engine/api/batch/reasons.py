@@ -10,13 +10,14 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
+from credit_engine.api.batch.coding import of_texts
 from credit_engine.api.reasons import UNDECIDED, items_named, open_causes
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.parts.rule import OfItems
 from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
 from credit_engine.run.columns.context import Unsupported
-from credit_engine.run.columns.domain import Coded, is_true
+from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.structure import python_values
@@ -86,9 +87,12 @@ class Reasons:
         ]
         return tuple(dict.fromkeys(found))
 
-    def columns(self, evaluation: Evaluation, size: int) -> list[Any]:
-        """Codes, rules, causes and, where there are any, items as Arrow lists, one for each row."""
-        return _Listing(self, evaluation, size).columns()
+    def columns(self, evaluation: Evaluation, size: int, coded: bool = False) -> list[Any]:
+        """Codes, rules, causes and, where there are any, items as Arrow lists, one for each row.
+
+        They are lists of texts, or of codes of texts.
+        """
+        return _Listing(self, evaluation, size).columns(coded)
 
 
 Line = tuple[str, str, str, str]
@@ -106,7 +110,7 @@ class _Listing:
     rows: list[Any] = field(default_factory=list)
     cells: list[Any] = field(default_factory=list)
 
-    def columns(self) -> list[Any]:
+    def columns(self, coded: bool) -> list[Any]:
         import pyarrow as pa
 
         for entry in self.reasons.entries:
@@ -115,12 +119,10 @@ class _Listing:
             np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
         )
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        lines = pa.array(self.placed(offsets))
+        lines, starts = self.placed(offsets), pa.array(offsets)
         texts = list(zip(*self.lines, strict=True)) or [("",)] * 4
-        return [
-            pa.ListArray.from_arrays(pa.array(offsets), pa.array(column, pa.string()).take(lines))
-            for column in (texts if self.reasons.of_items else texts[:3])
-        ]
+        columns = texts if self.reasons.of_items else texts[:3]
+        return [pa.ListArray.from_arrays(starts, of_texts(column, lines, coded)) for column in columns]
 
     def placed(self, offsets: Any) -> Any:
         """The lines of all rows one after the other, those of a row in order of entry."""
@@ -146,7 +148,7 @@ class _Listing:
         """The rows whose value is one of those found in the domain."""
         if not found.any():
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(np.broadcast_to(found.take(status.codes), (self.size,)))
+        return np.flatnonzero(np.broadcast_to(looked_up(found, status.codes), (self.size,)))
 
     def of_rule(self, entry: Entry) -> None:
         """The rows in which a rule fired, or is undecided."""
@@ -200,7 +202,7 @@ class _Listing:
             ],
             dtype=np.int32,
         )
-        self.add(rows, table.take(values.codes))
+        self.add(rows, looked_up(table, values.codes))
 
     def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
@@ -285,4 +287,5 @@ def _causes(value: Any) -> str:
 
 
 def _ranks(column: Coded, order: tuple[str, ...]) -> Any:
-    return np.array([order.index(value) for value in column.domain.values]).take(column.codes)
+    ranks = [order.index(value) for value in column.domain.values]
+    return looked_up(np.array(ranks, dtype=smallest(len(order))), column.codes)

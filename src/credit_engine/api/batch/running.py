@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import DateColumns, date_columns
-from credit_engine.api.batch.files import result_file
+from credit_engine.api.batch.files import result_file, takes_codes
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
@@ -21,8 +21,12 @@ from credit_engine.problems import InputError, Problem
 if TYPE_CHECKING:
     from credit_engine.api.policy import Policy
 
-CHUNK_ROWS = 65_536
-"""Rows that are decided at a time: their columns fit into a processor's cache."""
+CHUNK_ROWS = 131_072
+"""Rows that are decided at a time: a few of their columns fit into a processor's cache, and what a chunk
+costs whatever its size does not count."""
+_SMALLEST_SHARE = 16_384
+_AHEAD_OF_TIME = 4
+"""Chunks that each worker gets at least, of tables that are large enough."""
 
 
 def decide_batch(
@@ -50,11 +54,13 @@ def decide_batch(
     tally = Tally()
     path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
-        write = tables.append if path is None else stack.enter_context(result_file(path, schema))
+        answers = [name for name in schema.names if name not in keep]
+        write = tables.append if path is None else stack.enter_context(result_file(path, schema, answers))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[Any] = []
-        chunks = _chunks(source, dates, chunk_rows, keep, kept)
-        for table, counted in decided(policy, chunks, max(1, workers), fingerprints):
+        workers = max(1, workers)
+        chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept)
+        for table, counted in decided(policy, chunks, workers, fingerprints, takes_codes(path)):
             write(_with_kept(table, kept.pop(0), schema))
             tally.add(counted)
             shown.advance(table.num_rows)
@@ -77,6 +83,13 @@ def result_schema(
     dates = date_columns(source.schema, None, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of)
     check_schema(source.schema, policy.versions, {*keep, *dates.columns})
     return _schema(policy, source, keep, fingerprints)
+
+
+def _shares(rows: int | None, most: int, workers: int) -> int:
+    """Rows of a chunk: so many that several workers finish at about the same time."""
+    if workers == 1 or rows is None:
+        return most
+    return min(most, max(_SMALLEST_SHARE, -(-rows // (_AHEAD_OF_TIME * workers))))
 
 
 def _chunks(
@@ -111,7 +124,8 @@ def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: b
 def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
     import pyarrow as pa
 
-    return pa.table([*kept.columns, *table.columns], schema=schema)
+    fields = [*(schema.field(name) for name in kept.column_names), *table.schema]
+    return pa.table([*kept.columns, *table.columns], schema=pa.schema(fields))
 
 
 def _joined(tables: list[Any], schema: Any, path: str | None) -> Any:

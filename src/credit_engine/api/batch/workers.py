@@ -1,13 +1,22 @@
-"""Several processes that decide chunks, each with a copy of the policy."""
+"""Workers that decide chunks: threads where columns do, processes where much is decided row by row.
+
+numpy and Arrow let other threads run while they compute, so threads share out columns well and need no
+copies of the data. The row evaluation is Python, of which one thread at a time runs: what needs it goes to
+processes, each with a copy of the policy.
+"""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cached_property, lru_cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, proxy
+
+import numpy as np
 
 from credit_engine.api.batch.chunks import Days, Decider
 from credit_engine.api.batch.stages import Tally
@@ -19,45 +28,119 @@ Chunk = tuple[Any, Days]
 Answer = tuple[Any, Tally]
 _AHEAD = 2
 """Chunks that wait for each worker."""
+_MUCH_BY_ROWS = 0.05
+"""From this share of rows or values that are computed row by row on, processes are quicker than threads."""
+_KEPT_BYTES = 30 << 20
 
 
 _DECIDERS: list[Decider] = []
 
 
-def _start(policy: Policy, fingerprints: bool) -> None:
-    _DECIDERS[:] = [Decider(policy, fingerprints)]
+def _start(policy: Policy, fingerprints: bool, coded: bool) -> None:
+    _DECIDERS[:] = [Decider(policy, fingerprints, coded)]
 
 
 def _decide(table: Any, days: Days) -> Answer:
+    keep_freed_memory()
     return _DECIDERS[0].decide(table, days)
 
 
-_KNOWN: WeakKeyDictionary[Policy, dict[bool, Decider]] = WeakKeyDictionary()
+_IDLE: WeakKeyDictionary[Policy, dict[tuple[bool, bool], list[Decider]]] = WeakKeyDictionary()
 
 
-def decider_of(policy: Policy, fingerprints: bool) -> Decider:
-    """What decides chunks in this process, with all that it has looked up for the policy before."""
-    known = _KNOWN.setdefault(policy, {})
-    if fingerprints not in known:
-        known[fingerprints] = Decider(proxy(policy), fingerprints)
-    return known[fingerprints]
+@contextmanager
+def a_decider(policy: Policy, fingerprints: bool, coded: bool) -> Iterator[Decider]:
+    """What decides chunks in this process, with all that it has looked up for the policy before.
 
-
-def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool) -> Iterator[Answer]:
-    """The answers to chunks in their order; with one worker in this process."""
-    if workers <= 1:
-        decider = decider_of(policy, fingerprints)
-        for table, days in chunks:
-            yield decider.decide(table, days)
-        return
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _start, (policy, fingerprints))
-    waiting: deque[Future[Answer]] = deque()
+    One that no other thread uses meanwhile: what it looks up is not made for two.
+    """
+    idle = _IDLE.setdefault(policy, {}).setdefault((fingerprints, coded), [])
     try:
-        for table, days in chunks:
-            waiting.append(pool.submit(_decide, table, days))
-            if len(waiting) >= workers * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        decider = idle.pop()
+    except IndexError:
+        decider = Decider(proxy(policy), fingerprints, coded)
+    try:
+        yield decider
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        idle.append(decider)
+
+
+@lru_cache(maxsize=1)
+def keep_freed_memory() -> None:
+    """Let the C library keep freed blocks of the size of a column for the next column.
+
+    Linux's gives large blocks back to the system, and gets them again page by page, which takes longer than
+    to compute what they hold; until it has seen a larger block freed, up to 32 MB. This one is never written
+    to.
+    """
+    np.empty(_KEPT_BYTES, dtype=np.uint8)
+
+
+def decided(
+    policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool = False, coded: bool = False
+) -> Iterator[Answer]:
+    """The answers to chunks in their order; with one worker in this thread.
+
+    With `coded`, texts of the answers are codes where that is no more work.
+    """
+    keep_freed_memory()
+    if workers <= 1:
+        for table, days in chunks:
+            yield _decided_here(policy, (fingerprints, coded), table, days)
+        return
+    waiting: deque[Future[Answer]] = deque()
+    with _Workers(policy, workers, (fingerprints, coded)) as shared:
+        for table, days in chunks:
+            waiting.append(shared.decide(table, days))
+            if len(waiting) >= workers * _AHEAD:
+                yield shared.heeded(waiting.popleft().result())
+        while waiting:
+            yield shared.heeded(waiting.popleft().result())
+
+
+def _decided_here(policy: Policy, form: tuple[bool, bool], table: Any, days: Days) -> Answer:
+    with a_decider(policy, *form) as decider:
+        return decider.decide(table, days)
+
+
+class _Workers:
+    """Threads; from the first answer that took much Python on, and for fingerprints, processes."""
+
+    def __init__(self, policy: Policy, count: int, form: tuple[bool, bool]) -> None:
+        self.policy = policy
+        self.count = count
+        self.form = form
+        self.by_rows, _ = form
+
+    @cached_property
+    def threads(self) -> Executor:
+        return ThreadPoolExecutor(self.count, "credit-engine")
+
+    @cached_property
+    def processes(self) -> Executor:
+        return ProcessPoolExecutor(self.count, get_context("spawn"), _start, (self.policy, *self.form))
+
+    def decide(self, table: Any, days: Days) -> Future[Answer]:
+        """The answer to a chunk, once a worker has it."""
+        if self.by_rows:
+            return self.processes.submit(_decide, table, days)
+        return self.threads.submit(_decided_here, self.policy, self.form, table, days)
+
+    def heeded(self, answer: Answer) -> Answer:
+        """An answer, from which it is seen how the next chunks are best decided."""
+        self.by_rows = self.by_rows or _is_much_by_rows(answer[1])
+        return answer
+
+    def __enter__(self) -> _Workers:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for name in ("threads", "processes"):
+            if name in self.__dict__:
+                getattr(self, name).shutdown(wait=True, cancel_futures=True)
+
+
+def _is_much_by_rows(tally: Tally) -> bool:
+    """Whether Python took a large part of the time."""
+    values = sum(counts.by_rows.total() for counts in tally.counts.values())
+    return values + tally.redecided + tally.refused > tally.rows * _MUCH_BY_ROWS

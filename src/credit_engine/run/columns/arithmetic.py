@@ -147,14 +147,15 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
     there = context.tables.merged(*(column.there for column in columns))
     same = aligned(columns)
     if same is not None:
-        found: Any = same[0].whole
-        for column in same[1:]:
-            assert column.whole is not None
-            found = np.minimum(found, column.whole) if least else np.maximum(found, column.whole)
-        return whole(found, same[0].scale, max(column.most for column in same), there)
-    value, error = columns[0].floats()
-    shortest = columns[0].shortest
-    for column in columns[1:]:
+        return _whole_extreme(same, least).of(there)
+    wholes = [column for column in columns if column.whole is not None]
+    known = aligned(wholes) if wholes else None
+    inexact = [column for column in columns if column.whole is None]
+    # Whole numbers are compared with one another first: that is quicker, and leaves no error.
+    first, *others = [_whole_extreme(known, least), *inexact] if known else columns
+    value, error = first.floats()
+    shortest = first.shortest
+    for column in others:
         other, other_error = column.floats()
         shortest = shortest and column.shortest
         value, error = _one_extreme(value, error, other, other_error, least)
@@ -162,10 +163,20 @@ def extreme(context: Context, columns: Sequence[Number], least: bool) -> Number:
     return Number(there, value=value, error=error, shortest=shortest, exact=exact)
 
 
+def _whole_extreme(columns: Sequence[Number], least: bool) -> Number:
+    """The smallest or largest of whole numbers of one scale."""
+    found: Any = columns[0].whole
+    for column in columns[1:]:
+        assert column.whole is not None
+        found = np.minimum(found, column.whole) if least else np.maximum(found, column.whole)
+    return whole(found, columns[0].scale, max(column.most for column in columns))
+
+
 def _one_extreme(va: Floats, ea: Floats, vb: Floats, eb: Floats, least: bool) -> tuple[Floats, Floats]:
     first = va <= vb if least else va >= vb
-    certain = np.abs(va - vb) > ea + eb
-    chosen = np.where(first, ea, eb)
-    # Values of equal floats may differ in their decimals: then the larger error covers both.
-    error = np.where(certain, chosen, np.maximum(ea, eb))
+    error = np.where(first, ea, eb)
+    unsure = ~(np.abs(va - vb) > ea + eb)
+    if unsure.any():
+        # Values of equal floats may differ in their decimals: then the larger error covers both.
+        error = np.where(unsure, np.maximum(ea, eb), error)
     return np.where(first, va, vb), error

@@ -204,7 +204,7 @@ def _if_missing(context: Context, node: Node, args: Sequence[Column]) -> Column:
     there = presence(context.tables, value) if isinstance(value, Coded) else value.there
     if there is None:
         return value
-    return choosing.chosen(context, (there.codes != 0).astype(np.int16), [value, default])
+    return choosing.chosen(context, (there.codes != 0).view(np.uint8), [value, default])
 
 
 def _entry(context: Context, node: Node, args: Sequence[Column]) -> Column:
@@ -244,8 +244,9 @@ def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
     assert isinstance(rows, Coded)
     if any(value.__class__ is list for value in rows.domain.values) or _is_listed(node.data):
         raise Unsupported("several rows of a table")
-    index = steps.ranked(rows, lambda row: row if row.__class__ is int else -2, "row").astype(np.int64)
-    found = choosing.chosen(context, np.where(index < 0, len(values) - 1, index), values)
+    last = len(values) - 1
+    index = steps.ranked(rows, lambda row: row if row.__class__ is int and row >= 0 else last, ("row", last))
+    found = choosing.chosen(context, index, values)
     return _absent_where(context, presence(context.tables, rows), found)
 
 

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, either, looked_up
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Exact, Number, aligned, exactly, is_known, whole
 from credit_engine.run.columns.structure import Column
+
+_MOST_BYTES = 255
 
 
 def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
@@ -24,21 +26,29 @@ def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
 
 
 def _select(index: Codes, arrays: Sequence[Any]) -> Any:
+    if index.ndim and all(array.ndim == 0 for array in arrays):
+        return looked_up(np.array(arrays), index)
     found = arrays[0]
     for at, array in enumerate(arrays[1:], 1):
-        found = np.where(index == at, array, found)
+        found = either(index == at, array, found)
     return found
 
 
 def _coded(context: Context, index: Codes, columns: Sequence[Coded]) -> Coded:
     values: list[Any] = []
-    starts = []
     for column in columns:
-        starts.append(len(values))
         values += column.domain.values
     joined = context.tables.encode(values, (False, True) if False in map(_plain, values) else ())
-    codes = [joined.codes[start:].take(column.codes) for start, column in zip(starts, columns, strict=True)]
-    return Coded(_select(index, codes), joined.domain)
+    return Coded(_select(index, _recoded(joined, columns)), joined.domain)
+
+
+def _recoded(joined: Coded, columns: Sequence[Coded]) -> list[Codes]:
+    """The codes of columns in the domain of all their values, which were encoded one after the other."""
+    ends = np.cumsum([len(column.domain) for column in columns]).tolist()
+    return [
+        looked_up(joined.codes[end - len(column.domain) : end], column.codes)
+        for end, column in zip(ends, columns, strict=True)
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -66,9 +76,7 @@ def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Code
     there = [column.there or here for column in columns]
     values = [value for one in there for value in one.domain.values]
     joined = context.tables.encode(values, (PRESENT,))
-    starts = np.cumsum([0, *(len(one.domain) for one in there)])
-    codes = [joined.codes[start:].take(one.codes) for start, one in zip(starts.tolist(), there, strict=False)]
-    return Coded(_select(index, codes), joined.domain)
+    return Coded(_select(index, _recoded(joined, there)), joined.domain)
 
 
 def _exact(index: Codes, columns: Sequence[Number]) -> Exact | None:
@@ -92,8 +100,13 @@ def _exact(index: Codes, columns: Sequence[Number]) -> Exact | None:
 
 def first_of(masks: Sequence[Any]) -> Codes:
     """The number of the first mask that holds in each row; their count where none does."""
-    found: Any = np.full((), len(masks), dtype=np.int16)
-    for at in reversed(range(len(masks))):
-        found = np.where(masks[at], np.int16(at), found)
-    result: Codes = found
-    return result
+    if len(masks) > _MOST_BYTES:
+        found: Any = np.full((), len(masks), dtype=np.int16)
+        for at in reversed(range(len(masks))):
+            found = np.where(masks[at], np.int16(at), found)
+        return np.asarray(found)
+    # The later the mask, the smaller the number: the greatest is that of the first mask.
+    found = np.zeros((), dtype=np.uint8)
+    for at, mask in enumerate(masks):
+        found = np.maximum(found, np.asarray(mask).view(np.uint8) * np.uint8(len(masks) - at))
+    return np.asarray(np.uint8(len(masks)) - found)

@@ -41,8 +41,10 @@ def _annuity(
     value, error = amount.floats()
     rates, rate_error = rate.floats()
     unit = 10**months.scale
-    term = months.whole // unit
-    in_months = (months.whole % unit == 0) & (term >= 1) & (term <= MAX_MONTHS)
+    term = months.whole // unit if months.scale else months.whole
+    in_months = (term >= 1) & (term <= MAX_MONTHS)
+    if months.scale:
+        in_months &= months.whole % unit == 0
     negative = value < 0
     near_zero = (np.abs(value) <= error) & (error > 0)
     if np.any(near_zero):
@@ -57,9 +59,10 @@ def _annuity(
         here = np.broadcast_to(mask, (context.size,)) & ~invalid
         there = without(context.tables, there, here, absent("invalid_argument", name, detail))
         invalid |= here
-    clean_rates = np.where(invalid, 0.0, rates)
-    terms = np.where(invalid, 1, term).astype(np.float64)
-    factor, relative = _factor(clean_rates, np.where(invalid, 0.0, rate_error), terms)
+    if invalid.any():
+        rates, rate_error = np.where(invalid, 0.0, rates), np.where(invalid, 0.0, rate_error)
+        term = np.where(invalid, 1, term)
+    factor, relative = _factor(rates, rate_error, term.astype(np.float64))
     found = value * factor if inverse else value / factor
     relative_error = relative + 2 * UNIT
     bound = error * (factor if inverse else 1 / factor) * (1 + 1e-10) + np.abs(found) * relative_error
@@ -72,7 +75,12 @@ def _annuity(
 def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:
     """Loan by payment, and its relative error."""
     free = rates == 0
-    i = np.where(free, 1.0, rates) / 12
+    any_free = bool(np.any(free))
+    if any_free:
+        rates = np.where(free, 1.0, rates)
+    i = rates / 12
     factor = -np.expm1(-months * np.log1p(i)) / i
-    relative = 2 * error / np.where(free, 1.0, rates) + _FACTOR_ERROR
+    relative = 2 * error / rates + _FACTOR_ERROR
+    if not any_free:
+        return factor, relative
     return np.where(free, months, factor), np.where(free, UNIT, relative)

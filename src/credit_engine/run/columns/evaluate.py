@@ -20,7 +20,16 @@ from credit_engine.run import kernels
 from credit_engine.run.calls import call_text
 from credit_engine.run.columns import calls, choosing, lists
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Mask, Tables, is_false, is_true
+from credit_engine.run.columns.domain import (
+    PRESENT,
+    Coded,
+    Mask,
+    Tables,
+    is_false,
+    is_true,
+    looked_up,
+    smallest,
+)
 from credit_engine.run.columns.number import of_values
 from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
@@ -36,7 +45,7 @@ class Evaluator:
         self.tables = Tables()
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
-        self._needed: dict[tuple[int, ...], list[int]] = {}
+        self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
 
     def function(self, node: Node) -> Callable[..., Any]:
         """The row evaluation's function behind a CALL."""
@@ -75,12 +84,31 @@ class Evaluator:
                 stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
         return seen
 
-    def needed(self, roots: tuple[int, ...]) -> list[int]:
-        """The nodes of the outermost region that the roots need, in order."""
+    def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
+        """The nodes of the outermost region that the roots need, in order, each with those it uses last."""
         if roots not in self._needed:
             nodes = self.program.nodes
-            self._needed[roots] = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+            order = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+            last = {used: i for i in order for used in self._used(i)}
+            done: dict[int, list[int]] = {}
+            for used, i in last.items():
+                if used not in roots:
+                    done.setdefault(i, []).append(used)
+            self._needed[roots] = [(i, done.get(i, [])) for i in order]
         return self._needed[roots]
+
+    def _used(self, node: int) -> set[int]:
+        """The nodes whose values the evaluation of one of the outermost region takes or makes on its way."""
+        nodes, regions = self.program.nodes, self.program.regions
+        used: set[int] = set()
+        stack = [node]
+        while stack:
+            one = nodes[stack.pop()]
+            inner = [i for r in one.regions for i in (*regions[r].nodes, regions[r].result)]
+            new = {*one.args, *inner} - used
+            used |= new
+            stack += [i for i in new if nodes[i].region != 0]
+        return used
 
     def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
         """Evaluate what the roots need over the inputs of a chunk."""
@@ -130,8 +158,10 @@ class Evaluation:
 
     def evaluate(self, roots: Sequence[int]) -> None:
         """Evaluate what the roots need."""
-        for i in self.evaluator.needed(tuple(roots)):
+        for i, done in self.evaluator.needed(tuple(roots)):
             self.node(self.program.nodes[i], self.frame)
+            for one in done:
+                self.frame.values.pop(one, None)
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
@@ -218,7 +248,7 @@ class Evaluation:
         for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
             test = self._truth(self.region(condition, frame), context)
             holds = test.where(is_true, "true")
-            unknown = test.domain.absents.take(test.codes)
+            unknown = looked_up(test.domain.absents, test.codes)
             fails = test.where(is_false, "false")
             here = context.active
             context.active = _narrowed(here, holds, context.size)
@@ -311,8 +341,8 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     """The absent values of a condition."""
     absents = tuple(value for value in test.domain.values if value.__class__ is Absent)
     places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
-    table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=np.int32)
-    return Coded(table.take(test.codes), context.tables.domain(absents))
+    table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=smallest(len(absents)))
+    return Coded(looked_up(table, test.codes), context.tables.domain(absents))
 
 
 def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:

@@ -25,16 +25,12 @@ def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
     """The numbers of an Arrow array, where there is none, and which rows have to be left to rows."""
     import pyarrow as pa
 
-    gone: Mask = (
-        np.asarray(array.is_null().to_numpy(zero_copy_only=False), dtype=np.bool_)
-        if array.null_count
-        else np.zeros(size, dtype=np.bool_)
-    )
+    gone = nulls(array)
     if pa.types.is_null(array.type):
         return whole(np.zeros(size, dtype=np.int64), 0, 0), gone, None
     if pa.types.is_decimal(array.type):
         return _decimals(array, gone)
-    raw = _raw(array, size)
+    raw = raw_values(array, size)
     if array.null_count:
         raw = np.where(gone, raw.dtype.type(0), raw)
     if raw.dtype.kind in "iu":
@@ -48,7 +44,20 @@ def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
     return _floats(raw, gone)
 
 
-def _raw(array: Any, size: int) -> Any:
+def nulls(array: Any) -> Mask:
+    """Where an array has no value."""
+    import pyarrow as pa
+
+    valid = array.buffers()[0]
+    if array.null_count == 0 or valid is None or pa.types.is_null(array.type):
+        return np.full(len(array), pa.types.is_null(array.type), dtype=np.bool_)
+    end = array.offset + len(array)
+    bits = np.unpackbits(np.frombuffer(valid, dtype=np.uint8), count=end, bitorder="little")
+    found: Mask = bits[array.offset :] == 0
+    return found
+
+
+def raw_values(array: Any, size: int) -> Any:
     """The values of an array where they stand; anything where there is none."""
     if not size:
         return np.zeros(0)

@@ -16,7 +16,7 @@ from credit_engine.absent import Absent, absent
 from credit_engine.problems import Problem
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask
+from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, either, looked_up, smallest
 from credit_engine.run.columns.number import Number, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
@@ -76,15 +76,15 @@ class _Reading:
         if causes is not None and causes.null_count < len(causes):
             codes, different, missing = _coded(causes)
             meanings += [self.read({"missing": cause}) for cause in different]
-            raw = np.where(missing, raw, codes + 2)
+            raw = either(missing, raw, codes + codes.dtype.type(2))
         elif not gone.any():
             return None
         bad = np.array([meaning is _BAD for meaning in meanings], dtype=np.bool_)
         if bad.any():
-            self.leave(bad.take(raw))
+            self.leave(looked_up(bad, raw))
             meanings = [PRESENT if meaning is _BAD else meaning for meaning in meanings]
         found = self.context.tables.encode(meanings, (PRESENT,))
-        return Coded(found.codes.take(raw), found.domain)
+        return Coded(looked_up(found.codes, raw), found.domain)
 
     def placed(self, column: Coded | None) -> Coded | None:
         """Absent values of items with the item's index in their causes."""
@@ -140,7 +140,7 @@ class _Reading:
             0 if value is PRESENT or value.__class__ is Absent else value for value in there.domain.values
         ]
         instead = of_values(given).take(there.codes)
-        index = (there.codes != 0).astype(np.int16)
+        index = (there.codes != 0).view(np.uint8)
         column = chosen(self.context, index, [found, instead])
         assert isinstance(column, Number)
         marks = self.context.tables.apply(
@@ -163,10 +163,10 @@ class _Reading:
             values = [self.read(raw) for raw in different] or [_NOTHING]
         bad = np.array([value is _BAD for value in values], dtype=np.bool_)
         if bad.any():
-            self.leave(bad.take(raws) & ~gone)
+            self.leave(looked_up(bad, raws) & ~gone)
             values = [_NOTHING if value is _BAD else value for value in values]
         found = self.context.tables.encode(values, self._domain())
-        return self._joined(Coded(found.codes.take(raws), found.domain), gone, causes)
+        return self._joined(Coded(looked_up(found.codes, raws), found.domain), gone, causes)
 
     def _domain(self) -> tuple[Any, ...]:
         """Values that stand first in the domain, so that chunks share their tables."""
@@ -191,7 +191,7 @@ class _Reading:
         if array is None or _is_null(array):
             array = pa.nulls(self.size, pa.list_(pa.struct([])))
         array = _plain(array)
-        gone = _nulls(array)
+        gone = floats.nulls(array)
         lengths = _numpy(pc.list_value_length(array).fill_null(0)).astype(np.int64)
         lengths[gone] = 0
         items = _plain(pc.list_flatten(array))
@@ -222,7 +222,7 @@ class _Reading:
     def _items(self, offsets: Codes, lengths: Codes, items: Any) -> Struct:
         rows = np.repeat(np.arange(self.size), lengths)
         context = Context(self.context.tables, int(offsets[-1]), self.context, rows)
-        context.leave(_nulls(items))
+        context.leave(floats.nulls(items))
         longest = int(lengths.max(initial=0))
         index = Coded(
             np.arange(context.size) - offsets[:-1][rows], self.context.tables.domain(range(longest))
@@ -254,7 +254,7 @@ def _with_cause(causes: Any, rows: Mask, cause: str, gone: Mask) -> tuple[Any, M
     if causes is None:
         causes = pa.nulls(len(rows), pa.string())
     given = _plain(causes)
-    found = pc.if_else(pa.array(rows & _nulls(given)), cause, given.cast(pa.string()))
+    found = pc.if_else(pa.array(rows & floats.nulls(given)), cause, given.cast(pa.string()))
     return found, gone | rows
 
 
@@ -288,13 +288,15 @@ def _coded(array: Any, kind: str = "text") -> tuple[Codes, list[Any], Mask]:
     array = _one_array(array)
     if pa.types.is_boolean(array.type):
         plain = _numpy(array.fill_null(False) if array.null_count else array)
-        return plain.view(np.uint8), [False, True], _nulls(array)
+        return plain.view(np.uint8), [False, True], floats.nulls(array)
     if not pa.types.is_dictionary(array.type):
         array = _dates(array, kind).dictionary_encode()
-    gone = _nulls(array)
-    indices = array.indices
-    codes = _numpy(indices.fill_null(0) if indices.null_count else indices)
-    return codes, array.dictionary.to_pylist(), gone
+    gone = floats.nulls(array)
+    different = array.dictionary.to_pylist()
+    # Two more codes stand for what is missing. Where there is no value, its code may be anything.
+    kind = smallest(len(different) + 2)
+    codes = floats.raw_values(array.indices, len(array)).astype(kind, copy=False)
+    return codes * (~gone).view(np.uint8) if array.null_count else codes, different, gone
 
 
 def _is_null(array: Any) -> bool:
@@ -317,10 +319,3 @@ def _dates(array: Any, kind: str) -> Any:
 
 def _numpy(array: Any) -> Any:
     return array.to_numpy(zero_copy_only=False)
-
-
-def _nulls(array: Any) -> Mask:
-    if array.null_count == 0:
-        return np.zeros(len(array), dtype=np.bool_)
-    found: Mask = _numpy(array.is_null())
-    return found

@@ -60,11 +60,13 @@ class Number:
     def take(self, rows: Codes) -> Number:
         """The column of some rows."""
 
+        places = rows.astype(np.intp, copy=False)
+
         def some(array: Any) -> Any:
-            return array if array is None or array.ndim == 0 else array.take(rows)
+            return array if array is None or array.ndim == 0 else array.take(places)
 
         return Number(
-            None if self.there is None else self.there.take(rows),
+            None if self.there is None else self.there.take(places),
             some(self.whole), self.scale, self.most, some(self.value), some(self.error), self.shortest,
             None if self.exact is None else _of_rows(self.exact, rows),
         )  # fmt: skip
@@ -77,7 +79,8 @@ class Number:
             if self.scale == 0 and self.most < _EXACT_FLOAT:
                 self.error = np.zeros((), dtype=np.float64)
             elif self.most <= SHORT:
-                self.error = np.where(np.rint(self.value) == self.value, 0.0, UNIT * np.abs(self.value))
+                # Whole numbers have no error; to multiply by false or true is quicker than to choose.
+                self.error = UNIT * np.abs(self.value) * (np.rint(self.value) != self.value)
             else:
                 self.error = 2 * UNIT * np.abs(self.value)
             self.shortest = self.most <= SHORT

@@ -83,7 +83,7 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     )
     found, unsure = _rounded(scaled, room, mode)
     unsure = unsure | ~(np.abs(scaled) < _LARGEST)
-    found = np.where(unsure, 0.0, found)
+    found = np.where(unsure, 0.0, found) if unsure.any() else found
     multiples = np.broadcast_to(found.astype(np.int64), (context.size,))
     context.counts.filtered[context.node] += context.size
     asked = context.asked(unsure, column.present())

@@ -15,7 +15,16 @@ from credit_engine.run import scoring, steps
 from credit_engine.run.columns import comparing
 from credit_engine.run.columns.arithmetic import extreme
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import Coded, Codes, Mask, is_true, presence, smallest, without
+from credit_engine.run.columns.domain import (
+    Coded,
+    Codes,
+    Mask,
+    is_true,
+    looked_up,
+    presence,
+    smallest,
+    without,
+)
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
@@ -32,6 +41,7 @@ from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.kernels import truth
 
 _TABLED = 1 << 16
+_FEW_EDGES = 24
 _FEW_NUMBERS = 4_096
 """Of so few different whole numbers each one's place among edges is looked up only once."""
 
@@ -40,9 +50,10 @@ def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
     """A rank for each row, by value."""
     cache = column.domain.cache
     if name not in cache:
-        cache[name] = np.array([rank_of(value) for value in column.domain.values], dtype=np.int16)
-    found: Codes = cache[name].take(column.codes)
-    return found
+        ranks = [rank_of(value) for value in column.domain.values]
+        small = min(ranks, default=0) >= 0 and max(ranks, default=0) < 256
+        cache[name] = np.array(ranks, dtype=np.uint8 if small else np.int16)
+    return looked_up(cache[name], column.codes)
 
 
 def _in_order(context: Context, outcomes: steps.Outcomes, ranks: Codes) -> Coded:
@@ -53,16 +64,20 @@ def rules(context: Context, data: tuple[steps.Outcomes, tuple[int, ...]], status
     """The worst outcome of the fired and undecided rules."""
     outcomes, ranks = data
     undecided = outcomes.rank(outcomes.undecided)
-    worst: Codes = np.full((), -1, dtype=np.int16)
+    worst: Codes = np.zeros((), dtype=np.uint8)
     for status, rank in zip(statuses, ranks, strict=True):
 
         def rank_of(value: Any, rank: int = rank) -> int:
             if value is True:
-                return rank
-            return undecided if value is not False and value.applicable else -1
+                return rank + 1
+            return undecided + 1 if value is not False and value.applicable else 0
 
         worst = np.maximum(worst, ranked(status, rank_of, ("rule", rank, undecided)))
-    return _in_order(context, outcomes, np.where(worst < 0, outcomes.rank(outcomes.nothing_fired), worst))
+    nothing = outcomes.rank(outcomes.nothing_fired)
+    if not nothing:
+        # The best outcome is what nothing comes to: ranks only have to be moved back.
+        return _in_order(context, outcomes, worst - np.minimum(worst, worst.dtype.type(1)))
+    return _in_order(context, outcomes, np.where(worst == 0, nothing, worst - 1))
 
 
 def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> Coded:
@@ -101,7 +116,7 @@ def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded])
     codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
     codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(first.domain)
     both = context.tables.encode(values)
-    return Coded(both.codes.take(codes), both.domain)
+    return Coded(looked_up(both.codes, codes), both.domain)
 
 
 def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
@@ -115,7 +130,7 @@ def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
         several = several | (once & holds)
         once = once | holds
         if match.domain.absents.any():
-            unknown = unknown | match.domain.absents.take(match.codes)
+            unknown = unknown | looked_up(match.domain.absents, match.codes)
     found: Mask = unknown | several
     return found
 
@@ -136,7 +151,7 @@ def _first_hit(context: Context, data: steps.Hits, matches: Sequence[Coded]) -> 
     for table, match in zip(tables, reversed(matches), strict=True):
         found = np.maximum(found, _codes(table, match, found.dtype))
     both = context.tables.encode(values)
-    return Coded(both.codes.take(found), both.domain)
+    return Coded(looked_up(both.codes, found), both.domain)
 
 
 def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
@@ -144,7 +159,7 @@ def _codes(table: Sequence[int], match: Coded, kind: Any) -> Codes:
     if len(table) == 2 and table[0] == 0 and match.codes.dtype == kind:
         found: Codes = match.codes * kind.type(table[1])
     else:
-        found = np.array(table, dtype=kind).take(match.codes)
+        found = looked_up(np.array(table, dtype=kind), match.codes)
     return found
 
 
@@ -154,13 +169,13 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
         raise Unsupported("a number among texts")
     position = _position(context, data.edges, value)
     cells = [data.otherwise if cell is None else cell for cell in data.cells]
-    uncovered = np.array([cell is None for cell in cells]).take(position)
+    uncovered = looked_up(np.array([cell is None for cell in cells]), position)
     if np.any(uncovered):
         # What no attribute covers is absent for a cause that names the value.
         context.leave(context.asked(uncovered, value.present()))
-    attributes = np.array([0 if cell is None else cell for cell in cells], dtype=np.int32)
-    domain = context.tables.domain(range(int(attributes.max()) + 1))
-    found = Coded(attributes.take(position), domain)
+    attributes = [0 if cell is None else cell for cell in cells]
+    domain = context.tables.domain(range(max(attributes) + 1))
+    found = Coded(looked_up(np.array(attributes, dtype=smallest(len(domain))), position), domain)
     if value.there is None:
         return found
     lookup = scoring.find_bin(data)
@@ -177,14 +192,16 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         low, high = int(value.whole.min()), int(value.whole.max())
         if high - low < _FEW_NUMBERS:
             few = whole(np.arange(low, high + 1), value.scale, value.most)
-            return _position(context, edges, few).take(value.whole - low)
+            return _position(context, edges, few).take((value.whole - low).astype(np.intp, copy=False))
     if value.whole is not None:
         scaled = [Decimal(edge).scaleb(value.scale) for edge in edges]
         below = np.array(
             [min(max(int(edge.to_integral_value("ROUND_FLOOR")), -(2**63)), 2**63 - 1) for edge in scaled]
         )
-        at = np.searchsorted(below, value.whole, side="left")
         exact = np.array([edge == edge.to_integral_value() for edge in scaled] + [False])
+        if len(below) <= _FEW_EDGES and value.whole.ndim:
+            return _counted(below.tolist(), exact.tolist(), value.whole)
+        at = np.searchsorted(below, value.whole, side="left")
         equal = exact[at] & (np.append(below, 0)[at] == value.whole)
         found: Codes = 2 * at + equal
         return found
@@ -199,6 +216,16 @@ def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
         at = np.where(above, np.maximum(at, position + 1), np.minimum(at, position))
         near_equal = near_equal | equal
     return np.asarray(2 * at + near_equal)
+
+
+def _counted(edges: Sequence[int], exact: Sequence[bool], numbers_: Codes) -> Codes:
+    """The positions of whole numbers among few edges: comparing with each is quicker than searching."""
+    found = np.zeros(numbers_.shape, dtype=np.uint8)
+    for edge, is_exact in zip(edges, exact, strict=False):
+        above = (numbers_ > edge).view(np.uint8)
+        found += above
+        found += (numbers_ >= edge).view(np.uint8) if is_exact else above
+    return found
 
 
 def points(
@@ -314,7 +341,10 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     if np.any(width_error != 0):
         raise Unsupported("a step with a fraction")
     context.counts.filtered[context.node] += context.size
-    count = np.floor_divide(value, width)
+    count = np.floor(value / width)
+    rest = value - count * width
+    # The quotient may have been rounded up to a whole number.
+    count -= rest < 0
     rest = value - count * width
     room = error * (1 + 1e-10) + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
     unsure = ((np.minimum(rest, width - rest) <= room) & (error != 0)) | ~(np.abs(count) < 2.0**52)
