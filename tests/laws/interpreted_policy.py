@@ -145,7 +145,7 @@ class Policy:
                 last = found[f"last:{name}"] = self.last_day(item, scope)
                 over = last if isinstance(last, Unknown) else last < dt.date.fromisoformat(DAY)
                 late = conjunction([given, over])
-                status = disjunction([lacking, late])
+                status = disjunction([lacking, over])
                 found[f"expired:{name}"] = _where_it_applies(applies, late)
                 expired.append((name, found[f"expired:{name}"]))
             found[f"missing:{name}"] = _where_it_applies(applies, lacking)

@@ -160,8 +160,14 @@ def test_a_list_of_what_is_prohibited_lets_pass_only_what_is_not_on_it(
 
 def test_before_its_first_day_an_entry_lists_nothing(tmp_path: Path) -> None:
     late = INDUSTRIES.replace("{code: D, then", "{code: D, from: 2026-05-01, then")
-    (cause,) = decided(tmp_path, "D4411", text=late).reasons[0].causes
+    before = decided(tmp_path, "D4411", text=late)
+    (cause,) = before.reasons[0].causes
     assert cause.code == "not_listed"
+    page = before.explain("en", "markdown")
+    assert (
+        "| `D` |  | from 1 May 2026 | not in force on the day of the decision | support | CNY 90,000,000 |"
+        in page
+    )
     assert decided(tmp_path, "D4411", SECOND, late).outcome == "approve"
 
 

@@ -174,6 +174,12 @@ def test_what_cannot_be_decided_is_referred_and_names_the_field(
     assert decision.withheld == {"diligence": "unknown"}
 
 
+def test_what_is_over_need_not_be_known_to_be_given(tmp_path: Path) -> None:
+    decision = decided(tmp_path, bureau=None, bureau_date="2026-01-01")
+    assert statuses(decision)["DD-02"] == "expired"
+    assert [reason.code for reason in decision.reasons if reason.rule == "DD-02"] == ["no_bureau"]
+
+
 def test_a_document_dated_in_the_future_is_not_current(tmp_path: Path) -> None:
     reason = decided(tmp_path, bureau_date="2026-07-01").reasons[0]
     said = "Cannot be decided: dated after the day of the decision (documents.bureau_date, 2026-07-01)"
@@ -321,9 +327,9 @@ def item_status(applies: bool | None, given: bool | None, late: bool | None) -> 
         return "not_applicable"
     if given is True and late is False:
         return "given"
-    if applies is None or given is None or (given and late is None):
+    if applies is None or not (given is False or late is True):
         return "undecided"
-    return "expired" if given else "missing"
+    return "missing" if given is False else "expired"
 
 
 def expected(one: dict[str, Any]) -> dict[str, str]:

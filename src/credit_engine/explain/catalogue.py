@@ -44,7 +44,7 @@ def _entries(facts: Facts, part: CataloguePart, outputs: tuple[Column, ...]) -> 
 
 
 def _status(facts: Facts, part: CataloguePart, row: int, chosen: object) -> Status:
-    if row == chosen:
+    if isinstance(chosen, int) and row == chosen:
         return "chosen"
     today = facts.decided.inputs[DATES.index("@today")]
     return "shorter" if part.days[row].holds(today) else "not_in_force"

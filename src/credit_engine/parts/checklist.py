@@ -193,7 +193,8 @@ class ChecklistPart(RuleSetPart):
         if item.is_dated:
             item.last, over = self._last(lowering, scope, item)
             item.expired = builder.call("both", given, over, kind="boolean")
-            rule.condition = builder.call("either", item.missing, item.expired, kind="boolean")
+            # What is over need not be known to be given: it is not there, or no longer valid.
+            rule.condition = builder.call("either", item.missing, over, kind="boolean")
         rule.status = rule.condition
         if rule.applies_when is not None:
             applies = lowering.lower(rule.applies_when.tree, scope)
