@@ -6,7 +6,7 @@ from typing import Literal
 
 from credit_engine.explain.evidence import Column, Figure
 from credit_engine.explain.facts import Facts, decision_title, declared_unit, words
-from credit_engine.explain.trace import CatalogueStep, EntryLine
+from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
 from credit_engine.parts import CataloguePart
 from credit_engine.policy.compiled import DATES
 

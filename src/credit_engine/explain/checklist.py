@@ -10,7 +10,8 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Condition, Figure, Term, Words
 from credit_engine.explain.facts import Facts, causes_of, decision_title
-from credit_engine.explain.trace import ChecklistLine, ChecklistStep, RuleLine
+from credit_engine.explain.trace import RuleLine
+from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
 from credit_engine.parts import ChecklistPart
 from credit_engine.parts.checklist import Item
 from credit_engine.parts.rule import Rule

@@ -8,7 +8,7 @@ from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table, Tone
 from credit_engine.explain.figures import date_text, figure_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import CatalogueStep, EntryLine
+from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
 
 _TONES: Mapping[str, Tone] = {"chosen": "strong", "shorter": "faint", "not_in_force": "faint"}
 

@@ -9,7 +9,8 @@ from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, T
 from credit_engine.explain.evidence import Figure
 from credit_engine.explain.figures import figure_text, value_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import ChecklistLine, ChecklistStep, Trace
+from credit_engine.explain.trace import Trace
+from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
 
 _TONES: Mapping[str, Tone] = {
     "given": "plain", "missing": "bad", "expired": "bad", "undecided": "doubt", "not_applicable": "faint",

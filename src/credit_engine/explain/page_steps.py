@@ -32,7 +32,6 @@ from credit_engine.explain.page_rules import rules
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
-    CatalogueStep,
     FormulaStep,
     LimitStep,
     MatrixStep,
@@ -46,6 +45,7 @@ from credit_engine.explain.trace import (
     TableStep,
     TreeStep,
 )
+from credit_engine.explain.trace_lists import CatalogueStep
 from credit_engine.explain.trace_offers import AllocateStep, OffersStep
 from credit_engine.texts.causes import why
 

@@ -167,27 +167,6 @@ class RulesStep(Step):
     counts: bool
 
 
-@dataclass(frozen=True)
-class ChecklistLine:
-    """An item of a checklist: what became of it, the outcome that it leads to, its last day of validity."""
-
-    id: str
-    title: Words
-    status: Literal["given", "missing", "expired", "undecided", "not_applicable"]
-    outcome: str
-    valid_until: Any = None
-    waivable_by: tuple[str, ...] = ()
-    causes: tuple[Cause, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChecklistStep(RulesStep):
-    """A checklist: a rule set whose rules are its items."""
-
-    kind = "checklist"
-    items: tuple[ChecklistLine, ...]
-
-
 @dataclass(frozen=True, kw_only=True)
 class TableStep(Step):
     """A decision table: rows that count, then undecided ones, then unmatched ones, nearest first."""
@@ -227,33 +206,6 @@ class MatrixStep(Step):
     chosen: tuple[int, ...]
     default: tuple[Figure, ...]
     default_chosen: bool
-
-
-@dataclass(frozen=True)
-class EntryLine:
-    """An entry of a catalogue whose code fits: the days it counts, its values, whether it is taken.
-
-    `shorter` ones give way to a longer code; `not_in_force` ones do not count on the decision's day.
-    """
-
-    code: str
-    status: Literal["chosen", "shorter", "not_in_force"]
-    since: Any
-    until: Any
-    outputs: tuple[Figure, ...]
-    title: Words | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class CatalogueStep(Step):
-    """A list that was looked up: the code, how codes match, the entries that fit, of so many in all."""
-
-    kind = "catalogue"
-    key: Term
-    match: str
-    outputs: tuple[Column, ...]
-    entries: tuple[EntryLine, ...]
-    total: int
 
 
 @dataclass(frozen=True)
