@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.asks import asked_for
+from credit_engine.api.intervention import Intervention
 from credit_engine.api.reasons import Reason, ranked
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
@@ -35,12 +36,16 @@ class Decision:
         slots: Sequence[Any],
         dates: Mapping[str, str],
         undeclared: tuple[str, ...] = (),
+        system: Decision | None = None,
+        interventions: tuple[Intervention, ...] = (),
     ) -> None:
         self._compiled = compiled
         self._inputs = inputs
         self._slots = slots
         self._dates = dates
         self._undeclared = undeclared
+        self._system = system
+        self._interventions = interventions
 
     def __repr__(self) -> str:
         return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
@@ -52,13 +57,36 @@ class Decision:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _decided, (transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared)
+        return _decided, (
+            transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared,
+            self._interventions,
+        )  # fmt: skip
 
     @property
     def outcome(self) -> str:
         """One of the policy's outcomes."""
         outcome: str = self.value(self._compiled.outcome)
         return outcome
+
+    @property
+    def system(self) -> Decision:
+        """What the policy alone decides; the decision itself, unless somebody intervened."""
+        return self if self._system is None else self._system
+
+    @property
+    def system_outcome(self) -> str:
+        """The outcome that the policy alone gives; `outcome` is what interventions make of it."""
+        return self.system.outcome
+
+    @property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """The interventions under which was decided, in the order in which they were given."""
+        return self._interventions
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions on which the decision rests."""
+        return tuple(one.condition for one in self._interventions if one.condition)
 
     @property
     def as_of(self) -> str:
@@ -139,7 +167,7 @@ class Decision:
     def reasons(self) -> tuple[Reason, ...]:
         """Reasons, ranked: worst outcome first, then by weight, ties by declared order."""
         with localcontext(numbers.CONTEXT):
-            return ranked(self._compiled, self._slots)
+            return ranked(self._compiled, self._slots, self._inputs if self._interventions else ())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -149,11 +177,15 @@ class Decision:
         )
 
     def _canonical_inputs(self) -> dict[str, Any]:
-        values = self._inputs[len(DATES) :]
+        values = self._inputs[len(DATES) : len(DATES) + len(self._compiled.fields)]
         return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
 
     def _answer(self) -> dict[str, Any]:
-        return {"outcome": self.outcome, "outputs": self.released, "withheld": self._withheld}
+        found: dict[str, Any] = {"outcome": self.outcome}
+        if self._interventions:
+            found["system_outcome"] = self.system_outcome
+            found["interventions"] = [one.plain() for one in self._interventions]
+        return {**found, "outputs": self.released, "withheld": self._withheld}
 
     def to_json(self) -> str:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
@@ -198,11 +230,20 @@ class Decision:
 
 
 def _decided(
-    policy: Transfer, inputs: list[Any], dates: dict[str, str], undeclared: tuple[str, ...]
+    policy: Transfer,
+    inputs: list[Any],
+    dates: dict[str, str],
+    undeclared: tuple[str, ...],
+    interventions: tuple[Intervention, ...],
 ) -> Decision:
     """A decision in another process: what a program gives for the same inputs is the same everywhere."""
     compiled = received(*policy)
-    return Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
+    decided = Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
+    if not interventions:
+        return decided
+    alone = [*inputs[: len(inputs) - len(compiled.no_interventions)], *compiled.no_interventions]
+    system = Decision(compiled, alone, compiled.row(alone), dates, undeclared)
+    return Decision(compiled, inputs, decided.slots, dates, undeclared, system, interventions)
 
 
 def _causes(reason: Reason) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.parts.card.reasons import ranked as ranked_characteristics
 from credit_engine.parts.model import Bilingual
+from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
@@ -48,30 +49,46 @@ class Reason:
         return self.texts.get((lang, audience), "")
 
 
-def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]:
+def ranked(
+    compiled: CompiledPolicy, slots: Sequence[Any], intervened: Sequence[Any] = ()
+) -> tuple[Reason, ...]:
     """The reasons: worst outcome first, then by weight, ties by declared order.
 
-    A scorecard's own reasons follow the rule that takes them over.
+    A scorecard's own reasons follow the rule that takes them over. `intervened` are the program's inputs
+    where somebody intervened: a rule then asks for the outcome that stands there.
     """
-    found = [(reason, followers) for reason, followers in _all(compiled, slots)]
+    found = [(reason, followers) for reason, followers in _all(compiled, slots, intervened)]
     found.sort(key=lambda pair: (-compiled.outcomes.rank(pair[0].outcome), -pair[0].weight))
     return tuple(one for reason, followers in found for one in (reason, *followers))
 
 
-def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
+def _all(
+    compiled: CompiledPolicy, slots: Sequence[Any], intervened: Sequence[Any]
+) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     for name in compiled.spec.decision.outcome:
         for rule in compiled.rule_sets[name]:
             status = slots[compiled.slot[rule.status]]
+            asked = _asked(compiled, rule, intervened)
             if status is True:
-                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
+                then = asked or rule.spec.then
+                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, then)
                 yield (
-                    _declared(compiled, rule.spec.because, rule.spec.id, rule.spec.then, rule.spec.weight),
+                    _declared(compiled, rule.spec.because, rule.spec.id, then, rule.spec.weight),
                     followers,
                 )
             elif isinstance(status, Absent) and status.applicable:
                 disclosed = compiled.spec.reasons[rule.spec.because].disclose
-                yield _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed), ()
+                found = _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed)
+                yield (replace(found, outcome=asked) if asked else found), ()
     yield from _unknown_outputs(compiled, slots)
+
+
+def _asked(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> str:
+    """The outcome that a person makes a rule ask for, empty where nobody does."""
+    if not intervened or rule.intervention < 0:
+        return ""
+    given = intervened[compiled.program.nodes[rule.intervention].data]
+    return compiled.outcomes.order[given] if given >= 0 else ""
 
 
 def _unknown_outputs(

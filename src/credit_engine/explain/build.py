@@ -8,12 +8,13 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Figure, Words
-from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, words
+from credit_engine.explain.facts import Decided, Facts, Intervened, ReasonText, declared_unit, words
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
     Dates,
     Identity,
     InputLine,
+    InterventionLine,
     OutcomeLine,
     OutputLine,
     ParameterLine,
@@ -49,7 +50,21 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         parameters=tuple(_parameters(facts)),
         inputs=tuple(_inputs(facts)),
         fingerprint=decision.fingerprint,
+        system_outcome=decision.system.outcome if decision.interventions else "",
+        interventions=tuple(_intervention(decision, one) for one in decision.interventions),
     )
+
+
+def _intervention(decision: Decided, one: Intervened) -> InterventionLine:
+    """An intervention with what the policy alone said of its rule."""
+    compiled = decision.compiled
+    _, rule = compiled.rules_named(one.rule)[0]
+    fired = decision.system.value(rule.status) is True
+    return InterventionLine(
+        one.kind, one.rule, "fired" if fired else "undecided",
+        rule.spec.then if fired else compiled.outcomes.undecided, one.by, one.authority, one.reason,
+        one.expires, one.outcome, one.condition, words(rule.spec.title),
+    )  # fmt: skip
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
@@ -112,7 +127,7 @@ def _since(dated: dict[str, Any] | None, today: Any) -> Any:
 
 
 def _inputs(facts: Facts) -> Iterator[InputLine]:
-    values = facts.decided.inputs[len(DATES) :]
+    values = facts.decided.inputs[len(DATES) : len(DATES) + len(facts.compiled.fields)]
     for (path, model), value in zip(facts.compiled.spec.inputs.items(), values, strict=True):
         figure = Figure(value, declared_unit(model.unit), columns=_columns(model), given=True)
         yield InputLine(path, figure, words(model.title))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from credit_engine.absent import Absent, Cause, absent
 from credit_engine.explain.evidence import Column, Figure, Term, Words
@@ -46,6 +46,27 @@ class ReasonText(Protocol):
         """The reason for a language and an audience."""
 
 
+class Intervened(Protocol):
+    """An intervention under which was decided."""
+
+    @property
+    def kind(self) -> Literal["waiver", "exception", "override", "condition"]: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def expires(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def condition(self) -> str: ...
+
+
 class Decided(Protocol):
     """A decision, as far as its explanation reads it."""
 
@@ -67,6 +88,10 @@ class Decided(Protocol):
     def asks(self) -> tuple[str, ...]: ...
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def system(self) -> Decided: ...
+    @property
+    def interventions(self) -> Sequence[Intervened]: ...
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
 

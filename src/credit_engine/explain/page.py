@@ -9,6 +9,7 @@ from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, 
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
@@ -21,8 +22,8 @@ def page(trace: Trace, lang: str) -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
     say = Sentences(lang, trace.input_titles())
     return [
-        *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *asks(trace, say),
-        *stages(trace, say), *rules(trace, say), *_steps(trace, say),
+        *_head(trace, say), *_outputs(trace, say), *interventions(trace, say), *reasons(trace, say),
+        *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say),
         *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
     ]  # fmt: skip
 

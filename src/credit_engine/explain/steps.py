@@ -49,8 +49,9 @@ from credit_engine.parts.base import Written
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.parts.tree import Level
+from credit_engine.run.interventions import WAIVED_CODE
 
-Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
+Status = Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
 
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
@@ -103,14 +104,24 @@ def _rule(facts: Facts, rule: Rule) -> RuleLine:
     status: Status = "fired" if value is True else "not_fired"
     if isinstance(value, Absent):
         status = "undecided" if value.applicable else "not_applicable"
+        if any(cause.code == WAIVED_CODE for cause in value.causes):
+            status = "waived"
     tested = Condition("test", spec.when, value) if rule.when is None else condition(facts, rule.when.tree)
     applies = None if rule.applies_when is None else condition(facts, rule.applies_when.tree)
     waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
     causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
     return RuleLine(
         spec.id, status, spec.then, spec.because, spec.weight, tested, applies,
-        words(spec.title), waivable, causes,
+        words(spec.title), waivable, causes, _changed(facts, rule),
     )  # fmt: skip
+
+
+def _changed(facts: Facts, rule: Rule) -> str:
+    """The outcome that a person makes a rule ask for, empty where nobody does."""
+    if rule.intervention < 0:
+        return ""
+    given = facts.decided.inputs[facts.compiled.program.nodes[rule.intervention].data]
+    return facts.compiled.outcomes.order[given] if given >= 0 else ""
 
 
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:

@@ -16,10 +16,13 @@ from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term
 
 @dataclass(frozen=True)
 class RuleLine:
-    """A rule: its status, its condition, and the outcome and reason that it asks for."""
+    """A rule: its status, its condition, and the outcome and reason that it asks for.
+
+    `changed` is the outcome that a person makes it ask for instead.
+    """
 
     id: str
-    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    status: Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
     outcome: str
     reason: str
     weight: int
@@ -28,6 +31,7 @@ class RuleLine:
     title: Words | None = None
     waivable_by: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
+    changed: str = ""
 
 
 @dataclass(frozen=True)
@@ -301,6 +305,26 @@ class StagesStep(Step):
     stop_at: str
 
 
+@dataclass(frozen=True)
+class InterventionLine:
+    """An intervention on a rule: what the policy alone said of it, and what a person made of that.
+
+    `outcome` is what the rule asks for instead; empty where it does not count any more.
+    """
+
+    kind: Literal["waiver", "exception", "override", "condition"]
+    rule: str
+    system_status: Literal["fired", "undecided"]
+    system_outcome: str
+    by: str
+    authority: str
+    reason: str
+    expires: str
+    outcome: str = ""
+    condition: str = ""
+    title: Words | None = None
+
+
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 
@@ -388,7 +412,8 @@ class Trace:
 
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
-    worst. `asks` are the missing inputs that could still change the outcome.
+    worst. `asks` are the missing inputs that could still change the outcome. `system_outcome` is what the
+    policy alone says, where somebody intervened.
     """
 
     policy: Identity
@@ -404,6 +429,8 @@ class Trace:
     parameters: tuple[ParameterLine, ...]
     inputs: tuple[InputLine, ...]
     fingerprint: str
+    system_outcome: str = ""
+    interventions: tuple[InterventionLine, ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

@@ -13,7 +13,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Reader
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
-from credit_engine.parts.rule import Rule, RuleModel, RuleSetPart
+from credit_engine.parts.rule import NOBODY, Rule, RuleModel, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion
 
@@ -28,6 +28,7 @@ class EscalationModel(Model):
     because: str
     weight: int = 0
     title: Bilingual | None = None
+    waivable_by: str | list[str] = NOBODY
 
 
 class RulesDecision(DecisionModel):
@@ -41,7 +42,7 @@ def escalated(spec: EscalationModel) -> RuleModel:
     """An escalation as a rule, for what reasons and explanations say of it."""
     return RuleModel(
         id=spec.id, when=f'fired("{spec.of}") >= {spec.fired}', then=spec.then, because=spec.because,
-        weight=spec.weight, title=spec.title,
+        weight=spec.weight, title=spec.title, waivable_by=spec.waivable_by,
     )  # fmt: skip
 
 
@@ -83,6 +84,7 @@ class RulesPart(RuleSetPart):
             if not damaged_below(checks.document, at):
                 self.own_id(checks, rule.spec.id, seen, at)
             self.declared(checks, rule.spec.then, rule.spec.because, at)
+            self.waivable(checks, rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
         for i, spec in enumerate(self.spec.escalation):
@@ -91,6 +93,7 @@ class RulesPart(RuleSetPart):
                 self.own_id(checks, spec.id, seen, at)
                 self._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
+            self.waivable(checks, spec.waivable_by, at)
         return Type("text", values=checks.outcomes.order)
 
     def _escalation(self, checks: Checks, spec: EscalationModel, at: Path) -> None:
@@ -132,8 +135,15 @@ class RulesPart(RuleSetPart):
             if rule.applies_when is not None:
                 applies = lowering.lower(rule.applies_when.tree, scope)
                 rule.status = lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+            self.intervene(lowering, rule)
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            counted = [one.status for one in self.rules if one.spec.then == spec.of]
+            counted = [self._counted(lowering, one) for one in self.rules if one.spec.then == spec.of]
             node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
             rule.condition = rule.status = node
         return self.lower_outcome(lowering, self.all_rules)
+
+    def _counted(self, lowering: Lowering, rule: Rule) -> int:
+        """The status that an escalation counts: not that of a rule that is to ask for another outcome."""
+        if rule.intervention < 0:
+            return rule.status
+        return lowering.builder.call("unchanged", rule.status, rule.intervention, kind="boolean")

@@ -19,6 +19,7 @@ from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
 from credit_engine.run.inputs import InputReader
+from credit_engine.run.interventions import STANDS
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
@@ -87,6 +88,18 @@ class CompiledPolicy:
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of every rule set, by the decision's name."""
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+
+    def rules_named(self, name: str) -> list[tuple[str, Rule]]:
+        """The rules of an id, or of `set.id`, each with the name of its set."""
+        return [
+            (of, rule) for of, rules in self.rule_sets.items() for rule in rules
+            if name in (rule.spec.id, f"{of}.{rule.spec.id}")
+        ]  # fmt: skip
+
+    @cached_property
+    def no_interventions(self) -> tuple[int, ...]:
+        """The inputs of waivable rules, in the order of the program's, where nobody intervenes."""
+        return (STANDS,) * (len(self.program.inputs) - len(DATES) - len(self.fields))
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""

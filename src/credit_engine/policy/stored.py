@@ -43,7 +43,7 @@ def as_json(compiled: CompiledPolicy) -> str:
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
-                [rule.condition, rule.status, to_plain(_plain(rule.spec))]
+                [rule.condition, rule.status, rule.intervention, to_plain(_plain(rule.spec))]
                 for rule in part.all_rules
             ]
             for name, part in parts.items() if isinstance(part, RuleSetPart)
@@ -111,8 +111,8 @@ class RestoredPolicy(CompiledPolicy):
         """The rules of each set with their nodes; their conditions are not parsed."""
         return {
             name: [
-                Rule(RuleModel.model_validate(from_plain(model)), None, None, condition, status)
-                for condition, status, model in rules
+                Rule(RuleModel.model_validate(from_plain(model)), None, None, *nodes)
+                for *nodes, model in rules
             ]
             for name, rules in self._rules.items()
         }

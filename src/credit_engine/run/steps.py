@@ -14,6 +14,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, Cause, absent, merge
 from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
+from credit_engine.run.interventions import INTERVENED, changed_outcome
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
@@ -263,10 +264,11 @@ def own_test(result: Any, value: Any) -> Any:
 STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "reached": reached, "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
+    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test, **INTERVENED,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
+    "changed": changed_outcome,
     "enough": enough,
     "current stage": current_stage,
     "staged": staged_outcome,

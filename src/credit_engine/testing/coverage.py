@@ -21,7 +21,7 @@ from credit_engine.parts import (
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_constraint, status_of
 
-KINDS = ("rule", "row", "attribute", "constraint", "step", "stage", "outcome")
+KINDS = ("rule", "intervention", "row", "attribute", "constraint", "step", "stage", "outcome")
 
 
 class Element(NamedTuple):
@@ -74,6 +74,8 @@ def _rules(part: Part) -> Iterator[Element]:
     for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
+        if rule.spec.authorities:
+            yield Element("intervention", part.name, rule.spec.id)
 
 
 def _rows(part: Part) -> Iterator[Element]:
@@ -124,6 +126,9 @@ def attribute_text(number: int, attribute: Any) -> str:
 
 def _reached(decision: Decision) -> Iterator[Element]:
     yield Element("outcome", "", decision.outcome)
+    for one in decision.interventions:
+        of, rule = decision.compiled.rules_named(one.rule)[0]
+        yield Element("intervention", of, rule.spec.id)
     parts = decision.compiled.whole.parts.values()
     staged = {
         id(rule.spec): rule

@@ -13,7 +13,10 @@ from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
 
-_WHOLE = ("outcome", "reasons", "reasons_include", "reasons_exclude", "withheld", "refused")
+_WHOLE = (
+    "outcome", "system_outcome", "conditions", "reasons", "reasons_include", "reasons_exclude", "withheld",
+    "refused",
+)  # fmt: skip
 _NAMED = ("outputs", "values", "rules", "binding")
 
 
@@ -45,7 +48,8 @@ class ExpectationCheck:
     def check(self, expect: ExpectModel, at: Path, first: int = 0, columns: Sequence[str] = ()) -> None:
         """Report what no decision can be; the place is the expectation, or a row with its columns."""
         where = _Where(at, first, tuple(columns))
-        self._among("unknown-outcome", "outcome", expect.outcome, self.outcomes, where.of("outcome"))
+        for key in ("outcome", "system_outcome"):
+            self._among("unknown-outcome", "outcome", getattr(expect, key), self.outcomes, where.of(key))
         for key in ("reasons", "reasons_include", "reasons_exclude"):
             for i, code in enumerate(getattr(expect, key) or ()):
                 self._among("unknown-reason", "reason", code, self.reasons, where.of(key, i))

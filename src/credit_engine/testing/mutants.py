@@ -24,6 +24,8 @@ from credit_engine.parts import (
 from credit_engine.parts.base import Written, WrittenTests
 from credit_engine.parts.rating_model import Indicator, QualitativeModel
 from credit_engine.parts.rating_model import Step as RatingStep
+from credit_engine.parts.rule import NOBODY, RuleModel
+from credit_engine.parts.rules import escalated
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
 
@@ -181,6 +183,7 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         yield _dropped("rule", here, at)
         for new in _neighbours(rule.spec.then, compiled.outcomes.order):
             yield _replaced("outcome", f"{here}.then", (*at, "then"), rule.spec.then, new)
+        yield from _authorities(rule.spec, f"{here}.waivable_by", (*at, "waivable_by"))
         if rule.when is not None:
             yield from _expression(f"{here}.when", rule.when)
         if rule.applies_when is not None:
@@ -190,7 +193,16 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         at = (*part.path, "escalation", i)
         here = f"{place}.escalation.{spec.id}"
         yield _dropped("rule", here, at)
+        yield from _authorities(escalated(spec), f"{here}.waivable_by", (*at, "waivable_by"))
         yield _replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+
+
+def _authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
+    """Each role that may waive a rule left out."""
+    roles = spec.authorities
+    for role in roles:
+        left = [one for one in roles if one != role]
+        yield Mutant(f"{place}: {role} dropped", "authority", OF_POLICY, {path: left or NOBODY})
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:

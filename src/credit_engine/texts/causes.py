@@ -15,6 +15,7 @@ _INPUT = {
     "expired": ("expired", "已过期"),
     "not_authorised": ("not authorised", "未获授权"),
     "applies_when": ("the rule does not apply", "规则不适用"),
+    "waived": ("waived", "已豁免"),
 }  # fmt: skip
 _ERRORS = {
     "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),

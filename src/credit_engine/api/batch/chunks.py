@@ -127,6 +127,7 @@ class Decider:
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
             inputs += read_columns(reading, compiled.fields, arrays)
+            inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
         reading.left |= _long(inputs[len(DATES) :], size, version.loops)
         evaluation = version.evaluator.run(inputs, size, version.answers.roots)
         with np.errstate(all="ignore"):

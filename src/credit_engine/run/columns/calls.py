@@ -252,6 +252,9 @@ KERNELS: Mapping[str, Kernel] = {
     "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
+    "waived": lambda c, node, args: steps.standing(args[0], args[1:]),
+    "unchanged": lambda c, node, args: steps.standing(args[0], args[1:]),
+    "changed": lambda c, node, args: steps.changed(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
@@ -260,7 +263,9 @@ KERNELS: Mapping[str, Kernel] = {
     "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
-ALWAYS = frozenset(("rules", "worst", "settled", "hit", "context", "points"))
+ALWAYS = frozenset((
+    "rules", "waived", "unchanged", "changed", "worst", "settled", "hit", "context", "points",
+))  # fmt: skip
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 
