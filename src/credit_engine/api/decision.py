@@ -16,6 +16,7 @@ from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
+from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.steps import has_no_value
 
 if TYPE_CHECKING:
@@ -139,6 +140,17 @@ class Decision:
             for output in self._compiled.outputs if self._is_released(output)
         }  # fmt: skip
 
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The state after the decision, plain data: what stands under `prior` in the next record.
+
+        A field that the decision cannot tell is `{"missing": "unknown"}`. Empty where the policy keeps none.
+        """
+        return {
+            name: dict(value) if isinstance(value, dict) else to_python(value)
+            for name, value in self.state_values.items()
+        }  # fmt: skip
+
     def _is_released(self, output: Output) -> bool:
         return self.value(output.release) is True and not has_no_value(self.value(output.value))
 
@@ -185,7 +197,18 @@ class Decision:
         if self._interventions:
             found["system_outcome"] = self.system_outcome
             found["interventions"] = [one.plain() for one in self._interventions]
-        return {**found, "outputs": self.released, "withheld": self._withheld}
+        found |= {"outputs": self.released, "withheld": self._withheld}
+        return found | ({"state": self.state_values} if self._compiled.state else {})
+
+    @cached_property
+    def state_values(self) -> dict[str, Any]:
+        """The next state as values of the program; what is unknown of it as a record says so."""
+        found = {}
+        for one in self._compiled.state:
+            value = self.value(one.value)
+            unknown = has_no_value(value)
+            found[one.name] = {"missing": UNKNOWN} if unknown else rounded_output(one, value)
+        return found
 
     def to_json(self) -> str:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""

@@ -133,7 +133,7 @@ def open_causes(status: Absent) -> tuple[Cause, ...]:
 def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
     """Titles of inputs by path, those of list items as `debts[].balance`."""
     found: dict[str, str] = {}
-    for path, model in compiled.spec.inputs.items():
+    for path, model in compiled.spec.declared.items():
         if model.title is not None:
             found[path] = model.title.text(lang)
         for name, inner in (model.items or {}).items():

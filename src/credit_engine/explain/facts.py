@@ -91,6 +91,8 @@ class Decided(Protocol):
     @property
     def system(self) -> Decided: ...
     @property
+    def state_values(self) -> Mapping[str, Any]: ...
+    @property
     def interventions(self) -> Sequence[Intervened]: ...
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
@@ -278,7 +280,7 @@ def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:
 
 def _titles(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
     spec = compiled.spec
-    named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
+    named: list[tuple[str, InputModel | ParameterModel]] = [*spec.declared.items(), *spec.parameters.items()]
     for name, model in named:
         title = words(model.title)
         if title is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.facts import causes_of
@@ -23,7 +24,7 @@ def page(trace: Trace, lang: str) -> list[Block]:
     say = Sentences(lang, trace.input_titles())
     return [
         *_head(trace, say), *_outputs(trace, say), *interventions(trace, say), *reasons(trace, say),
-        *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say),
+        *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say), *_state(trace, say),
         *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
     ]  # fmt: skip
 
@@ -121,6 +122,27 @@ def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
         yield Heading(2, (say.say("steps"),))
     for step in steps:
         yield from step_blocks(step, say)
+
+
+def _state(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What the decision hands to the next one, and what of it cannot be told."""
+    if not trace.state:
+        return
+    yield Heading(2, (say.say("state"),))
+    lines = [
+        Line((
+            say.title(one.title, one.name), (Code(one.name),),
+            (figure_text(one.before, say.lang, one.title),),
+            (figure_text(one.after, say.lang, one.title),),
+        ), "doubt" if isinstance(one.after.value, Absent) else "plain")
+        for one in trace.state
+    ]  # fmt: skip
+    head = (say.say("state_field"), say.say("name"), say.say("state_before"), say.say("state_after"))
+    yield Table(head, tuple(lines))
+    unknown = ["".join(say.title(one.title, one.name)) for one in trace.state
+               if isinstance(one.after.value, Absent)]  # fmt: skip
+    if unknown:
+        yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
 
 
 def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:

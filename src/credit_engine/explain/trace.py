@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term, Words
+from credit_engine.explain.trace_lines import InterventionLine, ParameterLine, StateLine
 
 
 @dataclass(frozen=True)
@@ -305,26 +306,6 @@ class StagesStep(Step):
     stop_at: str
 
 
-@dataclass(frozen=True)
-class InterventionLine:
-    """An intervention on a rule: what the policy alone said of it, and what a person made of that.
-
-    `outcome` is what the rule asks for instead; empty where it does not count any more.
-    """
-
-    kind: Literal["waiver", "exception", "override", "condition"]
-    rule: str
-    system_status: Literal["fired", "undecided"]
-    system_outcome: str
-    by: str
-    authority: str
-    reason: str
-    expires: str
-    outcome: str = ""
-    condition: str = ""
-    title: Words | None = None
-
-
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 
@@ -358,17 +339,6 @@ class ReasonLine:
     customer: Words | None
     causes: tuple[Cause, ...] = ()
     points: Any = None
-
-
-@dataclass(frozen=True)
-class ParameterLine:
-    """A parameter that the decision used; `since` is the first day of a dated value in force."""
-
-    name: str
-    figure: Figure
-    title: Words | None = None
-    since: Any = None
-    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -431,6 +401,7 @@ class Trace:
     fingerprint: str
     system_outcome: str = ""
     interventions: tuple[InterventionLine, ...] = ()
+    state: tuple[StateLine, ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

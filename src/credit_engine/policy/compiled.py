@@ -51,6 +51,11 @@ class Sources:
         return self.files[kind, name]
 
 
+def given_always(spec: PolicyModel, name: str) -> OutputModel:
+    """A field of the next state as an output that every decision gives."""
+    return OutputModel(when="always", round=spec.next[name].round)
+
+
 class ScoredCard(NamedTuple):
     """The scorecard of a decision, and the nodes of its characteristics' attributes."""
 
@@ -78,6 +83,9 @@ class CompiledPolicy:
     warnings: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
     sources: Sources | None = None
+    state: tuple[Output, ...] = ()
+    next_state: Mapping[str, Written] = field(default_factory=dict)
+    """The next state; every field is given, `release` holds always."""
 
     @property
     def whole(self) -> CompiledPolicy:
@@ -116,7 +124,7 @@ class CompiledPolicy:
     @cached_property
     def reader(self) -> InputReader:
         """The input check."""
-        return InputReader(self.fields, self.spec.unknown_fields == "refuse")
+        return InputReader(self.fields, self.spec.unknown_fields == "refuse", tuple(self.spec.prior))
 
     @cached_property
     def slot(self) -> Mapping[int, int]:

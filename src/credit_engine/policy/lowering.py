@@ -16,7 +16,7 @@ from credit_engine.ir import Builder
 from credit_engine.parts import Part
 from credit_engine.parts.base import Written
 from credit_engine.parts.card import Card
-from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
@@ -46,6 +46,7 @@ class Checked:
     types: Mapping[int, Type]
     released: Mapping[str, Release]
     cards: Mapping[str, Card | None]
+    state: Mapping[str, Written | None]
 
 
 def lower_policy(checked: Checked) -> CompiledPolicy:
@@ -60,7 +61,8 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         bound[name] = part.lower(lowering, Scope(bound))
         slots += part.recorded.values()
     outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
-    slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
+    state = _state(checked, lowering, Scope(bound).with_names({"outcome": outcome}))
+    slots += [base, outcome, *(node for one in (*outputs, *state) for node in (one.value, one.release))]
     return CompiledPolicy(
         checked.document,
         checked.spec,
@@ -76,6 +78,8 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         _fingerprint(checked),
         checked.in_force,
         parameters=parameters,
+        state=state,
+        next_state={name: written for name, written in checked.state.items() if written is not None},
     )
 
 
@@ -132,6 +136,15 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
         for name, one in checked.released.items()
     )
     return outputs, base, outcome
+
+
+def _state(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[Output, ...]:
+    """The fields of the next state, each given in every decision."""
+    always = lowering.builder.constant(True, "boolean")
+    return tuple(
+        Output(name, given_always(checked.spec, name), lowering.lower(written.tree, scope), always)
+        for name, written in checked.state.items() if written is not None
+    )  # fmt: skip
 
 
 def _fingerprint(checked: Checked) -> str:

@@ -19,7 +19,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
 from credit_engine.parts.rule import Rule, RuleModel
-from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
+from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
@@ -40,6 +40,7 @@ def as_json(compiled: CompiledPolicy) -> str:
         "data": to_plain(compiled.document.data),
         "program": program_to_plain(compiled.program),
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
+        "state": [[one.name, one.value, one.release] for one in compiled.state],
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
@@ -69,9 +70,13 @@ class RestoredPolicy(CompiledPolicy):
             Output(name, spec.decision.outputs[name], value, release)
             for name, value, release in found["outputs"]
         )
+        state = tuple(
+            Output(name, given_always(spec, name), value, release) for name, value, release in found["state"]
+        )
         self.__dict__.update(
-            kept, spec=spec, outputs=outputs, program=program_from_plain(found["program"]), sources=sources,
-            stored=stored, _rules=found["rules"], _scored=found["scored"], _warned=found["warned"], _cards={},
+            kept, state=state, spec=spec, outputs=outputs, program=program_from_plain(found["program"]),
+            sources=sources, stored=stored, _rules=found["rules"], _scored=found["scored"],
+            _warned=found["warned"], _cards={},
         )  # fmt: skip
 
     stored: str

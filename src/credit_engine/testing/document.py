@@ -70,6 +70,7 @@ class ExpectModel(Model):
     refused: list[str] | None = None
     system_outcome: str | None = None
     conditions: list[str] | None = None
+    state: dict[str, Any] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod

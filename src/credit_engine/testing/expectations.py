@@ -17,7 +17,7 @@ _WHOLE = (
     "outcome", "system_outcome", "conditions", "reasons", "reasons_include", "reasons_exclude", "withheld",
     "refused",
 )  # fmt: skip
-_NAMED = ("outputs", "values", "rules", "binding")
+_NAMED = ("outputs", "values", "rules", "binding", "state")
 
 
 class ExpectationCheck:
@@ -27,7 +27,8 @@ class ExpectationCheck:
         self.document = document
         self.problems = problems
         versions = [version.whole for version in policy.versions]
-        self.fields = {path for v in versions for path in v.spec.inputs}
+        self.fields = {path for v in versions for path in v.spec.declared}
+        self.state = _each(v.spec.next for v in versions)
         self.open = any(v.spec.unknown_fields == "list" for v in versions)
         self.outcomes = _each(v.outcomes.order for v in versions)
         self.outputs = _each(v.spec.decision.outputs for v in versions)
@@ -73,10 +74,21 @@ class ExpectationCheck:
                           suggestion(column, known))  # fmt: skip
 
     def _name(self, key: str, name: str, at: Path) -> None:
-        known = {"outputs": self.outputs, "rules": self.rules, "binding": self.limits}.get(key)
+        known = {
+            "outputs": self.outputs,
+            "rules": self.rules,
+            "binding": self.limits,
+            "state": self.state,
+        }.get(key)
         if key == "values":
             name, known = name.partition(".")[0], self.decisions
-        what = {"outputs": "output", "rules": "rule", "binding": "limit", "values": "decision"}[key]
+        what = {
+            "outputs": "output",
+            "rules": "rule",
+            "binding": "limit",
+            "values": "decision",
+            "state": "field of the state",
+        }[key]
         self._among("unknown-name", what, name, known or (), at)
 
     def _among(self, code: str, what: str, name: str | None, known: Iterable[str], at: Path) -> None:

@@ -46,7 +46,14 @@ class Mutant:
 def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
     """All mutants; those that stand twice under one name are numbered."""
     whole = compiled.whole
-    found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_cards(whole)]
+    found = [
+        *_frame(whole),
+        *_parameters(whole),
+        *_decisions(whole),
+        *_outputs(whole),
+        *_state(whole),
+        *_cards(whole),
+    ]
     counts: dict[str, int] = {}
     numbered = []
     for one in found:
@@ -337,6 +344,19 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _expression(f"{place}.when", output.when)
         if (*path, "round") in compiled.document:
             yield from _rounding(compiled.document, f"{place}.round", (*path, "round"))
+
+
+def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    """What the state is initially, and the expressions of the next one."""
+    for name, model in compiled.spec.prior.items():
+        place, path = f"prior.{name}.initially", ("prior", name, "initially")
+        if numbers.is_number(model.initially):
+            yield from _numbers("state", place, path, model.initially)
+        elif model.values is not None and model.initially in model.values:
+            for new in _neighbours(model.initially, model.values):
+                yield _replaced("state", place, path, model.initially, new)
+    for name, written in compiled.next_state.items():
+        yield from _expression(f"next.{name}", written)
 
 
 def _cards(compiled: CompiledPolicy) -> Iterator[Mutant]:

@@ -172,6 +172,16 @@ def _canonical(value: Any) -> Any:
     return numbers.significant(value) if numbers.is_number(value) else value
 
 
+def _state(case: Case, decision: Decision) -> Iterator[Difference]:
+    state = decision.state if case.expect.state else {}
+    for name, expected in case.expect.state.items():
+        actual = state.get(name)
+        if isinstance(actual, dict):
+            actual = None
+        if not agrees(expected, actual):
+            yield Difference("state", name, text_of(expected), text_of(actual))
+
+
 def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
     for name, expected in case.expect.binding.items():
         actual = binding_constraint(decision, name) or NOTHING
@@ -193,7 +203,7 @@ def binding_constraint(decision: Decision, name: str) -> str | None:
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (
-    _outcome, _outputs, _withheld, _reasons, _rules, _values, _binding,
+    _outcome, _outputs, _withheld, _reasons, _rules, _values, _binding, _state,
 )  # fmt: skip
 
 

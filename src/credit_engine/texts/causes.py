@@ -15,6 +15,8 @@ _INPUT = {
     "expired": ("expired", "已过期"),
     "not_authorised": ("not authorised", "未获授权"),
     "applies_when": ("the rule does not apply", "规则不适用"),
+    "no_prior": ("no decision before", "此前无决策"),
+    "unknown": ("unknown after the last decision", "上次决策后未知"),
     "waived": ("waived", "已豁免"),
 }  # fmt: skip
 _ERRORS = {

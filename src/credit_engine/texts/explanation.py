@@ -117,6 +117,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "{outcome} is not what such an intervention may ask for on this rule.",
         "此类干预对该规则不得要求“{outcome}”。",
     ),
+    # state
+    "state": ("State for the next decision", "移交下次决策的状态"),
+    "state_field": ("Field", "字段"),
+    "state_before": ("Before", "决策前"),
+    "state_after": ("After", "决策后"),
+    "state_unknown": (
+        "{names} cannot be told: the next decision has to take it as unknown.",
+        "{names}无法确定：下次决策须按未知处理。",
+    ),
     # rules
     "rules": ("Rules", "规则"),
     "rule_set": ("Rule set", "规则集"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.batch.answers import Answers
-from credit_engine.api.batch.records import records
+from credit_engine.api.batch.records import records, with_state_causes
 from credit_engine.api.batch.stages import Tally
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem
@@ -64,6 +64,7 @@ class Decider:
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
+        table = with_state_causes(table, self.policy.versions)
         tally = Tally(rows=table.num_rows)
         groups: dict[int, list[int]] = {}
         plans: dict[int, Any] = {}
