@@ -173,7 +173,7 @@ class Decision:
         Empty where the outcome is settled. Of a process in stages it holds what the stage that was reached
         needs, and nothing of later stages.
         """
-        return asked_for(self._compiled, self._slots)
+        return asked_for(self._compiled, self._slots, self._inputs if self._interventions else ())
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:

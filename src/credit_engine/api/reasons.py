@@ -68,7 +68,7 @@ def _all(
     for name in compiled.spec.decision.outcome:
         for rule in compiled.rule_sets[name]:
             status = slots[compiled.slot[rule.status]]
-            asked = _asked(compiled, rule, intervened)
+            asked = chosen_outcome(compiled, rule, intervened)
             if status is True:
                 then = asked or rule.spec.then
                 followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, then)
@@ -83,7 +83,7 @@ def _all(
     yield from _unknown_outputs(compiled, slots)
 
 
-def _asked(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> str:
+def chosen_outcome(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> str:
     """The outcome that a person makes a rule ask for, empty where nobody does."""
     if not intervened or rule.intervention < 0:
         return ""

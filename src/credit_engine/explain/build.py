@@ -11,15 +11,13 @@ from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Decided, Facts, Intervened, ReasonText, declared_unit, words
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
-    Dates,
-    Identity,
     InputLine,
     OutcomeLine,
     OutputLine,
     ReasonLine,
     Trace,
 )
-from credit_engine.explain.trace_lines import InterventionLine, ParameterLine, StateLine
+from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
 from credit_engine.feel.evaluate import from_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.evidence import Column, Condition, Figure, Loop, Term, Words
-from credit_engine.explain.trace_lines import InterventionLine, ParameterLine, StateLine
+from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
 
 
 @dataclass(frozen=True)
@@ -353,27 +353,6 @@ class InputLine:
     def missing(self) -> bool:
         """Whether the record did not give it."""
         return isinstance(self.figure.value, Absent)
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Which policy decided."""
-
-    policy: str
-    version: str
-    fingerprint: str
-    effective_from: str
-    effective_to: str
-    time_zone: str
-    title: Words | None = None
-
-
-class Dates(NamedTuple):
-    """The three recorded instants, as they were given."""
-
-    as_of: str
-    policy_as_of: str
-    data_as_of: str
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
-"""Lines of a trace beside its steps: interventions, the state from one decision to the next, parameters."""
+"""Lines of a trace beside its steps: interventions, state, parameters, identity and dates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from credit_engine.explain.evidence import Figure, Words
 
@@ -47,3 +47,24 @@ class ParameterLine:
     title: Words | None = None
     since: Any = None
     owner: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which policy decided."""
+
+    policy: str
+    version: str
+    fingerprint: str
+    effective_from: str
+    effective_to: str
+    time_zone: str
+    title: Words | None = None
+
+
+class Dates(NamedTuple):
+    """The three recorded instants, as they were given."""
+
+    as_of: str
+    policy_as_of: str
+    data_as_of: str

@@ -98,11 +98,14 @@ class CompiledPolicy:
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
 
     def rules_named(self, name: str) -> list[tuple[str, Rule]]:
-        """The rules of an id, or of `set.id`, each with the name of its set."""
-        return [
-            (of, rule) for of, rules in self.rule_sets.items() for rule in rules
-            if name in (rule.spec.id, f"{of}.{rule.spec.id}")
-        ]  # fmt: skip
+        """The rules of an id, or of `set.id`, each with its set's name; in stages as it counts there."""
+        found: dict[tuple[str, int], tuple[str, Rule]] = {}
+        for of, rules in self.rule_sets.items():
+            for rule in rules:
+                if name in (rule.spec.id, f"{of}.{rule.spec.id}"):
+                    key = rule.spec.id, rule.condition
+                    found[key] = found[key][0] if key in found else of, rule
+        return list(found.values())
 
     @cached_property
     def no_interventions(self) -> tuple[int, ...]:

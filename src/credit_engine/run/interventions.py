@@ -32,6 +32,12 @@ def unchanged(status: Any, given: int) -> Any:
     return status if given == STANDS or not standing(status) else _WAIVED
 
 
+def at_least(data: tuple[int, int], status: Any, given: int) -> Any:
+    """A rule's status where it asks for an outcome of some rank or a worse one, its own or the chosen one."""
+    own, least = data
+    return status if (given if given >= 0 else own) >= least else False
+
+
 def changed_outcome(data: tuple[Any, tuple[int, ...], tuple[int, ...]]) -> Callable[..., str]:
     """The function from statuses, then inputs of waivable rules, to the worst outcome of those that stand.
 
@@ -54,4 +60,8 @@ def changed_outcome(data: tuple[Any, tuple[int, ...], tuple[int, ...]]) -> Calla
     return outcome
 
 
-INTERVENED: Mapping[str, Callable[..., Any]] = {"waived": waived, "unchanged": unchanged}
+INTERVENED: Mapping[str, Callable[..., Any]] = {
+    "waived": waived,
+    "unchanged": unchanged,
+    "at least": at_least,
+}

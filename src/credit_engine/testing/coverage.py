@@ -142,10 +142,7 @@ def _reached(decision: Decision) -> Iterator[Element]:
                 status = decision.value(staged.get(id(rule.spec), rule).status)
                 yield Element("rule", part.name, rule.spec.id, status_of(status))
         elif isinstance(part, TablePart) and not isinstance(part, TreePart):
-            hit = decision.value(part.recorded["hit"])
-            for row in hit if isinstance(hit, list) else [hit]:
-                if isinstance(row, int):
-                    yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
+            yield from _hit(decision, part)
         elif isinstance(part, ScorecardPart):
             yield from _scored(decision, part)
         elif isinstance(part, RatingPart):
@@ -154,6 +151,13 @@ def _reached(decision: Decision) -> Iterator[Element]:
             name = binding_constraint(decision, part.name)
             if name is not None:
                 yield Element("constraint", part.name, name)
+
+
+def _hit(decision: Decision, part: TablePart) -> Iterator[Element]:
+    hit = decision.value(part.recorded["hit"])
+    for row in hit if isinstance(hit, list) else [hit]:
+        if isinstance(row, int):
+            yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
 
 
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:

@@ -71,6 +71,7 @@ class ExpectModel(Model):
     system_outcome: str | None = None
     conditions: list[str] | None = None
     state: dict[str, Any] = Field(default_factory=dict)
+    asks: list[str] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -14,8 +14,8 @@ from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
 
 _WHOLE = (
-    "outcome", "system_outcome", "conditions", "reasons", "reasons_include", "reasons_exclude", "withheld",
-    "refused",
+    "outcome", "system_outcome", "conditions", "asks", "reasons", "reasons_include", "reasons_exclude",
+    "withheld", "refused",
 )  # fmt: skip
 _NAMED = ("outputs", "values", "rules", "binding", "state")
 

@@ -88,6 +88,9 @@ def _outcome(case: Case, decision: Decision) -> Iterator[Difference]:
     system = case.expect.system_outcome
     if system is not None and system != decision.system_outcome:
         yield Difference("system outcome", "", system, decision.system_outcome)
+    asks = case.expect.asks
+    if asks is not None and asks != list(decision.asks):
+        yield Difference("asks", "", _list(asks), _list(list(decision.asks)))
     conditions = case.expect.conditions
     if conditions is not None and conditions != list(decision.conditions):
         yield Difference("conditions", "", _list(conditions), _list(list(decision.conditions)))

@@ -10,6 +10,7 @@ CASE_PHRASES: dict[str, tuple[str, str]] = {
     "outcome": ("outcome", "结论"),
     "system outcome": ("outcome of the policy alone", "政策本身的结论"),
     "conditions": ("conditions", "条件"),
+    "asks": ("data asked for", "要求补充的数据"),
     "state": ("next state {name}", "下次状态{name}"),
     "output": ("output {name}", "输出{name}"),
     "reasons": ("reasons", "原因"),
