@@ -234,6 +234,10 @@ def test_interventions_are_a_list(policy: Policy, given: Any) -> None:
     assert codes(caught.value) == {"interventions": "wrong-type"}
 
 
+def test_so_many_interventions_are_refused_as_a_whole(policy: Policy) -> None:
+    assert refused(policy, LATE, *[made("DPD")] * 1_001) == {"interventions": "too-large"}
+
+
 def test_an_intervention_is_a_mapping(policy: Policy) -> None:
     assert refused(policy, LATE, "DPD") == {"interventions[0]": "wrong-type"}
 

@@ -197,6 +197,16 @@ def test_a_csv_file_holds_the_cause_of_the_whole_state(policy: Policy, tmp_path:
     assert found["outcome"].to_pylist() == ["none", "orange", "orange"]
 
 
+def test_a_row_of_a_batch_is_explained_with_its_state(policy: Policy) -> None:
+    table = pa.table({"overdue_days": [0, 0], "prior.level": [None, "red"], "prior.clean_months": [None, 1],
+                      "prior.share": [None, 1.0], "prior.missing": ["no_prior", None]})  # fmt: skip
+    result = policy.decide_batch(table, as_of=DAY)
+    assert [result.decision(row).outcome for row in (0, 1)] == ["none", "orange"]
+    assert result.decision(1).state["clean_months"] == 2
+    again = policy.decide_batch(table, as_of=DAY, fingerprints=True).to_arrow()
+    assert again["fingerprint"].to_pylist() == [result.decision(row).fingerprint for row in (0, 1)]
+
+
 @pytest.mark.parametrize(
     ("prior", "code"),
     [({"missing": "lost"}, "unknown-cause"), ({"level": "green"}, "not-allowed"),

@@ -21,3 +21,5 @@ MAX_FLOWS = 1_200
 """Payments of one loan, flows of one rate of return, exposures of one concentration."""
 MAX_RATE_WORK = 100_000
 """Discounted amounts computed in the search for one rate of return."""
+MAX_INTERVENTIONS = 1_000
+"""Interventions of one decision."""

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from typing import Any, Literal, cast
 
 from credit_engine import temporal
-from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.input_problems import shown
 
 Kind = Literal["waiver", "exception", "override", "condition"]
 KINDS: tuple[Kind, ...] = ("waiver", "exception", "override", "condition")
-MAX_INTERVENTIONS = 1_000
 _EXTRA: Mapping[str, tuple[str, ...]] = {
     "waiver": (), "exception": ("outcome",), "override": ("outcome",), "condition": ("condition",),
 }  # fmt: skip

@@ -116,8 +116,15 @@ class RestoredPolicy(CompiledPolicy):
         """The rules of each set with their nodes; their conditions are not parsed."""
         return {
             name: [
-                Rule(RuleModel.model_validate(from_plain(model)), None, None, *nodes)
-                for *nodes, model in rules
+                Rule(
+                    RuleModel.model_validate(from_plain(model)),
+                    None,
+                    None,
+                    condition=condition,
+                    status=status,
+                    intervention=intervention,
+                )
+                for condition, status, intervention, model in rules
             ]
             for name, rules in self._rules.items()
         }

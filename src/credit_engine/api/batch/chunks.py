@@ -140,6 +140,7 @@ class Decider:
 
     def decisions(self, table: Any, days: Days) -> list[Decision | tuple[Problem, ...]]:
         """The decisions of the row evaluation, or the problems of refused records."""
+        table = with_state_causes(table, self.policy.versions)
         codes = np.broadcast_to(days.codes, (table.num_rows,)).tolist()
         found: list[Decision | tuple[Problem, ...]] = []
         for code, record in zip(codes, self._records(table, codes, days), strict=True):
