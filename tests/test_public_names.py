@@ -16,10 +16,12 @@ ROOT = Path(__file__).parents[1]
 FACE = {
     "Decision",
     "InputError",
+    "Intervention",
     "Policy",
     "PolicyError",
     "Problem",
     "Reason",
+    "RefusedInterventions",
     "Score",
     "ScoreLine",
     "Scorecard",

@@ -9,8 +9,10 @@ from credit_engine.problems import InputError, PolicyError, Problem
 if TYPE_CHECKING:
     from credit_engine.api import (
         Decision,
+        Intervention,
         Policy,
         Reason,
+        RefusedInterventions,
         Score,
         Scorecard,
         ScoreLine,
@@ -23,10 +25,12 @@ __version__ = "0.1.0"
 __all__ = [
     "Decision",
     "InputError",
+    "Intervention",
     "Policy",
     "PolicyError",
     "Problem",
     "Reason",
+    "RefusedInterventions",
     "Score",
     "ScoreLine",
     "Scorecard",

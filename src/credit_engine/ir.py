@@ -135,6 +135,11 @@ class Builder:
         """The node of an input; inputs live in region 0 and are shared."""
         return self._outermost("INPUT", index, kind, ("INPUT", index))
 
+    def new_input(self, name: str, kind: str = "any") -> int:
+        """The node of a further input of the program, after all others."""
+        self.inputs = (*self.inputs, name)
+        return self.input(len(self.inputs) - 1, kind)
+
     def constant(self, value: Any, kind: str = "any") -> int:
         """The node of a constant; equal constants of one class are shared."""
         key = ("CONST", value.__class__, repr(value))

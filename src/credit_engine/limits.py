@@ -29,3 +29,5 @@ MAX_OFFER_CHARACTERS = 1_000_000
 """Text of what is worked out for an offer, times the number of offers."""
 MAX_SHARES = 100_000
 """Pairs of an exposure and an item of collateral among which cover is shared out."""
+MAX_INTERVENTIONS = 1_000
+"""Interventions of one decision."""

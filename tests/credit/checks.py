@@ -10,9 +10,11 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from credit_engine import Policy, load_policy
 from credit_engine.credit import (
     amortisation,
     capacity,
@@ -229,6 +231,45 @@ def _class_by_days(i: Inputs) -> str:
     return delinquency.class_by_days(i["dpd"], bounds, CLASSES)
 
 
+@cache
+def five_category() -> Policy:
+    return load_policy(Path(__file__).parents[2] / "policies" / "five_category.yaml")
+
+
+def class_by_policy(i: Inputs) -> str:
+    """The class that the policy gives to a loan of which nothing is known against it but the inputs."""
+    observed = i.get("restructure_count", 0) if i.get("in_observation") else 0
+    record = {
+        "loan": {
+            "days_past_due": i["dpd"],
+            "technical_overdue": i.get("technical_overdue", False),
+            "credit_impaired": i.get("credit_impaired", False),
+            "ecl_ratio": i.get("ecl_ratio", {"missing": "not_impaired"}),
+            "purpose_changed": False,
+            "repaid_by_new_loan": False,
+            "periods_paid_in_time": 0,
+            "restructured": False,
+        },
+        "borrower": {
+            "retail": False,
+            "repayment_capacity": True,
+            "evades_debt": False,
+            "bankrupt": False,
+            "bad_share_at_bank": 0,
+            "overdue_share_all_banks": 0,
+        },
+        "prior": {"class": "pass", "timely_months": 0, "timely_periods": 0, "restructurings": observed},
+    }
+    decision = five_category().decide(record, as_of="2026-11-30")
+    return five_category().versions[0].spec.outcomes.titles[decision.outcome].zh
+
+
+def _least_class_by_policy(i: Inputs) -> str:
+    """The golden check asks for a class or worse: the one at which the policy's class is or beyond it."""
+    found, least = class_by_policy(i), "次级"
+    return f"{least} or worse" if CLASSES.index(found) >= CLASSES.index(least) else found
+
+
 def _ratios(i: Inputs) -> Inputs:
     return {
         "npl_ratio": portfolio.bad_loan_ratio(i["npl"], i["loans"]),
@@ -271,5 +312,8 @@ ANSWERS: dict[str, list[Answer]] = {
     ],
     "wc": [({"sales", "cost"}, _need)],
     "disposal": [({"ead", "flows"}, _workout), ({"p_win"}, _litigation)],
-    "classification": [({"technical_overdue"}, _class_by_days), ({"npl"}, _ratios)],
+    "classification": [
+        ({"technical_overdue"}, _class_by_days), ({"npl"}, _ratios),
+        ({"credit_impaired"}, class_by_policy), ({"restructure_count"}, _least_class_by_policy),
+    ],
 }  # fmt: skip

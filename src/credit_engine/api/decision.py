@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal
 from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.asks import asked_for
+from credit_engine.api.intervention import Intervention
 from credit_engine.api.reasons import Reason, ranked
 from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
+from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.steps import has_no_value
 
 if TYPE_CHECKING:
@@ -35,12 +37,16 @@ class Decision:
         slots: Sequence[Any],
         dates: Mapping[str, str],
         undeclared: tuple[str, ...] = (),
+        system: Decision | None = None,
+        interventions: tuple[Intervention, ...] = (),
     ) -> None:
         self._compiled = compiled
         self._inputs = inputs
         self._slots = slots
         self._dates = dates
         self._undeclared = undeclared
+        self._system = system
+        self._interventions = interventions
 
     def __repr__(self) -> str:
         return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
@@ -52,13 +58,36 @@ class Decision:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _decided, (transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared)
+        return _decided, (
+            transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared,
+            self._interventions,
+        )  # fmt: skip
 
     @property
     def outcome(self) -> str:
         """One of the policy's outcomes."""
         outcome: str = self.value(self._compiled.outcome)
         return outcome
+
+    @property
+    def system(self) -> Decision:
+        """What the policy alone decides; the decision itself, unless somebody intervened."""
+        return self if self._system is None else self._system
+
+    @property
+    def system_outcome(self) -> str:
+        """The outcome that the policy alone gives; `outcome` is what interventions make of it."""
+        return self.system.outcome
+
+    @property
+    def interventions(self) -> tuple[Intervention, ...]:
+        """The interventions under which was decided, in the order in which they were given."""
+        return self._interventions
+
+    @property
+    def conditions(self) -> tuple[str, ...]:
+        """The conditions on which the decision rests."""
+        return tuple(one.condition for one in self._interventions if one.condition)
 
     @property
     def as_of(self) -> str:
@@ -111,6 +140,17 @@ class Decision:
             for output in self._compiled.outputs if self._is_released(output)
         }  # fmt: skip
 
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """The state after the decision, plain data: what stands under `prior` in the next record.
+
+        A field that the decision cannot tell is `{"missing": "unknown"}`. Empty where the policy keeps none.
+        """
+        return {
+            name: dict(value) if isinstance(value, dict) else to_python(value)
+            for name, value in self.state_values.items()
+        }  # fmt: skip
+
     def _is_released(self, output: Output) -> bool:
         return self.value(output.release) is True and not has_no_value(self.value(output.value))
 
@@ -133,13 +173,13 @@ class Decision:
         Empty where the outcome is settled. Of a process in stages it holds what the stage that was reached
         needs, and nothing of later stages.
         """
-        return asked_for(self._compiled, self._slots)
+        return asked_for(self._compiled, self._slots, self._inputs if self._interventions else ())
 
     @cached_property
     def reasons(self) -> tuple[Reason, ...]:
         """Reasons, ranked: worst outcome first, then by weight, ties by declared order."""
         with localcontext(numbers.CONTEXT):
-            return ranked(self._compiled, self._slots)
+            return ranked(self._compiled, self._slots, self._inputs if self._interventions else ())
 
     @cached_property
     def fingerprint(self) -> str:
@@ -149,11 +189,26 @@ class Decision:
         )
 
     def _canonical_inputs(self) -> dict[str, Any]:
-        values = self._inputs[len(DATES) :]
+        values = self._inputs[len(DATES) : len(DATES) + len(self._compiled.fields)]
         return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
 
     def _answer(self) -> dict[str, Any]:
-        return {"outcome": self.outcome, "outputs": self.released, "withheld": self._withheld}
+        found: dict[str, Any] = {"outcome": self.outcome}
+        if self._interventions:
+            found["system_outcome"] = self.system_outcome
+            found["interventions"] = [one.plain() for one in self._interventions]
+        found |= {"outputs": self.released, "withheld": self._withheld}
+        return found | ({"state": self.state_values} if self._compiled.state else {})
+
+    @cached_property
+    def state_values(self) -> dict[str, Any]:
+        """The next state as values of the program; what is unknown of it as a record says so."""
+        found = {}
+        for one in self._compiled.state:
+            value = self.value(one.value)
+            unknown = has_no_value(value)
+            found[one.name] = {"missing": UNKNOWN} if unknown else rounded_output(one, value)
+        return found
 
     def to_json(self) -> str:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
@@ -199,11 +254,20 @@ class Decision:
 
 
 def _decided(
-    policy: Transfer, inputs: list[Any], dates: dict[str, str], undeclared: tuple[str, ...]
+    policy: Transfer,
+    inputs: list[Any],
+    dates: dict[str, str],
+    undeclared: tuple[str, ...],
+    interventions: tuple[Intervention, ...],
 ) -> Decision:
     """A decision in another process: what a program gives for the same inputs is the same everywhere."""
     compiled = received(*policy)
-    return Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
+    decided = Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
+    if not interventions:
+        return decided
+    alone = [*inputs[: len(inputs) - len(compiled.no_interventions)], *compiled.no_interventions]
+    system = Decision(compiled, alone, compiled.row(alone), dates, undeclared)
+    return Decision(compiled, inputs, decided.slots, dates, undeclared, system, interventions)
 
 
 def _causes(reason: Reason) -> dict[str, Any]:

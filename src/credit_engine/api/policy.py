@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache, partial
 from importlib.util import find_spec
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
+from credit_engine.api.intervention import Intervention, read_interventions
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import Finder, compile_policy, finder
@@ -64,28 +65,36 @@ class Policy:
         return tuple(warning for version in self.versions for warning in version.warnings)
 
     def decide(
-        self, record: Any, *, as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None
-    ) -> Decision:
+        self, record: Any, *, as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None,
+        interventions: Sequence[Intervention | Mapping[str, Any]] = (),
+    ) -> Decision:  # fmt: skip
         """The decision for a record: a mapping as nested as the inputs' dotted paths, or a pydantic model.
 
         `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
-        `data_as_of` (default `as_of`) is the day of the data. Raises InputError with every violation.
+        `data_as_of` (default `as_of`) is the day of the data. `interventions` change what single rules ask
+        for, within the authority that each rule declares. Raises InputError with every violation, which is
+        RefusedInterventions where only interventions are wrong.
         """
         plain_days = {as_of.__class__, policy_as_of.__class__, data_as_of.__class__} <= _DAYS
         plan = self._plan if plain_days else self.planned
         compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
         plain = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
+        made: list[Intervention | None] = []
+        if interventions != ():
+            made, more = read_interventions(interventions)
+            problems += more
         if problems:
             raise InputError(problems)
-        inputs = [*days, *values]
-        try:
-            slots = compiled.row(inputs)
-            check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
-        except WorkLimit as limit:
-            raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
+        inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
-        return Decision(compiled, inputs, slots, dates, compiled.reader.undeclared(plain) if listed else ())
+        undeclared = compiled.reader.undeclared(plain) if listed else ()
+        decision = Decision(compiled, inputs, _run(compiled, inputs), dates, undeclared)
+        if not made:
+            return decision
+        from credit_engine.api.intervening import intervened
+
+        return intervened(decision, made, partial(_run, compiled))
 
     def decide_batch(
         self,
@@ -168,6 +177,16 @@ class Policy:
                 )
             ]
         )
+
+
+def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
+    """The slots of a program for its inputs; raises InputError where that takes too much work."""
+    try:
+        slots = compiled.row(inputs)
+        check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
+    except WorkLimit as limit:
+        raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
+    return slots
 
 
 def _received(versions: tuple[Transfer, ...]) -> Policy:

@@ -53,32 +53,48 @@ class Reason:
         return self.texts.get((lang, audience), "")
 
 
-def ranked(compiled: CompiledPolicy, slots: Sequence[Any]) -> tuple[Reason, ...]:
+def ranked(
+    compiled: CompiledPolicy, slots: Sequence[Any], intervened: Sequence[Any] = ()
+) -> tuple[Reason, ...]:
     """The reasons: worst outcome first, then by weight, ties by declared order.
 
-    A scorecard's own reasons follow the rule that takes them over.
+    A scorecard's own reasons follow the rule that takes them over. `intervened` are the program's inputs
+    where somebody intervened: a rule then asks for the outcome that stands there.
     """
-    found = [(reason, followers) for reason, followers in _all(compiled, slots)]
+    found = [(reason, followers) for reason, followers in _all(compiled, slots, intervened)]
     found.sort(key=lambda pair: (-compiled.outcomes.rank(pair[0].outcome), -pair[0].weight))
     return tuple(one for reason, followers in found for one in (reason, *followers))
 
 
-def _all(compiled: CompiledPolicy, slots: Sequence[Any]) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
+def _all(
+    compiled: CompiledPolicy, slots: Sequence[Any], intervened: Sequence[Any]
+) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
     for name in compiled.spec.decision.outcome:
         for rule in compiled.rule_sets[name]:
             if rule.silent:
                 continue
             status = slots[compiled.slot[rule.status]]
+            asked = chosen_outcome(compiled, rule, intervened)
             texts = rule.reason or compiled.spec.reasons.get(rule.spec.because)
             if status is True and texts is not None:
-                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, rule.spec.then)
-                found = _declared(rule.spec, texts)
+                then = asked or rule.spec.then
+                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, then)
+                found = replace(_declared(rule.spec, texts), outcome=then)
                 yield _of_items(compiled, slots, rule, found), followers
             elif isinstance(status, Absent) and status.applicable:
                 disclosed = texts is None or texts.disclose
                 found = _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed)
+                found = replace(found, outcome=asked) if asked else found
                 yield _of_items(compiled, slots, rule, found), ()
     yield from _unknown_outputs(compiled, slots)
+
+
+def chosen_outcome(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> str:
+    """The outcome that a person makes a rule ask for, empty where nobody does."""
+    if not intervened or rule.intervention < 0:
+        return ""
+    given = intervened[compiled.program.nodes[rule.intervention].data]
+    return compiled.outcomes.order[given] if given >= 0 else ""
 
 
 def _of_items(compiled: CompiledPolicy, slots: Sequence[Any], rule: Rule, reason: Reason) -> Reason:
@@ -150,7 +166,7 @@ def open_causes(status: Absent) -> tuple[Cause, ...]:
 def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
     """Titles of inputs by path, those of list items as `debts[].balance`."""
     found: dict[str, str] = {}
-    for path, model in compiled.spec.inputs.items():
+    for path, model in compiled.spec.declared.items():
         if model.title is not None:
             found[path] = model.title.text(lang)
         for name, inner in (model.items or {}).items():

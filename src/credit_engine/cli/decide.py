@@ -67,6 +67,10 @@ def decide(
         str | None,
         typer.Option(metavar="DATE", callback=a_date, help="The day of the data. [default: --as-of]"),
     ] = None,
+    interventions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="A JSON list of waivers, exceptions, overrides and conditions."),
+    ] = None,
     lang: Annotated[Language, typer.Option(help="The language of the explanation.")] = Language.EN,
     form: Annotated[
         Form, typer.Option("--format", help="An explanation, the trace (json) or the canonical decision.")
@@ -79,8 +83,8 @@ def decide(
 
     The exit status is 0 whatever the outcome, 1 where the policy or the application has problems.
     """
-    _refuse_to_overwrite(output, policy, record)
-    decision = _decision(policy, record, as_of, policy_as_of, data_as_of)
+    _refuse_to_overwrite(output, policy, record, *filter(None, (interventions,)))
+    decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions)
     if output is not None and output != "-":
         from credit_engine.output_files import write_text
 
@@ -101,24 +105,34 @@ def _refuse_to_overwrite(output: str | None, *inputs: str) -> None:
 
 
 def _decision(
-    policy: str, record: str, as_of: str | None, policy_as_of: str | None, data_as_of: str | None
+    policy: str,
+    record: str,
+    as_of: str | None,
+    policy_as_of: str | None,
+    data_as_of: str | None,
+    interventions: str | None,
 ) -> Decision:
     """The decision; raises InputError or PolicyError with the problems of both files."""
     from credit_engine import InputError, load_policy
-    from credit_engine.cli.reading import placed, read_input
+    from credit_engine.cli.reading import placed, placed_interventions, read_input
     from credit_engine.problems import ProblemsError
 
     problems: list[Problem] = []
     loaded = _collected(problems, lambda: load_policy(policy))
     document = _collected(problems, lambda: read_input(record))
-    if loaded is None or document is None:
+    made = None if interventions is None else _collected(problems, lambda: read_input(interventions))
+    if loaded is None or document is None or problems:
         raise ProblemsError(problems)
     day = _today(loaded, policy_as_of) if as_of is None else as_of
     loaded.in_force(policy_as_of or day)
     try:
-        return loaded.decide(document.data, as_of=day, policy_as_of=policy_as_of, data_as_of=data_as_of)
+        return loaded.decide(
+            document.data, as_of=day, policy_as_of=policy_as_of, data_as_of=data_as_of,
+            interventions=() if made is None else made.data,
+        )  # fmt: skip
     except InputError as error:
-        raise InputError(placed(error.problems, document)) from None
+        found = error.problems if made is None else placed_interventions(error.problems, made)
+        raise InputError(placed(found, document)) from None
 
 
 def _collected(problems: list[Problem], read: Callable[[], _T]) -> _T | None:

@@ -68,6 +68,18 @@ def placed(problems: Iterable[Problem], document: Document) -> list[Problem]:
     return [one if one.span else replace(one, span=_span(one, document)) for one in problems]
 
 
+def placed_interventions(problems: Iterable[Problem], document: Document) -> list[Problem]:
+    """Problems of `interventions[0].rule` with their places in the document that is the list itself."""
+    found = []
+    for one in problems:
+        inside = one.path.partition("interventions")[2] if one.path.startswith("interventions") else None
+        if inside is None or one.span is not None:
+            found.append(one)
+        else:
+            found.append(replace(one, span=_span(replace(one, path=inside), document)))
+    return found
+
+
 def _span(problem: Problem, document: Document) -> Span:
     path, missing = resolve(document, problem.path)
     if missing or problem.code == "unknown-field":

@@ -8,22 +8,30 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Figure, Words
-from credit_engine.explain.facts import Decided, Facts, ReasonText, declared_unit, outcome_title, words
+from credit_engine.explain.facts import (
+    Decided,
+    Facts,
+    Intervened,
+    ReasonText,
+    declared_unit,
+    outcome_title,
+    words,
+)
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
-    Dates,
-    Identity,
     InputLine,
     OutcomeLine,
     OutputLine,
-    ParameterLine,
     ReasonLine,
     Trace,
 )
+from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
 from credit_engine.feel.evaluate import from_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
 from credit_engine.policy.review import reachable
+from credit_engine.run.fields import PRIOR
+from credit_engine.run.steps import has_no_value
 
 UNMATCHED_ROWS = 20
 """How many unmatched rows of each table a trace lists unless more are asked for."""
@@ -48,7 +56,22 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         parameters=tuple(_parameters(facts)),
         inputs=tuple(_inputs(facts)),
         fingerprint=decision.fingerprint,
+        system_outcome=decision.system.outcome if decision.interventions else "",
+        state=tuple(_state(facts)),
+        interventions=tuple(_intervention(decision, one) for one in decision.interventions),
     )
+
+
+def _intervention(decision: Decided, one: Intervened) -> InterventionLine:
+    """An intervention with what the policy alone said of its rule."""
+    compiled = decision.compiled
+    _, rule = compiled.rules_named(one.rule)[0]
+    fired = decision.system.value(rule.status) is True
+    return InterventionLine(
+        one.kind, one.rule, "fired" if fired else "undecided",
+        rule.spec.then if fired else compiled.outcomes.undecided, one.by, one.authority, one.reason,
+        one.expires, one.outcome, one.condition, words(rule.spec.title),
+    )  # fmt: skip
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
@@ -95,6 +118,7 @@ def _parameters(facts: Facts) -> Iterator[ParameterLine]:
         compiled.program, [n for part in compiled.parts.values() for n in part.recorded.values()]
     )
     used |= reachable(compiled.program, [one.release for one in compiled.outputs])
+    used |= reachable(compiled.program, [one.value for one in compiled.state])
     for name, node in compiled.parameters.items():
         if node not in used:
             continue
@@ -110,10 +134,23 @@ def _since(dated: dict[str, Any] | None, today: Any) -> Any:
 
 
 def _inputs(facts: Facts) -> Iterator[InputLine]:
-    values = facts.decided.inputs[len(DATES) :]
-    for (path, model), value in zip(facts.compiled.spec.inputs.items(), values, strict=True):
+    values = facts.decided.inputs[len(DATES) : len(DATES) + len(facts.compiled.fields)]
+    for (path, model), value in zip(facts.compiled.spec.declared.items(), values, strict=True):
         figure = Figure(value, declared_unit(model.unit), columns=_columns(model), given=True)
         yield InputLine(path, figure, words(model.title))
+
+
+def _state(facts: Facts) -> Iterator[StateLine]:
+    """The fields of the next state beside their values before the decision."""
+    fields = [one.path for one in facts.compiled.fields]
+    for one in facts.compiled.state:
+        model, path = facts.compiled.spec.prior[one.name], f"{PRIOR}.{one.name}"
+        before = facts.decided.inputs[len(DATES) + fields.index(path)]
+        value = facts.value(one.value)
+        if not has_no_value(value):
+            value = facts.decided.state_values[one.name]
+        unit = declared_unit(model.unit)
+        yield StateLine(one.name, Figure(before, unit, given=True), Figure(value, unit), words(model.title))
 
 
 def _columns(model: InputModel) -> tuple[Column, ...]:

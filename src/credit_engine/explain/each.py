@@ -14,6 +14,7 @@ from credit_engine.explain.trace import ItemLine, RuleLine, Step
 from credit_engine.parts import Part
 from credit_engine.parts.each import Each, item_name
 from credit_engine.parts.rule import Rule
+from credit_engine.run.interventions import WAIVED_CODE
 
 _FIRST = ("fired", "undecided")
 
@@ -64,6 +65,8 @@ def with_items(facts: Facts, each: Each, rules: list[Rule], lines: list[RuleLine
 def status_of(value: Any) -> Any:
     """What became of a rule, by its value."""
     if isinstance(value, Absent):
+        if any(cause.code == WAIVED_CODE for cause in value.causes):
+            return "waived"
         return "undecided" if value.applicable else "not_applicable"
     return "fired" if value is True else "not_fired"
 

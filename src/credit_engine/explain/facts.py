@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from credit_engine.absent import Absent, Cause, absent
 from credit_engine.explain.evidence import Column, Figure, Term, Words
@@ -52,6 +52,27 @@ class ReasonText(Protocol):
         """The reason for a language and an audience."""
 
 
+class Intervened(Protocol):
+    """An intervention under which was decided."""
+
+    @property
+    def kind(self) -> Literal["waiver", "exception", "override", "condition"]: ...
+    @property
+    def rule(self) -> str: ...
+    @property
+    def by(self) -> str: ...
+    @property
+    def authority(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def expires(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def condition(self) -> str: ...
+
+
 class Decided(Protocol):
     """A decision, as far as its explanation reads it."""
 
@@ -73,6 +94,12 @@ class Decided(Protocol):
     def asks(self) -> tuple[str, ...]: ...
     @property
     def fingerprint(self) -> str: ...
+    @property
+    def system(self) -> Decided: ...
+    @property
+    def state_values(self) -> Mapping[str, Any]: ...
+    @property
+    def interventions(self) -> Sequence[Intervened]: ...
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
 
@@ -310,7 +337,7 @@ def offer_titles(part: OffersPart) -> dict[str, Words | None]:
 def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
     """The titles of inputs, parameters, decisions and their entries, by name."""
     spec = compiled.spec
-    named: list[tuple[str, InputModel | ParameterModel]] = [*spec.inputs.items(), *spec.parameters.items()]
+    named: list[tuple[str, InputModel | ParameterModel]] = [*spec.declared.items(), *spec.parameters.items()]
     for name, model in named:
         title = words(model.title)
         if title is not None:

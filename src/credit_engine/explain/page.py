@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
 from credit_engine.explain.evidence import Condition
 from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.page_checklist import checklist
+from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
@@ -23,8 +25,8 @@ def page(trace: Trace, lang: str) -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
     say = Sentences(lang, trace.input_titles())
     return [
-        *_head(trace, say), *_outputs(trace, say), *reasons(trace, say), *asks(trace, say),
-        *stages(trace, say), *rules(trace, say), *_steps(trace, say),
+        *_head(trace, say), *_outputs(trace, say), *interventions(trace, say), *reasons(trace, say),
+        *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say), *_state(trace, say),
         *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
     ]  # fmt: skip
 
@@ -128,6 +130,27 @@ def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
             yield from checklist(trace, step, say)
         else:
             yield from step_blocks(step, say)
+
+
+def _state(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What the decision hands to the next one, and what of it cannot be told."""
+    if not trace.state:
+        return
+    yield Heading(2, (say.say("state"),))
+    lines = [
+        Line((
+            say.title(one.title, one.name), (Code(one.name),),
+            (figure_text(one.before, say.lang, one.title),),
+            (figure_text(one.after, say.lang, one.title),),
+        ), "doubt" if isinstance(one.after.value, Absent) else "plain")
+        for one in trace.state
+    ]  # fmt: skip
+    head = (say.say("state_field"), say.say("name"), say.say("state_before"), say.say("state_after"))
+    yield Table(head, tuple(lines))
+    unknown = ["".join(say.title(one.title, one.name)) for one in trace.state
+               if isinstance(one.after.value, Absent)]  # fmt: skip
+    if unknown:
+        yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
 
 
 def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:

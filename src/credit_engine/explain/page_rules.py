@@ -10,6 +10,7 @@ from credit_engine.explain.evidence import Condition, Words
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.explain.trace import RuleLine, RulesStep, Step
 from credit_engine.explain.trace_offers import OffersStep
+from credit_engine.texts.causes import why
 
 
 class RuleSets(Protocol):
@@ -32,7 +33,7 @@ def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
     head = (say.say("rule_set"), say.say("outcome"), say.say("rules"))
     yield Table(head, tuple(_set(trace, one, say) for one in sets))
     lines = [rule for one in sets for rule in one.rules]
-    for status in ("fired", "undecided"):
+    for status in ("fired", "undecided", "waived"):
         found = [rule for rule in lines if rule.status == status]
         if found:
             yield Heading(3, (say.say(f"{status}_rules"),))
@@ -50,6 +51,9 @@ def _set(trace: RuleSets, step: RulesStep | OffersStep, say: Sentences) -> Line:
         for status in ("fired", "undecided", "not_fired", "not_applicable")
     }
     summary: Phrase = (say.say("counted", **counts),)
+    waived = sum(rule.status == "waived" for rule in step.rules)
+    if waived:
+        summary = (*summary, say.say("waived_count", waived=waived))
     if not step.counts:
         summary = (*summary, *say.in_brackets(say.say("not_counted")))
     found = step.outcome if isinstance(step, OffersStep) else step.result.value
@@ -59,12 +63,15 @@ def _set(trace: RuleSets, step: RulesStep | OffersStep, say: Sentences) -> Line:
 
 def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     """A rule with its condition as a tree, its reason, and who may waive it."""
-    outcome = rule.outcome if rule.status == "fired" else trace.undecided_outcome
-    text = (*_name(rule, say), say.say("colon"), trace.title_of(outcome).text(say.lang))
+    outcome = trace.undecided_outcome if rule.status == "undecided" else rule.outcome
+    said = trace.title_of(rule.changed or outcome).text(say.lang)
+    text = (*_name(rule, say), say.say("colon"), said if rule.status != "waived" else why("waived", say.lang))
     below = list(_items(rule, say)) if rule.items else [say.tree(rule.condition)]
     if rule.applies_when is not None:
         applies = say.tree(rule.applies_when)
         below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
+    if rule.status == "waived":
+        return Bullet(text, "doubt", tuple(below))
     if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
         below.append(Bullet((say.say("unknown_because", causes=say.causes(rule.causes)),), "doubt"))
     if rule.waivable_by not in ((), ("nobody",)):

@@ -60,7 +60,7 @@ from credit_engine.parts.rule import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.parts.tree import Level
 
-Status = Literal["fired", "undecided", "not_fired", "not_applicable"]
+Status = Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
 
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
@@ -130,8 +130,16 @@ def _rule(facts: Facts, rule: Rule) -> RuleLine:
     causes: tuple[Cause, ...] = tuple(c for c in causes_of(value) if c.code != "applies_when")
     return RuleLine(
         spec.id, status, spec.then, spec.because, spec.weight, tested, applies,
-        words(spec.title), waivable, causes,
+        words(spec.title), waivable, causes, changed=_changed(facts, rule),
     )  # fmt: skip
+
+
+def _changed(facts: Facts, rule: Rule) -> str:
+    """The outcome that a person makes a rule ask for, empty where nobody does."""
+    if rule.intervention < 0:
+        return ""
+    given = facts.decided.inputs[facts.compiled.program.nodes[rule.intervention].data]
+    return facts.compiled.outcomes.order[given] if given >= 0 else ""
 
 
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:

@@ -20,6 +20,7 @@ from credit_engine.explain.evidence import (
     Term,
     Words,
 )
+from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,11 @@ class RuleLine:
     """A rule: its status, its condition, and the outcome and reason that it asks for.
 
     Of one for each item of a list `items` say what became of it for each, those that decided first.
+    `changed` is the outcome that a person makes it ask for instead.
     """
 
     id: str
-    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    status: Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
     outcome: str
     reason: str
     weight: int
@@ -53,6 +55,7 @@ class RuleLine:
     causes: tuple[Cause, ...] = ()
     items: tuple[ItemLine, ...] = ()
     omitted_items: int | None = None
+    changed: str = ""
 
     def with_items(self, items: tuple[ItemLine, ...], omitted: int) -> RuleLine:
         """The line of a rule that is decided for every item of a list; `omitted` items are not listed."""
@@ -368,17 +371,6 @@ class ReasonLine:
 
 
 @dataclass(frozen=True)
-class ParameterLine:
-    """A parameter that the decision used; `since` is the first day of a dated value in force."""
-
-    name: str
-    figure: Figure
-    title: Words | None = None
-    since: Any = None
-    owner: str = ""
-
-
-@dataclass(frozen=True)
 class InputLine:
     """An input as the program read it; a missing one is an `Absent` with its causes."""
 
@@ -393,33 +385,13 @@ class InputLine:
 
 
 @dataclass(frozen=True)
-class Identity:
-    """Which policy decided."""
-
-    policy: str
-    version: str
-    fingerprint: str
-    effective_from: str
-    effective_to: str
-    time_zone: str
-    title: Words | None = None
-
-
-class Dates(NamedTuple):
-    """The three recorded instants, as they were given."""
-
-    as_of: str
-    policy_as_of: str
-    data_as_of: str
-
-
-@dataclass(frozen=True)
 class Trace:
     """Everything that a decision went through.
 
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
-    worst. `asks` are the missing inputs that could still change the outcome.
+    worst. `asks` are the missing inputs that could still change the outcome. `system_outcome` is what the
+    policy alone says, where somebody intervened.
     """
 
     policy: Identity
@@ -435,6 +407,9 @@ class Trace:
     parameters: tuple[ParameterLine, ...]
     inputs: tuple[InputLine, ...]
     fingerprint: str
+    system_outcome: str = ""
+    interventions: tuple[InterventionLine, ...] = ()
+    state: tuple[StateLine, ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

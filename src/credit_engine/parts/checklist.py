@@ -130,6 +130,7 @@ class ChecklistPart(RuleSetPart):
             if not damaged_below(checks.document, at):
                 self.own_id(checks, item.spec.id, seen, at)
             self.declared(checks, item.spec.then, item.spec.because, at)
+            self.waivable(checks, item.spec.waivable_by, at)
         unknown = Type("boolean", optional=True)
         ids = Type("list", item=TEXT, optional=True)
         return context_of({

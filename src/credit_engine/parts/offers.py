@@ -256,6 +256,7 @@ class OffersPart(RuleSetPart):
         for key, spec in self._follow_models():
             path = (*self.here, key)
             self.declared(checks, spec.then, spec.because, path)
+            self.waivable(checks, spec.waivable_by, path)
             if spec.id is not None and not damaged_below(checks.document, path):
                 self.own_id(checks, spec.id, seen, path)
         for rank, spec in zip(self.keys, self.spec.rank, strict=True):

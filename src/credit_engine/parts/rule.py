@@ -14,6 +14,8 @@ from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.steps import Outcomes
 
+NOBODY = "nobody"
+
 
 class RuleModel(Model):
     """One rule: when it fires, the outcome it asks for, and why."""
@@ -25,8 +27,14 @@ class RuleModel(Model):
     weight: int = 0
     applies_when: Expression | None = None
     title: Bilingual | None = None
-    waivable_by: str | list[str] = "nobody"
+    waivable_by: str | list[str] = NOBODY
     reasons_from: str | None = None
+
+    @property
+    def authorities(self) -> tuple[str, ...]:
+        """The roles that may intervene; none where the policy says nobody, or nothing."""
+        named = (self.waivable_by,) if isinstance(self.waivable_by, str) else tuple(self.waivable_by)
+        return tuple(one for one in named if one != NOBODY)
 
 
 class OfItems(NamedTuple):
@@ -57,12 +65,16 @@ class Rule:
     variable: int = -1
     silent: bool = False
     reason: ReasonModel | None = None
+    intervention: int = -1
+    """The node of the input by which a person intervenes; -1 where nobody may."""
 
 
 class RuleSetPart(Part):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
 
     outcomes: Outcomes
+    inlined = False
+    """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
 
     @property
     @abstractmethod
@@ -104,11 +116,48 @@ class RuleSetPart(Part):
                        checks.document.span((*at, "because")), "a reason declared under 'reasons'",
                        suggestion(because, checks.reasons))  # fmt: skip
 
+    def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
+        """`waivable_by` under `at` names roles, each once, or nobody."""
+        named = [by] if isinstance(by, str) else by
+        here = (*at, "waivable_by")
+        if checks.document.is_damaged(here):
+            return
+        span = checks.document.span(here)
+        if not named or not all(one.strip() for one in named):
+            checks.add("wrong-value", "this names no role", span, "nobody, a role, or a list of roles")
+        elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
+            checks.add("wrong-value", "either nobody may intervene, or those that are named", span,
+                       "nobody, a role, or a list of roles")  # fmt: skip
+        for i, one in enumerate(named):
+            if one in named[:i]:
+                checks.add("duplicate-value", f"'{one}' is listed twice", checks.document.span((*here, i)),
+                           "every role once")  # fmt: skip
+
+    def intervene(self, lowering: Lowering, rule: Rule) -> None:
+        """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""
+        if rule.spec.authorities and rule.intervention < 0 and not self.inlined:
+            rule.intervention = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
+            rule.status = lowering.builder.call("waived", rule.status, rule.intervention, kind="boolean")
+
+    def own_outcome(self, lowering: Lowering, rule: Rule) -> int:
+        """The status of a rule for those who count its own outcome: not of one that is to ask for another."""
+        if rule.intervention < 0:
+            return rule.status
+        return lowering.builder.call("unchanged", rule.status, rule.intervention, kind="boolean")
+
     def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
         """The node of the worst outcome of rules that are lowered; records it and every rule's status."""
+        for rule in rules:
+            self.intervene(lowering, rule)
         ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in rules)
         statuses = [rule.status for rule in rules]
-        outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        waivable = tuple(i for i, rule in enumerate(rules) if rule.intervention >= 0)
+        if waivable:
+            inputs = [rules[i].intervention for i in waivable]
+            data: object = (self.outcomes, ranks, waivable)
+            outcome = lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
+        else:
+            outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
         self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
         each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
         self.recorded |= each

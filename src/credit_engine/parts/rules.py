@@ -14,7 +14,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Reader, References
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, read_each
 from credit_engine.parts.model import Bilingual, Model
-from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
+from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel, RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion
 
@@ -29,6 +29,7 @@ class EscalationModel(Model):
     because: str
     weight: int = 0
     title: Bilingual | None = None
+    waivable_by: str | list[str] = NOBODY
 
 
 class RulesDecision(EachDecision):
@@ -42,7 +43,7 @@ def escalated(spec: EscalationModel) -> RuleModel:
     """An escalation as a rule, for what reasons and explanations say of it."""
     return RuleModel(
         id=spec.id, when=f'fired("{spec.of}") >= {spec.fired}', then=spec.then, because=spec.because,
-        weight=spec.weight, title=spec.title,
+        weight=spec.weight, title=spec.title, waivable_by=spec.waivable_by,
     )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ class RulesPart(RuleSetPart):
             if not damaged_below(checks.document, at):
                 self.own_id(checks, rule.spec.id, seen, at)
             self.declared(checks, rule.spec.then, rule.spec.because, at)
+            self.waivable(checks, rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
         if self.empty is not None:
@@ -105,6 +107,7 @@ class RulesPart(RuleSetPart):
                 self.own_id(checks, spec.id, seen, at)
                 self._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
+            self.waivable(checks, spec.waivable_by, at)
         return Type("text", values=checks.outcomes.order)
 
     def _conditions(self, checks: Checks) -> None:
@@ -157,10 +160,11 @@ class RulesPart(RuleSetPart):
             self.recorded |= self.each.recorded
         for rule in self.rules:
             self._lower_rule(lowering, scope, rule)
+            self.intervene(lowering, rule)
         if self.empty is not None and self.each is not None:
             lower_empty(lowering, self.each, self.empty)
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            counted = [one.status for one in self.rules if one.spec.then == spec.of]
+            counted = [self.own_outcome(lowering, one) for one in self.rules if one.spec.then == spec.of]
             node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
             rule.condition = rule.status = node
         return self.lower_outcome(lowering, self.all_rules)

@@ -139,7 +139,7 @@ class StagesPart(RuleSetPart):
             own = [rule for one in stage.sets for rule in one.all_rules]
             stage.rules = [self._counted(lowering, rule, before) for rule in own]
             least = self.outcomes.rank(stop)
-            stopping += [rule.status for rule in own if self.outcomes.rank(rule.spec.then) >= least]
+            stopping += [node for rule in own for node in self._stopping(lowering, rule, least)]
             before = stage.stopped = builder.call("enough", *stopping, kind="boolean", data=1)
         later = [stage.before for stage in self.stages[1:]]
         current = builder.call(
@@ -153,6 +153,15 @@ class StagesPart(RuleSetPart):
             self.recorded |= {f"before:{i}": stage.before, f"stopped:{i}": stage.stopped}
             self.recorded |= {f"rule:{rule.spec.id}": rule.status for rule in stage.rules}
         return Record({"stage": current, "outcome": outcome})
+
+    def _stopping(self, lowering: Lowering, rule: Rule, least: int) -> Iterator[int]:
+        """The node that says whether a rule asks for an outcome that stops, where it can."""
+        rank = self.outcomes.rank(rule.spec.then)
+        if rule.intervention >= 0:
+            data = (rank, least)
+            yield lowering.builder.call("at least", rule.status, rule.intervention, kind="boolean", data=data)
+        elif rank >= least:
+            yield rule.status
 
     def _counted(self, lowering: Lowering, rule: Rule, before: int) -> Rule:
         status = lowering.builder.call("reached", before, rule.status, kind="boolean")

@@ -166,6 +166,10 @@ def _called(name: str, checked: Checked) -> Called:
     }
     sets = [checked.parts[one] for one in checked.spec.decision.outcome]
 
+    for part in checked.parts.values():
+        if isinstance(part, RuleSetPart):
+            part.inlined = True
+
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
         lowered = lower_checked(checked, lowering, names)
         nodes = {one.name: CalledOutput(one.value, one.release, one.spec.round) for one in lowered.outputs}

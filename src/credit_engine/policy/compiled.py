@@ -19,6 +19,7 @@ from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
 from credit_engine.run.inputs import InputReader
+from credit_engine.run.interventions import STANDS
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
@@ -50,6 +51,11 @@ class Sources:
         return self.files[kind, name]
 
 
+def given_always(spec: PolicyModel, name: str) -> OutputModel:
+    """A field of the next state as an output that every decision gives."""
+    return OutputModel(when="always", round=spec.next[name].round)
+
+
 class ScoredCard(NamedTuple):
     """The scorecard of a decision, and the nodes of its characteristics' attributes."""
 
@@ -77,6 +83,9 @@ class CompiledPolicy:
     warnings: tuple[Problem, ...] = ()
     parameters: Mapping[str, int] = field(default_factory=dict)
     sources: Sources | None = None
+    state: tuple[Output, ...] = ()
+    next_state: Mapping[str, Written] = field(default_factory=dict)
+    """The next state; every field is given, `release` holds always."""
 
     @property
     def whole(self) -> CompiledPolicy:
@@ -87,6 +96,21 @@ class CompiledPolicy:
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of every rule set, by the decision's name."""
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+
+    def rules_named(self, name: str) -> list[tuple[str, Rule]]:
+        """The rules of an id, or of `set.id`, each with its set's name; in stages as it counts there."""
+        found: dict[tuple[str, int], tuple[str, Rule]] = {}
+        for of, rules in self.rule_sets.items():
+            for rule in rules:
+                if name in (rule.spec.id, f"{of}.{rule.spec.id}"):
+                    key = rule.spec.id, rule.condition
+                    found[key] = found[key][0] if key in found else of, rule
+        return list(found.values())
+
+    @cached_property
+    def no_interventions(self) -> tuple[int, ...]:
+        """The inputs of waivable rules, in the order of the program's, where nobody intervenes."""
+        return (STANDS,) * (len(self.program.inputs) - len(DATES) - len(self.fields))
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""
@@ -103,7 +127,7 @@ class CompiledPolicy:
     @cached_property
     def reader(self) -> InputReader:
         """The input check."""
-        return InputReader(self.fields, self.spec.unknown_fields == "refuse")
+        return InputReader(self.fields, self.spec.unknown_fields == "refuse", tuple(self.spec.prior))
 
     @cached_property
     def slot(self) -> Mapping[int, int]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
 from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar
+from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 
 INPUT_TYPES = (
     "integer", "number", "text", "boolean", "date", "time", "date and time",
     "days and time duration", "years and months duration", "list", "context",
 )  # fmt: skip
+
+PRIOR_TYPES = INPUT_TYPES[:-2]
+"""What a field of the state can be: a value without parts."""
 
 
 class EffectiveModel(Model):
@@ -54,6 +59,39 @@ class InputModel(Model):
         if isinstance(value, dict) and isinstance(value.get("missing"), str):
             return {**value, "missing": {"not_given": value["missing"]}}
         return value
+
+
+class PriorModel(Model):
+    """A field of the prior state; `initially` is its value where no decision was made before."""
+
+    type: Literal[PRIOR_TYPES]  # type: ignore[valid-type]
+    initially: Scalar | None = None
+    range: Expression | None = None
+    values: list[str] | None = None
+    unit: str | None = None
+    title: Bilingual | None = None
+
+    def as_input(self) -> InputModel:
+        """The field as an input; what is missing of it leaves open what depends on it."""
+        missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), "undecided")
+        return InputModel(
+            type=self.type, range=self.range, values=self.values, unit=self.unit, title=self.title,
+            missing=missing,
+        )  # fmt: skip
+
+
+class NextModel(Model):
+    """A field of the next state, and its rounding."""
+
+    short_form: ClassVar[str] = "an expression"
+
+    value: Expression
+    round: Rounding | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"value": value}
 
 
 class ParameterModel(Model):
@@ -107,3 +145,11 @@ class PolicyModel(Model):
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)
     reasons: dict[str, ReasonModel] = Field(default_factory=dict)
     unknown_fields: Literal["refuse", "list"] = "refuse"
+    prior: dict[str, PriorModel] = Field(default_factory=dict)
+    next: dict[str, NextModel] = Field(default_factory=dict)
+
+    @cached_property
+    def declared(self) -> dict[str, InputModel]:
+        """All that a record can hold, by path: the inputs, then the prior state."""
+        prior = {f"{PRIOR}.{name}": model.as_input() for name, model in self.prior.items()}
+        return {**self.inputs, **prior}

@@ -24,6 +24,7 @@ from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import protected_inputs, stage_needs, unused
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
+from credit_engine.policy.state import NextState
 from credit_engine.problems import PolicyError, Problem, gathered, suggestion
 from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
@@ -129,12 +130,14 @@ class _Checking:
         for name in ordered:
             self._check(self.parts[name])
         released = self._outputs(ranks)
+        state = self._state(ranks)
         if days is None or any(problem.severity == "error" for problem in self.problems):
             return None
         return Checked(
             self.document, self.spec, ranks, days, tuple(self.naming.fields), self.naming.names,
             {name: self.parts[name] for name in ordered}, self.checks.types, released, self.cards.read,
             self.calls.called,
+            state,
         )  # fmt: skip
 
     def _attach(self, part: CallPart, days: InForce | None) -> None:
@@ -157,11 +160,13 @@ class _Checking:
             for name, model in self.spec.inputs.items()
             if not self.naming.declarations.lacks(("inputs", name), "missing")
         }
+        causes |= {path: tuple(self.spec.declared[path].missing or ())
+                   for path in self.spec.declared if path not in self.spec.inputs}  # fmt: skip
         return Checks(names, ranks, reasons, self.document, self.problems, causes=causes)
 
     def _incomplete(self, *sections: str) -> bool:
         """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""
-        sections = sections or ("inputs", "parameters", "decisions")
+        sections = sections or ("inputs", "parameters", "decisions", "prior")
         gone = {(), *((section,) for section in sections)}
         if not gone.isdisjoint(self.document.damaged):
             return True
@@ -199,6 +204,13 @@ class _Checking:
         outcome = Known(Type("text", values=ranks.order or None), what="outcome")
         names = self.checks.names.within({"outcome": outcome})
         return {name: self._output(name, names) for name in self.spec.decision.outputs}
+
+    def _state(self, ranks: Outcomes) -> dict[str, Written | None]:
+        """The expressions of the next state; they may use the outcome."""
+        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
+        names = self.checks.names.within({"outcome": outcome})
+        complete = not self._incomplete("prior", "next")
+        return NextState(self.document, self.spec.prior, self.checks, complete).read(self.spec.next, names)
 
     def _rule_sets(self) -> None:
         """The outcome is that of rule sets, each counted once."""

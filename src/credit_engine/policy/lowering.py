@@ -16,7 +16,7 @@ from credit_engine.ir import Builder
 from credit_engine.parts import Part
 from credit_engine.parts.base import Written
 from credit_engine.parts.card import Card
-from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
@@ -48,14 +48,17 @@ class Checked:
     cards: Mapping[str, Card | None]
     called: Mapping[str, str] = field(default_factory=dict)
     """The fingerprints of the policies that it calls, by their names."""
+    state: Mapping[str, Written | None] = field(default_factory=dict)
+    """The expressions of the next state."""
 
 
 @dataclass(frozen=True)
 class Lowered:
-    """The nodes of a policy's parameters, outputs and outcomes, and those that are recorded."""
+    """The nodes of a policy's parameters, outputs, next state and outcomes, and those that are recorded."""
 
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
+    state: tuple[Output, ...]
     base: int
     outcome: int
     slots: list[int]
@@ -81,6 +84,8 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         _fingerprint(checked),
         checked.in_force,
         parameters=lowered.parameters,
+        state=lowered.state,
+        next_state={name: written for name, written in checked.state.items() if written is not None},
     )
 
 
@@ -94,8 +99,9 @@ def lower_checked(checked: Checked, lowering: Lowering, names: Mapping[str, Bind
         bound[name] = part.lower(lowering, Scope(bound))
         slots += part.recorded.values()
     outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
-    slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
-    return Lowered(parameters, outputs, base, outcome, slots)
+    state = _state(checked, lowering, Scope(bound).with_names({"outcome": outcome}))
+    slots += [base, outcome, *(node for one in (*outputs, *state) for node in (one.value, one.release))]
+    return Lowered(parameters, outputs, state, base, outcome, slots)
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -152,6 +158,15 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
         for name, one in checked.released.items()
     )
     return outputs, base, outcome
+
+
+def _state(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[Output, ...]:
+    """The fields of the next state, each given in every decision."""
+    always = lowering.builder.constant(True, "boolean")
+    return tuple(
+        Output(name, given_always(checked.spec, name), lowering.lower(written.tree, scope), always)
+        for name, written in checked.state.items() if written is not None
+    )  # fmt: skip
 
 
 def _fingerprint(checked: Checked) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from credit_engine.document_text import Document
+from credit_engine.document_text import Document, Path
 from credit_engine.feel.check import Known
 from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
@@ -13,8 +13,9 @@ from credit_engine.parts.name_forms import unusable
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.parameters import parameter_type
+from credit_engine.policy.state import prior_fields
 from credit_engine.problems import Note, Problem
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import PRIOR, Field
 
 
 class Naming:
@@ -24,7 +25,7 @@ class Naming:
         self.document = document
         self.problems = problems
         self.declarations = Declarations(document, problems)
-        declared = self.declarations.inputs(spec.inputs)
+        declared = self.declarations.inputs(spec.inputs) + prior_fields(self.declarations, spec.prior)
         self.fields: list[Field] = [field for field, _ in declared]
         self.names: dict[str, Known] = known_tree(document, declared, problems)
         for name, model in spec.parameters.items():
@@ -79,7 +80,7 @@ def known_tree(
     """The names of dotted inputs as nested entries, each with the place of its declaration."""
     root: dict[str, Any] = {}
     for field, type_ in declared:
-        span = document.key_span(("inputs", field.path))
+        span = document.key_span(place_of(document, field.path))
         *groups, last = field.path.split(".")
         here = root
         for group in groups:
@@ -98,6 +99,14 @@ def known_tree(
             continue
         here[last] = Known(type_, span, what="input", causes=tuple(field.missing or ()))
     return {name: _known(below) for name, below in root.items()}
+
+
+def place_of(document: Document, path: str) -> Path:
+    """Where what a record holds under a path is declared."""
+    head, _, name = path.partition(".")
+    if head == PRIOR and ("inputs", path) not in document:
+        return ("prior", name)
+    return ("inputs", path)
 
 
 def _known(below: Known | dict[str, Any]) -> Known:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from credit_engine.document_text import Path
 from credit_engine.ir import Program
 from credit_engine.parts import StagesPart
 from credit_engine.policy.compiled import DATES, CompiledPolicy
+from credit_engine.policy.naming import place_of
 from credit_engine.policy.staging import groups
 from credit_engine.problems import Problem
 
@@ -36,13 +38,14 @@ def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
 
 def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     """Protected inputs without an exemption that the outcome or an output depends on."""
-    roots = [compiled.outcome, *(output.value for output in compiled.outputs)]
+    roots = [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))]
     used = _inputs(compiled, roots)
     return [
         Problem("protected-input", f"the decision depends on the protected input '{path}'",
-                compiled.document.key_span(("inputs", path)), "a decision without it, or an exemption",
+                compiled.document.key_span(place_of(compiled.document, path)),
+                "a decision without it, or an exemption",
                 "write 'exemption:' with the legal ground, or remove the input from what the decision uses")
-        for path, model in compiled.spec.inputs.items()
+        for path, model in compiled.spec.declared.items()
         if model.protected and not model.exemption and path in used
     ]  # fmt: skip
 
@@ -55,6 +58,7 @@ def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
         for i, stage in enumerate(part.stages if isinstance(part, StagesPart) else ()):
             needed |= set(stage.spec.needs)
             used = _inputs(compiled, [one.recorded["value"] for one in stage.sets])
+            used &= compiled.spec.inputs.keys()
             left = sorted(path for path in used if not needed.intersection(groups(path)))
             if left:
                 at = (*part.here, i)
@@ -70,13 +74,19 @@ def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     """Warnings for inputs, parameters and reasons that nothing uses."""
-    nodes = reachable(compiled.program, [n for p in compiled.parts.values() for n in p.recorded.values()])
+    recorded = [n for p in compiled.parts.values() for n in p.recorded.values()]
+    nodes = reachable(compiled.program, [*recorded, *(one.value for one in compiled.state)])
     inputs = _inputs(compiled, nodes)
-    found = [("inputs", path) for path in compiled.spec.inputs if path not in inputs]
+    found = [("inputs", path) for path in compiled.spec.declared if path not in inputs]
     found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]
     found += [("reasons", name) for name in compiled.spec.reasons if name not in used_reasons]
     return [
-        Problem(_UNUSED[section], f"nothing uses '{name}'", compiled.document.key_span((section, name)),
+        Problem(_UNUSED[section], f"nothing uses '{name}'",
+                compiled.document.key_span(_place(compiled, section, name)),
                 hint="remove it, or use it", severity="warning")
         for section, name in found
     ]  # fmt: skip
+
+
+def _place(compiled: CompiledPolicy, section: str, name: str) -> Path:
+    return place_of(compiled.document, name) if section == "inputs" else (section, name)

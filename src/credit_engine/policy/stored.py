@@ -20,7 +20,7 @@ from credit_engine.parts import Part, RuleSetPart, ScorecardPart
 from credit_engine.parts.card import Card, examine_card
 from credit_engine.parts.model import ReasonModel
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
-from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources
+from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
@@ -41,11 +41,13 @@ def as_json(compiled: CompiledPolicy) -> str:
         "data": to_plain(compiled.document.data),
         "program": program_to_plain(compiled.program),
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
+        "state": [[one.name, one.value, one.release] for one in compiled.state],
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
                 [rule.condition, rule.status, to_plain(_plain(rule.spec)), rule.items, rule.variable,
-                 rule.silent, None if rule.reason is None else to_plain(_plain(rule.reason))]
+                 rule.silent, None if rule.reason is None else to_plain(_plain(rule.reason)),
+                 rule.intervention]
                 for rule in part.all_rules
             ]
             for name, part in parts.items() if isinstance(part, RuleSetPart)
@@ -71,9 +73,13 @@ class RestoredPolicy(CompiledPolicy):
             Output(name, spec.decision.outputs[name], value, release)
             for name, value, release in found["outputs"]
         )
+        state = tuple(
+            Output(name, given_always(spec, name), value, release) for name, value, release in found["state"]
+        )
         self.__dict__.update(
-            kept, spec=spec, outputs=outputs, program=program_from_plain(found["program"]), sources=sources,
-            stored=stored, _rules=found["rules"], _scored=found["scored"], _warned=found["warned"], _cards={},
+            kept, state=state, spec=spec, outputs=outputs, program=program_from_plain(found["program"]),
+            sources=sources, stored=stored, _rules=found["rules"], _scored=found["scored"],
+            _warned=found["warned"], _cards={},
         )  # fmt: skip
 
     stored: str
@@ -116,9 +122,9 @@ class RestoredPolicy(CompiledPolicy):
                 Rule(
                     RuleModel.model_validate(from_plain(model)), None, None, condition, status,
                     None if items is None else OfItems(*items), variable, silent,
-                    None if reason is None else ReasonModel.model_validate(from_plain(reason)),
+                    None if reason is None else ReasonModel.model_validate(from_plain(reason)), intervention,
                 )
-                for condition, status, model, items, variable, silent, reason in rules
+                for condition, status, model, items, variable, silent, reason, intervention in rules
             ]
             for name, rules in self._rules.items()
         }  # fmt: skip

@@ -8,6 +8,13 @@ from typing import Any
 
 from credit_engine.limits import MAX_LIST_LENGTH
 
+PRIOR = "prior"
+"""The key of a record under which the state of the last decision stands."""
+NO_PRIOR = "no_prior"
+"""The cause of a missing state where there was no decision before."""
+UNKNOWN = "unknown"
+"""The cause of a missing field of the state that the last decision could not tell."""
+
 
 @dataclass(frozen=True)
 class Field:

@@ -13,7 +13,7 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.problems import Problem
 from credit_engine.run import input_problems as problem
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.input_code import compile_quick_reader
 
 NOT_GIVEN = "not_given"
@@ -37,8 +37,11 @@ class InputReader:
     Fields that the policy does not declare are refused, or, where it says so, only listed.
     """
 
-    def __init__(self, fields: Sequence[Field], refuse_unknown: bool = True) -> None:
+    def __init__(
+        self, fields: Sequence[Field], refuse_unknown: bool = True, prior: tuple[str, ...] = ()
+    ) -> None:
         self.fields = tuple(fields)
+        self.prior = prior
         self.refuse_unknown = refuse_unknown
         self._quick = compile_quick_reader(self.fields, reader_of)
         self._tree = _Group(self.fields)
@@ -46,6 +49,8 @@ class InputReader:
 
     def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and what is wrong with the record."""
+        if self.prior:
+            record = self._with_state(record)
         quick = self._quick(record, [])
         if quick is not None:
             return quick, []
@@ -54,9 +59,18 @@ class InputReader:
 
     def undeclared(self, record: Any) -> tuple[str, ...]:
         """Paths of the record's fields that the policy does not declare."""
+        if self.prior:
+            record = self._with_state(record)
         if self._quick(record, []) is not None:
             return ()
         return tuple(p.path for p in self.read_fully(record)[1] if p.code == _UNDECLARED)
+
+    def _with_state(self, record: Any) -> Any:
+        """The record with a cause of the whole prior state as the cause of each of its fields."""
+        state = record.get(PRIOR) if isinstance(record, Mapping) else None
+        if not isinstance(state, Mapping) or state.keys() != {"missing"}:
+            return record
+        return {**record, PRIOR: {name: dict(state) for name in self.prior}}
 
     def read_fully(self, record: Any) -> tuple[list[Any], list[Problem]]:
         """One value per field, and all that is wrong with the record, undeclared fields among it."""

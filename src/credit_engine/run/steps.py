@@ -16,6 +16,7 @@ from credit_engine.operators import FUNCTIONS, comparison
 from credit_engine.operators.values import equal
 from credit_engine.run.allocation import ALLOCATION
 from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
+from credit_engine.run.interventions import INTERVENED, changed_outcome
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.offers import OFFERS
 from credit_engine.run.rating import RATING
@@ -288,11 +289,12 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "applicable": applicable, "reached": reached, "of items": of_items, "some items": some_items,
     "worst": worst_outcome, "settled": settled_outcome,
     "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test, **ANSWERS,
-    **OFFERS, **ALLOCATION,
+    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
+    **ANSWERS, **OFFERS, **ALLOCATION, **INTERVENED,
 }  # fmt: skip
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
+    "changed": changed_outcome,
     "enough": enough,
     "current stage": current_stage,
     "staged": staged_outcome,

@@ -22,6 +22,7 @@ class Case:
     dates: Mapping[str, str]
     expect: ExpectModel
     span: Span
+    interventions: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_of, status_of
 
 KINDS = (
-    "rule", "item", "row", "entry", "attribute", "constraint", "step", "stage", "offer",
+    "rule", "intervention", "item", "row", "entry", "attribute", "constraint", "step", "stage", "offer",
     "allocation", "outcome",
 )  # fmt: skip
 
@@ -81,6 +81,8 @@ def _rules(part: Part) -> Iterator[Element]:
     for rule in part.own_rules if isinstance(part, RuleSetPart) else ():
         for state in ("fired", "not_fired"):
             yield Element("rule", part.name, rule.spec.id, state)
+        if rule.spec.authorities:
+            yield Element("intervention", part.name, rule.spec.id)
 
 
 def _items(part: Part) -> Iterator[Element]:
@@ -143,6 +145,9 @@ def attribute_text(number: int, attribute: Any) -> str:
 
 def _reached(decision: Decision) -> Iterator[Element]:
     yield Element("outcome", "", decision.outcome)
+    for one in decision.interventions:
+        of, rule = decision.compiled.rules_named(one.rule)[0]
+        yield Element("intervention", of, rule.spec.id)
     parts = decision.compiled.whole.parts.values()
     staged = {
         id(rule.spec): rule
@@ -247,6 +252,13 @@ def reached_offers(decision: Decision, part: OffersPart) -> Iterator[Element]:
             yield Element("rule", part.name, one.spec.id, status_of(values[node]))
         for inner in offer.parts.values():
             yield from (within(part, element) for element in reached_of(inner, values.__getitem__))
+
+
+def _hit(decision: Decision, part: TablePart) -> Iterator[Element]:
+    hit = decision.value(part.recorded["hit"])
+    for row in hit if isinstance(hit, list) else [hit]:
+        if isinstance(row, int):
+            yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
 
 
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:

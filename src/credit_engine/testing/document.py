@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from credit_engine.parts.model import Model
 
-RuleStatus = Literal["fired", "not_fired", "undecided", "not_applicable"]
+RuleStatus = Literal["fired", "not_fired", "undecided", "not_applicable", "waived"]
 
 
 class DatesModel(Model):
@@ -17,6 +17,19 @@ class DatesModel(Model):
     as_of: str | None = None
     policy_as_of: str | None = None
     data_as_of: str | None = None
+
+
+class InterventionModel(Model):
+    """An intervention as `Policy.decide` takes it."""
+
+    kind: str | None = None
+    rule: str | None = None
+    by: str | None = None
+    authority: str | None = None
+    reason: str | None = None
+    expires: str | None = None
+    outcome: str | None = None
+    condition: str | None = None
 
 
 class OverlayModel(Model):
@@ -55,6 +68,10 @@ class ExpectModel(Model):
     values: dict[str, Any] = Field(default_factory=dict)
     binding: dict[str, str] = Field(default_factory=dict)
     refused: list[str] | None = None
+    system_outcome: str | None = None
+    conditions: list[str] | None = None
+    state: dict[str, Any] = Field(default_factory=dict)
+    asks: list[str] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -67,6 +84,7 @@ class ExampleModel(DatesModel, OverlayModel):
 
     expect: ExpectModel
     base: str | None = None
+    interventions: list[InterventionModel] = Field(default_factory=list)
 
 
 class TableModel(DatesModel, OverlayModel):
@@ -77,6 +95,7 @@ class TableModel(DatesModel, OverlayModel):
     rows: list[list[Any]] = Field(min_length=1)
     base: str | None = None
     expect: ExpectModel | None = None
+    interventions: list[InterventionModel] = Field(default_factory=list)
 
 
 class AcceptedModel(Model):

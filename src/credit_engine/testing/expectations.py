@@ -13,8 +13,11 @@ from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
 
-_WHOLE = ("outcome", "reasons", "reasons_include", "reasons_exclude", "withheld", "refused")
-_NAMED = ("outputs", "values", "rules", "binding")
+_WHOLE = (
+    "outcome", "system_outcome", "conditions", "asks", "reasons", "reasons_include", "reasons_exclude",
+    "withheld", "refused",
+)  # fmt: skip
+_NAMED = ("outputs", "values", "rules", "binding", "state")
 
 
 class ExpectationCheck:
@@ -24,7 +27,8 @@ class ExpectationCheck:
         self.document = document
         self.problems = problems
         versions = [version.whole for version in policy.versions]
-        self.fields = {path for v in versions for path in v.spec.inputs}
+        self.fields = {path for v in versions for path in v.spec.declared}
+        self.state = _each(v.spec.next for v in versions)
         self.open = any(v.spec.unknown_fields == "list" for v in versions)
         self.outcomes = _each(v.outcomes.order for v in versions)
         self.outputs = _each(v.spec.decision.outputs for v in versions)
@@ -46,7 +50,8 @@ class ExpectationCheck:
     def check(self, expect: ExpectModel, at: Path, first: int = 0, columns: Sequence[str] = ()) -> None:
         """Report what no decision can be; the place is the expectation, or a row with its columns."""
         where = _Where(at, first, tuple(columns))
-        self._among("unknown-outcome", "outcome", expect.outcome, self.outcomes, where.of("outcome"))
+        for key in ("outcome", "system_outcome"):
+            self._among("unknown-outcome", "outcome", getattr(expect, key), self.outcomes, where.of(key))
         for key in ("reasons", "reasons_include", "reasons_exclude"):
             for i, code in enumerate(getattr(expect, key) or ()):
                 self._among("unknown-reason", "reason", code, self.reasons, where.of(key, i))
@@ -70,10 +75,21 @@ class ExpectationCheck:
                           suggestion(column, known))  # fmt: skip
 
     def _name(self, key: str, name: str, at: Path) -> None:
-        known = {"outputs": self.outputs, "rules": self.rules, "binding": self.limits}.get(key)
+        known = {
+            "outputs": self.outputs,
+            "rules": self.rules,
+            "binding": self.limits,
+            "state": self.state,
+        }.get(key)
         if key == "values":
             name, known = name.partition(".")[0], self.decisions
-        what = {"outputs": "output", "rules": "rule", "binding": "limit", "values": "decision"}[key]
+        what = {
+            "outputs": "output",
+            "rules": "rule",
+            "binding": "limit",
+            "values": "decision",
+            "state": "field of the state",
+        }[key]
         self._among("unknown-name", what, name, known or (), at)
 
     def _among(self, code: str, what: str, name: str | None, known: Iterable[str], at: Path) -> None:

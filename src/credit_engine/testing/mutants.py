@@ -29,6 +29,8 @@ from credit_engine.parts import (
 from credit_engine.parts.base import Written, WrittenTests
 from credit_engine.parts.rating_model import Indicator, QualitativeModel
 from credit_engine.parts.rating_model import Step as RatingStep
+from credit_engine.parts.rule import NOBODY, RuleModel
+from credit_engine.parts.rules import escalated
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.catalogue_mutants import catalogue
 from credit_engine.testing.checklist_mutants import checklist
@@ -39,7 +41,14 @@ from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours,
 def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
     """All mutants; those that stand twice under one name are numbered."""
     whole = compiled.whole
-    found = [*_frame(whole), *_parameters(whole), *_decisions(whole), *_outputs(whole), *_cards(whole)]
+    found = [
+        *_frame(whole),
+        *_parameters(whole),
+        *_decisions(whole),
+        *_outputs(whole),
+        *_state(whole),
+        *_cards(whole),
+    ]
     counts: dict[str, int] = {}
     numbered = []
     for one in found:
@@ -197,6 +206,7 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         yield dropped("rule", here, at)
         for new in neighbours(rule.spec.then, compiled.outcomes.order):
             yield replaced("outcome", f"{here}.then", (*at, "then"), rule.spec.then, new)
+        yield from _authorities(rule.spec, f"{here}.waivable_by", (*at, "waivable_by"))
         if rule.when is not None:
             yield from _expression(f"{here}.when", rule.when)
         if rule.applies_when is not None:
@@ -207,6 +217,7 @@ def _rules(compiled: CompiledPolicy, part: RulesPart, place: str) -> Iterator[Mu
         at = (*part.path, "escalation", i)
         here = f"{place}.escalation.{spec.id}"
         yield dropped("rule", here, at)
+        yield from _authorities(escalated(spec), f"{here}.waivable_by", (*at, "waivable_by"))
         yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
 
 
@@ -230,6 +241,14 @@ def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Muta
         for new in neighbours(model.then, compiled.outcomes.order):
             yield replaced("outcome", f"{place}.outcomes.{name}", path, model.then, new)
     yield from _if_empty(compiled, part, place)
+
+
+def _authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
+    """Each role that may waive a rule left out."""
+    roles = spec.authorities
+    for role in roles:
+        left = [one for one in roles if one != role]
+        yield Mutant(f"{place}: {role} dropped", "authority", OF_POLICY, {path: left or NOBODY})
 
 
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:
@@ -364,6 +383,19 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
             yield from _expression(f"{place}.when", output.when)
         if (*path, "round") in compiled.document:
             yield from _rounding(compiled.document, f"{place}.round", (*path, "round"))
+
+
+def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
+    """What the state is initially, and the expressions of the next one."""
+    for name, model in compiled.spec.prior.items():
+        place, path = f"prior.{name}.initially", ("prior", name, "initially")
+        if numbers.is_number(model.initially):
+            yield from _numbers("state", place, path, model.initially)
+        elif model.values is not None and model.initially in model.values:
+            for new in neighbours(model.initially, model.values):
+                yield replaced("state", place, path, model.initially, new)
+    for name, written in compiled.next_state.items():
+        yield from _expression(f"next.{name}", written)
 
 
 def _cards(compiled: CompiledPolicy) -> Iterator[Mutant]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path as FilePath
@@ -25,6 +25,7 @@ from credit_engine.testing.document import (
     DatesModel,
     ExampleModel,
     ExpectModel,
+    InterventionModel,
     OverlayModel,
     TableModel,
 )
@@ -204,7 +205,12 @@ class _Reading:
             record = self._start(example, here)
             self.check.check(example.expect, (*here, "expect"))
             yield Case(
-                name, record, self._dates(example, {}, here), example.expect, self.document.key_span(here)
+                name,
+                record,
+                self._dates(example, {}, here),
+                example.expect,
+                self.document.key_span(here),
+                _given(example.interventions),
             )
         for name, table in self.spec.tables.items():
             yield from self._table(name, table)
@@ -260,7 +266,10 @@ class _Reading:
         self.check.check(expected, at, len(table.in_), table.out)
         shown = ", ".join(_shown(value) for value in given.values())
         title = f"{name} [{shown}]"
-        return Case(title, whole, self._dates(table, given, here), expected, self.document.span(at))
+        return Case(
+            title, whole, self._dates(table, given, here), expected, self.document.span(at),
+            _given(table.interventions),
+        )  # fmt: skip
 
     def _accepted(self) -> tuple[dict[str, str], dict[str, Any]]:
         reasons: dict[str, str] = {}
@@ -273,6 +282,10 @@ class _Reading:
                 reasons[name] = one.because
                 places[name] = self.document.span(at)
         return reasons, places
+
+
+def _given(models: Sequence[InterventionModel]) -> tuple[Mapping[str, str], ...]:
+    return tuple(model.model_dump(exclude_none=True) for model in models)
 
 
 def _is_date(text: str) -> bool:

@@ -12,6 +12,7 @@ from credit_engine.api import Decision, Policy
 from credit_engine.feel.evaluate import to_python
 from credit_engine.parts import RuleSetPart
 from credit_engine.problems import InputError, Problem
+from credit_engine.run.interventions import WAIVED_CODE
 from credit_engine.testing.cases import Case
 
 NOTHING = "nothing"
@@ -46,17 +47,21 @@ class CaseResult:
 def run_case(policy: Policy, case: Case) -> CaseResult:
     """Decide a case and compare."""
     try:
-        decision = policy.decide(case.record, **case.dates)
+        decision = _decided(policy, case)
     except InputError as error:
         found = _refused(case, sorted({problem.path for problem in error.problems}))
         return CaseResult(case, None, tuple(found), error.problems)
     return CaseResult(case, decision, tuple(differences(case, decision)))
 
 
+def _decided(policy: Policy, case: Case) -> Decision:
+    return policy.decide(case.record, **case.dates, interventions=case.interventions)
+
+
 def is_as_expected(policy: Policy, case: Case) -> bool:
     """Whether a case passes, found out as soon as possible."""
     try:
-        decision = policy.decide(case.record, **case.dates)
+        decision = _decided(policy, case)
     except InputError as error:
         return not any(_refused(case, sorted({problem.path for problem in error.problems})))
     return next(differences(case, decision), None) is None
@@ -80,6 +85,15 @@ def _outcome(case: Case, decision: Decision) -> Iterator[Difference]:
     expected = case.expect.outcome
     if expected is not None and expected != decision.outcome:
         yield Difference("outcome", "", expected, decision.outcome)
+    system = case.expect.system_outcome
+    if system is not None and system != decision.system_outcome:
+        yield Difference("system outcome", "", system, decision.system_outcome)
+    asks = case.expect.asks
+    if asks is not None and asks != list(decision.asks):
+        yield Difference("asks", "", _list(asks), _list(list(decision.asks)))
+    conditions = case.expect.conditions
+    if conditions is not None and conditions != list(decision.conditions):
+        yield Difference("conditions", "", _list(conditions), _list(list(decision.conditions)))
 
 
 def _outputs(case: Case, decision: Decision) -> Iterator[Difference]:
@@ -132,6 +146,8 @@ def rule_status(decision: Decision, name: str) -> str:
 def status_of(value: Any) -> str:
     """The status of a rule by its recorded value."""
     if isinstance(value, Absent):
+        if any(cause.code == WAIVED_CODE for cause in value.causes):
+            return "waived"
         return "undecided" if value.applicable else "not_applicable"
     return "fired" if value is True else "not_fired"
 
@@ -159,6 +175,16 @@ def _canonical(value: Any) -> Any:
     return numbers.significant(value) if numbers.is_number(value) else value
 
 
+def _state(case: Case, decision: Decision) -> Iterator[Difference]:
+    state = decision.state if case.expect.state else {}
+    for name, expected in case.expect.state.items():
+        actual = state.get(name)
+        if isinstance(actual, dict):
+            actual = None
+        if not agrees(expected, actual):
+            yield Difference("state", name, text_of(expected), text_of(actual))
+
+
 def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
     for name, expected in case.expect.binding.items():
         actual = binding_constraint(decision, name) or NOTHING
@@ -184,7 +210,7 @@ def binding_of(recorded: Mapping[str, int], value: Callable[[int], Any]) -> str 
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (
-    _outcome, _outputs, _withheld, _reasons, _rules, _values, _binding,
+    _outcome, _outputs, _withheld, _reasons, _rules, _values, _binding, _state,
 )  # fmt: skip
 
 

@@ -16,6 +16,9 @@ _INPUT = {
     "not_authorised": ("not authorised", "未获授权"),
     "not_listed": ("not listed", "不在名录内"),
     "applies_when": ("the rule does not apply", "规则不适用"),
+    "no_prior": ("no decision before", "此前无决策"),
+    "unknown": ("unknown after the last decision", "上次决策后未知"),
+    "waived": ("waived", "已豁免"),
 }  # fmt: skip
 _ERRORS = {
     "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),

@@ -72,6 +72,71 @@ PHRASES: dict[str, tuple[str, str]] = {
         "It cannot decide: {causes}. This counts here as: {outcome}.",
         "其无法判定：{causes}。在此按下列结论计：{outcome}。",
     ),
+    # interventions
+    "interventions": ("Interventions", "人工干预"),
+    "changed_outcome": (
+        "The policy alone says {system}; with the interventions the decision is {final}.",
+        "按政策本身结论为“{system}”；经人工干预，决策为“{final}”。",
+    ),
+    "same_outcome": (
+        "The policy alone says {system}; the interventions leave that as it is.",
+        "按政策本身结论为“{system}”；人工干预未改变结论。",
+    ),
+    "system_fired": ("The policy: the rule fired and asks for {outcome}", "政策：规则触发，要求“{outcome}”"),
+    "system_undecided": (
+        "The policy: the rule cannot be decided, which leads to {outcome}",
+        "政策：规则无法判定，按“{outcome}”处理",
+    ),
+    "made_waiver": ("waived; the rule does not count", "豁免，规则不计入"),
+    "made_condition": ("set aside on a condition; the rule does not count", "附条件放行，规则不计入"),
+    "made_outcome": ("{kind}; the rule asks for {outcome} instead", "{kind}，规则改为要求“{outcome}”"),
+    "kind_waiver": ("Waiver", "豁免"),
+    "kind_exception": ("Exception", "例外"),
+    "kind_override": ("Override", "改判"),
+    "kind_condition": ("Condition", "附条件"),
+    "by_authority": (
+        "By {by}, acting as {authority}; valid until {day}", "由{by}以{authority}权限作出；有效期至{day}"
+    ),
+    "intervention_reason": ("Reason given: ", "理由："),
+    "on_condition": ("On condition that: ", "条件："),
+    "conditions": ("Conditions to be met", "须满足的条件"),
+    "waived_rules": ("Rules that were waived", "已豁免的规则"),
+    "waived_count": (", {waived} waived", "，豁免{waived}条"),
+    "refused_heading": ("Intervention refused", "人工干预未获准"),
+    "nothing_decided": (
+        "Nothing has been decided. Correct or withdraw what is listed here, then decide again.",
+        "尚未作出任何决策。请更正或撤回下列干预后重新决策。",
+    ),
+    "refused_beyond_authority": (
+        "This rule may be changed by {allowed} only; {authority} has no authority for it.",
+        "该规则仅可由{allowed}调整；{authority}无此权限。",
+    ),
+    "refused_nobody": ("Nobody may change what this rule asks for.", "该规则任何人不得调整。"),
+    "refused_expired_intervention": ("It was valid until {day} only.", "有效期仅至{day}，已失效。"),
+    "refused_rule_not_standing": (
+        "The rule neither fired nor is it undecided: there is nothing to change.",
+        "该规则未触发，也非无法判定，无可调整。",
+    ),
+    "refused_unknown_rule": ("The policy has no such rule.", "政策中没有该规则。"),
+    "refused_ambiguous_rule": (
+        "Several rule sets have a rule of this id: name it with its rule set.",
+        "多个规则集有此编号的规则，请注明规则集。",
+    ),
+    "refused_second_intervention": ("Another intervention is on the same rule.", "同一规则已有另一项干预。"),
+    "refused_unknown_outcome": ("The policy has no outcome {outcome}.", "政策中没有结论“{outcome}”。"),
+    "refused_wrong_direction": (
+        "{outcome} is not what such an intervention may ask for on this rule.",
+        "此类干预对该规则不得要求“{outcome}”。",
+    ),
+    # state
+    "state": ("State for the next decision", "移交下次决策的状态"),
+    "state_field": ("Field", "字段"),
+    "state_before": ("Before", "决策前"),
+    "state_after": ("After", "决策后"),
+    "state_unknown": (
+        "{names} cannot be told: the next decision has to take it as unknown.",
+        "{names}无法确定：下次决策须按未知处理。",
+    ),
     # rules
     "rules": ("Rules", "规则"),
     "rule_set": ("Rule set", "规则集"),

@@ -19,10 +19,12 @@ from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
+from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.number import Number, exactly, is_numeric, of_coded
 from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant
 from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.kernels import WorkLimit, check_size
 from credit_engine.run.steps import has_no_value
 
@@ -47,11 +49,15 @@ class Answers:
         """All reasons that its decisions can have, in their order."""
         return Reasons(self.compiled)
 
+    @property
+    def _given(self) -> tuple[Output, ...]:
+        return (*self.compiled.outputs, *self.compiled.state)
+
     @cached_property
     def roots(self) -> tuple[int, ...]:
         """The nodes whose columns are needed."""
         compiled = self.compiled
-        outputs = [node for one in compiled.outputs for node in (one.value, one.release)]
+        outputs = [node for one in self._given for node in (one.value, one.release)]
         return tuple(dict.fromkeys([compiled.base_outcome, compiled.outcome, *outputs, *self.reasons.nodes]))
 
     def schema(self) -> Any:
@@ -65,6 +71,8 @@ class Answers:
         if self.reasons.of_items:
             fields.append(("reason_items", texts))
         fields.append(("errors", texts))
+        for one in self.compiled.state:
+            fields += [(next_column(one.name), self._type(one)), (missing_column(one.name), pa.string())]
         if self.fingerprints:
             fields.append(("fingerprint", pa.string()))
         return pa.schema(fields)
@@ -93,6 +101,9 @@ class Answers:
             arrays.append(self._output(one, evaluation, size, schema.field(at).type))
         arrays += self.reasons.columns(evaluation, size, self.coded)
         arrays.append(pa.nulls(size, schema.field("errors").type))
+        for one in compiled.state:
+            found = self._output(one, evaluation, size, schema.field(next_column(one.name)).type)
+            arrays += [found, _unknown(found)]
         if self.fingerprints:
             arrays.append(pa.nulls(size, pa.string()))
         return pa.table(arrays, schema=schema)
@@ -130,6 +141,11 @@ class Answers:
             column_name(name): _cell(value, schema.field(column_name(name)).type)
             for name, value in one.released.items()
         }}  # fmt: skip
+        for name, value in one.state_values.items():
+            unknown = isinstance(value, dict)
+            type_ = schema.field(next_column(name)).type
+            row[next_column(name)] = None if unknown else _cell(value, type_)
+            row[missing_column(name)] = UNKNOWN if unknown else None
         row["reasons"] = [reason.code for reason in one.reasons]
         row["rules"] = [reason.rule for reason in one.reasons]
         row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
@@ -137,6 +153,23 @@ class Answers:
         if self.fingerprints:
             row["fingerprint"] = one.fingerprint
         return row
+
+
+def next_column(field: str) -> str:
+    """The column of a field of the next state."""
+    return f"next.{field}"
+
+
+def missing_column(field: str) -> str:
+    """The column that says where a field of the next state is unknown."""
+    return f"{next_column(field)}{MISSING}"
+
+
+def _unknown(column: Any) -> Any:
+    """Where a field of the next state has no value."""
+    import pyarrow.compute as pc
+
+    return pc.if_else(column.is_null(), UNKNOWN, None)
 
 
 def column_name(output: str) -> str:

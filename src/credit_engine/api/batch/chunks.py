@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.batch.answers import Answers
-from credit_engine.api.batch.records import records
+from credit_engine.api.batch.records import records, with_state_causes
 from credit_engine.api.batch.stages import Tally
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem
@@ -66,6 +66,7 @@ class Decider:
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
+        table = with_state_causes(table, self.policy.versions)
         tally = Tally(rows=table.num_rows)
         groups: dict[int, list[int]] = {}
         plans: dict[int, Any] = {}
@@ -130,6 +131,7 @@ class Decider:
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
             inputs += read_columns(reading, compiled.fields, arrays)
+            inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
         reading.left |= _long(inputs[len(DATES) :], size, version.loops)
         evaluation = version.evaluator.run(inputs, size, version.answers.roots)
         with np.errstate(all="ignore"):
@@ -141,6 +143,7 @@ class Decider:
 
     def decisions(self, table: Any, days: Days) -> list[Decision | tuple[Problem, ...]]:
         """The decisions of the row evaluation, or the problems of refused records."""
+        table = with_state_causes(table, self.policy.versions)
         codes = np.broadcast_to(days.codes, (table.num_rows,)).tolist()
         found: list[Decision | tuple[Problem, ...]] = []
         for code, record in zip(codes, self._records(table, codes, days), strict=True):

@@ -2,10 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.inputs import MISSING
+from credit_engine.run.fields import PRIOR
+
+
+def with_state_causes(table: Any, versions: Sequence[CompiledPolicy]) -> Any:
+    """The table with the cause of the whole prior state as the cause of each of its fields."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = f"{PRIOR}{MISSING}"
+    names = dict.fromkeys(name for version in versions for name in version.spec.prior)
+    if not names or whole not in table.column_names:
+        return table
+    causes = pc.cast(table.column(whole), pa.string())
+    for name in names:
+        column = f"{PRIOR}.{name}{MISSING}"
+        if column in table.column_names:
+            at = table.column_names.index(column)
+            own = pc.cast(table.column(column), pa.string())
+            table = table.set_column(at, column, pc.coalesce(causes, own))
+        else:
+            table = table.append_column(column, causes)
+    return table.drop_columns([whole])
 
 
 def records(table: Any, paths: tuple[str, ...]) -> Iterator[dict[str, Any]]:

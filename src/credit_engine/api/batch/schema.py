@@ -9,7 +9,7 @@ from typing import Any
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.inputs import MISSING
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import PRIOR, Field
 
 _SHOWN = {
     "number": "integers, floats or decimals", "text": "texts", "boolean": "booleans",
@@ -30,6 +30,7 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
     fields = all_fields(versions)
     problems = list(_problems(schema, fields, versions, others))
     known = {name for path in fields for name in (path, f"{path}{MISSING}")}
+    known |= {f"{PRIOR}{MISSING}" for version in versions if version.spec.prior}
     undeclared = [name for name in schema.names if name not in known and name not in others]
     if any(version.spec.unknown_fields == "refuse" for version in versions):
         problems += [_undeclared(name, list(fields)) for name in undeclared]

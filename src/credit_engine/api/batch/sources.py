@@ -14,7 +14,7 @@ from typing import Any
 
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import PRIOR, Field
 
 _FORMS = (
     "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a .parquet or .csv file"
@@ -178,7 +178,7 @@ def csv_types(fields: Mapping[str, Field]) -> dict[str, Any]:
 
     kinds = {"number": pa.float64(), "boolean": pa.bool_()}
     types = {path: kinds.get(one.kind, pa.string()) for path, one in fields.items()}
-    return types | {f"{path}{MISSING}": pa.string() for path in fields}
+    return types | {f"{path}{MISSING}": pa.string() for path in (*fields, PRIOR)}
 
 
 def _table(data: Any) -> Any:

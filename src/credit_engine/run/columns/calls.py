@@ -281,6 +281,9 @@ KERNELS: Mapping[str, Kernel] = {
     "unsettled": lambda c, node, args: answers.unsettled(c, unsettled, args),
     "of items": _of_items, "some items": _some_items,
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
+    "waived": lambda c, node, args: steps.standing(args[0], args[1:]),
+    "unchanged": lambda c, node, args: steps.standing(args[0], args[1:]),
+    "changed": lambda c, node, args: steps.changed(c, node.data, args),
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
@@ -292,7 +295,8 @@ KERNELS: Mapping[str, Kernel] = {
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
 }  # fmt: skip
 ALWAYS = frozenset((
-    "rules", "worst", "settled", "hit", "context", "points", "count false", "answered",
+    "rules", "waived", "unchanged", "changed", "worst", "settled", "hit", "context", "points", "count false",
+    "answered",
 ))  # fmt: skip
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 

@@ -38,6 +38,7 @@ from credit_engine.run.columns.number import (
     whole,
 )
 from credit_engine.run.columns.structure import Column, lacks
+from credit_engine.run.interventions import STANDS
 from credit_engine.run.kernels import truth
 
 _TABLED = 1 << 16
@@ -78,6 +79,22 @@ def rules(context: Context, data: tuple[steps.Outcomes, tuple[int, ...]], status
         # The best outcome is what nothing comes to: ranks only have to be moved back.
         return _in_order(context, outcomes, worst - np.minimum(worst, worst.dtype.type(1)))
     return _in_order(context, outcomes, np.where(worst == 0, nothing, worst - 1))
+
+
+def standing(status: Coded, interventions: Sequence[Coded]) -> Coded:
+    """Statuses of rules on which nobody intervenes; raises Unsupported where somebody does."""
+    if any(not one.is_constant or one.constant != STANDS for one in interventions):
+        raise Unsupported("interventions")
+    return status
+
+
+def changed(
+    context: Context, data: tuple[steps.Outcomes, tuple[int, ...], tuple[int, ...]], args: Sequence[Coded]
+) -> Coded:
+    """The worst outcome of rules of which some may be waived, where none is."""
+    outcomes, ranks, _ = data
+    standing(args[0], args[len(ranks) :])
+    return rules(context, (outcomes, ranks), args[: len(ranks)])
 
 
 def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> Coded:

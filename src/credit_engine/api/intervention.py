@@ -1,0 +1,114 @@
+"""Interventions as they are given: who changes what a rule asks for, by what authority, why, until when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any, Literal, cast
+
+from credit_engine import temporal
+from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
+from credit_engine.problems import Problem, suggestion
+from credit_engine.run.input_problems import shown
+
+Kind = Literal["waiver", "exception", "override", "condition"]
+KINDS: tuple[Kind, ...] = ("waiver", "exception", "override", "condition")
+_EXTRA: Mapping[str, tuple[str, ...]] = {
+    "waiver": (), "exception": ("outcome",), "override": ("outcome",), "condition": ("condition",),
+}  # fmt: skip
+"""What an intervention of a kind has to say beside the rest."""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One person's change of what a rule asks for.
+
+    A `waiver` lets the rule count for nothing; a `condition` does so, or makes it ask for the better
+    `outcome`, if a stated condition is met; an `exception` makes it ask for a better `outcome`, an `override`
+    for any other. `authority` is the role in which `by` acts; `expires` is the last day, an ISO text.
+    """
+
+    kind: Kind
+    rule: str
+    by: str
+    authority: str
+    reason: str
+    expires: str
+    outcome: str = ""
+    condition: str = ""
+
+    def plain(self) -> dict[str, str]:
+        """The intervention as a mapping, without what it does not say."""
+        return {key: value for key, value in vars(self).items() if value}
+
+
+_KEYS = tuple(one.name for one in fields(Intervention))
+
+
+def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Problem]]:
+    """Interventions as mappings or objects; None in the place of one that cannot be read, and why."""
+    if not isinstance(given, Sequence) or isinstance(given, str | bytes):
+        return [], [
+            Problem("wrong-type", f"interventions is {shown(given)}", path="interventions", expected="a list")
+        ]
+    if len(given) > MAX_INTERVENTIONS:
+        return [], [
+            Problem("too-large", f"there are {len(given)} interventions", path="interventions",
+                    expected=f"at most {MAX_INTERVENTIONS}")
+        ]  # fmt: skip
+    found: list[Intervention | None] = []
+    problems: list[Problem] = []
+    for i, one in enumerate(given):
+        plain = vars(one) if isinstance(one, Intervention) else one
+        wrong = list(_problems(plain, f"interventions[{i}]"))
+        problems += wrong
+        found.append(None if wrong else Intervention(**{**plain, "expires": _day(plain["expires"])}))
+    return found, problems
+
+
+def _problems(plain: Any, at: str) -> Iterator[Problem]:
+    if not isinstance(plain, Mapping):
+        yield Problem("wrong-type", f"{at} is {shown(plain)}", path=at, expected="a mapping of fields")
+        return
+    for key in plain:
+        if key not in _KEYS:
+            yield Problem("unknown-field", f"an intervention has no '{key}'", path=f"{at}.{key}",
+                          expected=", ".join(_KEYS), hint=suggestion(str(key), _KEYS))  # fmt: skip
+    kind = plain.get("kind")
+    if kind is not None and kind not in KINDS:
+        yield Problem("not-allowed", f"{at}.kind is {shown(kind)}", path=f"{at}.kind",
+                      expected=", ".join(KINDS), hint=suggestion(str(kind), KINDS))  # fmt: skip
+    wanted = ("kind", "rule", "by", "authority", "reason", "expires", *_EXTRA.get(cast("str", kind), ()))
+    for key in _KEYS:
+        yield from _value(key, plain.get(key), key in wanted, f"{at}.{key}")
+    allowed = (*wanted, "outcome") if kind == "condition" else wanted
+    for key in ("outcome", "condition"):
+        if kind in KINDS and plain.get(key) and key not in allowed:
+            yield Problem("unexpected-key", f"'{key}' does not go with the kind {kind}", path=f"{at}.{key}",
+                          hint="leave it out, or choose another kind")  # fmt: skip
+
+
+def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        if wanted:
+            yield Problem("missing-input", f"{path} is missing", path=path, expected=_expected(key))
+    elif key == "expires":
+        if _day(value) is None:
+            yield Problem("bad-date", f"{path} is {shown(value)}", path=path, expected=_expected(key))
+    elif not isinstance(value, str):
+        yield Problem("wrong-type", f"{path} is {shown(value)}", path=path, expected="a text")
+    elif len(value) > MAX_TEXT_LENGTH:
+        yield Problem("too-large", f"{path} is too long", path=path,
+                      expected=f"at most {MAX_TEXT_LENGTH} characters")  # fmt: skip
+
+
+def _expected(key: str) -> str:
+    return {"expires": "the last day, such as 2026-12-31", "kind": ", ".join(KINDS)}.get(key, "a text")
+
+
+def _day(value: Any) -> str | None:
+    """A plain day as ISO text."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    return value if isinstance(value, str) and temporal.parse_date(value) is not None else None

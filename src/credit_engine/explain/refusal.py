@@ -1,0 +1,63 @@
+"""Refused interventions as a page for the person who asked for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
+from credit_engine.explain.facts import Decided, Intervened, words
+from credit_engine.explain.figures import iso_text
+from credit_engine.explain.markdown import as_markdown
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.text import as_text
+from credit_engine.parts.rule import RuleModel
+from credit_engine.policy.compiled import CompiledPolicy
+
+
+def refusal(
+    system: Decided, refused: Sequence[tuple[Intervened, str]], lang: str = "en", format: str = "text"
+) -> str:
+    """The refused interventions with the reason of each; raises ValueError for an unknown form."""
+    for given, known in ((lang, ("en", "zh")), (format, ("text", "markdown"))):
+        if given not in known:
+            raise ValueError(f"unknown {given!r}; known are {', '.join(known)}")
+    say = Sentences(lang, ())
+    blocks = list(_page(system, refused, say))
+    return as_text(blocks) if format == "text" else as_markdown(blocks, say.say("colon"))
+
+
+def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sentences) -> Iterator[Block]:
+    spec = system.compiled.spec
+    title = say.title(words(spec.title), spec.policy)
+    yield Heading(1, (*title, say.say("colon"), say.say("refused_heading")), "bad")
+    yield Paragraph((say.say("as_of"), say.say("colon"), iso_text(system.dates["as_of"], say.lang)))
+    yield Paragraph((say.say("nothing_decided"),), "strong")
+    grouped: dict[int, tuple[Intervened, list[str]]] = {}
+    for one, code in refused:
+        grouped.setdefault(id(one), (one, []))[1].append(code)
+    yield Bullets(tuple(_bullet(system.compiled, one, codes, say) for one, codes in grouped.values()))
+
+
+def _bullet(compiled: CompiledPolicy, one: Intervened, codes: Sequence[str], say: Sentences) -> Bullet:
+    rule = next((found.spec for _, found in compiled.rules_named(one.rule)), None)
+    name: Phrase = (Code(one.rule),)
+    if rule is not None and rule.title is not None:
+        name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
+    below = [Bullet((_why(code, compiled, rule, one, say),), "bad") for code in codes]
+    below.append(
+        Bullet((say.say("by_authority", by=one.by, authority=one.authority,
+                        day=iso_text(one.expires, say.lang)),))
+    )  # fmt: skip
+    below.append(Bullet((say.say("intervention_reason"), one.reason)))
+    return Bullet((say.say(f"kind_{one.kind}"), say.say("colon"), *name), "strong", tuple(below))
+
+
+def _why(code: str, compiled: CompiledPolicy, rule: RuleModel | None, one: Intervened, say: Sentences) -> str:
+    allowed = say.say("list_comma").join(rule.authorities) if rule is not None else ""
+    if code == "beyond-authority" and not allowed:
+        return say.say("refused_nobody")
+    key = f"refused_{code.replace('-', '_')}"
+    title = compiled.spec.outcomes.titles.get(one.outcome)
+    outcome = one.outcome if title is None else title.text(say.lang)
+    return say.say(key, allowed=allowed, authority=one.authority, outcome=outcome,
+                   day=iso_text(one.expires, say.lang))  # fmt: skip

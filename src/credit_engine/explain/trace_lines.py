@@ -1,0 +1,70 @@
+"""Lines of a trace beside its steps: interventions, state, parameters, identity and dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+from credit_engine.explain.evidence import Figure, Words
+
+
+@dataclass(frozen=True)
+class InterventionLine:
+    """An intervention on a rule: what the policy alone said of it, and what a person made of that.
+
+    `outcome` is what the rule asks for instead; empty where it does not count any more.
+    """
+
+    kind: Literal["waiver", "exception", "override", "condition"]
+    rule: str
+    system_status: Literal["fired", "undecided"]
+    system_outcome: str
+    by: str
+    authority: str
+    reason: str
+    expires: str
+    outcome: str = ""
+    condition: str = ""
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class StateLine:
+    """A field of the state: its value before the decision, and the one that it hands to the next."""
+
+    name: str
+    before: Figure
+    after: Figure
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class ParameterLine:
+    """A parameter that the decision used; `since` is the first day of a dated value in force."""
+
+    name: str
+    figure: Figure
+    title: Words | None = None
+    since: Any = None
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which policy decided."""
+
+    policy: str
+    version: str
+    fingerprint: str
+    effective_from: str
+    effective_to: str
+    time_zone: str
+    title: Words | None = None
+
+
+class Dates(NamedTuple):
+    """The three recorded instants, as they were given."""
+
+    as_of: str
+    policy_as_of: str
+    data_as_of: str
