@@ -73,7 +73,7 @@ class RuleSetPart(Part):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
 
     outcomes: Outcomes
-    inlined = False
+    of_called = False
     """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
 
     @property
@@ -135,7 +135,7 @@ class RuleSetPart(Part):
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:
         """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""
-        if rule.spec.authorities and rule.intervention < 0 and not self.inlined:
+        if rule.spec.authorities and rule.intervention < 0 and not self.of_called:
             rule.intervention = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
             rule.status = lowering.builder.call("waived", rule.status, rule.intervention, kind="boolean")
 

@@ -168,7 +168,7 @@ def _called(name: str, checked: Checked) -> Called:
 
     for part in checked.parts.values():
         if isinstance(part, RuleSetPart):
-            part.inlined = True
+            part.of_called = True
 
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
         lowered = lower_checked(checked, lowering, names)
