@@ -8,14 +8,14 @@ from random import Random
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
+from arrow import pa
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.chunks import Days, Decider
 from credit_engine.api.policy import Policy
 from credit_engine.run.fields import Field
 
-_SIMPLE = {"text": pa.string(), "boolean": pa.bool_(), "date": pa.string()}
+_SIMPLE = {"text": "string", "boolean": "bool", "date": "string"}
 
 
 def found_at(record: dict[str, Any], path: str) -> Any:
@@ -50,7 +50,7 @@ def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
     if one.kind == "number":
         return numbers_as(values, rng)
     if one.kind != "list":
-        return pa.array(values, _SIMPLE[one.kind])
+        return pa.array(values, pa.type_for_alias(_SIMPLE[one.kind]))
     items = [item for value in values for item in value or ()]
     arrays, names = [], []
     for inner in one.fields or ():
