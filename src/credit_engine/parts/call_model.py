@@ -16,7 +16,7 @@ from credit_engine.parts.each import EachDecision
 from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
 from credit_engine.parts.rule import RuleSetPart
 from credit_engine.run.fields import Field
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 
 

@@ -21,7 +21,7 @@ from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
 from credit_engine.run.fields import Field
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from credit_engine.absent import Absent, merge
 from credit_engine.run.arguments import argument
 from credit_engine.run.kernels import absents
-
-if TYPE_CHECKING:
-    from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 
 def answered(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., Any]:
