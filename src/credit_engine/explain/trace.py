@@ -314,26 +314,6 @@ class LimitStep(Step):
     levels: tuple[LimitLevelLine, ...] = ()
 
 
-class StageLine(NamedTuple):
-    """A stage of a process: `passed`, `stopped` or `open` where it came to, or `not_reached`."""
-
-    id: str
-    status: Literal["passed", "stopped", "open", "not_reached"]
-    sets: tuple[tuple[str, str], ...]
-    """Its rule sets, each with its outcome, which counts where the stage is reached."""
-    needs: tuple[str, ...] = ()
-    title: Words | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StagesStep(Step):
-    """A process in stages, and the outcome at which it stops."""
-
-    kind = "stages"
-    stages: tuple[StageLine, ...]
-    stop_at: str
-
-
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 
