@@ -29,7 +29,7 @@ class ItemLine:
 
     number: int
     identity: str
-    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    status: Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
     condition: Condition
     applies_when: Condition | None = None
     causes: tuple[Cause, ...] = ()
