@@ -67,12 +67,15 @@ def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
 
 
 def table_of(fields: Sequence[Field], records: Sequence[dict[str, Any]], rng: Random) -> pa.Table:
-    """A table with a column of values and one of causes for each input."""
+    """A table with a column of values and one of causes for each input, and one for a whole prior state."""
     columns = {}
     for one in fields:
         values = [found_at(record, one.path) for record in records]
         columns[one.path] = column(one, [plain(value) for value in values], rng)
         columns[f"{one.path}.missing"] = pa.array([cause_of(value) for value in values], pa.string())
+    if any(one.path.startswith("prior.") for one in fields):
+        states = [cause_of(record.get("prior")) for record in records]
+        columns["prior.missing"] = pa.array(states, pa.string())
     return pa.table(columns)
 
 

@@ -61,7 +61,7 @@ def waiver(name: str, rule: str) -> dict[str, str]:
 def test_that_rules_may_be_waived_changes_no_decision(seed: int) -> None:
     rng = Random(seed)
     drawn = drawn_policy(rng)
-    plain, open_ = Policy((drawn.compiled,)), Policy((compiled(waivable(drawn.data)),))
+    plain, open_ = Policy((drawn.compiled,)), Policy((compiled(waivable(drawn.data), drawn.called),))
     records = [record_for(rng, drawn) for _ in range(12)]
     for record in records:
         one, other = decided(plain, record, []), decided(open_, record, [])
@@ -77,7 +77,7 @@ def compared(seed: int) -> int:
     """How many records were decided under waivers as without the rules."""
     rng = Random(seed)
     drawn = drawn_policy(rng)
-    policy = Policy((compiled(waivable(drawn.data)),))
+    policy = Policy((compiled(waivable(drawn.data), drawn.called),))
     count = 0
     for record in (record_for(rng, drawn) for _ in range(6)):
         system = decided(policy, record, [])
