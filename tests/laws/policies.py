@@ -141,6 +141,7 @@ class _Drawing(Processes):
     inputs: dict[str, Any]
     order: tuple[str, ...] = ORDER
     nothing_fired: str = ""
+    policy: str = "random"
     calls: int = 1
     """How deep policies may still call others."""
     rule_sets: list[str] = field(default_factory=list)
@@ -501,7 +502,7 @@ def policy_data(
     inputs = _inputs(rng)
     composer = Composer(rng, _variables(inputs), observing)
     nothing = rng.choice((order[0], *order))
-    drawing = _Drawing(rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, calls)
+    drawing = _Drawing(rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls)
     prior = prior_state(rng) if name == "random" and rng.random() < 0.4 else {}
     for key, spec in prior.items():
         drawing.learn(f"prior.{key}", spec["type"], tuple(spec.get("values", ())))

@@ -35,6 +35,7 @@ class Processes:
     inputs: Mapping[str, Any]
     decisions: dict[str, Any]
     called: dict[str, Any]
+    policy: str
     staged: set[str]
     callee: Callable[[str], tuple[dict[str, Any], dict[str, str]]]
     expression: Callable[[str], str]
@@ -66,7 +67,7 @@ class Processes:
     def call(self, name: str) -> dict[str, Any]:
         """Another random policy, whose outcomes count as some of this one's, in order."""
         spec, fields = self.each(name, 0.4)
-        policy = f"called_{name}"
+        policy = f"{self.policy}_{name}"
         inner, outputs = self.callee(policy)
         given = self.composer.within(fields, lambda: self._arguments(inner["inputs"]))
         call = {"policy": policy, "with": given, "outcomes": self._mapped(inner["outcomes"])}

@@ -27,6 +27,8 @@ few = settings(
 )  # fmt: skip
 """As many as take a few seconds; making a failing policy smaller would take minutes."""
 Draw = tuple[Drawn, Random]
+INNER = ("step:", "called", "identities:")
+"""Recorded for explanations only: the answers of a called policy as a whole, what its rules say of items."""
 
 
 def decide(policy: Drawn, record: dict[str, Any]) -> Any:
@@ -52,14 +54,17 @@ def same(value: Any, plain: Any) -> bool:
 
 
 def assert_slots_as_by_hand(policy: Drawn, record: dict[str, Any]) -> None:
-    decision, steps = decide(policy, record), Interpreted(policy.data).decide(record)
+    decision, steps = decide(policy, record), Interpreted(policy.data, policy.called).decide(record)
     for name, part in policy.compiled.parts.items():
         for slot, node in part.recorded.items() if part.key != "scorecard" else ():
             if (name, slot) in steps:
                 assert same(decision.value(node), steps[name, slot]), f"{slot} of {name}"
             else:
-                assert slot.startswith("step:"), f"{slot} of {name} is not known to the interpreter"
+                inner = slot.startswith(INNER) or (part.key == "call" and slot.startswith("items:"))
+                assert inner, f"{slot} of {name} is not known to the interpreter"
     assert decision.outcome == steps["decision", "outcome"]
+    for field in policy.compiled.state:
+        assert same(decision.value(field.value), steps["next", field.name]), f"{field.name} of the next state"
     for output in policy.compiled.outputs:
         assert same(decision.value(output.release), steps["decision", f"release:{output.name}"])
 
@@ -115,7 +120,13 @@ def test_leaving_out_several_fields_improves_no_outcome(drawn: Draw) -> None:
 
 
 def is_rule(policy: Drawn, node: int) -> bool:
-    return policy.compiled.program.nodes[node].name == "applicable"
+    """Whether a node is the status of a rule with `applies_when`, once, for each item of a list, or for all."""
+    program = policy.compiled.program
+    one = program.nodes[node]
+    if one.name in ("of items", "waived"):
+        return is_rule(policy, one.args[0])
+    inner = program.nodes[program.regions[one.regions[-1]].result] if one.name == "map" else one
+    return inner.name == "applicable"
 
 
 @few

@@ -51,9 +51,13 @@ class CallDecision(EachDecision):
 
 @dataclass(frozen=True)
 class CalledOutput:
-    """An output of a called policy: its nodes, and how it is rounded."""
+    """An output of a called policy: its nodes, and how it is rounded.
+
+    `asked` says whether the outcome of the rules alone would release it, `release` whether the final one does.
+    """
 
     value: int
+    asked: int
     release: int
     round: Rounding | None
 
