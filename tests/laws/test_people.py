@@ -11,7 +11,7 @@ import pytest
 from batch.tables import both, differences, table_of
 from credit_engine import Decision, InputError, Policy, PolicyError
 from credit_engine.run.interventions import standing
-from laws.policies import compiled, drawn_policy, record_for
+from laws.policies import Drawn, compiled, drawn_policy, record_for
 
 DAY = "2026-11-24"
 
@@ -82,7 +82,7 @@ def compared(seed: int) -> int:
     for record in (record_for(rng, drawn) for _ in range(6)):
         system = decided(policy, record, [])
         chosen = set() if system is None else {one for one in stands(policy, system) if rng.random() < 0.5}
-        smaller = smaller_policy(drawn.data, chosen)
+        smaller = smaller_policy(drawn, chosen)
         if system is None or smaller is None:
             continue
         final = decided(policy, record, [waiver(*one) for one in sorted(chosen)])
@@ -103,11 +103,11 @@ def stands(policy: Policy, system: Decision) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def smaller_policy(data: dict[str, Any], gone: set[tuple[str, str]]) -> Policy | None:
+def smaller_policy(drawn: Drawn, gone: set[tuple[str, str]]) -> Policy | None:
     """The policy without some rules; None without any, or where an escalation counts more than are left."""
-    left = without(data, gone) if gone else None
+    left = without(drawn.data, gone) if gone else None
     try:
-        return None if left is None else Policy((compiled(left),))
+        return None if left is None else Policy((compiled(left, drawn.called),))
     except PolicyError:
         return None
 

@@ -265,7 +265,7 @@ def combined(columns: Sequence[Coded]) -> Codes:
     if len(columns) == 1:
         return columns[0].codes
     # One more than the combinations, so that the size of each domain is a number of the type, too.
-    type_ = smallest(prod(len(column.domain) for column in columns) + 1)
+    type_ = smallest(prod(max(1, len(column.domain)) for column in columns) + 1)
     index: Codes = columns[0].codes.astype(type_, copy=False)
     for column in columns[1:]:
         index = index * type_(len(column.domain)) + column.codes.astype(type_, copy=False)
