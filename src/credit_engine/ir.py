@@ -143,7 +143,7 @@ class Builder:
         return self.input(len(self.inputs) - 1, kind)
 
     def is_known(self, node: int) -> bool:
-        """Whether a node is a constant that has a value: what a called policy is not given is an absent one."""
+        """Whether a node is a constant with a value: what a called policy is not given is an absent one."""
         found = self.nodes[node]
         return found.op == "CONST" and not isinstance(self.constants[found.data], Absent)
 

@@ -61,8 +61,11 @@ class Policy(Processes):
         self.undecided = self.data["outcomes"]["undecided"]
         self.nothing_fired = self.data["outcomes"]["nothing_fired"]
         self.trees: dict[str, Any] = {}
-        self.called = {name: Policy(data, self.others) for name, data in self.others.items()
-                       if any(name == one.get("call", {}).get("policy") for one in self.data["decisions"].values())}
+        self.called = {
+            name: Policy(data, self.others)
+            for name, data in self.others.items()
+            if any(name == one.get("call", {}).get("policy") for one in self.data["decisions"].values())
+        }
 
     def decide(self, record: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
         """Every step's value by decision and slot; outcome and releases under `decision`."""
@@ -183,7 +186,9 @@ class Policy(Processes):
     def fired(self, rules: list[tuple[str, str, Any]]) -> dict[str, Any]:
         """The status of every rule, and the worst outcome of those that fired or are undecided."""
         outcomes = [then for _, then, status in rules if status is True]
-        outcomes += [self.undecided for *_, status in rules if isinstance(status, Unknown) and status.applicable]
+        outcomes += [
+            self.undecided for *_, status in rules if isinstance(status, Unknown) and status.applicable
+        ]
         value = self.worst(outcomes) if outcomes else self.nothing_fired
         return {f"rule:{id_}": status for id_, _, status in rules} | {"value": value, "@rules": rules}
 

@@ -15,7 +15,7 @@ Rule = tuple[str, str, Any]
 
 @dataclass
 class Decided:
-    """A policy's names and steps, the rules and outcomes of its sets, and the outputs that changed its outcome."""
+    """A policy's names and steps, its sets' rules and outcomes, and the outputs that changed its outcome."""
 
     scope: dict[str, Any]
     steps: dict[tuple[str, str], Any] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Processes:
     fired: Callable[[list[Rule]], dict[str, Any]]
 
     def items(self, spec: Mapping[str, Any], scope: Scope, found: dict[str, Any]) -> Any:
-        """The list for whose items a decision is made, None where it is made once; with the items' identities."""
+        """The list for whose items a decision is made, with their identities; None where it is made once."""
         if "for_each" not in spec:
             return None
         items = found["items"] = self.value(spec["for_each"].rsplit(" as ", 1)[0], scope)
@@ -66,9 +66,7 @@ class Processes:
             found["identities"] = named
         return items
 
-    def of_each(
-        self, spec: Mapping[str, Any], items: Any, scope: Scope, make: Callable[[Scope], Any]
-    ) -> Any:
+    def of_each(self, spec: Mapping[str, Any], items: Any, scope: Scope, make: Callable[[Scope], Any]) -> Any:
         """What is made of each item."""
         if isinstance(items, Unknown):
             return items
@@ -123,8 +121,10 @@ class Processes:
             rules.append((id_, then, of_items(listed)))
         return rules
 
-    def answer(self, spec: Mapping[str, Any], scope: Scope) -> tuple[list[Rule], list[Rule], Any, dict[str, Any]]:
-        """What a called policy says once: its outcome as rules, its own rules, why it is undecided, its outputs."""
+    def answer(
+        self, spec: Mapping[str, Any], scope: Scope
+    ) -> tuple[list[Rule], list[Rule], Any, dict[str, Any]]:
+        """A called policy's outcome as rules, its own rules, why it is undecided, and its outputs."""
         call, name = spec["call"], self.name
         inner = self.called[call["policy"]]
         inputs: dict[str, Any] = {}
@@ -227,9 +227,7 @@ class Processes:
         return _shared(named, values, haircuts, liens, amounts, secured)
 
 
-def _shared(
-    named: Sequence[Any], values: Any, haircuts: Any, liens: Any, amounts: Any, secured: Any
-) -> Any:
+def _shared(named: Sequence[Any], values: Any, haircuts: Any, liens: Any, amounts: Any, secured: Any) -> Any:
     if any(one < 0 for one in (*values, *liens, *amounts)) or any(not 0 <= one <= 1 for one in haircuts):
         return Unknown()
     net = []

@@ -160,7 +160,7 @@ class _Drawing(Processes):
             + ("matrix", "tree", "catalogue", "rules", "checklist", "scorecard", "rating", "allocate") * 2
             + ("pricing", "limit", "offers")
             + ("call",) * 2 * bool(self.calls)
-            + ("stages",) * 3 * bool([one for one in self.rule_sets if "stages" not in self.decisions[one]])
+            + ("stages",) * 2
         )
         self.decisions[name] = getattr(self, part or self.rng.choice(choices))(name)
 
@@ -497,12 +497,14 @@ def policy_data(
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
     """A policy as plain data, the policies that it calls, and the kinds of its outputs.
 
-    `observing` policies see unknown values and outcomes in expressions; `calls` may follow each other so deep.
+    `observing` policies see unknown values and outcomes in expressions; `calls` may go so deep.
     """
     inputs = _inputs(rng)
     composer = Composer(rng, _variables(inputs), observing)
     nothing = rng.choice((order[0], *order))
-    drawing = _Drawing(rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls)
+    drawing = _Drawing(
+        rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls
+    )
     prior = prior_state(rng) if name == "random" and rng.random() < 0.4 else {}
     for key, spec in prior.items():
         drawing.learn(f"prior.{key}", spec["type"], tuple(spec.get("values", ())))

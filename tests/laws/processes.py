@@ -1,4 +1,4 @@
-"""What random policies hold beside expressions and tables: other policies, lists, stages, state, collateral."""
+"""What random policies hold beside tables: other policies, lists, stages, state, collateral."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class Processes:
     policy: str
     staged: set[str]
     callee: Callable[[str], tuple[dict[str, Any], dict[str, str]]]
+    decision: Callable[[str, str], None]
     expression: Callable[[str], str]
     learn: Callable[..., None]
 
@@ -135,8 +136,10 @@ class Processes:
 
     def stages(self, name: str) -> dict[str, Any]:
         """Rule sets that are there in two or three stages, each with what it needs."""
-        free = [one for one in self.rule_sets if "stages" not in self.decisions[one]]
-        chosen = self.rng.sample(free, self.rng.randrange(1, min(4, len(free)) + 1))
+        count = self.rng.choice((1, 2, 2, 3, 4))
+        while len(free := [one for one in self.rule_sets if "stages" not in self.decisions[one]]) < count:
+            self.decision(f"{name}r{len(free)}", self.rng.choice(("rules", "rules", "checklist", "offers")))
+        chosen = self.rng.sample(free, count)
         self.staged |= set(chosen)
         cuts = sorted(self.rng.randrange(1, len(chosen) + 1) for _ in range(2))
         parts = [one for one in (chosen[: cuts[0]], chosen[cuts[0] : cuts[1]], chosen[cuts[1] :]) if one]

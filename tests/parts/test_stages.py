@@ -227,8 +227,8 @@ def test_what_is_wrong_is_said(old: str, new: str, code: str) -> None:
 
 
 def test_what_the_first_stage_needs_with_its_group_is_required_whatever_later_stages_name() -> None:
-    policy = policy_of(POLICY.replace("needs: [age, listed, purpose]", "needs: [age, listed, purpose, bureau]")
-                       .replace("needs: [bureau]", "needs: [bureau.days, bureau.enquiries]"))  # fmt: skip
+    text = POLICY.replace("[age, listed, purpose]", "[age, listed, purpose, bureau]")
+    policy = policy_of(text.replace("needs: [bureau]", "needs: [bureau.days, bureau.enquiries]"))
     with pytest.raises(InputError, match=r"bureau\.days"):
         policy.decide(FIRST, as_of=AS_OF)
 

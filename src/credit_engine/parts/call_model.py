@@ -53,7 +53,8 @@ class CallDecision(EachDecision):
 class CalledOutput:
     """An output of a called policy: its nodes, and how it is rounded.
 
-    `asked` says whether the outcome of the rules alone would release it, `release` whether the final one does.
+    `asked` says whether the outcome of the rules alone would release it, `release` whether the final
+    one does.
     """
 
     value: int
