@@ -15,7 +15,7 @@ from reference.consumer_loan_offers import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY_FILE = ROOT / "policies" / "consumer_loan_offers.yaml"
-OUTPUTS = ("stage", "grade", "pd", "amount", "term", "rate", "monthly_instalment")
+OUTPUTS = ("stage", "grade", "pd", "offered_amount", "offered_term", "annual_rate", "monthly_instalment")
 
 
 @pytest.fixture(scope="module")

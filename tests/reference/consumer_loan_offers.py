@@ -212,8 +212,8 @@ def decide(record: Mapping[str, Any], as_of: dt.date, waived: Collection[str] = 
             "grade": case.grade if last else None,
             "pd": case.pd if last else None,
             "score": sum(case.points),
-            "amount": offered.amount if offered else None,
-            "term": offered.term if offered else None,
-            "rate": offered.rate if offered else None,
+            "offered_amount": offered.amount if offered else None,
+            "offered_term": offered.term if offered else None,
+            "annual_rate": offered.rate if offered else None,
             "monthly_instalment": offered.instalment if offered else None,
         }

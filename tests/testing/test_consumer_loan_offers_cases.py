@@ -1,4 +1,4 @@
-"""Cases of the consumer loan with offers: they pass, reach all that can be, and come from the hand-written function."""
+"""Cases of the consumer loan with offers: they pass, reach all that can be, and are worked out by hand."""
 
 from __future__ import annotations
 
