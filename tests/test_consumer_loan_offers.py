@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from credit_engine import InputError, Policy, load_policy
-from reference.applications import AS_OF, applications
+from reference.applications import AS_OF, OPTIONAL, applications
 from reference.consumer_loan import is_valid
 from reference.consumer_loan_offers import decide
 
@@ -69,3 +69,26 @@ def test_the_random_applications_reach_every_outcome_stage_grade_and_reason() ->
     of_conditions = {one["because"] for one in offers["feasible"]}
     reasons = {code for one in decisions for code in one["reasons"]}
     assert document["reasons"].keys() - reasons == of_conditions
+
+
+def test_no_field_that_is_taken_away_makes_it_better(policy: Policy) -> None:
+    order = ["approve", "counter_offer", "refer", "decline"]
+    compared = 0
+    for record in (one for one in applications(60, seed=3) if is_valid(one)):
+        complete = policy.decide(record, as_of=AS_OF)
+        for group, name in OPTIONAL:
+            if record[group].get(name) is None:
+                continue
+            without = {**record, group: {key: one for key, one in record[group].items() if key != name}}
+            reduced = policy.decide(without, as_of=AS_OF)
+            at_least = min(order.index(complete.outcome), order.index("refer"))
+            assert order.index(reduced.outcome) >= at_least, (group, name, record)
+            if "offered_amount" in reduced.outputs:
+                assert _rank(reduced) >= _rank(complete), (group, name, record)
+                compared += 1
+    assert compared > 100
+
+
+def _rank(decision: Any) -> Any:
+    """A larger amount is better, then a lower rate."""
+    return -decision.outputs["offered_amount"], decision.outputs["annual_rate"]
