@@ -17,6 +17,7 @@ from credit_engine.explain.facts import (
     outcome_title,
     words,
 )
+from credit_engine.explain.stages import set_aside
 from credit_engine.explain.steps import step
 from credit_engine.explain.trace import (
     InputLine,
@@ -58,6 +59,7 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
         state=tuple(_state(facts)),
+        set_aside=set_aside(facts),
         interventions=tuple(_intervention(decision, one) for one in decision.interventions),
     )
 

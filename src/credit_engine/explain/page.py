@@ -124,7 +124,13 @@ def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
     steps = [step for step in shown if isinstance(step, ChecklistStep) or not isinstance(step, RulesStep)]
     if steps:
         yield Heading(2, (say.say("steps"),))
+    aside = [step for step in steps if step.name in trace.set_aside]
+    if aside:
+        names = ("".join(map(str, say.title(step.title, step.name))) for step in aside)
+        yield Paragraph((say.say("set_aside", names=say.say("list_comma").join(names)),), "faint")
     for step in steps:
+        if step.name in trace.set_aside:
+            continue
         if isinstance(step, ChecklistStep):
             outcome = trace.title_of(step.result.value).text(say.lang)
             yield Heading(3, (*say.title(step.title, step.name), say.say("colon"), outcome))

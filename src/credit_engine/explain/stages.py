@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from credit_engine.absent import Absent
 from credit_engine.explain.facts import Facts, decision_title, words
 from credit_engine.explain.trace_stages import StageLine, StagesStep
-from credit_engine.parts import RuleSetPart, StagesPart
+from credit_engine.feel.parser import parse_expression
+from credit_engine.parts import Part, RuleSetPart, StagesPart
+from credit_engine.parts.base import References
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.stages import Stage
+from credit_engine.policy.compiled import Output
 
 Status = Literal["passed", "stopped", "open", "not_reached"]
 
@@ -55,3 +59,49 @@ def counted(facts: Facts, part: RuleSetPart) -> tuple[list[Rule], bool]:
                 rules = [own[id(rule.spec)] for rule in part.all_rules]
                 return rules, process.name in named and facts.value(stage.before) is False
     return part.all_rules, part.name in named
+
+
+def set_aside(facts: Facts) -> tuple[str, ...]:
+    """The decisions that only rule sets of stages need that the process did not reach.
+
+    They are worked out all the same, partly from data that nobody has asked for, and would only mislead.
+    """
+    compiled = facts.compiled.whole
+    parts = compiled.parts
+    processes = [parts[name] for name in compiled.spec.decision.outcome if name in parts]
+    stages = [stage for one in processes if isinstance(one, StagesPart) for stage in one.stages]
+    beyond = {one.name for stage in stages if facts.value(stage.before) is not False for one in stage.sets}
+    if not beyond:
+        return ()
+    roots = {one.name for stage in stages for one in stage.sets} - beyond
+    roots |= {one.name for one in processes}
+    for output in compiled.outputs:
+        if output.name in facts.decided.outputs:
+            roots |= _names(output)
+    found = _used(parts, beyond) - _used(parts, roots)
+    return tuple(name for name in parts if name in found)
+
+
+def _names(output: Output) -> set[str]:
+    """The names that an output uses."""
+    references = References()
+    if output.when is not None:
+        references.collect(output.when.tree)
+    references.collect(parse_expression(output.name if output.spec.of is None else output.spec.of))
+    return references.certain | references.possible
+
+
+def _used(parts: Mapping[str, Part], names: Iterable[str]) -> set[str]:
+    """The decisions that these use, at any distance, with themselves; a process counts without its sets."""
+    found: set[str] = set()
+    stack = [name for name in names if name in parts]
+    while stack:
+        name = stack.pop()
+        if name in found:
+            continue
+        found.add(name)
+        part = parts[name]
+        if not isinstance(part, StagesPart):
+            used = part.references()
+            stack += [one for one in used.certain | used.possible if one in parts]
+    return found

@@ -371,7 +371,8 @@ class Trace:
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
     worst. `asks` are the missing inputs that could still change the outcome. `system_outcome` is what the
-    policy alone says, where somebody intervened.
+    policy alone says, where somebody intervened. `set_aside` names the steps that only stages need which the
+    process did not reach.
     """
 
     policy: Identity
@@ -390,6 +391,7 @@ class Trace:
     system_outcome: str = ""
     interventions: tuple[InterventionLine, ...] = ()
     state: tuple[StateLine, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

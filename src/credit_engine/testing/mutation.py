@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,22 +52,28 @@ class Mutation:
         return noticed / alive if alive else 1.0
 
 
-def mutate(file: CasesFile, progress: Callable[[int, int], None] | None = None) -> Mutation:
+def mutate(
+    file: CasesFile,
+    progress: Callable[[int, int], None] | None = None,
+    only: Container[str] | None = None,
+) -> Mutation:
     """Try every mutant of every version of a policy on the cases, in the order of the files.
 
-    A mutant that `check` refuses needs no case. `progress` is told how many are done, of how many.
+    A mutant that `check` refuses needs no case. `progress` is told how many are done, of how many;
+    `only` holds the names of the mutants to try, all of them by default.
     """
     versions = [version.whole for version in file.policy.versions]
     listed = [(version, mutant) for version in versions for mutant in mutants_of(version)]
+    names = frozenset(mutant.name for _, mutant in listed)
+    chosen = [one for one in listed if only is None or one[1].name in only]
     tried: list[Tried] = []
     cases = list(file.cases)
-    for number, (version, mutant) in enumerate(listed):
+    for number, (version, mutant) in enumerate(chosen):
         if progress is not None:
-            progress(number, len(listed))
+            progress(number, len(chosen))
         tried.append(_tried(file, version, mutant, cases))
     if progress is not None:
-        progress(len(listed), len(listed))
-    names = frozenset(mutant.name for _, mutant in listed)
+        progress(len(chosen), len(chosen))
     return Mutation(tuple(tried), tuple(file.lost(names)))
 
 

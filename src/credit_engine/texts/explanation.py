@@ -177,6 +177,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "dropped": ("left out", "排除"),
     # steps
     "steps": ("Calculation, step by step", "逐步计算"),
+    "set_aside": (
+        "Left out, since only stages that were not reached need it: {names}",
+        "以下仅供未进入的阶段使用，从略：{names}",
+    ),
     "result": ("Result", "结果"),
     "name": ("Name", "名称"),
     "value": ("Value", "取值"),

@@ -1,0 +1,83 @@
+"""Pages of the consumer loan with offers as a loan officer reads them, word for word; see `--record`."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import pytest
+
+from credit_engine import Decision, Policy, RefusedInterventions, load_policy
+from explain.support import ROOT
+from explain.test_golden import GOLDEN, SUFFIXES, compare
+
+DAY = "2026-11-23"
+NAMES = ("equal_offers", "no_feasible_offer", "smaller_best_offer", "stops_before_the_bureau")
+WAIVER = {
+    "kind": "waiver", "rule": "AFF-07", "by": "u207", "authority": "branch_manager",
+    "reason": "The card is paid off at the end of the month", "expires": "2026-12-31",
+}  # fmt: skip
+ENQUIRIES = {**WAIVER, "rule": "ADM-09", "authority": "credit_officer", "reason": "One purchase, many offers"}
+
+
+@cache
+def policy() -> Policy:
+    return load_policy(ROOT / "policies" / "consumer_loan_offers.yaml")
+
+
+def example(name: str) -> dict[str, Any]:
+    path = ROOT / "examples" / "consumer_loan_offers" / f"{name}.json"
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return record
+
+
+@cache
+def decided(name: str) -> Decision:
+    return policy().decide(example(name), as_of=DAY)
+
+
+def masked(decision: Decision, text: str) -> str:
+    """The text without the fingerprints, which change with the engine's language version."""
+    return text.replace(decision.fingerprint, "(decision)").replace(decision.compiled.fingerprint, "(policy)")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_page_reads_as_reviewed(name: str, lang: str, request: pytest.FixtureRequest) -> None:
+    text = masked(decided(name), decided(name).explain(lang))  # type: ignore[arg-type]
+    compare(GOLDEN / f"offers_{name}.{lang}.txt", text, request.config.getoption("--record"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", SUFFIXES)
+def test_an_intervention_beyond_authority_is_refused_on_a_page(
+    lang: str, format: str, request: pytest.FixtureRequest
+) -> None:
+    beyond = {**WAIVER, "authority": "risk_manager"}
+    with pytest.raises(RefusedInterventions) as refused:
+        policy().decide(example("refer_two_reasons"), as_of=DAY, interventions=[beyond, ENQUIRIES])
+    codes = {one.path: one.code for one in refused.value.problems}
+    assert codes == {"interventions[0].authority": "beyond-authority"}
+    text = refused.value.explain(lang, format)  # type: ignore[arg-type]
+    path = GOLDEN / f"offers_beyond_authority.{lang}.{SUFFIXES[format]}"
+    compare(path, text, request.config.getoption("--record"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_waiver_within_authority_stands_on_the_page(lang: str, request: pytest.FixtureRequest) -> None:
+    decision = policy().decide(example("refer_two_reasons"), as_of=DAY, interventions=[WAIVER, ENQUIRIES])
+    assert (decision.system_outcome, decision.outcome) == ("refer", "counter_offer")
+    text = masked(decision, decision.explain(lang))  # type: ignore[arg-type]
+    compare(GOLDEN / f"offers_waived.{lang}.txt", text, request.config.getoption("--record"))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_page_leaves_out_what_only_stages_need_that_were_not_reached(lang: str) -> None:
+    trace = decided("stops_before_the_bureau").trace
+    assert {"score", "grade", "offer", "recognised_income"} <= set(trace.set_aside)
+    page = decided("stops_before_the_bureau").explain(lang)  # type: ignore[arg-type]
+    score = {"en": "Application score: Points", "zh": "申请评分：分数"}[lang]
+    assert score not in page
+    assert score in decided("equal_offers").explain(lang)  # type: ignore[arg-type]
+    assert decided("equal_offers").trace.set_aside == ()
