@@ -18,7 +18,7 @@ def catalogue(facts: Facts, part: CataloguePart) -> CatalogueStep:
     assert part.looked_up is not None
     unit = declared_unit(facts.compiled.spec.decisions[part.name].get("unit"))
     outputs = tuple(
-        Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
+        Column(name, words(column.title), declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
         for name, column in part.spec.out.items()
     )
     if len(outputs) == 1:

@@ -25,7 +25,7 @@ def checklist(facts: Facts, part: ChecklistPart, rule: Callable[[Facts, Rule], R
     """The step of a checklist; `rule` gives the line of a rule."""
     return ChecklistStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
-        result=Figure(facts.value(part.recorded["value"]), columns=tuple(map(Column, ENTRIES))),
+        result=Figure(facts.value(part.recorded["value"]), columns=tuple(Column(name, Words(*PHRASES[name])) for name in ENTRIES)),
         rules=tuple(replace(rule(facts, one.rule), condition=_condition(facts, one)) for one in part.items),
         counts=part.name in facts.compiled.spec.decision.outcome,
         items=tuple(_item(facts, item) for item in part.items),

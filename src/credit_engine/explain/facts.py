@@ -14,11 +14,12 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
-from credit_engine.parts import OffersPart, Part
+from credit_engine.parts import AllocatePart, OffersPart, Part, StagesPart
 from credit_engine.parts.base import Written
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
+from credit_engine.run.allocation import TOTALS
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES, sentence_case
 
@@ -357,8 +358,17 @@ def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
                 shown = own or Words(entry, entry)
                 yield f"{name}.{entry}", Words(f"{title.en}: {shown.en}", f"{title.zh}：{shown.zh}")
         elif compiled.parts[name].key in ("table", "catalogue"):
-            for entry in compiled.parts[name].spec.out:
-                yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
+            for entry, column in compiled.parts[name].spec.out.items():
+                shown = words(column.title) or Words(entry, entry)
+                yield f"{name}.{entry}", Words(f"{title.en}: {shown.en}", f"{title.zh}：{shown.zh}")
+        elif isinstance(compiled.parts[name], AllocatePart):
+            for entry in TOTALS:
+                en, zh = PHRASES[f"share_{entry}"]
+                yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
+        elif isinstance(compiled.parts[name], StagesPart):
+            for entry in ("stage", "outcome"):
+                en, zh = PHRASES[entry]
+                yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
 
 
 def item_titles_of(compiled: CompiledPolicy) -> dict[str, Words]:

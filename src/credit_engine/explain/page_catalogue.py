@@ -23,7 +23,7 @@ def catalogue(step: CatalogueStep, say: Sentences) -> Iterator[Block]:
     yield Paragraph((say.say("inputs_of_table"), *say.term(step.key), *kind))
     if step.entries:
         several = len(step.outputs) > 1
-        names = [one.name if several else say.say("output") for one in step.outputs]
+        names = ["".join(say.title(one.title, one.name)) if several else say.say("output") for one in step.outputs]
         head = (*map(say.say, ("code", "entry", "in_force", "match")), *names)
         yield Table(head, tuple(_line(one, say) for one in step.entries))
     elif not isinstance(step.key.figure.value, Absent):

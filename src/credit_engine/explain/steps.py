@@ -145,7 +145,7 @@ def _changed(facts: Facts, rule: Rule) -> str:
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:
     unit = part_unit(facts, part)
     columns = tuple(
-        Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
+        Column(name, words(column.title), declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
         for name, column in part.spec.out.items()
     )
     if len(columns) == 1:
