@@ -1,6 +1,6 @@
 """Bad input is refused or referred, never approved, and its field is named in English and Chinese.
 
-Each case changes one thing in an application that is approved, so that only what is bad can change the outcome.
+Each case changes one thing in an application that is approved: only what is bad can change the outcome.
 """
 
 from __future__ import annotations

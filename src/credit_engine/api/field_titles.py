@@ -1,4 +1,4 @@
-"""Problems of a record with the titles of its fields, so that readers of either language know what is meant."""
+"""Problems of a record with the titles of its fields, for readers of either language."""
 
 from __future__ import annotations
 

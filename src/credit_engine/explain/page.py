@@ -86,7 +86,8 @@ def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
 
 def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences) -> Phrase:
     if output.status == "released":
-        return (result_text(_titled(trace, output), say), *(_binding(limit, say) if limit is not None else ()))
+        binding = () if limit is None else tuple(_binding(limit, say))
+        return (result_text(_titled(trace, output), say), *binding)
     causes = causes_of(output.figure.value)
     settled = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
     if settled or (output.status == "unknown" and (output.when is None or output.when.holds is True)):

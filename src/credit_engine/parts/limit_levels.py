@@ -111,7 +111,7 @@ def _within(
     lowering: Lowering, scope: Scope, level: LimitLevel, key: str, written: Written, high: int | None = None
 ) -> int:
     """The value of an expression from 0 to `high`, and an invalid argument outside of it."""
-    node, builder = lowering.lower(written.tree, scope), lowering.builder
+    node = lowering.lower(written.tree, scope)
     interval = lowering.type_of(written.tree).interval
     tests = []
     if interval is None or interval.low is None or interval.low < 0:
