@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import pyarrow as pa
 import pytest
 
+from arrow import pa
 from batch.tables import both, differences, table_of
 from credit_engine import InputError, Policy, PolicyError, load_policy
 from credit_engine.cli import main

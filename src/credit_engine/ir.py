@@ -23,6 +23,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from credit_engine.absent import Absent
+
 Op = Literal["INPUT", "PARAM", "CONST", "CALL", "AND", "OR", "BRANCH", "LOOP", "LAMBDA"]
 Mode = Literal["feel", "policy"]
 """`feel` has null as DMN defines it; `policy` has unknown, which passes through."""
@@ -140,9 +142,16 @@ class Builder:
         self.inputs = (*self.inputs, name)
         return self.input(len(self.inputs) - 1, kind)
 
+    def is_known(self, node: int) -> bool:
+        """Whether a node is a constant with a value: what a called policy is not given is an absent one."""
+        found = self.nodes[node]
+        return found.op == "CONST" and not isinstance(self.constants[found.data], Absent)
+
     def constant(self, value: Any, kind: str = "any") -> int:
-        """The node of a constant; equal constants of one class are shared."""
-        key = ("CONST", value.__class__, repr(value))
+        """The node of a constant; equal constants of one class are shared, absent ones of one kind."""
+        key: tuple[Any, ...] = ("CONST", value.__class__, repr(value))
+        if isinstance(value, Absent):
+            key = ("CONST", kind, value.causes)
         if key in self._shared:
             return self._shared[key]
         self.constants.append(value)

@@ -23,6 +23,8 @@ MAX_FLOWS = 1_200
 """Payments of one loan, flows of one rate of return, exposures of one concentration."""
 MAX_RATE_WORK = 100_000
 """Discounted amounts computed in the search for one rate of return."""
+MAX_GAP_STEPS = 200_000
+"""Steps in which the gaps of one decision table are searched for."""
 MAX_OFFERS = 100
 """Offers of one grid: each is worked out by itself."""
 MAX_OFFER_CHARACTERS = 1_000_000

@@ -8,14 +8,14 @@ from random import Random
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
 
+from arrow import pa
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.chunks import Days, Decider
 from credit_engine.api.policy import Policy
 from credit_engine.run.fields import Field
 
-_SIMPLE = {"text": pa.string(), "boolean": pa.bool_(), "date": pa.string()}
+_SIMPLE = {"text": "string", "boolean": "bool", "date": "string"}
 
 
 def found_at(record: dict[str, Any], path: str) -> Any:
@@ -50,7 +50,7 @@ def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
     if one.kind == "number":
         return numbers_as(values, rng)
     if one.kind != "list":
-        return pa.array(values, _SIMPLE[one.kind])
+        return pa.array(values, pa.type_for_alias(_SIMPLE[one.kind]))
     items = [item for value in values for item in value or ()]
     arrays, names = [], []
     for inner in one.fields or ():
@@ -67,12 +67,15 @@ def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
 
 
 def table_of(fields: Sequence[Field], records: Sequence[dict[str, Any]], rng: Random) -> pa.Table:
-    """A table with a column of values and one of causes for each input."""
+    """A table with a column of values and one of causes for each input, and one for a whole prior state."""
     columns = {}
     for one in fields:
         values = [found_at(record, one.path) for record in records]
         columns[one.path] = column(one, [plain(value) for value in values], rng)
         columns[f"{one.path}.missing"] = pa.array([cause_of(value) for value in values], pa.string())
+    if any(one.path.startswith("prior.") for one in fields):
+        states = [cause_of(record.get("prior")) for record in records]
+        columns["prior.missing"] = pa.array(states, pa.string())
     return pa.table(columns)
 
 

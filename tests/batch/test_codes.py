@@ -76,3 +76,15 @@ def test_whole_numbers_have_the_positions_of_their_decimals(edges: Any, numbers:
     values = [Decimal(n).scaleb(-scale) for n in numbers]
     expected = [2 * sum(edge < value for edge in edges) + (value in edges) for value in values]
     assert found.tolist() == expected
+
+
+@pytest.mark.parametrize("sizes", [(1, 256), (256, 1), (16, 16), (0, 300), (300, 0), (1, 65_536), (255, 257)])
+def test_every_combination_of_codes_has_a_number_of_its_own(sizes: tuple[int, int]) -> None:
+    from credit_engine.run.columns.domain import Coded, Tables, combined
+
+    pairs = list(np.ndindex(*sizes))[-600:]
+    columns = [
+        Coded(np.array([pair[at] for pair in pairs], dtype=np.int64), Tables().domain(range(size)))
+        for at, size in enumerate(sizes)
+    ]
+    assert combined(columns).tolist() == [first * sizes[1] + second for first, second in pairs]

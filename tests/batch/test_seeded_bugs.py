@@ -12,9 +12,11 @@ import pytest
 
 from batch.edges import edge_policy
 from batch.loans import DAY, loan_policy, loan_table
+from batch.processes import processes_policy, processes_table
 from batch.tables import both, differences
 from batch.test_edges import edge_table
 from credit_engine.run.columns import (
+    answers,
     arithmetic,
     calls,
     choosing,
@@ -23,6 +25,7 @@ from credit_engine.run.columns import (
     inputs,
     lists,
     number,
+    offers,
     rounding,
     steps,
 )  # fmt: skip
@@ -35,11 +38,12 @@ Patch = pytest.MonkeyPatch
 
 @cache
 def tables() -> list[tuple[Any, pa.Table]]:
-    """Records on edges, with floats of many digits and without, and applications with gaps."""
+    """Records on edges, with floats of many digits and without, applications with gaps, and processes."""
     return [
         (edge_policy(), edge_table(700, 11, 0.0)),
         (edge_policy(), edge_table(300, 12, 0.5)),
         (loan_policy(), loan_table(500, 13)),
+        (processes_policy(), processes_table(300, 14)),
     ]
 
 
@@ -166,13 +170,32 @@ def bytes_chosen_the_other_way_round(patch: Patch) -> None:
         patch.setattr(module, "either", lambda mask, codes, others: domain.either(~mask, codes, others))
 
 
+def offers_without_numbers_made(patch: Patch) -> None:
+    patch.setattr(offers, "lacking", lambda context, values: context.tables.constant(False))
+
+
+def open_offers_counted_as_infeasible(patch: Patch) -> None:
+    count_false = offers.count_false
+    patch.setattr(offers, "count_false", lambda context, values: count_false(context, values).of(None))
+
+
+def stages_counted_that_are_not_reached(patch: Patch) -> None:
+    patch.setitem(calls.KERNELS, "reached", lambda context, node, args: args[1])
+    patch.setattr(calls, "ALWAYS", calls.ALWAYS | {"reached"})
+
+
+def undecided_answers_taken_for_outcomes(patch: Patch) -> None:
+    patch.setattr(answers, "answered", lambda context, name, data, args: args[0])
+
+
 BUGS = (
     no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal,
     at_least_for_more,
     second_operand_always_there, computed_floats_taken_for_decimals, halves_always_up,
     division_by_zero_unnoticed, unknown_items_dropped, undecided_rules_ignored, edge_belongs_below,
     sums_may_overflow, steps_not_looked_at, last_exception_of_a_table_dropped,
-    bytes_chosen_the_other_way_round,
+    bytes_chosen_the_other_way_round, offers_without_numbers_made, open_offers_counted_as_infeasible,
+    stages_counted_that_are_not_reached, undecided_answers_taken_for_outcomes,
 )  # fmt: skip
 
 

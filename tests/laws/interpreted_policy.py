@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
+from laws.interpreted_processes import Decided, Processes, of_items, open_
 from laws.interpreter import (
     EXACT,
     FUNCTIONS,
@@ -30,37 +31,78 @@ from laws.interpreter import (
     satisfied,
     unknowns,
 )  # fmt: skip
+from laws.processes import inputs_of
 
 DAY = "2026-11-23"
 """The day of all decisions."""
 
 
+class Anything:
+    """Stands for what is not worked out here: a scorecard's PD, which has tests of its own."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+ANYTHING = Anything()
+
+
 @dataclass
-class Policy:
-    """A policy's data, evaluated over records."""
+class Policy(Processes):
+    """A policy's data and those of the policies that it calls, evaluated over records."""
 
     data: Mapping[str, Any]
+    others: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.order = self.data["outcomes"]["order"]
         self.undecided = self.data["outcomes"]["undecided"]
         self.nothing_fired = self.data["outcomes"]["nothing_fired"]
         self.trees: dict[str, Any] = {}
-        self.outcomes: dict[str, str] = {}
+        self.called = {
+            name: Policy(data, self.others)
+            for name, data in self.others.items()
+            if any(name == one.get("call", {}).get("policy") for one in self.data["decisions"].values())
+        }
 
     def decide(self, record: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
         """Every step's value by decision and slot; outcome and releases under `decision`."""
-        scope: dict[str, Any] = {"size": self.data["parameters"]["size"], "dated": Decimal(2)}
-        for path, spec in self.data["inputs"].items():
+        return self.within(self.read(record)).steps
+
+    def read(self, record: Mapping[str, Any]) -> dict[str, Any]:
+        """The values of a record's inputs and of its prior state, by name."""
+        scope: dict[str, Any] = {}
+        for path, spec in inputs_of(self.data).items():
             *groups, last = path.split(".")
             here, raw = scope, record
             for group in groups:
                 here, raw = here.setdefault(group, {}), raw.get(group, {})
             here[last] = given(spec, raw.get(last))
-        steps: dict[tuple[str, str], Any] = {}
+        return scope | {"prior": self.prior(record.get("prior"))}
+
+    def prior(self, state: Any) -> dict[str, Any]:
+        """The state that a record brings along."""
+        found: dict[str, Any] = {}
+        for name, spec in self.data.get("prior", {}).items():
+            if state == {"missing": "no_prior"}:
+                found[name] = spec.get("initially", Unknown())
+            else:
+                raw = (state or {}).get(name)
+                found[name] = Unknown() if raw is None or isinstance(raw, dict) else raw
+            if spec["type"] == "number" and not isinstance(found[name], Unknown):
+                found[name] = _decimal(found[name])
+        return found
+
+    def within(self, inputs: Mapping[str, Any]) -> Decided:
+        """What the policy comes to for the values of its inputs."""
+        scope: dict[str, Any] = {"size": self.data["parameters"]["size"], "dated": Decimal(2), **inputs}
+        done = Decided(scope)
         waiting = dict(self.data["decisions"])
         while waiting:
             for name, spec in list(waiting.items()):
+                self.name, self.done = name, done
                 try:
                     found = self.part(spec, scope)
                 except KeyError as missing:
@@ -68,11 +110,17 @@ class Policy:
                         raise
                     continue
                 del waiting[name]
-                if "offers" in spec:
-                    self.outcomes[name] = found["value"]
+                if "@rules" in found:
+                    done.rules[name], done.outcomes[name] = found.pop("@rules"), found["value"]
                 scope[name] = found.pop("name") if "name" in found else found["value"]
-                steps |= {(name, slot): value for slot, value in found.items()}
-        return steps | {("decision", name): value for name, value in self.final(scope).items()}
+                done.steps |= {(name, slot): value for slot, value in found.items()}
+        done.steps |= {("decision", name): value for name, value in self.final(done).items()}
+        outcome = done.steps["decision", "outcome"]
+        done.steps |= {
+            ("next", name): self.value(text, {**scope, "outcome": outcome})
+            for name, text in self.data.get("next", {}).items()
+        }
+        return done
 
     def part(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         (key,) = spec.keys() & {
@@ -88,6 +136,9 @@ class Policy:
             "scorecard",
             "rating",
             "offers",
+            "call",
+            "allocate",
+            "stages",
         }
         found: dict[str, Any] = getattr(self, key)(spec, scope)
         return found
@@ -108,34 +159,44 @@ class Policy:
         return quantized(value, digits, f"ROUND_{mode.upper()}")
 
     def rules(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
-        found, outcomes = {}, []
+        """Every rule, once or for each item of a list, then what several of them escalate to."""
+        found: dict[str, Any] = {}
+        rules: list[tuple[str, str, Any]] = []
+        items = self.items(spec, scope, found)
         for rule in spec["rules"]:
-            status = self.value(rule["when"], scope)
-            applies = self.value(rule["applies_when"], scope) if "applies_when" in rule else True
-            if isinstance(applies, Unknown):
-                status = applies if status is not False or not applies.applicable else False
-            elif applies is False:
-                status = Unknown(applicable=False)
-            found[f"rule:{rule['id']}"] = status
-            if status is True:
-                outcomes.append(rule["then"])
-            elif isinstance(status, Unknown) and status.applicable:
-                outcomes.append(self.undecided)
+            if items is None:
+                status = self.status(rule, scope)
+            else:
+                listed = self.of_each(spec, items, scope, lambda inner, rule=rule: self.status(rule, inner))
+                found[f"items:{rule['id']}"], status = listed, of_items(listed)
+            rules.append((rule["id"], rule["then"], status))
         for entry in spec.get("escalation", ()):
-            status = self.enough(
-                entry, [found[f"rule:{r['id']}"] for r in spec["rules"] if r["then"] == entry["of"]]
-            )
-            found[f"rule:{entry['id']}"] = status
-            if status is True:
-                outcomes.append(entry["then"])
-            elif isinstance(status, Unknown):
-                outcomes.append(self.undecided)
-        return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
+            counted = [status for _, then, status in rules if then == entry["of"]]
+            rules.append((entry["id"], entry["then"], self.enough(entry, counted)))
+        rules += self.empty(spec, items)
+        return {**found, **self.fired(rules)}
+
+    def status(self, rule: Mapping[str, Any], scope: Scope) -> Any:
+        """Whether one rule fires."""
+        status = self.value(rule["when"], scope)
+        if "applies_when" not in rule:
+            return status
+        return _where_it_applies(self.value(rule["applies_when"], scope), status)
+
+    def fired(self, rules: list[tuple[str, str, Any]]) -> dict[str, Any]:
+        """The status of every rule, and the worst outcome of those that fired or are undecided."""
+        outcomes = [then for _, then, status in rules if status is True]
+        outcomes += [
+            self.undecided for *_, status in rules if isinstance(status, Unknown) and status.applicable
+        ]
+        value = self.worst(outcomes) if outcomes else self.nothing_fired
+        return {f"rule:{id_}": status for id_, _, status in rules} | {"value": value, "@rules": rules}
 
     def checklist(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """Every item as a rule that fires where it is missing, or where its last day is over."""
         found: dict[str, Any] = {}
-        missing, expired, outcomes, statuses = [], [], [], []
+        missing, expired, statuses = [], [], []
+        rules: list[tuple[str, str, Any]] = []
         for item in spec["checklist"]["items"]:
             name = item["id"]
             applies = self.value(item["applies_when"], scope) if "applies_when" in item else True
@@ -150,18 +211,15 @@ class Policy:
                 expired.append((name, found[f"expired:{name}"]))
             found[f"missing:{name}"] = _where_it_applies(applies, lacking)
             missing.append((name, found[f"missing:{name}"]))
-            status = found[f"status:{name}"] = found[f"rule:{name}"] = _where_it_applies(applies, status)
+            status = found[f"status:{name}"] = _where_it_applies(applies, status)
             statuses.append(status)
-            if status is True:
-                outcomes.append(item["then"])
-            elif isinstance(status, Unknown) and status.applicable:
-                outcomes.append(self.undecided)
-        outcome = self.worst(outcomes) if outcomes else self.nothing_fired
+            rules.append((name, item["then"], status))
+        found |= self.fired(rules)
         entries = {
             "complete": _complete(statuses), "missing": _ids(missing), "expired": _ids(expired),
-            "outcome": outcome,
+            "outcome": found["value"],
         }  # fmt: skip
-        return {**found, **entries, "value": outcome, "name": entries}
+        return {**found, **entries, "name": entries}
 
     def last_day(self, item: Mapping[str, Any], scope: Scope) -> Any:
         """The last day of an item's validity."""
@@ -272,11 +330,7 @@ class Policy:
 
     def followed(self, spec: Mapping[str, Any], statuses: Mapping[str, Any]) -> dict[str, Any]:
         """The rules of the best offer and the worst of their outcomes."""
-        name = next(n for n, one in self.data["decisions"].items() if one.get("offers") is spec)
-        outcomes = [spec[key]["then"] for key, status in statuses.items() if status is True]
-        outcomes += [self.undecided for status in statuses.values() if isinstance(status, Unknown)]
-        found: dict[str, Any] = {f"rule:{name}.{key}": status for key, status in statuses.items()}
-        return {**found, "value": self.worst(outcomes) if outcomes else self.nothing_fired}
+        return self.fired([(f"{self.name}.{key}", spec[key]["then"], one) for key, one in statuses.items()])
 
     def headroom(self, level: Mapping[str, Any], scope: Scope) -> Any:
         """What is left of a level's limit."""
@@ -291,6 +345,15 @@ class Policy:
         return left
 
     def scorecard(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The points of the record, or those of each item of a list."""
+        items = self.items(spec, scope, {})
+        if items is None:
+            return {"name": self.points(spec, scope)}
+        if items == [] and spec["if_empty"] == "undecided":
+            return {"name": Unknown()}
+        return {"name": self.of_each(spec, items, scope, lambda inner: self.points(spec, inner))}
+
+    def points(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         given = spec["scorecard"]["with"]
         size, word = self.value(given["size"], scope), self.value(given["word"], scope)
         if isinstance(size, Unknown):
@@ -299,7 +362,7 @@ class Policy:
         else:
             points = Decimal(10) if size < 1 else Decimal("20.5") if size < 10 else Decimal(31)
         points += Decimal(30) if word in ("a", "b") else Decimal("12.5")
-        return {"name": {"points": points, "pd": Decimal(0)}}
+        return {"points": points, "pd": ANYTHING}
 
     def rating(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         spec = spec["rating"]
@@ -465,15 +528,20 @@ class Policy:
             return several[0] if all(value == several[0] for value in several) else Unknown()
         return merged(found) if found else FUNCTIONS[spec["aggregate"]](several)
 
-    def final(self, scope: Scope) -> dict[str, Any]:
-        sets = [self.outcomes.get(name, scope[name]) for name in self.data["decision"]["outcome"]]
-        base = self.worst([one["outcome"] if isinstance(one, dict) else one for one in sets])
+    def final(self, done: Decided) -> dict[str, Any]:
+        """The outcome, made undecided where an output to be released is unknown, and the releases."""
+        scope = done.scope
+        base = self.worst([done.outcomes[name] for name in self.data["decision"]["outcome"]])
         outcome = base
-        for name, output in self.data["decision"]["outputs"].items():
-            when = self.released(output["when"], scope, base)
-            if unknowns(scope[name]) if when is True else isinstance(when, Unknown) and when.applicable:
-                outcome = self.worst([base, self.undecided])
         outputs = self.data["decision"]["outputs"].items()
+        for name, output in outputs:
+            when = self.released(output["when"], scope, base)
+            status = Unknown() if when is True and unknowns(scope[name]) else False
+            done.unsettled[name] = when if isinstance(when, Unknown) else status
+            if open_(done.unsettled[name]):
+                outcome = self.worst([base, self.undecided])
+        if outcome == base:
+            done.unsettled = dict.fromkeys(done.unsettled, False)
         return {"outcome": outcome} | {
             f"release:{name}": self.released(o["when"], scope, outcome) for name, o in outputs
         }

@@ -11,10 +11,12 @@ from credit_engine.ir import Program
 
 OBSERVATIONS = frozenset(("fn:is missing", "fn:if missing"))
 """Functions that see an unknown value and give a known one."""
-OUTCOMES = frozenset(("rules", "worst", "settled"))
+OUTCOMES = frozenset(("rules", "changed", "worst", "settled"))
 """Steps that turn undecided rules into the outcome that the policy declares for them."""
 SCORES = frozenset(("bin",))
 """Steps that score a missing attribute."""
+PROCESS = frozenset(("reached", "current stage"))
+"""Steps that say how far a process has come: what is undecided in a stage leaves later ones aside."""
 
 
 def knows_no_more(reduced: Any, complete: Any, rule: bool = False) -> bool:
@@ -30,7 +32,8 @@ def knows_no_more(reduced: Any, complete: Any, rule: bool = False) -> bool:
     if isinstance(complete, Absent) or type(reduced) is not type(complete):
         return _same_number(reduced, complete)
     if isinstance(reduced, list):
-        return len(reduced) == len(complete) and all(map(knows_no_more, reduced, complete))
+        same_length = len(reduced) == len(complete)
+        return same_length and all(knows_no_more(*pair, rule) for pair in zip(reduced, complete, strict=True))
     if isinstance(reduced, dict):
         same_keys = reduced.keys() == complete.keys()
         return same_keys and all(knows_no_more(value, complete[key]) for key, value in reduced.items())
@@ -43,7 +46,7 @@ def _same_number(a: Any, b: Any) -> bool:
 
 def plain_slots(program: Program) -> list[int]:
     """Recorded nodes between which and the inputs lies no observation, outcome or score."""
-    seeing = {name for kind in (OBSERVATIONS, OUTCOMES, SCORES) for name in kind}
+    seeing = {name for kind in (OBSERVATIONS, OUTCOMES, SCORES, PROCESS) for name in kind}
     touched: dict[int, bool] = {}
 
     def touches(node: int) -> bool:

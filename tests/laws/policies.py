@@ -1,7 +1,7 @@
 """Random whole policies with records for them: every part, every hit policy, lists of items.
 
-`policy_data(rng)` gives a policy as plain data, `records(rng, policy)` applications that it takes;
-`policies()` is a hypothesis strategy of both.
+`policy_data(rng, observing)` gives a policy as plain data with the policies that it calls,
+`record_for(rng, policy)` an application that it takes; `policies()` is a hypothesis strategy of both.
 """
 
 from __future__ import annotations
@@ -19,18 +19,23 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 from laws.expressions import DATES, NUMBERS, WORDS, Composer, Variable
+from laws.processes import (
+    ITEM_FIELDS,
+    VALUES,
+    Processes,
+    inputs_of,
+    next_state,
+    prior_record,
+    prior_state,
+)  # fmt: skip
 
 HITS = ("unique", "any", "first", "priority", "rule_order", "output_order", "collect")
-VALUES = ("low", "middle", "high")
 ORDER = ("approve", "counter_offer", "refer", "decline")
+CALLED_ORDER = ("passed", "tight", "failed")
 LENGTHS = ('@"P1D"', '@"P31D"', '@"P1M"', '@"P5Y"')
 CODES = ("a", "b", "ab", "abc", "A", "AB", "x", "low", "lo", "mid", "hi")
 DAY = "2026-11-23"
 PERIOD = ("2020-01-01", "2026-12-01")
-ITEM_FIELDS = (
-    Variable("amount", "number"), Variable("days", "number"), Variable("kind", "text", WORDS),
-    Variable("flag", "boolean"),
-)  # fmt: skip
 PREDICTABLE = frozenset(
     (
         "always-true",
@@ -42,6 +47,7 @@ PREDICTABLE = frozenset(
         "row-unreachable",
         "unknown-value",
         "division-by-zero",
+        "wrong-value",
     )
 )
 """What the check refuses because it can be decided beforehand; such a policy is drawn again."""
@@ -76,6 +82,8 @@ class Drawn:
     compiled: CompiledPolicy = field(repr=False)
     data: dict[str, Any]
     observing: bool
+    called: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The policies that it calls, and those that they call, as data by their names."""
 
 
 def _missing(rng: Random) -> dict[str, Any]:
@@ -125,27 +133,42 @@ def _variables(inputs: dict[str, Any]) -> list[Variable]:
 
 
 @dataclass
-class _Drawing:
+class _Drawing(Processes):
     rng: Random
     composer: Composer
     observing: bool
     depth: int
-    rule_sets: list[str]
-    size_kind: str = "number"
+    inputs: dict[str, Any]
+    order: tuple[str, ...] = ORDER
+    nothing_fired: str = ""
+    policy: str = "random"
+    calls: int = 1
+    """How deep policies may still call others."""
+    rule_sets: list[str] = field(default_factory=list)
+    decisions: dict[str, Any] = field(default_factory=dict)
+    called: dict[str, Any] = field(default_factory=dict)
+    staged: set[str] = field(default_factory=set)
 
     def expression(self, kind: str) -> str:
         return self.composer.expression(kind, self.rng.randrange(1, self.depth + 1))
 
-    def decision(self, name: str) -> dict[str, Any]:
-        part = self.rng.choice(
+    def decision(self, name: str, part: str = "") -> None:
+        """One more decision, of any part."""
+        choices = (
             ("formula",) * 4
             + ("table",) * 4
-            + ("matrix", "tree", "catalogue") * 2
-            + ("rules", "checklist") * 2
-            + ("pricing", "limit", "scorecard", "rating", "rating", "offers")
+            + ("matrix", "tree", "catalogue", "rules", "checklist", "scorecard", "rating", "allocate") * 2
+            + ("pricing", "limit", "offers")
+            + ("call",) * 2 * bool(self.calls)
+            + ("stages",) * 2
         )
-        drawn: dict[str, Any] = getattr(self, part)(name)
-        return drawn
+        self.decisions[name] = getattr(self, part or self.rng.choice(choices))(name)
+
+    def callee(self, policy: str) -> tuple[dict[str, Any], dict[str, str]]:
+        """A policy that is called, and the kinds of its outputs."""
+        inner, called, outputs = policy_data(self.rng, self.observing, policy, CALLED_ORDER, self.calls - 1)
+        self.called |= {policy: inner, **called}
+        return inner, outputs
 
     def learn(self, name: str, kind: str, values: tuple[str, ...] = ()) -> None:
         fields = ITEM_FIELDS if kind == "list" else ()
@@ -163,21 +186,29 @@ class _Drawing:
         )
 
     def rules(self, name: str) -> dict[str, Any]:
+        spec, fields = self.each(name)
+        rules = self.composer.within(fields, lambda: self._rules(name))
+        if spec:
+            spec["if_empty"] = self.if_empty(name)
+        self.rule_sets.append(name)
+        if self.observing:
+            self.learn(name, "text", self.order)
+        return {"rules": rules, **spec, **self._escalation(name, [rule["then"] for rule in rules])}
+
+    def _rules(self, name: str) -> list[dict[str, Any]]:
         rules = []
         for i in range(self.rng.randrange(1, 4)):
             rule = {
                 "id": f"{name}-{i}",
                 "when": self.expression("boolean"),
-                "then": self.rng.choice(ORDER),
+                "then": self.rng.choice(self.order),
                 "because": "why",
+                **self.waivable(),
             }
             if self.rng.random() < 0.3:
                 rule["applies_when"] = self.expression("boolean")
             rules.append(rule)
-        self.rule_sets.append(name)
-        if self.observing:
-            self.learn(name, "text", ORDER)
-        return {"rules": rules, **self._escalation(name, [rule["then"] for rule in rules])}
+        return rules
 
     def checklist(self, name: str) -> dict[str, Any]:
         """Items with every form of validity, some of which apply to some records only."""
@@ -186,7 +217,8 @@ class _Drawing:
         for i in range(self.rng.randrange(1, 4)):
             item: dict[str, Any] = {
                 "id": f"{name}-{i}", "title": {"en": "Item", "zh": "材料"},
-                "given": self.expression("boolean"), "then": self.rng.choice(ORDER), "because": "why",
+                "given": self.expression("boolean"), "then": self.rng.choice(self.order),
+                "because": "why", **self.waivable(),
             }  # fmt: skip
             if self.rng.random() < 0.4:
                 item["applies_when"] = self.expression("boolean")
@@ -197,17 +229,18 @@ class _Drawing:
             items.append(item)
         self.rule_sets.append(name)
         if self.observing:
-            self.learn(f"{name}.outcome", "text", ORDER)
+            self.learn(f"{name}.outcome", "text", self.order)
         self.learn(f"{name}.complete", "boolean")
         return {"checklist": {"items": items}}
 
     def _escalation(self, name: str, asked: list[str]) -> dict[str, Any]:
         """Two rules of one outcome lead to a worse one, where there are two."""
-        found = [one for one in ORDER[:-1] if asked.count(one) > 1]
+        found = [one for one in self.order[:-1] if asked.count(one) > 1]
         if not found:
             return {}
-        worse = self.rng.choice(ORDER[ORDER.index(found[0]) + 1 :])
+        worse = self.rng.choice(self.order[self.order.index(found[0]) + 1 :])
         entry = {"id": f"{name}-worse", "fired": 2, "of": found[0], "then": worse, "because": "why"}
+        entry |= self.waivable()
         return {"escalation": [entry]}
 
     def pricing(self, name: str) -> dict[str, Any]:
@@ -265,7 +298,7 @@ class _Drawing:
         ]
         self.composer.variables[:] = known
         follows = {
-            key: {"then": self.rng.choice(ORDER), "because": "why"}
+            key: {"then": self.rng.choice(self.order), "because": "why", **self.waivable()}
             for key in ("none", "smaller", "other_term")
         }
         self.rule_sets.append(name)
@@ -279,13 +312,19 @@ class _Drawing:
         return self.rng.choice((self.expression("number"), "size", "person.income", "1", "2.5", "12"))
 
     def scorecard(self, name: str) -> dict[str, Any]:
+        spec, fields = self.each(name)
+        card = self.composer.within(fields, self._card)
+        if spec:
+            spec["if_empty"] = self.rng.choice(("empty", "undecided"))
+        if self.observing:
+            self.learn(f"{name}.points", "numbers" if spec else "number")
+        return {"scorecard": card, **spec}
+
+    def _card(self) -> dict[str, Any]:
         words = [v.text for v in self.composer.of("text") if set("ab") <= set(v.values)] or [
             "upper case(note)"
         ]
-        spec = {"card": "card", "with": {"size": self.expression("number"), "word": self.rng.choice(words)}}
-        if self.observing:
-            self.learn(f"{name}.points", "number")
-        return {"scorecard": spec}
+        return {"card": "card", "with": {"size": self.expression("number"), "word": self.rng.choice(words)}}
 
     def rating(self, name: str) -> dict[str, Any]:
         """A rating with two indicators and sometimes a factor; every kind of step occurs."""
@@ -449,31 +488,52 @@ class _Drawing:
         return self.rng.choice(NUMBERS) if self.rng.random() < 0.6 else self.expression("number")
 
 
-def policy_data(rng: Random, observing: bool) -> dict[str, Any]:
-    """A policy as plain data; `observing` ones see unknown values and outcomes in expressions."""
+def policy_data(
+    rng: Random,
+    observing: bool,
+    name: str = "random",
+    order: tuple[str, ...] = ORDER,
+    calls: int = 2,
+) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
+    """A policy as plain data, the policies that it calls, and the kinds of its outputs.
+
+    `observing` policies see unknown values and outcomes in expressions; `calls` may go so deep.
+    """
     inputs = _inputs(rng)
     composer = Composer(rng, _variables(inputs), observing)
-    drawing = _Drawing(rng, composer, observing, rng.choice((1, 2, 2, 3)), [])
-    decisions = {f"d{i}": drawing.decision(f"d{i}") for i in range(rng.randrange(1, 6))}
-    decisions["final"] = drawing.rules("final")
-    order = list(ORDER)
-    outcome = ["final", *(name for name in drawing.rule_sets if name != "final" and rng.random() < 0.7)]
-    released = [name for name, one in decisions.items() if "rules" not in one and rng.random() < 0.5]
-    whens = ("always", 'outcome = "approve"', 'outcome in ("approve", "counter_offer")')
-    outputs: dict[str, Any] = {name: {"when": rng.choice(whens)} for name in released}
-    return {
-        "policy": "random", "version": "1", "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
-        "outcomes": {
-            "order": order, "undecided": rng.choice(order[1:]),
-            "nothing_fired": rng.choice((order[0], *order)),
-        },
-        "inputs": inputs,
+    nothing = rng.choice((order[0], *order))
+    drawing = _Drawing(
+        rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls
+    )
+    prior = prior_state(rng) if name == "random" and rng.random() < 0.4 else {}
+    for key, spec in prior.items():
+        drawing.learn(f"prior.{key}", spec["type"], tuple(spec.get("values", ())))
+    for i in range(rng.randrange(1, 6 if name == "random" else 3)):
+        drawing.decision(f"d{i}")
+    drawing.decision("final", "rules")
+    decisions, called = drawing.decisions, drawing.called
+    sets = [one for one in drawing.rule_sets if one != "final" and one not in drawing.staged]
+    outcome = ["final", *(one for one in sets if "stages" in decisions[one] or rng.random() < 0.7)]
+    released = [key for key, one in decisions.items() if "rules" not in one and rng.random() < 0.5]
+    whens = ("always", f'outcome = "{order[0]}"', f'outcome in ("{order[0]}", "{order[1]}")')
+    kinds = {one.text: one.kind for one in composer.variables}
+    outputs: dict[str, Any] = {}
+    for key in released:
+        outputs[key] = {"when": rng.choice(whens)}
+        if kinds.get(key) == "number" and rng.random() < 0.3:
+            outputs[key]["round"] = rng.choice((0, 2))
+    state = {"prior": prior, "next": next_state(composer, prior, order[0])} if prior else {}
+    data = {
+        "policy": name, "version": "1", "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
+        "outcomes": {"order": list(order), "undecided": rng.choice(order[1:]), "nothing_fired": nothing},
+        "inputs": inputs, **state,
         "parameters": {"size": Decimal(rng.choice(NUMBERS)),
                        "dated": {"dated": {"2026-01-01": Decimal(rng.choice(NUMBERS)), "2026-11-23": 2}}},
         "decisions": dict(rng.sample(list(decisions.items()), len(decisions))),
         "decision": {"outcome": outcome, "outputs": outputs},
         "reasons": {"why": {"internal": {"en": "Why", "zh": "原因"}}},
     }  # fmt: skip
+    return data, called, {key: kinds[key] for key in outputs if key in kinds}
 
 
 def as_text(data: dict[str, Any]) -> str:
@@ -486,17 +546,25 @@ def str_number(value: Decimal) -> float:
     return float(value)
 
 
-def compiled(data: dict[str, Any]) -> CompiledPolicy:
-    """The policy, loaded; raises PolicyError."""
-    return compile_policy(Source("random.yaml", as_text(data)), lambda kind, name: Source("card.yaml", CARD))
+def compiled(data: dict[str, Any], called: dict[str, Any] | None = None) -> CompiledPolicy:
+    """The policy, loaded with those that it calls; raises PolicyError."""
+
+    def find(kind: str, name: str) -> Source:
+        return Source("card.yaml", CARD) if kind == "scorecard" else _source(name, (called or {})[name])
+
+    return compile_policy(_source("random", data), find)
+
+
+def _source(name: str, data: dict[str, Any]) -> Source:
+    return Source(f"{name}.yaml", as_text(data))
 
 
 def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50) -> Drawn:
     """A random policy that loads; what is decided beforehand is drawn again."""
     for _ in range(attempts):
-        data = policy_data(rng, observing)
+        data, called, _ = policy_data(rng, observing)
         try:
-            return Drawn(compiled(data), data, observing)
+            return Drawn(compiled(data, called), data, observing, called)
         except PolicyError as error:
             codes = {problem.code for problem in error.problems if problem.severity == "error"}
             if not codes <= PREDICTABLE:
@@ -546,13 +614,18 @@ def _record(rng: Random, specs: dict[str, Any], extreme: bool, gaps: float) -> d
 
 def record_for(rng: Random, policy: Drawn, extreme: bool = False) -> dict[str, Any]:
     """A record that the policy takes, with few gaps; extreme ones hold numbers at the edges."""
-    return _record(rng, policy.data["inputs"], extreme, rng.choice((0.0, 0.1, 0.3)))
+    gaps = rng.choice((0.0, 0.1, 0.3))
+    record = _record(rng, inputs_of(policy.data), extreme, gaps)
+    state = prior_record(rng, policy.data.get("prior", {}), gaps) if "prior" in policy.data else None
+    return record if state is None else record | {"prior": state}
 
 
 def optional_paths(policy: Drawn, record: dict[str, Any]) -> list[tuple[str | int, ...]]:
-    """Every given field that may be left out, fields of list items included."""
-    found: list[tuple[str | int, ...]] = []
-    for name, spec in policy.data["inputs"].items():
+    """Every given field that may be left out, fields of list items and of the state included."""
+    state = record.get("prior")
+    found: list[tuple[str | int, ...]] = [("prior",)] if state else []
+    found += [("prior", name) for name in state or () if name != "missing"]
+    for name, spec in inputs_of(policy.data).items():
         path = tuple(name.split("."))
         here: Any = record
         for step in path:

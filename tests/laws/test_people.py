@@ -11,7 +11,7 @@ import pytest
 from batch.tables import both, differences, table_of
 from credit_engine import Decision, InputError, Policy, PolicyError
 from credit_engine.run.interventions import standing
-from laws.policies import compiled, drawn_policy, record_for
+from laws.policies import Drawn, compiled, drawn_policy, record_for
 
 DAY = "2026-11-24"
 
@@ -61,7 +61,7 @@ def waiver(name: str, rule: str) -> dict[str, str]:
 def test_that_rules_may_be_waived_changes_no_decision(seed: int) -> None:
     rng = Random(seed)
     drawn = drawn_policy(rng)
-    plain, open_ = Policy((drawn.compiled,)), Policy((compiled(waivable(drawn.data)),))
+    plain, open_ = Policy((drawn.compiled,)), Policy((compiled(waivable(drawn.data), drawn.called),))
     records = [record_for(rng, drawn) for _ in range(12)]
     for record in records:
         one, other = decided(plain, record, []), decided(open_, record, [])
@@ -77,12 +77,12 @@ def compared(seed: int) -> int:
     """How many records were decided under waivers as without the rules."""
     rng = Random(seed)
     drawn = drawn_policy(rng)
-    policy = Policy((compiled(waivable(drawn.data)),))
+    policy = Policy((compiled(waivable(drawn.data), drawn.called),))
     count = 0
     for record in (record_for(rng, drawn) for _ in range(6)):
         system = decided(policy, record, [])
         chosen = set() if system is None else {one for one in stands(policy, system) if rng.random() < 0.5}
-        smaller = smaller_policy(drawn.data, chosen)
+        smaller = smaller_policy(drawn, chosen)
         if system is None or smaller is None:
             continue
         final = decided(policy, record, [waiver(*one) for one in sorted(chosen)])
@@ -103,11 +103,11 @@ def stands(policy: Policy, system: Decision) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def smaller_policy(data: dict[str, Any], gone: set[tuple[str, str]]) -> Policy | None:
+def smaller_policy(drawn: Drawn, gone: set[tuple[str, str]]) -> Policy | None:
     """The policy without some rules; None without any, or where an escalation counts more than are left."""
-    left = without(data, gone) if gone else None
+    left = without(drawn.data, gone) if gone else None
     try:
-        return None if left is None else Policy((compiled(left),))
+        return None if left is None else Policy((compiled(left, drawn.called),))
     except PolicyError:
         return None
 

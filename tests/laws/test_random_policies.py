@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from credit_engine.absent import Absent
 from credit_engine.api.policy import Policy
+from credit_engine.parts import PARTS
 from credit_engine.run.row import compile_row
 from laws.interpreted_policy import Policy as Interpreted
 from laws.interpreter import Unknown
 from laws.missing_data import knows_no_more, plain_slots, without
-from laws.policies import Drawn, optional_paths, policies, record_for
+from laws.policies import Drawn, optional_paths, policies, policy_data, record_for
 
 AS_OF = "2026-11-23"
 few = settings(
@@ -27,6 +28,8 @@ few = settings(
 )  # fmt: skip
 """As many as take a few seconds; making a failing policy smaller would take minutes."""
 Draw = tuple[Drawn, Random]
+INNER = ("step:", "called", "identities:")
+"""Recorded for explanations only: the answers of a called policy as a whole, what its rules say of items."""
 
 
 def decide(policy: Drawn, record: dict[str, Any]) -> Any:
@@ -52,16 +55,43 @@ def same(value: Any, plain: Any) -> bool:
 
 
 def assert_slots_as_by_hand(policy: Drawn, record: dict[str, Any]) -> None:
-    decision, steps = decide(policy, record), Interpreted(policy.data).decide(record)
+    decision, steps = decide(policy, record), Interpreted(policy.data, policy.called).decide(record)
     for name, part in policy.compiled.parts.items():
         for slot, node in part.recorded.items() if part.key != "scorecard" else ():
             if (name, slot) in steps:
                 assert same(decision.value(node), steps[name, slot]), f"{slot} of {name}"
             else:
-                assert slot.startswith("step:"), f"{slot} of {name} is not known to the interpreter"
+                inner = slot.startswith(INNER) or (part.key == "call" and slot.startswith("items:"))
+                assert inner, f"{slot} of {name} is not known to the interpreter"
     assert decision.outcome == steps["decision", "outcome"]
+    for field in policy.compiled.state:
+        assert same(decision.value(field.value), steps["next", field.name]), f"{field.name} of the next state"
     for output in policy.compiled.outputs:
         assert same(decision.value(output.release), steps["decision", f"release:{output.name}"])
+
+
+def test_every_part_is_drawn_in_every_form() -> None:
+    """A part that is added later has to be drawn here, too."""
+    drawn = [policy_data(Random(seed), observing=True) for seed in range(150)]
+    whole = [one for data, called, _ in drawn for one in (data, *called.values())]
+    decisions = [one for data in whole for one in data["decisions"].values()]
+    keys = {key for one in decisions for key in one}
+    assert PARTS.keys() <= keys
+    assert {part for one in decisions if "for_each" in one for part in PARTS.keys() & one.keys()} == {
+        "rules", "scorecard", "call",
+    }  # fmt: skip
+    listed = [one for one in decisions if "for_each" in one]
+    assert {"identity" in one for one in listed} == {True, False}
+    empty = [one["if_empty"] for one in listed]
+    assert {"undecided", "empty", "approve"} <= {one for one in empty if isinstance(one, str)}
+    assert {"id" in one for one in empty if isinstance(one, dict)} == {True, False}
+    assert any("stop_at" in one for one in decisions if "stages" in one)
+    assert any(len(one["stages"]) > 1 for one in decisions if "stages" in one)
+    assert any(data["policy"] != "random" and "call" in one
+               for data in whole for one in data["decisions"].values())  # fmt: skip
+    rules = [rule for one in decisions for rule in one.get("rules", ())]
+    assert any("waivable_by" in rule for rule in rules)
+    assert any(data.get("prior") and data["next"].keys() == data["prior"].keys() for data, *_ in drawn)
 
 
 @few
@@ -115,7 +145,13 @@ def test_leaving_out_several_fields_improves_no_outcome(drawn: Draw) -> None:
 
 
 def is_rule(policy: Drawn, node: int) -> bool:
-    return policy.compiled.program.nodes[node].name == "applicable"
+    """Whether a node is the status of a rule with `applies_when`, once, for each item, or for all."""
+    program = policy.compiled.program
+    one = program.nodes[node]
+    if one.name in ("of items", "waived"):
+        return is_rule(policy, one.args[0])
+    inner = program.nodes[program.regions[one.regions[-1]].result] if one.name == "map" else one
+    return inner.name == "applicable"
 
 
 @few

@@ -138,6 +138,48 @@ def test_an_output_that_is_withheld_is_absent_and_says_so(tmp_path: Path) -> Non
     assert "not released by the called policy" in decision.explain("en")
 
 
+@pytest.mark.parametrize("when", ['outcome = "passed"', "always"])
+@pytest.mark.parametrize("payments", ["undecided", "not_applicable"])
+def test_an_unknown_output_that_was_to_be_released_leaves_the_call_undecided(
+    tmp_path: Path, when: str, payments: str
+) -> None:
+    called = CALLED.replace("share: always", f"later: {{when: '{when}', of: extra + 1}}").replace(
+        "parameters:", "  extra: {type: number, missing: {not_given: undecided}}\nparameters:"
+    )
+    caller = CALLER.replace("tight: refer", "tight: approve").replace(
+        "share: {when: always, of: capacity.share}", ""
+    )
+    caller = caller.replace("home: applicant.home", "home: applicant.home\n        extra: applicant.extra")
+    caller = caller.replace(
+        "decisions:",
+        "  applicant.extra: {type: number, missing: {no_record: MEANING, not_given: undecided}}\ndecisions:",
+    ).replace("MEANING", payments)
+    policy = loaded(tmp_path, caller, called)
+    record = {"income": 10_000, "payments": 0, "home": "owned", "extra": {"missing": "no_record"}}
+    decision = policy.decide({"applicant": record}, as_of=DAY)
+    assert decision.outcome == "refer"
+    assert reasons(decision) == [("capacity.output:later", "undecided", "refer")]
+    assert_columns_as_rows(policy, [{"applicant": record}, {"applicant": {**record, "extra": 1}}])
+
+
+@pytest.mark.parametrize("test", ["[0..payments]", "(payments..900]", "< payments"])
+def test_an_input_that_is_left_out_can_be_the_end_of_a_range(tmp_path: Path, test: str) -> None:
+    called = CALLED.replace("room < 1000,", f"'room in {test}',")
+    lines = [line for line in CALLER.splitlines() if "applicant.payments" not in line]
+    caller = "\n".join(lines)
+    policy = loaded(tmp_path, caller, called)
+    record = {"applicant": {"income": 10_000, "home": "owned"}}
+    decision = policy.decide(record, as_of=DAY)
+    assert (decision.outcome, {reason.code for reason in decision.reasons}) == ("refer", {"undecided"})
+    assert_columns_as_rows(policy, [record])
+
+
+def assert_columns_as_rows(policy: Policy, records: list[dict[str, Any]]) -> None:
+    table = table_of(policy.versions[0].fields, records, Random(1))
+    _, columns, rows = both(policy, table, str(DAY), 8)
+    assert differences(columns, rows) == []
+
+
 def test_the_dates_are_those_of_the_caller(tmp_path: Path) -> None:
     called = CALLED.replace("effective: {from: 2025-01-01}", "effective: {from: 2024-01-01}")
     caller = CALLER.replace("effective: {from: 2026-01-01}", "effective: {from: 2025-01-01}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from random import Random
 
 from batch.tables import both, differences, table_of
-from parts.test_call import DAY, loaded
+from parts.test_call import CALLED, DAY, loaded
 
 GROUP = """\
 policy: loan
@@ -84,6 +84,16 @@ def test_a_batch_of_groups_decides_as_single_rows_do(tmp_path: Path) -> None:
     table = table_of(policy.versions[0].fields, records, rng)
     _, batch, rows = both(policy, table, DAY, 128)
     assert differences(batch, rows) == []
+
+
+def test_steps_of_a_called_policy_that_nothing_asks_for_are_left_aside_in_columns(tmp_path: Path) -> None:
+    called = CALLED.replace("decisions:", "decisions:\n  idle: {formula: payments > 12345}", 1)
+    policy = loaded(tmp_path, GROUP, called)
+    records = [{"members": [{"name": "A", "income": 10_000, "payments": n} for n in range(2)]}, {}]
+    table = table_of(policy.versions[0].fields, records, Random(3))
+    result, batch, rows = both(policy, table, DAY, 8)
+    assert differences(batch, rows) == []
+    assert "idle" not in {name for name, stage in result.stages.parts.items() if stage.by_rows}
 
 
 LISTED = """\

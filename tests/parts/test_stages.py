@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from batch.tables import both, differences, table_of
-from credit_engine import Decision, Policy, PolicyError, load_policy
+from credit_engine import Decision, InputError, Policy, PolicyError, load_policy
 from credit_engine.testing.mutants import mutants_of
 
 AS_OF = dt.date(2026, 11, 24)
@@ -224,3 +224,19 @@ def test_what_is_wrong_is_said(old: str, new: str, code: str) -> None:
     with pytest.raises(PolicyError) as caught:
         policy_of(POLICY.replace(old, new))
     assert {problem.code for problem in caught.value.problems if problem.severity == "error"} == {code}
+
+
+def test_what_the_first_stage_needs_with_its_group_is_required_whatever_later_stages_name() -> None:
+    text = POLICY.replace("[age, listed, purpose]", "[age, listed, purpose, bureau]")
+    policy = policy_of(text.replace("needs: [bureau]", "needs: [bureau.days, bureau.enquiries]"))
+    with pytest.raises(InputError, match=r"bureau\.days"):
+        policy.decide(FIRST, as_of=AS_OF)
+
+
+def test_a_process_of_one_stage_is_decided_in_columns_too() -> None:
+    lines = [line for line in POLICY.splitlines() if "id: bureau" not in line and "id: income" not in line]
+    policy = policy_of("\n".join(lines))
+    records = [{**CLEAN, "age": age} for age in (17, 18, 40)]
+    _, columns, rows = both(policy, table_of(policy.versions[0].fields, records, Random(2)), str(AS_OF), 2)
+    assert differences(columns, rows) == []
+    assert columns.column("stage").to_pylist() == ["eligibility"] * 3

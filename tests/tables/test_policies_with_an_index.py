@@ -44,10 +44,12 @@ reasons: {}
 """
 
 
-def with_index(monkeypatch: pytest.MonkeyPatch, rows: int, data: dict[str, Any]) -> CompiledPolicy:
+def with_index(
+    monkeypatch: pytest.MonkeyPatch, rows: int, data: dict[str, Any], called: dict[str, Any] | None = None
+) -> CompiledPolicy:
     """The policy with an index for every table of so many rows."""
     monkeypatch.setattr(table_index, "INDEXED_ROWS", rows)
-    return compiled(data)
+    return compiled(data, called)
 
 
 def answers(policy: CompiledPolicy, record: dict[str, Any]) -> list[str]:
@@ -61,8 +63,8 @@ def answers(policy: CompiledPolicy, record: dict[str, Any]) -> list[str]:
 def test_random_policies_decide_and_explain_the_same(drawn: tuple[Drawn, Random]) -> None:
     policy, rng = drawn
     with pytest.MonkeyPatch.context() as monkeypatch:
-        indexed = with_index(monkeypatch, ALL, policy.data)
-        plain = with_index(monkeypatch, NONE, policy.data)
+        indexed = with_index(monkeypatch, ALL, policy.data, policy.called)
+        plain = with_index(monkeypatch, NONE, policy.data, policy.called)
     for _ in range(2):
         record = record_for(rng, policy)
         assert answers(indexed, record) == answers(plain, record)
@@ -75,7 +77,7 @@ def test_every_step_of_an_indexed_policy_is_what_a_plain_interpreter_gives(
 ) -> None:
     policy, rng = drawn
     with pytest.MonkeyPatch.context() as monkeypatch:
-        indexed = with_index(monkeypatch, ALL, policy.data)
+        indexed = with_index(monkeypatch, ALL, policy.data, policy.called)
     for extreme in (False, True):
         assert_slots_as_by_hand(Drawn(indexed, policy.data, True), record_for(rng, policy, extreme))
 

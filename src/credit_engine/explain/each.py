@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, Literal
 
 from credit_engine.absent import Absent
 from credit_engine.explain.conditions import MAX_ITEMS, condition
@@ -17,6 +17,8 @@ from credit_engine.parts.rule import Rule
 from credit_engine.run.interventions import WAIVED_CODE
 
 _FIRST = ("fired", "undecided")
+
+Status = Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
 
 
 class ItemFacts(Facts):
@@ -62,7 +64,7 @@ def with_items(facts: Facts, each: Each, rules: list[Rule], lines: list[RuleLine
         yield line.with_items(tuple(found[:MAX_ITEMS]), len(found[MAX_ITEMS:]))
 
 
-def status_of(value: Any) -> Any:
+def status_of(value: Any) -> Status:
     """What became of a rule, by its value."""
     if isinstance(value, Absent):
         if any(cause.code == WAIVED_CODE for cause in value.causes):

@@ -19,8 +19,9 @@ from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, StagesStep, Trace
+from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
 from credit_engine.explain.trace_lists import ChecklistStep
+from credit_engine.explain.trace_stages import StagesStep
 
 
 def page(trace: Trace, lang: str) -> list[Block]:

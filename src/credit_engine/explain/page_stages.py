@@ -17,7 +17,8 @@ from credit_engine.explain.blocks import (
     Tone,
 )
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import StageLine, StagesStep, Trace
+from credit_engine.explain.trace import Trace
+from credit_engine.explain.trace_stages import StageLine, StagesStep
 from credit_engine.texts.causes import field_title
 
 _TONES: Mapping[str, Tone] = {"passed": "plain", "stopped": "bad", "open": "doubt", "not_reached": "faint"}

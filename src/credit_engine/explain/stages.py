@@ -8,7 +8,7 @@ from typing import Literal
 from credit_engine.absent import Absent
 from credit_engine.explain.evidence import Column, Words
 from credit_engine.explain.facts import Facts, decision_title, words
-from credit_engine.explain.trace import StageLine, StagesStep
+from credit_engine.explain.trace_stages import StageLine, StagesStep
 from credit_engine.parts import RuleSetPart, StagesPart
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.stages import Stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.allocation import allocation
@@ -68,8 +68,6 @@ from credit_engine.parts.rule import Rule
 from credit_engine.parts.scorecard import Scored
 from credit_engine.parts.tree import Level
 
-Status = Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
-
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:
     """The step of a part; tables list that many unmatched rows at most."""
@@ -127,7 +125,7 @@ def _rules(facts: Facts, part: RulesPart) -> RulesStep:
 
 def _rule(facts: Facts, rule: Rule) -> RuleLine:
     spec, value = rule.spec, facts.value(rule.status)
-    status: Status = status_of(value)
+    status = status_of(value)
     single = rule.items is None
     tested, applies = Condition("test", spec.when, value), None
     if rule.when is not None and single:

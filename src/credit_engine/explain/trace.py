@@ -29,7 +29,7 @@ class ItemLine:
 
     number: int
     identity: str
-    status: Literal["fired", "undecided", "not_fired", "not_applicable"]
+    status: Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
     condition: Condition
     applies_when: Condition | None = None
     causes: tuple[Cause, ...] = ()
@@ -312,26 +312,6 @@ class LimitStep(Step):
     minimum: Figure
     below_minimum: bool
     levels: tuple[LimitLevelLine, ...] = ()
-
-
-class StageLine(NamedTuple):
-    """A stage of a process: `passed`, `stopped` or `open` where it came to, or `not_reached`."""
-
-    id: str
-    status: Literal["passed", "stopped", "open", "not_reached"]
-    sets: tuple[tuple[str, str], ...]
-    """Its rule sets, each with its outcome, which counts where the stage is reached."""
-    needs: tuple[str, ...] = ()
-    title: Words | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StagesStep(Step):
-    """A process in stages, and the outcome at which it stops."""
-
-    kind = "stages"
-    stages: tuple[StageLine, ...]
-    stop_at: str
 
 
 class OutcomeLine(NamedTuple):

@@ -106,7 +106,7 @@ def _inside(lowering: Lowering, tree: syntax.Range, value: int, scope: Scope) ->
         assert end is not None
         return builder.call(sign + ("=" if closed else ""), value, end, kind="boolean")
     signs = ("<=" if tree.low_closed else "<", "<=" if tree.high_closed else "<")
-    if all(builder.nodes[end].op == "CONST" for end in (low, high)):
+    if builder.is_known(low) and builder.is_known(high):
         return builder.call("inside", value, low, high, kind="boolean", data=signs)
     parts = [builder.call({"<": ">", "<=": ">="}[signs[0]], value, low, kind="boolean")]
     parts.append(builder.call(signs[1], value, high, kind="boolean"))

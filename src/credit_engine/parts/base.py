@@ -23,7 +23,7 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.model import DecisionModel
 from credit_engine.problems import Note, Problem
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 
 

@@ -324,7 +324,7 @@ class CallPart(RuleSetPart):
             yield Rule(taken, None, None, rule.status, rule.status, items, rule.variable, rule.silent, reason)
         for name, one in inlined.outputs.items():
             status = lowering.builder.call(
-                "unsettled", inlined.base, inlined.outcome, one.release, one.value, kind="boolean"
+                "unsettled", inlined.base, inlined.outcome, one.asked, one.value, kind="boolean"
             )
             model = RuleModel(
                 id=f"{self.name}.output:{name}", when=name, then=self.outcomes.undecided, because=""

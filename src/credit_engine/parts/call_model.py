@@ -16,7 +16,7 @@ from credit_engine.parts.each import EachDecision
 from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
 from credit_engine.parts.rule import RuleSetPart
 from credit_engine.run.fields import Field
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 
 
@@ -51,9 +51,14 @@ class CallDecision(EachDecision):
 
 @dataclass(frozen=True)
 class CalledOutput:
-    """An output of a called policy: its nodes, and how it is rounded."""
+    """An output of a called policy: its nodes, and how it is rounded.
+
+    `asked` says whether the outcome of the rules alone would release it, `release` whether the final
+    one does.
+    """
 
     value: int
+    asked: int
     release: int
     round: Rounding | None
 

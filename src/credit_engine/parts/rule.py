@@ -12,7 +12,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Checks, Part, Written
 from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
 from credit_engine.problems import Note, suggestion
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 NOBODY = "nobody"
 

@@ -72,10 +72,14 @@ class StagesPart(RuleSetPart):
         return [rule for stage in self.stages for rule in stage.rules]
 
     @property
+    def first_needs(self) -> frozenset[str]:
+        """Inputs, or groups of them, that a record has from the beginning: those of the first stage."""
+        return frozenset(need for stage in self.stages[:1] for need in stage.spec.needs)
+
+    @property
     def later_needs(self) -> frozenset[str]:
         """Inputs, or groups of them, that a record need not have yet: those of all stages but the first."""
-        first = set(self.stages[0].spec.needs) if self.stages else set()
-        return frozenset(need for stage in self.stages[1:] for need in stage.spec.needs if need not in first)
+        return frozenset(need for stage in self.stages[1:] for need in stage.spec.needs)
 
     def trees(self) -> Iterator[syntax.Node]:
         """The rule sets that are used."""

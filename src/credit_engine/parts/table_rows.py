@@ -21,15 +21,29 @@ from credit_engine.run.index import BLOCK, Stretch, lowest, maximal
 
 Considered = Callable[[int, int], int]
 """For a row and the first row of a block of earlier ones: which of these are compared with it."""
-_OTHER = object()
+OTHER = object()
+"""Any text that no row lists."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """The stretches of every row in one column, None where they are not constant; by `size` positions."""
+    """The stretches of every row in one column, None where they are not constant; by `size` positions.
+
+    A position stands for one of the `values`, or for an end or what lies between two of the `ends`.
+    """
 
     rows: Sequence[Sequence[Stretch] | None]
     size: int
+    ends: Sequence[Any] = ()
+    values: Sequence[Any] = ()
+
+    def meaning(self, first: int, last: int) -> Interval | tuple[Any, ...]:
+        """The interval, or the values, that the positions from a first to a last one stand for."""
+        if self.values:
+            return tuple(self.values[first : last + 1])
+        low = None if first == 0 else self.ends[(first - 1) // 2]
+        high = None if last == self.size - 1 else self.ends[last // 2]
+        return Interval(low, high, first % 2 == 1, last % 2 == 1)
 
 
 def overlaps(columns: Sequence[Column], considered: Considered | None = None) -> Iterator[tuple[int, int]]:
@@ -151,7 +165,8 @@ def _ordered(rows: Sequence[Sequence[Interval] | None]) -> Column:
         last = 2 * len(ends) if high is None else rank[high] - (not high_closed)
         return first, last
 
-    return Column([None if row is None else [stretch(one) for one in row] for row in rows], 2 * len(ends) + 1)
+    stretches = [None if row is None else [stretch(one) for one in row] for row in rows]
+    return Column(stretches, 2 * len(ends) + 1, ends)
 
 
 def _literals(cell: syntax.UnaryTests | None) -> set[Any] | None:
@@ -171,7 +186,7 @@ def _listed(
 ) -> Column:
     known: tuple[Any, ...] = (True, False) if type_.kind == "boolean" else type_.values or ()
     written = sorted({str(value) for row in rows for value in row or ()}) if not known else ()
-    values = [*known] if known else [*written, _OTHER]
+    values = [*known] if known else [*written, OTHER]
     stretches: list[list[Stretch] | None] = []
     for row, cell in zip(rows, cells, strict=True):
         if row is None or cell is None:
@@ -179,4 +194,4 @@ def _listed(
             continue
         chosen = [not cell.tests or (value in row) != cell.negated for value in values]
         stretches.append(maximal((i, i) for i, one in enumerate(chosen) if one))
-    return Column(stretches, len(values))
+    return Column(stretches, len(values), values=values)

@@ -172,7 +172,10 @@ def _called(name: str, checked: Checked) -> Called:
 
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
         lowered = lower_checked(checked, lowering, names)
-        nodes = {one.name: CalledOutput(one.value, one.release, one.spec.round) for one in lowered.outputs}
+        nodes = {
+            one.name: CalledOutput(one.value, asked, one.release, one.spec.round)
+            for one, asked in zip(lowered.outputs, lowered.asked, strict=True)
+        }
         return Inlined(lowered.base, lowered.outcome, nodes)
 
     return Called(

@@ -20,8 +20,8 @@ from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
 from credit_engine.run.inputs import InputReader
 from credit_engine.run.interventions import STANDS
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.row import Row, compile_row
-from credit_engine.run.steps import Outcomes
 from credit_engine.source import Source
 
 DATES = ("@today", "@now", "@data")

@@ -12,7 +12,7 @@ from credit_engine.parts.declared import part_at
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 _IN_CHINA = {"beijing", "peking", "shenzhen", "guangzhou", "china", "cst"}
 InForce = tuple[temporal.Date, temporal.Date | None]

@@ -26,7 +26,7 @@ from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
 from credit_engine.problems import PolicyError, Problem, gathered, suggestion
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
 

@@ -21,7 +21,7 @@ from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
 from credit_engine.run.fields import Field
-from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Lowered:
-    """The nodes of a policy's parameters, outputs, next state and outcomes, and those that are recorded."""
+    """The nodes of a policy's parameters, outputs, next state and outcomes, and those that are recorded.
+
+    `asked` says of each output whether the outcome of the rules alone would release it.
+    """
 
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
+    asked: tuple[int, ...]
     state: tuple[Output, ...]
     base: int
     outcome: int
@@ -98,10 +102,10 @@ def lower_checked(checked: Checked, lowering: Lowering, names: Mapping[str, Bind
     for name, part in checked.parts.items():
         bound[name] = part.lower(lowering, Scope(bound))
         slots += part.recorded.values()
-    outputs, base, outcome = _outputs(checked, lowering, Scope(bound))
+    outputs, asked, base, outcome = _outputs(checked, lowering, Scope(bound))
     state = _state(checked, lowering, Scope(bound).with_names({"outcome": outcome}))
     slots += [base, outcome, *(node for one in (*outputs, *state) for node in (one.value, one.release))]
-    return Lowered(parameters, outputs, state, base, outcome, slots)
+    return Lowered(parameters, outputs, asked, state, base, outcome, slots)
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -135,7 +139,9 @@ def _parameter(lowering: Lowering, bound: Mapping[str, Binding], checked: Checke
     return builder.call("dated", lowering.pack(bound["@today"]), kind=kind, data=data)
 
 
-def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[Output, ...], int, int]:
+def _outputs(
+    checked: Checked, lowering: Lowering, scope: Scope
+) -> tuple[tuple[Output, ...], tuple[int, ...], int, int]:
     """Release conditions under the rules' outcome, the settled outcome, and the conditions under it."""
     builder = lowering.builder
     always = builder.constant(True, "boolean")
@@ -149,15 +155,14 @@ def _outputs(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[tuple[
         name: lowering.pack(scope.names[name]) if one.value is None else lowering.lower(one.value.tree, scope)
         for name, one in checked.released.items()
     }
-    pairs = [
-        node for name, one in checked.released.items() for node in (released(one.when, base), values[name])
-    ]
+    asked = {name: released(one.when, base) for name, one in checked.released.items()}
+    pairs = [node for name in checked.released for node in (asked[name], values[name])]
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
         Output(name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome), one.when)
         for name, one in checked.released.items()
     )
-    return outputs, base, outcome
+    return outputs, tuple(asked.values()), base, outcome
 
 
 def _state(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[Output, ...]:

@@ -16,10 +16,10 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
 from credit_engine.operators.ranges import RangeValue
-from credit_engine.run import catalogue, index, lookup, rating, scoring, steps
+from credit_engine.run import catalogue, index, lookup, outcomes, rating, scoring, steps
 from credit_engine.run import fields as input_fields
 
-_MODULES = (input_fields, catalogue, index, lookup, rating, scoring, steps)
+_MODULES = (input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps)
 _TEMPORAL = (
     temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
 )  # fmt: skip

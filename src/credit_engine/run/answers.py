@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from credit_engine.absent import Absent, merge
 from credit_engine.run.arguments import argument
 from credit_engine.run.kernels import absents
-
-if TYPE_CHECKING:
-    from credit_engine.run.steps import Outcomes
+from credit_engine.run.outcomes import Outcomes
 
 
 def answered(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., Any]:
@@ -42,14 +40,18 @@ def open_answer(answer: Any) -> Any:
     return answer if answer.__class__ is Absent else False
 
 
-def unsettled(base: Any, outcome: Any, release: Any, value: Any) -> Any:
-    """Why an output made the outcome another than the rules alone say, false where it did not."""
-    if base == outcome or release is False:
+def unsettled(base: Any, outcome: Any, asked: Any, value: Any) -> Any:
+    """Why an output made the outcome another than the rules alone say, false where it did not.
+
+    `asked` says whether it would be released under the outcome of the rules. An output without a value leaves
+    the outcome open even where the question of it does not arise.
+    """
+    if base == outcome or asked is False:
         return False
     missing = absents((value,))
-    if missing:
-        return merge(*missing)
-    return release if release.__class__ is Absent else False
+    if asked is True and missing:
+        return Absent(tuple(cause._replace(applicable=True) for cause in merge(*missing).causes))
+    return asked if asked.__class__ is Absent else False
 
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {

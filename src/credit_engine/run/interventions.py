@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from credit_engine.absent import Absent, Cause
+from credit_engine.run.outcomes import Outcomes
 
 STANDS = -1
 WAIVED = -2
@@ -38,7 +39,7 @@ def at_least(data: tuple[int, int], status: Any, given: int) -> Any:
     return status if (given if given >= 0 else own) >= least else False
 
 
-def changed_outcome(data: tuple[Any, tuple[int, ...], tuple[int, ...]]) -> Callable[..., str]:
+def changed_outcome(data: tuple[Outcomes, tuple[int, ...], tuple[int, ...]]) -> Callable[..., str]:
     """The function from statuses, then inputs of waivable rules, to the worst outcome of those that stand.
 
     The data are the outcomes, the rank that each rule asks for, and the numbers of the waivable rules.
@@ -55,7 +56,7 @@ def changed_outcome(data: tuple[Any, tuple[int, ...], tuple[int, ...]]) -> Calla
                 given = instead.get(number, STANDS)
                 own = rank if status is True else undecided
                 worst = max(worst, given if given >= 0 else own)
-        return str(outcomes.order[worst]) if worst >= 0 else str(outcomes.nothing_fired)
+        return outcomes.order[worst] if worst >= 0 else outcomes.nothing_fired
 
     return outcome
 

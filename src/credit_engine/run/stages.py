@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from credit_engine.absent import Absent, Cause
+from credit_engine.run.outcomes import Outcomes
 
 NOT_REACHED_CODE = "stage_not_reached"
 _NOT_REACHED = Absent((Cause(NOT_REACHED_CODE, applicable=False),))
@@ -34,7 +35,7 @@ def current_stage(stages: tuple[str, ...]) -> Callable[..., str]:
     return current
 
 
-def staged_outcome(data: tuple[Any, tuple[int, ...]]) -> Callable[..., str]:
+def staged_outcome(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., str]:
     """The function from what stopped before each later stage, then the outcomes of all rule sets.
 
     The data are the outcomes and the number of the stage of each set. The worst outcome counts among the sets
@@ -49,6 +50,6 @@ def staged_outcome(data: tuple[Any, tuple[int, ...]]) -> Callable[..., str]:
             one for stage, one in zip(stages, values[later:], strict=True)
             if all(before is False for before in stopped[: stage + 1])
         ]  # fmt: skip
-        return str(outcomes.worst(counted))
+        return outcomes.worst(counted)
 
     return outcome

@@ -6,7 +6,7 @@ Every kernel takes its constant data first, where it has any, and then run-time 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,29 +19,13 @@ from credit_engine.run.answers import ANSWERS, ANSWERS_MADE
 from credit_engine.run.interventions import INTERVENED, changed_outcome
 from credit_engine.run.kernels import absents, kleene_and, truth
 from credit_engine.run.offers import OFFERS
+from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
 from credit_engine.run.stages import current_stage, reached, staged_outcome
 
 _AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
 _NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
-
-
-@dataclass(frozen=True)
-class Outcomes:
-    """A policy's outcomes from best to worst, and the two that are declared for special cases."""
-
-    order: tuple[str, ...]
-    undecided: str
-    nothing_fired: str
-
-    def rank(self, outcome: str) -> int:
-        """Position from the best (0)."""
-        return self.order.index(outcome)
-
-    def worst(self, outcomes: Sequence[str]) -> str:
-        """The worst of these, `nothing_fired` if there is none."""
-        return self.order[max(map(self.rank, outcomes))] if outcomes else self.nothing_fired
 
 
 def applicable(applies: Any, condition: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
+from credit_engine.explain.each import status_of
 from credit_engine.parts import (
     AllocatePart,
     CataloguePart,
@@ -23,7 +24,7 @@ from credit_engine.parts import (
     TreePart,
 )
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.testing.running import binding_of, status_of
+from credit_engine.testing.running import binding_of
 
 KINDS = (
     "rule", "intervention", "item", "row", "entry", "attribute", "constraint", "step", "stage", "offer",

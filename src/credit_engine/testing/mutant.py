@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Path
+from credit_engine.testing.expression_mutants import steps
 
 OF_POLICY = ""
 
@@ -42,3 +43,9 @@ def neighbours(value: str, order: Sequence[str]) -> list[str]:
     """The values next to one, better and worse."""
     at = order.index(value)
     return [order[i] for i in (at - 1, at + 1) if 0 <= i < len(order)]
+
+
+def in_steps(kind: str, place: str, path: Path, value: Any, file: str = OF_POLICY) -> Iterator[Mutant]:
+    """A number a step below and above."""
+    for new in steps(value):
+        yield replaced(kind, place, path, value, new, file)

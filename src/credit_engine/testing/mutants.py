@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -32,10 +31,12 @@ from credit_engine.parts.rating_model import Step as RatingStep
 from credit_engine.parts.rule import NOBODY, RuleModel
 from credit_engine.parts.rules import escalated
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.testing.card_mutants import cards, of_points
 from credit_engine.testing.catalogue_mutants import catalogue
 from credit_engine.testing.checklist_mutants import checklist
-from credit_engine.testing.expression_mutants import edges, moved, of_expression, steps, with_edge
-from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours, replaced, text_of
+from credit_engine.testing.column_mutants import of_column
+from credit_engine.testing.expression_mutants import of_expression
+from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, in_steps, neighbours, replaced
 
 
 def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
@@ -47,7 +48,7 @@ def mutants_of(compiled: CompiledPolicy) -> list[Mutant]:
         *_decisions(whole),
         *_outputs(whole),
         *_state(whole),
-        *_cards(whole),
+        *cards(whole),
     ]
     counts: dict[str, int] = {}
     numbered = []
@@ -68,22 +69,17 @@ def _frame(compiled: CompiledPolicy) -> Iterator[Mutant]:
         yield dropped("outcome", f"decision.outcome.{name}", ("decision", "outcome", i))
 
 
-def _numbers(kind: str, place: str, path: Path, value: Any, file: str = OF_POLICY) -> Iterator[Mutant]:
-    for new in steps(value):
-        yield replaced(kind, place, path, value, new, file)
-
-
 def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for name, model in compiled.spec.parameters.items():
         path: Path = ("parameters", name)
         short = not isinstance(compiled.document.value(path), dict)
         if numbers.is_number(model.value):
-            yield from _numbers(
+            yield from in_steps(
                 "parameter", f"parameters.{name}", path if short else (*path, "value"), model.value
             )
         for day, value in (model.dated or {}).items():
             if numbers.is_number(value):
-                yield from _numbers("parameter", f"parameters.{name}.{day}", (*path, "dated", day), value)
+                yield from in_steps("parameter", f"parameters.{name}.{day}", (*path, "dated", day), value)
 
 
 def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
@@ -254,7 +250,7 @@ def _authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
 def _table(part: TablePart, place: str) -> Iterator[Mutant]:
     for c in range(len(part.inputs)):
         column = [row.cells[c] for row in part.rows]
-        yield from _column(f"{place}.in.{c + 1}", [cell for cell in column if cell is not None], OF_POLICY)
+        yield from of_column(f"{place}.in.{c + 1}", [cell for cell in column if cell is not None], OF_POLICY)
     lines = len(part.grid.rows if isinstance(part, MatrixPart) else part.rows)
     for r in range(lines):
         name = r + 1 if isinstance(part, MatrixPart) else part.rows[r].id
@@ -295,14 +291,14 @@ def _rating(document: Document, part: RatingPart, place: str) -> Iterator[Mutant
             yield Mutant(f"{place}: weights of {left.name} and {right.name}", "points", OF_POLICY, values)
     for key in ("intercept", "slope"):
         path = (*part.here, "calibration", key)
-        yield from _numbers("parameter", f"{place}.calibration.{key}", path, document.value(path))
+        yield from in_steps("parameter", f"{place}.calibration.{key}", path, document.value(path))
     paths: list[Path] = [(*part.here, "grades", grade) for grade in part.grades]
     texts = [document.text_at(path) for path in paths]
     cells = [
         WrittenTests(path, text, parse_unary_tests(text.value))
         for path, text in zip(paths, texts, strict=True)
     ]
-    yield from _column(f"{place}.grades", cells, OF_POLICY)
+    yield from of_column(f"{place}.grades", cells, OF_POLICY)
     for step in part.steps:
         yield from _rating_step(part, step, f"{place}.{step.spec.id}")
 
@@ -311,12 +307,12 @@ def _scores(one: Indicator, place: str) -> Iterator[Mutant]:
     """The knots of an indicator, or the scores of a factor."""
     if isinstance(one.spec, QualitativeModel):
         for value, score in one.spec.scores.items():
-            yield from _points(f"{place}.{value}", (*one.path, "scores", value), score, OF_POLICY)
+            yield from of_points(f"{place}.{value}", (*one.path, "scores", value), score, OF_POLICY)
         return
     for i, knot in enumerate(one.spec.knots):
         at: Path = (*one.path, "knots", i)
-        yield from _numbers("threshold", f"{place}.knots.{i + 1}", (*at, 0), knot[0])
-        yield from _points(f"{place}.knots.{i + 1}", (*at, 1), knot[1], OF_POLICY)
+        yield from in_steps("threshold", f"{place}.knots.{i + 1}", (*at, 0), knot[0])
+        yield from of_points(f"{place}.knots.{i + 1}", (*at, 1), knot[1], OF_POLICY)
 
 
 def _rating_step(part: RatingPart, step: RatingStep, place: str) -> Iterator[Mutant]:
@@ -361,20 +357,6 @@ def _cell_values(place: str, cell: WrittenTests) -> Iterator[Mutant]:
         yield Mutant(f"{place}: {text[slice(*test.span)]} dropped", "table row", OF_POLICY, {cell.path: new})
 
 
-def _column(place: str, cells: Sequence[WrittenTests], file: str) -> Iterator[Mutant]:
-    """Every edge of a column moved in all of its cells at once, so that no gap or overlap arises."""
-    found: dict[Any, None] = {}
-    for cell in cells:
-        found |= dict.fromkeys(edges(cell.tree))
-    for edge in found:
-        touched = [cell for cell in cells if edge in edges(cell.tree)]
-        for new in steps(edge):
-            values = {cell.path: with_edge(cell.text.value, cell.tree, edge, new) for cell in touched}
-            yield Mutant(f"{place}: {text_of(edge)} -> {text_of(new)}", "threshold", file, values)
-        values = {cell.path: with_edge(cell.text.value, cell.tree, edge, None) for cell in touched}
-        yield Mutant(f"{place}: {text_of(edge)} on the other side", "comparator", file, values)
-
-
 def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for output in compiled.outputs:
         path: Path = ("decision", "outputs", output.name)
@@ -390,48 +372,9 @@ def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
     for name, model in compiled.spec.prior.items():
         place, path = f"prior.{name}.initially", ("prior", name, "initially")
         if numbers.is_number(model.initially):
-            yield from _numbers("state", place, path, model.initially)
+            yield from in_steps("state", place, path, model.initially)
         elif model.values is not None and model.initially in model.values:
             for new in neighbours(model.initially, model.values):
                 yield replaced("state", place, path, model.initially, new)
     for name, written in compiled.next_state.items():
         yield from _expression(f"next.{name}", written)
-
-
-def _cards(compiled: CompiledPolicy) -> Iterator[Mutant]:
-    """Points, edges and values of every scorecard, its scaling and its initial points."""
-    done: set[str] = set()
-    for part in compiled.parts.values():
-        if isinstance(part, ScorecardPart) and part.card is not None and part.spec.card not in done:
-            done.add(part.spec.card)
-            yield from _card(part.spec.card, part.card.document)
-
-
-def _card(name: str, document: Document) -> Iterator[Mutant]:
-    place = f"scorecard {name}"
-    for key, value in (document.data.get("scaling") or {}).items():
-        yield from _numbers("parameter", f"{place}.scaling.{key}", ("scaling", key), value, name)
-    initial = document.data.get("initial_points")
-    if numbers.is_number(initial):
-        yield from _numbers("points", f"{place}.initial_points", ("initial_points",), initial, name)
-    for key, model in document.data["characteristics"].items():
-        here: Path = ("characteristics", key, "attributes")
-        yield from _column(f"{place}.{key}", list(moved(document, here, len(model["attributes"]))), name)
-        for i, attribute in enumerate(model["attributes"]):
-            if numbers.is_number(attribute.get("points")):
-                yield from _points(f"{place}.{key}.{i + 1}", (*here, i, "points"), attribute["points"], name)
-            values = attribute.get("values") or ()
-            for k, value in enumerate(values if len(values) > 1 else ()):
-                yield dropped("points", f"{place}.{key}.{i + 1}.{value}", (*here, i, "values", k), name)
-
-
-def _points(place: str, path: Path, value: Any, file: str) -> Iterator[Mutant]:
-    for step in (1, -1, 10, -10):
-        new = value + step if isinstance(value, int) else Decimal(value) + step * numbers_unit(value)
-        yield replaced("points", f"{place}.points", path, value, new, file)
-
-
-def numbers_unit(value: Decimal) -> Decimal:
-    """One unit of a number's last digit."""
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)

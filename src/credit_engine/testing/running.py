@@ -9,10 +9,10 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api import Decision, Policy
+from credit_engine.explain.each import status_of
 from credit_engine.feel.evaluate import to_python
 from credit_engine.parts import RuleSetPart
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.interventions import WAIVED_CODE
 from credit_engine.testing.cases import Case
 
 NOTHING = "nothing"
@@ -141,15 +141,6 @@ def rule_status(decision: Decision, name: str) -> str:
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
     return NOTHING
-
-
-def status_of(value: Any) -> str:
-    """The status of a rule by its recorded value."""
-    if isinstance(value, Absent):
-        if any(cause.code == WAIVED_CODE for cause in value.causes):
-            return "waived"
-        return "undecided" if value.applicable else "not_applicable"
-    return "fired" if value is True else "not_fired"
 
 
 def _values(case: Case, decision: Decision) -> Iterator[Difference]:

@@ -313,4 +313,6 @@ def call(
         except Unsupported:
             if any(isinstance(arg, Lists | Struct) for arg in args):
                 raise
+    if not args:
+        return context.tables.constant(function())
     return context.tables.apply(name, function, [coded(context, arg) for arg in args])

@@ -264,7 +264,8 @@ def combined(columns: Sequence[Coded]) -> Codes:
     """One number for each combination of codes, the first column's code the most significant."""
     if len(columns) == 1:
         return columns[0].codes
-    type_ = smallest(prod(len(column.domain) for column in columns))
+    # One more than the combinations, so that the size of each domain is a number of the type, too.
+    type_ = smallest(prod(max(1, len(column.domain)) for column in columns) + 1)
     index: Codes = columns[0].codes.astype(type_, copy=False)
     for column in columns[1:]:
         index = index * type_(len(column.domain)) + column.codes.astype(type_, copy=False)

@@ -46,6 +46,7 @@ class Evaluator:
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
         self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
+        self._inner: dict[int, list[int]] = {}
 
     def function(self, node: Node) -> Callable[..., Any]:
         """The row evaluation's function behind a CALL."""
@@ -104,11 +105,20 @@ class Evaluator:
         stack = [node]
         while stack:
             one = nodes[stack.pop()]
-            inner = [i for r in one.regions for i in (*regions[r].nodes, regions[r].result)]
+            inner = [i for r in one.regions for i in (*self.inner(r), regions[r].result)]
             new = {*one.args, *inner} - used
             used |= new
             stack += [i for i in new if nodes[i].region != 0]
         return used
+
+    def inner(self, r: int) -> list[int]:
+        """The nodes of a region that its result needs, in order; what nothing asks for is not evaluated."""
+        if r not in self._inner:
+            region = self.program.regions[r]
+            closure = self._closure((region.result,))
+            nodes = self.program.nodes
+            self._inner[r] = [i for i in region.nodes if i in closure and nodes[i].op != "PARAM"]
+        return self._inner[r]
 
     def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
         """Evaluate what the roots need over the inputs of a chunk."""
@@ -165,12 +175,9 @@ class Evaluation:
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
-        region = self.program.regions[r]
-        needed = set(region.nodes)
-        for i in region.nodes:
-            if self.program.nodes[i].op != "PARAM" and i in needed:
-                self.node(self.program.nodes[i], frame)
-        return frame.value(region.result)
+        for i in self.evaluator.inner(r):
+            self.node(self.program.nodes[i], frame)
+        return frame.value(self.program.regions[r].result)
 
     def node(self, node: Node, frame: Frame) -> None:
         """Evaluate one node."""

@@ -40,6 +40,7 @@ from credit_engine.run.columns.number import (
 from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.interventions import STANDS
 from credit_engine.run.kernels import truth
+from credit_engine.run.outcomes import Outcomes
 
 _TABLED = 1 << 16
 _FEW_EDGES = 24
@@ -57,11 +58,11 @@ def ranked(column: Coded, rank_of: Callable[[Any], int], name: Any) -> Codes:
     return looked_up(cache[name], column.codes)
 
 
-def _in_order(context: Context, outcomes: steps.Outcomes, ranks: Codes) -> Coded:
+def _in_order(context: Context, outcomes: Outcomes, ranks: Codes) -> Coded:
     return Coded(ranks, context.tables.domain(outcomes.order))
 
 
-def rules(context: Context, data: tuple[steps.Outcomes, tuple[int, ...]], statuses: Sequence[Coded]) -> Coded:
+def rules(context: Context, data: tuple[Outcomes, tuple[int, ...]], statuses: Sequence[Coded]) -> Coded:
     """The worst outcome of the fired and undecided rules."""
     outcomes, ranks = data
     undecided = outcomes.rank(outcomes.undecided)
@@ -89,7 +90,7 @@ def standing(status: Coded, interventions: Sequence[Coded]) -> Coded:
 
 
 def changed(
-    context: Context, data: tuple[steps.Outcomes, tuple[int, ...], tuple[int, ...]], args: Sequence[Coded]
+    context: Context, data: tuple[Outcomes, tuple[int, ...], tuple[int, ...]], args: Sequence[Coded]
 ) -> Coded:
     """The worst outcome of rules of which some may be waived, where none is."""
     outcomes, ranks, _ = data
@@ -97,7 +98,7 @@ def changed(
     return rules(context, (outcomes, ranks), args[: len(ranks)])
 
 
-def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> Coded:
+def worst(context: Context, outcomes: Outcomes, sets: Sequence[Coded]) -> Coded:
     """The worst of the rule sets' outcomes."""
     if not sets:
         return context.tables.constant(outcomes.nothing_fired)
@@ -107,7 +108,7 @@ def worst(context: Context, outcomes: steps.Outcomes, sets: Sequence[Coded]) -> 
     return _in_order(context, outcomes, found)
 
 
-def settled(context: Context, outcomes: steps.Outcomes, outcome: Coded, released: Sequence[Column]) -> Coded:
+def settled(context: Context, outcomes: Outcomes, outcome: Coded, released: Sequence[Column]) -> Coded:
     """The outcome, made at least `undecided` where an output to be released has no value."""
     ranks = ranked(outcome, outcomes.rank, ("rank", outcomes.order))
     for when, value in zip(released[::2], released[1::2], strict=True):
