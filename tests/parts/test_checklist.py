@@ -182,7 +182,7 @@ def test_what_is_over_need_not_be_known_to_be_given(tmp_path: Path) -> None:
 
 def test_a_document_dated_in_the_future_is_not_current(tmp_path: Path) -> None:
     reason = decided(tmp_path, bureau_date="2026-07-01").reasons[0]
-    said = "Cannot be decided: dated after the day of the decision (documents.bureau_date, 2026-07-01)"
+    said = "Cannot be decided: dated after the day of the decision (Date of the bureau report, 2026-07-01)"
     assert reason.text("en") == said
     assert "日期晚于决策日" in reason.text("zh")
 

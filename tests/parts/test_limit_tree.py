@@ -251,3 +251,40 @@ def test_batch_and_rows_agree(tmp_path: Path) -> None:
     result, batch, rows = both(one, table, dt.date(2026, 2, 1), 64)
     assert differences(batch, rows) == []
     assert (result.stages.redecided, result.stages.total.by_rows) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause"),
+    [
+        # Negative figures would leave more than the level's own limit of 500,000.
+        ({"customer.facilities": [{"drawn": -1, "undrawn": 0, "factor": 1}]}, "customer, drawn: negative"),
+        ({"customer.facilities": [{"drawn": 0, "undrawn": -1, "factor": 1}]}, "customer, undrawn: negative"),
+    ],
+)
+def test_what_would_leave_more_than_the_limit_leaves_none(
+    tmp_path: Path, changes: dict[str, Any], cause: str
+) -> None:
+    decision = decided(tmp_path, changes)
+    assert (decision.outcome, "limit" in decision.outputs) == ("refer", False)
+    assert decision.reasons[0].text("en") == f"Cannot be decided: invalid argument ({cause})"
+    assert "为负" in decision.reasons[0].text("zh")
+
+
+@pytest.mark.parametrize("factor", [-0.1, 1.1])
+def test_a_conversion_factor_beyond_one_leaves_no_limit(tmp_path: Path, factor: float) -> None:
+    text = POLICY.replace("conversion_factor: 0.5", "conversion_factor: asked / 1000000")
+    decision = policy(
+        tmp_path, text.replace('asked: {type: number, range: ">= 0"', "asked: {type: number")
+    ).decide(changed(PLAIN, {"asked": factor * 1000000}), as_of=dt.date(2026, 2, 1))
+    assert decision.outcome == "refer"
+    assert "conversion_factor" in decision.reasons[0].text("en")
+    within = policy(tmp_path, text).decide(changed(PLAIN, {"asked": 250000}), as_of=dt.date(2026, 2, 1))
+    assert within.outputs["limit"] == 250000
+
+
+def test_an_empty_tree_is_none(tmp_path: Path) -> None:
+    head, rest = POLICY.split("      at_most:")
+    text = f"{head}      tree: {{}}\n      step: 1000\n{rest[rest.index('  checks:') :]}"
+    with pytest.raises(PolicyError) as refused:
+        policy(tmp_path, text)
+    assert "'tree' is empty" in str(refused.value)

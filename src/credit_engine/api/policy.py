@@ -85,7 +85,9 @@ class Policy:
             made, more = read_interventions(interventions)
             problems += more
         if problems:
-            raise InputError(problems)
+            from credit_engine.api.field_titles import with_titles
+
+            raise InputError(with_titles(problems, compiled.spec.declared))
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(plain) if listed else ()

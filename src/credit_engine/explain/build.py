@@ -96,7 +96,7 @@ def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputL
     figure = Figure(value, known.unit, computed, known.columns)
     when = None if output.when is None else condition(facts, output.when.tree)
     status: Any = "released" if released else decision.withheld[name]
-    return OutputLine(name, status, figure, facts.title(name), when)
+    return OutputLine(name, status, figure, words(output.spec.title) or facts.title(name), when)
 
 
 def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:

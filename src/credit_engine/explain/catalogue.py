@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from credit_engine.explain.evidence import Column, Figure
-from credit_engine.explain.facts import Facts, decision_title, declared_unit, words
+from credit_engine.explain.facts import Facts, column_of, decision_title, declared_unit, words
 from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
 from credit_engine.parts import CataloguePart
 from credit_engine.policy.compiled import DATES
@@ -18,7 +18,7 @@ def catalogue(facts: Facts, part: CataloguePart) -> CatalogueStep:
     assert part.looked_up is not None
     unit = declared_unit(facts.compiled.spec.decisions[part.name].get("unit"))
     outputs = tuple(
-        Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
+        column_of(name, column, unit if len(part.spec.out) == 1 else "")
         for name, column in part.spec.out.items()
     )
     if len(outputs) == 1:

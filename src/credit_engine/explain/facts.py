@@ -14,11 +14,13 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
-from credit_engine.parts import OffersPart, Part
+from credit_engine.parts import AllocatePart, CataloguePart, OffersPart, Part, TablePart
 from credit_engine.parts.base import Written
 from credit_engine.parts.model import Bilingual
+from credit_engine.parts.table import OutputColumn
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
+from credit_engine.run.allocation import TOTALS
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES, sentence_case
 
@@ -27,7 +29,8 @@ _EXACT = (
 )  # fmt: skip
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
 _ENTRIES = {"scorecard": ("points", "pd", "grade"), "rating": ("score", "pd", "base_grade", "grade"),
-            "checklist": ("complete", "missing", "expired", "outcome")}  # fmt: skip
+            "checklist": ("complete", "missing", "expired", "outcome"),
+            "stages": ("stage", "outcome")}  # fmt: skip
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 
 
@@ -288,6 +291,11 @@ def number_unit(type_: Type) -> str:
     return unit_text(inner.unit)
 
 
+def column_of(name: str, model: OutputColumn, unit: str) -> Column:
+    """An output of a table or a catalogue: its title, and its unit or that of the decision."""
+    return Column(name, words(model.title), declared_unit(model.unit) or unit)
+
+
 def declared_unit(text: str | None) -> str:
     """A declared unit in its canonical text."""
     return "" if text is None else unit_text(parse_unit(text))
@@ -348,17 +356,24 @@ def titles_of(compiled: CompiledPolicy) -> Iterator[tuple[str, Words]]:
         if title is None:
             continue
         yield name, title
-        if compiled.parts[name].key in _ENTRIES:
-            for entry in _ENTRIES[compiled.parts[name].key]:
-                en, zh = PHRASES[entry]
-                yield f"{name}.{entry}", Words(f"{title.en}: {en}", f"{title.zh}：{zh}")
-        elif isinstance(part := compiled.parts[name], OffersPart):
-            for entry, own in offer_titles(part).items():
-                shown = own or Words(entry, entry)
-                yield f"{name}.{entry}", Words(f"{title.en}: {shown.en}", f"{title.zh}：{shown.zh}")
-        elif compiled.parts[name].key in ("table", "catalogue"):
-            for entry in compiled.parts[name].spec.out:
-                yield f"{name}.{entry}", Words(f"{title.en}: {entry}", f"{title.zh}：{entry}")
+        for entry, own in _entry_titles(compiled.parts[name]):
+            yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
+
+
+def _entry_titles(part: Part) -> Iterator[tuple[str, Words]]:
+    """The titles of the entries of a decision's value; an entry without one is called by its name."""
+    if isinstance(part, OffersPart):
+        for entry, own in offer_titles(part).items():
+            yield entry, own or Words(entry, entry)
+    elif isinstance(part, AllocatePart):
+        for entry in TOTALS:
+            yield entry, Words(*PHRASES[f"share_{entry}"])
+    elif isinstance(part, TablePart | CataloguePart):
+        for entry, column in part.spec.out.items():
+            yield entry, words(column.title) or Words(entry, entry)
+    else:
+        for entry in _ENTRIES.get(part.key, ()):
+            yield entry, Words(*PHRASES[entry])
 
 
 def item_titles_of(compiled: CompiledPolicy) -> dict[str, Words]:

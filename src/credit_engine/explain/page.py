@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
-from credit_engine.explain.evidence import Condition
+from credit_engine.explain.evidence import Condition, Figure
 from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_reasons import reasons
@@ -85,7 +87,8 @@ def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
 
 def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sentences) -> Phrase:
     if output.status == "released":
-        return (result_text(output.figure, say), *(_binding(limit, say) if limit is not None else ()))
+        binding = () if limit is None else tuple(_binding(limit, say))
+        return (result_text(_titled(trace, output), say), *binding)
     causes = causes_of(output.figure.value)
     settled = trace.rules_outcome != trace.outcome and any(cause.applicable for cause in causes)
     if settled or (output.status == "unknown" and (output.when is None or output.when.holds is True)):
@@ -97,6 +100,18 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
         return (say.say("only_for", outcomes=say.say("list_comma").join(titles)),)
     key = "withheld_condition" if output.when.holds is False else "withheld_undecided"
     return (say.say(key), Code(output.when.text))
+
+
+def _titled(trace: Trace, output: OutputLine) -> Figure:
+    """The value of an output; the outcome within that of a checklist, a process or a call by its title."""
+    figure, steps = output.figure, (ChecklistStep, StagesStep, CallStep)
+    known = {one.name for one in trace.outcomes}
+    if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:
+        return figure
+    if not any(one.name == output.name and isinstance(one, steps) for one in trace.steps):
+        return figure
+    shown = trace.title_of(figure.value["outcome"])
+    return replace(figure, value={**figure.value, "outcome": shown})
 
 
 def _releasing(when: Condition) -> tuple[str, ...]:

@@ -22,8 +22,8 @@ def catalogue(step: CatalogueStep, say: Sentences) -> Iterator[Block]:
     kind = say.in_brackets(say.say(f"catalogue_{step.match}"))
     yield Paragraph((say.say("inputs_of_table"), *say.term(step.key), *kind))
     if step.entries:
-        several = len(step.outputs) > 1
-        names = [one.name if several else say.say("output") for one in step.outputs]
+        names = ["".join(say.title(one.title, one.name)) for one in step.outputs]
+        names = names if len(names) > 1 else [say.say("output")]
         head = (*map(say.say, ("code", "entry", "in_force", "match")), *names)
         yield Table(head, tuple(_line(one, say) for one in step.entries))
     elif not isinstance(step.key.figure.value, Absent):

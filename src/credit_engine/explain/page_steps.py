@@ -20,7 +20,7 @@ from credit_engine.explain.blocks import (
     Table,
     joined,
 )
-from credit_engine.explain.evidence import Column, Figure, Term
+from credit_engine.explain.evidence import Column, Figure, Term, Words
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
@@ -71,12 +71,17 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
         names = {key: say.say(key) for key in _ENTRIES} if named else {}
         names |= {column.name: column.title.text(say.lang) for column in figure.columns if column.title}
         parts = [
-            f"{names.get(key, key)} {figure_text(Figure(value, units.get(key, '')), say.lang)}"
+            f"{names.get(key, key)} {_entry_text(Figure(value, units.get(key, '')), say.lang)}"
             for key, value in figure.value.items()
         ]
         return say.say("comma").join(parts)
     title = None if step is None else step.title
     return figure_text(figure, say.lang, title)
+
+
+def _entry_text(figure: Figure, lang: str) -> str:
+    """An entry of a context; an outcome that has been given its title shows it."""
+    return figure.value.text(lang) if isinstance(figure.value, Words) else figure_text(figure, lang)
 
 
 def data_table(figure: Figure, say: Sentences) -> Table | None:
@@ -141,7 +146,7 @@ def _table(step: TableStep, say: Sentences) -> Iterator[Block]:
             ((say.say("default_row"),), match, (), *_outputs(step.default, say)), _chosen(step.default_chosen)
         )
         lines.insert(0 if step.default_chosen else len(lines), line)
-    names = (column.name for column in step.outputs)
+    names = ("".join(say.title(column.title, column.name)) for column in step.outputs)
     head = (
         say.say("row"),
         say.say("match"),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Literal
 
 from credit_engine.absent import Absent
+from credit_engine.explain.evidence import Column, Words
 from credit_engine.explain.facts import Facts, decision_title, words
 from credit_engine.explain.trace_stages import StageLine, StagesStep
 from credit_engine.feel.parser import parse_expression
@@ -14,7 +16,9 @@ from credit_engine.parts.base import References
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.stages import Stage
 from credit_engine.policy.compiled import Output
+from credit_engine.texts.explanation import PHRASES
 
+_ENTRIES = tuple(Column(name, Words(*PHRASES[name])) for name in ("stage", "outcome"))
 Status = Literal["passed", "stopped", "open", "not_reached"]
 
 
@@ -22,7 +26,7 @@ def stages(facts: Facts, part: StagesPart) -> StagesStep:
     """The stages in order, and the outcome until the one that the process came to."""
     return StagesStep(
         name=part.name, title=decision_title(facts.compiled, part.name),
-        result=facts.figure(part.recorded["value"]),
+        result=replace(facts.figure(part.recorded["value"]), columns=_ENTRIES),
         stages=tuple(_line(facts, part, stage) for stage in part.stages),
         stop_at=part.spec.stop_at or facts.compiled.outcomes.order[-1],
     )  # fmt: skip

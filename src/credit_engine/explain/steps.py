@@ -14,8 +14,16 @@ from credit_engine.explain.catalogue import catalogue
 from credit_engine.explain.checklist import checklist
 from credit_engine.explain.conditions import condition, loops
 from credit_engine.explain.each import each_step, status_of, with_items
-from credit_engine.explain.evidence import Column, Condition, Figure
-from credit_engine.explain.facts import Facts, causes_of, declared_unit, part_title, part_unit, words
+from credit_engine.explain.evidence import Condition, Figure
+from credit_engine.explain.facts import (
+    Facts,
+    causes_of,
+    column_of,
+    declared_unit,
+    part_title,
+    part_unit,
+    words,
+)
 from credit_engine.explain.limits import limit
 from credit_engine.explain.offers import offers
 from credit_engine.explain.rating import rating
@@ -143,7 +151,7 @@ def _changed(facts: Facts, rule: Rule) -> str:
 def _table(facts: Facts, part: TablePart, unmatched_rows: int | None) -> TableStep:
     unit = part_unit(facts, part)
     columns = tuple(
-        Column(name, None, declared_unit(column.unit) or (unit if len(part.spec.out) == 1 else ""))
+        column_of(name, column, unit if len(part.spec.out) == 1 else "")
         for name, column in part.spec.out.items()
     )
     if len(columns) == 1:

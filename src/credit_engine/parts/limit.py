@@ -92,6 +92,9 @@ class LimitPart(Part):
 
     def _own_names(self, checks: Checks) -> None:
         """There is a constraint or a level, and no two of them have one name."""
+        at = (*self.here, "tree")
+        if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
+            checks.add("wrong-value", "'tree' is empty", checks.document.span(at), "at least one entry")
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
             checks.add(
                 "missing-key", "a limit needs 'at_most' or 'tree'", checks.document.key_span(self.here),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from credit_engine.absent import Absent, absent
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
@@ -85,17 +86,53 @@ def _beyond(type_: Type) -> bool:
 
 
 def lower_level(lowering: Lowering, scope: Scope, level: LimitLevel) -> int:
-    """Limit - drawn - undrawn * conversion factor; a factor that is not written is 1."""
+    """Limit - drawn - undrawn * conversion factor; a factor that is not written is 1.
+
+    Unknown where what is drawn or promised is negative, or the factor is no fraction: either would leave
+    more than the level's own limit.
+    """
     builder = lowering.builder
     assert level.limit is not None
     left = lowering.lower(level.limit.tree, scope)
     if level.drawn is not None:
-        left = builder.call("-", left, lowering.lower(level.drawn.tree, scope), kind="number")
+        drawn = _within(lowering, scope, level, "drawn", level.drawn)
+        left = builder.call("-", left, drawn, kind="number")
     if level.undrawn is not None:
-        promised = lowering.lower(level.undrawn.tree, scope)
+        promised = _within(lowering, scope, level, "undrawn", level.undrawn)
         if level.conversion_factor is not None:
-            factor = lowering.lower(level.conversion_factor.tree, scope)
+            factor = _within(lowering, scope, level, "conversion_factor", level.conversion_factor, 1)
             promised = builder.call("*", promised, factor, kind="number")
         left = builder.call("-", left, promised, kind="number")
     level.headroom = left
     return left
+
+
+def _within(
+    lowering: Lowering, scope: Scope, level: LimitLevel, key: str, written: Written, high: int | None = None
+) -> int:
+    """The value of an expression from 0 to `high`, and an invalid argument outside of it."""
+    node = lowering.lower(written.tree, scope)
+    interval = lowering.type_of(written.tree).interval
+    tests = []
+    if interval is None or interval.low is None or interval.low < 0:
+        tests.append(("<", 0, "negative"))
+    if high is not None and (interval is None or interval.high is None or interval.high > high):
+        tests.append((">", high, f"not in [0..{high}]"))
+    for operator, bound, said in tests:
+        wrong = absent("invalid_argument", level.name, f"{key}: {said}")
+        node = _unless(lowering, node, operator, bound, wrong)
+    return node
+
+
+def _unless(lowering: Lowering, node: int, operator: str, bound: int, wrong: Absent) -> int:
+    """The value of a node, or what is wrong with it where it compares so with the bound."""
+    builder, regions = lowering.builder, []
+    for branch in ("test", "then", "else"):
+        region, _ = builder.open_region()
+        if branch == "test":
+            found = builder.call(operator, node, builder.constant(bound, "number"), kind="boolean")
+        else:
+            found = node if branch == "else" else builder.constant(wrong, "number")
+        builder.close_region(found)
+        regions.append(region)
+    return builder.add("BRANCH", kind="number", regions=tuple(regions))

@@ -17,7 +17,7 @@ from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
-from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table_lowering import lower_table
 from credit_engine.parts.validation import cut_off, touched
@@ -36,6 +36,7 @@ class OutputColumn(Model):
     values: list[str] | None = None
     type: str | None = None
     unit: str | None = None
+    title: Bilingual | None = None
 
     @model_validator(mode="before")
     @classmethod

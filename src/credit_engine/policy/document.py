@@ -117,6 +117,7 @@ class OutputModel(Model):
     when: Expression
     round: Rounding | None = None
     of: Expression | None = None
+    title: Bilingual | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -75,7 +75,8 @@ def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     """Warnings for inputs, parameters and reasons that nothing uses."""
     recorded = [n for p in compiled.parts.values() for n in p.recorded.values()]
-    nodes = reachable(compiled.program, [*recorded, *(one.value for one in compiled.state)])
+    released = [node for one in compiled.outputs for node in (one.value, one.release)]
+    nodes = reachable(compiled.program, [*recorded, *released, *(one.value for one in compiled.state)])
     inputs = _inputs(compiled, nodes)
     found = [("inputs", path) for path in compiled.spec.declared if path not in inputs]
     found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]

@@ -19,6 +19,11 @@ _INPUT = {
     "no_prior": ("no decision before", "此前无决策"),
     "unknown": ("unknown after the last decision", "上次决策后未知"),
     "waived": ("waived", "已豁免"),
+    "no_group": ("no group", "无所属集团"), "no_parent": ("no parent", "无母公司"),
+    "no_collateral": ("no collateral", "无押品"), "no_guarantor": ("no guarantor", "无保证人"),
+    "no_override": ("no override", "无人工调整"), "not_presented": ("not presented", "未提交"),
+    "not_insured": ("not insured", "未投保"), "not_impaired": ("not impaired", "未减值"),
+    "nothing_overdue": ("nothing overdue", "无逾期"),
 }  # fmt: skip
 _ERRORS = {
     "division_by_zero": ("division by zero", "除数为零"), "wrong_type": ("wrong type", "类型不符"),
@@ -113,7 +118,8 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
         given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
         return f"{title}{left}{why(cause.code, lang)}{given}{right}"
     detail = _in_chinese(cause.detail) if at else cause.detail
-    subject = ("，" if at else ", ").join(filter(None, (cause.subject, detail)))
+    named = field_title(cause.subject, lang, titles) if cause.subject else ""
+    subject = ("，" if at else ", ").join(filter(None, (named, detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]
 
 
