@@ -26,12 +26,15 @@ def waivable(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def without(data: dict[str, Any], gone: set[tuple[str, str]]) -> dict[str, Any] | None:
-    """The policy without some rules; None where a set would be left empty."""
-    found = deepcopy(data)
-    for name, one in found["decisions"].items():
+    """The policy without some rules; None where a set would be left empty.
+
+    A rule of a stage is named by its process, so rules are found by their ids, which no two sets share.
+    """
+    found, ids = deepcopy(data), {rule for _, rule in gone}
+    for one in found["decisions"].values():
         for key in ("rules", "escalation"):
             if key in one:
-                one[key] = [rule for rule in one[key] if (name, rule["id"]) not in gone]
+                one[key] = [rule for rule in one[key] if rule["id"] not in ids]
         if "rules" in one and not one["rules"]:
             return None
     return found

@@ -79,7 +79,9 @@ def test_every_step_of_an_indexed_policy_is_what_a_plain_interpreter_gives(
     with pytest.MonkeyPatch.context() as monkeypatch:
         indexed = with_index(monkeypatch, ALL, policy.data, policy.called)
     for extreme in (False, True):
-        assert_slots_as_by_hand(Drawn(indexed, policy.data, True), record_for(rng, policy, extreme))
+        assert_slots_as_by_hand(
+            Drawn(indexed, policy.data, True, policy.called), record_for(rng, policy, extreme)
+        )
 
 
 def _row(rng: Random, number: int) -> str:
