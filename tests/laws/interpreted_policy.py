@@ -333,14 +333,15 @@ class Policy(Processes):
         return self.fired([(f"{self.name}.{key}", spec[key]["then"], one) for key, one in statuses.items()])
 
     def headroom(self, level: Mapping[str, Any], scope: Scope) -> Any:
-        """What is left of a level's limit."""
+        """What is left of a level's limit; unknown where a figure of it is none that a level can have."""
         left = self.value(level["limit"], scope)
         if "drawn" in level:
-            left = calculated("-", left, self.value(level["drawn"], scope))
+            left = calculated("-", left, _within(self.value(level["drawn"], scope)))
         if "undrawn" in level:
-            promised = self.value(level["undrawn"], scope)
+            promised = _within(self.value(level["undrawn"], scope))
             if "conversion_factor" in level:
-                promised = calculated("*", promised, self.value(level["conversion_factor"], scope))
+                factor = _within(self.value(level["conversion_factor"], scope), 1)
+                promised = calculated("*", promised, factor)
             left = calculated("-", left, promised)
         return left
 
@@ -548,6 +549,13 @@ class Policy(Processes):
 
     def released(self, when: str, scope: Scope, outcome: str) -> Any:
         return True if when == "always" else self.value(when, {**scope, "outcome": outcome})
+
+
+def _within(value: Any, high: int | None = None) -> Any:
+    """A value from 0 to `high`; any other is unknown."""
+    if isinstance(value, Unknown):
+        return value
+    return value if value >= 0 and (high is None or value <= high) else Unknown()
 
 
 def _where_it_applies(applies: Any, status: Any) -> Any:

@@ -240,3 +240,35 @@ def test_a_process_of_one_stage_is_decided_in_columns_too() -> None:
     _, columns, rows = both(policy, table_of(policy.versions[0].fields, records, Random(2)), str(AS_OF), 2)
     assert differences(columns, rows) == []
     assert columns.column("stage").to_pylist() == ["eligibility"] * 3
+
+
+CALLER = """\
+policy: caller
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [go, ask, stop], undecided: ask, nothing_fired: go}
+inputs:
+  age: {type: integer}
+decisions:
+  asked:
+    call:
+      policy: staged
+      with: {age: age, bureau.days: "30", bureau.enquiries: "0", income: "1", listed: "false"}
+      outcomes:
+        approve: go
+        counter: go
+        refer: ask
+        decline: stop
+decision: {outcome: [asked]}
+"""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "the process stops here"), ("zh", "流程在此终止")])
+def test_the_page_of_a_call_shows_the_stages_of_the_called_policy(
+    lang: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "staged.yaml").write_text(POLICY, "utf-8")
+    (tmp_path / "caller.yaml").write_text(CALLER, "utf-8")
+    decision = load_policy(tmp_path / "caller.yaml").decide({"age": 17}, as_of=AS_OF)
+    assert decision.outcome == "stop"
+    assert said in decision.explain(lang)  # type: ignore[arg-type]

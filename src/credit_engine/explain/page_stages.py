@@ -16,6 +16,7 @@ from credit_engine.explain.blocks import (
     Table,
     Tone,
 )
+from credit_engine.explain.page_rules import RuleSets
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace
 from credit_engine.explain.trace_stages import StageLine, StagesStep
@@ -26,16 +27,22 @@ _TONES: Mapping[str, Tone] = {"passed": "plain", "stopped": "bad", "open": "doub
 
 def stages(trace: Trace, say: Sentences) -> Iterator[Block]:
     """Every process: its stages in order, with what each needs, where it stands and what its rules say."""
+    titles = trace.title_of_inputs(say.lang)
+    yield from processes(trace, {one.path: titles.get(one.path, one.path) for one in trace.inputs}, say)
+
+
+def processes(trace: RuleSets, inputs: Mapping[str, str], say: Sentences) -> Iterator[Block]:
+    """The processes of a decision, or of a called policy; `inputs` are the titles of its inputs by path."""
     for step in trace.steps:
         if isinstance(step, StagesStep):
             yield Heading(2, (*say.title(step.title, step.name),))
             head = tuple(map(say.say, ("stage", "stage_status", "rules", "stage_needs")))
-            yield Table(head, tuple(_line(trace, step, one, say) for one in step.stages))
+            yield Table(head, tuple(_line(trace, one, inputs, say) for one in step.stages))
             stop = trace.title_of(step.stop_at).text(say.lang)
             yield Paragraph((say.say("stop_at", outcome=stop),), "faint")
 
 
-def _line(trace: Trace, step: StagesStep, stage: StageLine, say: Sentences) -> Line:
+def _line(trace: RuleSets, stage: StageLine, inputs: Mapping[str, str], say: Sentences) -> Line:
     named = {one.name: one.title for one in trace.steps}
     sets = [
         say.say("colon").join((
@@ -45,10 +52,8 @@ def _line(trace: Trace, step: StagesStep, stage: StageLine, say: Sentences) -> L
     ]  # fmt: skip
     reached = stage.status != "not_reached"
     said = say.say("semicolon").join(sets) if reached else say.say("stage_not_counted")
-    titles = trace.title_of_inputs(say.lang)
-    inputs = [one.path for one in trace.inputs]
     paths = [path for need in stage.needs for path in inputs if f"{path}.".startswith(f"{need}.")]
-    needs = say.say("list_comma").join(field_title(path, say.lang, titles) for path in dict.fromkeys(paths))
+    needs = say.say("list_comma").join(inputs[path] for path in dict.fromkeys(paths))
     status = say.say(f"stage_{stage.status}")
     return Line((say.title(stage.title, stage.id), (status,), (said,), (needs,)), _TONES[stage.status])
 

@@ -29,6 +29,7 @@ from credit_engine.explain.page_limit import limit
 from credit_engine.explain.page_offers import offers
 from credit_engine.explain.page_rating import rating
 from credit_engine.explain.page_rules import rules
+from credit_engine.explain.page_stages import processes
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
@@ -47,6 +48,7 @@ from credit_engine.explain.trace import (
 )
 from credit_engine.explain.trace_lists import CatalogueStep
 from credit_engine.explain.trace_offers import AllocateStep, OffersStep
+from credit_engine.explain.trace_stages import StagesStep
 from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
@@ -321,9 +323,11 @@ def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
 def _call(step: CallStep, say: Sentences) -> Iterator[Block]:
     """The answer of a called policy, then its rules and its steps one level down."""
     yield from head(step, say)
+    titles = {one.text: one.text if one.title is None else one.title.text(say.lang) for one in step.inputs}
+    yield from deeper(processes(step, titles, say), 2)
     yield from deeper(rules(step, say), 2)
     for one in step.steps:
-        if not isinstance(one, RulesStep):
+        if not isinstance(one, RulesStep | StagesStep):
             yield from deeper(step_blocks(one, say), 1)
 
 
