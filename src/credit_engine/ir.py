@@ -19,7 +19,7 @@ LAMBDA      a function value; `regions`: its body
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -163,6 +163,15 @@ class Builder:
             self._shared[key] = self.add(op, kind=kind, data=data)
             self.region = here
         return self._shared[key]
+
+    def lazy(self, op: Op, kind: str, *makes: Callable[[], int]) -> int:
+        """A node over regions, each with the nodes that one function makes: AND, OR or BRANCH."""
+        regions = []
+        for make in makes:
+            region, _ = self.open_region()
+            self.close_region(make())
+            regions.append(region)
+        return self.add(op, kind=kind, regions=tuple(regions))
 
     def open_region(self, *params: str) -> tuple[int, list[int]]:
         """Enter a new region with parameters of these kinds; gives its id and their nodes."""

@@ -36,11 +36,10 @@ def checklist(facts: Facts, part: ChecklistPart, rule: Callable[[Facts, Rule], R
 
 def _item(facts: Facts, item: Item) -> ChecklistLine:
     spec, value = item.spec, facts.value(item.status)
-    waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
     last = facts.value(item.last) if item.is_dated else None
     return ChecklistLine(
         spec.id, Words(spec.title.en, spec.title.zh), _status(facts, item), spec.then, last,
-        tuple(one for one in waivable if one != "nobody"), _causes(value),
+        item.rule.spec.authorities, _causes(value),
     )  # fmt: skip
 
 

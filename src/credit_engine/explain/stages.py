@@ -56,10 +56,10 @@ def _is_open(facts: Facts, stage: Stage) -> bool:
 def counted(facts: Facts, part: RuleSetPart) -> tuple[list[Rule], bool]:
     """The rules of a set as far as they count, and whether the set is part of the decision's outcome."""
     named = facts.compiled.spec.decision.outcome
-    for process in facts.compiled.parts.values():
-        for stage in process.stages if isinstance(process, StagesPart) else ():
+    for process in (one for one in facts.compiled.parts.values() if isinstance(one, StagesPart)):
+        for stage in process.stages:
             if part in stage.sets:
-                own = {id(rule.spec): rule for rule in stage.rules}
+                own = process.counted()
                 rules = [own[id(rule.spec)] for rule in part.all_rules]
                 return rules, process.name in named and facts.value(stage.before) is False
     return part.all_rules, part.name in named

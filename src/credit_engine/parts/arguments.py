@@ -141,9 +141,4 @@ def _guarded(builder: Builder, one: Field, tests: list[int], node: int, otherwis
 
 def branch(builder: Builder, kind: str, test: int, value: int, otherwise: int) -> int:
     """A choice between nodes that are evaluated in any case."""
-    regions = []
-    for node in (test, value, otherwise):
-        region, _ = builder.open_region()
-        builder.close_region(node)
-        regions.append(region)
-    return builder.add("BRANCH", kind=kind, regions=tuple(regions))
+    return builder.lazy("BRANCH", kind, lambda: test, lambda: value, lambda: otherwise)

@@ -126,13 +126,9 @@ def _within(
 
 def _unless(lowering: Lowering, node: int, operator: str, bound: int, wrong: Absent) -> int:
     """The value of a node, or what is wrong with it where it compares so with the bound."""
-    builder, regions = lowering.builder, []
-    for branch in ("test", "then", "else"):
-        region, _ = builder.open_region()
-        if branch == "test":
-            found = builder.call(operator, node, builder.constant(bound, "number"), kind="boolean")
-        else:
-            found = node if branch == "else" else builder.constant(wrong, "number")
-        builder.close_region(found)
-        regions.append(region)
-    return builder.add("BRANCH", kind="number", regions=tuple(regions))
+    builder = lowering.builder
+
+    def compared() -> int:
+        return builder.call(operator, node, builder.constant(bound, "number"), kind="boolean")
+
+    return builder.lazy("BRANCH", "number", compared, lambda: builder.constant(wrong, "number"), lambda: node)

@@ -72,25 +72,18 @@ def _infeasible(builder: Builder, offer: Offer) -> int:
     return _either(builder, lambda: held, lambda: lacking)
 
 
-def _region(builder: Builder, make: Make) -> int:
-    region, _ = builder.open_region()
-    builder.close_region(make())
-    return region
-
-
 def _either(builder: Builder, *makes: Make) -> int:
     """Kleene's `or`, each operand evaluated only while it matters."""
-    return builder.add("OR", kind="boolean", regions=tuple(_region(builder, make) for make in makes))
+    return builder.lazy("OR", "boolean", *makes)
 
 
 def _both(builder: Builder, *makes: Make) -> int:
     """Kleene's `and`, each operand evaluated only while it matters."""
-    return builder.add("AND", kind="boolean", regions=tuple(_region(builder, make) for make in makes))
+    return builder.lazy("AND", "boolean", *makes)
 
 
 def _chosen(builder: Builder, kind: str, condition: Make, value: Make, otherwise: Make) -> int:
-    regions = tuple(_region(builder, make) for make in (condition, value, otherwise))
-    return builder.add("BRANCH", kind=kind, regions=regions)
+    return builder.lazy("BRANCH", kind, condition, value, otherwise)
 
 
 class _Choice:

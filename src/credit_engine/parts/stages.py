@@ -71,6 +71,10 @@ class StagesPart(RuleSetPart):
         """The rules of all stages; those of a stage that is not reached do not apply."""
         return [rule for stage in self.stages for rule in stage.rules]
 
+    def counted(self) -> dict[int, Rule]:
+        """The rules of its sets as far as they count here, by the identity of what is written."""
+        return {id(rule.spec): rule for rule in self.all_rules}
+
     @property
     def first_needs(self) -> frozenset[str]:
         """Inputs, or groups of them, that a record has from the beginning: those of the first stage."""

@@ -201,16 +201,20 @@ class _Checking:
         """Rule sets of the outcome, outputs and the conditions that release them."""
         if not self._incomplete("decisions"):
             self._rule_sets()
-        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
-        names = self.checks.names.within({"outcome": outcome})
+        names = self._after(ranks)
         return {name: self._output(name, names) for name in self.spec.decision.outputs}
+
+    def _after(self, ranks: Outcomes) -> Names:
+        """All names, and the outcome that they lead to."""
+        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
+        return self.checks.names.within({"outcome": outcome})
 
     def _state(self, ranks: Outcomes) -> dict[str, Written | None]:
         """The expressions of the next state; they may use the outcome."""
-        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
-        names = self.checks.names.within({"outcome": outcome})
         complete = not self._incomplete("prior", "next")
-        return NextState(self.document, self.spec.prior, self.checks, complete).read(self.spec.next, names)
+        return NextState(self.document, self.spec.prior, self.checks, complete).read(
+            self.spec.next, self._after(ranks)
+        )
 
     def _rule_sets(self) -> None:
         """The outcome is that of rule sets, each counted once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -150,10 +150,7 @@ def _reached(decision: Decision) -> Iterator[Element]:
         of, rule = decision.compiled.rules_named(one.rule)[0]
         yield Element("intervention", of, rule.spec.id)
     parts = decision.compiled.whole.parts.values()
-    staged = {
-        id(rule.spec): rule
-        for part in parts if isinstance(part, StagesPart) for rule in part.all_rules
-    }  # fmt: skip
+    staged = ChainMap(*(part.counted() for part in parts if isinstance(part, StagesPart)))
     for part in parts:
         if isinstance(part, StagesPart):
             yield Element("stage", part.name, decision.value(part.recorded["stage"]))
