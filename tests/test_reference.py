@@ -13,10 +13,10 @@ import pytest
 from pydantic import BaseModel
 
 from credit_engine.operators import FUNCTIONS
-from credit_engine.parts import PARTS
 from credit_engine.parts.card import CardModel
 from credit_engine.parts.card.model import CardReason
 from credit_engine.parts.model import Bilingual
+from credit_engine.parts.registry import PARTS
 from credit_engine.policy.document import INPUT_TYPES, PolicyModel
 from credit_engine.testing.document import CasesModel
 

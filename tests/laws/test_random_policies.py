@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from credit_engine.absent import Absent
 from credit_engine.api.policy import Policy
-from credit_engine.parts import PARTS
+from credit_engine.parts.registry import PARTS
 from credit_engine.run.row import compile_row
 from laws.interpreted_policy import Policy as Interpreted
 from laws.interpreter import Unknown

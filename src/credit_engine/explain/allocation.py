@@ -8,7 +8,7 @@ from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts, part_title, part_unit, words
 from credit_engine.explain.trace_offers import AllocateStep
 from credit_engine.feel.format import format_expression
-from credit_engine.parts import AllocatePart
+from credit_engine.parts.allocate import AllocatePart
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
 from credit_engine.texts.explanation import PHRASES
 

@@ -18,7 +18,7 @@ from credit_engine.explain.facts import (
 )
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.trace import OutcomeLine, OutputLine, Step
-from credit_engine.parts import Part
+from credit_engine.parts.base import Part
 from credit_engine.parts.call import CallPart
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from credit_engine.explain.evidence import Column, Figure
 from credit_engine.explain.facts import Facts, column_of, decision_title, declared_unit, words
 from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
-from credit_engine.parts import CataloguePart
+from credit_engine.parts.catalogue import CataloguePart
 from credit_engine.policy.compiled import DATES
 
 Status = Literal["chosen", "shorter", "not_in_force"]

@@ -12,8 +12,7 @@ from credit_engine.explain.evidence import Column, Condition, Figure, Term, Word
 from credit_engine.explain.facts import Facts, causes_of, decision_title
 from credit_engine.explain.trace import RuleLine
 from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
-from credit_engine.parts import ChecklistPart
-from credit_engine.parts.checklist import Item
+from credit_engine.parts.checklist import ChecklistPart, Item
 from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import DATES
 from credit_engine.texts.explanation import PHRASES

@@ -14,10 +14,12 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
-from credit_engine.parts import AllocatePart, CataloguePart, OffersPart, Part, TablePart
-from credit_engine.parts.base import Written
+from credit_engine.parts.allocate import AllocatePart
+from credit_engine.parts.base import Part, Written
+from credit_engine.parts.catalogue import CataloguePart
 from credit_engine.parts.model import Bilingual
-from credit_engine.parts.table import OutputColumn
+from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.table import OutputColumn, TablePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.allocation import TOTALS

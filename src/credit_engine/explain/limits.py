@@ -8,8 +8,8 @@ from credit_engine.explain.facts import Facts, is_dotted, part_title, part_unit,
 from credit_engine.explain.trace import Constraint, LimitStep
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
-from credit_engine.parts import LimitPart
 from credit_engine.parts.base import Written
+from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.limit_levels import LimitLevel
 from credit_engine.texts.explanation import PHRASES
 

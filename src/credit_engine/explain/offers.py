@@ -13,7 +13,8 @@ from credit_engine.explain.stages import counted
 from credit_engine.explain.trace import RuleLine, Step
 from credit_engine.explain.trace_offers import OfferFinding, OfferLine, OffersStep, RankLine
 from credit_engine.feel.format import format_expression
-from credit_engine.parts import OffersPart, Part
+from credit_engine.parts.base import Part
+from credit_engine.parts.offers import OffersPart
 from credit_engine.parts.offers_model import Offer
 from credit_engine.parts.rule import Rule
 from credit_engine.texts.explanation import PHRASES

@@ -10,7 +10,7 @@ from credit_engine.explain.conditions import condition
 from credit_engine.explain.evidence import Column, Figure
 from credit_engine.explain.facts import Facts, part_title, words
 from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep
-from credit_engine.parts import RatingPart
+from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rating_model import Indicator, Step
 
 ENTRIES = ("score", "pd", "base_grade", "grade")

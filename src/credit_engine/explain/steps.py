@@ -46,27 +46,23 @@ from credit_engine.explain.trace import (
     TreeStep,
 )
 from credit_engine.feel.format import format_expression
-from credit_engine.parts import (
-    AllocatePart,
-    CallPart,
-    CataloguePart,
-    ChecklistPart,
-    FormulaPart,
-    LimitPart,
-    MatrixPart,
-    OffersPart,
-    Part,
-    PricingPart,
-    RatingPart,
-    RulesPart,
-    ScorecardPart,
-    StagesPart,
-    TablePart,
-    TreePart,
-)
+from credit_engine.parts.allocate import AllocatePart
+from credit_engine.parts.base import Part
+from credit_engine.parts.call import CallPart
+from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.checklist import ChecklistPart
+from credit_engine.parts.formula import FormulaPart
+from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.pricing import PricingPart
+from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.scorecard import Scored
-from credit_engine.parts.tree import Level
+from credit_engine.parts.rules import RulesPart
+from credit_engine.parts.scorecard import ScorecardPart, Scored
+from credit_engine.parts.stages import StagesPart
+from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import Level, TreePart
 
 
 def step(facts: Facts, part: Part, unmatched_rows: int | None) -> Step:

@@ -16,8 +16,7 @@ from credit_engine.feel.format import format_unary_tests
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.ir import Builder
-from credit_engine.parts import TablePart
-from credit_engine.parts.table import Row
+from credit_engine.parts.table import Row, TablePart
 from credit_engine.run.index import TableIndex, bits
 from credit_engine.run.row import compile_row
 

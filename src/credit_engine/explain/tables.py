@@ -9,8 +9,9 @@ from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import Facts
 from credit_engine.explain.table_rows import Rows
 from credit_engine.explain.trace import GridLine, MatrixStep, RowLine, TableStep
-from credit_engine.parts import MatrixPart, TablePart
 from credit_engine.parts.base import Written
+from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.table import TablePart
 
 Status = Literal["chosen", "matched", "undecided", "unmatched"]
 

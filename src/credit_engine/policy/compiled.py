@@ -11,10 +11,10 @@ from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
 from credit_engine.ir import Program
-from credit_engine.parts import Part, RuleSetPart, ScorecardPart
-from credit_engine.parts.base import Written
+from credit_engine.parts.base import Part, Written
 from credit_engine.parts.card import Card
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import Rule, RuleSetPart
+from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field

@@ -8,10 +8,13 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
-from credit_engine.parts import CallPart, Part, RuleSetPart, ScorecardPart, StagesPart
-from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.call import CallPart
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
+from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.validation import validate
 from credit_engine.policy.calling import Calls, Files, Step, out_of_force
 from credit_engine.policy.cards import Cards, FileReader

@@ -8,7 +8,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.check import Known
 from credit_engine.feel.types import DATE, Type
 from credit_engine.feel.units import Unit
-from credit_engine.parts import Part
+from credit_engine.parts.base import Part
 from credit_engine.parts.name_forms import unusable
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel

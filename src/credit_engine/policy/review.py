@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from credit_engine.document_text import Path
 from credit_engine.ir import Program
-from credit_engine.parts import StagesPart
+from credit_engine.parts.stages import StagesPart
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
 from credit_engine.policy.staging import groups

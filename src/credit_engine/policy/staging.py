@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from credit_engine.parts import StagesPart
+from credit_engine.parts.stages import StagesPart
 from credit_engine.policy.document import PolicyModel
 
 _NOT_YET = {"not_given": "undecided"}

@@ -16,10 +16,11 @@ from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
 from credit_engine.feel.types import Type
-from credit_engine.parts import Part, RuleSetPart, ScorecardPart
+from credit_engine.parts.base import Part
 from credit_engine.parts.card import Card, examine_card
 from credit_engine.parts.model import ReasonModel
-from credit_engine.parts.rule import OfItems, Rule, RuleModel
+from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
+from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.loading import compile_policy

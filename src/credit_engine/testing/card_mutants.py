@@ -8,7 +8,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
-from credit_engine.parts import ScorecardPart
+from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.column_mutants import of_column
 from credit_engine.testing.expression_mutants import moved

@@ -9,20 +9,18 @@ from typing import Any, NamedTuple
 
 from credit_engine.api import Decision, Policy
 from credit_engine.explain.each import status_of
-from credit_engine.parts import (
-    AllocatePart,
-    CataloguePart,
-    ChecklistPart,
-    LimitPart,
-    OffersPart,
-    Part,
-    RatingPart,
-    RuleSetPart,
-    ScorecardPart,
-    StagesPart,
-    TablePart,
-    TreePart,
-)
+from credit_engine.parts.allocate import AllocatePart
+from credit_engine.parts.base import Part
+from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.checklist import ChecklistPart
+from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.rating import RatingPart
+from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.stages import StagesPart
+from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.running import binding_of
 

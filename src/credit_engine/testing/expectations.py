@@ -8,7 +8,9 @@ from typing import Any
 from credit_engine.api import Policy
 from credit_engine.api.reasons import UNDECIDED
 from credit_engine.document_text import Document, Path
-from credit_engine.parts import LimitPart, RuleSetPart, ScorecardPart
+from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of

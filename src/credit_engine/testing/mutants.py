@@ -9,27 +9,23 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
-from credit_engine.parts import (
-    AllocatePart,
-    CallPart,
-    CataloguePart,
-    ChecklistPart,
-    MatrixPart,
-    OffersPart,
-    Part,
-    PricingPart,
-    RatingPart,
-    RulesPart,
-    ScorecardPart,
-    StagesPart,
-    TablePart,
-    TreePart,
-)
-from credit_engine.parts.base import Written, WrittenTests
+from credit_engine.parts.allocate import AllocatePart
+from credit_engine.parts.base import Part, Written, WrittenTests
+from credit_engine.parts.call import CallPart
+from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.checklist import ChecklistPart
+from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.pricing import PricingPart
+from credit_engine.parts.rating import RatingPart
 from credit_engine.parts.rating_model import Indicator, QualitativeModel
 from credit_engine.parts.rating_model import Step as RatingStep
 from credit_engine.parts.rule import NOBODY, RuleModel
-from credit_engine.parts.rules import escalated
+from credit_engine.parts.rules import RulesPart, escalated
+from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.stages import StagesPart
+from credit_engine.parts.table import TablePart
+from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.card_mutants import cards, of_points
 from credit_engine.testing.catalogue_mutants import catalogue

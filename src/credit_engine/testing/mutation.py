@@ -8,7 +8,7 @@ from typing import Literal
 
 from credit_engine.api import Policy
 from credit_engine.document_text import Document
-from credit_engine.parts import ScorecardPart
+from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem

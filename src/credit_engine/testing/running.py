@@ -11,7 +11,7 @@ from credit_engine.absent import Absent
 from credit_engine.api import Decision, Policy
 from credit_engine.explain.each import status_of
 from credit_engine.feel.evaluate import to_python
-from credit_engine.parts import RuleSetPart
+from credit_engine.parts.rule import RuleSetPart
 from credit_engine.problems import InputError, Problem
 from credit_engine.testing.cases import Case
 
