@@ -27,8 +27,9 @@ import yaml  # noqa: E402
 from generated import rules  # noqa: E402
 
 AS_OF = "2026-11-23"
-TARGETS = {"load": 2.0, "reload": 0.150, "import": 0.150}
-"""Seconds: a policy of 1,000 rules, the same unchanged from the cache, and `import credit_engine`."""
+TARGETS = {"load": 2.0, "reload": 0.150, "import": 0.050, "together": 0.150}
+"""Seconds: a policy of 1,000 rules, the same unchanged from the cache, `import credit_engine`, and
+`from credit_engine import load_policy` with a cached load of the consumer loan policy."""
 _GROWTH = 6.0
 """Four times as many rules may take so many times as long."""
 _CHILD = """
@@ -120,9 +121,16 @@ def main() -> int:
         float(python(_EMPTY.format("from credit_engine import load_policy"))) for _ in range(options.repeat)
     )
     print(f"import credit_engine {package - nothing:.3f}, with load_policy {face - nothing:.3f}")
+    with TemporaryDirectory() as cache:
+        loan = str(ROOT / "policies" / "consumer_loan.yaml")
+        load = f"from credit_engine import load_policy; load_policy({loan!r}, cache={cache!r})"
+        python(load)
+        together = min(float(python(_EMPTY.format(load))) for _ in range(options.repeat)) - nothing
+    print(f"load_policy and the consumer loan policy from the cache {together:.3f}")
     growth = loads[-1] / loads[0]
     print(f"{options.rules[-1]:,} rules take {growth:.2f} times as long as {options.rules[0]:,}")
     met = loads[0] <= TARGETS["load"] and reload <= TARGETS["reload"] and package <= TARGETS["import"]
+    met &= together <= TARGETS["together"]
     print("the cache decides the same" if sound else "the cache DECIDES OTHERWISE")
     print(f"aims: {'met' if met and growth <= _GROWTH else 'MISSED'}")
     return 0 if sound else 1

@@ -23,6 +23,7 @@ LAYERS = (
     (
         "numbers",
         "temporal",
+        "python_values",
         "source_files",
         "output_files",
         "document_text",
@@ -227,6 +228,24 @@ def modules_after_import() -> frozenset[str]:
     code = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); import {PACKAGE}; print(*sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return frozenset(run.stdout.split())
+
+
+def test_a_policy_from_the_cache_is_loaded_without_what_reads_its_text(tmp_path: Path) -> None:
+    code = (
+        f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from {PACKAGE} import load_policy;"
+        f"policy = load_policy({str(ROOT / 'policies' / 'consumer_loan.yaml')!r}, cache={str(tmp_path)!r});"
+        "print(type(policy.versions[0]).__name__, *sys.modules)"
+    )
+    runs = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+        for _ in range(2)
+    ]
+    assert runs[0][0] == "CompiledPolicy"
+    assert READERS_OF_TEXT < set(runs[0])
+    assert runs[1][0] == "RestoredPolicy"
+    assert {name for name in runs[1] if name.partition(".")[0] in READERS_OF_TEXT | HEAVY} == set()
 
 
 def distribution(requirement: str) -> str:

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.problems import InputError, PolicyError, Problem
 
 if TYPE_CHECKING:
-    from credit_engine.api import (
-        Decision,
-        Intervention,
-        Policy,
-        Reason,
-        RefusedInterventions,
-        Score,
-        Scorecard,
-        ScoreLine,
-        load_policy,
-        load_scorecard,
-    )
+    from credit_engine.api.decision import Decision
+    from credit_engine.api.intervening import RefusedInterventions
+    from credit_engine.api.intervention import Intervention
+    from credit_engine.api.policy import Policy, load_policy
+    from credit_engine.api.reasons import Reason
+    from credit_engine.api.score import Score, ScoreLine
+    from credit_engine.api.scorecard import Scorecard, load_scorecard
 
 __version__ = "0.1.0"
 
@@ -40,12 +35,20 @@ __all__ = [
 ]
 
 
+_HOMES = {
+    "Decision": "decision", "Intervention": "intervention", "Policy": "policy", "Reason": "reasons",
+    "RefusedInterventions": "intervening", "Score": "score", "ScoreLine": "score", "Scorecard": "scorecard",
+    "load_policy": "policy", "load_scorecard": "scorecard",
+}  # fmt: skip
+"""The module of `api` that each name comes from: who loads a policy need not wait for scorecards."""
+
+
 def __getattr__(name: str) -> Any:
     """The rest of the public face, loaded when it is first asked for."""
-    if name in __all__:
-        from credit_engine import api
+    if name in _HOMES:
+        from importlib import import_module
 
-        return getattr(api, name)
+        return getattr(import_module(f"credit_engine.api.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'credit_engine' has no attribute '{name}'")
 
 

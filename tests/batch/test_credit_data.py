@@ -10,8 +10,7 @@ import pyarrow.csv as csv
 import pytest
 
 from batch.tables import both, differences
-from credit_engine import Policy, Scorecard
-from credit_engine.api import load_scorecard
+from credit_engine import Policy, Scorecard, load_scorecard
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source

@@ -54,7 +54,7 @@ def test_what_is_printed_gives_the_value_back(value: object) -> None:
 
 
 def runtime(value: object) -> object:
-    from credit_engine.feel.evaluate import from_python
+    from credit_engine.python_values import from_python
 
     return from_python(value)
 

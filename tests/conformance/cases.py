@@ -12,7 +12,7 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.feel import evaluate
-from credit_engine.feel.evaluate import from_python
+from credit_engine.python_values import from_python
 
 CASES = Path(__file__).parents[3] / "shared" / "conformance" / "feel_cases_open.jsonl"
 _PARSERS = {

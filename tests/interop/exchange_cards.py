@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from credit_engine import numbers
-from credit_engine.api import Scorecard
+from credit_engine import Scorecard, numbers
 from credit_engine.interop import scorecards as exchange
 
 HERE = Path(__file__).parent

@@ -6,7 +6,7 @@ import csv
 import io
 from pathlib import Path
 
-from credit_engine.api import load_scorecard
+from credit_engine import load_scorecard
 from credit_engine.interop import scorecards as exchange
 
 JPMML = Path(__file__).parent / "jpmml"

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from credit_engine import PolicyError
-from credit_engine.api import Scorecard, load_scorecard
+from credit_engine import PolicyError, Scorecard, load_scorecard
 from credit_engine.interop import scorecards as exchange
 from interop.exchange_cards import cards, needs_shared, optbinning_card, points_text, records_of
 

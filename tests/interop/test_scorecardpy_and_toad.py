@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from credit_engine import PolicyError, Problem
-from credit_engine.api import Scorecard
+from credit_engine import PolicyError, Problem, Scorecard
 from credit_engine.interop import scorecards as exchange
 from interop.exchange_cards import (
     SCALING,

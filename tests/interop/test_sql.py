@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from credit_engine import PolicyError
-from credit_engine.api import Scorecard
+from credit_engine import PolicyError, Scorecard
 from credit_engine.interop import scorecards as exchange
 from interop.exchange_cards import (
     SCALING,

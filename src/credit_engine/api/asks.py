@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.reasons import chosen_outcome, open_causes
-from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
+
+if TYPE_CHECKING:
+    from credit_engine.parts.rule import Rule
 
 
 def asked_for(

@@ -12,10 +12,10 @@ from credit_engine.absent import Absent
 from credit_engine.api.asks import asked_for
 from credit_engine.api.intervention import Intervention
 from credit_engine.api.reasons import Reason, ranked
-from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
+from credit_engine.python_values import to_python
 from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.steps import has_no_value
 

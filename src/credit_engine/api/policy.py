@@ -15,7 +15,7 @@ from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention, read_interventions
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import Finder, compile_policy, finder
+from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.kernels import WorkLimit, check_size
@@ -272,6 +272,8 @@ def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
 
 def _compiler(cache: str | PathLike[str] | None) -> Callable[[Source, Finder], CompiledPolicy]:
     if not cache:
+        from credit_engine.policy.loading import compile_policy
+
         return compile_policy
     from credit_engine.policy.cache import cached_policy
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from credit_engine.absent import Absent, Cause, merge
-from credit_engine.parts.card.reasons import ranked as ranked_characteristics
-from credit_engine.parts.each import item_name
-from credit_engine.parts.model import Bilingual, ReasonModel
-from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text, customer_text
 from credit_engine.texts.items import with_items
+
+if TYPE_CHECKING:
+    from credit_engine.parts.model import Bilingual, ReasonModel
+    from credit_engine.parts.rule import Rule, RuleModel
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
@@ -113,18 +114,6 @@ def _of_items(compiled: CompiledPolicy, slots: Sequence[Any], rule: Rule, reason
     return replace(reason, items=items, texts=texts)
 
 
-def items_named(statuses: Any, identities: Any, undecided: bool = False) -> tuple[str, ...]:
-    """The identities of the items for which a rule fired, or is undecided; `#2` where an item has none."""
-    if statuses.__class__ is Absent:
-        return ()
-    names = [None] * len(statuses) if identities is None else identities
-    return tuple(
-        item_name(name, number)
-        for number, (status, name) in enumerate(zip(statuses, names, strict=True), 1)
-        if (status.__class__ is Absent and status.applicable if undecided else status is True)
-    )
-
-
 def _unknown_outputs(
     compiled: CompiledPolicy, slots: Sequence[Any]
 ) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
@@ -182,6 +171,8 @@ def _scorecard(
     found = compiled.scored(name) if name is not None else None
     if found is None:
         return ()
+    from credit_engine.parts.card.reasons import ranked as ranked_characteristics
+
     attributes = (slots[compiled.slot[node]] for node in found.attributes)
     scored = list(zip(found.card.characteristics, attributes, strict=True))
     return tuple(

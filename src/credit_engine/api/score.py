@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.api.reasons import Reason, both_audiences
-from credit_engine.feel.evaluate import to_python
 from credit_engine.parts.card.reasons import ranked, shortfall
+from credit_engine.python_values import to_python
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard

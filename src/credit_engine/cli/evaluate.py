@@ -33,7 +33,8 @@ def evaluate(
     from credit_engine.absent import Absent
     from credit_engine.cli.notation import feel_notation
     from credit_engine.feel import CompiledExpression, parse
-    from credit_engine.feel.evaluate import from_python, names_within
+    from credit_engine.feel.evaluate import names_within
+    from credit_engine.python_values import from_python
 
     context = {name: from_python(value) for name, value in _values(given).items()}
     compiled = CompiledExpression(parse(expression, names_within([context])), tuple(context))

@@ -12,7 +12,7 @@ from credit_engine.cli import streams
 from credit_engine.cli.options import a_file
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 
 class Origin(StrEnum):
@@ -138,7 +138,7 @@ def export_scorecard(
 
     Warnings on standard error say what the form cannot hold.
     """
-    from credit_engine.api import load_scorecard
+    from credit_engine.api.scorecard import load_scorecard
     from credit_engine.interop import scorecards as exchange
 
     _refuse_to_overwrite(output, card)

@@ -23,7 +23,6 @@ from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.temporal import Date, parse_date
-from credit_engine.yaml_text import examine_yaml
 
 SHIPPED = ("basel", "china")
 STATUSES = ("confirmed", "from_memory")
@@ -108,6 +107,8 @@ def load_reference_data(path: str | os.PathLike[str]) -> ReferenceData:
 
 def read_reference_data(source: Source) -> ReferenceData:
     """The same from text that was read."""
+    from credit_engine.yaml_text import examine_yaml
+
     reading = examine_yaml(source)
     if reading.document is None or reading.problems:
         raise PolicyError(reading.problems)

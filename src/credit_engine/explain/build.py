@@ -27,10 +27,10 @@ from credit_engine.explain.trace import (
     Trace,
 )
 from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
-from credit_engine.feel.evaluate import from_python
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
 from credit_engine.policy.review import reachable
+from credit_engine.python_values import from_python
 from credit_engine.run.fields import PRIOR
 from credit_engine.run.steps import has_no_value
 

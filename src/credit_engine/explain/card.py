@@ -9,9 +9,9 @@ from credit_engine.absent import Absent, absent
 from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import words
 from credit_engine.explain.trace import CardLine, ScorecardStep
-from credit_engine.feel.evaluate import from_python
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.reasons import baseline, shortfall
+from credit_engine.python_values import from_python
 from credit_engine.texts.explanation import attribute_words
 
 

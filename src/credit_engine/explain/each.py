@@ -12,9 +12,10 @@ from credit_engine.explain.facts import Facts, causes_of, decision_title
 from credit_engine.explain.inner_steps import EachStep, ItemStep
 from credit_engine.explain.trace import ItemLine, RuleLine, Step
 from credit_engine.parts.base import Part
-from credit_engine.parts.each import Each, item_name
+from credit_engine.parts.each import Each
 from credit_engine.parts.rule import Rule
 from credit_engine.run.interventions import WAIVED_CODE
+from credit_engine.run.items import item_name
 
 _FIRST = ("fired", "undecided")
 

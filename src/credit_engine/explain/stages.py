@@ -12,7 +12,8 @@ from credit_engine.explain.facts import Facts, decision_title, words
 from credit_engine.explain.trace_stages import StageLine, StagesStep
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
-from credit_engine.parts.rule import Rule, RuleSetPart
+from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.stages import Stage, StagesPart
 from credit_engine.policy.compiled import Output
 from credit_engine.texts.explanation import PHRASES

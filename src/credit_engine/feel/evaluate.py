@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from credit_engine import numbers, temporal
+from credit_engine import temporal
 from credit_engine.absent import NULL, Absent, Cause, absent
 from credit_engine.feel import syntax
 from credit_engine.feel.check.names import WholeText
@@ -20,6 +19,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.ir import Builder
 from credit_engine.problems import PolicyError
+from credit_engine.python_values import from_python, to_python
 from credit_engine.run.kernels import WorkLimit
 from credit_engine.run.row import compile_row
 
@@ -146,34 +146,3 @@ def names_within(values: Iterable[Any]) -> list[str]:
 
 def _components(declared: Mapping[str, Declared]) -> list[str]:
     return [name for declaration in declared.values() for name in declaration.component_names()]
-
-
-def from_python(value: Any) -> Any:
-    """A run-time value of Python data; what FEEL has no value for becomes null with a cause."""
-    if value is None:
-        return NULL
-    if isinstance(value, bool | str | Absent):
-        return value
-    if isinstance(value, Decimal | int):
-        return value if numbers.is_number(value) else absent("invalid_argument", "number", str(value))
-    if isinstance(value, float):
-        number = numbers.from_float(value)
-        return absent("invalid_argument", "number", repr(value)) if number is None else number
-    if isinstance(value, Mapping):
-        return {str(key): from_python(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [from_python(item) for item in value]
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return temporal.from_python(value)
-    return value
-
-
-def to_python(value: Any) -> Any:
-    """Python data of a run-time value: null is None, dates are datetime's where they fit."""
-    if isinstance(value, Absent):
-        return None
-    if isinstance(value, list):
-        return [to_python(item) for item in value]
-    if isinstance(value, dict):
-        return {key: to_python(item) for key, item in value.items()}
-    return temporal.to_python(value)

@@ -17,7 +17,8 @@ from credit_engine.parts.arguments import branch, can_be_left_out, check_argumen
 from credit_engine.parts.base import Checks, Reader, References, Written
 from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, Inlined, MappedModel
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
-from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
+from credit_engine.parts.rule import OfItems, Rule, RuleModel
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.fields import Field

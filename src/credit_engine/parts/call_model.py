@@ -14,7 +14,7 @@ from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import Type
 from credit_engine.parts.each import EachDecision
 from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
-from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.run.fields import Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span

@@ -18,7 +18,8 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
-from credit_engine.parts.rule import Rule, RuleModel, RuleSetPart
+from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
 

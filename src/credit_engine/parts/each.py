@@ -10,8 +10,7 @@ from typing import Any, ClassVar
 
 from pydantic import model_validator
 
-from credit_engine import numbers
-from credit_engine.absent import Absent, absent
+from credit_engine.absent import absent
 from credit_engine.document_text import Path, ScalarText
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known
@@ -204,13 +203,6 @@ def _part(text: ScalarText, start: int, end: int) -> ScalarText:
     """A stretch of a scalar as a text of its own, each character at its place."""
     starts, ends = text.starts[start:end], text.ends[start:end]
     return ScalarText(text.value[start:end], text.source, (starts[0], ends[-1]), starts, ends)
-
-
-def item_name(identity: Any, number: int) -> str:
-    """An item's identity as text; `#2` for the second item where it has none."""
-    if identity is None or isinstance(identity, Absent):
-        return f"#{number}"
-    return numbers.canonical_text(identity) if numbers.is_number(identity) else str(identity)
 
 
 def check_keys(checks: Checks, part: Part) -> None:

@@ -31,7 +31,8 @@ from credit_engine.parts.offers_model import (
     outcome_rule,
 )
 from credit_engine.parts.pricing import PricingPart
-from credit_engine.parts.rule import Rule, RuleSetPart
+from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import TablePart
 from credit_engine.parts.tree import TreePart

@@ -16,8 +16,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from credit_engine.policy.compiled import CompiledPolicy, Sources
+from credit_engine.policy.finding import Finder
 from credit_engine.policy.fingerprint import language_version
-from credit_engine.policy.loading import Finder, compile_policy
 from credit_engine.policy.stored import RestoredPolicy, as_json
 from credit_engine.policy.values_as_json import NotStorableError
 from credit_engine.problems import PolicyError
@@ -36,6 +36,8 @@ def cached_policy(source: Source, find: Finder, folder: Path) -> CompiledPolicy:
     found = _restored(file, source, find)
     if found is not None:
         return found
+    from credit_engine.policy.loading import compile_policy
+
     compiled = compile_policy(source, find)
     with suppress(OSError, NotStorableError):
         _write(file, compiled)

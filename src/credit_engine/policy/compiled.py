@@ -5,17 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credit_engine import temporal
 from credit_engine.document_text import Document
-from credit_engine.feel.types import Type
 from credit_engine.ir import Program
-from credit_engine.parts.base import Part, Written
-from credit_engine.parts.card import Card
-from credit_engine.parts.rule import Rule, RuleSetPart
-from credit_engine.parts.scorecard import ScorecardPart
-from credit_engine.policy.document import OutputModel, PolicyModel
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
 from credit_engine.run.inputs import InputReader
@@ -23,6 +17,13 @@ from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.row import Row, compile_row
 from credit_engine.source import Source
+
+if TYPE_CHECKING:
+    from credit_engine.feel.types import Type
+    from credit_engine.parts.base import Part, Written
+    from credit_engine.parts.card import Card
+    from credit_engine.parts.rule import Rule
+    from credit_engine.policy.document import OutputModel, PolicyModel
 
 DATES = ("@today", "@now", "@data")
 """Inputs of every program before the declared ones: today(), now(), data_as_of."""
@@ -53,6 +54,8 @@ class Sources:
 
 def given_always(spec: PolicyModel, name: str) -> OutputModel:
     """A field of the next state as an output that every decision gives."""
+    from credit_engine.policy.document import OutputModel
+
     return OutputModel(when="always", round=spec.next[name].round)
 
 
@@ -95,6 +98,8 @@ class CompiledPolicy:
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of every rule set, by the decision's name."""
+        from credit_engine.parts.rule_set import RuleSetPart
+
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
 
     def rules_named(self, name: str) -> list[tuple[str, Rule]]:
@@ -114,6 +119,8 @@ class CompiledPolicy:
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""
+        from credit_engine.parts.scorecard import ScorecardPart
+
         part = self.parts.get(name)
         if not isinstance(part, ScorecardPart) or part.card is None:
             return None

@@ -12,7 +12,7 @@ from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.call import CallPart
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
-from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.validation import validate

@@ -11,24 +11,23 @@ import json
 import zlib
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
-from credit_engine.feel.types import Type
-from credit_engine.parts.base import Part
-from credit_engine.parts.card import Card, examine_card
-from credit_engine.parts.model import ReasonModel
-from credit_engine.parts.rule import OfItems, Rule, RuleModel, RuleSetPart
-from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources, given_always
-from credit_engine.policy.document import PolicyModel
-from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
 from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
 from credit_engine.problems import Problem
 from credit_engine.source import Source
-from credit_engine.yaml_text import examine_yaml
+
+if TYPE_CHECKING:
+    from credit_engine.feel.types import Type
+    from credit_engine.parts.base import Part
+    from credit_engine.parts.card import Card
+    from credit_engine.parts.model import ReasonModel
+    from credit_engine.parts.rule import Rule, RuleModel
+    from credit_engine.policy.document import PolicyModel
 
 _KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_force", "parameters")
 
@@ -37,6 +36,9 @@ def as_json(compiled: CompiledPolicy) -> str:
     """What a compiled policy needs for deciding, as JSON; raises NotStorableError."""
     if isinstance(compiled, RestoredPolicy):
         return compiled.stored
+    from credit_engine.parts.rule_set import RuleSetPart
+    from credit_engine.parts.scorecard import ScorecardPart
+
     parts = compiled.parts
     stored = {
         "data": to_plain(compiled.document.data),
@@ -68,30 +70,47 @@ class RestoredPolicy(CompiledPolicy):
     def __init__(self, stored: str, sources: Sources) -> None:
         """Raises what reading JSON of another form raises, KeyError, TypeError or ValueError among it."""
         found = json.loads(stored)
-        spec = PolicyModel.model_validate(from_plain(found["data"]))
         kept: dict[str, Any] = {name: from_plain(found[name]) for name in _KEPT}
-        outputs = tuple(
-            Output(name, spec.decision.outputs[name], value, release)
-            for name, value, release in found["outputs"]
-        )
-        state = tuple(
-            Output(name, given_always(spec, name), value, release) for name, value, release in found["state"]
-        )
         self.__dict__.update(
-            kept, state=state, spec=spec, outputs=outputs, program=program_from_plain(found["program"]),
-            sources=sources, stored=stored, _rules=found["rules"], _scored=found["scored"],
-            _warned=found["warned"], _cards={},
+            kept, program=program_from_plain(found["program"]), sources=sources, stored=stored, _cards={},
+            **{f"_{name}": found[name] for name in ("data", "state", "outputs", "rules", "scored", "warned")},
         )  # fmt: skip
 
     stored: str
+    _data: Any
+    _state: list[list[Any]]
+    _outputs: list[list[Any]]
     _rules: Mapping[str, list[list[Any]]]
     _scored: Mapping[str, list[Any]]
     _warned: bool
     _cards: dict[str, Card | None]
 
     @cached_property
+    def spec(self) -> PolicyModel:
+        """The policy as it is written; read when it is first asked for, as loading does without."""
+        from credit_engine.policy.document import PolicyModel
+
+        return PolicyModel.model_validate(from_plain(self._data))
+
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """What the policy puts out."""
+        written = self.spec.decision.outputs
+        return tuple(Output(name, written[name], value, release) for name, value, release in self._outputs)
+
+    @cached_property
+    def state(self) -> tuple[Output, ...]:
+        """The next state."""
+        return tuple(
+            Output(name, given_always(self.spec, name), value, release)
+            for name, value, release in self._state
+        )
+
+    @cached_property
     def whole(self) -> CompiledPolicy:
         """The policy compiled from its sources, with all that is not stored."""
+        from credit_engine.policy.loading import compile_policy
+
         assert self.sources is not None
         return compile_policy(self.sources.policy, self.sources.find)
 
@@ -118,6 +137,9 @@ class RestoredPolicy(CompiledPolicy):
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of each set with their nodes; their conditions are not parsed."""
+        from credit_engine.parts.model import ReasonModel
+        from credit_engine.parts.rule import OfItems, Rule, RuleModel
+
         return {
             name: [
                 Rule(
@@ -134,6 +156,9 @@ class RestoredPolicy(CompiledPolicy):
         """The scorecard behind a decision, read from its source."""
         if name not in self._scored:
             return None
+        from credit_engine.parts.card import examine_card
+        from credit_engine.yaml_text import examine_yaml
+
         card_name, attributes = self._scored[name]
         if card_name not in self._cards:
             assert self.sources is not None
@@ -174,5 +199,7 @@ def received(
     read = {(kind, named): Source(*source) for kind, named, *source in files}
     sources = Sources(Source(name, text), read)
     if not packed:
+        from credit_engine.policy.loading import compile_policy
+
         return compile_policy(sources.policy, sources.find)
     return RestoredPolicy(zlib.decompress(packed).decode(), sources)

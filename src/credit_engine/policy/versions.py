@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.loading import Finder, compile_policy, finder
+from credit_engine.policy.finding import Finder, finder
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -19,7 +19,7 @@ _ENDINGS = (".yaml", ".yml")
 Compile = Callable[[Source, Finder], CompiledPolicy]
 
 
-def read_versions(folder: Path, compiler: Compile = compile_policy) -> tuple[CompiledPolicy, ...]:
+def read_versions(folder: Path, compiler: Compile) -> tuple[CompiledPolicy, ...]:
     """All versions by the day from which they are in force; raises PolicyError with all problems."""
     problems: list[Problem] = []
     versions: list[CompiledPolicy] = []

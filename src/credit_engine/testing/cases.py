@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from credit_engine.api import Policy
+from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document
 from credit_engine.problems import Problem
 from credit_engine.source import Span

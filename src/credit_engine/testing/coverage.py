@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from credit_engine.api import Decision, Policy
+from credit_engine.api.decision import Decision
+from credit_engine.api.policy import Policy
 from credit_engine.explain.each import status_of
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
@@ -16,7 +17,7 @@ from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.offers import OffersPart
 from credit_engine.parts.rating import RatingPart
-from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table import TablePart

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from credit_engine.api import Policy
+from credit_engine.api.policy import Policy
 from credit_engine.api.reasons import UNDECIDED
 from credit_engine.document_text import Document, Path
 from credit_engine.parts.limit import LimitPart
-from credit_engine.parts.rule import RuleSetPart
+from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel

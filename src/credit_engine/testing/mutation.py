@@ -6,7 +6,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from credit_engine.api import Policy
+from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.compiled import CompiledPolicy

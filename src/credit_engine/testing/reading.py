@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from credit_engine import temporal
-from credit_engine.api import Policy, load_policy
+from credit_engine.api.policy import Policy, load_policy
 from credit_engine.document_text import Document, Path
 from credit_engine.json_text import read_json
 from credit_engine.parts.validation import validate

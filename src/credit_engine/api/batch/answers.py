@@ -13,10 +13,10 @@ from credit_engine import numbers
 from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
-from credit_engine.feel.evaluate import to_python
 from credit_engine.policy.compiled import CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
+from credit_engine.python_values import to_python
 from credit_engine.run.columns.domain import Coded, is_true
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.inputs import MISSING

@@ -11,7 +11,7 @@ import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.batch.coding import of_texts
-from credit_engine.api.reasons import UNDECIDED, items_named, open_causes
+from credit_engine.api.reasons import UNDECIDED, open_causes
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.parts.rule import OfItems
@@ -21,6 +21,7 @@ from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.structure import python_values
+from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 

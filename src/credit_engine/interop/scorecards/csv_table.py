@@ -14,7 +14,7 @@ from credit_engine.interop.scorecards.exported import Exported
 from credit_engine.interop.scorecards.pmml_extension import extension_text
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
     from credit_engine.parts.card.attributes import Characteristic
 
 COLUMNS = (

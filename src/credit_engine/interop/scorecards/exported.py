@@ -14,7 +14,7 @@ from credit_engine.output_files import write_text
 from credit_engine.problems import PolicyError, Problem
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
     from credit_engine.parts.card.attributes import Characteristic
 
 

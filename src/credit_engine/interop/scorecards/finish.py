@@ -12,14 +12,14 @@ from credit_engine.interop.scorecards.forms import mapping
 from credit_engine.interop.scorecards.tables import exact
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 SCALING_KEYS = ("base_score", "base_odds", "points_to_double_odds")
 
 
 def finished(data: Data, draft: Draft) -> Scorecard:
     """The scorecard of the data, with the draft's notes before its own warnings; raises PolicyError."""
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
     draft.refuse_if_wrong()
     for one in draft.characteristics.values():

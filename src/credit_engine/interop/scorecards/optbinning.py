@@ -21,7 +21,7 @@ from credit_engine.interop.scorecards.tables import Record, exact, grouped, plai
 from credit_engine.interop.scorecards.woe_scale import Scale, agree
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 COLUMNS = ("Variable", "Bin", "Non-event", "Event", "WoE", "Coefficient", "Points")
 Unseen = Literal["missing", "unknown"]

@@ -10,7 +10,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards.exported import Bound, stretches
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 _ESCAPES = str.maketrans({
     "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;",

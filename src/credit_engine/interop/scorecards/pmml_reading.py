@@ -23,7 +23,7 @@ from credit_engine.source import Source
 from credit_engine.source_files import read_source
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 _NAMESPACE = re.compile(r"http://www\.dmg\.org/PMML-4_[0-9]")
 _ALGORITHMS = {"pointsBelow": "points_below", "pointsAbove": "points_above"}

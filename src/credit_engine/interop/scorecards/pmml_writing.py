@@ -24,7 +24,7 @@ from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
     from credit_engine.parts.card.attributes import Characteristic
 
 NAMESPACE = "http://www.dmg.org/PMML-4_4"

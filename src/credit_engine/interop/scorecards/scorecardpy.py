@@ -36,7 +36,7 @@ from credit_engine.interop.scorecards.tables import (
 )
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 CARD_COLUMNS = ("variable", "bin", "points")
 BIN_COLUMNS = ("variable", "bin", "good", "bad", "woe")

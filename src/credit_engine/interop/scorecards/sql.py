@@ -25,7 +25,7 @@ from credit_engine.interop.scorecards.sql_rating import Exponent, grade_column, 
 from credit_engine.problems import PolicyError, Problem
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
     from credit_engine.parts.card.attributes import Characteristic
 
 MOST_DIGITS = 38

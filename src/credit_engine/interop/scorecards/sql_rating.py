@@ -10,7 +10,7 @@ from credit_engine.interop.scorecards.exported import stretches
 from credit_engine.interop.scorecards.sql_dialects import Dialect
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 _LARGEST = 700
 """exp of a larger number overflows a double, which some databases refuse."""

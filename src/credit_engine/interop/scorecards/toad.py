@@ -17,7 +17,7 @@ from credit_engine.interop.scorecards.interval_labels import any_interval, ends_
 from credit_engine.interop.scorecards.tables import checked, exact, grouped, plain, records
 
 if TYPE_CHECKING:
-    from credit_engine.api import Scorecard
+    from credit_engine.api.scorecard import Scorecard
 
 _INTERVAL = re.compile(r"\[(?P<low>\S+) ~ (?P<high>\S+)\)")
 _EMPTY, _ELSE = "nan", "else"

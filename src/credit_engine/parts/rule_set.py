@@ -1,0 +1,108 @@
+"""What every part whose outcome counts is made of: rules with an outcome and a reason each."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.rule import NOBODY, Rule
+from credit_engine.problems import Note, suggestion
+from credit_engine.run.outcomes import Outcomes
+
+
+class RuleSetPart(Part):
+    """A decision whose outcome can count: the worst of its fired and undecided rules."""
+
+    outcomes: Outcomes
+    of_called = False
+    """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
+
+    @property
+    @abstractmethod
+    def all_rules(self) -> list[Rule]:
+        """Every rule that can fire, in declared order."""
+
+    @property
+    def own_rules(self) -> list[Rule]:
+        """Those of them that this policy writes, which its cases should cover."""
+        return self.all_rules
+
+    def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
+        """No other rule of the set has this id; `seen` holds the place of each."""
+        first = seen.setdefault(name, at)
+        if first != at:
+            note = Note("the other rule", checks.document.span((*first, "id")))
+            checks.add("duplicate-id", f"the rule id '{name}' is used twice",
+                       checks.document.span((*at, "id")), hint="give every rule its own id",
+                       notes=(note,))  # fmt: skip
+
+    def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
+        """The outcome and the reason that stand under `at` are declared."""
+        order = checks.outcomes.order
+        if order and then not in order and not checks.unread((*at, "then")):
+            checks.add("unknown-outcome", f"unknown outcome '{then}'",
+                       checks.document.span((*at, "then")), ", ".join(order),
+                       suggestion(then, order))  # fmt: skip
+        self.declared_reason(checks, because, at)
+
+    def declared_reason(self, checks: Checks, because: str, at: Path) -> None:
+        """The reason that stands under `at` is declared."""
+        checks.used_reasons.add(because)
+        if (
+            checks.reasons is not None
+            and because not in checks.reasons
+            and not checks.unread((*at, "because"))
+        ):
+            checks.add("unknown-reason", f"unknown reason '{because}'",
+                       checks.document.span((*at, "because")), "a reason declared under 'reasons'",
+                       suggestion(because, checks.reasons))  # fmt: skip
+
+    def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
+        """`waivable_by` under `at` names roles, each once, or nobody."""
+        named = [by] if isinstance(by, str) else by
+        here = (*at, "waivable_by")
+        if checks.document.is_damaged(here):
+            return
+        span = checks.document.span(here)
+        if not named or not all(one.strip() for one in named):
+            checks.add("wrong-value", "this names no role", span, "nobody, a role, or a list of roles")
+        elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
+            checks.add("wrong-value", "either nobody may intervene, or those that are named", span,
+                       "nobody, a role, or a list of roles")  # fmt: skip
+        for i, one in enumerate(named):
+            if one in named[:i]:
+                checks.add("duplicate-value", f"'{one}' is listed twice", checks.document.span((*here, i)),
+                           "every role once")  # fmt: skip
+
+    def intervene(self, lowering: Lowering, rule: Rule) -> None:
+        """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""
+        if rule.spec.authorities and rule.intervention < 0 and not self.of_called:
+            rule.intervention = lowering.builder.new_input(f"@rule.{self.name}.{rule.spec.id}")
+            rule.status = lowering.builder.call("waived", rule.status, rule.intervention, kind="boolean")
+
+    def own_outcome(self, lowering: Lowering, rule: Rule) -> int:
+        """The status of a rule for those who count its own outcome: not of one that is to ask for another."""
+        if rule.intervention < 0:
+            return rule.status
+        return lowering.builder.call("unchanged", rule.status, rule.intervention, kind="boolean")
+
+    def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
+        """The node of the worst outcome of rules that are lowered; records it and every rule's status."""
+        for rule in rules:
+            self.intervene(lowering, rule)
+        ranks = tuple(self.outcomes.rank(rule.spec.then) for rule in rules)
+        statuses = [rule.status for rule in rules]
+        waivable = tuple(i for i, rule in enumerate(rules) if rule.intervention >= 0)
+        if waivable:
+            inputs = [rules[i].intervention for i in waivable]
+            data: object = (self.outcomes, ranks, waivable)
+            outcome = lowering.builder.call("changed", *statuses, *inputs, kind="text", data=data)
+        else:
+            outcome = lowering.builder.call("rules", *statuses, kind="text", data=(self.outcomes, ranks))
+        self.recorded |= {"value": outcome, **{f"rule:{r.spec.id}": r.status for r in rules}}
+        each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
+        self.recorded |= each
+        return outcome

@@ -1,0 +1,42 @@
+"""Run-time values from and to Python data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from credit_engine import numbers, temporal
+from credit_engine.absent import NULL, Absent, absent
+
+
+def from_python(value: Any) -> Any:
+    """A run-time value of Python data; what FEEL has no value for becomes null with a cause."""
+    if value is None:
+        return NULL
+    if isinstance(value, bool | str | Absent):
+        return value
+    if isinstance(value, Decimal | int):
+        return value if numbers.is_number(value) else absent("invalid_argument", "number", str(value))
+    if isinstance(value, float):
+        number = numbers.from_float(value)
+        return absent("invalid_argument", "number", repr(value)) if number is None else number
+    if isinstance(value, Mapping):
+        return {str(key): from_python(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [from_python(item) for item in value]
+    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
+        return temporal.from_python(value)
+    return value
+
+
+def to_python(value: Any) -> Any:
+    """Python data of a run-time value: null is None, dates are datetime's where they fit."""
+    if isinstance(value, Absent):
+        return None
+    if isinstance(value, list):
+        return [to_python(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_python(item) for key, item in value.items()}
+    return temporal.to_python(value)
