@@ -243,7 +243,7 @@ def test_a_policy_from_the_cache_is_loaded_without_what_reads_its_text(tmp_path:
         for _ in range(2)
     ]
     assert runs[0][0] == "CompiledPolicy"
-    assert READERS_OF_TEXT < set(runs[0])
+    assert set(runs[0]) > READERS_OF_TEXT
     assert runs[1][0] == "RestoredPolicy"
     assert {name for name in runs[1] if name.partition(".")[0] in READERS_OF_TEXT | HEAVY} == set()
 
