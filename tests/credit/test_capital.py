@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from math import factorial
+from math import exp, factorial, log
+from random import Random
 from typing import Any
 
 import pytest
@@ -13,7 +14,14 @@ from hypothesis import strategies as st
 
 from credit.checks import published_row
 from credit_engine.credit.arguments import CreditError
-from credit_engine.credit.capital import CHINA_FIRMS, CLASSES, capital_at, irb_capital
+from credit_engine.credit.capital import (
+    CHINA_FIRMS,
+    CLASSES,
+    capital_at,
+    defaulted_capital,
+    effective_maturity,
+    irb_capital,
+)
 from credit_engine.credit.normal import normal_cdf, normal_inverse
 
 # Basel II (BCBS 128), Annex 5, for a maturity of 2.5 years: PD 1 % and 2 %, as quoted by several readers.
@@ -138,7 +146,9 @@ def test_floor_scaling_and_ends() -> None:
         (("sovereign", 0, 0), {}, "exposure_class: not one of"),
         (("corporate", 2, 0), {}, r"pd: not in \[0..1\]"),
         (("corporate", 0, Decimal("1.1")), {}, r"lgd: not in \[0..1\]"),
-        (("corporate", 0, 0), {"maturity": 6}, r"maturity: not in \[1..5\]"),
+        (("corporate", Decimal("0.01"), 1), {"maturity": -1}, "maturity: negative"),
+        (("mortgage", 0, 0), {"correlation_multiplier": Decimal("1.25")}, "correlation_multiplier: only fin"),
+        (("corporate", 0, 0), {"correlation_multiplier": Decimal("0.9")}, r"correlation_multiplier: not in"),
         (("mortgage", 0, 0), {"turnover": 6}, "turnover: only corporates"),
         (("corporate", Decimal("1E-9"), 1), {}, "pd: too small for the maturity adjustment"),
     ],
@@ -146,3 +156,55 @@ def test_floor_scaling_and_ends() -> None:
 def test_arguments_outside_the_formulas_are_refused(arguments: Any, options: Any, said: str) -> None:
     with pytest.raises(CreditError, match=said):
         irb_capital(*arguments, **options)
+
+
+def by_scipy(kind: str, pd: float, lgd: float, maturity: float, multiplier: float) -> float:
+    """CRE31.5 and 31.12-31.16 in floats."""
+    norm = pytest.importorskip("scipy.stats").norm
+    least, most, speed = {
+        "corporate": (0.12, 0.24, 50),
+        "hvcre": (0.12, 0.30, 50),
+        "mortgage": (0.15, 0.15, 1),
+        "qrre": (0.04, 0.04, 1),
+        "other_retail": (0.03, 0.16, 35),
+    }[kind]
+    w = (1 - exp(-speed * pd)) / (1 - exp(-speed))
+    r = (least * w + most * (1 - w)) * multiplier
+    stressed = norm.cdf((norm.ppf(pd) + r**0.5 * norm.ppf(0.999)) / (1 - r) ** 0.5)
+    b = (0.11852 - 0.05478 * log(pd)) ** 2 if kind in ("corporate", "hvcre") else 0.0
+    return float(lgd * (stressed - pd) * (1 + (min(max(maturity, 1), 5) - 2.5) * b) / (1 - 1.5 * b))
+
+
+@pytest.mark.heavy
+def test_capital_of_every_class_agrees_with_floats_of_scipy() -> None:
+    draw = Random(31)
+    for _ in range(1000):
+        kind = draw.choice(CLASSES)
+        multiplier = Decimal("1.25") if kind == "corporate" and draw.random() < 0.5 else Decimal(1)
+        pd, lgd = Decimal(draw.randint(3, 3000)) / 10_000, Decimal(draw.randint(1, 100)) / 100
+        maturity = Decimal(draw.randint(0, 700)) / 100
+        found = irb_capital(kind, pd, lgd, maturity=maturity, correlation_multiplier=multiplier)
+        wanted = by_scipy(kind, float(pd), float(lgd), float(maturity), float(multiplier))
+        assert float(found.requirement) == pytest.approx(wanted, rel=1e-9), (kind, pd, lgd, maturity)
+
+
+def test_a_maturity_counts_from_one_to_five_years_and_only_for_companies() -> None:
+    pd, lgd = Decimal("0.01"), Decimal("0.45")
+    assert irb_capital("corporate", pd, lgd, maturity=Decimal("0.25")) == irb_capital(
+        "corporate", pd, lgd, maturity=1
+    )
+    assert irb_capital("corporate", pd, lgd, maturity=7) == irb_capital("corporate", pd, lgd, maturity=5)
+    assert irb_capital("mortgage", pd, lgd, maturity=30) == irb_capital("mortgage", pd, lgd)
+    assert irb_capital("corporate", 1, lgd, maturity=30).requirement == 0
+
+
+def test_an_effective_maturity_weighs_times_by_payments() -> None:
+    """Four equal payments: (1 + 2 + 3 + 4) / 4; bullets of 30 years and of a month end at the limits."""
+    assert effective_maturity([25, 25, 25, 25], [1, 2, 3, 4]) == Decimal("2.5")
+    assert effective_maturity([100], [30]) == 5
+    assert effective_maturity([100], [Decimal("0.08")]) == 1
+
+
+def test_capital_in_default_is_what_the_estimate_of_loss_leaves() -> None:
+    assert defaulted_capital(Decimal("0.45"), Decimal("0.4")) == Decimal("0.05")
+    assert defaulted_capital(Decimal("0.4"), Decimal("0.45")) == 0

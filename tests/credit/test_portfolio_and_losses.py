@@ -52,7 +52,10 @@ def test_the_worked_disposal_of_a_loan_chooses_the_restructuring() -> None:
     assert [(name, round(value, 2)) for name, value in found.ranking] == [
         ("restructuring", D("1069204.78")), ("litigation", D("1052495.55")), ("sale", 950_000),
     ]  # fmt: skip
-    assert (found.break_even, found.why_none) == (None, "no rate in the range brings the flows to 0")
+    assert (found.break_even, found.why_none) == (
+        None,
+        "no rate from -99.9999 % to 100,000,000 % brings the flows to 0",
+    )
 
 
 def test_equal_strategies_keep_their_order() -> None:

@@ -7,6 +7,7 @@ results are fractions of the exposure at default.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -15,20 +16,24 @@ from typing import Literal, TypeAlias, get_args
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import choice, refuse
 from credit_engine.credit.normal import cumulative, normal_inverse, quantile
-from credit_engine.credit.working import WORK, exactly, settled
+from credit_engine.credit.working import WORK, exactly, settled, total
 from credit_engine.numbers import Number
 
-ExposureClass: TypeAlias = Literal["corporate", "mortgage", "qrre", "other_retail"]
+ExposureClass: TypeAlias = Literal["corporate", "hvcre", "mortgage", "qrre", "other_retail"]
 CLASSES: tuple[str, ...] = get_args(ExposureClass)
+_WITH_MATURITY = ("corporate", "hvcre")
 CONFIDENCE = Decimal("0.999")
 """The capital covers all losses but those of one year in a thousand (CRE31.5)."""
 _RISK_WEIGHT_PER_CAPITAL = Decimal("12.5")
 _FIXED_CORRELATION = {"mortgage": Decimal("0.15"), "qrre": Decimal("0.04")}
 _BANDS = {
     "corporate": (Decimal("0.12"), Decimal("0.24"), 50),
+    "hvcre": (Decimal("0.12"), Decimal("0.30"), 50),
     "other_retail": (Decimal("0.03"), Decimal("0.16"), 35),
 }
 _MOST_REDUCTION = Decimal("0.04")
+SHORTEST, LONGEST = 1, 5
+"""Years to which an effective maturity is limited (CRE32.46)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,26 +75,28 @@ def irb_capital(
     firms: FirmSizeBand = BASEL_FIRMS,
     pd_floor: Number = 0,
     scaling_factor: Number = 1,
+    correlation_multiplier: Number = 1,
 ) -> Capital:
     """The capital requirement K of an exposure that is not in default, and its parts.
 
     K = (LGD * N((G(PD) + sqrt(R) * G(0.999)) / sqrt(1 - R)) - PD * LGD) * MA (CRE31.5, 31.13-31.16);
-    the risk weight is 12.5 * K. `pd` and `lgd` from 0 to 1, `maturity` in years from 1 to 5, for
-    corporates only (MA is 1 for retail), `turnover` of a small or medium firm in the unit of `firms`;
+    the risk weight is 12.5 * K. `hvcre` is high-volatility commercial real estate (CRE31.12). `pd` and `lgd`
+    from 0 to 1; `maturity` in years, for `corporate` and `hvcre`, is limited to 1 to 5 (CRE32.46); retail has
+    none, so it is not looked at there. `turnover` of a small or medium firm in the unit of `firms`;
+    `correlation_multiplier` 1.25 for large regulated and all unregulated financial institutions (CRE31.5);
     `pd_floor` as the supervisor sets it; `scaling_factor` 1, or 1.06 under Basel II. K is 0 where PD is 0
     or 1. Raises CreditError for other arguments.
     """
     kind = choice("exposure_class", exposure_class, CLASSES)
     chance = max(arguments.fraction("pd", pd), arguments.fraction("pd_floor", pd_floor))
     loss = arguments.fraction("lgd", lgd)
-    years = arguments.within("maturity", maturity, 1, 5)
     scale = arguments.positive("scaling_factor", scaling_factor)
     if turnover is not None and kind != "corporate":
         raise refuse("turnover", "only corporates have a size adjustment")
     reduction = Decimal(0) if turnover is None else _size_reduction(turnover, firms)
-    correlation = _correlation(kind, chance) - reduction
-    coefficient = _maturity_coefficient(chance) if kind == "corporate" and chance else Decimal(0)
-    adjustment = _maturity_adjustment(coefficient, years)
+    correlation = (_correlation(kind, chance) - reduction) * _multiplier(kind, correlation_multiplier)
+    coefficient = _maturity_coefficient(chance) if kind in _WITH_MATURITY and chance else Decimal(0)
+    adjustment = _maturity_adjustment(coefficient, maturity) if coefficient else Decimal(1)
     unexpected = max(Decimal(0), loss * _stressed_pd(chance, correlation) - chance * loss)
     requirement = unexpected * adjustment * scale
     return Capital(
@@ -123,11 +130,47 @@ def _maturity_coefficient(pd: Decimal) -> Decimal:
     return (Decimal("0.11852") - Decimal("0.05478") * WORK.ln(pd)) ** 2
 
 
-def _maturity_adjustment(b: Decimal, maturity: Decimal) -> Decimal:
+def _maturity_adjustment(b: Decimal, maturity: Number) -> Decimal:
     """(1 + (M - 2.5) * b) / (1 - 1.5 * b) (CRE31.5)."""
     if b * 3 >= 2:
         raise refuse("pd", "too small for the maturity adjustment; apply the floor")
-    return (1 + (maturity - Decimal("2.5")) * b) / (1 - Decimal("1.5") * b)
+    years = limited_maturity(arguments.not_negative("maturity", maturity))
+    return (1 + (years - Decimal("2.5")) * b) / (1 - Decimal("1.5") * b)
+
+
+def limited_maturity(years: Decimal) -> Decimal:
+    """Years, at least 1 and at most 5 (CRE32.46)."""
+    return min(max(years, Decimal(SHORTEST)), Decimal(LONGEST))
+
+
+@exactly
+def effective_maturity(cash_flows: Sequence[Number], years: Sequence[Number]) -> Number:
+    """M of a loan with known cash flows: sum(t * flow) / sum(flow), at least 1 and at most 5 years.
+
+    `cash_flows` are interest, principal and fees that the borrower has yet to pay, `years` (t) from now until
+    each: Basel Framework, CRE32.46-32.48.
+    """
+    flows = arguments.not_negative_numbers("cash_flows", cash_flows)
+    times = arguments.not_negative_numbers("years", years)
+    arguments.same_length(cash_flows=flows, years=times)
+    weighed = total([flow * time for flow, time in zip(flows, times, strict=True)])
+    return settled(limited_maturity(weighed / arguments.positive("cash_flows", total(flows))))
+
+
+@exactly
+def defaulted_capital(lgd: Number, best_estimate: Number) -> Number:
+    """K of an exposure in default: max(0, LGD - best estimate of expected loss), fractions (CRE31.3)."""
+    return settled(
+        max(Decimal(0), arguments.fraction("lgd", lgd) - arguments.fraction("best_estimate", best_estimate))
+    )
+
+
+def _multiplier(kind: str, multiplier: Number) -> Decimal:
+    """The multiple of the correlation: at least 1, and so small that no correlation reaches 1."""
+    found = arguments.within("correlation_multiplier", multiplier, 1, 2)
+    if found != 1 and kind != "corporate":
+        raise refuse("correlation_multiplier", "only financial institutions have one")
+    return found
 
 
 def _stressed_pd(pd: Decimal, correlation: Decimal) -> Decimal:

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias, get_args
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice, refuse
 from credit_engine.credit.day_counts import AnyDate, as_date
-from credit_engine.credit.roots import HIGHEST, Flow, only_rate
+from credit_engine.credit.roots import Flow, only_rate
 from credit_engine.credit.working import exactly, settled
 from credit_engine.numbers import Number
 from credit_engine.temporal import Date
@@ -22,7 +22,6 @@ UnitPeriod: TypeAlias = Literal[
 UNIT_PERIODS: tuple[str, ...] = get_args(UnitPeriod)
 _DAYS = {"day": 1, "week": 7, "2 weeks": 14, "4 weeks": 28}
 _MONTHS = {"month": 1, "2 months": 2, "quarter": 3, "half-year": 6, "year": 12}
-_LEAST_RATE = Decimal("-0.99")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def apr(
 ) -> Number:
     """The annual percentage rate, as a fraction, of one advance and payments at counted unit-periods.
 
-    Solves amount_financed = sum(payment / ((1 + fraction * i) * (1 + i) ** unit_periods)) for i > -0.99,
+    Solves amount_financed = sum(payment / ((1 + fraction * i) * (1 + i) ** unit_periods)) for i,
     and gives i * periods_per_year (Appendix J (b)(8)): a nominal rate. `fractions` are odd parts of a
     unit-period, from 0 up to 1. Not rounded; Regulation Z allows 1/8 of a percent of error. Errors
     as `returns.irr`.
@@ -58,7 +57,7 @@ def apr(
     flows = [Flow(-arguments.positive("amount_financed", amount_financed), Fraction(0))]
     flows += [Flow(*row) for row in zip(amounts, map(Fraction, wholes), odds, strict=True)]
     per_year = arguments.within("periods_per_year", periods_per_year, Decimal("0.1"), 366)
-    return settled(Decimal(only_rate(flows, _LEAST_RATE, HIGHEST)) * per_year)
+    return settled(Decimal(only_rate(flows)) * per_year)
 
 
 def _odd(value: Decimal) -> Decimal:
@@ -85,7 +84,7 @@ def apr_by_dates(
     first = min(date for date, _ in lent)
     flows = [_flow(first, date, -amount, unit_period) for date, amount in lent]
     flows += [_flow(first, date, amount, unit_period) for date, amount in paid]
-    rate = Decimal(only_rate(flows, _LEAST_RATE, HIGHEST))
+    rate = Decimal(only_rate(flows))
     return settled(rate * unit_periods_per_year(unit_period))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from math import lcm
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import bounded, numbers_of, same_length
@@ -81,9 +82,10 @@ def eu_apr(
     """The annual percentage rate of charge of the European Union, as a fraction; an effective rate.
 
     sum(drawdown / (1 + X) ** t) = sum(payment / (1 + X) ** s), times in years after the first drawdown
-    (Directive 2008/48/EC, Annex I; 2014/17/EU, Annex I; before them 98/7/EC). Charges that the borrower
-    pays at drawdown are deducted from it. Not rounded; the directives state it to one decimal of a
-    percent. Errors as `irr`.
+    (Directive 2008/48/EC, Annex I; 2014/17/EU, Annex I; before them 98/7/EC). A year has 12 equal months,
+    52 weeks, 365 days (leap years 366): i / 12, i / 52, i / 365, i / 366 and their sums are taken as exactly
+    that (`exact_years`). Charges that the borrower pays at drawdown are deducted from it. Not rounded; the
+    directives state it to one decimal of a percent. Errors as `irr`.
     """
     lent = _timed("drawdowns", drawdowns, drawdown_years, -1)
     return only_rate(lent + _timed("payments", payments, payment_years, 1))
@@ -93,7 +95,25 @@ def _timed(name: str, amounts: Sequence[Number], years: Sequence[Number], sign: 
     sizes = arguments.not_negative_numbers(name, amounts)
     times = [arguments.within("years", time, 0, 1_000) for time in numbers_of("years", years)]
     same_length(**{name: sizes, "years": times})
-    return [Flow(sign * size, Fraction(time)) for size, time in zip(sizes, times, strict=True)]
+    return [Flow(sign * size, exact_years(time)) for size, time in zip(sizes, times, strict=True)]
+
+
+_YEAR_PARTS = lcm(12, 52, 365, 366)
+
+
+def exact_years(years: Decimal) -> Fraction:
+    """The whole months, weeks and days of a year that a rounded decimal stands for; else the decimal itself.
+
+    Sums of i / 12, i / 52, i / 365 and i / 366 are multiples of one part of a year; those lie 3E-7 apart, so
+    that a decimal which is one of them but for the rounding of its last few digits is meant to be it.
+    """
+    given = Fraction(years)
+    part = Fraction(round(given * _YEAR_PARTS), _YEAR_PARTS)
+    return part if abs(part - given) <= _ROUNDED * (1 + given) else given
+
+
+_ROUNDED = Fraction(1, 10**32)
+"""Of a sum of a few quotients with 34 digits each."""
 
 
 @exactly

@@ -6,6 +6,10 @@ rate rises, so that their values at both ends of an interval enclose the sum ins
 derivatives enclose its slope. Where neither leaves out 0, the interval is halved. A rate is given only
 where the sign changes are certified against the error of the arithmetic and no other rate is left in
 [-0.999999..1000000].
+
+Two cases are exact instead. At the rate 0 nothing is discounted, so flows whose sum is 0 have exactly
+that rate. And where rates coincide, so that no sign changes, the polynomial of the flows is divided by
+what it shares with its derivative: what is left has the same rates, each once.
 """
 
 from __future__ import annotations
@@ -16,10 +20,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 from typing import NamedTuple
 
 from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.polynomials import squarefree
 from credit_engine.credit.working import settled
 from credit_engine.limits import MAX_RATE_WORK
 from credit_engine.numbers import CONTEXT, Number
@@ -27,6 +32,9 @@ from credit_engine.numbers import CONTEXT, Number
 LOWEST = Decimal("-0.999999")
 HIGHEST = Decimal(1_000_000)
 MAX_TIME_UNITS = 10**9
+"""Times with a common part of a period up to so many of it are discounted by whole powers of that part."""
+MOST_DEGREE = 100
+"""Repeated rates are looked for in polynomials up to this degree; their remainders grow with its square."""
 _DIGITS = 60
 _MOST_DIGITS = 180
 _STEPS = 400
@@ -67,11 +75,16 @@ class Discounting:
     work: int = 0
 
     def __post_init__(self) -> None:
-        self.flows = tuple(sorted((f for f in self.flows if f.amount), key=lambda f: (f.time, f.odd)))
+        self.flows = _netted(self.flows)
         self.parts = lcm(*(flow.time.denominator for flow in self.flows))
-        self.counts = [int(flow.time * self.parts) for flow in self.flows]
+        self.counts: list[int | Decimal] = [int(flow.time * self.parts) for flow in self.flows]
         if max(self.parts, *self.counts, 0) > MAX_TIME_UNITS:
-            raise CreditError("times that have no common part of a period", "limit_exceeded")
+            self.parts, self.counts = 1, [_decimal(flow.time) for flow in self.flows]
+
+    @property
+    def has_rate_0(self) -> bool:
+        """Whether the flows sum to exactly 0, which is what they are worth at the rate 0."""
+        return sum(Fraction(flow.amount) for flow in self.flows) == 0
 
     @property
     def sign_changes(self) -> int:
@@ -87,15 +100,16 @@ class Discounting:
         """The flows discounted at a rate above -1."""
         self.work += len(self.flows)
         if self.work > MAX_RATE_WORK:
-            raise _undecided()
+            raise _UndecidedError
         with decimal.localcontext(context):
             growth = 1 + rate
             part = 1 / growth if self.parts == 1 else (-growth.ln() / self.parts).exp()
             return self._discounted(rate, growth * self.parts, _power_steps(part))
 
-    def _discounted(self, rate: Decimal, scaled: Decimal, power: Callable[[int], Decimal]) -> Value:
+    def _discounted(self, rate: Decimal, scaled: Decimal, power: Callable[[int | Decimal], Decimal]) -> Value:
         sums = [Decimal(0)] * 4
-        factor, before = Decimal(1), 0
+        factor: Decimal = Decimal(1)
+        before: int | Decimal = 0
         for flow, count in zip(self.flows, self.counts, strict=True):
             if count != before:
                 factor, before = factor * power(count - before), count
@@ -113,18 +127,36 @@ class Discounting:
     def sign_of(self, value: Value, context: decimal.Context) -> int:
         """The same of a value that is known.
 
-        Its error is below 16 units in the last place for each flow, and 2 for each power of the discount.
+        Its error is below 16 units in the last place for each flow, and 2 for each power of the discount; for
+        a broken power, 2 times its logarithm, which is below 14 a period.
         """
-        error = (value.gains + value.losses) * (16 * len(self.flows) + 2 * self.counts[-1] + 64)
+        powers = self.counts[-1] * (2 if self.parts > 1 else 32)
+        error = (value.gains + value.losses) * (16 * len(self.flows) + powers + 64)
         error = error.scaleb(1 - context.prec, context)
         return 0 if abs(value.net) <= error else 1 if value.net > 0 else -1
 
 
-def _power_steps(part: Decimal) -> Callable[[int], Decimal]:
-    """Powers of one number, each computed once."""
-    known: dict[int, Decimal] = {}
+def _netted(flows: Sequence[Flow]) -> tuple[Flow, ...]:
+    """Flows in order of time, those of one time as one; nothing for what cancels out."""
+    amounts: dict[tuple[Fraction, Decimal], Fraction] = {}
+    for flow in flows:
+        place = (flow.time, flow.odd)
+        amounts[place] = amounts.get(place, Fraction(0)) + Fraction(flow.amount)
+    return tuple(
+        Flow(_decimal(amount), time, odd) for (time, odd), amount in sorted(amounts.items()) if amount
+    )
 
-    def power(count: int) -> Decimal:
+
+def _decimal(value: Fraction) -> Decimal:
+    """A fraction with more digits than any step of the search carries; a decimal exactly."""
+    return _context(2 * _MOST_DIGITS).divide(Decimal(value.numerator), Decimal(value.denominator))
+
+
+def _power_steps(part: Decimal) -> Callable[[int | Decimal], Decimal]:
+    """Powers of one number, each computed once."""
+    known: dict[int | Decimal, Decimal] = {}
+
+    def power(count: int | Decimal) -> Decimal:
         if count not in known:
             known[count] = part**count
         return known[count]
@@ -142,43 +174,78 @@ def _context(digits: int) -> decimal.Context:
     )
 
 
-def only_rate(flows: Sequence[Flow], low: Decimal = LOWEST, high: Decimal = HIGHEST) -> Number:
-    """The rate in [low..high] at which the discounted flows sum to 0, rounded to 34 digits.
+def only_rate(flows: Sequence[Flow]) -> Number:
+    """The rate in [LOWEST..HIGHEST] at which the discounted flows sum to 0, rounded to 34 digits.
 
     Raises CreditError: `no_rate` where there is none, `several_rates` where there are more,
-    `rate_undecided` where that cannot be told within the bounds on work (two rates that are one).
+    `rate_undecided` where that cannot be told within the bounds on work (rates too close to one another).
     """
     discounting = Discounting(tuple(flows))
-    found = _intervals_with_a_root(discounting, low, high)
+    try:
+        found = _intervals_with_a_root(discounting)
+    except _UndecidedError:
+        simple = _without_repeats(discounting)
+        if simple is None:
+            raise
+        discounting = simple
+        found = _intervals_with_a_root(discounting)
     if not found:
-        raise CreditError("no rate in the range brings the flows to 0", "no_rate")
+        raise CreditError("no rate from -99.9999 % to 100,000,000 % brings the flows to 0", "no_rate")
     if len(found) > 1:
         raise CreditError(f"{len(found)} rates bring the flows to 0", "several_rates")
-    return _refined(discounting, *found[0])
+    below, above = found[0]
+    return 0 if below < 0 < above and discounting.has_rate_0 else _refined(discounting, below, above)
 
 
-def _undecided() -> CreditError:
-    return CreditError("the number of rates cannot be decided", "rate_undecided")
+class _UndecidedError(CreditError):
+    """Rates that cannot be counted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "whether there is one rate or several cannot be decided: they lie too close, or too many flows",
+            "rate_undecided",
+        )
 
 
-def _intervals_with_a_root(
-    discounting: Discounting, low: Decimal, high: Decimal
-) -> list[tuple[Decimal, Decimal]]:
-    """Intervals that hold one root each; a root on a border is an interval of no width."""
+def _without_repeats(discounting: Discounting) -> Discounting | None:
+    """Flows with the same rates, each of them once; None where they are no polynomial of a low degree.
+
+    With v the discount of the flows' common step they are a polynomial p(v): p / gcd(p, p') has the roots
+    of p, all simple.
+    """
+    if any(flow.odd for flow in discounting.flows):
+        return None
+    times = [flow.time for flow in discounting.flows]
+    parts = lcm(*(time.denominator for time in times))
+    period = Fraction(gcd(*(int(time * parts) for time in times)), parts)
+    if not 0 < times[-1] <= MOST_DEGREE * period:
+        return None
+    polynomial = [Fraction(0)] * (int(times[-1] / period) + 1)
+    for flow in discounting.flows:
+        polynomial[int(flow.time / period)] = Fraction(flow.amount)
+    simple = squarefree(polynomial)
+    return Discounting(tuple(Flow(_decimal(c), k * period) for k, c in enumerate(simple)))
+
+
+def _intervals_with_a_root(discounting: Discounting) -> list[tuple[Decimal, Decimal]]:
+    """Intervals that hold one root each."""
     context = _context(_DIGITS)
     if not discounting.flows:
         raise CreditError("every rate brings the flows to 0", "several_rates")
     if discounting.sign_changes == 0:
         return []
     found: list[tuple[Decimal, Decimal]] = []
-    at = {rate: discounting.at(rate, context) for rate in (low, high)}
-    waiting = [(low, high)]
+    at = {rate: discounting.at(rate, context) for rate in (LOWEST, HIGHEST)}
+    waiting = [(LOWEST, HIGHEST)]
     while waiting:
         a, b = waiting.pop()
         verdict = _verdict(discounting, at[a], at[b], context)
         if verdict is None:
             middle = _middle(a, b, context)
             at[middle] = discounting.at(middle, context)
+            if not discounting.sign_of(at[middle], context):  # a border that may be a rate decides nothing
+                middle = _middle(a, middle, context)
+                at[middle] = discounting.at(middle, context)
             waiting += [(a, middle), (middle, b)]
         elif verdict:
             found.append((a, b))
@@ -193,7 +260,7 @@ def _middle(low: Decimal, high: Decimal, context: decimal.Context) -> Decimal:
         shorter = +between
         if low < shorter < high and high - low > Decimal("1E-30"):
             return shorter
-    raise _undecided()
+    raise _UndecidedError
 
 
 def _verdict(discounting: Discounting, low: Value, high: Value, context: decimal.Context) -> bool | None:
@@ -229,7 +296,7 @@ def _refined(discounting: Discounting, low: Decimal, high: Decimal) -> Number:
             if first == last or digits >= _MOST_DIGITS:
                 return settled(root)
         if digits >= _MOST_DIGITS:
-            raise _undecided()
+            raise _UndecidedError
         digits += 40
 
 
