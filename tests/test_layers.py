@@ -26,6 +26,7 @@ LAYERS = (
         "python_values",
         "source_files",
         "output_files",
+        "library",
         "document_text",
         "yaml_text",
         "json_text",

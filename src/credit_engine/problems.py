@@ -106,6 +106,14 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     return f"did you mean '{close[0]}'?" if close else ""
 
 
+def missing_package(work: str, package: str, extra: str) -> Problem:
+    """What lacks for some work, and the extra that brings it."""
+    # No `pip install NAME[extra]`: under which name this package stands in which index is the bank's matter.
+    hint = f"install {package}, or this package with its extra '{extra}'"
+    said = f"{work} needs the package {package}, which is not installed"
+    return Problem("missing-package", said, hint=hint)
+
+
 def render(problem: Problem) -> str:
     """A problem as text: place, message, code, code frame, expectation, notes, hint."""
     place = f"{problem.place}: " if problem.place else ""

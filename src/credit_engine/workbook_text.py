@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +20,7 @@ from warnings import catch_warnings, simplefilter
 from credit_engine import numbers
 from credit_engine.document_text import Extent
 from credit_engine.limits import MAX_FILE_CHARACTERS
-from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.problems import PolicyError, Problem, missing_package, suggestion
 from credit_engine.sheet_text import Worksheet, worksheet_name
 from credit_engine.source import Source, Span
 
@@ -34,9 +34,9 @@ _DIGITS = re.compile(r"[0#?](?:\.([0#?]*))?(,*)(?![0#?,.])")
 def read_workbook(path: Path, tab: str | None) -> Source:
     """The text of a workbook's only worksheet, or of the one that is named; raises PolicyError."""
     if find_spec("openpyxl") is None:
-        hint = "pip install 'credit-engine[excel]', or save the sheet as CSV"
-        said = "reading Excel workbooks needs the package openpyxl"
-        raise PolicyError([Problem("missing-package", said, path=str(path), hint=hint)])
+        lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
+        hint = f"{lacking.hint}; or save the sheet as CSV"
+        raise PolicyError([replace(lacking, path=str(path), hint=hint)])
     _bounded(path)
     import openpyxl
 

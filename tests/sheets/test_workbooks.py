@@ -241,7 +241,7 @@ def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest
     with pytest.raises(PolicyError) as raised:
         load_policy(path)
     assert raised.value.problems[0].code == "missing-package"
-    assert "credit-engine[excel]" in raised.value.problems[0].hint
+    assert "extra 'excel'" in raised.value.problems[0].hint
 
 
 def test_cached_and_pickled_policies_say_cells_too(tmp_path: Path) -> None:

@@ -145,6 +145,35 @@ def test_all_mistakes_are_shown_at_once(tmp_path: Path) -> None:
     assert problems_of(path) == [("unknown-name", 8), ("unknown-outcome", 9), ("unknown-base", 10)]
 
 
+def test_what_does_not_fit_the_model_hides_no_other_mistake(tmp_path: Path) -> None:
+    path = written(
+        tmp_path,
+        "frob: 1\nexamples:\n  a: {with: 5, expect: aprove}\n  b: {as_of: 2026-13-01, expect: approve}\n"
+        "tables:\n  t:\n    in: [applicant.age]\n    out: [outcome]\n    rows: [3, [1], [1, aprove]]\n",
+    )
+    assert problems_of(path) == [
+        ("unknown-key", 7),
+        ("wrong-kind", 9),
+        ("unknown-outcome", 9),
+        ("bad-date", 10),
+        ("wrong-kind", 15),
+        ("row-width", 15),
+        ("unknown-outcome", 15),
+    ]
+
+
+def test_an_unknown_base_of_all_cases_is_said_once(tmp_path: Path) -> None:
+    head = "cases: loan\nas_of: 2026-11-23\nbase: nobody\n"
+    examples = "examples: {a: {expect: approve}, b: {expect: approve}}\n"
+    assert [code for code, _ in problems_of(written(tmp_path, examples, head))] == ["unknown-base"]
+
+
+def test_dates_are_read_without_the_policy_too(tmp_path: Path) -> None:
+    head = HEAD.replace("cases: loan", "cases: lone")
+    found = problems_of(written(tmp_path, "examples: {a: {as_of: 2026-13-01, expect: approve}}\n", head))
+    assert [code for code, _ in found] == ["no-such-file", "bad-date"]
+
+
 def test_a_policy_that_is_not_there_or_is_called_otherwise(tmp_path: Path) -> None:
     examples = "examples: {a: {expect: approve}}\n"
     assert (

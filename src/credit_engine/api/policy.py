@@ -17,7 +17,7 @@ from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.run.kernels import WorkLimit, check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -125,15 +125,7 @@ class Policy:
         becomes a row with the outcome `error`.
         """
         if find_spec("pyarrow") is None:
-            raise InputError(
-                [
-                    Problem(
-                        "missing-package",
-                        "deciding tables needs the package pyarrow",
-                        hint="pip install 'credit-engine[batch]'",
-                    )
-                ]
-            )
+            raise InputError([missing_package("deciding tables", "pyarrow", "batch")])
         from credit_engine.api.batch.running import decide_batch
 
         return decide_batch(

@@ -12,6 +12,7 @@ from credit_engine.cli.batch import batch
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.evaluate import evaluate
+from credit_engine.cli.examples import examples
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
 from credit_engine.cli.test import check_cases
@@ -33,6 +34,7 @@ app.command("test")(check_cases)
 app.command()(batch)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
+app.command()(examples)
 exchange.add_to(scorecard)
 scorecard.command()(monitor)
 app.add_typer(scorecard, name="scorecard")

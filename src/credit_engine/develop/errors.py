@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import Problem, missing_package, suggestion
 
 _SHOWN = 3
 
 
 def package_missing(package: str) -> Problem:
-    return Problem(
-        "missing-package",
-        f"fitting scorecards needs the package '{package}', which is not installed",
-        hint="pip install 'credit-engine[develop]'",
-    )
+    return missing_package("fitting scorecards", package, "develop")
 
 
 def not_a_frame(kind: str) -> Problem:

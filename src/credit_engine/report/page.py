@@ -9,7 +9,7 @@ from typing import Any
 
 from credit_engine.numbers import canonical_text
 from credit_engine.output_files import write_text
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.texts.reports import LANGUAGES, method_text, phrase
 
 _NOTHING = "–"
@@ -33,9 +33,7 @@ def require_packages() -> None:
 
     lacking = [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]
     if lacking:
-        said = f"reports need {' and '.join(lacking)}, not installed"
-        hint = "pip install 'credit-engine[develop]'"
-        raise InputError([Problem("missing-package", said, hint=hint)])
+        raise InputError([missing_package("writing reports", name, "develop") for name in lacking])
 
 
 def page(template: str, lang: str, values: Mapping[str, Any]) -> str:

@@ -133,6 +133,8 @@ class ExpectationCheck:
         return False
 
     def _add(self, code: str, message: str, at: Path, expected: str, hint: str = "") -> None:
+        if self.document.is_damaged(at):
+            return
         self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
 
 

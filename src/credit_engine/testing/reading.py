@@ -56,14 +56,14 @@ def read_cases(path: str | PathLike[str]) -> CasesFile:
     if reading.document is None:
         raise PolicyError(problems)
     spec = validate(reading.document, (), CasesModel, problems)
-    if spec is None or problems:
+    if spec is None:
         raise PolicyError(problems)
     return _Reading(source, reading.document, spec, problems).read()
 
 
 @dataclass
 class _Reading:
-    """One pass over a file that fits its model."""
+    """One pass over a file; what does not fit its model is reported already, and set aside."""
 
     source: Source
     document: Document
@@ -73,6 +73,8 @@ class _Reading:
     def read(self) -> CasesFile:
         policy = self._policy()
         if policy is None:
+            for at, dates in self._dated():
+                self._check_dates(dates, at)
             raise PolicyError(self.problems)
         self.check = ExpectationCheck(self.document, policy, self.problems)
         self.policy = policy
@@ -90,7 +92,15 @@ class _Reading:
             raise PolicyError(self.problems)
         return CasesFile(self.source.name, self.document, policy, str(self.place), cases, accepted, places)
 
+    def _dated(self) -> Iterator[tuple[Path, DatesModel]]:
+        """All places where dates can stand, for what is said of them without a policy."""
+        yield (), self.spec
+        yield from ((("examples", name), one) for name, one in self.spec.examples.items())
+        yield from ((("tables", name), one) for name, one in self.spec.tables.items())
+
     def _add(self, code: str, message: str, at: Path, expected: str = "", hint: str = "") -> None:
+        if self.document.is_damaged(at):
+            return
         self.problems.append(Problem(code, message, self.document.span(at), expected, hint))
 
     def _policy(self) -> Policy | None:
@@ -131,6 +141,7 @@ class _Reading:
         if model is None:
             self._add("unknown-base", f"there is no base '{name}'", at, ", ".join(self.spec.bases),
                       suggestion(name, self.spec.bases) or "declare it under 'bases:'")  # fmt: skip
+            self.bases[name] = {}  # said once, not of every case that starts from it
             return {}
         if name in users:
             self._add("cycle", f"bases use each other: {' -> '.join((*users, name))}", at,
@@ -217,6 +228,7 @@ class _Reading:
 
     def _table(self, name: str, table: TableModel) -> Iterator[Case]:
         here: Path = ("tables", name)
+        before = len(self.problems)
         record = self._start(table, here)
         if table.expect is not None:
             self.check.check(table.expect, (*here, "expect"))
@@ -228,11 +240,13 @@ class _Reading:
             if path not in DATES:
                 self.check.is_field(path, None, (*here, "in", i))
         self.check.columns(table.out, (*here, "out"))
-        if any(problem.span and problem.span.source is self.source for problem in self.problems):
-            return
+        if len(self.problems) > before:
+            return  # a row is read by its head
         width = len(table.in_) + len(table.out)
         for r, row in enumerate(table.rows):
             at: Path = (*here, "rows", r)
+            if self.document.is_damaged(at):
+                continue
             if len(row) != width:
                 self._add(
                     "row-width", f"this row has {len(row)} values, the head {width}", at, f"{width} values"
