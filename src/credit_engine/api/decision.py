@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
@@ -97,7 +98,7 @@ class Decision:
     @property
     def dates(self) -> Mapping[str, str]:
         """The three dates of the decision by name."""
-        return dict(self._dates)
+        return MappingProxyType(self._dates)
 
     @property
     def undeclared(self) -> tuple[str, ...]:
@@ -129,8 +130,8 @@ class Decision:
 
     @property
     def outputs(self) -> Mapping[str, Any]:
-        """The released outputs by name."""
-        return {name: to_python(value) for name, value in self.released.items()}
+        """The released outputs by name; read only, as nothing that is written there changes the decision."""
+        return MappingProxyType({name: to_python(value) for name, value in self.released.items()})
 
     @cached_property
     def released(self) -> dict[str, Any]:
@@ -157,7 +158,7 @@ class Decision:
     @property
     def withheld(self) -> Mapping[str, str]:
         """Outputs that are not released: `condition` where their `when` does not hold, else `unknown`."""
-        return dict(self._withheld)
+        return MappingProxyType(self._withheld)
 
     @cached_property
     def _withheld(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from functools import lru_cache, partial
 from importlib.util import find_spec
 from os import PathLike, environ
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import temporal
 from credit_engine.api.decision import Decision
+from credit_engine.api.given import Record, Table, When, Whens
 from credit_engine.api.intervention import Intervention, read_interventions
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
@@ -25,7 +26,6 @@ from credit_engine.source_files import read_source
 if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
 
-When = str | date | datetime
 _DAYS = {str, date, type(None)}
 """Forms of a date of which equal ones mean the same; moments in two zones can be equal, too."""
 
@@ -65,7 +65,9 @@ class Policy:
         return tuple(warning for version in self.versions for warning in version.warnings)
 
     def decide(
-        self, record: Any, *, as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None,
+        self,
+        record: Record, *,
+        as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None,
         interventions: Sequence[Intervention | Mapping[str, Any]] = (),
     ) -> Decision:  # fmt: skip
         """The decision for a record: a mapping as nested as the inputs' dotted paths, or a pydantic model.
@@ -78,7 +80,7 @@ class Policy:
         plain_days = {as_of.__class__, policy_as_of.__class__, data_as_of.__class__} <= _DAYS
         plan = self._plan if plain_days else self.planned
         compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
-        plain = record.model_dump() if hasattr(record, "model_dump") else record
+        plain: Any = record.model_dump() if hasattr(record, "model_dump") else record
         values, problems = compiled.reader.read(plain)
         made: list[Intervention | None] = []
         if interventions != ():
@@ -100,11 +102,11 @@ class Policy:
 
     def decide_batch(
         self,
-        data: Any,
+        data: Table,
         *,
-        as_of: Any,
-        policy_as_of: Any = None,
-        data_as_of: Any = None,
+        as_of: Whens,
+        policy_as_of: Whens | None = None,
+        data_as_of: Whens | None = None,
         output: str | PathLike[str] | None = None,
         keep: Sequence[str] = (),
         workers: int = 1,

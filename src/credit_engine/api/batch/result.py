@@ -8,6 +8,10 @@ from credit_engine.api.batch.chunks import Decider
 from credit_engine.problems import InputError
 
 if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
     from credit_engine.api.batch.days import DateColumns
     from credit_engine.api.batch.sources import Source
     from credit_engine.api.batch.stages import Stages
@@ -46,7 +50,7 @@ class BatchResult:
     def __repr__(self) -> str:
         return f"<BatchResult {self._policy.name}: {len(self):,} rows>"
 
-    def to_arrow(self) -> Any:
+    def to_arrow(self) -> pyarrow.Table:
         """The answers as an Arrow table: `outcome`, the outputs, `reasons`, `rules`, `causes`, `errors`.
 
         `reasons` are codes in the order of `Decision.reasons`; `rules` and `causes` say for each of them
@@ -68,11 +72,11 @@ class BatchResult:
                 return pa.ipc.open_file(file).read_all()
         raise ValueError(f"the answers are in {self.path}")
 
-    def to_pandas(self) -> Any:
+    def to_pandas(self) -> pandas.DataFrame:
         """The answers as a pandas frame."""
         return self.to_arrow().to_pandas()
 
-    def to_polars(self) -> Any:
+    def to_polars(self) -> polars.DataFrame:
         """The answers as a polars frame."""
         import polars
 
