@@ -35,9 +35,24 @@ def decision(policy: Policy, record: Any) -> Decision:
 @pytest.mark.parametrize("name", ["outputs", "withheld", "dates"])
 def test_what_a_decision_says_by_name_can_only_be_read(decision: Decision, name: str) -> None:
     stored = decision.to_json()
-    with pytest.raises(TypeError):
-        cast("dict[str, Any]", getattr(decision, name))["rate"] = 0
+    said = cast("dict[str, Any]", getattr(decision, name))
+    for change in (
+        lambda: said.update(rate=0),
+        lambda: said.__setitem__("rate", 0),
+        said.clear,
+        said.popitem,
+    ):
+        with pytest.raises(TypeError, match="can only be read"):
+            change()
     assert decision.to_json() == stored
+
+
+@pytest.mark.parametrize("name", ["outputs", "withheld", "dates"])
+def test_what_a_decision_says_by_name_is_taken_as_a_dict(decision: Decision, name: str) -> None:
+    said = getattr(decision, name)
+    assert json.loads(json.dumps(said, default=str)) == {key: str(value) for key, value in said.items()}
+    assert pickle.loads(pickle.dumps(said)) == copy.deepcopy(said) == dict(said)
+    assert {**said} | {"more": 1} == {**said, "more": 1}
 
 
 def test_copies_of_decisions_and_policies_are_the_same_objects(policy: Policy, decision: Decision) -> None:

@@ -40,3 +40,22 @@ def to_python(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: to_python(item) for key, item in value.items()}
     return temporal.to_python(value)
+
+
+class ReadOnly(dict[str, Any]):
+    """A dict that nobody changes by mistake; JSON, pickle and pydantic take it as they take any."""
+
+    def _refuse(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("what a decision says can only be read; dict(...) makes a copy to change")
+
+    __setitem__: Any = _refuse
+    __delitem__: Any = _refuse
+    __ior__: Any = _refuse
+    clear: Any = _refuse
+    pop: Any = _refuse
+    popitem: Any = _refuse
+    setdefault: Any = _refuse
+    update: Any = _refuse
+
+    def __reduce__(self) -> Any:
+        return ReadOnly, (dict(self),)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
@@ -16,7 +15,7 @@ from credit_engine.api.reasons import Reason, ranked
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
-from credit_engine.python_values import to_python
+from credit_engine.python_values import ReadOnly, to_python
 from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.steps import has_no_value
 
@@ -98,7 +97,7 @@ class Decision:
     @property
     def dates(self) -> Mapping[str, str]:
         """The three dates of the decision by name."""
-        return MappingProxyType(self._dates)
+        return ReadOnly(self._dates)
 
     @property
     def undeclared(self) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ class Decision:
     @property
     def outputs(self) -> Mapping[str, Any]:
         """The released outputs by name; read only, as nothing that is written there changes the decision."""
-        return MappingProxyType({name: to_python(value) for name, value in self.released.items()})
+        return ReadOnly({name: to_python(value) for name, value in self.released.items()})
 
     @cached_property
     def released(self) -> dict[str, Any]:
@@ -158,7 +157,7 @@ class Decision:
     @property
     def withheld(self) -> Mapping[str, str]:
         """Outputs that are not released: `condition` where their `when` does not hold, else `unknown`."""
-        return MappingProxyType(self._withheld)
+        return ReadOnly(self._withheld)
 
     @cached_property
     def _withheld(self) -> dict[str, str]:
