@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 from pydantic import BaseModel
 
 from credit_engine import Decision, Policy, load_policy
@@ -30,6 +31,10 @@ policy.decide(AsModel(age=3), as_of="2026-11-23")
 result = policy.decide_batch({"age": [3]}, as_of="2026-11-23")
 policy.decide_batch([{"age": 3}], as_of=["2026-11-23"])
 policy.decide_batch("applications.parquet", as_of="day", policy_as_of=date(2026, 11, 23))
+policy.decide({"age": 3}, as_of=np.datetime64("2026-11-23"))
+policy.decide_batch(
+    {"age": [3]}, as_of=np.datetime64("2026-11-23"), data_as_of=np.array([1], "datetime64[D]")
+)
 rows: int = len(result)
 same: Decision = result.decision(0)
 

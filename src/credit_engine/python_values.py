@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -26,8 +25,11 @@ def from_python(value: Any) -> Any:
         return {str(key): from_python(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [from_python(item) for item in value]
-    if isinstance(value, datetime.date | datetime.time | datetime.timedelta):
-        return temporal.from_python(value)
+    if temporal.is_python_time(value):
+        try:
+            return temporal.from_python(value)
+        except ValueError:
+            return absent("invalid_argument", "date and time", str(value))
     return value
 
 

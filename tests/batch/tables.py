@@ -11,7 +11,8 @@ import numpy as np
 
 from arrow import pa
 from credit_engine.api.batch.answers import Answers
-from credit_engine.api.batch.chunks import Days, Decider
+from credit_engine.api.batch.chunks import Decider
+from credit_engine.api.batch.days import Days
 from credit_engine.api.policy import Policy
 from credit_engine.run.fields import Field
 

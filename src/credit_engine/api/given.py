@@ -58,8 +58,21 @@ class Column(Protocol):
     def __getitem__(self, at: Any, /) -> Any: ...
 
 
-When: TypeAlias = str | date | datetime
-"""A day, or an instant: ISO 8601 text, or one of Python's own."""
+class NumpyMoment(Protocol):
+    """A datetime64 of numpy."""
+
+    @property
+    def dtype(self) -> Any:
+        """Its unit."""
+
+    def __hash__(self) -> int: ...
+
+    def item(self) -> Any:
+        """The date or datetime of Python, or a count of units."""
+
+
+When: TypeAlias = str | date | datetime | NumpyMoment
+"""A day, or an instant: ISO 8601 text, or one of Python's own, of numpy or pandas."""
 Whens: TypeAlias = When | Column
 """The dates of many rows: one for all of them, the name of a column, or a column as long as the data."""
 Record: TypeAlias = "Mapping[str, Any] | PydanticModel | DataclassInstance"

@@ -10,7 +10,7 @@ from os import PathLike, environ
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine import temporal
+from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
 from credit_engine.api.given import Record, Table, When, Whens
 from credit_engine.api.intervention import Intervention, read_interventions
@@ -140,22 +140,19 @@ class Policy:
     ) -> tuple[CompiledPolicy, tuple[Any, Any, Any], dict[str, str]]:
         """The version in force, its today(), now() and data_as_of, and the three dates as texts.
 
-        Raises InputError for a date that is none, or on which no version is in force.
+        Raises InputError for dates that are none, or on which no version is in force.
         """
-        today = _iso("as_of", as_of)
-        given = {"as_of": None, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
-        dates = {name: today if when is None else _iso(name, when) for name, when in given.items()}
+        dates = iso_texts(dict(zip(DATES, (as_of, policy_as_of, data_as_of), strict=True)))
         compiled = self.in_force(dates["policy_as_of"])
         zone = compiled.spec.effective.time_zone
-        data_day, _ = _day_and_moment("data_as_of", dates["data_as_of"], zone)
-        return compiled, (*_day_and_moment("as_of", today, zone), data_day), dates
+        data_day, _ = day_and_moment(dates["data_as_of"], zone)
+        return compiled, (*day_and_moment(dates["as_of"], zone), data_day), dates
 
     def in_force(self, when: When) -> CompiledPolicy:
         """The version in force on a day; raises InputError where there is none."""
+        text = the_text("policy_as_of", when)
         for version in self.versions:
-            day, _ = _day_and_moment(
-                "policy_as_of", _iso("policy_as_of", when), version.spec.effective.time_zone
-            )
+            day, _ = day_and_moment(text, version.spec.effective.time_zone)
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
@@ -187,65 +184,6 @@ def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
 
 def _received(versions: tuple[Transfer, ...]) -> Policy:
     return Policy(tuple(received(*version) for version in versions))
-
-
-def _iso(name: str, when: Any) -> str:
-    """A date, or date and time, as ISO text."""
-    if isinstance(when, str) and _is_date(str(when)):
-        return str(when)
-    if isinstance(when, date):
-        return when.isoformat()
-    raise _bad_date(name, when)
-
-
-@lru_cache(maxsize=256)
-def _is_date(text: str) -> bool:
-    return temporal.parse_date(text) is not None or temporal.parse_date_time(text) is not None
-
-
-@lru_cache(maxsize=256)
-def _day_and_moment(name: str, text: str, zone: str) -> tuple[temporal.Date, temporal.DateTime]:
-    """The day and the moment of an ISO text in a time zone."""
-    value: Any = temporal.parse_date(text)
-    if value is None:
-        value = temporal.parse_date_time(text)
-    if value is None:
-        raise _bad_date(name, text)
-    moment = _in_zone(value, zone)
-    return temporal.date_of(moment), moment
-
-
-def _bad_date(name: str, when: Any) -> InputError:
-    return InputError(
-        [
-            Problem(
-                "bad-date",
-                f"{name} is {when!r}",
-                path=name,
-                expected="a date such as 2026-11-23",
-                hint="pass as_of: a policy has no clock of its own" if when is None else "",
-            )
-        ]
-    )
-
-
-def _in_zone(moment: Any, zone: str) -> temporal.DateTime:
-    """The moment in a time zone; a plain day is its midnight there."""
-    if isinstance(moment, temporal.Date):
-        return temporal.DateTime(moment, temporal.Time(0, 0, 0, 0, zone))
-    if moment.zone is None:
-        return temporal.DateTime(moment.date, temporal.Time(*_clock(moment.time), zone))
-    try:
-        found: temporal.DateTime = moment.in_zone(zone)
-    except ValueError:
-        raise InputError(
-            [Problem("bad-date", f"{moment} is after the last day of {zone}, or before the first")]
-        ) from None
-    return found
-
-
-def _clock(time: temporal.Time) -> tuple[int, int, int, int]:
-    return time.hour, time.minute, time.second, time.nanosecond
 
 
 def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> Policy:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from credit_engine import numbers, temporal
+from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import is_empty
@@ -34,6 +34,7 @@ class Declarations:
 
     document: Document
     problems: list[Problem]
+    time_zone: str = "UTC"
 
     def add(
         self,
@@ -78,6 +79,7 @@ class Declarations:
             self._codes(model, at),
             tuple(one for one, _ in below) if below else None,
             model.at_most or MAX_LIST_LENGTH,
+            self.time_zone,
         )
         field = replace(field, missing=self._defaults(field, at))
         type_ = Type(
@@ -98,7 +100,6 @@ class Declarations:
         except FeelSyntaxError as error:
             self.problems += positioned(text, error.problems)
             return None
-        wanted: Callable[[Any], Any] = numbers.is_number if kind == "number" else temporal.kind_of_temporal
         if kind not in ("number", *_TEMPORAL):
             self.add(
                 "bad-range",
@@ -106,7 +107,7 @@ class Declarations:
                 (*at, "range"),
                 hint="use 'values'" if kind == "text" else "",
             )
-        elif interval is None or not all(end is None or wanted(end) in (True, kind) for end in interval[:2]):
+        elif interval is None or not all(end is None or _is_of_kind(end, kind) for end in interval[:2]):
             self.add(
                 "bad-range",
                 f"'{text.value}' is not a range of type {kind}",
@@ -225,3 +226,7 @@ class Declarations:
     def unit(self, text: str | None, at: Path) -> Unit | None:
         """A declared unit."""
         return read_unit(self.document, at, text, self.problems)
+
+
+def _is_of_kind(end: Any, kind: str) -> bool:
+    return numbers.is_number(end) if kind == "number" else getattr(end, "kind", None) == kind

@@ -24,7 +24,7 @@ class Naming:
     def __init__(self, document: Document, spec: PolicyModel, problems: list[Problem]) -> None:
         self.document = document
         self.problems = problems
-        self.declarations = Declarations(document, problems)
+        self.declarations = Declarations(document, problems, spec.effective.time_zone)
         declared = self.declarations.inputs(spec.inputs) + prior_fields(self.declarations, spec.prior)
         self.fields: list[Field] = [field for field, _ in declared]
         self.names: dict[str, Known] = known_tree(document, declared, problems)

@@ -33,6 +33,8 @@ class Field:
     codes: Mapping[Any, str] = field(default_factory=dict)
     fields: tuple[Field, ...] | None = None
     at_most: int = MAX_LIST_LENGTH
+    time_zone: str = "UTC"
+    """The zone of the days that moments of other zones become."""
 
     @property
     def name(self) -> str:

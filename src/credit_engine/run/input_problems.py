@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any
 
-from credit_engine import numbers
+from credit_engine import numbers, temporal
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.fields import Field
@@ -36,11 +35,15 @@ def shown(raw: Any) -> str:
     """A raw value as a message shows it."""
     if isinstance(raw, str):
         text = f'"{raw[:_SHOWN]}"'
-    elif isinstance(raw, float | Decimal | date | time | timedelta) or getattr(raw, "shape", None) == ():
+    elif isinstance(raw, float | Decimal) or getattr(raw, "shape", None) == () or _is_time(raw):
         text = str(raw)
     else:
         text = _BRIEF.repr(raw)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
+
+
+def _is_time(raw: Any) -> bool:
+    return temporal.is_python_time(raw) or isinstance(raw, temporal.Temporal)
 
 
 def missing(one: Field, path: str, cause: Any) -> Problem:
@@ -72,6 +75,12 @@ def wrong_type(path: str, expected: str, raw: Any) -> Problem:
         expected=expected,
         hint="write the number without quotes" if "number" in expected and _numeric(raw) else "",
     )
+
+
+def time_of_day(path: str, expected: str, raw: Any) -> Problem:
+    """A local moment within a day, where a day is declared."""
+    return Problem("wrong-type", f"{path} is {shown(raw)}", path=path, expected=expected,
+                   hint="leave the time of day out, or give it with its time zone")  # fmt: skip
 
 
 def _numeric(raw: Any) -> bool:

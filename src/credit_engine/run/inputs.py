@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
 from typing import Any
 
@@ -18,7 +17,7 @@ from credit_engine.run.input_code import compile_quick_reader
 
 NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
-    "date": temporal.parse_date,
+    "date": temporal.parse_day_or_moment,
     "time": temporal.parse_time,
     "date and time": temporal.parse_date_time,
     "days and time duration": temporal.parse_duration,
@@ -282,23 +281,48 @@ def _moment(one: Field, special: Reader) -> Reader:
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value
-        if isinstance(raw, str):
-            value = parse(raw)
-        elif isinstance(raw, date | datetime | time | timedelta):
-            value = temporal.from_python(raw)
-        else:
-            value = raw
+        value = parse(raw) if isinstance(raw, str) else _temporal(raw)
+        if value.__class__ is temporal.DateTime and one.kind == "date":
+            value = _day(value, one.time_zone)
+            if value is None:
+                problems.append(problem.time_of_day(path, expected, raw))
+                return None
         if getattr(value, "kind", None) != one.kind:
             problems.append(problem.wrong_type(path, expected, raw))
             return None
-        below = one.low is not None and not (value > one.low or (one.low_closed and value == one.low))
-        if below or (
-            one.high is not None and not (value < one.high or (one.high_closed and value == one.high))
-        ):
+        if not _is_within(one, value):
             problems.append(problem.out_of_range(one, path, raw))
         return value
 
     return read
+
+
+def _temporal(raw: Any) -> Any:
+    """The temporal value of Python's, numpy's or pandas' types, None for no time; others as they are."""
+    if not temporal.is_python_time(raw):
+        return raw
+    try:
+        return temporal.from_python(raw)
+    except ValueError:
+        return None
+
+
+def _day(moment: temporal.DateTime, zone: str) -> temporal.Date | None:
+    """The day of a moment where a day is asked for: an instant has one in the policy's zone."""
+    try:
+        return temporal.day_in(moment, zone)
+    except ValueError:
+        return None
+
+
+def _is_within(one: Field, value: Any) -> bool:
+    """Whether a moment is in the declared range; one without a zone is in no range with one."""
+    for end, closed, side in ((one.low, one.low_closed, 1), (one.high, one.high_closed, -1)):
+        if end is not None:
+            order = temporal.order(value, end)
+            if isinstance(order, Absent) or order * side < 0 or (order == 0 and not closed):
+                return False
+    return True
 
 
 def _list(one: Field, special: Reader) -> Reader:

@@ -12,11 +12,21 @@ from credit_engine.temporal.date_times import DateTime, at_midnight, date_of, ut
 from credit_engine.temporal.dates import MAX_YEAR, MIN_YEAR, Date
 from credit_engine.temporal.durations import DaysDuration, MonthsDuration
 from credit_engine.temporal.properties import kind_of_temporal, property_of, property_types
-from credit_engine.temporal.python_values import from_python, to_python
+from credit_engine.temporal.python_values import (
+    UNITS,
+    day_in,
+    from_python,
+    is_local_midnight,
+    is_python_time,
+    moment_at,
+    to_python,
+    zone_named,
+)
 from credit_engine.temporal.text_forms import (
     Temporal,
     parse_date,
     parse_date_time,
+    parse_day_or_moment,
     parse_duration,
     parse_temporal,
     parse_time,
@@ -27,6 +37,7 @@ from credit_engine.temporal.zones import Zone, zone_names
 __all__ = [
     "MAX_YEAR",
     "MIN_YEAR",
+    "UNITS",
     "Date",
     "DateTime",
     "DaysDuration",
@@ -37,14 +48,19 @@ __all__ = [
     "absolute",
     "at_midnight",
     "date_of",
+    "day_in",
     "equal",
     "from_python",
     "is_identical",
+    "is_local_midnight",
+    "is_python_time",
     "kind_of_temporal",
+    "moment_at",
     "months_between",
     "order",
     "parse_date",
     "parse_date_time",
+    "parse_day_or_moment",
     "parse_duration",
     "parse_temporal",
     "parse_time",
@@ -52,5 +68,6 @@ __all__ = [
     "property_types",
     "to_python",
     "utc_midnight",
+    "zone_named",
     "zone_names",
 ]

@@ -109,6 +109,15 @@ def parse_time(text: str) -> Time | None:
     return read[0] if read else None
 
 
+def parse_day_or_moment(text: str) -> Date | DateTime | None:
+    """A date or a date and time as data have them: between the two a `T`, or a space as RFC 3339 allows."""
+    date = parse_date(text)
+    if date is not None:
+        return date
+    day, space, time = text.partition(" ")
+    return parse_date_time(f"{day}T{time}" if space else text)
+
+
 def parse_date_time(text: str) -> DateTime | None:
     """`2026-11-23T10:30:00`, the time as `parse_time` reads it; a date alone is its midnight."""
     date_text, separator, time_text = text.partition("T")

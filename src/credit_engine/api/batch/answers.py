@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import MAXYEAR, MINYEAR
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from credit_engine import numbers
+from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
@@ -81,8 +82,10 @@ class Answers:
         """The Arrow type of an output; what is no number, text, boolean or date is JSON."""
         import pyarrow as pa
 
-        kind = self.compiled.program.nodes[output.value].kind
-        return pa.type_for_alias(_SCALAR_TYPES.get(kind, "string"))
+        return pa.type_for_alias(_SCALAR_TYPES.get(self._kind(output), "string"))
+
+    def _kind(self, output: Output) -> str:
+        return self.compiled.program.nodes[output.value].kind
 
     def of_columns(self, evaluation: Evaluation, size: int) -> Any:
         """The table of an evaluated chunk; rows that it left to the row evaluation hold anything."""
@@ -115,7 +118,7 @@ class Answers:
         assert isinstance(release, Coded)
         context = evaluation.context
         released = np.broadcast_to(release.where(is_true, "true") & ~lacks(context, column), (size,))
-        kind = self.compiled.program.nodes[one.value].kind
+        kind = self._kind(one)
         if isinstance(column, Coded) and kind == "number" and is_numeric(column.domain):
             column = of_coded(context.tables, column)
         if isinstance(column, Number) and kind == "number":
@@ -124,6 +127,16 @@ class Answers:
             context.active = None
             return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=type_)
         return _others(one, column, released, evaluation, type_)
+
+    def tabled(self, one: Decision | tuple[Problem, ...]) -> Decision | tuple[Problem, ...]:
+        """A decision, or problems instead where one of its days is in no year that columns of days hold."""
+        if not isinstance(one, Decision):
+            return one
+        given = {**one.released, **one.state_values}
+        dates = {output.name for output in self._given if self._kind(output) == "date"}
+        problems = [beyond_columns(name, value) for name, value in given.items()
+                    if name in dates and _is_beyond(value)]  # fmt: skip
+        return tuple(problems) or one
 
     def of_decisions(self, decided: Sequence[Decision | tuple[Problem, ...]]) -> Any:
         """The table of single decisions, or of the problems of refused records."""
@@ -213,9 +226,12 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
     import pyarrow as pa
 
     if isinstance(column, Coded):
+        if pa.types.is_date(type_):
+            evaluation.context.leave(released & column.where(_is_beyond, "beyond columns"))
         cells = [
-            None if has_no_value(v) else _cell(rounded_output(one, v), type_) for v in column.domain.values
-        ]
+            None if has_no_value(v) or (pa.types.is_date(type_) and _is_beyond(v))
+            else _cell(rounded_output(one, v), type_) for v in column.domain.values
+        ]  # fmt: skip
         codes = np.where(released, column.codes.astype(np.int64), len(cells))
         if pa.types.is_string(type_) or pa.types.is_dictionary(type_):
             return of_texts([*cells, None], codes, pa.types.is_dictionary(type_))
@@ -228,6 +244,17 @@ def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, 
         shown.append(_cell(rounded_output(one, value), type_) if out else None)
     found = pa.array(shown, pa.string() if pa.types.is_dictionary(type_) else type_)
     return found.dictionary_encode() if pa.types.is_dictionary(type_) else found
+
+
+def _is_beyond(value: Any) -> bool:
+    """Whether a day is outside of the years that pandas, CSV and Python read back from a column of days."""
+    return isinstance(value, temporal.Date) and not MINYEAR <= value.year <= MAXYEAR
+
+
+def beyond_columns(name: str, value: Any) -> Problem:
+    """An output is a day that the table of answers cannot hold."""
+    said = f"the output {name} is {value}, which a column of dates cannot hold"
+    return Problem("too-large", said, path=name, expected=f"a year from {MINYEAR} to {MAXYEAR}")
 
 
 def _is_large(value: Any) -> bool:

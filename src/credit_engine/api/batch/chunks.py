@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.batch.answers import Answers
+from credit_engine.api.batch.days import Dates, Days
 from credit_engine.api.batch.records import records, with_state_causes
 from credit_engine.api.batch.stages import Tally
+from credit_engine.api.batch.union import joined_schema, with_columns
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.context import Context
-from credit_engine.run.columns.domain import Coded, Codes, Tables
+from credit_engine.run.columns.domain import Coded, Tables
 from credit_engine.run.columns.evaluate import Evaluator
 from credit_engine.run.columns.inputs import read_columns
 from credit_engine.run.columns.structure import Column, Lists
@@ -26,16 +28,9 @@ if TYPE_CHECKING:
 
 _TURNS = 200_000
 """Rows with more items than this, over the number of loops, may exceed the limit of work: rows decide."""
-Dates = tuple[Any, Any, Any]
-"""as_of, policy_as_of, data_as_of as `Policy.decide` takes them."""
-
-
-@dataclass(frozen=True)
-class Days:
-    """The three dates of each row: which combination, and the combinations."""
-
-    codes: Codes
-    combinations: Sequence[Dates]
+Plan = tuple[CompiledPolicy, tuple[Any, Any, Any], dict[str, str]]
+_REFUSED = -1
+"""Stands for a version where the dates are refused."""
 
 
 @dataclass(eq=False)
@@ -64,50 +59,65 @@ class Decider:
     """Whether texts of the answers are codes, where no row had to be decided by itself."""
     versions: dict[int, _Version] = field(default_factory=dict)
 
+    @cached_property
+    def schema(self) -> Any:
+        """The columns of the answers, of all versions."""
+        versions = self.policy.versions
+        schemas = [self._version(version).answers.schema() for version in versions]
+        return joined_schema(schemas, [version.spec.version for version in versions])
+
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""
         table = with_state_causes(table, self.policy.versions)
         tally = Tally(rows=table.num_rows)
-        groups: dict[int, list[int]] = {}
-        plans: dict[int, Any] = {}
-        for code, dates in enumerate(days.combinations):
-            try:
-                plans[code] = self.policy.planned(*dates)
-                groups.setdefault(id(plans[code][0]), []).append(code)
-            except InputError as error:
-                plans[code] = error
-                groups.setdefault(-1 - code, []).append(code)
-        if len(groups) == 1 and days.codes.ndim == 0:
-            return self._group(table, days, plans, tally), tally
-        codes = np.broadcast_to(days.codes, (table.num_rows,))
+        plans = [self._plan(dates) for dates in days.combinations]
+        numbers = np.array([self._number(plan) for plan in plans], dtype=np.int64)
+        present = np.unique(numbers).tolist()
+        if len(present) == 1:
+            return self._group(present[0], table, days, plans, tally), tally
+        of_rows = numbers[np.broadcast_to(days.codes, (table.num_rows,))] if present else numbers
         found, places = [], []
-        for members in groups.values():
-            rows = np.flatnonzero(np.isin(codes, members))
-            if len(rows):
-                some = table if len(rows) == table.num_rows else table.take(rows)
-                found.append(self._group(some, Days(codes[rows], days.combinations), plans, tally))
-                places.append(rows)
-        plain = self._version(self.policy.versions[-1]).answers.schema()
-        return _in_order(found, places, table.num_rows, plain), tally
+        for number in present:
+            rows = np.flatnonzero(of_rows == number)
+            found.append(self._group(number, table.take(rows), days.of_rows(rows), plans, tally))
+            places.append(rows)
+        return _in_order(found, places, table.num_rows, self.schema), tally
 
-    def _group(self, table: Any, days: Days, plans: Mapping[int, Any], tally: Tally) -> Any:
-        """Rows of one version of the policy, or rows whose dates are refused."""
-        first = int(days.codes.reshape(-1)[0]) if days.codes.size else 0
-        plan = plans[first]
-        if isinstance(plan, InputError):
-            tally.refused += table.num_rows
-            answers = self._version(self.policy.versions[-1]).answers
-            return answers.of_decisions([tuple(plan.problems)] * table.num_rows)
-        version = self._version(plan[0])
+    def _plan(self, dates: Dates) -> Plan | InputError:
+        try:
+            return self.policy.planned(*dates)
+        except InputError as error:
+            return error
+
+    def _number(self, plan: Plan | InputError) -> int:
+        return _REFUSED if isinstance(plan, InputError) else self.policy.versions.index(plan[0])
+
+    def _group(
+        self, number: int, table: Any, days: Days, plans: Sequence[Plan | InputError], tally: Tally
+    ) -> Any:
+        """Rows of one version of the policy, or rows whose dates are refused, in all columns."""
+        if number == _REFUSED:
+            found = self._refused(table, days, plans, tally)
+        else:
+            found = self._decided(self._version(self.policy.versions[number]), table, days, plans, tally)
+        return with_columns(found, self.schema)
+
+    def _refused(self, table: Any, days: Days, plans: Sequence[Any], tally: Tally) -> Any:
+        tally.refused += table.num_rows
+        codes = np.broadcast_to(days.codes, (table.num_rows,)).tolist()
+        problems = [tuple(plan.problems) if isinstance(plan, InputError) else () for plan in plans]
+        answers = self._version(self.policy.versions[-1]).answers
+        return answers.of_decisions([problems[code] for code in codes])
+
+    def _decided(self, version: _Version, table: Any, days: Days, plans: Sequence[Any], tally: Tally) -> Any:
+        """Rows of one version, as columns, and those that these leave by rows."""
         found, left = self._columns(version, table, days, plans, tally)
         if self.fingerprints:
             left = np.ones(table.num_rows, dtype=np.bool_)
         if not left.any():
             return found
         rows = np.flatnonzero(left)
-        decided = self.decisions(
-            table.take(rows), Days(np.broadcast_to(days.codes, left.shape)[rows], days.combinations)
-        )
+        decided = list(map(version.answers.tabled, self.decisions(table.take(rows), days.of_rows(rows))))
         refused = sum(isinstance(one, tuple) for one in decided)
         tally.refused += refused
         tally.redecided += len(decided) - refused
@@ -122,7 +132,7 @@ class Decider:
         return self.versions[id(compiled)]
 
     def _columns(
-        self, version: _Version, table: Any, days: Days, plans: Mapping[int, Any], tally: Tally
+        self, version: _Version, table: Any, days: Days, plans: Sequence[Any], tally: Tally
     ) -> tuple[Any, Any]:
         """The answers of the columnar evaluation, and which rows it leaves."""
         compiled, size = version.compiled, table.num_rows
@@ -171,15 +181,13 @@ class Decider:
             yield from records(table.slice(at, 1), tuple(one.path for one in fields))
 
 
-def _day_columns(tables: Tables, days: Days, plans: Mapping[int, Any]) -> list[Coded]:
-    """today(), now() and data_as_of of each row."""
-    columns = []
-    used = {int(code) for code in np.unique(days.codes)}
+def _day_columns(tables: Tables, days: Days, plans: Sequence[Plan]) -> Iterator[Coded]:
+    """today(), now() and data_as_of of each row, in domains of nothing but the days of these rows."""
+    present, codes = np.unique(days.codes, return_inverse=True)
+    chosen = [plans[code][1] for code in present.tolist()]
     for at in range(len(DATES)):
-        values = [plans[code][1][at] if code in used else None for code in range(len(days.combinations))]
-        encoded = tables.encode(values)
-        columns.append(Coded(encoded.codes.take(days.codes), encoded.domain))
-    return columns
+        encoded = tables.encode([moments[at] for moments in chosen])
+        yield Coded(encoded.codes.take(codes.reshape(days.codes.shape)), encoded.domain)
 
 
 def _long(inputs: Sequence[Column], size: int, loops: int) -> Any:
@@ -198,6 +206,8 @@ def _taken(tables: Sequence[Any], order: Any) -> Any:
 
 def _in_order(tables: Sequence[Any], places: Sequence[Any], size: int, plain: Any) -> Any:
     """Tables of some rows each as one table of all rows."""
+    if not tables:
+        return plain.empty_table()
     order = np.empty(size, dtype=np.int64)
-    order[np.concatenate(places) if places else []] = np.arange(size)
+    order[np.concatenate(places)] = np.arange(size)
     return _taken([table.cast(plain) for table in tables], order)

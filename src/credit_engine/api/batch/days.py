@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 
 from credit_engine import temporal
-from credit_engine.api.batch.chunks import Days
-from credit_engine.problems import InputError, Problem
+from credit_engine.api.dates import DATES, NoDay, iso_text
+from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
+from credit_engine.run.columns.inputs import one_array
+from credit_engine.run.columns.moments import python_list
+from credit_engine.run.input_problems import shown
 
-NAMES = ("as_of", "policy_as_of", "data_as_of")
+Dates = tuple[Any, Any, Any]
+"""as_of, policy_as_of, data_as_of as `Policy.decide` takes them; NoDay where a row has none."""
+_NO_VALUE = ("NaT", "nan", "<NA>")
+"""How numpy and pandas write what is missing."""
+_EXPECTED = "a date such as 2026-11-23, the name of a column of dates, or an array of them"
+
+
+@dataclass(frozen=True)
+class Days:
+    """The three dates of each row: which combination, and the combinations."""
+
+    codes: Codes
+    combinations: Sequence[Dates]
+
+    def of_rows(self, rows: Any) -> Days:
+        """The dates of some rows."""
+        return self if self.codes.ndim == 0 else Days(self.codes[rows], self.combinations)
 
 
 @dataclass(frozen=True)
@@ -28,42 +46,20 @@ class DateColumns:
         """Names of the columns of the data that hold dates."""
         return tuple(value.name for value in self.given.values() if isinstance(value, Named))
 
-    def length(self) -> int | None:
-        """How many rows the arrays are for."""
-        lengths = {len(value) for value in self.given.values() if _is_array(value)}
-        return lengths.pop() if len(lengths) == 1 else None
-
     def of(self, table: Any, start: int) -> Days:
         """The dates of a chunk that begins with a row."""
-        import pyarrow as pa
+        columns = [self._coded(self.given[name], table, start) for name in DATES]
+        codes, combinations = distinct(columns)
+        values = [column.domain.values for column in columns]
+        found = [tuple(one[at] for one, at in zip(values, code, strict=True)) for code in combinations]
+        return Days(np.asarray(codes), found)
 
-        columns: list[tuple[Any, list[Any]]] = []
-        for value in (self.given[name] for name in NAMES):
-            if isinstance(value, Named) or _is_array(value):
-                array = (
-                    table.column(value.name)
-                    if isinstance(value, Named)
-                    else value.slice(start, table.num_rows)
-                )
-                columns.append(
-                    _coded(array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array)
-                )
-            else:
-                columns.append((np.zeros((), dtype=np.int64), [value]))
-        codes: Any = np.zeros((), dtype=np.int64)
-        for one, values in columns:
-            codes = codes * len(values) + one
-        if codes.ndim == 0:
-            return Days(codes, [tuple(values[0] for _, values in columns)])
-        present, inverse = np.unique(codes, return_inverse=True)
-        combinations = []
-        for code in present.tolist():
-            chosen = []
-            for _, values in reversed(columns):
-                code, at = divmod(code, len(values))
-                chosen.append(values[at])
-            combinations.append(tuple(reversed(chosen)))
-        return Days(inverse, combinations)
+    def _coded(self, value: Any, table: Any, start: int) -> Coded:
+        if isinstance(value, Named):
+            return _coded(table.column(value.name))
+        if isinstance(value, Given):
+            return _coded(value.array.slice(start, table.num_rows))
+        return Coded(np.zeros((), dtype=np.int64), Domain((value,)))
 
 
 @dataclass(frozen=True)
@@ -73,62 +69,126 @@ class Named:
     name: str
 
 
-def _is_array(value: Any) -> bool:
-    return hasattr(value, "slice") and hasattr(value, "type")
+@dataclass(frozen=True)
+class Given:
+    """Dates in an Arrow array."""
+
+    array: Any
 
 
-def _coded(array: Any) -> tuple[Any, list[Any]]:
-    """Codes and values; moments at midnight are days."""
+def _coded(array: Any) -> Coded:
+    """Dates as ISO texts; what is no date stays as it is, and what is null is no day."""
     import pyarrow as pa
 
-    if pa.types.is_timestamp(array.type) and array.type.tz is None:
-        with suppress(pa.ArrowInvalid):
-            array = array.cast(pa.date32())
-    encoded = array.dictionary_encode() if not pa.types.is_dictionary(array.type) else array
-    codes = encoded.indices.fill_null(len(encoded.dictionary)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return codes, [*encoded.dictionary.to_pylist(), None]
+    array = one_array(array)
+    if pa.types.is_string_view(array.type):
+        array = array.cast(pa.string())
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    values = [_day(one) for one in python_list(encoded.dictionary)]
+    codes = encoded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return Coded(codes, Domain((*values, NoDay.MISSING)))
+
+
+def _day(value: Any) -> Any:
+    if value is None:
+        return NoDay.MISSING
+    text = iso_text(value)
+    return value if text is None else text
 
 
 def date_columns(schema: Any, rows: int | None, **given: Any) -> DateColumns:
     """What was given for the dates; a text that is a column's name means that column.
 
-    Raises InputError for arrays of another length than the data.
+    Raises InputError for what is neither a date nor dates, for types of columns that are none of dates, and
+    for arrays of another length than the data.
     """
     found: dict[str, Any] = {}
-    problems = []
+    problems: list[Problem] = []
     for name, value in given.items():
-        if isinstance(value, str) and value in schema.names and _is_no_date(value):
-            found[name] = Named(value)
-        elif value is None or isinstance(value, str | date):
-            found[name] = value
-        else:
-            array = _array(name, value)
-            found[name] = array
-            if rows is not None and len(array) != rows:
-                problems.append(
-                    Problem("bad-date", f"{name} has {len(array)} dates, the data {rows} rows", path=name)
-                )
+        try:
+            found[name] = _source(name, value, schema, rows)
+        except InputError as error:
+            problems += error.problems
     if problems:
         raise InputError(problems)
     return DateColumns(found)
 
 
-def _is_no_date(text: str) -> bool:
-    return temporal.parse_date(text) is None and temporal.parse_date_time(text) is None
+def _source(name: str, value: Any, schema: Any, rows: int | None) -> Any:
+    """A date, Named or Given; raises InputError for anything else."""
+    if value is None and name != DATES[0]:
+        return None
+    text = iso_text(value)
+    if text is not None:
+        return text
+    if isinstance(value, str):
+        return _column(name, value, schema)
+    if value is None or temporal.is_python_time(value):
+        raise _no_dates(name, value)
+    array = _array(name, value)
+    if rows is not None and len(array) != rows:
+        said = f"{name} has {len(array)} dates, the data {rows} rows"
+        raise InputError([Problem("bad-date", said, path=name)])
+    _check_type(name, array.type, name)
+    return Given(array)
+
+
+def _column(name: str, column: str, schema: Any) -> Named:
+    if column not in schema.names:
+        raise _no_dates(name, column, suggestion(column, schema.names))
+    if schema.names.count(column) == 1:
+        _check_type(name, schema.field(column).type, f"the column {column}")
+    return Named(column)
+
+
+def _check_type(name: str, type_: Any, called: str) -> None:
+    import pyarrow as pa
+
+    kind = type_.value_type if pa.types.is_dictionary(type_) else type_
+    of_days = pa.types.is_date(kind) or pa.types.is_timestamp(kind)
+    texts = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    if not (of_days or texts or pa.types.is_null(kind)):
+        said = f"{called} is of type {type_}"
+        raise InputError(
+            [Problem("bad-date", said, path=name, expected="dates, or texts such as 2026-11-23")]
+        )
+
+
+def _no_dates(name: str, value: Any, hint: str = "") -> InputError:
+    if value is None:
+        hint = "pass as_of: a policy has no clock of its own"
+    return InputError(
+        [Problem("bad-date", f"{name} is {shown(value)}", path=name, expected=_EXPECTED, hint=hint)]
+    )
 
 
 def _array(name: str, value: Any) -> Any:
+    """Dates as one Arrow array; of several types, each as its text."""
     import pyarrow as pa
 
+    if not isinstance(value, Iterable):
+        raise _no_dates(name, value)
+    if (
+        isinstance(value, Iterator | list | tuple)
+        or getattr(getattr(value, "dtype", None), "kind", "") == "O"
+    ):
+        return pa.array(map(_text, value), pa.string())  # Arrow would cut off pandas' nanoseconds
     try:
-        if isinstance(value, pa.ChunkedArray):
-            return value.combine_chunks()
-        if isinstance(value, pa.Array):
-            return value
-        found = value.to_arrow() if hasattr(value, "to_arrow") else pa.array(value, from_pandas=True)
-        return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-    except (pa.ArrowException, TypeError, ValueError):
-        said = f"{name} is no date, no column of the data and no array of dates"
-        raise InputError(
-            [Problem("bad-date", said, path=name, expected="a date such as 2026-11-23")]
-        ) from None
+        return one_array(value.to_arrow() if hasattr(value, "to_arrow") else _as_array(value))
+    except (pa.ArrowException, TypeError, ValueError, OverflowError):
+        return pa.array(map(_text, value), pa.string())
+
+
+def _as_array(value: Any) -> Any:
+    import pyarrow as pa
+
+    return value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, from_pandas=True)
+
+
+def _text(value: Any) -> str | None:
+    """A date of any form as its text; what is none as a message shows it."""
+    text = value if isinstance(value, str) else iso_text(value)
+    if text is None:
+        text = shown(value)
+        return None if value is None or text in _NO_VALUE else text
+    return text

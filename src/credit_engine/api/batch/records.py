@@ -7,6 +7,7 @@ from typing import Any
 
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.inputs import MISSING
+from credit_engine.run.columns.moments import holds_times, python_list
 from credit_engine.run.fields import PRIOR
 
 
@@ -42,10 +43,20 @@ def records(table: Any, paths: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         for field in wanted.schema
         if pa.types.is_float32(field.type) or pa.types.is_float16(field.type)
     ]
-    for flat in wanted.to_pylist():
+    for flat in _rows(wanted):
         for name in small:
             flat[name] = _shortest(flat[name])
         yield nested(flat)
+
+
+def _rows(table: Any) -> Iterator[dict[str, Any]]:
+    """The rows of a table, times as temporal values."""
+    if not any(holds_times(field.type) for field in table.schema):
+        yield from table.to_pylist()
+        return
+    columns = [python_list(column) for column in table.columns]
+    for values in zip(*columns, strict=True):
+        yield dict(zip(table.column_names, values, strict=True))
 
 
 def _shortest(value: float | None) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.api.batch.answers import Answers
+from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import DateColumns, date_columns
 from credit_engine.api.batch.files import result_file, takes_codes
 from credit_engine.api.batch.progress import Progress
@@ -44,10 +44,10 @@ def decide_batch(
     progress: bool = False,
 ) -> BatchResult:
     """See `Policy.decide_batch`."""
-    source = source_of(data, all_fields(policy.versions))
-    dates = date_columns(
-        source.schema, source.rows, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of
-    )
+    given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
+    named = [value for value in given.values() if isinstance(value, str)]
+    source = source_of(data, all_fields(policy.versions), named)
+    dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *dates.columns})
     schema = _schema(policy, source, keep, fingerprints)
     tables: list[Any] = []
@@ -104,16 +104,10 @@ def _chunks(
 
 
 def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: bool) -> Any:
-    """The schema of the result: what is kept, then the answers, which all versions must have in common."""
+    """The schema of the result: what is kept, then the answers of all versions."""
     import pyarrow as pa
 
-    schemas = [Answers(version, fingerprints).schema() for version in policy.versions]
-    answers = schemas[-1]
-    if any(one != answers for one in schemas):
-        said = "the versions of this policy have different outputs: they do not fit into one table"
-        raise InputError(
-            [Problem("other-outputs", said, hint="decide the rows of each version by themselves")]
-        )
+    answers = Decider(policy, fingerprints).schema
     both = set(keep) & set(answers.names)
     if both:
         said = f"the column '{min(both)}' has the name of a column of the result"

@@ -84,4 +84,6 @@ def fits(type_: Any, kind: str) -> bool:
         return bool(listed and (types.is_struct(type_.value_type) or types.is_null(type_.value_type)))
     if kind == "text":
         return bool(text)
-    return bool(text or types.is_temporal(type_) or types.is_nested(type_))
+    if kind == "context":
+        return bool(types.is_nested(type_))
+    return bool(text or types.is_temporal(type_))

@@ -152,20 +152,25 @@ def _opened(path: str, form: str, read: Any) -> Any:
         ) from None
 
 
-def source_of(data: Any, fields: Mapping[str, Field]) -> Source:
-    """The source behind what was given; raises InputError for what is none."""
+def source_of(data: Any, fields: Mapping[str, Field], texts: Sequence[str] = ()) -> Source:
+    """The source behind what was given; raises InputError for what is none.
+
+    `texts` are names of columns that are no inputs and of which the texts of a CSV file are needed.
+    """
     if isinstance(data, str | os.PathLike):
-        return _file(os.fspath(data), fields)
+        return _file(os.fspath(data), fields, texts)
     return TableSource(_table(data))
 
 
-def _file(path: Any, fields: Mapping[str, Field]) -> Source:
+def _file(path: Any, fields: Mapping[str, Field], texts: Sequence[str]) -> Source:
+    import pyarrow as pa
+
     suffix = Path(path).suffix.lower()
     if suffix in (".parquet", ".pq"):
         declared = [name for name, one in fields.items() if one.values is not None]
         return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
     if suffix == ".csv":
-        return CsvSource(path, csv_types(fields))
+        return CsvSource(path, dict.fromkeys(texts, pa.string()) | csv_types(fields))
     raise InputError(
         [Problem("unknown-format", f"'{suffix}' is no form of data that can be read", path=str(path),
                  expected="a file that ends with .parquet or .csv")]

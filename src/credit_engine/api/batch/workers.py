@@ -18,7 +18,8 @@ from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
 
-from credit_engine.api.batch.chunks import Days, Decider
+from credit_engine.api.batch.chunks import Decider
+from credit_engine.api.batch.days import Days
 from credit_engine.api.batch.stages import Tally
 
 if TYPE_CHECKING:

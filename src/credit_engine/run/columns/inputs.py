@@ -17,6 +17,7 @@ from credit_engine.problems import Problem
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, either, looked_up, smallest
+from credit_engine.run.columns.moments import python_list
 from credit_engine.run.columns.number import Number, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
@@ -155,11 +156,11 @@ class _Reading:
             return self._joined(self.context.tables.constant(_NOTHING), nothing, causes)
         if self.one.kind == "context":
             array = _plain(array)
-            values: list[Any] = [self.read(raw) for raw in array.to_pylist()]
+            values: list[Any] = [self.read(raw) for raw in python_list(array)]
             raws: Codes = np.arange(self.size)
             gone = np.zeros(self.size, dtype=np.bool_)
         else:
-            raws, different, gone = _coded(array, self.one.kind)
+            raws, different, gone = _coded(array)
             values = [self.read(raw) for raw in different] or [_NOTHING]
         bad = np.array([value is _BAD for value in values], dtype=np.bool_)
         if bad.any():
@@ -262,11 +263,12 @@ def _plain(array: Any) -> Any:
     """One array without chunks, of plain values."""
     import pyarrow as pa
 
-    array = _one_array(array)
+    array = one_array(array)
     return array.dictionary_decode() if pa.types.is_dictionary(array.type) else array
 
 
-def _one_array(array: Any) -> Any:
+def one_array(array: Any) -> Any:
+    """An Arrow array of one piece."""
     import pyarrow as pa
 
     if not isinstance(array, pa.ChunkedArray):
@@ -281,18 +283,18 @@ def _one_array(array: Any) -> Any:
     return found
 
 
-def _coded(array: Any, kind: str = "text") -> tuple[Codes, list[Any], Mask]:
+def _coded(array: Any) -> tuple[Codes, list[Any], Mask]:
     """Codes of the different values, those values, and where there is none."""
     import pyarrow as pa
 
-    array = _one_array(array)
+    array = one_array(array)
     if pa.types.is_boolean(array.type):
         plain = _numpy(array.fill_null(False) if array.null_count else array)
         return plain.view(np.uint8), [False, True], floats.nulls(array)
     if not pa.types.is_dictionary(array.type):
-        array = _dates(array, kind).dictionary_encode()
+        array = array.dictionary_encode()
     gone = floats.nulls(array)
-    different = array.dictionary.to_pylist()
+    different = python_list(array.dictionary)
     # Two more codes stand for what is missing. Where there is no value, its code may be anything.
     kind = smallest(len(different) + 2)
     codes = floats.raw_values(array.indices, len(array)).astype(kind, copy=False)
@@ -303,18 +305,6 @@ def _is_null(array: Any) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_null(array.type))
-
-
-def _dates(array: Any, kind: str) -> Any:
-    """Moments at midnight as days, where days are meant."""
-    import pyarrow as pa
-
-    if kind == "date" and (pa.types.is_timestamp(array.type) or pa.types.is_date64(array.type)):
-        try:
-            return array.cast(pa.date32())
-        except pa.ArrowInvalid:
-            return array
-    return array
 
 
 def _numpy(array: Any) -> Any:
