@@ -187,3 +187,18 @@ class Builder:
         region = self._regions[self.region]
         region.result = result
         self.region = region.parent
+
+
+def reachable(program: Program, roots: Iterable[int]) -> set[int]:
+    """All nodes that the roots depend on."""
+    found: set[int] = set()
+    stack = list(roots)
+    while stack:
+        i = stack.pop()
+        if i in found:
+            continue
+        found.add(i)
+        node = program.nodes[i]
+        stack += node.args
+        stack += (program.regions[r].result for r in node.regions)
+    return found

@@ -123,6 +123,15 @@ class Decision:
         """The recorded value of a program node."""
         return self._slots[self._compiled.slot[node]]
 
+    def intervened_on(self, number: int) -> Any:
+        """The status of an intervention's rule when it was made: after those on rules of earlier stages."""
+        from credit_engine.api.standing import Standing, made_of
+
+        compiled, system = self._compiled, self.system
+        found = [(one, compiled.rules_named(one.rule)[0][1]) for one in self._interventions]
+        standing = Standing(compiled, system.inputs, system.slots, made_of(compiled, found), compiled.row)
+        return standing.status(found[number][1])
+
     def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = None) -> tuple[Any, ...]:
         """Values of nodes that were not recorded, from those that were; `bound` gives loop variables."""
         return self._compiled.replay(nodes, self._inputs, self._slots, bound)

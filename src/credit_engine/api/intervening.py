@@ -9,10 +9,13 @@ from credit_engine import temporal
 from credit_engine.absent import Absent
 from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention
+from credit_engine.api.standing import Standing, made_of
 from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
-from credit_engine.run.interventions import WAIVED, standing
+from credit_engine.run.interventions import standing
+from credit_engine.run.outcomes import Outcomes
+from credit_engine.run.stages import is_not_reached
 
 Found = tuple[str, Rule]
 """A rule with the name of its set."""
@@ -48,44 +51,49 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
     """
     problems: list[Problem] = []
     refused: list[tuple[Intervention, str]] = []
-    inputs = list(system.inputs)
+    found = _found(system.compiled, interventions, problems, refused)
+    made = made_of(system.compiled, [(one, rule) for _, one, rule in found])
+    standings = Standing(system.compiled, system.inputs, system.slots, made, run)
     seen: dict[int, int] = {}
-    for i, one in enumerate(interventions):
-        if one is None:
-            continue
-        found, wrong = _examined(system, one, f"interventions[{i}]")
-        if found is not None:
-            first = seen.setdefault(id(found[1]), i)
-            if first != i:
-                wrong.append(
-                    Problem("second-intervention", f"interventions[{first}] is on the rule {one.rule}, too",
-                            path=f"interventions[{i}].rule", expected="one intervention for a rule")
-                )  # fmt: skip
+    for i, one, rule in found:
+        at = f"interventions[{i}]"
+        wrong = [*_authority(rule, one, at), *_expired(system, rule, one, at)]
+        wrong += _standing(system.compiled.outcomes, rule, one, standings.status(rule), at)
+        first = seen.setdefault(id(rule), i)
+        if first != i:
+            wrong.append(
+                Problem("second-intervention", f"interventions[{first}] is on the rule {one.rule}, too",
+                        path=f"{at}.rule", expected="one intervention for a rule")
+            )  # fmt: skip
         problems += wrong
         refused += [(one, problem.code) for problem in wrong]
-        if found is not None and not wrong:
-            node = system.compiled.program.nodes[found[1].intervention]
-            inputs[node.data] = _code(system.compiled, one)
     if problems:
         raise RefusedInterventions(problems, refused, system)
-    made = tuple(one for one in interventions if one is not None)
+    inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]
     return Decision(
         system.compiled, inputs, run(inputs), system.dates, system.undeclared, system=system,
-        interventions=made,
+        interventions=tuple(one for one in interventions if one is not None),
     )  # fmt: skip
 
 
-def _code(compiled: CompiledPolicy, one: Intervention) -> int:
-    """What the input of the rule holds."""
-    return compiled.outcomes.rank(one.outcome) if one.outcome else WAIVED
-
-
-def _examined(system: Decision, one: Intervention, at: str) -> tuple[Found | None, list[Problem]]:
-    """The rule of an intervention, and why the intervention is refused."""
-    found, problem = _rule(system.compiled, one.rule, f"{at}.rule")
-    if found is None:
-        return None, [] if problem is None else [problem]
-    return found, [*_authority(found[1], one, at), *_standing(system, found[1], one, at)]
+def _found(
+    compiled: CompiledPolicy,
+    interventions: Sequence[Intervention | None],
+    problems: list[Problem],
+    refused: list[tuple[Intervention, str]],
+) -> list[tuple[int, Intervention, Rule]]:
+    """Interventions with their numbers and rules; of the others, why they have none."""
+    found = []
+    for i, one in enumerate(interventions):
+        if one is None:
+            continue
+        rule, problem = _rule(compiled, one.rule, f"interventions[{i}].rule")
+        if problem is not None:
+            problems.append(problem)
+            refused.append((one, problem.code))
+        if rule is not None:
+            found.append((i, one, rule[1]))
+    return found
 
 
 def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None, Problem | None]:
@@ -110,30 +118,39 @@ def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
                       expected=", ".join(allowed) or "no intervention on this rule")  # fmt: skip
 
 
-def _standing(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
-    """It has not expired, the rule counts, and it is asked for another outcome than its own."""
+def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     today = system.inputs[DATES.index("@today")]
     last = temporal.parse_date(one.expires)
     if last is not None and last < today:
         yield Problem("expired-intervention", f"the intervention on {rule.spec.id} expired on {one.expires}",
                       path=f"{at}.expires", expected=f"{today} or later")  # fmt: skip
-    if not standing(system.value(rule.status)):
+
+
+def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at: str) -> Iterator[Problem]:
+    """The rule counts when the intervention is made, and is asked for another outcome than its own."""
+    if standing(status):
+        if one.outcome:
+            yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
+    elif is_not_reached(status):
+        said = f"the rule {rule.spec.id} belongs to a stage that the process does not come to"
+        yield Problem("rule-not-standing", said, path=f"{at}.rule",
+                      expected="a rule of a stage that is reached",
+                      hint="leave it out, or change in the same call what stops the process")  # fmt: skip
+    else:
         yield Problem("rule-not-standing", f"the rule {rule.spec.id} neither fired nor is it undecided",
                       path=f"{at}.rule", expected="a rule that counts against the applicant",
                       hint="leave the intervention out")  # fmt: skip
-    elif one.outcome:
-        yield from _direction(system, rule, one, f"{at}.outcome")
 
 
-def _direction(system: Decision, rule: Rule, one: Intervention, path: str) -> Iterator[Problem]:
-    outcomes = system.compiled.outcomes
+def _direction(
+    outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, path: str
+) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
         yield Problem("unknown-outcome", f"unknown outcome '{one.outcome[:60]}'", path=path,
                       expected=", ".join(outcomes.order),
                       hint=suggestion(one.outcome[:60], outcomes.order))  # fmt: skip
         return
-    undecided = isinstance(system.value(rule.status), Absent)
-    asked = outcomes.undecided if undecided else rule.spec.then
+    asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
     better = outcomes.order[: outcomes.rank(asked)]
     allowed = tuple(name for name in outcomes.order if name != asked) if one.kind == "override" else better
     if one.outcome not in allowed:

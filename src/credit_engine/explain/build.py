@@ -11,7 +11,6 @@ from credit_engine.explain.evidence import Column, Figure, Words
 from credit_engine.explain.facts import (
     Decided,
     Facts,
-    Intervened,
     ReasonText,
     declared_unit,
     outcome_title,
@@ -27,11 +26,12 @@ from credit_engine.explain.trace import (
     Trace,
 )
 from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
+from credit_engine.ir import reachable
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
-from credit_engine.policy.review import reachable
 from credit_engine.python_values import from_python
 from credit_engine.run.fields import PRIOR
+from credit_engine.run.interventions import standing
 from credit_engine.run.steps import has_no_value
 
 UNMATCHED_ROWS = 20
@@ -60,19 +60,20 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
         system_outcome=decision.system.outcome if decision.interventions else "",
         state=tuple(_state(facts)),
         set_aside=set_aside(facts),
-        interventions=tuple(_intervention(decision, one) for one in decision.interventions),
+        interventions=tuple(_intervention(decision, i) for i in range(len(decision.interventions))),
     )
 
 
-def _intervention(decision: Decided, one: Intervened) -> InterventionLine:
-    """An intervention with what the policy alone said of its rule."""
-    compiled = decision.compiled
+def _intervention(decision: Decided, number: int) -> InterventionLine:
+    """An intervention with what the policy said of its rule when it was made."""
+    compiled, one = decision.compiled, decision.interventions[number]
     _, rule = compiled.rules_named(one.rule)[0]
-    fired = decision.system.value(rule.status) is True
+    fired = decision.intervened_on(number) is True
     return InterventionLine(
         one.kind, one.rule, "fired" if fired else "undecided",
         rule.spec.then if fired else compiled.outcomes.undecided, one.by, one.authority, one.reason,
         one.expires, one.outcome, one.condition, words(rule.spec.title),
+        not standing(decision.system.value(rule.status)),
     )  # fmt: skip
 
 

@@ -108,6 +108,9 @@ class Decided(Protocol):
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
 
+    def intervened_on(self, number: int) -> Any:
+        """The status of an intervention's rule when it was made."""
+
     def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = ...) -> tuple[Any, ...]:
         """Values of nodes that were not recorded."""
 

@@ -30,8 +30,9 @@ def interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
 
 def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet:
     said = trace.title_of(one.system_outcome).text(say.lang)
+    said_by = "others" if one.after_others else "system"
     below = [
-        Bullet((say.say(f"system_{one.system_status}", outcome=said),)),
+        Bullet((say.say(f"{said_by}_{one.system_status}", outcome=said),)),
         Bullet((say.say("by_authority", by=one.by, authority=one.authority,
                         day=iso_text(one.expires, say.lang)),)),
         Bullet((say.say("intervention_reason"), one.reason)),

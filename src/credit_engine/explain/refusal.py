@@ -12,6 +12,9 @@ from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.text import as_text
 from credit_engine.parts.rule import RuleModel
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.stages import is_not_reached
+
+_NOT_REACHED = "not-reached"
 
 
 def refusal(
@@ -35,15 +38,18 @@ def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sente
     grouped: dict[int, tuple[Intervened, list[str]]] = {}
     for one, code in refused:
         grouped.setdefault(id(one), (one, []))[1].append(code)
-    yield Bullets(tuple(_bullet(system.compiled, one, codes, say) for one, codes in grouped.values()))
+    yield Bullets(tuple(_bullet(system, one, codes, say) for one, codes in grouped.values()))
 
 
-def _bullet(compiled: CompiledPolicy, one: Intervened, codes: Sequence[str], say: Sentences) -> Bullet:
-    rule = next((found.spec for _, found in compiled.rules_named(one.rule)), None)
+def _bullet(system: Decided, one: Intervened, codes: Sequence[str], say: Sentences) -> Bullet:
+    found = next((rule for _, rule in system.compiled.rules_named(one.rule)), None)
+    rule = None if found is None else found.spec
+    if found is not None and is_not_reached(system.value(found.status)):
+        codes = [_NOT_REACHED if code == "rule-not-standing" else code for code in codes]
     name: Phrase = (Code(one.rule),)
     if rule is not None and rule.title is not None:
         name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
-    below = [Bullet((_why(code, compiled, rule, one, say),), "bad") for code in codes]
+    below = [Bullet((_why(code, system.compiled, rule, one, say),), "bad") for code in codes]
     below.append(
         Bullet((say.say("by_authority", by=one.by, authority=one.authority,
                         day=iso_text(one.expires, say.lang)),))

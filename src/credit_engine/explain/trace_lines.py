@@ -10,8 +10,9 @@ from credit_engine.explain.evidence import Figure, Words
 
 @dataclass(frozen=True)
 class InterventionLine:
-    """An intervention on a rule: what the policy alone said of it, and what a person made of that.
+    """An intervention on a rule: what the policy said of it, and what a person made of that.
 
+    `after_others` where the policy alone says nothing of the rule, but does after other interventions.
     `outcome` is what the rule asks for instead; empty where it does not count any more.
     """
 
@@ -26,6 +27,7 @@ class InterventionLine:
     outcome: str = ""
     condition: str = ""
     title: Words | None = None
+    after_others: bool = False
 
 
 @dataclass(frozen=True)

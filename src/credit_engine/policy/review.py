@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from credit_engine.document_text import Path
-from credit_engine.ir import Program
+from credit_engine.ir import reachable
 from credit_engine.parts.stages import StagesPart
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
@@ -13,21 +13,6 @@ from credit_engine.policy.staging import groups
 from credit_engine.problems import Problem
 
 _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
-
-
-def reachable(program: Program, roots: Iterable[int]) -> set[int]:
-    """All nodes that the roots depend on."""
-    found: set[int] = set()
-    stack = list(roots)
-    while stack:
-        i = stack.pop()
-        if i in found:
-            continue
-        found.add(i)
-        node = program.nodes[i]
-        stack += node.args
-        stack += (program.regions[r].result for r in node.regions)
-    return found
 
 
 def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:

@@ -21,6 +21,11 @@ def reached(stopped: Any, status: Any) -> Any:
     return status if stopped is False else _NOT_REACHED
 
 
+def is_not_reached(status: Any) -> bool:
+    """Whether a rule does not apply because the process does not come to its stage."""
+    return isinstance(status, Absent) and any(cause.code == NOT_REACHED_CODE for cause in status.causes)
+
+
 def current_stage(stages: tuple[str, ...]) -> Callable[..., str]:
     """The function from whether the process stopped at each stage but the last to the stage it came to."""
 

@@ -87,6 +87,14 @@ PHRASES: dict[str, tuple[str, str]] = {
         "The policy: the rule cannot be decided, which leads to {outcome}",
         "政策：规则无法判定，按“{outcome}”处理",
     ),
+    "others_fired": (
+        "The policy after the other interventions: the rule fired and asks for {outcome}",
+        "其他干预生效后，按政策：规则触发，要求“{outcome}”",
+    ),
+    "others_undecided": (
+        "The policy after the other interventions: the rule cannot be decided, which leads to {outcome}",
+        "其他干预生效后，按政策：规则无法判定，按“{outcome}”处理",
+    ),
     "made_waiver": ("waived; the rule does not count", "豁免，规则不计入"),
     "made_condition": ("set aside on a condition; the rule does not count", "附条件放行，规则不计入"),
     "made_outcome": ("{kind}; the rule asks for {outcome} instead", "{kind}，规则改为要求“{outcome}”"),
@@ -116,6 +124,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "refused_rule_not_standing": (
         "The rule neither fired nor is it undecided: there is nothing to change.",
         "该规则未触发，也非无法判定，无可调整。",
+    ),
+    "refused_not_reached": (
+        "The process does not come to the stage of this rule: there is nothing to change yet.",
+        "流程未进入该规则所在阶段，尚无可调整。",
     ),
     "refused_unknown_rule": ("The policy has no such rule.", "政策中没有该规则。"),
     "refused_ambiguous_rule": (
