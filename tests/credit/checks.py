@@ -257,8 +257,11 @@ def class_by_policy(i: Inputs) -> str:
             "bankrupt": False,
             "bad_share_at_bank": 0,
             "overdue_share_all_banks": 0,
+            "rating_slump": False,
+            "other_bad_debt_here": False,
+            "bad_debt_elsewhere": False,
         },
-        "prior": {"class": "pass", "timely_months": 0, "timely_periods": 0, "restructurings": observed},
+        "prior": {"class": "pass", "months_in_class": 0, "timely_months": 0, "timely_periods": 0, "restructurings": observed},
     }
     decision = five_category().decide(record, as_of="2026-11-30")
     return five_category().versions[0].spec.outcomes.titles[decision.outcome].zh
