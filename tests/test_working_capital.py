@@ -102,7 +102,7 @@ def random_records(rng: Random, count: int) -> list[dict[str, Any]]:
                 old = record
                 for key in path:
                     old = old[key]
-            except IndexError:  # an item that an earlier change has left out
+            except (IndexError, TypeError):  # an item that an earlier change has left out, or its list
                 continue
             number = isinstance(old, int) and not isinstance(old, bool)
             choices = [None, old]

@@ -261,7 +261,13 @@ def class_by_policy(i: Inputs) -> str:
             "other_bad_debt_here": False,
             "bad_debt_elsewhere": False,
         },
-        "prior": {"class": "pass", "months_in_class": 0, "timely_months": 0, "timely_periods": 0, "restructurings": observed},
+        "prior": {
+            "class": "pass",
+            "months_in_class": 0,
+            "timely_months": 0,
+            "timely_periods": 0,
+            "restructurings": observed,
+        },
     }
     decision = five_category().decide(record, as_of="2026-11-30")
     return five_category().versions[0].spec.outcomes.titles[decision.outcome].zh
