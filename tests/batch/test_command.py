@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pyarrow as pa
@@ -51,33 +47,3 @@ def test_what_does_not_fit_is_refused(applications: str, tmp_path: Path) -> None
     assert call("batch", str(POLICY_FILE), applications, applications, *AS_OF).status == 2
     assert call("batch", str(POLICY_FILE), applications, output).status == 2
     assert not Path(output).exists()
-
-
-def test_a_run_that_is_killed_leaves_no_half_file_and_can_be_run_again(tmp_path: Path) -> None:
-    table = pa.concat_tables([loan_table(300, 2)] * 40)
-    source, output = tmp_path / "in.parquet", tmp_path / "out.parquet"
-    pq.write_table(table, source)
-    command = [
-        sys.executable,
-        "-m",
-        "credit_engine",
-        "batch",
-        str(POLICY_FILE),
-        str(source),
-        str(output),
-        *AS_OF,
-    ]
-    run = subprocess.Popen([*command, "--workers", "1", "--quiet"])
-    aside = tmp_path / ".out.parquet.part"
-    deadline = time.monotonic() + 60
-    while not aside.exists() and run.poll() is None and time.monotonic() < deadline:
-        time.sleep(0.01)
-    run.send_signal(signal.SIGKILL)
-    killed = run.wait() != 0
-    assert output.exists() is not killed
-    assert subprocess.run([*command, "--workers", "2", "--quiet"], check=False).returncode == 0
-    once = tmp_path / "once.parquet"
-    command[6] = str(once)
-    assert subprocess.run([*command, "--workers", "1", "--quiet"], check=False).returncode == 0
-    assert pq.read_table(output).equals(pq.read_table(once))
-    assert not aside.exists()

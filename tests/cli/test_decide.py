@@ -176,19 +176,21 @@ def test_a_failed_decision_leaves_the_old_file(tmp_path: Path) -> None:
     assert target.read_text("utf-8") == "old"
 
 
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_link_in_the_place_of_the_output_is_not_followed(tmp_path: Path, exists: bool) -> None:
     (tmp_path / "there").mkdir()
-    target, link = tmp_path / "there" / "decision.json", tmp_path / "link.json"
-    link.symlink_to(target)
+    foreign, link = tmp_path / "there" / "decision.json", tmp_path / "link.json"
+    if exists:
+        foreign.write_text("foreign", "utf-8")
+    link.symlink_to(foreign)
     small = small_policy(tmp_path)
-    assert (
-        call(
-            "decide", small, "-", *AS_OF, "--format", "decision", "--output", str(link), stdin=SMALL_RECORD
-        ).status
-        == 0
-    )
+    ended = call("decide", small, "-", *AS_OF, "--output", str(link), stdin=SMALL_RECORD)
+    assert ended.status == 1
+    assert f"it is a link to {foreign} [unwritable-file]" in ended.err
     assert link.is_symlink()
-    assert json.loads(target.read_text("utf-8"))["outcome"] == "approve"
+    assert foreign.exists() is exists
+    assert not exists or foreign.read_text("utf-8") == "foreign"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.json", "small.yaml", "there"]
 
 
 @pytest.mark.parametrize("target", ["missing/x.json", ".", "x" * 300])

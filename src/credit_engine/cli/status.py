@@ -3,18 +3,74 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
 
 from credit_engine.cli import streams
+from credit_engine.output_files import remove_unfinished
 
-DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE = 0, 1, 2, 70, 130, 141
+DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 70, 130, 141, 143
 
 _SHOWN = 200
 """Problems that are shown; a record may have as many as a file has room for."""
 
 
+_GRACE = 3.0
+"""Seconds that a command has to end in order after SIGTERM; its unfinished files are removed before."""
+
+
+class TerminatedError(BaseException):
+    """Somebody asked the process to end."""
+
+
+@contextmanager
+def ending_on_signal() -> Iterator[None]:
+    """Within it SIGTERM, and SIGHUP unless it is ignored, remove unfinished files and raise TerminatedError.
+
+    An exception may be lost where Python calls back; then an alarm ends the process.
+    """
+    if os.name != "posix" or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heeded = [one for one in (signal.SIGTERM, signal.SIGHUP) if signal.getsignal(one) == signal.SIG_DFL]
+    for one in heeded:
+        signal.signal(one, _end)
+    try:
+        yield
+    finally:
+        for one in heeded:
+            signal.signal(one, signal.SIG_DFL)
+
+
+def _end(number: int, frame: object) -> NoReturn:
+    for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(one, signal.SIG_IGN)
+    signal.signal(signal.SIGALRM, _end_at_once)
+    signal.setitimer(signal.ITIMER_REAL, _GRACE)
+    remove_unfinished()
+    raise TerminatedError
+
+
+def _end_at_once(number: int, frame: object) -> NoReturn:
+    remove_unfinished()
+    os._exit(TERMINATED)
+
+
 def guarded(work: Callable[[], int]) -> int:
     """The exit status of `work`; whatever goes wrong in it is said in words on standard error."""
+    try:
+        with ending_on_signal():
+            return _guarded(work)
+    except TerminatedError:
+        streams.note("terminated")
+        # Threads that are still at work would be waited for.
+        os._exit(TERMINATED)
+
+
+def _guarded(work: Callable[[], int]) -> int:
     try:
         streams.prepare()
         status = work()

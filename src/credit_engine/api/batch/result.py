@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from credit_engine.api.batch.chunks import Decider
+from credit_engine.api.batch.files import Written
 from credit_engine.problems import InputError
 
 if TYPE_CHECKING:
@@ -32,14 +33,14 @@ class BatchResult:
         source: Source,
         dates: DateColumns,
         stages: Stages,
-        table: Any = None,
+        answers: pyarrow.Table | Written,
         path: str | None = None,
         undeclared: tuple[str, ...] = (),
     ) -> None:
         self._policy = policy
         self._source = source
         self._dates = dates
-        self._table = table
+        self._answers = answers
         self.stages = stages
         self.path = path
         self.undeclared = undeclared
@@ -56,21 +57,9 @@ class BatchResult:
         `reasons` are codes in the order of `Decision.reasons`; `rules` and `causes` say for each of them
         which rule it is of and what was missing. A refused row has the outcome `error` and its problems
         in `errors`. An output that is not released is null. Raises ValueError where the answers were
-        written to a CSV file.
+        written to a file that has not all of this, such as CSV, InputError where that file is another now.
         """
-        if self._table is not None:
-            return self._table
-        assert self.path is not None
-        if self.path.lower().endswith((".parquet", ".pq")):
-            import pyarrow.parquet as pq
-
-            return pq.read_table(self.path)
-        if self.path.lower().endswith((".arrow", ".feather")):
-            import pyarrow as pa
-
-            with pa.memory_map(self.path) as file:
-                return pa.ipc.open_file(file).read_all()
-        raise ValueError(f"the answers are in {self.path}")
+        return self._answers.read() if isinstance(self._answers, Written) else self._answers
 
     def to_pandas(self) -> pandas.DataFrame:
         """The answers as a pandas frame."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import DateColumns, date_columns
-from credit_engine.api.batch.files import result_file, takes_codes
+from credit_engine.api.batch.files import Written, result_file, takes_codes
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
@@ -55,7 +55,9 @@ def decide_batch(
     path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
         answers = [name for name in schema.names if name not in keep]
-        write = tables.append if path is None else stack.enter_context(result_file(path, schema, answers))
+        out, write = None, tables.append
+        if path is not None:
+            out, write = stack.enter_context(result_file(path, schema, answers))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[Any] = []
         workers = max(1, workers)
@@ -64,8 +66,8 @@ def decide_batch(
             write(_with_kept(table, kept.pop(0), schema))
             tally.add(counted)
             shown.advance(table.num_rows)
-    stages = Stages.of(tally, policy.versions)
-    return BatchResult(policy, source, dates, stages, _joined(tables, schema, path), path, undeclared)
+    answered = _joined(tables, schema) if out is None else Written(out)
+    return BatchResult(policy, source, dates, Stages.of(tally, policy.versions), answered, path, undeclared)
 
 
 def result_schema(
@@ -122,7 +124,7 @@ def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
     return pa.table([*kept.columns, *table.columns], schema=pa.schema(fields))
 
 
-def _joined(tables: list[Any], schema: Any, path: str | None) -> Any:
+def _joined(tables: list[Any], schema: Any) -> Any:
     import pyarrow as pa
 
-    return None if path is not None else pa.concat_tables(tables) if tables else schema.empty_table()
+    return pa.concat_tables(tables) if tables else schema.empty_table()

@@ -7,12 +7,15 @@ processes, each with a copy of the policy.
 
 from __future__ import annotations
 
+import os
+import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
-from multiprocessing import get_context
+from multiprocessing import Pipe, get_context
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary, proxy
 
@@ -23,6 +26,8 @@ from credit_engine.api.batch.days import Days
 from credit_engine.api.batch.stages import Tally
 
 if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
     from credit_engine.api.policy import Policy
 
 Chunk = tuple[Any, Days]
@@ -37,8 +42,18 @@ _KEPT_BYTES = 30 << 20
 _DECIDERS: list[Decider] = []
 
 
-def _start(policy: Policy, fingerprints: bool, coded: bool) -> None:
-    _DECIDERS[:] = [Decider(policy, fingerprints, coded)]
+def _start(policy: Policy, form: tuple[bool, bool], parent: Connection) -> None:
+    """Get a process ready, which ends with the run that it works for, however that ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C reaches the whole group; the parent heeds it
+    Thread(target=_end_with, args=(parent,), daemon=True).start()
+    _DECIDERS[:] = [Decider(policy, *form)]
+
+
+def _end_with(parent: Connection) -> None:
+    """End this process at once when the other end of a connection is closed, as it is by any death."""
+    with suppress(EOFError, OSError):
+        parent.recv()
+    os._exit(0)
 
 
 def _decide(table: Any, days: Days) -> Answer:
@@ -112,6 +127,7 @@ class _Workers:
         self.count = count
         self.form = form
         self.by_rows, _ = form
+        self.end: Connection | None = None
 
     @cached_property
     def threads(self) -> Executor:
@@ -119,7 +135,8 @@ class _Workers:
 
     @cached_property
     def processes(self) -> Executor:
-        return ProcessPoolExecutor(self.count, get_context("spawn"), _start, (self.policy, *self.form))
+        here, self.end = Pipe(duplex=False)
+        return ProcessPoolExecutor(self.count, get_context("spawn"), _start, (self.policy, self.form, here))
 
     def decide(self, table: Any, days: Days) -> Future[Answer]:
         """The answer to a chunk, once a worker has it."""
@@ -135,10 +152,16 @@ class _Workers:
     def __enter__(self) -> _Workers:
         return self
 
-    def __exit__(self, *failure: object) -> None:
-        for name in ("threads", "processes"):
-            if name in self.__dict__:
-                getattr(self, name).shutdown(wait=True, cancel_futures=True)
+    def __exit__(self, failure: object, *_: object) -> None:
+        """End the workers; after a failure nobody waits for what they are at."""
+        if failure is not None and self.end is not None:
+            self.end.close()
+        if "processes" in self.__dict__:
+            self.processes.shutdown(cancel_futures=True)
+        if "threads" in self.__dict__:
+            self.threads.shutdown(wait=failure is None, cancel_futures=True)
+        if self.end is not None:
+            self.end.close()
 
 
 def _is_much_by_rows(tally: Tally) -> bool:
