@@ -7,11 +7,17 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from unicodedata import east_asian_width
 
+from credit_engine.limits import MAX_SHOWN_VALUE
 from credit_engine.source import Span
 
 _FRAME_WIDTH = 160
 _SHOWN_PLACES = 3
 _DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
+
+
+def shortened(text: str) -> str:
+    """A text as messages show it: one longer than MAX_SHOWN_VALUE is cut, and says so by its end."""
+    return text if len(text) <= MAX_SHOWN_VALUE else text[: MAX_SHOWN_VALUE - 1] + "…"
 
 
 @dataclass(frozen=True)

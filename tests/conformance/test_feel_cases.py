@@ -10,12 +10,10 @@ pytestmark = pytest.mark.skipif(
     not CASES.exists(), reason="the conformance cases are not beside this checkout"
 )
 
-KNOWN_DEVIATIONS = {"0068-feel-equality#range_010/range_010"}
 
-
-def test_all_cases_agree_but_for_known_deviations() -> None:
+def test_all_cases_agree() -> None:
     result = score(load())
-    assert {name for name, _, _ in result.failures} <= KNOWN_DEVIATIONS
+    assert result.failures == []
     assert result.total == 2086
 
 

@@ -235,10 +235,10 @@ class TestRanges:
         assert parse_expression("(<= 10)") == Range(None, number(10), False, True)
         assert parse_expression("(> 10)") == Range(number(10), None, False, False)
         assert parse_expression("(>= 10)") == Range(number(10), None, True, False)
-        assert parse_expression("(= 10)") == Range(number(10), number(10), True, True)
+        assert parse_expression("(= 10)") == Range(number(10), number(10), True, True, "=")
 
-    def test_unequal_to_an_end_is_below_or_above_it(self) -> None:
-        assert same("(!= 10)", "[(< 10), (> 10)]")
+    def test_all_values_but_one_are_one_test(self) -> None:
+        assert parse_expression("(!= 10)") == Range(number(10), number(10), False, False, "!=")
 
     def test_a_bracket_after_an_operand_filters(self) -> None:
         assert same("[1, 2][item > 1]", "([1, 2])[item > 1]")

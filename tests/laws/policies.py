@@ -39,6 +39,7 @@ PERIOD = ("2020-01-01", "2026-12-01")
 PREDICTABLE = frozenset(
     (
         "always-true",
+        "bad-literal",
         "always-false",
         "cell-matches-everything",
         "cell-matches-nothing",

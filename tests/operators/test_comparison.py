@@ -128,7 +128,9 @@ ONE_TO_TEN = RangeValue(1, 10, low_closed=False, high_closed=True)
      (5, [RangeValue(1, 2), RangeValue(4, 6)], True),
      ([1, 2], [[1, 2], [3]], True), ([1, 2], [1, 2], True), ([1, 2], [1, 3], False), (1, 1, True),
      (1, "1", None),
-     (True, RangeValue(True, True), True), (NULL, [NULL], True)],
+     (True, RangeValue(True, True, operator="="), True),
+         (True, RangeValue(True, True, False, False, "!="), False),
+         ([1, 2], RangeValue([1, 3], [1, 3], False, False, "!="), True), (NULL, [NULL], True)],
 )  # fmt: skip
 def test_in(value: Any, test: Any, result: bool | None) -> None:
     assert plain(comparison.contains(value, test)) is result

@@ -84,7 +84,11 @@ def _context(entries: dict[str, Any]) -> _Parts:
 
 
 def _range(value: RangeValue) -> _Parts:
-    if value.low is None:
+    if value.operator:
+        yield f"({value.operator}"
+        yield _Value(value.low)
+        yield ")"
+    elif value.low is None:
         yield "(<=" if value.high_closed else "(<"
         yield _Value(value.high)
         yield ")"

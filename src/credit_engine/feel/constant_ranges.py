@@ -17,7 +17,11 @@ def constant_interval(tree: syntax.UnaryTests) -> Interval | None:
         return None
     test = tree.tests[0]
     if isinstance(test, syntax.ValueTest):
-        return _range(test.value) if isinstance(test.value, syntax.Range) else None
+        if not isinstance(test.value, syntax.Range):
+            return None
+        if not test.value.operator or test.value.low is None:
+            return _range(test.value)
+        test = syntax.CompareTest(test.value.operator, test.value.low, span=test.span)
     end = constant_value(test.value)
     if end is None or test.operator == "!=":
         return None

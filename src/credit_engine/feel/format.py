@@ -161,6 +161,11 @@ def _key(name: str) -> str:
 
 
 def _range(node: syntax.Range) -> Iterator[Piece]:
+    if node.operator and node.low is not None:
+        yield f"({node.operator} "
+        yield node.low, _Level.SUM
+        yield ")"
+        return
     if node.low is None or node.high is None:
         yield from _half_range(node)
         return

@@ -119,8 +119,10 @@ class Lowering:
         return None
 
     def _scoped(self, name: str, scope: Scope) -> int:
+        """An entry of an item of any type, else what the name means outside, last a built-in function."""
         outer = self.resolve(name, scope.parent)
-        other = self.builder.constant(absent("no_such_name", name)) if outer is None else self.pack(outer)
+        unbound = FUNCTIONS.get(name) or absent("no_such_name", name)
+        other = self.builder.constant(unbound) if outer is None else self.pack(outer)
         assert scope.item is not None
         return self.builder.call("scoped", scope.item, self.builder.constant(name, "text"), other)
 
@@ -168,12 +170,13 @@ class Lowering:
         names = tuple(a.name for a in tree.arguments) if any(a.name for a in tree.arguments) else ()
         called = tree.function.name if isinstance(tree.function, syntax.Name) else None
         bound = called is not None and self.resolve(called, scope) is not None
-        if called in ENVIRONMENT and not tree.arguments and not bound:
+        declared = called is not None and _is_declared(called, scope)
+        if called in ENVIRONMENT and not tree.arguments and not declared:
             found = self.resolve(ENVIRONMENT[called], scope)
             if found is not None:
                 return self.pack(found)
         arguments = [self.lower(a.value, scope) for a in tree.arguments]
-        if called == "not" and len(arguments) == 1 and not names and not bound:
+        if called == "not" and len(arguments) == 1 and not names and not declared:
             return self.builder.call("not", *arguments, kind="boolean")
         if called is not None and called in FUNCTIONS and not bound:
             return self.builder.call(f"fn:{called}", *arguments, kind=self.kind(tree), data=names)
@@ -188,6 +191,11 @@ class Lowering:
 
     def context(self, tree: syntax.Context, scope: Scope) -> int:
         values: list[int] = []
+        twice = tree.repeated_entry()
+        if twice is not None:
+            return self.builder.constant(
+                absent("invalid_argument", "context", f"two entries for {twice.key}")
+            )
         for entry in tree.entries:
             values.append(self.lower(entry.value, scope))
             scope = scope.with_names({entry.key: values[-1]})
@@ -195,8 +203,10 @@ class Lowering:
 
     def range(self, tree: syntax.Range, scope: Scope) -> int:
         ends = [self.lower(end, scope) for end in (tree.low, tree.high) if end is not None]
-        closed = (tree.low_closed, tree.high_closed, tree.low is not None, tree.high is not None)
-        return self.builder.call("range", *ends, kind="range", data=closed)
+        shape = (
+            tree.low_closed, tree.high_closed, tree.low is not None, tree.high is not None, tree.operator,
+        )  # fmt: skip
+        return self.builder.call("range", *ends, kind="range", data=shape)
 
     def negation(self, tree: syntax.Negation, scope: Scope) -> int:
         return self.builder.call("negate", self.lower(tree.operand, scope), kind=self.kind(tree))
@@ -275,7 +285,8 @@ class Lowering:
         fields = None if item_type.fields is None else {key: type_.kind for key, type_ in item_type.fields}
         if self.policy and fields is None:
             fields = {}
-        inner = Scope({"item": item}, Scope({}, scope, item, fields))
+        # An entry named `item` is what `item` means, where the filtered contexts have one.
+        inner = Scope({}, Scope({"item": item}, scope), item, fields)
         body, _ = self.builder.open_region()
         self.builder.close_region(self.lower(tree.condition, inner))
         self.builder.close_region(source)
@@ -302,6 +313,13 @@ class Lowering:
         if tree.name in self.type_names:
             return self.type_names[tree.name]
         return replace(tree, arguments=tuple(map(self._meant, tree.arguments)))
+
+
+def _is_declared(name: str, scope: Scope | None) -> bool:
+    """Whether a name is bound, entries of items of any type left aside."""
+    while scope is not None and name not in scope.names:
+        scope = scope.parent
+    return scope is not None
 
 
 def _is_number(tree: syntax.Expression) -> bool:

@@ -160,15 +160,11 @@ class Builder:
         low_closed, high_closed = opener.type == "LSQB", closer.type == "RSQB"
         return syntax.Range(low, high, low_closed, high_closed, span=_around(values))
 
-    def half_range(self, values: Values) -> syntax.Range | syntax.List:
+    def half_range(self, values: Values) -> syntax.Range:
         operator, end = values[1].value, values[2]
-        if operator == "!=":
-            # A list of two ranges holds what the one range would: FEEL's `in` looks into each.
-            below = syntax.Range(None, end, False, False, span=_around(values))
-            above = syntax.Range(end, None, False, False, span=_around(values))
-            return syntax.List((below, above), span=_around(values))
-        if operator == "=":
-            return syntax.Range(end, end, True, True, span=_around(values))
+        if operator in ("=", "!="):
+            closed = operator == "="
+            return syntax.Range(end, end, closed, closed, operator, span=_around(values))
         closed = operator in ("<=", ">=")
         if operator[0] == "<":
             return syntax.Range(None, end, False, closed, span=_around(values))

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from credit_engine.operators.ranges import PointOperator
+
 Offsets: TypeAlias = tuple[int, int]
 
 
@@ -114,15 +116,28 @@ class Context(Node):
 
     entries: tuple[Entry, ...]
 
+    def repeated_entry(self) -> Entry | None:
+        """The first entry whose key stands before it already: FEEL gives such a context no value."""
+        seen: set[str] = set()
+        for entry in self.entries:
+            if entry.key in seen:
+                return entry
+            seen.add(entry.key)
+        return None
+
 
 @dataclass(frozen=True)
 class Range(Node):
-    """`[low..high)`; an end that is None is unbounded, as in `(< 10)`."""
+    """`[low..high)`; an end that is None is unbounded, as in `(< 10)`.
+
+    `(= 10)` and `(!= 10)` have the one value at both ends, and say so by their operator.
+    """
 
     low: Expression | None
     high: Expression | None
     low_closed: bool
     high_closed: bool
+    operator: PointOperator = ""
 
 
 @dataclass(frozen=True)

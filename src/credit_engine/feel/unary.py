@@ -99,6 +99,8 @@ def _own_condition(lowering: Lowering, tree: syntax.Expression, value: int, scop
 def _inside(lowering: Lowering, tree: syntax.Range, value: int, scope: Scope) -> int:
     """Range membership as comparisons; both ends are known to be of the value's kind."""
     builder = lowering.builder
+    if tree.operator and tree.low is not None:
+        return builder.call(tree.operator, value, lowering.lower(tree.low, scope), kind="boolean")
     low = None if tree.low is None else lowering.lower(tree.low, scope)
     high = None if tree.high is None else lowering.lower(tree.high, scope)
     if low is None or high is None:

@@ -70,12 +70,9 @@ def between(value: Any, low: Any, high: Any) -> bool | Absent:
 
 
 def within(value: Any, test: RangeValue) -> bool | Absent:
-    """Whether a range contains a value; absent if it is not comparable with an end.
-
-    A closed range of booleans, which have no order, contains the one value at both of its ends.
-    """
-    if type(test.low) is bool and test.low is test.high and test.low_closed and test.high_closed:
-        return equal(value, test.low)
+    """Whether a range contains a value; absent if it is not comparable with an end."""
+    if test.operator:
+        return equal(value, test.low) if test.operator == "=" else not_equal(value, test.low)
     above: bool | Absent = True
     if test.low is not None:
         above = greater_equal(value, test.low) if test.low_closed else greater(value, test.low)

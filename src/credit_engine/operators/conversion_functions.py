@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from credit_engine import temporal
@@ -13,7 +14,7 @@ from credit_engine.operators.equality import compare, is_same
 from credit_engine.operators.kinds import TEMPORAL
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import Function, LiteralCheck, define
 from credit_engine.operators.text_form import to_string
 
 _GROUPING, _DECIMAL = (" ", ",", "."), (",", ".")
@@ -24,10 +25,11 @@ def _number(text: str) -> Number | Absent:
 
 
 def _number_with_separators(text: str, grouping: Any, point: Any) -> Number | Absent:
+    refused = _separators_refusal(grouping, point)
+    if refused is not None:
+        return refused
     group = None if isinstance(grouping, Absent) else grouping
     mark = None if isinstance(point, Absent) else point
-    if group not in (None, *_GROUPING) or mark not in (None, *_DECIMAL) or (group and group == mark):
-        return absent("invalid_argument", "number", "the separators are not among ' ', ',' and '.'")
     if group:
         text = text.replace(group, "")
     if mark == ",":
@@ -35,6 +37,14 @@ def _number_with_separators(text: str, grouping: Any, point: Any) -> Number | Ab
             return absent("invalid_argument", "number", f"{text!r} is not a number")
         text = text.replace(",", ".")
     return _read("number", text)
+
+
+def _separators_refusal(grouping: Any, point: Any) -> Absent | None:
+    """Why digits cannot be read with these separators of groups and decimals."""
+    group, mark = (None if isinstance(sign, Absent) else sign for sign in (grouping, point))
+    if group in (None, *_GROUPING) and mark in (None, *_DECIMAL) and not (group and group == mark):
+        return None
+    return absent("invalid_argument", "number", "the separators are not among ' ', ',' and '.'")
 
 
 def _read(name: str, text: str) -> Number | Absent:
@@ -132,6 +142,10 @@ define(
         ),
         "The number that a text writes, with separators of groups and of decimals.",
         'number("1 000,5", " ", ",") = 1000.5',
+        literals=(
+            LiteralCheck(("grouping separator", "decimal separator"), _separators_refusal),
+            LiteralCheck(("decimal separator",), partial(_separators_refusal, None)),
+        ),
     )
 )
 define(

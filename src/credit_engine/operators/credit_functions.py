@@ -5,12 +5,12 @@ What the mathematics refuses becomes null, or unknown, with its cause; `credit` 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from functools import wraps
 from typing import Any, Literal
 
-from credit_engine.absent import absent
+from credit_engine.absent import Absent, absent
 from credit_engine.credit import (
     amortisation,
     capacity,
@@ -28,11 +28,11 @@ from credit_engine.credit import (
     schedules,
     working_capital,
 )
-from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.arguments import CreditError, choice
 from credit_engine.operators.aggregate_functions import absent_items
 from credit_engine.operators.equality import absent_parts
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import Function, LiteralCheck, define
 
 _TERMS = "annual_rate: number, months: number"
 
@@ -61,9 +61,25 @@ def _define(
     example: str,
     result: str = "number",
     unit: Literal["same", "none"] = "none",
+    choices: tuple[str, Collection[str]] | None = None,
 ) -> None:
+    """Enter a function; `choices` are a parameter and the only texts that it may be."""
     form = signature(parameters, result, _guarded(name, function))
-    define(Function(name, (form,), doc, example, unit=unit, source="credit_engine"))
+    literals = () if choices is None else (_among(*choices),)
+    define(Function(name, (form,), doc, example, unit=unit, source="credit_engine", literals=literals))
+
+
+def _among(parameter: str, allowed: Collection[str]) -> LiteralCheck:
+    """The check of a text that has to be one of a few."""
+
+    def refusal(text: str) -> Absent | None:
+        try:
+            choice(parameter, text, allowed)
+        except CreditError as error:
+            return absent(error.code, "", error.detail)
+        return None
+
+    return LiteralCheck((parameter,), refusal)
 
 
 _define(
@@ -102,6 +118,7 @@ _define(
     "`bullet`; the first `grace` months pay interest only, `balloon` is left for the last payment, which "
     "absorbs the rounding.",
     'instalment_schedule("equal_instalment", 100000, 0.06, 12)[12].payment = 8606.69', f"list<{_ROW}>",
+    choices=("method", schedules.METHODS),
 )  # fmt: skip
 _define(
     "accrued_interest",
@@ -109,6 +126,7 @@ _define(
     day_counts.accrued_interest,
     "Simple interest between two dates by `act/360`, `act/365`, `30/360` or `30E/360`.",
     'accrued_interest(100000, 0.06, date("2026-01-01"), date("2026-04-01"), "act/360") = 1500',
+    choices=("day_count", day_counts.DAY_COUNTS),
 )  # fmt: skip
 _define(
     "irr", "flows: list<number>", returns.irr,

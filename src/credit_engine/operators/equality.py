@@ -90,7 +90,7 @@ def _parts(a: Any, b: Any) -> list[tuple[Any, Any]] | None:
         return list(zip(a, b, strict=True)) if len(a) == len(b) else None
     if type(a) is dict:
         return [(a[k], b[k]) for k in a] if a.keys() == b.keys() else None
-    if (a.low_closed, a.high_closed) != (b.low_closed, b.high_closed):
+    if (a.low_closed, a.high_closed, a.operator) != (b.low_closed, b.high_closed, b.operator):
         return None
     if (a.low is None) != (b.low is None) or (a.high is None) != (b.high is None):
         return None

@@ -13,7 +13,8 @@ from credit_engine.operators.equality import is_same
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, Signature, UnknownRule, define
+from credit_engine.operators.table import Function, LiteralCheck, Signature, UnknownRule, define
+from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
 
 _SCALARS = frozenset({"number", "text", "boolean", "null"})
 
@@ -69,7 +70,7 @@ def _sublist(items: list[Any], start: Number, length: Number | None = None) -> l
     if length is None:
         return items[first:]
     last = first + int(length)
-    if length < 0 or last > len(items):
+    if length_refusal(length) is not None or last > len(items):
         return absent("out_of_range", "sublist", f"no {length} items from position {start}")
     return items[first:last]
 
@@ -207,8 +208,12 @@ def _define(
     example: str,
     unknown: UnknownRule = "strict",
     unit: Literal["same", "none"] = "none",
+    literals: tuple[LiteralCheck, ...] = (),
 ) -> None:
-    define(Function(name, forms, doc, example, unknown, unit))
+    define(Function(name, forms, doc, example, unknown, unit, literals=literals))
+
+
+_AT = (LiteralCheck(("position",), position_refusal),)
 
 
 def _form(parameters: str, result: str, row: Callable[..., Any]) -> tuple[Signature, ...]:
@@ -234,6 +239,7 @@ _define(
     "sublist", _form("list: list, start position: number, length?: number", "same", _sublist),
     "The items from a position on (negative: counted from the end), all or `length` of them.",
     "sublist([4, 5, 6], 1, 2) = [4, 5]", "items", "same",
+    (POSITION, LENGTH),
 )  # fmt: skip
 _define(
     "append", _form("list: list, *item: any?", "same", _append),
@@ -247,18 +253,19 @@ _define(
 _define(
     "insert before", _form("list: list, position: number, newItem: any?", "same", _insert_before),
     "The list with an item inserted before a position.", "insert before([1, 3], 1, 2) = [2, 1, 3]",
-    "items", "same",
+    "items", "same", _AT,
 )  # fmt: skip
 _define(
     "remove", _form("list: list, position: number", "same", _remove),
     "The list without the item at a position.", "remove([1, 2, 3], 2) = [1, 3]", "items", "same",
+    _AT,
 )  # fmt: skip
 _define(
     "list replace",
     _form("list: list, position: number, newItem: any?", "same", _replace_at)
     + _form("list: list, match: function, newItem: any?", "same", _replace_matching),
     "The list with the item at a position replaced, or every item for which match(item, newItem) is true.",
-    "list replace([2, 4, 7, 8], 3, 6) = [2, 4, 6, 8]", unit="same",
+    "list replace([2, 4, 7, 8], 3, 6) = [2, 4, 6, 8]", unit="same", literals=_AT,
 )  # fmt: skip
 _define(
     "reverse", _form("list: list", "same", _reverse), "The items backwards.",

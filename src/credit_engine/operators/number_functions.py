@@ -10,19 +10,30 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.numbers import Number, RoundingMode
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import Function, LiteralCheck, define
 from credit_engine.temporal.arithmetic import absolute
 
 _LEAST_SCALE, _GREATEST_SCALE = -6111, 6176
 
 
+def _scale_refusal(scale: Number) -> Absent | None:
+    """Why a number cannot be rounded to a scale."""
+    if _LEAST_SCALE <= int(scale) <= _GREATEST_SCALE:
+        return None
+    return absent("out_of_range", "scale", f"the scale {scale} is not in [-6111..6176]")
+
+
+def _divisor_refusal(divisor: Number) -> Absent | None:
+    return None if divisor else absent("division_by_zero", "modulo")
+
+
 def _rounding(name: str, mode: RoundingMode) -> Callable[..., Number | Absent]:
     def rounded(n: Number, scale: Number | None = None) -> Number | Absent:
-        digits = 0 if scale is None else int(scale)
-        if not _LEAST_SCALE <= digits <= _GREATEST_SCALE:
-            return absent("out_of_range", name, f"the scale {scale} is not in [-6111..6176]")
+        refused = None if scale is None else _scale_refusal(scale)
+        if refused is not None:
+            return refused
         try:
-            return numbers.normal(numbers.round_number(n, digits, mode))
+            return numbers.normal(numbers.round_number(n, 0 if scale is None else int(scale), mode))
         except ArithmeticError as error:
             return numbers.failure(name, error)
 
@@ -37,8 +48,9 @@ def _absolute(n: Any) -> Any:
 
 def _modulo(dividend: Number, divisor: Number) -> Number | Absent:
     """`dividend - divisor * floor(dividend / divisor)`, exactly, then rounded once."""
-    if not divisor:
-        return absent("division_by_zero", "modulo")
+    refused = _divisor_refusal(divisor)
+    if refused is not None:
+        return refused
     if type(dividend) is int and type(divisor) is int:
         return dividend % divisor
     rest = numbers.EXACT.remainder(dividend, divisor)
@@ -62,12 +74,15 @@ def _define(
     example: str,
     result: str = "number",
     unit: Literal["same", "none"] = "none",
+    literals: tuple[LiteralCheck, ...] = (),
 ) -> None:
-    define(Function(name, (signature(parameters, result, row),), doc, example, unit=unit))
+    forms = (signature(parameters, result, row),)
+    define(Function(name, forms, doc, example, unit=unit, literals=literals))
 
 
 def _define_rounding(name: str, parameters: str, mode: RoundingMode, doc: str, example: str) -> None:
-    _define(name, parameters, _rounding(name, mode), doc, example, unit="same")
+    scale = LiteralCheck(("scale",), _scale_refusal)
+    _define(name, parameters, _rounding(name, mode), doc, example, unit="same", literals=(scale,))
 
 
 _define_rounding(
@@ -110,6 +125,7 @@ define(
 _define(
     "modulo", "dividend: number, divisor: number", _modulo,
     "The rest of a division, with the sign of the divisor.", "modulo(-12, 5) = 3", unit="same",
+    literals=(LiteralCheck(("divisor",), _divisor_refusal),),
 )  # fmt: skip
 _define("sqrt", "number: number", numbers.sqrt, "The square root.", "sqrt(16) = 4")
 _define("log", "number: number", numbers.ln, "The natural logarithm.", "decimal(log(10), 8) = 2.30258509")

@@ -33,9 +33,11 @@ def field_of_item(item: Any, name: str) -> Any:
 
 
 def _property_of_range(value: RangeValue, name: str) -> Any:
+    """A property of a range; what is everything but one value has neither start nor end."""
+    hole = value.operator == "!="
     properties = {
-        "start": value.low,
-        "end": value.high,
+        "start": None if hole else value.low,
+        "end": None if hole else value.high,
         "start included": value.low_closed and value.low is not None,
         "end included": value.high_closed and value.high is not None,
     }

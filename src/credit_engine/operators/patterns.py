@@ -41,7 +41,10 @@ def compile_pattern(pattern: str, flags: str) -> Any:
     try:
         return re2.compile("(?m)" + translated if "m" in flags else translated, options)
     except (re2.error, UnicodeError) as error:
-        raise PatternError(str(error)) from None
+        said = error.args[0] if error.args else ""
+        raise PatternError(
+            said.decode("utf-8", "replace") if isinstance(said, bytes) else str(said)
+        ) from None
 
 
 def _without_layout(pattern: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from credit_engine.absent import Absent, merge
+from credit_engine.absent import Absent, absent, merge
 from credit_engine.operators import logic
 from credit_engine.operators.comparison import equal, less, within
 from credit_engine.operators.equality import compare
@@ -124,7 +124,12 @@ _RANGES = "range1: range, range2: range"
 
 
 def _form(parameters: str, row: Callable[[Any, Any], Truth]) -> Signature:
-    return signature(parameters, "boolean", row)
+    def related(a: Any, b: Any) -> Truth:
+        if any(type(side) is RangeValue and side.operator == "!=" for side in (a, b)):
+            return absent("invalid_argument", "", "all values but one are no range between two ends")
+        return row(a, b)
+
+    return signature(parameters, "boolean", related)
 
 
 def _define(name: str, doc: str, example: str, *forms: Signature) -> None:

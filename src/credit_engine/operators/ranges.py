@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
+
+PointOperator: TypeAlias = Literal["", "=", "!="]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -17,3 +19,5 @@ class RangeValue:
     high: Any
     low_closed: bool = True
     high_closed: bool = True
+    operator: PointOperator = ""
+    """`(=10)` and `(!=10)`: the one value that stands at both ends, or every value but it, ordered or not."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from credit_engine.absent import Absent
+
 UnknownRule = Literal["strict", "items", "observes"]
 
 
@@ -44,6 +46,17 @@ class Signature:
 
 
 @dataclass(frozen=True, slots=True)
+class LiteralCheck:
+    """What constant arguments are refused whatever the others are.
+
+    `refusal` gets the values of `parameters`, None for those left out; the first one is at fault.
+    """
+
+    parameters: tuple[str, ...]
+    refusal: Callable[..., Absent | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A built-in function of FEEL.
 
@@ -51,6 +64,7 @@ class Function:
     argument is unknown or holds one; `items` functions only look at a list's or context's
     structure, so unknown items pass through; `observes` functions see it (`is missing`).
     `unit`: the result has the `same` unit as the first argument, or `none`.
+    `literals` find constants with which no call has a value, so that the static check refuses them.
     """
 
     name: str
@@ -60,6 +74,7 @@ class Function:
     unknown: UnknownRule = "strict"
     unit: Literal["same", "none"] = "none"
     source: str = "DMN 1.5, 10.3.4"
+    literals: tuple[LiteralCheck, ...] = ()
 
 
 _functions: dict[str, Function] = {}

@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
 from credit_engine.absent import Absent, absent
-from credit_engine.operators.table import Function, Parameter, Signature, define
+from credit_engine.operators.table import Function, LiteralCheck, Parameter, Signature, define
 from credit_engine.temporal import (
+    MAX_YEAR,
+    MIN_YEAR,
     Date,
     DateTime,
     DaysDuration,
@@ -76,6 +78,32 @@ def date_from(value: str | Date | DateTime) -> Date | Absent:
     return _read(parse_date(value), "date", value) if isinstance(value, str) else date_of(value)
 
 
+def _field_check(name: str, low: int, high: int) -> LiteralCheck:
+    """The check of a number that is one field of a date or time: `high` is beyond it."""
+
+    def refusal(value: Number) -> Absent | None:
+        if low <= value < high and (name == "second" or value == int(value)):
+            return None
+        return absent("invalid_argument", "", f"there is no {name} {value}")
+
+    return LiteralCheck((name,), refusal)
+
+
+_DATE_FIELDS = (
+    _field_check("year", MIN_YEAR, MAX_YEAR + 1), _field_check("month", 1, 13), _field_check("day", 1, 32),
+)  # fmt: skip
+_CLOCK_FIELDS = (
+    _field_check("hour", 0, 24), _field_check("minute", 0, 60), _field_check("second", 0, 60),
+)  # fmt: skip
+
+
+def _zone_refusal(timezone: str) -> Absent | None:
+    """Why there is no time in a zone."""
+    if timezone in zone_names():
+        return None
+    return absent("invalid_argument", "date and time", f"no time zone is named {timezone[:60]!r}")
+
+
 def date_from_parts(year: Number, month: Number, day: Number) -> Date | Absent:
     """`date(year, month, day)`."""
     try:
@@ -129,8 +157,9 @@ def date_time_from_date(date: Date | DateTime, time: Time) -> DateTime:
 
 def date_time_in_zone(date: DateTime, timezone: str) -> DateTime | Absent:
     """`date and time(date, timezone)`: the same instant there; a local one gets the zone."""
-    if timezone not in zone_names():
-        return absent("invalid_argument", "date and time", f"no time zone is named {timezone[:60]!r}")
+    refused = _zone_refusal(timezone)
+    if refused is not None:
+        return refused
     try:
         return date.in_zone(timezone)
     except ValueError as error:
@@ -214,6 +243,7 @@ define(
         "A date from its text, from a date and time, or from year, month and day.",
         'date("2026-11-23").year = 2026',
         source="DMN 1.5, 10.3.4.1",
+        literals=_DATE_FIELDS,
     )
 )
 define(
@@ -226,6 +256,7 @@ define(
         "A time from its text, from a date and time, or from hour, minute, second and offset from UTC.",
         'time(10, 30, 0, duration("PT8H")) = time("10:30:00+08:00")',
         source="DMN 1.5, 10.3.4.1",
+        literals=_CLOCK_FIELDS,
     )
 )
 define(
@@ -241,6 +272,7 @@ define(
         "A date and time from its text, from a date and a time, from numbers, or seen in another time zone.",
         'date and time(date("2026-11-23"), time("10:30:00")) = date and time("2026-11-23T10:30:00")',
         source="DMN 1.5, 10.3.4.1; forms with a timezone and with numbers beyond it",
+        literals=(*_DATE_FIELDS, *_CLOCK_FIELDS, LiteralCheck(("timezone",), _zone_refusal)),
     )
 )
 define(

@@ -93,6 +93,8 @@ def _joined(opening: str, parts: list[list[Any]], closing: str) -> list[Any]:
 
 
 def _range(value: RangeValue) -> list[Any]:
+    if value.operator:
+        return [_Verbatim(f"({value.operator}"), value.low, _Verbatim(")")]
     if value.low is None:
         return [_Verbatim("(<=" if value.high_closed else "(<"), value.high, _Verbatim(")")]
     if value.high is None:

@@ -10,7 +10,21 @@ from credit_engine.limits import MAX_LIST_LENGTH, MAX_TEXT_LENGTH
 from credit_engine.numbers import Number
 from credit_engine.operators.letter_case import lower_case, upper_case
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, define
+from credit_engine.operators.table import Function, LiteralCheck, define
+
+
+def position_refusal(position: Number) -> Absent | None:
+    """Why nothing stands at a position: they count from 1, or from -1 at the end."""
+    return None if int(position) else absent("out_of_range", "", f"there is no position {position}")
+
+
+def length_refusal(length: Number | None) -> Absent | None:
+    """Why nothing has a length."""
+    return None if length is None or length >= 0 else absent("invalid_argument", "", "a negative length")
+
+
+POSITION = LiteralCheck(("start position",), position_refusal)
+LENGTH = LiteralCheck(("length",), length_refusal)
 
 
 def _bounded(name: str, text: str) -> str | Absent:
@@ -18,11 +32,12 @@ def _bounded(name: str, text: str) -> str | Absent:
 
 
 def _substring(text: str, start: Number, length: Number | None = None) -> str | Absent:
+    for refused in (position_refusal(start), length_refusal(length)):
+        if refused is not None:
+            return refused
     first = int(start)
-    if first == 0 or abs(first) > len(text):
+    if abs(first) > len(text):
         return absent("out_of_range", "substring", f"no position {start} in a text of {len(text)}")
-    if length is not None and length < 0:
-        return absent("invalid_argument", "substring", "a negative length")
     begin = first - 1 if first > 0 else len(text) + first
     return text[begin:] if length is None else text[begin : begin + int(length)]
 
@@ -57,6 +72,29 @@ def _with_pattern(name: str, pattern: str, flags: Any, use: Callable[[Any], Any]
         return absent("invalid_argument", name, str(error))
 
 
+def _pattern_refusal(name: str, empty: bool = True) -> Callable[..., Absent | None]:
+    """Why a pattern fits no text; unless `empty` is fine, also that it matches the empty text."""
+
+    def refusal(pattern: str, flags: Any = None) -> Absent | None:
+        found = _with_pattern(name, pattern, flags, lambda compiled: None if empty else pieces_of(compiled))
+        return found if isinstance(found, Absent) else None
+
+    def pieces_of(compiled: Any) -> list[str]:
+        from credit_engine.operators.patterns import pieces_between
+
+        return pieces_between(compiled, "")
+
+    return refusal
+
+
+def _replacement_refusal(replacement: str, pattern: str, flags: Any = None) -> Absent | None:
+    """Why a replacement fits no match of the pattern."""
+    from credit_engine.operators.patterns import replacement_parts
+
+    found = _with_pattern("replace", pattern, flags, lambda p: replacement_parts(replacement, p.groups))
+    return found if isinstance(found, Absent) else None
+
+
 def _matches(text: str, pattern: str, flags: Any = None) -> bool | Absent:
     found: bool | Absent = _with_pattern("matches", pattern, flags, lambda p: p.search(text) is not None)
     return found
@@ -86,14 +124,17 @@ def _contains(text: str, match: str) -> bool:
     return match in text
 
 
-def _define(name: str, parameters: str, result: str, row: Callable[..., Any], doc: str, example: str) -> None:
-    define(Function(name, (signature(parameters, result, row),), doc, example))
+def _define(
+    name: str, parameters: str, result: str, row: Callable[..., Any], doc: str, example: str,
+    *literals: LiteralCheck,
+) -> None:  # fmt: skip
+    define(Function(name, (signature(parameters, result, row),), doc, example, literals=literals))
 
 
 _define(
     "substring", "string: text, start position: number, length?: number", "text", _substring,
     "The characters from a position on (negative: counted from the end), all or `length` of them.",
-    'substring("foobar", 3, 3) = "oba"',
+    'substring("foobar", 3, 3) = "oba"', POSITION, LENGTH,
 )  # fmt: skip
 _define(
     "string length", "string: text", "number", len, "The number of characters.", 'string length("foo") = 3'
@@ -120,6 +161,8 @@ _define(
     "replace", "input: text, pattern: text, replacement: text, flags?: text?", "text", _replace,
     "The text with every match of a regular expression replaced; `$1` is the first group.",
     'replace("abcd", "(ab)|(a)", "[1=$1][2=$2]") = "[1=ab][2=]cd"',
+    LiteralCheck(("pattern", "flags"), _pattern_refusal("replace", empty=False)),
+    LiteralCheck(("replacement", "pattern", "flags"), _replacement_refusal),
 )  # fmt: skip
 _define(
     "contains", "string: text, match: text", "boolean", _contains, "Whether a text is part of another.",
@@ -136,11 +179,13 @@ _define(
 _define(
     "matches", "input: text, pattern: text, flags?: text?", "boolean", _matches,
     "Whether a regular expression matches some part of the text.", 'matches("foobar", "^fo*bar") = true',
+    LiteralCheck(("pattern", "flags"), _pattern_refusal("matches")),
 )  # fmt: skip
 _define(
     "split", "string: text, delimiter: text", "list<text>", _split,
     "The parts of the text between the matches of a regular expression.",
     'split("a;b;c;;", ";") = ["a", "b", "c", "", ""]',
+    LiteralCheck(("delimiter",), _pattern_refusal("split", empty=False)),
 )  # fmt: skip
 _define(
     "string join", "list: list, delimiter?: text?", "text", _string_join,

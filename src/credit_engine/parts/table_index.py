@@ -106,6 +106,9 @@ def _ranges(test: syntax.Test, kind: str) -> Iterable[Range] | None:
         value = _constant(test.value, kind)
         return None if value is None else [Range(value, value)]
     tree = test.value
+    if tree.operator and tree.low is not None:
+        end = _constant(tree.low, kind)
+        return None if end is None else _compared(tree.operator, end)
     low = None if tree.low is None else _constant(tree.low, kind)
     high = None if tree.high is None else _constant(tree.high, kind)
     if (low is None) != (tree.low is None) or (high is None) != (tree.high is None):

@@ -12,10 +12,12 @@ from typing import Any
 from credit_engine.absent import NULL, Absent, absent, merge
 from credit_engine.limits import MAX_CALL_DEPTH, MAX_LIST_LENGTH
 from credit_engine.operators import arithmetic
+from credit_engine.operators.equality import compare
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.path import field
-from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.ranges import PointOperator, RangeValue
+from credit_engine.operators.table import Function
 from credit_engine.temporal import Date, MonthsDuration
 
 _STRUCTURED = (list, dict)
@@ -183,11 +185,11 @@ def make_context(keys: tuple[str, ...], *values: Any) -> dict[str, Any]:
     return dict(zip(keys, values, strict=True))
 
 
-def make_range(shape: tuple[bool, bool, bool, bool], *ends: Any) -> Any:
-    """A range; `shape` says which ends are closed and which are there at all."""
-    low_closed, high_closed, has_low, has_high = shape
+def make_range(shape: tuple[bool, bool, bool, bool, PointOperator], *ends: Any) -> Any:
+    """A range; `shape` says which ends are closed, which are there at all, and whether it is one point."""
+    low_closed, high_closed, has_low, has_high, operator = shape
     low = ends[0] if has_low else None
-    return RangeValue(low, ends[-1] if has_high else None, low_closed, high_closed)
+    return RangeValue(low, ends[-1] if has_high else None, low_closed, high_closed, operator)
 
 
 def iterated(value: Any) -> Any:
@@ -200,10 +202,12 @@ def iterated(value: Any) -> Any:
 
 
 def range_members(value: RangeValue) -> Any:
-    """The whole numbers or dates of a closed or open bounded range, as a list."""
+    """The whole numbers or dates of a closed or open bounded range that begins before it ends, as a list."""
     low, high = value.low, value.high
-    if low is None or high is None:
+    if low is None or high is None or value.operator == "!=":
         return absent("out_of_range", "for")
+    if compare(low, high) == 1:
+        return absent("invalid_argument", "for", "the range ends before it begins")
     members = span(low, high)
     if members.__class__ is list and members:
         members = members[0 if value.low_closed else 1 :]
@@ -257,7 +261,7 @@ def scoped(item: Any, name: str, outer: Any) -> Any:
 
 def apply(names: tuple[str, ...], function: Any, *arguments: Any) -> Any:
     """Call a function value."""
-    if not isinstance(function, FunctionValue):
+    if not isinstance(function, FunctionValue | Function):
         if function.__class__ is Absent:
             return merge(function, absent("no_such_function", "call"))
         return absent("no_such_function", "call")

@@ -148,7 +148,7 @@ def _ends(tree: syntax.UnaryTests) -> Iterator[_End]:
             if number is not None:
                 start = node.span[0]
                 yield _End(number, node.value.span, (start, start + len(node.operator)))
-        elif isinstance(node, syntax.Range):
+        elif isinstance(node, syntax.Range) and not node.operator:
             start, end = node.span
             for bound, sign in ((node.low, (start, start + 1)), (node.high, (end - 1, end))):
                 number = _number(bound)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import calls
 from credit_engine.feel.types import ANY, BOOLEAN, Type, join
 from credit_engine.operators import FUNCTIONS
-from credit_engine.temporal import parse_duration, parse_temporal
+from credit_engine.operators.table import Signature
 
 if TYPE_CHECKING:
     from credit_engine.feel.check.expressions import Checker
@@ -18,12 +18,6 @@ if TYPE_CHECKING:
 
 _REFUSED = {"random number"}
 _OF_ONE_KIND = {"min", "max"}
-_TEMPORAL_READERS: Mapping[str, Callable[[str], Any]] = {
-    "date": parse_temporal,
-    "time": parse_temporal,
-    "date and time": parse_temporal,
-    "duration": parse_duration,
-}
 
 
 def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
@@ -34,6 +28,7 @@ def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
     if name == "not" and known is None and len(tree.arguments) == 1:
         checker.expect(tree.arguments[0].value, names, "boolean", "not()")
         return BOOLEAN
+    before = len(checker.problems)
     types = [checker.infer(argument.value, names) for argument in tree.arguments]
     if not isinstance(function, syntax.Name):
         return _of_value(checker, tree, checker.infer(function, names))
@@ -42,21 +37,25 @@ def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
     if name not in FUNCTIONS or name in _REFUSED:
         checker.errors.unknown_function(function)
         return ANY
-    return _of_builtin(checker, tree, name, types, names)
+    result, signature = _of_builtin(checker, tree, name, types, names)
+    if signature is not None and len(checker.problems) == before:
+        _constant_arguments(checker, tree, name, signature)
+    return result
 
 
-def _of_builtin(checker: Checker, tree: syntax.Call, name: str, types: Sequence[Type], names: Names) -> Type:
+def _of_builtin(
+    checker: Checker, tree: syntax.Call, name: str, types: Sequence[Type], names: Names
+) -> tuple[Type, Signature | None]:
+    """The type of the value of a built-in function, and the signature that takes arguments of these types."""
     signature = calls.chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
     if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
         checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
-        return ANY
+        return ANY, None
     if name in ("is missing", "if missing"):
         _asked(checker, tree, names)
-    if name in _TEMPORAL_READERS and len(tree.arguments) == 1:
-        _readable(checker, name, tree.arguments[0].value)
     if name == "if missing" and len(types) == 2:
-        return replace(join(types[0], types[1]), optional=types[1].optional)
-    return calls.result_type(FUNCTIONS[name], signature, types)
+        return replace(join(types[0], types[1]), optional=types[1].optional), signature
+    return calls.result_type(FUNCTIONS[name], signature, types), signature
 
 
 def _of_value(checker: Checker, tree: syntax.Call, type_: Type) -> Type:
@@ -70,10 +69,17 @@ def _mixed(types: Sequence[Type]) -> bool:
     return len({type_.kind for type_ in types} - {"any", "null"}) > 1
 
 
-def _readable(checker: Checker, name: str, tree: syntax.Expression) -> None:
-    """Report a constant text that is no date, time or duration."""
-    if isinstance(tree, syntax.Text) and _TEMPORAL_READERS[name](tree.value) is None:
-        checker.errors.bad_date_text(tree, name)
+def _constant_arguments(checker: Checker, tree: syntax.Call, name: str, signature: Signature) -> None:
+    """Report a constant argument that the function refuses, or constant arguments that give no value."""
+    parameters = calls.bound(signature, len(tree.arguments), [a.name for a in tree.arguments])
+    refused = checker.constants.refused_argument(name, parameters or (), tree.arguments)
+    if refused is not None:
+        checker.errors.refused_literal(refused[0], name, refused[1])
+        return
+    nothing = checker.constants.enter_call(tree, name)
+    if nothing is not None:
+        place = tree.arguments[0].value if len(tree.arguments) == 1 else tree
+        checker.errors.refused_literal(place, name, nothing)
 
 
 def _asked(checker: Checker, tree: syntax.Call, names: Names) -> None:

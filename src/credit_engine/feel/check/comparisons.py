@@ -102,6 +102,9 @@ def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Inter
         interval = _known(test.value, types)
         return None if interval is None else compared(test.operator, interval)
     tree = test.value
+    if isinstance(tree, syntax.Range) and tree.operator and tree.low is not None:
+        interval = _known(tree.low, types)
+        return None if interval is None else compared(tree.operator, interval)
     if isinstance(tree, syntax.Range):
         low = None if tree.low is None else _known(tree.low, types)
         high = None if tree.high is None else _known(tree.high, types)

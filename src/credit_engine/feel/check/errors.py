@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from credit_engine.absent import Absent, Cause
 from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.names import Known, Names, Positioned
@@ -11,8 +12,9 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import SIMPLE_KINDS, Type
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
-from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.problems import Note, Problem, shortened, suggestion
 from credit_engine.source import Span
+from credit_engine.texts.causes import why
 
 _OTHER_LANGUAGES = {
     "len": "did you mean 'count' (of a list) or 'string length'?",
@@ -219,10 +221,19 @@ class Errors:
         self.add("bad-literal", node, f'@"{node.text}" is no date, time, date and time or duration',
                  expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"')  # fmt: skip
 
-    def bad_date_text(self, node: syntax.Text, name: str) -> None:
-        examples = {"time": '"08:30:00"', "date and time": '"2026-11-23T08:30:00"', "duration": '"P30D"'}
-        self.add("bad-literal", node, f'"{node.value}" cannot be read by {name}()',
-                 expected="such as " + examples.get(name, '"2026-11-23"'))  # fmt: skip
+    def no_value(self, node: syntax.Expression, nothing: Absent) -> None:
+        """A constant part that is unknown for every application; of an item, its position is at fault."""
+        at = node.condition if isinstance(node, syntax.Filter) else node
+        self.add("bad-literal", at, f"'{_brief(node)}' has no value: {_reasons(nothing)}")
+
+    def refused_literal(self, node: syntax.Expression, name: str, nothing: Absent) -> None:
+        """A constant with which a function never gives a value."""
+        self.add("bad-literal", node, f"{name}() gives no value with '{_brief(node)}': {_reasons(nothing)}",
+                 expected=f"such as {FUNCTIONS[name].example}")  # fmt: skip
+
+    def repeated_key(self, entry: syntax.Entry) -> None:
+        self.add("duplicate-key", entry, f"the key '{entry.key}' stands twice in this context",
+                 hint="a context with two entries of one name is null; rename or remove one")  # fmt: skip
 
     def unknown_type(self, node: syntax.TypeName) -> None:
         known = [*SIMPLE_KINDS, "string", "list", "context", "range", "function"]
@@ -238,6 +249,21 @@ class Errors:
 def article(type_: Type) -> str:
     """A type with its article, for sentences."""
     return f"{'an' if type_.kind[0] in 'aeiou' else 'a'} {type_}"
+
+
+def _brief(node: syntax.Expression) -> str:
+    return shortened(format_expression(node))
+
+
+def _reasons(nothing: Absent) -> str:
+    """Why a value is absent, in words."""
+    return "; ".join(dict.fromkeys(map(_reason, nothing.causes)))
+
+
+def _reason(cause: Cause) -> str:
+    if cause.detail and cause.code in ("invalid_argument", "out_of_range"):
+        return cause.detail
+    return why(cause.code, "en") + (f": {cause.detail}" if cause.detail else "")
 
 
 def _declared(node: syntax.Expression, known: Known | None) -> list[Note]:

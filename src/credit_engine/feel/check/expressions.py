@@ -10,6 +10,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import arithmetic
 from credit_engine.feel.check.calling import call_type
 from credit_engine.feel.check.comparisons import Operand, choices, compare, matched, number_cell
+from credit_engine.feel.check.constants import OPEN, Constants
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.types import (
@@ -24,6 +25,7 @@ from credit_engine.feel.types import (
     list_of,
 )  # fmt: skip
 from credit_engine.feel.walk import uses_name
+from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
 
@@ -34,6 +36,7 @@ class Checker:
     def __init__(self, text: Positioned, types: dict[int, Type] | None = None) -> None:
         self.errors = Errors(text)
         self.types: dict[int, Type] = {} if types is None else types
+        self.constants = Constants()
         self._in_cell = False
 
     @property
@@ -43,8 +46,13 @@ class Checker:
 
     def infer(self, tree: syntax.Expression, names: Names) -> Type:
         """The type of an expression; what is wrong with it becomes a problem and the type `any`."""
+        before = len(self.problems)
         type_ = _INFER[tree.__class__](self, tree, names)
         self.types[id(tree)] = type_
+        if len(self.problems) == before:
+            nothing = self.constants.enter(tree)
+            if nothing is not None:
+                self.errors.no_value(tree, nothing)
         return type_
 
     def expect(self, tree: syntax.Expression, names: Names, kind: str, what: str) -> Type:
@@ -90,7 +98,7 @@ class Checker:
                 if type_.kind not in ("boolean", "any"):
                     self.errors.operand("a cell's own condition", test.value, type_, "boolean", None)
                 continue
-            against = type_.item if type_.kind in ("range", "list") and type_.item is not None else type_
+            against = (type_.item or ANY) if type_.kind in ("range", "list") else type_
             plain = replace(value.type, interval=None)
             right = Operand(test.value, replace(against, interval=None), self.known(test.value, names))
             compare(self.errors, test, "=", Operand(test.value, plain, value.known), right)
@@ -221,6 +229,9 @@ class Checker:
         return list_of(item)
 
     def context(self, tree: syntax.Context, names: Names) -> Type:
+        twice = tree.repeated_entry()
+        if twice is not None:
+            self.errors.repeated_key(twice)
         fields: dict[str, Type] = {}
         for entry in tree.entries:
             fields[entry.key] = self.infer(entry.value, names)
@@ -229,20 +240,19 @@ class Checker:
 
     def range(self, tree: syntax.Range, names: Names) -> Type:
         ends = [self.operand(end, names) for end in (tree.low, tree.high) if end is not None]
-        if len(ends) == 2:
+        if len(ends) == 2 and not tree.operator:
             before = len(self.problems)
             free = [Operand(e.tree, replace(e.type, interval=None), e.known) for e in ends]
             compare(self.errors, tree, "<=", *free)
-            low, high = (end.type.interval for end in ends)
-            if len(self.problems) == before and low is not None and high is not None:
-                self._not_empty(tree, low, high)
+            if len(self.problems) == before:
+                self._not_empty(tree)
         return Type("range", item=replace(ends[0].type, interval=None, values=None))
 
-    def _not_empty(self, tree: syntax.Range, low: Interval, high: Interval) -> None:
-        if low.low is None or low.low != low.high or high.high is None or high.low != high.high:
-            return
-        closed = tree.low_closed and tree.high_closed
-        if low.low > high.high or (low.low == high.high and not closed):
+    def _not_empty(self, tree: syntax.Range) -> None:
+        """Report a range with constant ends between which there is no value."""
+        ends = [self.constants.value(end) for end in (tree.low, tree.high)]
+        order = None if any(end is OPEN for end in ends) else compare_values(*ends)
+        if order == 1 or (order == 0 and not (tree.low_closed and tree.high_closed)):
             self.errors.empty_range(tree)
 
     def negation(self, tree: syntax.Negation, names: Names) -> Type:
@@ -262,6 +272,8 @@ class Checker:
         left = self.operand(tree.first, names)
         for i, (operator, operand) in enumerate(tree.rest, 1):
             right = self.operand(operand, names)
+            if operator == "/" and right.type.interval is None and self.constants.value(operand) == 0:
+                self.errors.zero_division(operand)
             type_ = arithmetic.result_type(self.errors, operator, left, right)
             left = Operand(arithmetic.first_operands(tree, i), type_)
         return left.type
