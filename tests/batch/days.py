@@ -12,6 +12,7 @@ from credit_engine import InputError
 from credit_engine.api.batch.answers import ERROR, Answers
 from credit_engine.api.batch.records import nested
 from credit_engine.api.policy import Policy
+from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 
@@ -197,11 +198,17 @@ def alone(policy: Policy, record: dict[str, Any], dates: dict[str, Any]) -> tupl
     if lacking:
         return {"outcome": ERROR}, [f"{name} is missing" for name in lacking]
     try:
-        decision = policy.decide(nested(record), **dates)
+        version = policy.planned(dates["as_of"], dates["policy_as_of"], dates["data_as_of"])[0]
+        decision = policy.decide(nested(declared(version, record)), **dates)
     except InputError as error:
         return {"outcome": ERROR}, [f"[{problem.code}]" for problem in error.problems]
-    version = policy.in_force(decision.dates["policy_as_of"])
     return Answers(version).of_decisions([decision]).to_pylist()[0], []
+
+
+def declared(version: CompiledPolicy, record: dict[str, Any]) -> dict[str, Any]:
+    """What a version knows of a record for several of them."""
+    paths = {one.path for one in version.fields} | ({"prior"} if version.spec.prior else set())
+    return {name: value for name, value in record.items() if name.removesuffix(".missing") in paths}
 
 
 def differences_alone(policy: Policy, table: pa.Table, answers: pa.Table, **names: str) -> list[str]:

@@ -314,3 +314,39 @@ def test_an_output_of_two_types_is_named_with_both_versions() -> None:
     assert (problem.code, problem.path) == ("other-outputs", "twice")
     assert "in version 1" in problem.message
     assert "in version 2" in problem.message
+
+
+def kinds_differ() -> Policy:
+    """A version in which `x` is a number, and one in which it is a text."""
+    first = OTHER.format(
+        version=1,
+        first="2026-01-01",
+        last=", to: 2026-07-01",
+        inputs="x: {type: number}",
+        more=PLAIN,
+        outputs="",
+    )
+    words = "decisions: {admission: {rules: [{id: R-1, when: 'x = \"a\"', then: decline, because: why}]}}"
+    return loaded(
+        first.replace("  twice: {formula: x * 2}\n", ""),
+        OTHER.format(
+            version=2, first="2026-07-01", last="", inputs="x: {type: text}", more=words, outputs=""
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([2.0, 2.0, None], ["decline", "error", "error"]), (["a", "a", None], ["error", "decline", "error"])],
+)
+def test_a_column_that_fits_only_one_version_refuses_the_rows_of_the_other(
+    values: list[Any], expected: list[str]
+) -> None:
+    table = pa.table({"x": values, "day": [ONE, TWO, TWO]})
+    answers = kinds_differ().decide_batch(table, as_of="day").to_arrow()
+    assert answers.column("outcome").to_pylist() == expected
+
+
+def test_a_column_that_fits_no_version_is_refused_with_what_each_expects() -> None:
+    with pytest.raises(InputError, match="integers, floats or decimals; or texts"):
+        kinds_differ().decide_batch(pa.table({"x": [True], "day": [ONE]}), as_of="day")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ import numpy as np
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
 from credit_engine.api.batch.records import records, with_state_causes
+from credit_engine.api.batch.schema import fits
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.batch.union import joined_schema, with_columns
 from credit_engine.policy.compiled import DATES, CompiledPolicy
@@ -137,12 +138,12 @@ class Decider:
         """The answers of the columnar evaluation, and which rows it leaves."""
         compiled, size = version.compiled, table.num_rows
         reading = Context(version.evaluator.tables, size)
-        arrays = {name: table.column(name) for name in table.column_names}
+        arrays, unfit = _fitting({name: table.column(name) for name in table.column_names}, compiled)
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
             inputs += read_columns(reading, compiled.fields, arrays)
             inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
-        reading.left |= _long(inputs[len(DATES) :], size, version.loops)
+        reading.left |= unfit | _long(inputs[len(DATES) :], size, version.loops)
         evaluation = version.evaluator.run(inputs, size, version.answers.roots)
         with np.errstate(all="ignore"):
             found = version.answers.of_columns(evaluation, size)
@@ -188,6 +189,16 @@ def _day_columns(tables: Tables, days: Days, plans: Sequence[Plan]) -> Iterator[
     for at in range(len(DATES)):
         encoded = tables.encode([moments[at] for moments in chosen])
         yield Coded(encoded.codes.take(codes.reshape(days.codes.shape)), encoded.domain)
+
+
+def _fitting(arrays: Mapping[str, Any], compiled: CompiledPolicy) -> tuple[dict[str, Any], Any]:
+    """The columns of types that a version takes, and the rows with values in columns that are for others."""
+    unfit: Any = np.zeros((), dtype=np.bool_)
+    kept = dict(arrays)
+    for one in compiled.fields:
+        if one.path in arrays and not fits(arrays[one.path].type, one.kind):
+            unfit = unfit | kept.pop(one.path).is_valid().to_numpy()
+    return kept, unfit
 
 
 def _long(inputs: Sequence[Column], size: int, loops: int) -> Any:

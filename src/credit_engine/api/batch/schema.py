@@ -51,9 +51,11 @@ def _problems(
                           hint=suggestion(name, schema.names))  # fmt: skip
     for path, one in fields.items():
         if path in schema.names:
-            if not fits(schema.field(path).type, one.kind):
+            kinds = dict.fromkeys(f.kind for version in versions for f in version.fields if f.path == path)
+            if not any(fits(schema.field(path).type, kind) for kind in kinds):
+                expected = "; or ".join(_SHOWN.get(kind, f"a {kind}") for kind in kinds)
                 yield Problem("wrong-type", f"the column {path} is of type {schema.field(path).type}",
-                              path=path, expected=_SHOWN.get(one.kind, f"a {one.kind}"))  # fmt: skip
+                              path=path, expected=expected)  # fmt: skip
         elif one.missing is None and all(path in {f.path for f in v.fields} for v in versions):
             yield Problem("missing-input", f"the data has no column {path}", path=path, expected=one.kind,
                           hint=suggestion(path, schema.names))  # fmt: skip
