@@ -81,20 +81,21 @@ class Output:
 
 
 @contextmanager
-def replacing(place: str) -> Iterator[Output]:
+def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
     """A file that takes the place of another, or of none, once everything is written to it.
 
-    It keeps the permissions of the file that it replaces. A device or a pipe is written to as it is. Raises
+    It keeps the permissions of the file that it replaces. A device or a pipe is written to as it is. With
+    `private` only this user may read it, and whatever is no directory is replaced. Raises
     InputError, and leaves everything as it was, where the place is a link or a directory, where it cannot be
     written, and where another run is writing it.
     """
     try:
         target = _target(place)
-        if _is_stream(target):
+        if not private and _is_stream(target):
             with os.fdopen(os.open(target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb") as file:
                 yield Output(target, file)
             return
-        with _locked(target) as lock, _aside(target, lock) as out:
+        with _locked(target) as lock, _aside(target, lock, private) as out:
             yield out
     except OSError as failure:
         raise _unwritable(place, failure.strerror or str(failure)) from None
@@ -157,7 +158,7 @@ def _remove_folder(path: Path) -> None:
 
 
 @contextmanager
-def _aside(target: Path, lock: _Lock) -> Iterator[Output]:
+def _aside(target: Path, lock: _Lock, private: bool) -> Iterator[Output]:
     """The file under its private name, renamed in the end."""
     path = _beside(target, f"{os.urandom(16).hex()}.part")
     _unfinished[path] = path.unlink  # before it is there: nobody else has a file of this name
@@ -170,7 +171,7 @@ def _aside(target: Path, lock: _Lock) -> Iterator[Output]:
             file.flush()
             os.fsync(handle)
             own = os.fstat(handle)
-        path.chmod(_mode(target))
+        path.chmod(_PRIVATE if private else _mode(target))
         path.replace(target)
         out.written = target.lstat()
         if not os.path.samestat(own, out.written):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import os
 import shutil
@@ -121,6 +123,167 @@ def test_bytes_that_are_no_text_are_ignored(folder: Path) -> None:
     file.write_bytes(b"\xff\xfe" + file.read_bytes())
     assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
     assert is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+
+
+def edited(entry: bytes) -> bytes:
+    """An entry with another score at which is declined, as it could have been written."""
+    assert entry.count(b'"decline"') > 1
+    return entry.replace(b'"decline"', b'"approve"')
+
+
+def with_plain_hash(entry: bytes) -> bytes:
+    """An edited entry whose first line is the SHA-256 of the rest, which needs no key."""
+    body = edited(entry).partition(b"\n")[2]
+    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+
+
+ALTERED = {
+    "edited": edited, "with its plain hash": with_plain_hash,
+    "without a digest": lambda entry: b"\n" + entry.partition(b"\n")[2],
+    "more at its end": lambda entry: entry + b"\n", "more at its beginning": lambda entry: b"\n" + entry,
+    "other line ends": lambda entry: entry.replace(b"\n", b"\r\n"),
+    "a byte order mark": lambda entry: b"\xef\xbb\xbf" + entry,
+    "capital digits": lambda entry: entry[:64].upper() + entry[64:],
+    "other spaces": lambda entry: entry.replace(b", ", b",", 1),
+    "without its other files": lambda entry: b"\n".join(
+        [entry.split(b"\n")[0], b"[]", entry.split(b"\n")[2]]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", ALTERED)
+def test_what_is_not_to_the_byte_what_was_written_is_compiled_anew(how: str, folder: Path) -> None:
+    expected = load_policy(CONSUMER_LOAN, cache=folder)
+    (file,) = stored_files(folder)
+    good = file.read_bytes()
+    file.write_bytes(ALTERED[how](good))
+    assert file.read_bytes() != good
+    policy = load_policy(CONSUMER_LOAN, cache=folder)
+    assert not is_restored(policy)
+    record = example("decline_score")
+    assert said(policy, record, "2026-11-23") == said(expected, record, "2026-11-23")
+    assert file.read_bytes() == good
+
+
+def test_a_genuine_entry_under_the_name_of_another_policy_is_not_used(tmp_path: Path, folder: Path) -> None:
+    one, other = tmp_path / "one.yaml", tmp_path / "other.yaml"
+    one.write_text(many_rules(2), "utf-8")
+    other.write_text(many_rules(3), "utf-8")
+    load_policy(one, cache=folder)
+    (first,) = stored_files(folder)
+    load_policy(other, cache=folder)
+    (second,) = set(stored_files(folder)) - {first}
+    second.write_bytes(first.read_bytes())
+    assert not is_restored(load_policy(other, cache=folder))
+    assert load_policy(other, cache=folder).fingerprint == load_policy(other).fingerprint
+
+
+@pytest.mark.parametrize("planted", ["pipe", "link", "folder", "another user's"])
+def test_what_is_no_file_of_the_user_is_not_read_and_not_waited_for(
+    planted: str, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    (file,) = stored_files(folder)
+    genuine = tmp_path / "genuine"
+    shutil.copyfile(file, genuine)
+    if planted == "another user's":
+        monkeypatch.setattr(os, "geteuid", lambda: file.stat().st_uid + 1)
+    else:
+        file.unlink()
+        make = {"pipe": os.mkfifo, "link": lambda place: place.symlink_to(genuine), "folder": Path.mkdir}
+        make[planted](file)
+    begun = time.monotonic()
+    assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert time.monotonic() - begun < 60
+    if planted in ("pipe", "link"):
+        assert file.is_file()
+        assert not file.is_symlink()
+        assert is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert stored_files(folder) == [file]
+
+
+def key_file() -> Path:
+    return Path(os.environ["XDG_CONFIG_HOME"]) / "credit-engine" / "cache.key"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "settings"))
+    return tmp_path / "settings"
+
+
+def test_the_key_and_the_entries_are_readable_for_their_user_alone(settings: Path, folder: Path) -> None:
+    before = os.umask(0)
+    try:
+        load_policy(CONSUMER_LOAN, cache=folder)
+    finally:
+        os.umask(before)
+    (entry,) = stored_files(folder)
+    assert [path.stat().st_mode & 0o777 for path in (key_file(), entry)] == [0o600, 0o600]
+    assert [path.stat().st_mode & 0o777 for path in (key_file().parent, folder)] == [0o700, 0o700]
+    assert len(key_file().read_bytes()) == 32
+    assert [path.name for path in key_file().parent.iterdir()] == ["cache.key"]
+
+
+def test_an_entry_that_is_signed_with_another_key_is_not_used(folder: Path) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    (file,) = stored_files(folder)
+    for key, used in ((b"\0" * 32, False), (key_file().read_bytes(), True)):
+        body = file.read_bytes().partition(b"\n")[2]
+        digest = hmac.digest(key, file.name.encode() + b"\n" + body, "sha256").hex()
+        file.write_bytes(digest.encode() + b"\n" + body)
+        assert is_restored(load_policy(CONSUMER_LOAN, cache=folder)) is used
+
+
+def test_another_users_key_does_not_read_what_this_one_wrote(
+    settings: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(settings / "other"))
+    assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+
+
+@pytest.mark.parametrize(
+    "key", ["for all to read", "short", "pipe", "link", "folder", "no folder", "no home"]
+)
+def test_without_a_key_of_ones_own_nothing_is_kept_and_nothing_fails(
+    key: str, settings: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_policy(CONSUMER_LOAN, cache=folder)
+    (entry,) = stored_files(folder)
+    file = key_file()
+    good = file.read_bytes()
+    if key == "for all to read":
+        file.chmod(0o644)
+    elif key == "no folder":
+        shutil.rmtree(settings)
+        settings.write_text("no folder", "utf-8")
+    elif key == "no home":
+        monkeypatch.delenv("XDG_CONFIG_HOME")
+        monkeypatch.setenv("HOME", "/proc/nowhere")
+    else:
+        file.unlink()
+        (tmp_path / "key").write_bytes(good)
+        (tmp_path / "key").chmod(0o600)
+        make = {
+            "short": lambda: file.write_bytes(b"x"), "pipe": lambda: os.mkfifo(file, 0o600),
+            "folder": file.mkdir, "link": lambda: file.symlink_to(tmp_path / "key"),
+        }  # fmt: skip
+        make[key]()
+        if key == "short":
+            file.chmod(0o600)
+    entry.unlink()
+    for _ in range(2):
+        assert not is_restored(load_policy(CONSUMER_LOAN, cache=folder))
+    assert stored_files(folder) == []
+
+
+def test_processes_that_start_together_agree_on_one_key(settings: Path) -> None:
+    program = "from credit_engine.policy.cache_key import user_key; print(user_key().hex())"
+    runs = [subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE) for _ in range(8)]
+    assert len({run.communicate()[0] for run in runs}) == 1
+    assert [path.name for path in key_file().parent.iterdir()] == ["cache.key"]
 
 
 def copied(tmp_path: Path) -> Path:

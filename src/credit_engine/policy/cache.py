@@ -1,26 +1,29 @@
 """A folder of compiled policies, so that an unchanged policy need not be checked again.
 
-A file is named after the SHA-256 of the engine's own files, its version of the language and the policy's
-text; it holds the texts of the other files as further hashes, and a hash over itself. One that is cut off,
-altered or of other files is as good as none, and is written anew: beside its place, then renamed.
+An entry is a file, named after the SHA-256 of the engine's own files, its version of the language and the
+policy's text. It holds hashes of the texts of the other files, the program, and over all of it, its name
+included, a digest with the user's key (`cache_key`). What is not to the byte what this user's engine wrote
+for this text and these files is as good as none, and is written anew.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
-import os
-import tempfile
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from credit_engine.output_files import replacing
+from credit_engine.policy.cache_key import own_bytes, user_key
 from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.finding import Finder
 from credit_engine.policy.fingerprint import language_version
 from credit_engine.policy.stored import RestoredPolicy, as_json
 from credit_engine.policy.values_as_json import NotStorableError
-from credit_engine.problems import PolicyError
+from credit_engine.problems import InputError, PolicyError
 from credit_engine.source import Source
 
 _ENGINE = Path(__file__).resolve().parents[1]
@@ -30,17 +33,18 @@ _SUFFIXES = (".py", ".json", ".lark")
 def cached_policy(source: Source, find: Finder, folder: Path) -> CompiledPolicy:
     """As `compile_policy`, from the folder where it holds the policy, else compiled and kept there.
 
-    A folder that cannot be read or written is no error. Raises PolicyError with all problems.
+    A folder that cannot be read or written is no error, nor is a user without a key: nothing is kept then.
+    Raises PolicyError with all problems.
     """
-    file = folder / f"{_key(source)}.json"
-    found = _restored(file, source, find)
+    entry = _Entry(folder / f"{_name(source)}.json", user_key())
+    found = entry.restored(source, find)
     if found is not None:
         return found
     from credit_engine.policy.loading import compile_policy
 
     compiled = compile_policy(source, find)
-    with suppress(OSError, NotStorableError):
-        _write(file, compiled)
+    with suppress(OSError, InputError, NotStorableError, UnicodeEncodeError):
+        entry.write(compiled)
     return compiled
 
 
@@ -54,7 +58,7 @@ def _engine() -> str:
     return digest.hexdigest()
 
 
-def _key(source: Source) -> str:
+def _name(source: Source) -> str:
     return _hash(f"{_engine()}\n{source.text}")
 
 
@@ -62,42 +66,42 @@ def _hash(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _restored(file: Path, source: Source, find: Finder) -> CompiledPolicy | None:
-    """The policy that a file holds for this text and these files."""
-    try:
-        head, stored = file.read_text(encoding="utf-8").split("\n", 1)
-        found = json.loads(head)
-        if found["sha256"] != _hash(stored):
-            return None
-        files = {(kind, name): find(kind, name) for kind, name, _ in found["files"]}
-        if any(_hash(files[kind, name].text) != digest for kind, name, digest in found["files"]):
-            return None
-        return RestoredPolicy(stored, Sources(source, files))
-    except (
-        OSError,
-        PolicyError,
-        ValueError,
-        KeyError,
-        TypeError,
-        AttributeError,
-        IndexError,
-        RecursionError,
-    ):
-        return None
+@dataclass(frozen=True)
+class _Entry:
+    """Three lines of a file: the digest, the hashes of other files, the program."""
 
+    file: Path
+    key: bytes | None
 
-def _write(file: Path, compiled: CompiledPolicy) -> None:
-    assert compiled.sources is not None
-    stored = as_json(compiled)
-    files = [[*named, _hash(one.text)] for named, one in compiled.sources.files.items()]
-    head = json.dumps({"sha256": _hash(stored), "files": files}, ensure_ascii=False)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
-    aside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(f"{head}\n{stored}")
-        aside.replace(file)
-    except OSError:
-        aside.unlink(missing_ok=True)
-        raise
+    def _digest(self, body: bytes) -> bytes:
+        """What nobody without the key can make for a body under this name: HMAC-SHA-256 (RFC 2104)."""
+        assert self.key is not None
+        return hmac.digest(self.key, self.file.name.encode() + b"\n" + body, "sha256").hex().encode()
+
+    def restored(self, source: Source, find: Finder) -> CompiledPolicy | None:
+        """The policy that was kept for this text and the other files as they are now."""
+        if self.key is None:
+            return None
+        try:
+            digest, _, body = own_bytes(self.file).partition(b"\n")
+            if not hmac.compare_digest(digest, self._digest(body)):
+                return None
+            head, stored = body.decode("utf-8").split("\n", 1)
+            named = json.loads(head)
+            files = {(kind, name): find(kind, name) for kind, name, _ in named}
+            if any(_hash(files[kind, name].text) != digest for kind, name, digest in named):
+                return None
+            return RestoredPolicy(stored, Sources(source, files))
+        except (OSError, PolicyError):
+            return None
+
+    def write(self, compiled: CompiledPolicy) -> None:
+        """Keep a policy, readable for its user alone."""
+        if self.key is None:
+            return
+        assert compiled.sources is not None
+        files = [[*named, _hash(one.text)] for named, one in compiled.sources.files.items()]
+        body = f"{json.dumps(files, ensure_ascii=True)}\n{as_json(compiled)}".encode()
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with replacing(str(self.file), private=True) as out:
+            out.file.write(self._digest(body) + b"\n" + body)
