@@ -20,6 +20,7 @@ import pytest
 
 from credit_engine.absent import Absent
 from credit_engine.credit import rating, scaling
+from credit_engine.credit.altman import FinancialPosition, altman_z_double_prime
 
 statistics = pytest.importorskip("credit_engine.develop.statistics")
 pytest.importorskip("scipy")
@@ -65,8 +66,8 @@ def attribute_points(given: Any) -> Any:
 
 
 def altman(given: Any) -> Any:
-    return rating.altman_z_double_prime(
-        rating.FinancialPosition(
+    return altman_z_double_prime(
+        FinancialPosition(
             given["ta"],
             given["ca"],
             given["cl"],
@@ -219,7 +220,7 @@ def test_a_shift_to_the_same_bad_rate_changes_nothing() -> None:
         lambda: scaling.logistic_pd(0, [1], []),
         lambda: rating.weighted_score([(80, Decimal("0.5")), (60, Decimal("0.4"))]),
         lambda: rating.piecewise_linear(1, [(1, 2), (1, 3)]),
-        lambda: rating.altman_z_double_prime(rating.FinancialPosition(0, 1, 1, 1, 1, 1, 1)),
+        lambda: altman_z_double_prime(FinancialPosition(0, 1, 1, 1, 1, 1, 1)),
         lambda: rating.grade_rank(Decimal("0.1"), [Decimal("0.2"), Decimal("0.1")]),
         lambda: rating.grade_rank(2, [Decimal("0.2")]),
         lambda: rating.notched_grade(6, rating.Notching(override=-2, max_up=1)),

@@ -13,19 +13,43 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "functions.md"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "Missing data": ("is missing", "if missing"),
-    "Loans and rates": (
-        "instalment", "loan_from_payment", "instalment_schedule", "accrued_interest", "irr", "xirr",
-        "present_value", "effective_rate", "nominal_rate", "apr_us", "apr_eu",
+    "Loans": (
+        "instalment", "instalment_rounded_up", "loan_from_payment", "number_of_instalments",
+        "payment_periods", "instalment_schedule", "step_instalment", "step_schedule", "prepayment",
+        "accrued_interest", "year_fraction", "icma_fraction", "due_dates",
+    ),
+    "Rates and costs": (
+        "irr", "xirr", "present_value", "effective_rate", "nominal_rate", "apr_us", "apr_eu", "all_in_cost",
     ),
     "Capacity, collateral, concentration": (
-        "affordable_payment", "debt_service_cover", "loan_from_cash_flow", "working_capital_need",
-        "turnover_days", "loan_to_value", "collateral_value", "herfindahl", "own_share_room",
+        "affordable_payment", "affordable_housing_payment", "debt_service_cover", "interest_cover",
+        "loan_from_cash_flow", "working_capital_need", "turnover_days", "loan_to_value", "collateral_value",
+        "lendable_value", "cover_ratio", "herfindahl", "exposure_headroom", "own_share_room",
     ),
-    "Risk, capital, price": (
-        "expected_loss", "lifetime_expected_loss", "workout_lgd", "days_past_due", "bad_loan_ratio",
-        "irb_capital_corporate", "irb_capital_mortgage", "irb_capital_qrre", "irb_capital_other_retail",
-        "normal_cdf", "normal_inverse", "raroc", "rate_for_raroc",
+    "Price": (
+        "raroc", "rate_for_raroc", "economic_profit", "spread_in_basis_points", "rate_ceiling",
+        "penalty_rate",
     ),
+    "Losses and disposal": (
+        "expected_loss", "lifetime_expected_loss", "marginal_pds", "workout_lgd", "provision",
+        "expected_present_value", "compare_strategies",
+    ),
+    "Capital": (
+        "irb_capital_corporate", "irb_capital_hvcre", "irb_capital_mortgage", "irb_capital_qrre",
+        "irb_capital_other_retail", "effective_maturity", "defaulted_capital", "capital_at", "foundation_lgd",
+        "split_mortgage", "normal_cdf", "normal_inverse",
+    ),
+    "Ratings and scores": (
+        "altman_z", "altman_z_prime", "altman_z_double_prime", "piecewise_linear", "calibrated_pd",
+        "geometric_scale", "grade_rank", "scaling_factor", "scaling_offset", "score_at_pd", "pd_at_score",
+        "attribute_points", "weight_of_evidence", "information_value", "prior_shift", "logistic_pd",
+    ),
+    "Delinquency, portfolios, back-tests": (
+        "days_past_due", "class_by_days", "worst_class", "observation_end", "cure_end", "bad_loan_ratio",
+        "provision_coverage", "loan_provision_ratio", "roll_forward", "flow_rate_losses", "binomial_test",
+        "normal_test", "normal_test_over_years", "critical_defaults", "auc_with_error",
+    ),
+    "Figures of supervisors and markets": ("reference_value", "reference_band", "reference_figures"),
     "Numbers": (
         "decimal", "floor", "ceiling", "round up", "round down", "round half up", "round half down", "abs",
         "modulo", "sqrt", "log", "exp", "odd", "even",

@@ -98,7 +98,7 @@ def test_cents_are_rounded_half_up() -> None:
 )  # fmt: skip
 def test_months_of_thirty_days(start: Any, end: Any, bond: int, european: int) -> None:
     assert days_30_360(Date(*start), Date(*end)) == bond
-    assert days_30_360(Date(*start), Date(*end), european=True) == european
+    assert days_30_360(Date(*start), Date(*end), "30E/360") == european
 
 
 def test_year_fractions_and_accrued_interest() -> None:

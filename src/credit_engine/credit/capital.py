@@ -83,7 +83,7 @@ def irb_capital(
     the risk weight is 12.5 * K. `hvcre` is high-volatility commercial real estate (CRE31.12). `pd` and `lgd`
     from 0 to 1; `maturity` in years, for `corporate` and `hvcre`, is limited to 1 to 5 (CRE32.46); retail has
     none, so it is not looked at there. `turnover` of a small or medium firm in the unit of `firms`;
-    `correlation_multiplier` 1.25 for large regulated and all unregulated financial institutions (CRE31.5);
+    `correlation_multiplier` 1.25 for large regulated and all unregulated financial institutions (CRE31.6);
     `pd_floor` as the supervisor sets it; `scaling_factor` 1, or 1.06 under Basel II. K is 0 where PD is 0
     or 1. Raises CreditError for other arguments.
     """

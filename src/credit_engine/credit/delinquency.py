@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from credit_engine.credit import arguments
@@ -36,25 +37,59 @@ def days_past_due(oldest_due: AnyDate, as_of: AnyDate) -> int:
 def oldest_unpaid(dues: Sequence[Due], payments: Sequence[Due], as_of: AnyDate) -> Date | None:
     """The due date of the oldest amount that payments until `as_of` have not covered; None if there is none.
 
-    Payments settle the oldest due amount first (民法典, art. 560). An amount that is partly paid is unpaid.
+    Payments settle the oldest due amount first (民法典, art. 560). An amount that is partly paid is unpaid. A
+    negative payment reverses earlier ones, the latest first: what they had settled counts as never paid.
     """
     today = as_date("as_of", as_of)
-    paid = sum(
-        (
-            arguments.not_negative("payments", one.amount)
-            for one in payments
-            if as_date("payments", one.date) <= today
-        ),
-        arguments.number("payments", 0),
+    paid = sum((payment.amount for payment in _lasting(payments, today)), Decimal(0))
+    for due in _by_date("dues", dues):
+        if due.date > today:
+            break
+        if due.amount > paid:
+            return due.date
+        paid -= due.amount
+    return None
+
+
+class _Dated(NamedTuple):
+    date: Date
+    amount: Decimal
+
+
+def _by_date(name: str, rows: Sequence[Due]) -> list[_Dated]:
+    """Amounts that are not negative, in order of their dates."""
+    return sorted(_Dated(as_date(name, row.date), arguments.not_negative(name, row.amount)) for row in rows)
+
+
+def _lasting(payments: Sequence[Due], today: Date) -> list[_Dated]:
+    """Payments until a day, less what was reversed of them by then; in order of their dates."""
+    dated = sorted(
+        _Dated(as_date("payments", row.date), arguments.number("payments", row.amount)) for row in payments
     )
-    ordered = sorted((as_date("dues", one.date), arguments.not_negative("dues", one.amount)) for one in dues)
-    for date, amount in ordered:
+    lasting: list[_Dated] = []
+    for date, amount in sorted(dated, key=lambda row: (row.date, row.amount < 0)):
         if date > today:
             break
-        if amount > paid:
-            return date
-        paid -= amount
-    return None
+        if amount >= 0:
+            lasting.append(_Dated(date, amount))
+        else:
+            _reverse(lasting, -amount)
+    return lasting
+
+
+def _reverse(payments: list[_Dated], amount: Decimal) -> None:
+    """Takes an amount back: the latest payment of exactly that amount, else from the latest ones."""
+    same = [k for k, payment in enumerate(payments) if payment.amount == amount]
+    if same:
+        del payments[same[-1]]
+        return
+    while amount:
+        if not payments:
+            raise refuse("payments", "more is reversed than was paid")
+        date, paid = payments.pop()
+        if paid > amount:
+            payments.append(_Dated(date, paid - amount))
+        amount -= min(paid, amount)
 
 
 def days_past_due_of(dues: Sequence[Due], payments: Sequence[Due], as_of: AnyDate) -> int:
@@ -62,6 +97,38 @@ def days_past_due_of(dues: Sequence[Due], payments: Sequence[Due], as_of: AnyDat
     bounded("dues", dues)
     oldest = oldest_unpaid(dues, payments, as_of)
     return 0 if oldest is None else days_past_due(oldest, as_of)
+
+
+@exactly
+def days_past_due_above(
+    dues: Sequence[Due],
+    payments: Sequence[Due],
+    as_of: AnyDate,
+    *,
+    least_amount: Number,
+    least_share: Number = 0,
+    exposure: Number = 0,
+) -> int:
+    """Days for which arrears have been material without a break; 0 where they are not.
+
+    Arrears are material while they are above `least_amount` and above `least_share` of the `exposure`: EUR
+    100 for retail, else 500, and 1 % (Regulation (EU) 2018/171, arts. 1-2; EBA/GL/2016/07). Counted
+    from the day on which they became so: the due day itself is day 0. Reversals as in `oldest_unpaid`.
+    """
+    bounded("dues", dues)
+    today = as_date("as_of", as_of)
+    share = arguments.fraction("least_share", least_share)
+    least = max(
+        arguments.not_negative("least_amount", least_amount),
+        share * arguments.not_negative("exposure", exposure),
+    )
+    changes = [(due.date, due.amount) for due in _by_date("dues", dues) if due.date <= today]
+    changes += [(payment.date, -payment.amount) for payment in _lasting(payments, today)]
+    arrears, since = Decimal(0), None
+    for date, rows in itertools.groupby(sorted(changes), key=lambda change: change[0]):
+        arrears += sum(amount for _, amount in rows)
+        since = None if arrears <= least else since or date
+    return 0 if since is None else days_past_due(since, today)
 
 
 def class_by_days(days: Number, bounds: Sequence[Number], classes: Sequence[str]) -> str:

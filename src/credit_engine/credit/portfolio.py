@@ -9,8 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import refuse
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.arguments import bounded, refuse
+from credit_engine.credit.working import exactly, settled, total
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.numbers import Number
 
@@ -58,6 +58,57 @@ def roll_rates(moves: Iterable[tuple[str, str]], buckets: Sequence[str]) -> dict
         if whole:
             rows[before] = {after: settled(Decimal(counts[before, after]) / whole) for after in buckets}
     return rows
+
+
+@exactly
+def roll_forward(
+    balances: Sequence[Number], matrix: Sequence[Sequence[Number]], periods: Number = 1
+) -> tuple[Number, ...]:
+    """Balances, or counts, of each bucket after so many periods: the row vector times the matrix, repeated.
+
+    `matrix[i][j]` is the share that moves from bucket i to bucket j within a period; a row sums to at most
+    1, to less where something leaves all buckets. A Markov chain: R. Cyert, H. Davidson, G. Thompson,
+    Estimation of the Allowance for Doubtful Accounts by Markov Chains (Management Science 8, 1962).
+    """
+    state = arguments.not_negative_numbers("balances", balances)
+    rows = [[arguments.fraction("matrix", share) for share in row] for row in bounded("matrix", matrix, 100)]
+    if any(len(row) != len(state) for row in rows) or len(rows) != len(state):
+        raise refuse("matrix", "not one row and one column for each balance")
+    if any(total(row) > 1 + _ROUNDED for row in rows):
+        raise refuse("matrix", "a row sums to more than 1")
+    for _ in range(arguments.whole("periods", periods, 0, 1_200)):
+        state = [
+            total([size * row[j] for size, row in zip(state, rows, strict=True)]) for j in range(len(state))
+        ]
+    return tuple(settled(size) for size in state)
+
+
+_ROUNDED = Decimal("1E-30")
+"""What rounding to 34 digits may add to the sum of a row."""
+
+
+@exactly
+def flow_rate_losses(
+    balances: Sequence[Number], flow_rates: Sequence[Number], loss_rate: Number = 1
+) -> tuple[Number, ...]:
+    """What today's balances lose in each of the next periods, by flow rates from bucket to bucket.
+
+    `balances` are those of the buckets, the best first, `flow_rates[k]` the share of bucket k that flows
+    into the next worse one within a period, that of the last bucket into loss; `loss_rate` is the part of
+    it that is lost. The last bucket loses in period 1, the one before in period 2: balance * product of the
+    flow rates from its bucket on (Interagency Policy Statement on the Allowance for Loan and Lease Losses,
+    2006; N. Siddiqi, Intelligent Credit Scoring, 2nd ed., 2017).
+    """
+    sizes = arguments.not_negative_numbers("balances", balances)
+    rates = [
+        arguments.fraction("flow_rates", rate) for rate in arguments.numbers_of("flow_rates", flow_rates)
+    ]
+    arguments.same_length(balances=sizes, flow_rates=rates)
+    flow, losses = arguments.fraction("loss_rate", loss_rate), []
+    for size, rate in zip(reversed(sizes), reversed(rates), strict=True):
+        flow *= rate
+        losses.append(settled(size * flow))
+    return tuple(losses)
 
 
 class Account(NamedTuple):

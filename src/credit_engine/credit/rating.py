@@ -1,4 +1,4 @@
-"""Rating arithmetic: indicators, Altman, calibration, master scale, notches; exact to 34 digits."""
+"""Rating arithmetic: indicators, calibration, master scale, notches; exact to 34 digits."""
 
 from __future__ import annotations
 
@@ -12,13 +12,10 @@ from itertools import pairwise
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
+from credit_engine.credit import arguments
 from credit_engine.credit.scaling import logistic_pd
+from credit_engine.credit.working import WORK, exactly, settled
 from credit_engine.numbers import CONTEXT, EXACT, Number
-
-Z_SAFE, Z_DISTRESS = Decimal("2.6"), Decimal("1.1")
-"""Altman's zones of Z'': safe above the first, distress below the second, grey between."""
-
-_Z_WEIGHTS = tuple(map(Decimal, ("6.56", "3.26", "6.72", "1.05")))
 
 
 def weighted_score(parts: Sequence[tuple[Number, Number]]) -> Number | Absent:
@@ -53,40 +50,6 @@ def piecewise_linear(value: Number, knots: Sequence[tuple[Number, Number]]) -> N
     return numbers.ratio(found.numerator, found.denominator)
 
 
-@dataclass(frozen=True)
-class FinancialPosition:
-    """What Altman's Z'' takes from a balance sheet and profit statement, in one currency."""
-
-    total_assets: Number
-    current_assets: Number
-    current_liabilities: Number
-    retained_earnings: Number
-    ebit: Number
-    book_equity: Number
-    total_liabilities: Number
-
-
-def altman_z_double_prime(position: FinancialPosition) -> Number | Absent:
-    """Altman's Z'' for companies that are not manufacturers, without the emerging-market constant.
-
-    6.56 * working capital / assets + 3.26 * retained earnings / assets + 6.72 * EBIT / assets
-    + 1.05 * book equity / liabilities: E. Altman, J. Hartzell, M. Peck, *Emerging Markets Corporate Bonds:
-    A Scoring System* (Salomon Brothers, 1995). Higher is safer; `Z_SAFE` and `Z_DISTRESS` bound the zones.
-    Absent (`invalid_argument`) unless assets and liabilities are positive.
-    """
-    if position.total_assets <= 0 or position.total_liabilities <= 0:
-        return absent("invalid_argument", "altman_z_double_prime", "assets or liabilities are not positive")
-    assets = Fraction(position.total_assets)
-    ratios = (
-        (Fraction(position.current_assets) - Fraction(position.current_liabilities)) / assets,
-        Fraction(position.retained_earnings) / assets,
-        Fraction(position.ebit) / assets,
-        Fraction(position.book_equity) / Fraction(position.total_liabilities),
-    )
-    found = sum((Fraction(w) * r for w, r in zip(_Z_WEIGHTS, ratios, strict=True)), Fraction(0))
-    return numbers.ratio(found.numerator, found.denominator)
-
-
 def calibrated_pd(score: Number, intercept: Number, slope: Number) -> Number | Absent:
     """The PD of a score by a logistic curve: 1 / (1 + exp(intercept + slope * score)).
 
@@ -112,6 +75,24 @@ def grade_rank(pd: Number, upper_bounds: Sequence[Number]) -> int | Absent:
     if not 0 <= pd <= 1:
         return absent("invalid_argument", "grade_rank", "the PD is not in [0..1]")
     return bisect_right(upper_bounds, pd) + 1
+
+
+@exactly
+def geometric_scale(lowest_pd: Number, highest_pd: Number, bands: Number) -> tuple[Number, ...]:
+    """The upper bounds of a master scale whose bands are all as wide in logarithms: for `grade_rank`.
+
+    lowest * (highest / lowest) ** (k / bands), k from 1 to `bands` (1 to 100); the last is exactly
+    `highest_pd`, and PDs from 0 on are in the first band only below its bound. 0 < lowest < highest <= 1,
+    else CreditError. A scale that doubles the PD from grade to grade is one (Oesterreichische Nationalbank,
+    Guidelines on Credit Risk Management: Rating Models and Validation, 2004).
+    """
+    least, most = arguments.fraction("lowest_pd", lowest_pd), arguments.fraction("highest_pd", highest_pd)
+    count = arguments.whole("bands", bands, 1, 100)
+    if not 0 < least < most:
+        raise arguments.refuse("lowest_pd", "not above 0 and below the highest PD")
+    growth = WORK.ln(most / least)
+    inner = [settled(least * WORK.exp(growth * k / count)) for k in range(1, count)]
+    return (*inner, settled(most))
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,13 @@ class ReferenceData:
             raise CreditError(f"{name}: has no bands")
         return next(band.value for band in found if band.at_most is None or figure <= band.at_most)
 
+    def figures(self, name: str, as_of: AnyDate) -> tuple[Number, ...]:
+        """The numbers of a table in force, in the order in which they are written."""
+        found = self.value(name, as_of)
+        if not isinstance(found, Mapping):
+            raise CreditError(f"{name}: is no table of figures")
+        return tuple(found.values())
+
 
 @lru_cache(maxsize=len(SHIPPED))
 def shipped(name: str) -> ReferenceData:

@@ -15,8 +15,8 @@ from typing import Literal, TypeAlias, get_args
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import CreditError, choice, refuse
-from credit_engine.credit.day_counts import AnyDate, as_date, exact_year_fraction
-from credit_engine.credit.working import exactly, settled, to_cents, total
+from credit_engine.credit.day_counts import AnyDate, as_date, exact_year_fraction, in_calendar, monthly_dates
+from credit_engine.credit.working import exactly, settled, to_cents, total, up_to_multiple
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
 from credit_engine.temporal import Date
@@ -69,6 +69,7 @@ class _Terms:
     grace: int
     rates: tuple[Decimal, ...]
     digits: int
+    round_up_to: Decimal | None = None
 
     @property
     def repayments(self) -> int:
@@ -87,8 +88,10 @@ def schedule(
     balloon: Number = 0,
     start: AnyDate | None = None,
     first_due: AnyDate | None = None,
+    end_of_month: bool = False,
     day_count: str | None = None,
     digits: Number = 2,
+    round_up_to: Number | None = None,
 ) -> Schedule:
     """The rows of a loan of `amount` at the nominal `annual_rate`, repaid in `periods` equal periods.
 
@@ -97,15 +100,17 @@ def schedule(
     for the last payment in addition to its instalment. `periods_per_year`: 1, 2, 3, 4, 6, 12, 26, 52.
 
     Interest of a period is balance * annual_rate / periods_per_year; with a `start` date and a `day_count`
-    it is by the days between due dates instead (act/360, act/365, 30/360, 30E/360). Due dates follow
-    `first_due`, else the start's day of month. Equal instalments are amount / sum of discount factors,
-    so that they come out level under every day count. Amounts are rounded half up to `digits` decimals.
-    Raises CreditError for arguments that make no loan.
+    it is by the days between due dates instead (`day_counts.DAY_COUNTS`). Due dates follow `first_due`, else
+    the start's day of month; with `end_of_month` they stay on last days of months where the first one is such
+    a day. Equal instalments are amount / sum of discount factors, so that they come out level under every day
+    count. Amounts are rounded half up to `digits` decimals; with `round_up_to` equal instalments are
+    rounded up to multiples of it (1 is whole yuan), and the last one, which may then come earlier, is
+    smaller. Raises CreditError for arguments that make no loan.
     """
     chosen = choice("method", method, METHODS)
     count = arguments.whole("periods", periods, 1, MAX_FLOWS)
     per_year = arguments.whole("periods_per_year", periods_per_year, 1, 366)
-    dates = _due_dates(start, first_due, count, per_year) if start is not None else ()
+    dates = _due_dates(start, first_due, count, per_year, end_of_month) if start is not None else ()
     rates = _period_rates(arguments.rate("annual_rate", annual_rate), count, per_year, dates, day_count)
     decimals = arguments.whole("digits", digits, 0, 8)
     terms = _Terms(
@@ -114,6 +119,7 @@ def schedule(
         arguments.whole("grace", grace, 0, count - 1),
         rates,
         decimals,
+        None if round_up_to is None else arguments.positive("round_up_to", round_up_to),
     )
     if terms.balloon > terms.amount:
         raise refuse("balloon", "above the amount")
@@ -127,22 +133,23 @@ def _money(name: str, amount: Number, digits: int) -> Decimal:
     return found
 
 
-def _due_dates(start: AnyDate, first_due: AnyDate | None, count: int, per_year: int) -> tuple[Date, ...]:
+def _due_dates(
+    start: AnyDate, first_due: AnyDate | None, count: int, per_year: int, end_of_month: bool
+) -> tuple[Date, ...]:
     """The start and all due dates, each in its own count from the first one."""
     begin = as_date("start", start)
     months, days = _MONTHS_APART.get(per_year), _DAYS_APART.get(per_year)
     if months is None and days is None:
         raise refuse("periods_per_year", f"not one of {', '.join(map(str, PERIODS_PER_YEAR))}")
-    first, offset = (begin, 1) if first_due is None else (as_date("first_due", first_due), 0)
-    if first_due is not None and not begin < first:
+    if first_due is not None and not begin < as_date("first_due", first_due):
         raise refuse("first_due", "not after the start")
-    steps = range(offset, offset + count)
-    try:
-        if months is not None:
-            return (begin, *(first.plus_months(months * k) for k in steps))
-        return (begin, *(first.plus_days((days or 0) * k) for k in steps))
-    except ValueError:
-        raise CreditError("a due date is beyond the years of the calendar", "out_of_range") from None
+    first, offset = (begin, 1) if first_due is None else (as_date("first_due", first_due), 0)
+    if months is not None:
+        return (begin, *monthly_dates(first, count, months, offset, end_of_month))
+    return (
+        begin,
+        *in_calendar(lambda: [first.plus_days((days or 0) * k) for k in range(offset, offset + count)]),
+    )
 
 
 def _period_rates(
@@ -175,6 +182,8 @@ def _rows(method: str, terms: _Terms, dates: Sequence[Date]) -> tuple[Instalment
             principal = max(Decimal(0), min(wanted, balance - terms.balloon))
         balance -= principal
         rows.append(_row(k, principal, interest, balance, dates))
+        if not balance and terms.round_up_to:
+            break
     return tuple(rows)
 
 
@@ -199,4 +208,5 @@ def _level_payment(terms: _Terms) -> Decimal:
     for rate in terms.rates[terms.grace :]:
         factor /= 1 + rate
         factors += factor
-    return to_cents((terms.amount - terms.balloon * factor) / factors, terms.digits)
+    exact = (terms.amount - terms.balloon * factor) / factors
+    return up_to_multiple(exact, terms.round_up_to) if terms.round_up_to else to_cents(exact, terms.digits)

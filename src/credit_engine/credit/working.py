@@ -31,6 +31,11 @@ def to_cents(value: decimal.Decimal, digits: int = 2) -> decimal.Decimal:
     return decimal.Decimal(numbers.round_number(value, digits, "half_up"))
 
 
+def up_to_multiple(value: decimal.Decimal, unit: decimal.Decimal) -> decimal.Decimal:
+    """The smallest multiple of a unit that is not below a value."""
+    return (value / unit).to_integral_value(decimal.ROUND_CEILING) * unit
+
+
 def total(values: list[decimal.Decimal]) -> decimal.Decimal:
     """The sum, without any rounding of amounts in usual sizes."""
     result = decimal.Decimal(0)

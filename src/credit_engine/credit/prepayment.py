@@ -1,0 +1,96 @@
+"""Early repayment of a part of a loan (提前还款): fewer instalments, or smaller ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Literal, TypeAlias, get_args
+
+from credit_engine.credit import arguments
+from credit_engine.credit.arguments import choice, refuse
+from credit_engine.credit.schedules import Instalment, Schedule, schedule
+from credit_engine.credit.working import exactly, settled, to_cents
+from credit_engine.numbers import Number
+
+Effect: TypeAlias = Literal["shorter_term", "lower_instalment"]
+EFFECTS: tuple[str, ...] = get_args(Effect)
+METHODS = ("equal_instalment", "equal_principal")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepayment:
+    """A loan with an early repayment: all its rows, that of the repayment with it, and the interest saved.
+
+    The principal and the payment of the row `after` contain the early repayment. `instalment` is the next
+    regular payment after it, 0 where the loan is repaid.
+    """
+
+    schedule: Schedule
+    instalment: Number
+    interest_saved: Number
+
+
+@exactly
+def prepayment(
+    method: str,
+    amount: Number,
+    annual_rate: Number,
+    periods: Number,
+    *,
+    after: Number,
+    prepaid: Number,
+    effect: str,
+    periods_per_year: Number = 12,
+) -> Prepayment:
+    """A loan of which `prepaid` is repaid with instalment `after` (1 to `periods` - 1), in addition to it.
+
+    `method`: `equal_instalment` or `equal_principal`. `effect`: `shorter_term` keeps the instalment (or the
+    principal of each instalment), the last row takes the rest; `lower_instalment` keeps the number of
+    instalments, which are computed anew from the balance. Cents are rounded half up. CreditError for more
+    than is owed.
+    """
+    choice("method", method, METHODS)
+    kept = choice("effect", effect, EFFECTS) == "shorter_term"
+    plain = schedule(method, amount, annual_rate, periods, periods_per_year=periods_per_year)
+    row = plain.rows[arguments.whole("after", after, 1, len(plain.rows) - 1) - 1]
+    extra = to_cents(arguments.positive("prepaid", prepaid))
+    balance = Decimal(row.balance) - extra
+    if balance < 0:
+        raise refuse("prepaid", "more than is owed")
+    paid = replace(
+        row,
+        payment=settled(row.payment + extra),
+        principal=settled(row.principal + extra),
+        balance=settled(balance),
+    )
+    if not balance:
+        later: list[Instalment] = []
+    elif kept:
+        rate = Decimal(annual_rate) / Decimal(periods_per_year)
+        later = _until_repaid(method, plain.rows[0], row.number, balance, rate)
+    else:
+        left = len(plain.rows) - row.number
+        fresh = schedule(method, settled(balance), annual_rate, left, periods_per_year=periods_per_year).rows
+        later = [replace(r, number=r.number + row.number) for r in fresh]
+    whole = Schedule(plain.amount, (*plain.rows[: row.number - 1], paid, *later))
+    saved = settled(Decimal(plain.total_interest) - Decimal(whole.total_interest))
+    return Prepayment(whole, later[0].payment if later else 0, saved)
+
+
+def _until_repaid(
+    method: str, model: Instalment, number: int, balance: Decimal, rate: Decimal
+) -> list[Instalment]:
+    """Rows with the payment, or the principal, of a model row until nothing is owed."""
+    rows = []
+    while balance:
+        number += 1
+        interest = to_cents(balance * rate)
+        wanted = model.principal if method == "equal_principal" else Decimal(model.payment) - interest
+        principal = min(Decimal(wanted), balance)
+        balance -= principal
+        rows.append(
+            Instalment(
+                number, settled(principal + interest), settled(principal), settled(interest), settled(balance)
+            )
+        )
+    return rows
