@@ -141,8 +141,9 @@ class Processes:
         own = [rule for one in inner.data["decision"]["outcome"] for rule in done.rules[one]]
         answer = done.steps["decision", "outcome"]
         certain = max((inner.order.index(then) for _, then, status in own if status is True), default=-1)
-        unsure = any(map(open_, (*done.unsettled.values(), *(status for *_, status in own))))
-        if unsure and certain < inner.order.index(answer):
+        doubtful = [inner.order.index(then) for _, then, status in own if open_(status)]
+        doubtful += [0 for status in done.unsettled.values() if open_(status)]
+        if doubtful and certain < max(*doubtful, inner.order.index(answer)):
             answer = Unknown()
         mapped = [(f"{name}.{key}", _then(one), answer == key) for key, one in call["outcomes"].items()]
         taken = [(f"{name}.{id_}", _then(call["outcomes"][then]), status) for id_, then, status in own]

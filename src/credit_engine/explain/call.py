@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from credit_engine.absent import Absent
@@ -18,8 +18,10 @@ from credit_engine.explain.facts import (
 )
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.trace import OutcomeLine, OutputLine, Step
+from credit_engine.explain.trace_lines import StateLine
 from credit_engine.parts.base import Part
 from credit_engine.parts.call import CallPart
+from credit_engine.run.fields import PRIOR
 
 
 class CalledFacts(Facts):
@@ -54,14 +56,26 @@ def call_step(
         inputs=tuple(
             Term(one.path, Figure(facts.value(part.arguments[one.path]), input_unit(compiled, one.path)),
                  "name", inner.title(one.path))
-            for one in called.fields
+            for one in called.fields if one.path not in called.prior
         ),
         answer="" if isinstance(answer, Absent) else answer,
         causes=answer.causes if isinstance(answer, Absent) else (),
         counts_as=outcome_title(facts.compiled, facts.value(outcome)),
         outputs=tuple(_output(facts, inner, part, name, steps) for name in called.outputs),
         steps=steps, outcomes=outcomes, undecided_outcome=called.outcomes.undecided,
+        state=tuple(_state(facts, inner, part)),
     )  # fmt: skip
+
+
+def _state(facts: Facts, inner: Facts, part: CallPart) -> Iterator[StateLine]:
+    """The fields of the prior state that the called policy was given, each with its next value, if any."""
+    assert part.called is not None
+    for name in part.called.state:
+        path = f"{PRIOR}.{name}"
+        unit, node = input_unit(inner.compiled, path), part.next_state.get(name)
+        before = Figure(facts.value(part.arguments[path]), unit)
+        after = None if node is None else Figure(facts.value(node), unit, inner.is_computed(node))
+        yield StateLine(name, before, after, inner.title(path))
 
 
 def _output(facts: Facts, inner: Facts, part: CallPart, name: str, steps: tuple[Step, ...]) -> OutputLine:

@@ -319,7 +319,7 @@ def outcome_title(compiled: CompiledPolicy, outcome: str) -> Words:
 
 def input_unit(compiled: CompiledPolicy, path: str) -> str:
     """The declared unit of an input."""
-    return declared_unit(compiled.spec.inputs[path].unit)
+    return declared_unit(compiled.spec.declared[path].unit)
 
 
 def decision_title(compiled: CompiledPolicy, name: str) -> Words | None:

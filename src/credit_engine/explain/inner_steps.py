@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from credit_engine.absent import Cause
 from credit_engine.explain.evidence import Term, Words
 from credit_engine.explain.trace import OutcomeLine, OutputLine, Step
+from credit_engine.explain.trace_lines import StateLine
 
 
 @dataclass(frozen=True, kw_only=True)
 class CallStep(Step):
     """A called policy: what it was given, its answer with its own steps, the outcome that this counts as.
 
+    `state` is what it was given as its prior state, and the next one that its caller can read.
     `answer` is one of its own `outcomes`, empty for an undecided one, whose `causes` say why.
     """
 
@@ -28,6 +30,7 @@ class CallStep(Step):
     outcomes: tuple[OutcomeLine, ...]
     undecided_outcome: str
     causes: tuple[Cause, ...] = ()
+    state: tuple[StateLine, ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """The title of one of the called policy's outcomes."""

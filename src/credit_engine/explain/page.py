@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
 from credit_engine.explain.evidence import Condition, Figure
 from credit_engine.explain.facts import causes_of
@@ -17,6 +16,7 @@ from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
+from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
@@ -159,20 +159,7 @@ def _state(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not trace.state:
         return
     yield Heading(2, (say.say("state"),))
-    lines = [
-        Line((
-            say.title(one.title, one.name), (Code(one.name),),
-            (figure_text(one.before, say.lang, one.title),),
-            (figure_text(one.after, say.lang, one.title),),
-        ), "doubt" if isinstance(one.after.value, Absent) else "plain")
-        for one in trace.state
-    ]  # fmt: skip
-    head = (say.say("state_field"), say.say("name"), say.say("state_before"), say.say("state_after"))
-    yield Table(head, tuple(lines))
-    unknown = ["".join(say.title(one.title, one.name)) for one in trace.state
-               if isinstance(one.after.value, Absent)]  # fmt: skip
-    if unknown:
-        yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
+    yield from state(trace.state, say)
 
 
 def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:

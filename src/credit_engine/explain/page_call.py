@@ -9,6 +9,7 @@ from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
 from credit_engine.explain.figures import figure_text
 from credit_engine.explain.inner_steps import CallStep
+from credit_engine.explain.page_state import state
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import OutputLine
 
@@ -31,9 +32,13 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
              "doubt" if isinstance(one.figure.value, Absent) else "plain")
         for one in step.inputs
     )  # fmt: skip
-    yield Table((say.say("input"), say.say("value")), lines)
+    if lines:
+        yield Table((say.say("input"), say.say("value")), lines)
     if step.outputs:
         yield Table((say.say("output"), say.say("value")), tuple(_output(one, say) for one in step.outputs))
+    if step.state:
+        yield Paragraph((say.say("state_of_called"), say.say("colon")))
+        yield from state(step.state, say)
 
 
 def _output(one: OutputLine, say: Sentences) -> Line:

@@ -32,11 +32,11 @@ class InterventionLine:
 
 @dataclass(frozen=True)
 class StateLine:
-    """A field of the state: its value before the decision, and the one that it hands to the next."""
+    """A field of the state: its value before the decision, and the one that it hands to the next, if any."""
 
     name: str
     before: Figure
-    after: Figure
+    after: Figure | None
     title: Words | None = None
 
 

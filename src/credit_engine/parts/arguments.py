@@ -24,12 +24,12 @@ def can_be_left_out(one: Field) -> bool:
     return NOT_GIVEN in (one.missing or {})
 
 
-def left_out(builder: Builder, one: Field, subject: str) -> int:
-    """The node of an input that no expression is given for."""
-    meaning: Any = (one.missing or {})[NOT_GIVEN]
+def left_out(builder: Builder, one: Field, subject: str, cause: str = NOT_GIVEN) -> int:
+    """The node of an input that no expression is given for, or of which a declared cause says why."""
+    meaning: Any = (one.missing or {})[cause]
     if isinstance(meaning, dict):
         return builder.constant(meaning["value"], one.kind)
-    return builder.constant(Absent((Cause(NOT_GIVEN, subject, applicable=meaning == "undecided"),)), one.kind)
+    return builder.constant(Absent((Cause(cause, subject, applicable=meaning == "undecided"),)), one.kind)
 
 
 def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | None, declared: Span) -> Type:

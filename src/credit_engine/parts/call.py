@@ -13,15 +13,30 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, list_of
-from credit_engine.parts.arguments import branch, can_be_left_out, check_argument, left_out, lower_argument
+from credit_engine.parts.arguments import (
+    branch,
+    can_be_left_out,
+    check_argument,
+    left_out,
+    lower_argument,
+)
 from credit_engine.parts.base import Checks, Reader, References, Written
 from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, Inlined, MappedModel
+from credit_engine.parts.call_state import (
+    NEXT,
+    StateChecks,
+    next_records,
+    next_type,
+    read_state,
+    with_first_value,
+)
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Note, suggestion
-from credit_engine.run.fields import Field
+from credit_engine.run.arguments import NOT_GIVEN
+from credit_engine.run.fields import NO_PRIOR, Field
 
 OUTCOME = "outcome"
 _DATES = ("@today", "@now", "data_as_of")
@@ -39,6 +54,8 @@ class CallPart(RuleSetPart):
         """Parse what the inputs are given."""
         self.each = read_each(reader, self)
         self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
+        self.handed = read_state(reader, self.spec, (*self.here, "prior"))
+        self.inherited: dict[str, Written] = {}
         self.mapped: dict[str, Rule] = {}
         self.taken: list[Rule] = []
         self.empty: Rule | None = None
@@ -61,11 +78,12 @@ class CallPart(RuleSetPart):
 
     def trees(self) -> Iterator[syntax.Node]:
         """What the inputs are given."""
-        yield from (one.tree for one in self.given.values() if one is not None)
+        yield from (one.tree for one in self.written() if one is not None)
 
     def written(self) -> Iterator[Written | None]:
-        """The expressions that the inputs are given."""
+        """The expressions that the inputs and the prior state are given."""
         yield from self.given.values()
+        yield from self.handed.values()
 
     def references(self) -> References:
         """The names that the inputs are given; an item's own name is none."""
@@ -87,12 +105,15 @@ class CallPart(RuleSetPart):
         if self.called is None:
             return ANY
         checks.types |= self.called.site_types
-        if OUTCOME in self.called.outputs:
-            checks.add("duplicate-name", f"'{self.called.name}' has an output that is called 'outcome'",
-                       checks.document.span(self._named), hint="give the output another name")  # fmt: skip
+        state = next_type(self.called)
+        for taken in (OUTCOME, *state):
+            if taken in self.called.outputs:
+                message = f"'{self.called.name}' has an output that is called '{taken}'"
+                checks.add("duplicate-name", message, checks.document.span(self._named),
+                           hint="give the output another name")  # fmt: skip
         outcome = Type("text", values=checks.outcomes.order or None)
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
-        type_ = context_of({OUTCOME: outcome, **outputs})
+        type_ = context_of({OUTCOME: outcome, **outputs, **state})
         return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]
 
     @property
@@ -102,10 +123,18 @@ class CallPart(RuleSetPart):
     def _arguments(self, checks: Checks) -> None:
         called, at = self.called, (*self.here, "with")
         if called is None:
-            for written in self.given.values():
+            for written in self.written():
                 checks.infer(written)
             return
         fields = {one.path: one for one in called.fields}
+        state = StateChecks(checks, self.spec, called, (*self.here, "prior"), self.each is not None)
+        self.inherited = state.inherited()
+        for name, handed in {**self.handed, **self.inherited}.items():
+            if name in fields:
+                wanted, place = called.types[name], called.declared[name]
+                self.types[name] = check_argument(checks, fields[name], wanted, handed, place)
+            else:
+                checks.infer(handed)
         for name, written in self.given.items():
             if name in fields:
                 wanted, place = called.types[name], called.declared[name]
@@ -188,12 +217,15 @@ class CallPart(RuleSetPart):
             nodes = self._inlined(lowering, scope)
             outcome = self._counted(lowering, nodes)
             self.recorded |= {f"out:{key}": nodes[key] for key in self.called.outputs}
-            return Record({OUTCOME: outcome, **{key: nodes[key] for key in self.called.outputs}})
+            self.recorded |= {path: self.arguments[path] for path in self.called.prior}
+            self.recorded |= {f"next:{key}": node for key, node in self.next_state.items()}
+            outputs = {key: nodes[key] for key in self.called.outputs}
+            return Record({OUTCOME: outcome, **outputs, **dict(next_records(self.next_state))})
         self.each.enter(lowering, scope)
         loop = self.items = self.each.loop(lowering, scope, lambda inner: self._packed(lowering, inner))
         self.recorded |= {**self.each.recorded, "called": loop.node}
         self._of_items(lowering, loop)
-        shown = (OUTCOME, *self.called.outputs)
+        shown = (OUTCOME, *self.called.outputs, *next_type(self.called))
         values = self.each.over(lowering, loop, lambda item: _chosen(lowering, item, shown))
         self.recorded["list"] = values
         return values
@@ -203,6 +235,7 @@ class CallPart(RuleSetPart):
         nodes[OUTCOME] = self.counted = lowering.builder.call(
             "rules", *self._answers(nodes), kind="text", data=(self.outcomes, self._ranks)
         )
+        nodes |= {name: lowering.pack(state) for name, state in next_records(self.next_state)}
         return lowering.builder.call("context", *nodes.values(), kind="context", data=tuple(nodes))
 
     @property
@@ -264,6 +297,7 @@ class CallPart(RuleSetPart):
         data = (called.outcomes, (*ranks, *(0 for _ in range(len(statuses) - len(ranks)))))
         answer = builder.call("answered", inlined.outcome, *statuses, kind="text", data=data)
         self.answer = answer
+        self.next_state = {name: one.rounded(builder) for name, one in inlined.state(answer).items()}
         for name, rule in self.mapped.items():
             nodes[rule.spec.id] = builder.call("answers", answer, kind="boolean", data=name)
         nodes["undecided"] = builder.call("open answer", answer, kind="boolean")
@@ -286,18 +320,25 @@ class CallPart(RuleSetPart):
         return {name: _binding(value) for name, value in names.items()}
 
     def _argument(self, lowering: Lowering, scope: Scope, one: Field) -> int:
-        written, subject = self.given.get(one.path), f"{self.name}.{one.path}"
+        written, subject = self._given_to(one.path), f"{self.name}.{one.path}"
+        assert self.called is not None
+        is_state = one.path in self.called.prior
         if written is None:
-            return left_out(lowering.builder, one, subject)
+            cause = NO_PRIOR if is_state and self.spec.prior == NO_PRIOR else NOT_GIVEN
+            return left_out(lowering.builder, one, subject, cause)
         node = lowering.lower(written.tree, scope)
+        if is_state:
+            node = with_first_value(lowering.builder, one, node)
         return lower_argument(lowering.builder, one, self.types[one.path], node, subject)
+
+    def _given_to(self, path: str) -> Written | None:
+        """What an input of the called policy, or a field of its state, is given."""
+        return self.given.get(path) or self.handed.get(path) or self.inherited.get(path)
 
     def _output(self, lowering: Lowering, name: str, one: CalledOutput) -> int:
         """An output as it is released; what is withheld is absent and says so."""
-        builder, node = lowering.builder, one.value
+        builder, node = lowering.builder, one.rounded(lowering.builder)
         kind = builder.nodes[node].kind
-        if one.round is not None and kind == "number":
-            node = builder.call("round", node, kind="number", data=(one.round.digits, one.round.mode))
         if builder.nodes[one.release].op == "CONST":
             return node
         withheld = builder.constant(absent("withheld", f"{self.name}.{name}"), kind)
@@ -349,7 +390,7 @@ def _chosen(lowering: Lowering, item: int, keys: Sequence[str]) -> int:
     builder = lowering.builder
     entries = [
         builder.call("entry", item, builder.constant(key, "text"),
-                     kind="text" if key == OUTCOME else "any")
+                     kind={OUTCOME: "text", NEXT: "context"}.get(key, "any"))
         for key in keys
     ]  # fmt: skip
     return builder.call("context", *entries, kind="context", data=tuple(keys))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import Field as Setting
@@ -12,10 +13,11 @@ from pydantic import model_validator
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import Type
+from credit_engine.ir import Builder
 from credit_engine.parts.each import EachDecision
 from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
 from credit_engine.parts.rule_set import RuleSetPart
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
 
@@ -36,10 +38,11 @@ class MappedModel(Model):
 
 
 class CallModel(Model):
-    """`call:` the policy, the expressions its inputs have, and what its outcomes count as."""
+    """`call:` the policy, the expressions its inputs and its prior state have, what its outcomes count as."""
 
     policy: str
     with_: dict[str, Expression] = Setting(default_factory=dict)
+    prior: str | dict[str, Expression] | None = None
     outcomes: dict[str, MappedModel]
 
 
@@ -62,14 +65,25 @@ class CalledOutput:
     release: int
     round: Rounding | None
 
+    def rounded(self, builder: Builder) -> int:
+        """The node of the value as the called policy gives it."""
+        kind = builder.nodes[self.value].kind
+        if self.round is None or kind != "number":
+            return self.value
+        return builder.call("round", self.value, kind="number", data=(self.round.digits, self.round.mode))
+
 
 @dataclass(frozen=True)
 class Inlined:
-    """The nodes of a called policy within its caller's program."""
+    """The nodes of a called policy within its caller's program.
+
+    `state` lowers the next state under an outcome, which is unknown where the called policy cannot decide.
+    """
 
     base: int
     outcome: int
     outputs: Mapping[str, CalledOutput]
+    state: Callable[[int], Mapping[str, CalledOutput]]
 
 
 @dataclass(frozen=True)
@@ -77,7 +91,7 @@ class Called:
     """A called policy, read and checked for one place that calls it.
 
     Its outcome rests on `rule_sets`; `inline` lowers it with what its inputs stand for; `checked` is all that
-    explanations read of it.
+    explanations read of it. `state` is what it declares under `prior:`, `next_state` the types of `next:`.
     """
 
     name: str
@@ -89,6 +103,13 @@ class Called:
     outputs: Mapping[str, Type]
     reasons: Mapping[str, ReasonModel]
     rule_sets: Sequence[RuleSetPart]
+    state: Mapping[str, Any]
+    next_state: Mapping[str, Type]
     site_types: Mapping[int, Type]
     inline: Callable[[Lowering, Mapping[str, Binding]], Inlined]
     checked: Any
+
+    @cached_property
+    def prior(self) -> frozenset[str]:
+        """The paths of the fields of its prior state."""
+        return frozenset(f"{PRIOR}.{name}" for name in self.state)

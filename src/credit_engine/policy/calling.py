@@ -17,9 +17,11 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.frame import InForce
-from credit_engine.policy.lowering import Checked, lower_checked
+from credit_engine.policy.lowering import Checked, lower_checked, lower_state
+from credit_engine.policy.naming import place_of
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.problems import Note, PolicyError, Problem
+from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source, Span
 from credit_engine.yaml_text import Reading, examine_yaml
 
@@ -159,6 +161,13 @@ class Calls:
 def _called(name: str, checked: Checked) -> Called:
     """A checked policy as a part sees it."""
     types = {one.path: _type_at(checked, one.path) for one in checked.fields}
+    next_state = {
+        field: replace(
+            found, unit=found.unit or types[f"{PRIOR}.{field}"].unit, optional=True
+        )
+        for field, written in checked.state.items() if written is not None
+        for found in (checked.types.get(id(written.tree), ANY),)
+    }  # fmt: skip
     outputs = {
         output: checked.names[output].type
         if one.value is None
@@ -177,14 +186,21 @@ def _called(name: str, checked: Checked) -> Called:
             one.name: CalledOutput(one.value, asked, one.release, one.spec.round)
             for one, asked in zip(lowered.outputs, lowered.asked, strict=True)
         }
-        return Inlined(lowered.base, lowered.outcome, nodes)
+
+        def state(outcome: int) -> dict[str, CalledOutput]:
+            found = lower_state(checked, lowering, lowered.scope, outcome)
+            return {
+                one.name: CalledOutput(one.value, one.release, one.release, one.spec.round) for one in found
+            }
+
+        return Inlined(lowered.base, lowered.outcome, nodes, state)
 
     return Called(
         name, checked.spec.version, checked.fields, types,
-        {one.path: checked.document.key_span(("inputs", one.path)) for one in checked.fields},
+        {one.path: checked.document.key_span(place_of(checked.document, one.path)) for one in checked.fields},
         checked.outcomes, outputs, checked.spec.reasons,
         [one for one in sets if isinstance(one, RuleSetPart)],
-        checked.types, inline, checked,
+        checked.spec.prior, next_state, checked.types, inline, checked,
     )  # fmt: skip
 
 

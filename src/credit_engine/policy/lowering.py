@@ -53,7 +53,7 @@ class Checked:
 
 @dataclass(frozen=True)
 class Lowered:
-    """The nodes of a policy's parameters, outputs, next state and outcomes, and those that are recorded.
+    """The nodes of a policy's parameters, outputs and outcomes, those that are recorded, and all names.
 
     `asked` says of each output whether the outcome of the rules alone would release it.
     """
@@ -61,10 +61,10 @@ class Lowered:
     parameters: Mapping[str, int]
     outputs: tuple[Output, ...]
     asked: tuple[int, ...]
-    state: tuple[Output, ...]
     base: int
     outcome: int
     slots: list[int]
+    scope: Scope
 
 
 def lower_policy(checked: Checked) -> CompiledPolicy:
@@ -72,13 +72,15 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
     builder = Builder("policy", (*DATES, *(one.path for one in checked.fields)))
     lowering = Lowering(builder, checked.types)
     lowered = lower_checked(checked, lowering, _inputs(builder, checked.fields))
+    state = lower_state(checked, lowering, lowered.scope, lowered.outcome)
+    slots = [*lowered.slots, *(node for one in state for node in (one.value, one.release))]
     return CompiledPolicy(
         checked.document,
         checked.spec,
         checked.outcomes,
         checked.fields,
         checked.parts,
-        builder.finish(lowered.slots),
+        builder.finish(slots),
         lowering.sites,
         checked.types,
         lowered.outputs,
@@ -87,7 +89,7 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         _fingerprint(checked),
         checked.in_force,
         parameters=lowered.parameters,
-        state=lowered.state,
+        state=state,
         next_state={name: written for name, written in checked.state.items() if written is not None},
     )
 
@@ -102,9 +104,8 @@ def lower_checked(checked: Checked, lowering: Lowering, names: Mapping[str, Bind
         bound[name] = part.lower(lowering, Scope(bound))
         slots += part.recorded.values()
     outputs, asked, base, outcome = _outputs(checked, lowering, Scope(bound))
-    state = _state(checked, lowering, Scope(bound).with_names({"outcome": outcome}))
-    slots += [base, outcome, *(node for one in (*outputs, *state) for node in (one.value, one.release))]
-    return Lowered(parameters, outputs, asked, state, base, outcome, slots)
+    slots += [base, outcome, *(node for one in outputs for node in (one.value, one.release))]
+    return Lowered(parameters, outputs, asked, base, outcome, slots, Scope(bound))
 
 
 def _inputs(builder: Builder, fields: tuple[Field, ...]) -> dict[str, Binding]:
@@ -164,11 +165,12 @@ def _outputs(
     return outputs, tuple(asked.values()), base, outcome
 
 
-def _state(checked: Checked, lowering: Lowering, scope: Scope) -> tuple[Output, ...]:
-    """The fields of the next state, each given in every decision."""
+def lower_state(checked: Checked, lowering: Lowering, scope: Scope, outcome: int) -> tuple[Output, ...]:
+    """The fields of the next state under an outcome, each given in every decision."""
     always = lowering.builder.constant(True, "boolean")
+    after = scope.with_names({"outcome": outcome})
     return tuple(
-        Output(name, given_always(checked.spec, name), lowering.lower(written.tree, scope), always)
+        Output(name, given_always(checked.spec, name), lowering.lower(written.tree, after), always)
         for name, written in checked.state.items() if written is not None
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from credit_engine.absent import Absent, merge
 from credit_engine.run.arguments import argument
+from credit_engine.run.fields import NO_PRIOR
 from credit_engine.run.kernels import absents
 from credit_engine.run.outcomes import Outcomes
 
@@ -14,18 +15,23 @@ from credit_engine.run.outcomes import Outcomes
 def answered(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., Any]:
     """The function from an outcome and the statuses behind it to the outcome, or why it is undecided.
 
-    It is undecided where something is, and no fired rule asks for it or for a worse one.
+    It is undecided where something is, unless a fired rule asks for it or a worse one, and no undecided rule
+    for a worse one than that: what is missing could make the answer worse, however the caller counts it.
     """
     outcomes, ranks = data
 
     def answer(outcome: Any, *statuses: Any) -> Any:
-        fired = max(
-            (rank for rank, status in zip(ranks, statuses, strict=True) if status is True), default=-1
-        )
-        if fired >= outcomes.rank(outcome):
+        fired = worst = -1
+        undecided = []
+        for rank, status in zip(ranks, statuses, strict=True):
+            if status is True:
+                fired = max(fired, rank)
+            elif status.__class__ is Absent and status.applicable:
+                undecided.append(status)
+                worst = max(worst, rank)
+        if not undecided or fired >= max(worst, outcomes.rank(outcome)):
             return outcome
-        undecided = [s for s in statuses if s.__class__ is Absent and s.applicable]
-        return merge(*undecided) if undecided else outcome
+        return merge(*undecided)
 
     return answer
 
@@ -54,7 +60,21 @@ def unsettled(base: Any, outcome: Any, asked: Any, value: Any) -> Any:
     return asked if asked.__class__ is Absent else False
 
 
+def initially(value: Any) -> Callable[[Any], Any]:
+    """The function that gives a field of the state its first value where nothing was decided before."""
+
+    def first(given: Any) -> Any:
+        none_before = given.__class__ is Absent and {cause.code for cause in given.causes} == {NO_PRIOR}
+        return value if none_before else given
+
+    return first
+
+
 ANSWERS: Mapping[str, Callable[..., Any]] = {
     "answers": answers, "open answer": open_answer, "unsettled": unsettled,
 }  # fmt: skip
-ANSWERS_MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {"answered": answered, "argument": argument}
+ANSWERS_MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
+    "answered": answered,
+    "argument": argument,
+    "initially": initially,
+}

@@ -12,6 +12,7 @@ from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part, Written, WrittenTests
 from credit_engine.parts.call import CallPart
+from credit_engine.parts.call_state import INHERIT
 from credit_engine.parts.catalogue import CataloguePart
 from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.matrix import MatrixPart
@@ -27,6 +28,7 @@ from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table import TablePart
 from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.fields import NO_PRIOR
 from credit_engine.testing.card_mutants import cards, of_points
 from credit_engine.testing.catalogue_mutants import catalogue
 from credit_engine.testing.checklist_mutants import checklist
@@ -227,6 +229,8 @@ def _call(compiled: CompiledPolicy, part: CallPart, place: str) -> Iterator[Muta
     for written in part.written():
         if written is not None:
             yield from _expression(".".join(map(str, written.path)), written)
+    if part.spec.prior == INHERIT:
+        yield replaced("state", f"{place}.prior", (*part.here, "prior"), INHERIT, NO_PRIOR)
     for name, model in part.spec.outcomes.items():
         at: Path = (*part.here, "outcomes", name)
         path = (*at, "then") if isinstance(compiled.document.value(at), dict) else at

@@ -142,6 +142,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     # state
     "state": ("State for the next decision", "移交下次决策的状态"),
+    "state_of_called": ("Its state", "其状态"),
     "state_field": ("Field", "字段"),
     "state_before": ("Before", "决策前"),
     "state_after": ("After", "决策后"),

@@ -21,11 +21,13 @@ def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> C
     outcome, *statuses = args
     outcomes, ranks = data
     fired: Any = np.full((), -1, dtype=np.int16)
-    open_: Any = np.zeros((), dtype=np.bool_)
+    worst: Any = np.full((), -1, dtype=np.int16)
     for status, rank in zip(statuses, ranks, strict=True):
         fired = np.maximum(fired, np.where(status.where(is_true, "true"), np.int16(rank), np.int16(-1)))
-        open_ = open_ | status.where(_is_undecided, "undecided status")
-    open_ = open_ & (fired < ranked(outcome, outcomes.rank, ("rank", outcomes.order)))
+        undecided = status.where(_is_undecided, "undecided status")
+        worst = np.maximum(worst, np.where(undecided, np.int16(rank), np.int16(-1)))
+    least = np.maximum(worst, ranked(outcome, outcomes.rank, ("rank", outcomes.order)))
+    open_ = (worst >= 0) & (fired < least)
     if not np.any(open_):
         return outcome
     rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))

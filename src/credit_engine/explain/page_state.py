@@ -1,0 +1,33 @@
+"""The state on the page: what it was before a decision, what it is after, and what of it cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Table, Tone
+from credit_engine.explain.figures import figure_text
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace_lines import StateLine
+
+
+def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
+    """Every field before and, where there is a next state, after; then those that nobody can tell."""
+    emitted = any(one.after is not None for one in fields)
+    head = [say.say("state_field"), say.say("name"), say.say("state_before")]
+    yield Table((*head, *((say.say("state_after"),) if emitted else ())),
+                tuple(_line(one, say) for one in fields))  # fmt: skip
+    unknown = ["".join(say.title(one.title, one.name)) for one in fields if _is_unknown(one)]
+    if unknown:
+        yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")
+
+
+def _line(one: StateLine, say: Sentences) -> Line:
+    figures = [one.before, *(() if one.after is None else (one.after,))]
+    cells = ((figure_text(figure, say.lang, one.title),) for figure in figures)
+    tone: Tone = "doubt" if isinstance(figures[-1].value, Absent) else "plain"
+    return Line((say.title(one.title, one.name), (Code(one.name),), *cells), tone)
+
+
+def _is_unknown(one: StateLine) -> bool:
+    return one.after is not None and isinstance(one.after.value, Absent)
