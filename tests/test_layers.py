@@ -24,6 +24,7 @@ LAYERS = (
         "numbers",
         "temporal",
         "python_values",
+        "opening",
         "source_files",
         "output_files",
         "library",

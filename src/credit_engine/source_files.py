@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from credit_engine.limits import MAX_FILE_CHARACTERS
+from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
 from credit_engine.source import Source, Span
 
@@ -20,18 +24,18 @@ def read_source(
     name: str | None = None,
     error: type[ProblemsError] = PolicyError,
     max_characters: int = MAX_FILE_CHARACTERS,
+    opened: Callable[[], IO[bytes]] | None = None,
 ) -> Source:
     """The UTF-8 text of a file, named as given (default: the path) in diagnostics.
 
-    A byte order mark is dropped, so that line 1 has the columns that an editor shows; line ends stay
-    as they are. Raises `error` with one problem if the file is missing, is not a regular file,
-    cannot be opened, has more than `max_characters` characters or is not UTF-8.
+    `opened` opens it where the path alone shall not say how. A byte order mark is dropped, so that line 1
+    has the columns that an editor shows; line ends stay as they are. Raises `error` with one problem if the
+    file is missing, is not a regular file, cannot be opened, has more than `max_characters` characters or is
+    not UTF-8.
     """
     shown = os.fspath(path) if name is None else name
-    try:
-        data = _read_bytes(Path(path), max_characters * _MAX_BYTES_PER_CHARACTER + len(_UTF8_MARK))
-    except _UnreadableError as failure:
-        raise error([Problem(failure.code, failure.message, path=shown, hint=failure.hint)]) from None
+    with reading(path, name=shown, error=error, opened=opened) as file:
+        data = file.read(max_characters * _MAX_BYTES_PER_CHARACTER + len(_UTF8_MARK) + 1)
     if len(data) > max_characters * _MAX_BYTES_PER_CHARACTER:
         raise error([_too_large(shown, max_characters)])
     source = _decode(shown, data.removeprefix(_UTF8_MARK), error)
@@ -40,27 +44,37 @@ def read_source(
     return source
 
 
-class _UnreadableError(Exception):
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.code, self.message, self.hint = code, message, hint
+@contextmanager
+def reading(
+    path: str | os.PathLike[str],
+    *,
+    name: str | None = None,
+    error: type[ProblemsError] = PolicyError,
+    opened: Callable[[], IO[bytes]] | None = None,
+) -> Iterator[IO[bytes]]:
+    """A regular file while it is read; raises `error`, as `read_source` does, where that fails."""
 
+    def refusal(code: str, message: str, hint: str = "") -> ProblemsError:
+        return error([Problem(code, message, path=os.fspath(path) if name is None else name, hint=hint)])
 
-def _read_bytes(path: Path, limit: int) -> bytes:
     try:
-        if path.is_dir():
-            raise _UnreadableError("is-a-directory", "this is a directory, not a file", "name a file in it")
-        if path.exists() and not path.is_file():
-            raise _UnreadableError("not-a-file", "this is not a regular file")
-        with path.open("rb") as file:
-            return file.read(limit + 1)
+        with open_regular(path) if opened is None else opened() as file:
+            yield file
+    except IsADirectoryError:
+        said = "this is a directory, not a file"
+        raise refusal("is-a-directory", said, "name a file in it") from None
+    except NotRegularError:
+        raise refusal("not-a-file", "this is not a regular file") from None
+    except LedOutError as failure:
+        hint = "put the file itself there, or link within the folder"
+        raise refusal("link-out-of-folder", str(failure), hint) from None
     except FileNotFoundError:
-        raise _UnreadableError("no-such-file", "there is no such file", _nearby(path)) from None
+        raise refusal("no-such-file", "there is no such file", _nearby(Path(path))) from None
     except PermissionError:
-        raise _UnreadableError("unreadable-file", "this file may not be read: permission denied") from None
+        raise refusal("unreadable-file", "this file may not be read: permission denied") from None
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        raise _UnreadableError("unreadable-file", f"this file cannot be read: {reason}") from None
+        raise refusal("unreadable-file", f"this file cannot be read: {reason}") from None
 
 
 def _nearby(path: Path) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from warnings import catch_warnings, simplefilter
 
 from credit_engine import numbers
@@ -31,20 +31,20 @@ _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DIGITS = re.compile(r"[0#?](?:\.([0#?]*))?(,*)(?![0#?,.])")
 
 
-def read_workbook(path: Path, tab: str | None) -> Source:
-    """The text of a workbook's only worksheet, or of the one that is named; raises PolicyError."""
+def read_workbook(path: Path, tab: str | None, file: IO[bytes]) -> Source:
+    """The text of an open workbook's only worksheet, or of the one that is named; raises PolicyError."""
     if find_spec("openpyxl") is None:
         lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
         hint = f"{lacking.hint}; or save the sheet as CSV"
         raise PolicyError([replace(lacking, path=str(path), hint=hint)])
-    _bounded(path)
+    _bounded(path, file)
     import openpyxl
 
     try:
         with catch_warnings():
             # It warns of what it leaves out, such as drop-down lists: none of that is a value.
             simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=False)
+            book = openpyxl.load_workbook(file, data_only=False)
     except Exception as failure:  # noqa: BLE001 - openpyxl raises errors of many kinds for broken files
         raise _unreadable(path, str(failure).splitlines()[0] if str(failure) else "") from None
     try:
@@ -53,10 +53,10 @@ def read_workbook(path: Path, tab: str | None) -> Source:
         book.close()
 
 
-def _bounded(path: Path) -> None:
+def _bounded(path: Path, file: IO[bytes]) -> None:
     """A workbook is a ZIP archive of XML documents; none is large, none declares entities."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(file) as archive:
             if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_CHARACTERS:
                 raise _too_large(path, "the workbook is too large", "keep only the worksheet that is needed")
             for info in archive.infolist():

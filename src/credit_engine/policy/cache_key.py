@@ -7,14 +7,14 @@ is first needed, readable for nobody else, and nowhere but there.
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
 from pathlib import Path
+
+from credit_engine.opening import open_regular
 
 _BYTES = 32
 """As long as the digest: a longer key is hashed, a shorter one easier to guess (RFC 2104, section 3)."""
 _HERE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 _OTHERS = 0o077
 
 
@@ -36,11 +36,8 @@ def own_bytes(file: Path, *, private: bool = False) -> bytes:
 
     Raises OSError for what is missing, or something else, or another's, or, where asked for, not private.
     """
-    handle = os.open(file, os.O_RDONLY | _HERE | _AT_ONCE)
-    with os.fdopen(handle, "rb") as opened:
-        found = os.fstat(handle)
-        if not stat.S_ISREG(found.st_mode):
-            raise FileNotFoundError(f"{file} is no regular file")
+    with open_regular(file, follow=False) as opened:
+        found = os.fstat(opened.fileno())
         if os.name == "posix" and found.st_uid != os.geteuid():
             raise PermissionError(f"{file} is another user's")
         if os.name == "posix" and private and found.st_mode & _OTHERS:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path as FilePath
+from typing import IO
 
+from credit_engine.opening import open_within
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source
@@ -24,35 +28,48 @@ def finder(policy_path: FilePath) -> Finder:
 
     A scorecard is `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the
     policy; a called policy is so in `policies`. Diagnostics name a file in the way in which the policy's was
-    given.
+    given. Links lead to no file outside of the folder in which it is looked for, unless that is the same
+    folder of the place that the policy's own path links to.
     """
-    folder = policy_path.parent
-    places = {
-        kind: ([FilePath(os.path.normpath(folder / ".." / name)), folder / name], folder)
-        for kind, name in _FOLDERS.items()
-    }
+    within = [policy_path.parent, FilePath(os.path.realpath(policy_path)).parent]
+    beside = [FilePath(os.path.normpath(folder / "..")) for folder in within]
 
     def find(kind: str, name: str) -> Source:
         if kind == "sheet":
-            return read_sheet(folder, name)
-        own, shared = places[kind]
-        return _found(kind, name, own, shared)
+            return read_sheet(within[0], name, within[1:])
+        own = _FOLDERS[kind]
+        return _found(kind, name, ((beside, own), (within, own), (within, "")))
 
     return find
 
 
-def _found(kind: str, name: str, own: Sequence[FilePath], shared: FilePath) -> Source:
-    """The file of a name in the folders of its kind, else in the policy's folder."""
+def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]]) -> Source:
+    """The file of a name in the first place that has it: folders, and the directory in them."""
     if not _NAME.fullmatch(name):
         raise _unknown(kind, f"'{name}' is no name of a {kind}",
                        f"the name of a file in {_FOLDERS[kind]}/, without '.yaml'")  # fmt: skip
-    for place in (*own, shared):
-        if (place / f"{name}.yaml").is_file():
-            return read_source(place / f"{name}.yaml")
-    known = sorted({file.stem for place in own if place.is_dir() for file in place.glob("*.yaml")})
+    file = f"{name}.yaml"
+    for folders, own in places:
+        steps = (own, file) if own else (file,)
+        with suppress(_NotHereError):
+            return read_source(folders[0].joinpath(*steps), opened=partial(_opened, folders, steps))
+    known = sorted({
+        file.stem for folders, own in places if own for file in folders[0].joinpath(own).glob("*.yaml")
+    })  # fmt: skip
     raise _unknown(
         kind, f"there is no {kind} '{name}'", f"a file {_FOLDERS[kind]}/{name}.yaml", suggestion(name, known)
     )
+
+
+class _NotHereError(Exception):
+    """There is no such file in this place."""
+
+
+def _opened(folders: Sequence[FilePath], steps: Sequence[str]) -> IO[bytes]:
+    try:
+        return open_within(folders, *steps)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _NotHereError from None
 
 
 def _unknown(kind: str, message: str, expected: str, hint: str = "") -> PolicyError:

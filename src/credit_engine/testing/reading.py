@@ -15,6 +15,7 @@ from credit_engine import temporal
 from credit_engine.api.policy import Policy, load_policy
 from credit_engine.document_text import Document, Path
 from credit_engine.json_text import read_json
+from credit_engine.opening import open_regular
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem, ProblemsError, suggestion
 from credit_engine.source import Source
@@ -43,7 +44,8 @@ def is_cases_file(path: FilePath) -> bool:
     if not path.name.endswith(ENDINGS):
         return False
     try:
-        return _KEY.search(path.read_text("utf-8", errors="replace")) is not None
+        with open_regular(path) as file:
+            return _KEY.search(file.read().decode("utf-8", "replace")) is not None
     except OSError:
         return False
 
