@@ -217,7 +217,7 @@ def _main(rows: int, seed: int) -> int:
     differing = 0
     while counted.total() < rows:
         state = rng.random()
-        found = found_differences(Random(state), 200, counted)
+        found = found_differences(Random(state), 500, counted)
         differing += len(found)
         for one in found[:3]:
             print(f"drawn from {state!r}: {one}")

@@ -15,6 +15,7 @@ import pytest
 
 from batch.days import daily_policy, daily_table, differences_alone
 from credit_engine import InputError
+from credit_engine.api.batch.running import result_schema
 from credit_engine.api.policy import Policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -213,6 +214,24 @@ def test_one_malformed_day_far_down_a_csv_file_is_one_error_row(tmp_path: Path) 
     answers = two_versions().decide_batch(tmp_path / "in.csv", as_of="day").to_arrow()
     assert answers.column("outcome").to_pylist()[-3:] == ["decline", "approve", "error"]
     assert set(answers.column("outcome").slice(0, rows).to_pylist()) == {"decline"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 4])
+@pytest.mark.parametrize("chunk_rows", [1, 2, 100])
+def test_an_array_of_days_for_other_rows_than_a_file_has_is_refused(
+    count: int, chunk_rows: int, tmp_path: Path
+) -> None:
+    (tmp_path / "in.csv").write_text("x\n0.55\n0.55\n0.55\n", encoding="utf-8")
+    with pytest.raises(InputError, match=f"as_of has {count} dates"):
+        two_versions().decide_batch(
+            tmp_path / "in.csv", as_of=[ONE] * count, chunk_rows=chunk_rows, output=tmp_path / "out.csv"
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["in.csv"]
+
+
+def test_rows_without_an_order_take_no_array_of_days() -> None:
+    with pytest.raises(InputError, match="data_as_of is an array"):
+        result_schema(two_versions(), HALF.schema, as_of=ONE, data_as_of=[ONE] * 3)
 
 
 def test_an_empty_table_with_a_column_of_days_gives_an_empty_table() -> None:

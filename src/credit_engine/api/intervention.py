@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
 from typing import Any, Literal, cast
 
 from credit_engine import temporal
+from credit_engine.api.dates import iso_text
 from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.input_problems import shown
@@ -109,6 +109,5 @@ def _expected(key: str) -> str:
 
 def _day(value: Any) -> str | None:
     """A plain day as ISO text."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return value if isinstance(value, str) and temporal.parse_date(value) is not None else None
+    text = iso_text(value)
+    return text if text is not None and temporal.parse_date(text) is not None else None

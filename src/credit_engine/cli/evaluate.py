@@ -68,8 +68,7 @@ def _moment(as_of: str | None) -> Any:
         return None
     from credit_engine import temporal
 
-    day = temporal.parse_date(as_of)
-    return temporal.parse_date_time(as_of) if day is None else day
+    return temporal.parse_day_or_moment(as_of)
 
 
 def _causes(value: Absent) -> str:

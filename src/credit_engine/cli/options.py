@@ -11,7 +11,7 @@ def a_date(value: str | None) -> str | None:
         return None
     from credit_engine import temporal
 
-    if temporal.parse_date(value) is None and temporal.parse_date_time(value) is None:
+    if temporal.parse_day_or_moment(value) is None:
         raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-23")
     return value
 

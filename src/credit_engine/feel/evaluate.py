@@ -71,7 +71,7 @@ class CompiledExpression:
 def _dates(as_of: Any) -> tuple[Any, Any]:
     moment = from_python(as_of)
     if isinstance(moment, str):
-        moment = temporal.parse_date(moment) or temporal.parse_date_time(moment)
+        moment = temporal.parse_day_or_moment(moment)
     if isinstance(moment, temporal.DateTime):
         return temporal.date_of(moment), moment
     if isinstance(moment, temporal.Date):

@@ -305,7 +305,7 @@ def _given(models: Sequence[InterventionModel]) -> tuple[Mapping[str, str], ...]
 
 
 def _is_date(text: str) -> bool:
-    return temporal.parse_date(text) is not None or temporal.parse_date_time(text) is not None
+    return temporal.parse_day_or_moment(text) is not None
 
 
 def _shown(value: Any) -> str:

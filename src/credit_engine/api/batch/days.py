@@ -46,6 +46,31 @@ class DateColumns:
         """Names of the columns of the data that hold dates."""
         return tuple(value.name for value in self.given.values() if isinstance(value, Named))
 
+    def check_rows(self, rows: int, more: bool) -> None:
+        """Raise InputError where arrays are not as long as the data, or too short if `more` rows may come."""
+        problems = [
+            Problem(
+                "bad-date", f"{name} has {len(value.array)} dates, the data {_counted(rows, more)}", path=name
+            )
+            for name, value in self.given.items()
+            if isinstance(value, Given) and (len(value.array) < rows if more else len(value.array) != rows)
+        ]
+        if problems:
+            raise InputError(problems)
+
+    def refuse_arrays(self) -> None:
+        """Raise InputError where dates are in arrays, for data whose rows have no order."""
+        said = "is an array, and the rows of these data have no order"
+        problems = [
+            Problem(
+                "bad-date", f"{name} {said}", path=name, expected="a date, or the name of a column of dates"
+            )
+            for name, value in self.given.items()
+            if isinstance(value, Given)
+        ]
+        if problems:
+            raise InputError(problems)
+
     def of(self, table: Any, start: int) -> Days:
         """The dates of a chunk that begins with a row."""
         columns = [self._coded(self.given[name], table, start) for name in DATES]
@@ -74,6 +99,10 @@ class Given:
     """Dates in an Arrow array."""
 
     array: Any
+
+
+def _counted(rows: int, more: bool) -> str:
+    return f"{rows} rows or more" if more else f"{rows} rows"
 
 
 def _coded(array: Any) -> Coded:
@@ -106,15 +135,18 @@ def date_columns(schema: Any, rows: int | None, **given: Any) -> DateColumns:
     problems: list[Problem] = []
     for name, value in given.items():
         try:
-            found[name] = _source(name, value, schema, rows)
+            found[name] = _source(name, value, schema)
         except InputError as error:
             problems += error.problems
     if problems:
         raise InputError(problems)
-    return DateColumns(found)
+    dates = DateColumns(found)
+    if rows is not None:
+        dates.check_rows(rows, more=False)
+    return dates
 
 
-def _source(name: str, value: Any, schema: Any, rows: int | None) -> Any:
+def _source(name: str, value: Any, schema: Any) -> Any:
     """A date, Named or Given; raises InputError for anything else."""
     if value is None and name != DATES[0]:
         return None
@@ -126,9 +158,6 @@ def _source(name: str, value: Any, schema: Any, rows: int | None) -> Any:
     if value is None or temporal.is_python_time(value):
         raise _no_dates(name, value)
     array = _array(name, value)
-    if rows is not None and len(array) != rows:
-        said = f"{name} has {len(array)} dates, the data {rows} rows"
-        raise InputError([Problem("bad-date", said, path=name)])
     _check_type(name, array.type, name)
     return Given(array)
 

@@ -80,9 +80,13 @@ def result_schema(
     keep: Sequence[str] = (),
     fingerprints: bool = False,
 ) -> Any:
-    """The schema of the result for data of a schema; raises InputError where they do not fit the policy."""
+    """The schema of the result for data of a schema, whose rows have no order.
+
+    Raises InputError where they do not fit the policy.
+    """
     source = TableSource(schema.empty_table())
     dates = date_columns(source.schema, None, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of)
+    dates.refuse_arrays()
     check_schema(source.schema, policy.versions, {*keep, *dates.columns})
     return _schema(policy, source, keep, fingerprints)
 
@@ -101,8 +105,10 @@ def _chunks(
     start = 0
     for table in source.chunks(size):
         kept.append(table.select(list(keep)))
+        dates.check_rows(start + table.num_rows, more=True)
         yield table, dates.of(table, start)
         start += table.num_rows
+    dates.check_rows(start, more=False)
 
 
 def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: bool) -> Any:
