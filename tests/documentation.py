@@ -7,6 +7,7 @@ import contextlib
 import io
 import os
 import re
+import shutil
 import subprocess
 import sys
 import traceback
@@ -18,6 +19,8 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 SHOWN_DIRECTORIES = ("benchmarks", "examples", "policies", "scorecards", "tests")
+READ_DIRECTORIES = ("policies", "scorecards")
+"""Copied: what a policy names may not be a link out of its folder."""
 SECONDS = 60
 
 _FENCE = re.compile(
@@ -81,7 +84,9 @@ class Reader:
 
     def __post_init__(self) -> None:
         for name in SHOWN_DIRECTORIES:
-            if (ROOT / name).is_dir():
+            if name in READ_DIRECTORIES:
+                shutil.copytree(ROOT / name, self.directory / name)
+            elif (ROOT / name).is_dir():
                 (self.directory / name).symlink_to(ROOT / name)
         programs = self.directory / ".programs"
         programs.mkdir()
