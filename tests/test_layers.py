@@ -19,7 +19,7 @@ SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
 
 LAYERS = (
-    ("source", "limits", "problems", "absent", "texts"),
+    ("source", "limits", "work", "problems", "absent", "texts"),
     (
         "numbers",
         "temporal",

@@ -142,3 +142,80 @@ def test_beyond_a_depth_expressions_are_refused(formula: str) -> None:
     with pytest.raises(PolicyError) as refused:
         policy(formula)
     assert {problem.code for problem in refused.value.problems} == {"expression-too-deep"}
+
+
+TEXTS = {
+    "a replacement": 'replace(t, "(a){i}", "$1") = "x"',
+    "a split": 'count(split(t, "ba?{i}")) = 1',
+    "upper case": 'upper case(t + "{i}") = "x"',
+    "a longer text": 't + "{i}" = "x"',
+    "the text of a list": 'string([t, {i}]) = "x"',
+    "a join": 'string join([t, "{i}"], "-") = "x"',
+    "a pattern that visits a thousand places at each character": 'matches(t, "(a?){1000}c{i}")',
+    "a search for a text": 'contains(t, "bb{i}")',
+}
+
+
+def texts_policy(formulas: list[str]) -> Policy:
+    """A policy whose outcome uses none of its formulas."""
+    data = {
+        "policy": "texts", "version": "1", "effective": {"from": "2020-01-01"},
+        "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
+        "inputs": {"t": {"type": "text"}},
+        "decisions": {f"f{i}": {"formula": text} for i, text in enumerate(formulas)},
+        "decision": {"outcome": []},
+    }  # fmt: skip
+    return Policy((compile_policy(Source("t.yaml", json.dumps(data)), lambda kind, name: Source(name, "")),))
+
+
+def many(formula: str, times: int = 300) -> list[str]:
+    return [formula.replace("{i}", str(i)) for i in range(times)]
+
+
+@pytest.mark.parametrize("formula", TEXTS.values(), ids=TEXTS)
+def test_all_work_on_texts_of_a_decision_shares_one_budget(formula: str) -> None:
+    long, short = "ab" * 400_000, "ab"
+    busy = texts_policy(many(formula))
+    assert busy.decide({"t": short}, as_of="2026-11-23").outcome == "approve"
+    with pytest.raises(InputError) as refused:
+        busy.decide({"t": long}, as_of="2026-11-23")
+    assert [problem.code for problem in refused.value.problems] == ["work-limit"]
+
+
+def test_functions_of_different_kinds_share_the_budget() -> None:
+    long = "ab" * 400_000
+    kinds = [formula.replace("{i}", "1") for formula in TEXTS.values()]
+    alone = [texts_policy([kind]) for kind in kinds if "1000" not in kind and "replace" not in kind]
+    assert {policy.decide({"t": long}, as_of="2026-11-23").outcome for policy in alone[1:]} == {"approve"}
+    with pytest.raises(InputError, match="work-limit"):
+        texts_policy([text for kind in TEXTS.values() for text in many(kind, 8)]).decide(
+            {"t": long}, as_of="2026-11-23"
+        )
+
+
+def test_a_row_beyond_the_budget_is_refused_in_a_table_as_alone() -> None:
+    """Columns compute what the outcome needs; rows every step. The budget is that of all steps in both."""
+    busy = texts_policy(many(TEXTS["a join"]))
+    table = busy.decide_batch({"t": ["ab", "ab" * 400_000, None, "abc"]}, as_of="2026-11-23")
+    table = table.to_arrow().to_pylist()
+    assert [row["outcome"] for row in table] == ["approve", "error", "error", "approve"]
+    assert "work-limit" in table[1]["errors"][0]
+
+
+def test_loops_over_lists_share_the_budget_in_a_table_as_alone() -> None:
+    formula = "count(for x in xs return if x.a > {i} then 1 else 2) + sum(for x in xs return x.a + {i})"
+    busy = policy(" + ".join(many(formula, 12)))
+    record = {"n": 1, "b": True, "xs": [{"a": i % 7, "t": "x"} for i in range(60_000)]}
+    with pytest.raises(InputError, match="work-limit"):
+        busy.decide(record, as_of="2026-11-23")
+    columns = {name: [record[name], SHORT[name]] for name in SHORT}
+    table = busy.decide_batch(columns, as_of="2026-11-23").to_arrow().to_pylist()
+    assert [row["outcome"] for row in table] == ["error", "approve"]
+
+
+def test_work_on_constants_is_bounded_while_a_policy_is_made_ready() -> None:
+    """Calls of constants are evaluated beforehand, within a budget; beyond it a record is refused."""
+    doubled = ['"' + "a" * 10_000 + '"', *(f"f{i} + f{i}" for i in range(6))]
+    policy = texts_policy([*doubled, *many('f6 + "{i}"', 200)])
+    with pytest.raises(InputError, match="work-limit"):
+        policy.decide({"t": "x"}, as_of="2026-11-23")

@@ -19,9 +19,10 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem, missing_package
-from credit_engine.run.kernels import WorkLimit, check_size
+from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.work import WorkLimit
 
 if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult

@@ -23,8 +23,8 @@ from credit_engine.parts.table import OutputColumn, TablePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.allocation import TOTALS
-from credit_engine.run.kernels import WorkLimit
 from credit_engine.texts.explanation import PHRASES, sentence_case
+from credit_engine.work import WorkLimit
 
 _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",

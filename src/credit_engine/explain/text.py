@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Table, Tone
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 WIDTH = 100
+_DEEPEST_INDENT = 60
+"""Points further below stand under one another, so that words keep room."""
 _STYLES: dict[Tone, str] = {
     "plain": "", "strong": "bold", "good": "bold green", "bad": "red", "doubt": "yellow", "faint": "dim",
 }  # fmt: skip
@@ -89,7 +91,7 @@ def _renderable(block: Block) -> RenderableType:
     if isinstance(block, Bullets):
         from rich.console import Group
 
-        return Group(*map(_bullet, block.items))
+        return Group(*_bullets(block.items))
     return _table(block)
 
 
@@ -105,18 +107,22 @@ def _heading(heading: Heading) -> RenderableType:
     return Group(text, Text(line, "dim", no_wrap=True, overflow="crop"))
 
 
-def _bullet(bullet: Bullet) -> RenderableType:
-    """A point with what is below it, indented."""
-    from rich.console import Group
+def _bullets(items: Sequence[Bullet], indent: int = 0) -> Iterator[RenderableType]:
+    """Points one after the other, what is below one indented.
+
+    No table stands within another, because rich would measure the inner ones again for each around them.
+    """
+    from rich.padding import Padding
     from rich.table import Table as Grid
 
-    grid = Grid.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    below = [_bullet(item) for item in bullet.below]
-    mark = f"{bullet.number}." if bullet.number else "-"
-    grid.add_row(mark, Group(_phrase(bullet.text, _STYLES[bullet.tone]), *below))
-    return grid
+    for bullet in items:
+        mark = f"{bullet.number}." if bullet.number else "-"
+        grid = Grid.grid(padding=(0, 1))
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(mark, _phrase(bullet.text, _STYLES[bullet.tone]))
+        yield Padding(grid, (0, 0, 0, min(indent, _DEEPEST_INDENT)), expand=False)
+        yield from _bullets(bullet.below, indent + len(mark) + 1)
 
 
 def _table(block: Table) -> RenderableType:

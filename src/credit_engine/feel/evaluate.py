@@ -20,8 +20,8 @@ from credit_engine.feel.scope import Scope
 from credit_engine.ir import Builder
 from credit_engine.problems import PolicyError
 from credit_engine.python_values import from_python, to_python
-from credit_engine.run.kernels import WorkLimit
 from credit_engine.run.row import compile_row
+from credit_engine.work import WorkLimit
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from credit_engine.absent import NULL, Absent, absent, merge
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.operators.kinds import NUMBERS, TEMPORAL, kind_of
 from credit_engine.operators.ranges import RangeValue
+from credit_engine.work import ITEMS_A_TURN, spend
 
 
 def not_comparable(subject: str, a: object, b: object) -> Absent:
@@ -74,6 +75,7 @@ def _deep_equal(a: Any, b: Any, known: bool) -> bool | Absent:
             parts = _parts(left, right)
             if parts is None:
                 return False
+            spend(1 + len(parts) // ITEMS_A_TURN)
             pairs.extend(parts)
         elif isinstance(simple, Absent):
             if not known:

@@ -15,6 +15,7 @@ from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, Signature, UnknownRule, define
 from credit_engine.operators.text_functions import LENGTH, POSITION, length_refusal, position_refusal
+from credit_engine.work import ITEMS_A_TURN, spend
 
 _SCALARS = frozenset({"number", "text", "boolean", "null"})
 
@@ -37,6 +38,7 @@ class _Known:
         kind = kind_of(item)
         if kind in _SCALARS:
             return self.scalars.setdefault((kind, None if kind == "null" else item), new)
+        spend(len(self.others) // ITEMS_A_TURN)
         for other, number in self.others:
             self.comparisons += 1
             if is_same(other, item):
@@ -170,6 +172,7 @@ def _flatten(items: list[Any]) -> list[Any] | Absent:
             flat.append(item)
         if len(flat) > MAX_LIST_LENGTH or visited > MAX_ITERATIONS:
             return absent("limit_exceeded", "flatten", "long list")
+    spend(visited // ITEMS_A_TURN)
     return flat
 
 

@@ -10,6 +10,7 @@ from credit_engine.absent import Absent, absent
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.numbers import canonical_text
 from credit_engine.operators.ranges import RangeValue
+from credit_engine.work import ITEMS_A_TURN, spend
 
 _PLAIN_KEY = re.compile(r"[^\W\d]\w*(?: \w+)*")
 
@@ -38,6 +39,7 @@ def to_string(value: Any) -> str | Absent:
         room -= len(text)
         if room < 0:
             return absent("limit_exceeded", "string", "long text")
+    spend(len(written) // ITEMS_A_TURN)
     return "".join(written)
 
 

@@ -11,6 +11,7 @@ from credit_engine.numbers import Number
 from credit_engine.operators.letter_case import lower_case, upper_case
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, define
+from credit_engine.work import PATTERN_A_TURN, spend
 
 
 def position_refusal(position: Number) -> Absent | None:
@@ -62,12 +63,14 @@ def _string_join(items: list[Any], delimiter: Any = None) -> str | Absent:
     return between.join(texts)
 
 
-def _with_pattern(name: str, pattern: str, flags: Any, use: Callable[[Any], Any]) -> Any:
+def _with_pattern(name: str, text: str, pattern: str, flags: Any, use: Callable[[Any], Any]) -> Any:
     """What `use` makes of the compiled pattern; absent if the pattern or the text is refused."""
     from credit_engine.operators import patterns
 
     try:
-        return use(patterns.compile_pattern(pattern, flags if isinstance(flags, str) else ""))
+        compiled = patterns.compile_pattern(pattern, flags if isinstance(flags, str) else "")
+        spend(len(text) * compiled.programsize // PATTERN_A_TURN)
+        return use(compiled)
     except (patterns.PatternError, UnicodeError) as error:
         return absent("invalid_argument", name, str(error))
 
@@ -76,7 +79,9 @@ def _pattern_refusal(name: str, empty: bool = True) -> Callable[..., Absent | No
     """Why a pattern fits no text; unless `empty` is fine, also that it matches the empty text."""
 
     def refusal(pattern: str, flags: Any = None) -> Absent | None:
-        found = _with_pattern(name, pattern, flags, lambda compiled: None if empty else pieces_of(compiled))
+        found = _with_pattern(
+            name, "", pattern, flags, lambda compiled: None if empty else pieces_of(compiled)
+        )
         return found if isinstance(found, Absent) else None
 
     def pieces_of(compiled: Any) -> list[str]:
@@ -91,26 +96,33 @@ def _replacement_refusal(replacement: str, pattern: str, flags: Any = None) -> A
     """Why a replacement fits no match of the pattern."""
     from credit_engine.operators.patterns import replacement_parts
 
-    found = _with_pattern("replace", pattern, flags, lambda p: replacement_parts(replacement, p.groups))
+    found = _with_pattern("replace", "", pattern, flags, lambda p: replacement_parts(replacement, p.groups))
     return found if isinstance(found, Absent) else None
 
 
 def _matches(text: str, pattern: str, flags: Any = None) -> bool | Absent:
-    found: bool | Absent = _with_pattern("matches", pattern, flags, lambda p: p.search(text) is not None)
+    found: bool | Absent = _with_pattern(
+        "matches", text, pattern, flags, lambda p: p.search(text) is not None
+    )
     return found
 
 
 def _replace(text: str, pattern: str, replacement: str, flags: Any = None) -> str | Absent:
     from credit_engine.operators.patterns import replaced
 
-    written: str | Absent = _with_pattern("replace", pattern, flags, lambda p: replaced(p, text, replacement))
+    def use(compiled: Any) -> str:
+        return replaced(compiled, text, replacement)
+
+    written: str | Absent = _with_pattern("replace", text, pattern, flags, use)
     return written
 
 
 def _split(text: str, delimiter: str) -> list[Any] | Absent:
     from credit_engine.operators.patterns import pieces_between
 
-    pieces: list[Any] | Absent = _with_pattern("split", delimiter, "", lambda p: pieces_between(p, text))
+    pieces: list[Any] | Absent = _with_pattern(
+        "split", text, delimiter, "", lambda p: pieces_between(p, text)
+    )
     if not isinstance(pieces, Absent) and len(pieces) > MAX_LIST_LENGTH:
         return absent("limit_exceeded", "split", "long list")
     return pieces

@@ -161,7 +161,7 @@ class CompiledPolicy:
         """Values of any nodes, evaluated again from recorded slots through the same lowering.
 
         `bound` gives values to loop variables (PARAM nodes), for nodes that depend on them. Raises
-        kernels.WorkLimit where the nodes take too many loop turns.
+        work.WorkLimit where the nodes take too many loop turns.
         """
         bound = bound or {}
         key = tuple(nodes), tuple(bound)

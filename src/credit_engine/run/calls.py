@@ -34,7 +34,7 @@ _STRUCTURAL: dict[str, Callable[..., Any]] = {
 
 _PLAIN: dict[str, Callable[..., Any]] = {
     "list": kernels.make_list, "context": kernels.make_context, "not": kernels.kleene_not,
-    "scoped": kernels.scoped, **steps.STEPS, **checklist.CHECKLIST,
+    "scoped": kernels.scoped, "entries": kernels.entries, **steps.STEPS, **checklist.CHECKLIST,
 }  # fmt: skip
 
 _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
@@ -44,6 +44,10 @@ _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     "take": lookup.taken,
     "listed": catalogue.listed,
 }
+
+_SIZEABLE = frozenset(("list", "any", "text"))
+_WEIGHTLESS = frozenset(("fn:count", "fn:is missing", "fn:if missing"))
+_GOING_THROUGH = frozenset(("entries", "field", "of items", "some items"))
 
 Bind = Callable[[Any], str]
 
@@ -56,6 +60,8 @@ def call_text(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode,
     if node.name in _MADE:
         return f"{bind(_MADE[node.name](node.data))}({', '.join(args)})"
     function = _function(node.name, tuple(kinds), mode, node.data if node.name.startswith("fn:") else None)
+    if is_weighed(node.name, kinds):
+        function = _weighed(function, node.name)
     data = [] if node.data is None or node.name.startswith("fn:") else [bind(node.data)]
     return f"{bind(function)}({', '.join([*data, *args])})"
 
@@ -74,9 +80,6 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
         return f"{args[0]} if {args[0]}.__class__ is Absent else {test}"
     if node.name == "member":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]} in {args[1]}"
-    if node.name == "entries":
-        each = f"[x if x.__class__ is Absent else x[{args[1]}] for x in {args[0]}]"
-        return f"{args[0]} if {args[0]}.__class__ is Absent else {each}"
     if node.name == "entry":
         return f"{args[0]} if {args[0]}.__class__ is Absent else {args[0]}[{args[1]}]"
     if node.name == "fn:is missing" and node.data == () and len(args) == 1:
@@ -86,6 +89,18 @@ def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -
     if node.name == "not" and kinds[0] == "boolean":
         return f"{args[0]} if {args[0]}.__class__ is Absent else not {args[0]}"
     return ""
+
+
+def is_weighed(name: str, kinds: Sequence[str]) -> bool:
+    """Whether a call goes through lists or texts, so that its work grows with them."""
+    if name in _WEIGHTLESS or not (name.startswith("fn:") or name in _OPERATORS or name in _GOING_THROUGH):
+        return False
+    return any(kind.partition("<")[0] in _SIZEABLE for kind in kinds)
+
+
+@lru_cache(maxsize=4096)
+def _weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    return kernels.weighed(function, name)
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from credit_engine.absent import NULL, Absent, absent, merge
-from credit_engine.limits import MAX_CALL_DEPTH, MAX_LIST_LENGTH
+from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.operators import arithmetic
 from credit_engine.operators.equality import compare
 from credit_engine.operators.functions import FunctionValue
@@ -19,50 +19,10 @@ from credit_engine.operators.path import field
 from credit_engine.operators.ranges import PointOperator, RangeValue
 from credit_engine.operators.table import Function
 from credit_engine.temporal import Date, MonthsDuration
+from credit_engine.work import CHARACTERS_A_TURN, MADE_A_TURN, READ_A_TURN, Work, WorkLimit, current, spend
 
 _STRUCTURED = (list, dict)
 _DEEP = ("any", "list", "context", "range", "null")
-
-
-class WorkLimit(Exception):
-    """An evaluation that takes more loop turns or nested calls than limits allow."""
-
-
-class Work:
-    """What one evaluation may still spend."""
-
-    __slots__ = ("calls", "turns")
-
-    def __init__(self, turns: int) -> None:
-        self.turns = turns
-        self.calls = MAX_CALL_DEPTH
-
-    def spend(self, turns: int) -> None:
-        """Take loop turns from the budget, or stop the evaluation."""
-        self.turns -= turns
-        if self.turns < 0:
-            raise WorkLimit("too many loop turns")
-
-    def weigh(self, *values: Any) -> None:
-        """Take from the budget what going through lists and texts costs.
-
-        Four items, or 200 characters, count as one turn.
-        """
-        turns = 0
-        for value in values:
-            if value.__class__ is list:
-                turns += len(value) // 4
-            elif value.__class__ is str:
-                turns += len(value) // 200
-        if turns:
-            self.spend(turns)
-
-    def hold(self, value: Any) -> None:
-        """Take the size of a value that a loop keeps from the budget: items, or characters by the hundred."""
-        if value.__class__ is list or value.__class__ is dict:
-            self.spend(len(value))
-        elif value.__class__ is str:
-            self.spend(len(value) // 100)
 
 
 def check_size(values: Sequence[Any], most: int) -> None:
@@ -93,7 +53,25 @@ def absents(values: Sequence[Any]) -> list[Absent]:
             seen.add(id(value))
             stack.extend(value.values() if isinstance(value, dict) else value)
     found.reverse()
+    spend(len(seen))
     return found
+
+
+def weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """The function with what it goes through, and what it makes, taken from the budget in force."""
+    characters = CHARACTERS_A_TURN.get(name, READ_A_TURN)
+
+    def counted(*values: Any) -> Any:
+        work = current.get()
+        if work is None:
+            return function(*values)
+        work.weigh(values, characters)
+        result = function(*values)
+        if result.__class__ is str or result.__class__ is list:
+            work.weigh((result,), MADE_A_TURN)
+        return result
+
+    return counted
 
 
 def strict(function: Callable[..., Any], kinds: Sequence[str] = ()) -> Callable[..., Any]:
@@ -183,6 +161,13 @@ def make_list(*items: Any) -> list[Any]:
 def make_context(keys: tuple[str, ...], *values: Any) -> dict[str, Any]:
     """A context of keys and values."""
     return dict(zip(keys, values, strict=True))
+
+
+def entries(items: Any, key: str) -> Any:
+    """The entry of each context of a list; an unknown item stays unknown."""
+    if items.__class__ is Absent:
+        return items
+    return [item if item.__class__ is Absent else item[key] for item in items]
 
 
 def make_range(shape: tuple[bool, bool, bool, bool, PointOperator], *ends: Any) -> Any:

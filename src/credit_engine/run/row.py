@@ -7,15 +7,15 @@ their own, so that nesting in an expression does not nest in Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from credit_engine.absent import Absent, merge
 from credit_engine.ir import Node, Program
-from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.operators.filtering import item_at
 from credit_engine.run import kernels
-from credit_engine.run.calls import call_text
+from credit_engine.run.calls import call_text, is_weighed
+from credit_engine.work import Work, WorkLimit, current
 
 _NAMES: Mapping[str, Any] = {
     "Absent": Absent, "merge": merge, "truth": kernels.truth, "iterated": kernels.iterated,
@@ -28,16 +28,19 @@ _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
 
 _DEEPEST = 40
 """Python refuses a hundred levels of indentation."""
-_WEIGHTLESS = frozenset(
-    ("item", "list", "context", "apply", "scoped", "fn:count", "fn:is missing", "fn:if missing")
-)
-Row = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
+class Row(Protocol):
+    """A function from input values to the values of nodes."""
+
+    def __call__(self, values: Sequence[Any], work: Work | None = ..., /) -> tuple[Any, ...]:
+        """The values; what they take comes from a budget, a full one unless it is given."""
 
 
 def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = ()) -> Row:
     """A function from input values (then the values of `given` nodes) to the roots' values.
 
-    Raises kernels.WorkLimit from the returned function where a row takes too many loop turns.
+    Raises work.WorkLimit from the returned function where a row takes too much work.
     """
     emitter = _Emitter(program, given)
     text = emitter.main(roots)
@@ -45,11 +48,20 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
     exec(compile(text, "<row>", "exec"), space)  # noqa: S102 - holds generated names only
     run = space["run"]
 
-    def row(values: Sequence[Any]) -> tuple[Any, ...]:
-        result: tuple[Any, ...] = run(values, kernels.Work(MAX_ITERATIONS))
+    def row(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
+        result: tuple[Any, ...] = run(values, work or Work())
         return result
 
-    return row
+    def counted(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
+        work = work or Work()
+        before = current.set(work)
+        try:
+            result: tuple[Any, ...] = run(values, work)
+        finally:
+            current.reset(before)
+        return result
+
+    return counted if emitter.counts else row
 
 
 class _Emitter:
@@ -62,8 +74,10 @@ class _Emitter:
         self.constants: set[str] = set()
         self.bound: dict[tuple[int, str], str] = {}
         self.functions: list[str] = []
+        self.folding = Work()
         self.needed: set[int] = set()
-        self.loops = 0
+        self.counts = False
+        """Whether a call takes from the budget in force, so that one has to be."""
 
     def main(self, roots: Sequence[int]) -> str:
         self.need(roots)
@@ -164,23 +178,23 @@ class _Emitter:
         args = [self.ref(a) for a in node.args]
         kinds = [self.program.nodes[a].kind for a in node.args]
         text = call_text(node, args, kinds, self.program.mode, self.bind)
-        if node.args and self.constants.issuperset(args) and node.name != "apply":
-            self.constant(f"n{node.id}", eval(text, self.space))  # noqa: S307 - generated names only
+        if node.args and self.constants.issuperset(args) and node.name != "apply" and self.folded(node, text):
             return
-        if self.loops:
-            self.weigh(node, args, kinds, lines, depth)
+        self.counts = self.counts or is_weighed(node.name, kinds)
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
 
-    def weigh(
-        self, node: Node, args: Sequence[str], kinds: Sequence[str], lines: list[str], depth: int
-    ) -> None:
-        """Within loops, charge a call for the lists and texts that it goes through."""
-        if node.name in _WEIGHTLESS:
-            return
-        sizeable = ("list", "any", "text") if node.name.startswith("fn:") else ("list", "any")
-        weighed = [arg for arg, kind in zip(args, kinds, strict=True) if kind.partition("<")[0] in sizeable]
-        if weighed:
-            lines.append(f"{'    ' * depth}w.weigh({', '.join(weighed)})")
+    def folded(self, node: Node, text: str) -> bool:
+        """Make a call of constants a constant; where that takes more than is left, each row says so."""
+        if self.folding.turns < 0:
+            return False
+        before = current.set(self.folding)
+        try:
+            self.constant(f"n{node.id}", eval(text, self.space))  # noqa: S307 - generated names only
+        except WorkLimit:
+            return False
+        finally:
+            current.reset(before)
+        return True
 
     def connective(self, node: Node, lines: list[str], depth: int) -> None:
         pad, target = "    " * depth, f"n{node.id}"
@@ -230,7 +244,6 @@ class _Emitter:
         free = self.free(node.regions)
         names = "".join(f", {name}" for name in free)
         function = f"r{node.id}"
-        self.loops += 1
         if node.op == "LOOP":
             body = self.loop(node)
             lines.append(f"{'    ' * depth}n{node.id} = {function}(w{names})")
@@ -244,7 +257,6 @@ class _Emitter:
             made = f"{self.bind(parameters, 'k')}, {self.bind(types, 'k')}, w, {function}{names}"
             lines.append(f"{'    ' * depth}n{node.id} = lambda_value({made})")
             head = f"def {function}(w{names}{''.join(f', n{p}' for p in region.params)}):"
-        self.loops -= 1
         self.functions.append("\n".join([head, *body, ""]))
 
     def free(self, regions: Sequence[int]) -> list[str]:

@@ -26,8 +26,9 @@ from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant
 from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.fields import UNKNOWN
-from credit_engine.run.kernels import WorkLimit, check_size
+from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value
+from credit_engine.work import WorkLimit
 
 ERROR = "error"
 """The outcome of a row whose input is refused."""

@@ -144,9 +144,12 @@ class Decider:
             inputs += read_columns(reading, compiled.fields, arrays)
             inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
         reading.left |= unfit | _long(inputs[len(DATES) :], size, version.loops)
-        evaluation = version.evaluator.run(inputs, size, version.answers.roots)
-        with np.errstate(all="ignore"):
-            found = version.answers.of_columns(evaluation, size)
+        evaluation = version.evaluator.run(inputs, size, version.answers.roots, reading.left)
+        if evaluation.stopped:
+            found = version.answers.of_decisions([()] * size)
+        else:
+            with np.errstate(all="ignore"):
+                found = version.answers.of_columns(evaluation, size)
         number = self.policy.versions.index(compiled)
         tally.count(number, reading.counts)
         tally.count(number, evaluation.context.counts)

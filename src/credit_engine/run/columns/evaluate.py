@@ -9,6 +9,7 @@ the nodes that use it go on as columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,9 @@ import numpy as np
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent, merge
 from credit_engine.ir import Node, Program
+from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.run import kernels
-from credit_engine.run.calls import call_text
+from credit_engine.run.calls import call_text, is_weighed
 from credit_engine.run.columns import calls, choosing, lists
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import (
@@ -33,6 +35,7 @@ from credit_engine.run.columns.domain import (
 from credit_engine.run.columns.number import of_values
 from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
+from credit_engine.work import Work, WorkLimit, current
 
 _LOOPS = {"filter", "some", "every", "map"}
 
@@ -47,6 +50,8 @@ class Evaluator:
         self._rows: dict[int, tuple[Row, list[int]]] = {}
         self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
         self._inner: dict[int, list[int]] = {}
+        self.took: dict[int, int] = {}
+        """The most turns that one call of a node's function took, over all chunks."""
 
     def function(self, node: Node) -> Callable[..., Any]:
         """The row evaluation's function behind a CALL."""
@@ -61,8 +66,42 @@ class Evaluator:
             kinds = [self.program.nodes[arg].kind for arg in node.args]
             text = call_text(node, names, kinds, self.program.mode, bind)
             code = f"lambda {', '.join(names)}: {text}"
-            self._functions[node.id] = eval(code, space)  # noqa: S307 - generated names only
+            function = eval(code, space)  # noqa: S307 - generated names only
+            self._functions[node.id] = (
+                self.measured(node.id, function) if is_weighed(node.name, kinds) else function
+            )
         return self._functions[node.id]
+
+    def measured(self, node: int, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function under a budget of its own; the most that a call took is remembered."""
+
+        def within(*values: Any) -> Any:
+            work = Work()
+            before = current.set(work)
+            try:
+                return function(*values)
+            except WorkLimit:
+                return _STOPPED
+            finally:
+                current.reset(before)
+                self.took[node] = max(self.took.get(node, 0), MAX_ITERATIONS - work.turns)
+
+        return within
+
+    @cached_property
+    def costly(self) -> tuple[int, ...]:
+        """Recorded nodes of the outermost region whose work is not bounded by the program's size.
+
+        Rows compute every recorded step, and all of them share one budget. So columns compute these, too.
+        """
+        nodes, regions = self.program.nodes, self.program.regions
+        flags: list[bool] = []
+        for node in nodes:
+            kinds = [nodes[arg].kind for arg in node.args]
+            own = node.op in ("LOOP", "LAMBDA") or (node.op == "CALL" and is_weighed(node.name, kinds))
+            flags.append(own or any(flags[i] for r in node.regions for i in regions[r].nodes))
+        recorded = sorted(self._closure(self.program.slots))
+        return tuple(i for i in recorded if flags[i] and nodes[i].region == 0)
 
     def row(self, node: int) -> tuple[Row, list[int]]:
         """The row function of one node, and the inputs that it reads."""
@@ -89,7 +128,8 @@ class Evaluator:
         """The nodes of the outermost region that the roots need, in order, each with those it uses last."""
         if roots not in self._needed:
             nodes = self.program.nodes
-            order = sorted(i for i in self._closure(roots) if nodes[i].region == 0)
+            wanted = self._closure((*roots, *self.costly))
+            order = sorted(i for i in wanted if nodes[i].region == 0)
             last = {used: i for i in order for used in self._used(i)}
             done: dict[int, list[int]] = {}
             for used, i in last.items():
@@ -120,10 +160,15 @@ class Evaluator:
             self._inner[r] = [i for i in region.nodes if i in closure and nodes[i].op != "PARAM"]
         return self._inner[r]
 
-    def run(self, inputs: Sequence[Column], size: int, roots: Sequence[int]) -> Evaluation:
-        """Evaluate what the roots need over the inputs of a chunk."""
+    def run(
+        self, inputs: Sequence[Column], size: int, roots: Sequence[int], uncounted: Mask | None = None
+    ) -> Evaluation:
+        """Evaluate what the roots need over the inputs of a chunk.
+
+        The work of `uncounted` rows does not matter: the row evaluation decides them in any case.
+        """
         self.tables.forget()
-        evaluation = Evaluation(self, inputs, size)
+        evaluation = Evaluation(self, inputs, size, uncounted)
         with np.errstate(all="ignore"):
             evaluation.evaluate(roots)
         return evaluation
@@ -132,8 +177,10 @@ class Evaluator:
 class Frame:
     """Values of nodes over the rows of a context; nodes from outside are taken for each item."""
 
-    def __init__(self, context: Context, outer: Frame | None = None) -> None:
+    def __init__(self, context: Context, outer: Frame | None = None, most: int = 1) -> None:
         self.context = context
+        self.most = most
+        """The most items of one row."""
         self.outer = outer
         self.values: dict[int, Column] = {}
 
@@ -149,13 +196,18 @@ class Frame:
 class Evaluation:
     """One chunk: the columns of its nodes, and the rows that are left to the row evaluation."""
 
-    def __init__(self, evaluator: Evaluator, inputs: Sequence[Column], size: int) -> None:
+    def __init__(
+        self, evaluator: Evaluator, inputs: Sequence[Column], size: int, uncounted: Mask | None = None
+    ) -> None:
         self.evaluator = evaluator
+        self.uncounted = uncounted
         self.program = evaluator.program
         self.inputs = inputs
         self.context = Context(evaluator.tables, size)
         self.frame = Frame(self.context)
         self._decoded: dict[int, list[Any]] = {}
+        self.turns = 0
+        """At least the turns that any row of the chunk takes."""
 
     @property
     def left(self) -> Mask:
@@ -170,8 +222,26 @@ class Evaluation:
         """Evaluate what the roots need."""
         for i, done in self.evaluator.needed(tuple(roots)):
             self.node(self.program.nodes[i], self.frame)
+            if self.turns > MAX_ITERATIONS:
+                # The sum of each node's most is no less than any row's own work.
+                self.context.left[:] = True
+                return
             for one in done:
                 self.frame.values.pop(one, None)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether a row may take too much work, so that the row evaluation decides them all."""
+        return self.turns > MAX_ITERATIONS
+
+    def _most_items(self, column: Column, frame: Frame) -> int:
+        """The length of the longest list of a column of lists, but for rows that are not counted."""
+        if not isinstance(column, Lists) or len(column.offsets) < 2:
+            return 0
+        lengths = np.diff(column.offsets)
+        if frame.outer is None and self.uncounted is not None:
+            lengths = lengths[~self.uncounted]
+        return int(lengths.max(initial=0))
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
@@ -193,6 +263,10 @@ class Evaluation:
             frame.values[node.id] = self._by_rows(node)
         finally:
             context.node = before
+        if node.op == "CALL" and is_weighed(node.name, [self.program.nodes[arg].kind for arg in node.args]):
+            columns = (frame.values[node.id], *map(frame.value, node.args))
+            items = sum(self._most_items(column, frame) for column in columns)
+            self.turns += frame.most * (self.evaluator.took.get(node.id, 0) + 2 * items)
 
     def _column(self, node: Node, frame: Frame) -> Column:
         if node.op == "INPUT":
@@ -279,12 +353,14 @@ class Evaluation:
         if not isinstance(column, Lists) or inner_region.params or frame.outer is not None:
             raise Unsupported("a loop over something else than one list")
         context = Context(frame.context.tables, int(column.offsets[-1]), frame.context, column.rows)
-        inner = Frame(context, frame)
+        inner = Frame(context, frame, frame.most * self._most_items(column, frame))
+        self.turns += inner.most
         inner.values[self.program.regions[source].params[0]] = column.items
         result = self.region(body, inner)
         if node.name == "map":
             if isinstance(result, Lists):
                 raise Unsupported("lists in lists")
+            self.turns += inner.most * _most_held(result)
             return Lists(column.offsets, result, column.there)
         if node.name == "filter" and node.kind == "any":
             raise Unsupported("a condition or a position")
@@ -313,19 +389,31 @@ class Evaluation:
                 self._decoded[i] = python_values(self.inputs[i], size)
         given: list[Any] = [None] * len(self.program.inputs)
         values: list[Any] = []
+        most = 0
         for at in range(size):
             for i in needed:
                 given[i] = self._decoded[i][at]
+            work = Work()
             try:
-                values.append(row(given)[0])
-            except kernels.WorkLimit:
+                values.append(row(given, work)[0])
+            except WorkLimit:
                 self.context.left[at] = True
                 values.append(_STOPPED)
+            most = max(most, MAX_ITERATIONS - work.turns)
+        self.turns += most
         return values
 
 
 _STOPPED = absent("limit_exceeded")
 """Stands for values of rows that took too much work: the row evaluation says so."""
+
+
+def _most_held(column: Column) -> int:
+    """The most turns that a loop takes for keeping a value of a column."""
+    if not isinstance(column, Coded):
+        return 0
+    sizes = (len(value) for value in column.domain.values if value.__class__ in (str, list, dict))
+    return max(sizes, default=0)
 
 
 def _is_truth(value: Any) -> bool:
