@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -16,7 +16,7 @@ from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json, fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.python_values import ReadOnly, to_python
-from credit_engine.run.fields import UNKNOWN
+from credit_engine.run.fields import UNKNOWN, with_stand_ins
 from credit_engine.run.steps import has_no_value
 
 if TYPE_CHECKING:
@@ -39,8 +39,10 @@ class Decision:
         undeclared: tuple[str, ...] = (),
         system: Decision | None = None,
         interventions: tuple[Intervention, ...] = (),
+        stand_ins: Mapping[str, str] | None = None,
     ) -> None:
         self._compiled = compiled
+        self._stand_ins = stand_ins or {}
         self._inputs = inputs
         self._slots = slots
         self._dates = dates
@@ -60,7 +62,7 @@ class Decision:
     def __reduce__(self) -> tuple[Any, ...]:
         return _decided, (
             transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared,
-            self._interventions,
+            self._interventions, dict(self._stand_ins),
         )  # fmt: skip
 
     @property
@@ -118,6 +120,17 @@ class Decision:
     def inputs(self) -> Sequence[Any]:
         """The values that the program read: its dates, then the policy's inputs."""
         return self._inputs
+
+    @property
+    def stand_ins(self) -> Mapping[str, str]:
+        """Causes of missing inputs for which the policy declares a value, by path (`debts[0].balance`)."""
+        return self._stand_ins
+
+    def given_inputs(self, instead: Callable[[Any, str], Any]) -> dict[str, Any]:
+        """The policy's inputs by path; `instead` makes what stands for a declared value of its cause."""
+        values = self._inputs[len(DATES) : len(DATES) + len(self._compiled.fields)]
+        found = {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
+        return with_stand_ins(found, self._stand_ins, instead) if self._stand_ins else found
 
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
@@ -198,8 +211,7 @@ class Decision:
         )
 
     def _canonical_inputs(self) -> dict[str, Any]:
-        values = self._inputs[len(DATES) : len(DATES) + len(self._compiled.fields)]
-        return {one.path: value for one, value in zip(self._compiled.fields, values, strict=True)}
+        return self.given_inputs(lambda value, cause: {"missing": cause})
 
     def _answer(self) -> dict[str, Any]:
         found: dict[str, Any] = {"outcome": self.outcome}
@@ -268,15 +280,16 @@ def _decided(
     dates: dict[str, str],
     undeclared: tuple[str, ...],
     interventions: tuple[Intervention, ...],
+    stand_ins: dict[str, str],
 ) -> Decision:
     """A decision in another process: what a program gives for the same inputs is the same everywhere."""
     compiled = received(*policy)
-    decided = Decision(compiled, inputs, compiled.row(inputs), dates, undeclared)
+    decided = Decision(compiled, inputs, compiled.row(inputs), dates, undeclared, stand_ins=stand_ins)
     if not interventions:
         return decided
     alone = [*inputs[: len(inputs) - len(compiled.no_interventions)], *compiled.no_interventions]
-    system = Decision(compiled, alone, compiled.row(alone), dates, undeclared)
-    return Decision(compiled, inputs, decided.slots, dates, undeclared, system, interventions)
+    system = Decision(compiled, alone, compiled.row(alone), dates, undeclared, stand_ins=stand_ins)
+    return Decision(compiled, inputs, decided.slots, dates, undeclared, system, interventions, stand_ins)
 
 
 def _causes(reason: Reason) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
     inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]
     return Decision(
         system.compiled, inputs, run(inputs), system.dates, system.undeclared, system=system,
-        interventions=tuple(one for one in interventions if one is not None),
+        interventions=tuple(one for one in interventions if one is not None), stand_ins=system.stand_ins,
     )  # fmt: skip
 
 

@@ -94,7 +94,9 @@ class Policy:
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(plain) if listed else ()
-        decision = Decision(compiled, inputs, _run(compiled, inputs), dates, undeclared)
+        decision = Decision(
+            compiled, inputs, _run(compiled, inputs), dates, undeclared, stand_ins=problems.stand_ins
+        )
         if not made:
             return decision
         from credit_engine.api.intervening import intervened

@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.explain.conditions import condition
-from credit_engine.explain.evidence import Column, Figure, Words
+from credit_engine.explain.evidence import Column, Figure, StandIn, Words
 from credit_engine.explain.facts import (
     Decided,
     Facts,
@@ -88,7 +88,9 @@ def _identity(compiled: CompiledPolicy) -> Identity:
 def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputLine:
     """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
     decision, name = facts.decided, output.name
-    known = results.get(name, Figure(None))
+    shown = None if output.of is None else facts.term(output.of.tree)
+    known = results.get(name, Figure(None)) if shown is None else shown.figure
+    title = facts.title(name) if shown is None else shown.title
     released = name in decision.outputs
     computed = facts.is_computed(output.value) and output.spec.round is None
     value = facts.value(output.value)
@@ -97,7 +99,7 @@ def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputL
     figure = Figure(value, known.unit, computed, known.columns)
     when = None if output.when is None else condition(facts, output.when.tree)
     status: Any = "released" if released else decision.withheld[name]
-    return OutputLine(name, status, figure, words(output.spec.title) or facts.title(name), when)
+    return OutputLine(name, status, figure, words(output.spec.title) or title, when)
 
 
 def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
@@ -137,8 +139,9 @@ def _since(dated: dict[str, Any] | None, today: Any) -> Any:
 
 
 def _inputs(facts: Facts) -> Iterator[InputLine]:
-    values = facts.decided.inputs[len(DATES) : len(DATES) + len(facts.compiled.fields)]
-    for (path, model), value in zip(facts.compiled.spec.declared.items(), values, strict=True):
+    values = facts.decided.given_inputs(StandIn)
+    for path, model in facts.compiled.spec.declared.items():
+        value = values[path]
         figure = Figure(value, declared_unit(model.unit), columns=_columns(model), given=True)
         yield InputLine(path, figure, words(model.title))
 

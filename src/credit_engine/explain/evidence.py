@@ -44,6 +44,14 @@ class Figure:
 
 
 @dataclass(frozen=True)
+class StandIn:
+    """An input that is missing, with the value that the policy declares for its cause."""
+
+    value: Any
+    cause: str
+
+
+@dataclass(frozen=True)
 class Term:
     """A part of an expression with its value: a name with its title, a literal, or computed."""
 

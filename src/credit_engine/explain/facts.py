@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, Literal, Protocol
 
@@ -107,6 +107,9 @@ class Decided(Protocol):
     def interventions(self) -> Sequence[Intervened]: ...
     def value(self, node: int) -> Any:
         """The recorded value of a program node."""
+
+    def given_inputs(self, instead: Callable[[Any, str], Any]) -> Mapping[str, Any]:
+        """The inputs by path, with something instead of a value declared for a missing one's cause."""
 
     def intervened_on(self, number: int) -> Any:
         """The status of an intervention's rule when it was made."""

@@ -9,12 +9,12 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent
-from credit_engine.explain.evidence import Figure, Words
+from credit_engine.explain.evidence import Figure, StandIn
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why
 from credit_engine.texts.explanation import phrase
-from credit_engine.texts.units import AGE, is_fraction, is_money, with_unit
+from credit_engine.texts.units import is_fraction, is_money, with_unit
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
@@ -28,14 +28,11 @@ _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
 """Beyond these numbers are written with an exponent."""
 
 
-def figure_text(figure: Figure, lang: str, title: Words | None = None, exact: bool = False) -> str:
+def figure_text(figure: Figure, lang: str, exact: bool = False) -> str:
     """A value with its unit; `exact` shows all digits of a number."""
-    unit = figure.unit
-    if unit == "years" and title is not None and "年龄" in title.zh:
-        unit = AGE
     if isinstance(figure.value, Absent) and not figure.given:
         return phrase(lang, "unknown" if figure.value.applicable else "not_applicable")
-    return value_text(figure.value, lang, unit, exact)
+    return value_text(figure.value, lang, figure.unit, exact)
 
 
 def scale_free(figure: Figure) -> Figure:
@@ -47,6 +44,9 @@ def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> st
     """A value as text."""
     if isinstance(value, Absent):
         return absent_text(value, lang)
+    if isinstance(value, StandIn):
+        instead = value_text(value.value, lang, unit, exact)
+        return phrase(lang, "stands_in", value=instead, why=why(value.cause, lang))
     if isinstance(value, bool):
         return phrase(lang, "yes" if value else "no")
     if numbers.is_number(value):

@@ -169,7 +169,7 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
     lines = [
         Line((
             say.title(one.title, one.name), (Code(one.name),),
-            (figure_text(one.figure, say.lang, one.title),),
+            (figure_text(one.figure, say.lang),),
             () if one.since is None else (date_text(one.since, say.lang),),
         ))
         for one in trace.parameters
@@ -183,7 +183,7 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     lines = [
         Line((
             say.title(one.title, one.path), (Code(one.path),),
-            (figure_text(one.figure, say.lang, one.title),),
+            (figure_text(one.figure, say.lang),),
         ), "doubt" if one.missing else "plain")
         for one in trace.inputs
     ]  # fmt: skip

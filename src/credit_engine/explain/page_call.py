@@ -28,7 +28,7 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
         text = say.say("answer_open", causes=say.causes(step.causes), outcome=step.counts_as.text(say.lang))
         yield Paragraph((text,), "doubt")
     lines = tuple(
-        Line((say.title(one.title, one.text), (figure_text(one.figure, say.lang, one.title),)),
+        Line((say.title(one.title, one.text), (figure_text(one.figure, say.lang),)),
              "doubt" if isinstance(one.figure.value, Absent) else "plain")
         for one in step.inputs
     )  # fmt: skip
@@ -45,7 +45,7 @@ def _output(one: OutputLine, say: Sentences) -> Line:
     value = one.figure.value
     if isinstance(value, Absent):
         return Line((say.title(one.title, one.name), (say.causes(value.causes),)), "doubt")
-    return Line((say.title(one.title, one.name), (figure_text(one.figure, say.lang, one.title),)))
+    return Line((say.title(one.title, one.name), (figure_text(one.figure, say.lang),)))
 
 
 def deeper(blocks: Iterable[Block], by: int) -> Iterator[Block]:

@@ -46,7 +46,7 @@ def _levels(step: LimitStep, say: Sentences) -> Table:
 
 def _level(line: LimitLevelLine, say: Sentences, binds: bool) -> Line:
     def amount(term: Term | None) -> Phrase:
-        return () if term is None else (figure_text(term.figure, say.lang, term.title),)
+        return () if term is None else (figure_text(term.figure, say.lang),)
 
     return Line((
         say.title(line.title, line.name), amount(line.limit), amount(line.drawn), amount(line.undrawn),

@@ -32,9 +32,7 @@ StepBlocks = Callable[[Step, Sentences], Iterator[Block]]
 
 def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterator[Block]:
     """What was asked for, the grid, the findings, the choice, and how one offer was worked out."""
-    asked = joined(
-        ((figure_text(one.figure, say.lang, one.title),) for one in step.requested), say.say("comma")
-    )
+    asked = joined(((figure_text(one.figure, say.lang),) for one in step.requested), say.say("comma"))
     yield Paragraph((say.say("requested"), say.say("colon"), *asked))
     yield from _choice(step, say)
     yield _grid(step, say)

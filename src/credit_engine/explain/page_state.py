@@ -24,7 +24,7 @@ def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
 
 def _line(one: StateLine, say: Sentences) -> Line:
     figures = [one.before, *(() if one.after is None else (one.after,))]
-    cells = ((figure_text(figure, say.lang, one.title),) for figure in figures)
+    cells = ((figure_text(figure, say.lang),) for figure in figures)
     tone: Tone = "doubt" if isinstance(figures[-1].value, Absent) else "plain"
     return Line((say.title(one.title, one.name), (Code(one.name),), *cells), tone)
 

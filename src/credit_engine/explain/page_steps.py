@@ -77,8 +77,7 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
             for key, value in figure.value.items()
         ]
         return say.say("comma").join(parts)
-    title = None if step is None else step.title
-    return figure_text(figure, say.lang, title)
+    return figure_text(figure, say.lang)
 
 
 def _entry_text(figure: Figure, lang: str) -> str:
@@ -105,7 +104,7 @@ def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
 
 
 def _name(term: Term, say: Sentences) -> Line:
-    return Line((say.title(term.title, term.text), (figure_text(term.figure, say.lang, term.title),)))
+    return Line((say.title(term.title, term.text), (figure_text(term.figure, say.lang),)))
 
 
 def _rounding(rounding: Rounding | None, say: Sentences) -> Iterator[Block]:
@@ -182,7 +181,7 @@ def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
 def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
     """What a row tests: the satisfied cells of one that matches, else those that are not."""
     for cell, term in zip(row.cells, step.inputs, strict=True):
-        value = figure_text(scale_free(term.figure), say.lang, term.title)
+        value = figure_text(scale_free(term.figure), say.lang)
         if row.status in ("chosen", "matched"):
             if cell.text != "-":
                 yield (value, say.say("fulfilled"), Code(cell.text))
@@ -260,7 +259,7 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
 def _characteristic(line: CardLine, say: Sentences) -> Line:
     points = (line.points, line.best, line.lost, line.shortfall)
     return Line((
-        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang, line.title),),
+        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang),),
         (_attribute(line, say),),
         *(("–" if isinstance(number, Absent) else value_text(number, say.lang),) for number in points),
     ), "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain")  # fmt: skip

@@ -43,7 +43,7 @@ class Sentences:
 
     def term(self, term: Term, exact: bool = False) -> Phrase:
         """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
-        shown = figure_text(term.figure, self.lang, term.title, exact)
+        shown = figure_text(term.figure, self.lang, exact)
         if term.kind == "literal":
             return (shown,)
         return (*self.title(term.title, term.text), *self.in_brackets(shown))

@@ -17,6 +17,7 @@ from credit_engine.explain.evidence import (
     Figure,
     LimitLevelLine,
     Loop,
+    StandIn,
     Term,
     Words,
 )
@@ -361,7 +362,7 @@ class InputLine:
     @property
     def missing(self) -> bool:
         """Whether the record did not give it."""
-        return isinstance(self.figure.value, Absent)
+        return isinstance(self.figure.value, Absent | StandIn)
 
 
 @dataclass(frozen=True)

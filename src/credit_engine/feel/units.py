@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from credit_engine.texts.units import AGE
+
 _SINGULAR = {
     "days": "day", "months": "month", "years": "year", "annum": "year", "annums": "year",
     "weeks": "week", "quarters": "quarter", "times": "time",
@@ -16,11 +18,26 @@ _PLURAL_ALONE = {"day", "month", "year", "week", "quarter"}
 
 
 class Unit(NamedTuple):
-    """Powers of base units in alphabetical order; empty for a plain fraction."""
+    """Powers of base units in alphabetical order; empty for a plain fraction.
+
+    `name` is how people call the unit of some quantity; for calculating it makes no difference.
+    """
 
     powers: tuple[tuple[str, int], ...] = ()
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Unit) and self.powers == other.powers
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.powers)
 
     def __str__(self) -> str:
+        if self.name:
+            return self.name
         above = [_power(word, n) for word, n in self.powers if n > 0]
         below = [_power(word, -n) for word, n in self.powers if n < 0]
         if not below and len(above) == 1 and above[0] in _PLURAL_ALONE:
@@ -38,6 +55,8 @@ FRACTION = Unit()
 
 def parse_unit(text: str) -> Unit | None:
     """The unit that a text names (`CNY per month`), or None if it is not one."""
+    if text == AGE:
+        return Unit((("year", 1),), AGE)
     above, *below = text.split(" per ")
     powers: dict[str, int] = {}
     for sign, part in [(1, above), *((-1, part) for part in below)]:

@@ -31,13 +31,17 @@ DATES = ("@today", "@now", "@data")
 
 @dataclass(frozen=True)
 class Output:
-    """An output: its value's node, and the nodes that release it before and after settling."""
+    """An output: its value's node, and the nodes that release it before and after settling.
+
+    `of` is what it shows; without it, it shows the decision that bears its name.
+    """
 
     name: str
     spec: OutputModel
     value: int
     release: int
     when: Written | None = None
+    of: Written | None = None
 
 
 @dataclass(frozen=True, eq=False)

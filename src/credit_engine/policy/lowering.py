@@ -159,9 +159,12 @@ def _outputs(
     pairs = [node for name in checked.released for node in (asked[name], values[name])]
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
-        Output(name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome), one.when)
+        Output(
+            name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome),
+            one.when, one.value,
+        )
         for name, one in checked.released.items()
-    )
+    )  # fmt: skip
     return outputs, tuple(asked.values()), base, outcome
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,3 +41,43 @@ class Field:
     def name(self) -> str:
         """The last word of the path."""
         return self.path.rpartition(".")[2]
+
+
+def with_stand_ins(
+    values: Mapping[str, Any], stand_ins: Mapping[str, str], instead: Callable[[Any, str], Any]
+) -> dict[str, Any]:
+    """Inputs by path, with what `instead` makes of a declared value and its cause in its place.
+
+    The causes are by path, those of fields of list items and contexts as `debts[0].balance`.
+    """
+    found = dict(values)
+    for path, causes in _by_input(values, stand_ins).items():
+        found[path] = _replaced(found[path], causes, instead)
+    return found
+
+
+def _by_input(values: Mapping[str, Any], stand_ins: Mapping[str, str]) -> dict[str, Any]:
+    """Causes by input: one, or for an input with parts a tree of them by index and name."""
+    found: dict[str, Any] = {}
+    for path, cause in stand_ins.items():
+        top = path.partition("[")[0]
+        while top not in values:
+            top = top.rpartition(".")[0]
+        *steps, last = [top, *re.findall(r"[^.\[\]]+", path[len(top) :])]
+        here = found
+        for step in steps:
+            here = here.setdefault(step, {})
+        here[last] = cause
+    return found
+
+
+def _replaced(value: Any, causes: Any, instead: Callable[[Any, str], Any]) -> Any:
+    """A value with what stands for its parts; those that were given as they are."""
+    if isinstance(causes, str):
+        return instead(value, causes)
+    if isinstance(value, list):
+        found = list(value)
+        for step, below in causes.items():
+            found[int(step)] = _replaced(value[int(step)], below, instead)
+        return found
+    return value | {step: _replaced(value[step], below, instead) for step, below in causes.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -30,6 +30,16 @@ _FORMS = {
 _UNDECLARED = "unknown-field"
 
 
+class Findings(list[Problem]):
+    """What is wrong with a record; `stand_ins` are the causes of missing fields with a declared value."""
+
+    __slots__ = ("stand_ins",)
+
+    def __init__(self, problems: Iterable[Problem] = (), stand_ins: Mapping[str, str] | None = None) -> None:
+        super().__init__(problems)
+        self.stand_ins: dict[str, str] = dict(stand_ins or {})
+
+
 class InputReader:
     """Turns records into the program's input values.
 
@@ -46,15 +56,17 @@ class InputReader:
         self._tree = _Group(self.fields)
         self._readers = [reader_of(one) for one in self.fields]
 
-    def read(self, record: Any) -> tuple[list[Any], list[Problem]]:
+    def read(self, record: Any) -> tuple[list[Any], Findings]:
         """One value per field, and what is wrong with the record."""
         if self.prior:
             record = self._with_state(record)
-        quick = self._quick(record, [])
+        found = Findings()
+        quick = self._quick(record, found)
         if quick is not None:
-            return quick, []
-        values, problems = self.read_fully(record)
-        return values, [p for p in problems if self.refuse_unknown or p.code != _UNDECLARED]
+            return quick, found
+        values, found = self.read_fully(record)
+        refused = [p for p in found if self.refuse_unknown or p.code != _UNDECLARED]
+        return values, Findings(refused, found.stand_ins)
 
     def undeclared(self, record: Any) -> tuple[str, ...]:
         """Paths of the record's fields that the policy does not declare."""
@@ -71,12 +83,12 @@ class InputReader:
             return record
         return {**record, PRIOR: {name: dict(state) for name in self.prior}}
 
-    def read_fully(self, record: Any) -> tuple[list[Any], list[Problem]]:
+    def read_fully(self, record: Any) -> tuple[list[Any], Findings]:
         """One value per field, and all that is wrong with the record, undeclared fields among it."""
-        problems: list[Problem] = []
+        problems = Findings()
         values: list[Any] = [None] * len(self.fields)
         if not isinstance(record, Mapping):
-            return values, [problem.wrong_type("", "a mapping of fields", record)]
+            return values, Findings([problem.wrong_type("", "a mapping of fields", record)])
         stack: list[tuple[Any, _Group, str]] = [(record, self._tree, "")]
         while stack:
             here, group, prefix = stack.pop()
@@ -172,6 +184,8 @@ def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
     def read(cause: Any, path: str, problems: list[Problem]) -> Any:
         if isinstance(cause, str) and cause in meanings:
             found = meanings[cause]
+            if not isinstance(found, Absent) and isinstance(problems, Findings):
+                problems.stand_ins[path] = cause
             if path != one.path and isinstance(found, Absent):
                 return Absent(tuple(c._replace(subject=path) for c in found.causes))
             return found

@@ -32,7 +32,7 @@ def with_unit(number: str, unit: str, lang: str) -> str:
     if not unit:
         return number
     if unit == AGE:
-        return f"{number}岁" if lang == "zh" else f"{number} years"
+        return f"{number}岁" if lang == "zh" else _english(number, "years", [])
     above, *below = unit.split(" per ")
     base = [_BASE.get(word, word) for word in below]
     return _chinese(number, above, base) if lang == "zh" else _english(number, above, base)
