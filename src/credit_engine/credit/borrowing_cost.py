@@ -25,25 +25,11 @@ _RATE_DIGITS = 4
 
 @dataclass(frozen=True, slots=True)
 class CostItem:
-    """A charge in normal performance: a fee, premium or guarantee charge, and with which payment it is paid.
-
-    `period` 0 is at drawdown, k is with payment k. `collected_by` and `method` say who charges it and how.
-    """
+    """A charge in normal performance, and with which payment it is paid: 0 is at drawdown."""
 
     name: str
     amount: Number
     period: Number = 0
-    collected_by: str = ""
-    method: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ContingentItem:
-    """A charge that arises only from default or another event: what it is, and how much or at which rate."""
-
-    name: str
-    basis: str
-    collected_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -112,8 +112,8 @@ def exact_years(years: Decimal) -> Fraction:
     return part if abs(part - given) <= _ROUNDED * (1 + given) else given
 
 
-_ROUNDED = Fraction(1, 10**32)
-"""Of a sum of a few quotients with 34 digits each."""
+_ROUNDED = Fraction(1, 10**26)
+"""Of a sum of a few quotients with 34 digits each, or with the 28 of Python's decimals by default."""
 
 
 @exactly

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.explain.as_json import as_json, plain
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
 from credit_engine.explain.card import score_step
+from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, disclosure
 from credit_engine.explain.facts import Decided
 from credit_engine.explain.markdown import as_markdown
 from credit_engine.explain.page import page
@@ -25,7 +26,19 @@ if TYPE_CHECKING:
 LANGUAGES = ("en", "zh")
 FORMATS = ("text", "markdown", "json")
 
-__all__ = ["FORMATS", "LANGUAGES", "Trace", "build_trace", "print_explanation", "render", "render_score"]
+__all__ = [
+    "FORMATS",
+    "LANGUAGES",
+    "Charge",
+    "ContingentCharge",
+    "LoanOffer",
+    "Trace",
+    "build_trace",
+    "print_explanation",
+    "render",
+    "render_cost",
+    "render_score",
+]
 
 
 def render(
@@ -61,6 +74,18 @@ def render_score(
         return canonical_json(plain(step))
     titles = [(line.name, line.title) for line in step.lines if line.title is not None]
     blocks = list(step_blocks(step, Sentences(lang, titles)))
+    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
+
+
+def render_cost(offer: LoanOffer, lang: str = "en", format: str = "text") -> str:
+    """The disclosure of a loan's all-in annual cost, to be signed before the loan: plain text or Markdown.
+
+    金规〔2026〕2号. Raises ValueError for an unknown language or format, CreditError where the payments
+    have no rate.
+    """
+    _known("language", lang, LANGUAGES)
+    _known("format", format, FORMATS[:2])
+    blocks = disclosure(offer, lang)
     return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
 
 
