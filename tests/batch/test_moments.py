@@ -165,6 +165,7 @@ def test_a_local_time_of_day_in_a_column_is_refused_in_its_row_alone(unit: str) 
         pd.DataFrame({"maturity": pd.to_datetime(["2026-01-01 00:00:00", "2025-12-31 23:59:59", None])}),
         pl.DataFrame({"maturity": [at("2026-01-01T00:00:00"), at("2025-12-31T23:59:59"), None]}),
         {"maturity": np.array(["2026-01-01T00:00:00", "2025-12-31T23:59:59", "NaT"], dtype="datetime64[s]")},
+        {"maturity": np.array(["2026-01-01T00", "2025-12-31T23", "NaT"], dtype="datetime64[h]")},
         {"maturity": ["2026-01-01 00:00:00", "2025-12-31 23:59:59", None]},
         {"maturity": pa.array([20_454 * 86_400_000, 20_454 * 86_400_000 - 1, None]).view(pa.date64())},
     ],

@@ -13,7 +13,7 @@ from credit_engine.api.dates import DATES, NoDay, iso_text
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
 from credit_engine.run.columns.inputs import one_array
-from credit_engine.run.columns.moments import python_list
+from credit_engine.run.columns.moments import in_units_of_arrow, python_list
 from credit_engine.run.input_problems import shown
 
 Dates = tuple[Any, Any, Any]
@@ -211,7 +211,9 @@ def _array(name: str, value: Any) -> Any:
 def _as_array(value: Any) -> Any:
     import pyarrow as pa
 
-    return value if isinstance(value, pa.Array | pa.ChunkedArray) else pa.array(value, from_pandas=True)
+    if isinstance(value, pa.Array | pa.ChunkedArray):
+        return value
+    return pa.array(in_units_of_arrow(value), from_pandas=True)
 
 
 def _text(value: Any) -> str | None:

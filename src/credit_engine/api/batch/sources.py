@@ -14,6 +14,7 @@ from typing import Any
 
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
+from credit_engine.run.columns.moments import in_units_of_arrow
 from credit_engine.run.fields import PRIOR, Field
 
 _FORMS = (
@@ -218,7 +219,7 @@ def _array(values: Any) -> Any:
         return values
     if hasattr(values, "to_arrow"):
         return values.to_arrow()
-    return pa.array(values, from_pandas=True)
+    return pa.array(in_units_of_arrow(values), from_pandas=True)
 
 
 def taken_apart(table: Any) -> Any:

@@ -35,6 +35,12 @@ def python_list(array: Any) -> list[Any]:
     return _times(array)
 
 
+def in_units_of_arrow(values: Any) -> Any:
+    """A column; hours and minutes of numpy's datetime64, which Arrow does not know, as seconds."""
+    is_of_hours = str(getattr(values, "dtype", "")) in ("datetime64[h]", "datetime64[m]")
+    return values.astype("datetime64[s]") if is_of_hours else values
+
+
 def holds_times(kind: Any) -> bool:
     """Whether values of an Arrow type are, or hold, counts of time."""
     import pyarrow as pa
