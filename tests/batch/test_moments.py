@@ -131,6 +131,29 @@ def test_what_is_no_day_is_refused_wherever_a_date_is_declared(raw: Any) -> None
     assert found == [(path, "wrong-type") for path in ("loans[0].due", "maturity", "prior.since")]
 
 
+CODED = POLICY.replace(
+    "maturity: {type: date, missing: {not_given: undecided}, range: '>= @\"1900-01-01\"'}",
+    """maturity:
+    type: date
+    missing: {not_given: undecided, no_record: not_applicable}
+    codes: {"1900-01-01": no_record, none: no_record}
+    range: '>= @"2000-01-01"'""",
+)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["none", "1900-01-01", "1900-01-01T00:00:00", dt.date(1900, 1, 1), pd.Timestamp("1900-01-01")],
+    ids=repr,
+)
+def test_a_day_that_is_a_code_of_its_source_is_one_in_every_form(raw: Any) -> None:
+    policy = Policy((compile_policy(Source("p.yaml", CODED), lambda kind, name: Source(name, "")),))
+    assert policy.decide({"maturity": raw}, as_of=AS_OF).outcome == "refer"
+    answers = policy.decide_batch({"maturity": pa.array([raw])}, as_of=AS_OF).to_arrow()
+    assert answers.column("outcome").to_pylist() == ["refer"]
+    assert answers.column("errors").to_pylist() in ([None], [[]])
+
+
 def test_a_local_time_of_day_is_told_how_it_could_be_a_day() -> None:
     with pytest.raises(InputError, match="leave the time of day out, or give it with its time zone"):
         POLICY_LOADED.decide({"maturity": at("2025-12-31T23:59:59")}, as_of=AS_OF)

@@ -154,3 +154,30 @@ def test_a_value_without_a_python_equal_stays_itself(text: str) -> None:
 def test_only_the_types_of_datetime_are_taken_from_python() -> None:
     with pytest.raises(TypeError, match="str"):
         from_python("2026-01-01")  # type: ignore[arg-type]
+
+
+class Zoned(dt.tzinfo):
+    """A zone as pytz has them: named, with one offset, whatever the date."""
+
+    zone = "America/New_York"
+
+    def __init__(self, hours: float) -> None:
+        self.hours = hours
+
+    def utcoffset(self, when: dt.datetime | None) -> dt.timedelta:
+        return dt.timedelta(hours=self.hours)
+
+
+@pytest.mark.parametrize(
+    ("hours", "text", "fold"),
+    [
+        (-4, "2026-11-01T01:30:00@America/New_York", 0),
+        (-5, "2026-11-01T01:30:00@America/New_York", 1),
+        (-4.5, "2026-11-01T01:30:00-04:30", 0),
+    ],
+)
+def test_a_zone_that_names_itself_otherwise_keeps_its_instant(hours: float, text: str, fold: int) -> None:
+    moment = from_python(dt.datetime(2026, 11, 1, 1, 30, tzinfo=Zoned(hours)))
+    assert isinstance(moment, DateTime)
+    assert (str(moment), moment.fold) == (text, fold)
+    assert moment.offset == hours * 3600

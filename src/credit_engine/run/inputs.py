@@ -290,6 +290,9 @@ def _boolean(one: Field, special: Reader) -> Reader:
 
 def _moment(one: Field, special: Reader) -> Reader:
     parse, expected = _PARSE[one.kind], f"a {one.kind} such as {_FORMS[one.kind]}"
+    absent = _absent(one)
+    codes = {parse(code): cause for code, cause in one.codes.items() if isinstance(code, str)}
+    codes.pop(None, None)
 
     def read(raw: Any, path: str, problems: list[Problem]) -> Any:
         value = special(raw, path, problems)
@@ -304,6 +307,8 @@ def _moment(one: Field, special: Reader) -> Reader:
         if getattr(value, "kind", None) != one.kind:
             problems.append(problem.wrong_type(path, expected, raw))
             return None
+        if value in codes:
+            return absent(codes[value], path, problems)
         if not _is_within(one, value):
             problems.append(problem.out_of_range(one, path, raw))
         return value

@@ -23,7 +23,7 @@ _UTC = "UTC"
 
 def _zone(value: dt.time | dt.datetime) -> Zone:
     """A named zone of the packaged database by its name, any other, and UTC, by its offset."""
-    name = getattr(value.tzinfo, "key", None)
+    name = getattr(value.tzinfo, "key", None) or getattr(value.tzinfo, "zone", None)  # pytz says zone
     if isinstance(name, str) and name in zone_names():
         return zone_named(name)
     offset = value.utcoffset()
@@ -64,8 +64,7 @@ def from_python(value: Any) -> Temporal:
     if value != value:
         raise ValueError("not a time")
     if isinstance(value, dt.datetime):
-        fold = value.fold if isinstance(_zone(value), str) else 0
-        return DateTime(Date(value.year, value.month, value.day), _time(value), fold)
+        return _moment(value)
     if isinstance(value, dt.date):
         return Date(value.year, value.month, value.day)
     if isinstance(value, dt.time):
@@ -75,6 +74,20 @@ def from_python(value: Any) -> Temporal:
         fraction: int = value.microseconds * _MICROSECOND + getattr(value, "nanoseconds", 0)
         return DaysDuration(seconds * SECOND + fraction)
     raise TypeError(f"not a date, time, datetime or timedelta: {type(value).__name__}")
+
+
+def _moment(value: dt.datetime) -> DateTime:
+    """A datetime; where its zone goes by other offsets than the one of that name, with its offset alone."""
+    day, time = Date(value.year, value.month, value.day), _time(value)
+    if not isinstance(time.zone, str):
+        return DateTime(day, time)
+    offset = value.utcoffset()
+    seconds = None if offset is None else offset.days * DAY_SECONDS + offset.seconds
+    for fold in (value.fold, 1 - value.fold):
+        found = DateTime(day, time, fold)
+        if found.offset == seconds:
+            return found
+    return DateTime(day, Time.from_nanosecond(time.nanosecond_of_day, seconds))
 
 
 def _from_numpy(value: Any) -> Temporal:
