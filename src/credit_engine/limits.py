@@ -18,7 +18,7 @@ MAX_CALLED_POLICIES = 100
 """Places where policies call others, in a policy and in all that it calls, each as often as it is reached."""
 MAX_EXPONENT_DIGITS = 6_144
 MAX_CAUSES = 32
-MAX_SHOWN_VALUE = 80
+MAX_SHOWN_VALUE = 60
 """Characters of a value in a message: it stays one line, and no log fills with what somebody sent."""
 MAX_PATTERN_CHARACTERS = 1_000
 MAX_FLOWS = 1_200

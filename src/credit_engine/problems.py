@@ -33,7 +33,8 @@ class Problem:
     """One mistake of a user.
 
     `code` is stable and documented; `span` is the offending text; `path` names the field of an
-    input record that was not read from text; `expected` and `hint` say how it would be right.
+    input record that was not read from text; `expected` and `hint` say how it would be right. Of a
+    `private` problem only the place is told, never the line that stands there.
     """
 
     code: str
@@ -44,6 +45,7 @@ class Problem:
     notes: tuple[Note, ...] = ()
     path: str = ""
     severity: str = "error"
+    private: bool = False
 
     def __str__(self) -> str:
         return render(self)
@@ -125,7 +127,7 @@ def render(problem: Problem) -> str:
     place = f"{problem.place}: " if problem.place else ""
     kind = "warning: " if problem.severity == "warning" else ""
     lines = [f"{place}{kind}{problem.message} [{problem.code}]"]
-    if problem.span is not None:
+    if problem.span is not None and not problem.private:
         lines += _frame(problem.span)
     if problem.expected:
         lines.append(f"   expected: {problem.expected}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from importlib.util import find_spec
@@ -19,6 +20,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem, missing_package
+from credit_engine.run.fields import has_redacted
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -90,7 +92,9 @@ class Policy:
         if problems:
             from credit_engine.api.field_titles import with_titles
 
-            raise InputError(with_titles(problems, compiled.spec.declared))
+            found = with_titles(problems, compiled.spec.declared)
+            private = has_redacted(compiled.fields)
+            raise InputError([replace(one, private=True) for one in found] if private else found)
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(plain) if listed else ()

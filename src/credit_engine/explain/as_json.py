@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
-from credit_engine.explain.evidence import Figure, StandIn, Words
+from credit_engine.explain.evidence import HIDDEN, Figure, StandIn, Words
 from credit_engine.explain.trace import Step, Trace
 from credit_engine.operators.text_form import to_string
 from credit_engine.policy.fingerprint import canonical_json
@@ -53,6 +53,8 @@ def _value(value: Any, computed: bool) -> Any:
     """A run-time value; a number without a declared scale has 12 significant digits."""
     if value is None or isinstance(value, bool | str):
         return value
+    if value is HIDDEN:
+        return {"redacted": True}
     if isinstance(value, StandIn):
         return {"missing": value.cause, "value": _value(value.value, computed)}
     if isinstance(value, Absent):

@@ -6,7 +6,7 @@ Plain frozen data. Values are run-time values; an unknown one is an `Absent` wit
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 
 class Words(NamedTuple):
@@ -49,6 +49,15 @@ class StandIn:
 
     value: Any
     cause: str
+
+
+class Hidden:
+    """What stands for a value that the policy keeps from all pages."""
+
+    __slots__ = ()
+
+
+HIDDEN: Final = Hidden()
 
 
 @dataclass(frozen=True)

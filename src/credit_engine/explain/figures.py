@@ -9,7 +9,7 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent
-from credit_engine.explain.evidence import Figure, StandIn
+from credit_engine.explain.evidence import HIDDEN, Figure, StandIn
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why
@@ -44,6 +44,8 @@ def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> st
     """A value as text."""
     if isinstance(value, Absent):
         return absent_text(value, lang)
+    if value is HIDDEN:
+        return phrase(lang, "hidden")
     if isinstance(value, StandIn):
         instead = value_text(value.value, lang, unit, exact)
         return phrase(lang, "stands_in", value=instead, why=why(value.cause, lang))

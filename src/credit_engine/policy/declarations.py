@@ -21,7 +21,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
 from credit_engine.policy.document import InputModel
 from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
 
@@ -82,6 +82,8 @@ class Declarations:
             self.time_zone,
         )
         field = replace(field, missing=self._defaults(field, at))
+        if model.redact:
+            field = redacted(field)
         type_ = Type(
             kind, fields=tuple((one.name, t) for one, t in below) if below else None,
             values=field.values, interval=interval if kind == "number" else None,

@@ -49,6 +49,7 @@ class InputModel(Model):
     rationale: str | None = None
     protected: bool = False
     exemption: str | None = None
+    redact: bool = False
     items: dict[str, InputModel] | None = None
     fields: dict[str, InputModel] | None = None
     at_most: int | None = None
@@ -70,13 +71,14 @@ class PriorModel(Model):
     values: list[str] | None = None
     unit: str | None = None
     title: Bilingual | None = None
+    redact: bool = False
 
     def as_input(self) -> InputModel:
         """The field as an input; what is missing of it leaves open what depends on it."""
         missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), "undecided")
         return InputModel(
             type=self.type, range=self.range, values=self.values, unit=self.unit, title=self.title,
-            missing=missing,
+            missing=missing, redact=self.redact,
         )  # fmt: skip
 
 

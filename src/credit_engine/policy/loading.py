@@ -24,7 +24,7 @@ from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
-from credit_engine.policy.review import protected_inputs, stage_needs, unused
+from credit_engine.policy.review import protected_inputs, redacted_identities, stage_needs, unused
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
@@ -89,7 +89,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
     if checked is None:
         raise PolicyError(gathered(problems))
     compiled = lower_policy(checked)
-    refused = [*protected_inputs(compiled), *stage_needs(compiled)]
+    refused = [*protected_inputs(compiled), *redacted_identities(compiled), *stage_needs(compiled)]
     if refused:
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)

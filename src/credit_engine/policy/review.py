@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from credit_engine.document_text import Path
 from credit_engine.ir import reachable
@@ -33,6 +33,36 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
         for path, model in compiled.spec.declared.items()
         if model.protected and not model.exemption and path in used
     ]  # fmt: skip
+
+
+def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
+    """Identities of items, which reasons name, that are made of a value which is never shown."""
+    problems = []
+    for name, rules in compiled.rule_sets.items():
+        nodes = {rule.items.identities for rule in rules if rule.items is not None}
+        found = sorted(path for node in nodes if node >= 0 for path in _redacted(compiled, node))
+        if found:
+            part = compiled.parts[name]
+            at = (*part.path, "identity")
+            problems.append(Problem(
+                "redacted-identity", f"'{name}' would name its items by {found[0]}, which is never shown",
+                compiled.document.span(at if at in compiled.document else part.path),
+                "an identity that may be shown", "without 'identity' the items are numbered",
+            ))  # fmt: skip
+    return problems
+
+
+def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
+    """Paths of the redacted inputs, and fields of items, that a value is made of."""
+    program = compiled.program
+    nodes = [program.nodes[i] for i in reachable(program, [root])]
+    keys = {program.constants[node.data] for node in nodes if node.op == "CONST" and node.kind == "text"}
+    used = _inputs(compiled, [root])
+    for one in compiled.fields:
+        if one.path in used and one.redact:
+            yield one.path
+        elif one.path in used:
+            yield from (f"{one.path}.{b.name}" for b in one.fields or () if b.redact and b.name in keys)
 
 
 def stage_needs(compiled: CompiledPolicy) -> list[Problem]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from credit_engine.limits import MAX_LIST_LENGTH
@@ -36,11 +36,24 @@ class Field:
     at_most: int = MAX_LIST_LENGTH
     time_zone: str = "UTC"
     """The zone of the days that moments of other zones become."""
+    redact: bool = False
+    """Whether no message may show the value."""
 
     @property
     def name(self) -> str:
         """The last word of the path."""
         return self.path.rpartition(".")[2]
+
+
+def redacted(one: Field) -> Field:
+    """The field, it and all below it never shown."""
+    below = None if one.fields is None else tuple(map(redacted, one.fields))
+    return replace(one, redact=True, fields=below)
+
+
+def has_redacted(fields: Iterable[Field]) -> bool:
+    """Whether a value of one of the fields, or within it, is not to be shown."""
+    return any(one.redact or has_redacted(one.fields or ()) for one in fields)
 
 
 def with_stand_ins(

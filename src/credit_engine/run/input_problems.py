@@ -9,11 +9,11 @@ from reprlib import Repr
 from typing import Any
 
 from credit_engine import numbers, temporal
-from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.limits import MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.fields import Field
 
-_SHOWN = 60
+_SHOWN = MAX_SHOWN_VALUE
 _SUGGESTED = 20
 """So many unknown fields of one place are compared with the known ones."""
 
@@ -75,6 +75,15 @@ def wrong_type(path: str, expected: str, raw: Any) -> Problem:
         expected=expected,
         hint="write the number without quotes" if "number" in expected and _numeric(raw) else "",
     )
+
+
+def redacted(one: Field, path: str, found: Problem) -> Problem:
+    """What is wrong with a value that must not be shown: the code and what was expected."""
+    if found.code == "missing-input" or found.private:
+        return found
+    message = f"the value of {path} is refused; it is not shown"
+    expected = found.expected or f"a {one.kind} of the declared fields"
+    return Problem(found.code, message, path=path, expected=expected, private=True)
 
 
 def time_of_day(path: str, expected: str, raw: Any) -> Problem:

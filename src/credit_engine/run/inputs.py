@@ -149,7 +149,22 @@ def reader_of(one: Field) -> Reader:
     """The function that reads one field's raw value; it takes the value, its path, a list for problems."""
     special = _special(one)
     inner = {"number": _number, "text": _text, "boolean": _boolean, "list": _list, "context": _context}
-    return inner.get(one.kind, _moment)(one, special)
+    reader = inner.get(one.kind, _moment)(one, special)
+    return _without_values(one, reader) if one.redact else reader
+
+
+def _without_values(one: Field, reader: Reader) -> Reader:
+    """The reader of a field whose values no message may show, nor the names of what was given within it."""
+
+    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+        found = Findings()
+        value = reader(raw, path, found)
+        problems.extend(problem.redacted(one, path, it) for it in found)
+        if isinstance(problems, Findings):
+            problems.stand_ins |= found.stand_ins
+        return value
+
+    return read
 
 
 def _special(one: Field) -> Callable[[Any, str, list[Problem]], Any]:

@@ -213,6 +213,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "unknown_because": ("Unknown: {causes}", "未知：{causes}"),
     "unknown": ("unknown", "未知"),
     "missing_because": ("missing: {why}", "缺失：{why}"),
+    "hidden": ("not shown", "不予显示"),
     "stands_in": ("{value} (missing: {why}; value declared for it)", "{value}（缺失：{why}；取政策规定值）"),
     "does_not_apply": ("not applicable: {why}", "不适用：{why}"),
     "not_applicable": ("not applicable", "不适用"),

@@ -1,0 +1,117 @@
+"""Taking the values of redacted inputs out of a trace, so that no page made of it can show them.
+
+An input's own line is hidden whatever it holds. Elsewhere a value is found by what it is: a text, number,
+date or duration that equals a redacted one, and a redacted text within another. Details of failed
+operations, which may quote what they were given, are left out. A condition on a redacted input says whether
+it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.absent import Absent, Cause
+from credit_engine.explain.evidence import HIDDEN, Figure, StandIn, Term, Words
+from credit_engine.explain.trace import InputLine, Rounding, Trace
+from credit_engine.operators.text_form import to_string
+from credit_engine.run.fields import Field
+
+_SHORTEST = 4
+"""Characters of a redacted text that is looked for within others; a shorter one stands in many words."""
+_MARK = "***"
+_NAMING = frozenset(("identity", "items"))
+"""Fields of a trace whose texts come from a record: what identifies an item."""
+
+
+def without_values(trace: Trace, fields_: Sequence[Field], values: Mapping[str, Any]) -> Trace:
+    """The trace with nothing of the values of redacted fields."""
+    secrets = [value for one in fields_ for value in _secrets(one, values[one.path], one.redact)]
+    lines = tuple(_input(line, one) for line, one in zip(trace.inputs, fields_, strict=True))
+    hiding = _Hiding(secrets, (one.path for one in fields_ if one.redact))
+    found: Trace = hiding.part(replace(trace, inputs=()))
+    return replace(found, inputs=tuple(map(hiding.part, lines)))
+
+
+def _secrets(one: Field, value: Any, redact: bool) -> Iterator[Any]:
+    """The scalars of redacted fields within a value; truth values are none."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _secrets(one, item, redact)
+    elif isinstance(value, dict):
+        for below in one.fields or ():
+            yield from _secrets(below, value.get(below.name), redact or below.redact)
+    elif redact and value is not None and not isinstance(value, bool | Absent | StandIn):
+        yield value
+
+
+def _input(line: InputLine, one: Field) -> InputLine:
+    return replace(line, figure=replace(line.figure, value=_hidden(one, line.figure.value)))
+
+
+def _hidden(one: Field, value: Any) -> Any:
+    """An input's value with its redacted fields hidden; that one is missing is no secret."""
+    if isinstance(value, Absent | StandIn):
+        return value
+    if isinstance(value, list) and not one.redact:
+        return [_hidden(one, item) for item in value]
+    if isinstance(value, dict) and not one.redact:
+        below = {field.name: field for field in one.fields or ()}
+        return {name: _hidden(below[name], item) for name, item in value.items()}
+    return HIDDEN if one.redact else value
+
+
+class _Hiding:
+    """One pass over a trace; `texts` are looked for within texts, `exact` values as they are."""
+
+    def __init__(self, secrets: Sequence[Any], paths: Iterable[str]) -> None:
+        self.paths = frozenset(paths)
+        self.numbers = {value for value in secrets if numbers.is_number(value)}
+        self.exact = {str(to_string(value)) for value in secrets if not numbers.is_number(value)}
+        self.texts = sorted((text for text in self.exact if len(text) >= _SHORTEST), key=len, reverse=True)
+
+    def part(self, part: Any, name: str = "") -> Any:
+        """A part of the trace without the values; `name` is the field that holds it."""
+        if isinstance(part, Term) and part.kind == "literal":
+            return part
+        if isinstance(part, Term) and part.text in self.paths and not isinstance(part.figure.value, Absent):
+            return replace(part, figure=replace(part.figure, value=HIDDEN))
+        if isinstance(part, Absent):
+            return self.value(part)
+        if isinstance(part, Figure):
+            return replace(part, value=self.value(part.value))
+        if isinstance(part, Rounding):
+            return None if self.value(part.exact.value) is HIDDEN else part
+        if isinstance(part, Cause):
+            return part._replace(detail="")
+        if is_dataclass(part) and not isinstance(part, type):
+            changed = {f.name: self.part(getattr(part, f.name), f.name) for f in fields(part) if f.init}
+            return replace(part, **changed)
+        if isinstance(part, tuple):
+            parts = [self.part(item, name) for item in part]
+            return type(part)(*parts) if hasattr(part, "_asdict") else tuple(parts)
+        return self.text(part) if isinstance(part, str) and name in _NAMING else part
+
+    def value(self, value: Any) -> Any:
+        """A value of a figure."""
+        if isinstance(value, Absent):
+            return Absent(tuple(cause._replace(detail="") for cause in value.causes))
+        if isinstance(value, list):
+            return [self.value(item) for item in value]
+        if isinstance(value, dict):
+            return {name: self.value(item) for name, item in value.items()}
+        if value is None or value is HIDDEN or isinstance(value, bool | StandIn | Words):
+            return value
+        if numbers.is_number(value):
+            return HIDDEN if value in self.numbers else value
+        if isinstance(value, str):
+            return HIDDEN if value in self.exact else self.text(value)
+        return HIDDEN if str(to_string(value)) in self.exact else value
+
+    def text(self, text: str) -> str:
+        """A text with a mark instead of redacted texts within it."""
+        for secret in self.texts:
+            text = text.replace(secret, _MARK)
+        return _MARK if text in self.exact else text

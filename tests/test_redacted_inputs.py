@@ -1,0 +1,157 @@
+"""Values of redacted inputs stand in no message, error row or page; only in the canonical inputs."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from typing import Any
+
+import pytest
+
+from credit_engine import InputError, Policy
+from credit_engine.policy.loading import compile_policy
+from credit_engine.source import Source
+
+POLICY = """
+policy: privacy
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [good, bad], undecided: bad, nothing_fired: good}
+inputs:
+  id_no: {type: text, redact: true, title: {en: Identity number, zh: 证件号码}}
+  income: {type: number, range: ">= 0", redact: true}
+  born: {type: date, redact: true}
+  married: {type: boolean, redact: true}
+  open: {type: number}
+  people: {type: list, items: {name: {type: text, redact: true}, share: {type: number}}}
+  notes: {type: list, redact: true, items: {line: {type: text}}}
+prior:
+  employer: {type: text, redact: true}
+next:
+  employer: '"unchanged"'
+decisions:
+  copied: {formula: id_no}
+  longer: {formula: '"number " + id_no'}
+  kept: {formula: income + 0}
+  failed: {formula: number(id_no)}
+  named: {formula: 'people[1].name'}
+  check:
+    rules:
+      - id: A
+        when: >
+          id_no = "x" or income > 100 or born > @"2020-01-01" or married
+          or some p in people satisfies p.name = "z"
+        then: bad
+        because: high
+        waivable_by: [officer]
+      - {id: B, when: failed > 3, then: bad, because: high}
+  each:
+    for_each: people as p
+    if_empty: undecided
+    rules:
+      - {id: C, when: p.share > 1 and p.name != "q", then: bad, because: high}
+decision: {outcome: [check, each]}
+reasons: {high: {en: High, zh: 高}}
+"""
+RECORD: dict[str, Any] = {
+    "id_no": "31010519800101ABCD", "income": 77777, "born": "1980-03-04", "married": False, "open": 5,
+    "people": [{"name": "Wang Xiaoming", "share": 4}], "notes": [{"line": "TOPSECRET"}],
+    "prior": {"employer": "Northern Mills"},
+}  # fmt: skip
+SECRETS = (
+    "31010519800101", "77777", "77,777", "1980-03-04", "4 March 1980", "1980年3月4日", "Wang", "TOPSECRET",
+    "Northern",
+)  # fmt: skip
+WAIVER = {
+    "rule": "A",
+    "kind": "waiver",
+    "by": "Li",
+    "authority": "officer",
+    "reason": "Known",
+    "expires": "2026-12-31",
+}
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return Policy((compile_policy(Source("privacy.yaml", POLICY), lambda kind, name: Source(name, "")),))
+
+
+def assert_nothing_of(secrets: tuple[str, ...], text: str) -> None:
+    assert [secret for secret in secrets if secret in text] == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", ["text", "markdown", "json"])
+@pytest.mark.parametrize("interventions", [[], [WAIVER]], ids=["alone", "waived"])
+def test_no_page_shows_a_redacted_value(
+    policy: Policy, lang: Any, format: Any, interventions: list[dict[str, str]]
+) -> None:
+    decision = policy.decide(RECORD, as_of="2026-11-23", interventions=interventions)
+    page = decision.explain(lang, format)
+    assert_nothing_of(SECRETS, page)
+    assert {"json": "redacted"}.get(format, {"en": "not shown", "zh": "不予显示"}[lang]) in page
+
+
+def test_reasons_and_what_is_asked_for_show_none(policy: Policy) -> None:
+    decision = policy.decide(RECORD, as_of="2026-11-23")
+    assert_nothing_of(SECRETS, repr(decision) + repr(decision.reasons) + repr(decision.asks))
+
+
+def test_values_that_are_not_redacted_are_shown(policy: Policy) -> None:
+    page = policy.decide(RECORD, as_of="2026-11-23").explain("en", "markdown")
+    assert "| `open` | `open` | 5 |" in page
+    assert "| 1 | not shown | 4 |" in page
+
+
+def test_the_canonical_inputs_hold_the_values(policy: Policy) -> None:
+    inputs = json.loads(policy.decide(RECORD, as_of="2026-11-23").to_json())["inputs"]
+    assert inputs["id_no"] == "31010519800101ABCD"
+    assert inputs["people"] == [{"name": "Wang Xiaoming", "share": 4}]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "code", "expected"),
+    [
+        ("id_no", 987654321, "wrong-type", "a text"),
+        ("income", -987654321, "out-of-range", ">= 0"),
+        ("income", "987654321", "wrong-type", "a number"),
+        ("born", "987654321", "wrong-type", "a date such as 2026-11-23"),
+        ("married", "987654321", "wrong-type", "true or false"),
+        ("id_no", "987654321" * 200_000, "too-large", ""),
+        ("people", [{"name": 987654321, "share": 1}], "wrong-type", "a text"),
+        ("notes", [{"line": 987654321}], "wrong-type", "a text"),
+        ("notes", 987654321, "wrong-type", "a list"),
+        ("notes", [{"987654321": 1, "line": "x"}], "unknown-field", ""),
+        ("income", float("nan"), "not-a-number", ""),
+        ("prior", {"employer": 987654321}, "wrong-type", "a text"),
+        ("id_no", {"missing": "987654321"}, "unknown-cause", ""),
+    ],
+)
+def test_a_refused_value_is_not_in_the_message(
+    policy: Policy, field: str, value: Any, code: str, expected: str
+) -> None:
+    with pytest.raises(InputError) as refused:
+        policy.decide({**RECORD, field: value}, as_of="2026-11-23")
+    (problem,) = refused.value.problems
+    assert problem.code == code
+    assert expected in problem.expected
+    assert problem.path.startswith(field)
+    assert_nothing_of(("987654321", *SECRETS), "".join(traceback.format_exception(refused.value)))
+
+
+def test_error_rows_of_a_batch_show_none(policy: Policy) -> None:
+    pa = pytest.importorskip("pyarrow")
+    flat = {**{k: v for k, v in RECORD.items() if k != "prior"}, "prior.employer": "Northern Mills"}
+    table = pa.Table.from_pylist([flat, {**flat, "income": -987654321, "born": "987654321"}])
+    found = policy.decide_batch(table, as_of="2026-11-23").to_arrow().to_pylist()
+    assert [row["outcome"] for row in found] == ["bad", "error"]
+    assert len(found[1]["errors"]) == 2
+    assert_nothing_of(("987654321", *SECRETS), repr(found))
+
+
+def test_a_decision_sent_elsewhere_hides_them_as_well(policy: Policy) -> None:
+    import pickle
+
+    decision = pickle.loads(pickle.dumps(policy.decide(RECORD, as_of="2026-11-23")))
+    assert_nothing_of(SECRETS, decision.explain("en", "json"))
