@@ -120,6 +120,8 @@ class Policy:
         chunk_rows: int = 131_072,
         fingerprints: bool = False,
         progress: bool = False,
+        interventions: Table | Sequence[Mapping[str, Any]] | None = None,
+        interventions_key: str = "row",
     ) -> BatchResult:
         """The decisions for many records, each as `decide` decides it, in their order.
 
@@ -132,6 +134,11 @@ class Policy:
         `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the
         extra `batch`. Raises InputError where the columns do not fit the policy; a row that is refused
         becomes a row with the outcome `error`.
+
+        `interventions` is a table, or a list of mappings, with the fields of an intervention and a key, which
+        is `row` (the first row is 1) or the name of a column of the data, `interventions_key`. A row whose
+        intervention is refused is refused, and `system_outcome` and `conditions` are columns of the result.
+        Raises InputError for keys that no row has, or several.
         """
         if find_spec("pyarrow") is None:
             raise InputError([missing_package("deciding tables", "pyarrow", "batch")])
@@ -140,6 +147,7 @@ class Policy:
         return decide_batch(
             self, data, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=output,
             keep=keep, workers=workers, chunk_rows=chunk_rows, fingerprints=fingerprints, progress=progress,
+            interventions=interventions, interventions_key=interventions_key,
         )  # fmt: skip
 
     def planned(

@@ -52,6 +52,13 @@ def batch(
     fingerprints: Annotated[
         bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")
     ] = False,
+    interventions: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="Interventions on rows: a .csv, .parquet or .json file."),
+    ] = None,
+    interventions_key: Annotated[
+        str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
+    ] = "row",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
@@ -59,13 +66,14 @@ def batch(
     The output appears when all rows are decided. A refused row becomes a row with the outcome `error`.
     The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
     """
-    _refuse_to_overwrite(decisions, policy, records)
+    _refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)))
     from credit_engine import load_policy
 
     result = load_policy(policy).decide_batch(
         records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
         keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
-        progress=not quiet and streams.is_terminal("stderr"),
+        progress=not quiet and streams.is_terminal("stderr"), interventions=interventions,
+        interventions_key=interventions_key,
     )  # fmt: skip
     if not quiet:
         streams.note(_summary(result))

@@ -155,17 +155,38 @@ class Decider:
         tally.count(number, evaluation.context.counts)
         return found, reading.left | evaluation.left
 
-    def decisions(self, table: Any, days: Days) -> list[Decision | tuple[Problem, ...]]:
-        """The decisions of the row evaluation, or the problems of refused records."""
+    def answers_of(self, decided: Sequence[Decision | tuple[Problem, ...]], days: Days) -> Any:
+        """The answers to rows that were decided one by one, in all columns."""
+        plans = [self._plan(dates) for dates in days.combinations]
+        codes = np.broadcast_to(days.codes, (len(decided),)).tolist()
+        of_rows = np.array([self._number(plans[code]) for code in codes], dtype=np.int64)
+        found, places = [], []
+        for number in np.unique(of_rows).tolist():
+            rows = np.flatnonzero(of_rows == number)
+            answers = self._version(self.policy.versions[number]).answers
+            some = answers.of_decisions([answers.tabled(decided[row]) for row in rows.tolist()])
+            found.append(with_columns(some, self.schema))
+            places.append(rows)
+        return _in_order(found, places, len(decided), self.schema)
+
+    def decisions(
+        self, table: Any, days: Days, made: Sequence[Sequence[Mapping[str, Any]]] | None = None
+    ) -> list[Decision | tuple[Problem, ...]]:
+        """The decisions of the row evaluation, or the problems of refused records.
+
+        `made` are the interventions on each row.
+        """
         table = with_state_causes(table, self.policy.versions)
         codes = np.broadcast_to(days.codes, (table.num_rows,)).tolist()
         found: list[Decision | tuple[Problem, ...]] = []
-        for code, record in zip(codes, self._records(table, codes, days), strict=True):
+        each = [()] * table.num_rows if made is None else made
+        for code, record, some in zip(codes, self._records(table, codes, days), each, strict=True):
             as_of, policy_as_of, data_as_of = days.combinations[code]
             try:
                 one = self.policy.decide(
-                    record, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of
-                )
+                    record, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of,
+                    interventions=some,
+                )  # fmt: skip
             except InputError as error:
                 found.append(tuple(error.problems))
             else:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow
 
     from credit_engine.api.batch.days import DateColumns
+    from credit_engine.api.batch.interventions import Interventions
     from credit_engine.api.batch.sources import Source
     from credit_engine.api.batch.stages import Stages
     from credit_engine.api.decision import Decision
@@ -36,6 +37,7 @@ class BatchResult:
         answers: pyarrow.Table | Written,
         path: str | None = None,
         undeclared: tuple[str, ...] = (),
+        interventions: Interventions | None = None,
     ) -> None:
         self._policy = policy
         self._source = source
@@ -44,6 +46,7 @@ class BatchResult:
         self.stages = stages
         self.path = path
         self.undeclared = undeclared
+        self._interventions = interventions
 
     def __len__(self) -> int:
         return self.stages.rows
@@ -79,7 +82,8 @@ class BatchResult:
         if not 0 <= row < len(self):
             raise IndexError(f"there is no row {row} among {len(self)}")
         table = self._source.row(row)
-        (found,) = Decider(self._policy).decisions(table, self._dates.of(table, row))
+        made = [] if self._interventions is None else self._interventions.on_row(table, row)
+        (found,) = Decider(self._policy).decisions(table, self._dates.of(table, row), [made])
         if isinstance(found, tuple):
             raise InputError(found)
         return found

@@ -10,6 +10,14 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import DateColumns, date_columns
 from credit_engine.api.batch.files import Written, result_file, takes_codes
+from credit_engine.api.batch.interventions import (
+    ROW,
+    Changed,
+    Interventions,
+    added_columns,
+    intervened,
+    read_table,
+)
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
@@ -42,14 +50,19 @@ def decide_batch(
     chunk_rows: int = CHUNK_ROWS,
     fingerprints: bool = False,
     progress: bool = False,
+    interventions: Any = None,
+    interventions_key: str = ROW,
 ) -> BatchResult:
     """See `Policy.decide_batch`."""
+    made = None if interventions is None else read_table(interventions, interventions_key)
+    keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
     named = [value for value in given.values() if isinstance(value, str)]
-    source = source_of(data, all_fields(policy.versions), named)
+    source = source_of(data, all_fields(policy.versions), [*named, *keys])
     dates = date_columns(source.schema, source.rows, **given)
-    undeclared = check_schema(source.schema, policy.versions, {*keep, *dates.columns})
-    schema = _schema(policy, source, keep, fingerprints)
+    undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
+    decider = Decider(policy, fingerprints)
+    schema = _schema(decider, source, keep, made is not None)
     tables: list[Any] = []
     tally = Tally()
     path = None if output is None else os.fspath(output)
@@ -59,15 +72,21 @@ def decide_batch(
         if path is not None:
             out, write = stack.enter_context(result_file(path, schema, answers))
         shown = stack.enter_context(Progress(source.rows, progress))
-        kept: list[Any] = []
+        kept: list[tuple[Any, Changed | None]] = []
         workers = max(1, workers)
-        chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept)
+        chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
         for table, counted in decided(policy, chunks, workers, fingerprints, takes_codes(path)):
-            write(_with_kept(table, kept.pop(0), schema))
+            taken_over, changed = kept.pop(0)
+            if made is not None:
+                table = intervened(decider, table, changed, counted)
+            write(_with_kept(table, taken_over, schema))
             tally.add(counted)
             shown.advance(table.num_rows)
+        if made is not None:
+            made.finish()
     answered = _joined(tables, schema) if out is None else Written(out)
-    return BatchResult(policy, source, dates, Stages.of(tally, policy.versions), answered, path, undeclared)
+    stages = Stages.of(tally, policy.versions)
+    return BatchResult(policy, source, dates, stages, answered, path, undeclared, made)
 
 
 def result_schema(
@@ -88,7 +107,7 @@ def result_schema(
     dates = date_columns(source.schema, None, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of)
     dates.refuse_arrays()
     check_schema(source.schema, policy.versions, {*keep, *dates.columns})
-    return _schema(policy, source, keep, fingerprints)
+    return _schema(Decider(policy, fingerprints), source, keep)
 
 
 def _shares(rows: int | None, most: int, workers: int) -> int:
@@ -99,23 +118,25 @@ def _shares(rows: int | None, most: int, workers: int) -> int:
 
 
 def _chunks(
-    source: Source, dates: DateColumns, size: int, keep: Sequence[str], kept: list[Any]
-) -> Iterator[Chunk]:
-    """Chunks with their dates; the columns to keep are set aside in `kept`."""
+    source: Source, dates: DateColumns, size: int, keep: Sequence[str], kept: list[Any],
+    made: Interventions | None,
+) -> Iterator[Chunk]:  # fmt: skip
+    """Chunks with their dates; the columns to keep and the rows to change are set aside in `kept`."""
     start = 0
     for table in source.chunks(size):
-        kept.append(table.select(list(keep)))
         dates.check_rows(start + table.num_rows, more=True)
-        yield table, dates.of(table, start)
+        days = dates.of(table, start)
+        kept.append((table.select(list(keep)), None if made is None else made.changed(table, days, start)))
+        yield table, days
         start += table.num_rows
     dates.check_rows(start, more=False)
 
 
-def _schema(policy: Policy, source: Source, keep: Sequence[str], fingerprints: bool) -> Any:
+def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool = False) -> Any:
     """The schema of the result: what is kept, then the answers of all versions."""
     import pyarrow as pa
 
-    answers = Decider(policy, fingerprints).schema
+    answers = added_columns(decider.schema) if changed else decider.schema
     both = set(keep) & set(answers.names)
     if both:
         said = f"the column '{min(both)}' has the name of a column of the result"

@@ -1,0 +1,244 @@
+"""Interventions on rows of a batch: a table with a line for each, and what becomes of the rows' answers."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from credit_engine import numbers
+from credit_engine.api.batch.answers import ERROR
+from credit_engine.api.batch.chunks import Decider
+from credit_engine.api.batch.days import Days
+from credit_engine.api.batch.sources import source_of
+from credit_engine.api.batch.stages import Tally
+from credit_engine.api.decision import Decision
+from credit_engine.api.intervention import Intervention
+from credit_engine.problems import InputError, Problem, suggestion
+
+ROW = "row"
+"""The key of interventions that name rows by their numbers; the first row is 1."""
+SYSTEM, CONDITIONS = "system_outcome", "conditions"
+_NAMES = tuple(one.name for one in fields(Intervention))
+_REQUIRED = _NAMES[:6]
+_SHOWN = 20
+"""Keys that a problem names before it counts the others."""
+_LINES = 65_536
+"""Lines of interventions that are read at a time."""
+
+Made = list[Mapping[str, Any]]
+"""The interventions on one row, as `Policy.decide` takes them."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """Rows of a chunk on which somebody intervened: their numbers within it, records, days, interventions."""
+
+    rows: Any
+    table: Any
+    days: Days
+    made: Sequence[Made]
+
+
+@dataclass
+class Interventions:
+    """Interventions by the key of their row; `key` is `row`, or the name of a column of the data."""
+
+    key: str
+    of_key: Mapping[str, Made]
+    met: Counter[str] = field(default_factory=Counter)
+    """How many rows of the data had each key so far."""
+
+    def changed(self, table: Any, days: Days, start: int) -> Changed | None:
+        """The rows of a chunk on which somebody intervened, if any; the chunk begins at row `start`."""
+        found = dict(self.found(table, start))
+        if not found:
+            return None
+        self.met.update(found.values())
+        rows = np.array(list(found), dtype=np.int64)
+        return Changed(
+            rows, table.take(rows), days.of_rows(rows), [self.of_key[key] for key in found.values()]
+        )
+
+    def found(self, table: Any, start: int) -> Iterator[tuple[int, str]]:
+        """The numbers within a chunk of the rows that have interventions, with their keys."""
+        if self.key == ROW:
+            near = (int(key) - 1 - start for key in self.of_key)
+            yield from ((at, str(at + 1 + start)) for at in sorted(near) if 0 <= at < table.num_rows)
+            return
+        for at, value in enumerate(table.column(self.key).to_pylist()):
+            key = _key(value)
+            if key is not None and key in self.of_key:
+                yield at, key
+
+    def on_row(self, table: Any, row: int) -> Made:
+        """The interventions on one row, whose table this is."""
+        return [one for _, key in self.found(table, row) for one in self.of_key[key]]
+
+    def finish(self) -> None:
+        """Every key met one row; raises InputError with those that met none or several."""
+        none = [key for key in self.of_key if not self.met[key]]
+        several = [key for key in self.of_key if self.met[key] > 1]
+        problems = []
+        if none:
+            problems.append(
+                Problem("unknown-row", f"interventions are on rows that are not there: {_listed(none)}",
+                        path=self.key, expected=self._expected, hint="correct the keys, or leave them out")
+            )  # fmt: skip
+        if several:
+            problems.append(
+                Problem("ambiguous-row", f"interventions are on several rows at once: {_listed(several)}",
+                        path=self.key, expected=self._expected, hint="name rows by their numbers")
+            )  # fmt: skip
+        if problems:
+            raise InputError(problems)
+
+    @property
+    def _expected(self) -> str:
+        if self.key == ROW:
+            return "the number of a row; the first is 1"
+        return f"what stands in the column '{self.key}' of one row"
+
+
+def _listed(keys: Sequence[str]) -> str:
+    more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+    return ", ".join(key[:60] for key in keys[:_SHOWN]) + more
+
+
+def read_table(given: Any, key: str) -> Interventions:
+    """Interventions of a table, or of a list of mappings; raises InputError with what is wrong with its form.
+
+    What is wrong with a single intervention is said by the row that it is on.
+    """
+    if key in _NAMES:
+        said = f"'{key}' is a field of interventions and cannot be the key of their rows"
+        raise InputError([Problem("wrong-value", said, path=key, expected=f"{ROW}, or a column of the data")])
+    lines = _lines(given, key)
+    problems: list[Problem] = []
+    of_key: dict[str, Made] = {}
+    for number, line in enumerate(lines, 1):
+        found = _row_key(line.get(key), key == ROW)
+        if found is None:
+            problems.append(
+                Problem("wrong-value", f"intervention {number} names no row: {key} is {line.get(key)!r:.60}",
+                        path=f"interventions[{number - 1}].{key}",
+                        expected="a whole number from 1 on" if key == ROW else "a text or a number")
+            )  # fmt: skip
+        else:
+            of_key.setdefault(found, []).append(
+                {name: _cell(value) for name, value in line.items() if name != key and not _is_empty(value)}
+            )
+    if problems:
+        raise InputError(problems[:100])
+    return Interventions(key, of_key)
+
+
+def _lines(given: Any, key: str) -> list[Mapping[str, Any]]:
+    """The lines of what holds interventions, all of whose columns are known."""
+    if isinstance(given, str | os.PathLike) and os.fspath(given).lower().endswith(".json"):
+        given = _json(os.fspath(given))
+    if isinstance(given, list | tuple) and all(isinstance(one, Mapping) for one in given):
+        _check({name: None for one in given for name in one}, key, () if not given else (key,))
+        return list(given)
+    source = source_of(given, {}, (key, *_NAMES))
+    _check(source.schema.names, key, (key, *_REQUIRED))
+    return [line for table in source.chunks(_LINES) for line in table.to_pylist()]
+
+
+def _json(path: str) -> Any:
+    from credit_engine.json_text import read_json
+    from credit_engine.source_files import read_source
+
+    found = read_json(read_source(path, error=InputError)).data
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise InputError([Problem("wrong-type", "this is no list of interventions", path=path,
+                                  expected="a list of mappings")])  # fmt: skip
+    return found
+
+
+def _check(names: Any, key: str, needed: Sequence[str]) -> None:
+    known = (key, *_NAMES)
+    problems = [
+        Problem("unknown-field", f"an intervention has no '{str(name)[:60]}'", path=f"interventions.{name}",
+                expected=", ".join(known), hint=suggestion(str(name), known))
+        for name in names if name not in known
+    ] + [
+        Problem("missing-input", f"the interventions have no column '{name}'", path=f"interventions.{name}",
+                expected=", ".join(known))
+        for name in needed if name not in names
+    ]  # fmt: skip
+    if problems:
+        raise InputError(problems[:100])
+
+
+def _row_key(value: Any, numbered: bool) -> str | None:
+    """The key of a row as a text; None for what cannot be one."""
+    found = _key(value)
+    if not numbered or found is None:
+        return found
+    number = numbers.read_number(found) if len(found) < 20 else None
+    if number is None or not numbers.is_integer(number) or number < 1:
+        return None
+    return str(int(number))
+
+
+def _key(value: Any) -> str | None:
+    """A text, or a number as a text: 5.0 names the same row as 5."""
+    if isinstance(value, bool) or _is_empty(value):
+        return None
+    if isinstance(value, float | Decimal) and value == int(value):
+        return str(int(value))
+    return str(_cell(value))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value == "" or (isinstance(value, float) and not np.isfinite(value))
+
+
+def _cell(value: Any) -> Any:
+    """A moment at midnight as the day that it stands for, which some tables have no other type for."""
+    return value.date() if isinstance(value, datetime) and value.time() == time() else value
+
+
+def added_columns(schema: Any) -> Any:
+    """The schema of answers with the system's outcome after the final one, and the conditions at the end."""
+    import pyarrow as pa
+
+    taken = {SYSTEM, CONDITIONS} & set(schema.names)
+    if taken:
+        said = f"an output is called '{min(taken)}', as a column of results with interventions"
+        raise InputError(
+            [Problem("duplicate-name", said, path=min(taken), hint="give the output another name")]
+        )
+    at = schema.get_field_index("outcome") + 1
+    schema = schema.insert(at, pa.field(SYSTEM, pa.string()))
+    return schema.append(pa.field(CONDITIONS, pa.list_(pa.string())))
+
+
+def intervened(decider: Decider, answers: Any, changed: Changed | None, tally: Tally) -> Any:
+    """The answers of a chunk where some rows are decided again under interventions."""
+    import pyarrow as pa
+
+    decided: Sequence[Any] = ()
+    if changed is not None:
+        decided = decider.decisions(changed.table, changed.days, changed.made)
+        again = decider.answers_of(decided, changed.days)
+        before = answers.column("outcome").take(pa.array(changed.rows)).to_pylist()
+        tally.refused += sum(isinstance(one, tuple) for one in decided) - before.count(ERROR)
+        order = np.arange(answers.num_rows)
+        order[changed.rows] = answers.num_rows + np.arange(len(decided))
+        answers = pa.concat_tables([answers.cast(again.schema), again]).take(pa.array(order))
+    system = answers.column("outcome").cast(pa.string()).to_numpy(zero_copy_only=False).copy()
+    conditions: list[list[str]] = [[] for _ in range(answers.num_rows)]
+    for row, one in zip(() if changed is None else changed.rows.tolist(), decided, strict=True):
+        if isinstance(one, Decision):
+            system[row], conditions[row] = one.system_outcome, list(one.conditions)
+    columns = [*answers.columns, pa.array(conditions, pa.list_(pa.string()))]
+    columns.insert(1, pa.array(system, pa.string()))
+    return pa.table(columns, names=added_columns(answers.schema).names)
