@@ -190,6 +190,21 @@ def test_every_row_of_days_says_what_decide_says_of_it(seed: int) -> None:
     assert differences_alone(policy, table, answers, **names) == []
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        pa.array(["2026-02-01", "2026-08-01", None]).cast(pa.string_view()),
+        pa.RunEndEncodedArray.from_arrays([1, 2, 3], pa.array([ONE, TWO, None])),
+        pa.RunEndEncodedArray.from_arrays([1, 2, 3], pa.array(["2026-02-01", "2026-08-01", ""])),
+    ],
+    ids=lambda days: str(days.type),
+)
+def test_columns_of_days_in_rare_layouts_are_read(days: Any) -> None:
+    table = pa.table({"x": [0.55, 0.55, 0.55], "day": days})
+    answers = two_versions().decide_batch(table, as_of="day", keep=["day"]).to_arrow()
+    assert answers.column("outcome").to_pylist() == ["decline", "approve", "error"]
+
+
 def test_many_different_days_in_all_three_columns_keep_their_rows() -> None:
     rng = Random(5)
     rows = 5_000

@@ -46,7 +46,7 @@ class TableSource(Source):
     """A table in memory."""
 
     def __init__(self, table: Any) -> None:
-        self.table = taken_apart(table)
+        self.table = taken_apart(laid_out(table))
         self.rows = self.table.num_rows
         self.schema = self.table.schema
 
@@ -220,6 +220,24 @@ def _array(values: Any) -> Any:
     if hasattr(values, "to_arrow"):
         return values.to_arrow()
     return pa.array(in_units_of_arrow(values), from_pandas=True)
+
+
+def laid_out(table: Any) -> Any:
+    """A table without layouts of columns that Arrow's functions do not take: views and runs are spelt out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for i, field in enumerate(table.schema):
+        column = table.column(i)
+        if pa.types.is_run_end_encoded(column.type):
+            column = pa.chunked_array(
+                [pc.run_end_decode(chunk) for chunk in column.chunks], field.type.value_type
+            )
+        if pa.types.is_string_view(column.type):
+            column = column.cast(pa.string())
+        if column.type != field.type:
+            table = table.set_column(i, field.name, column)
+    return table
 
 
 def taken_apart(table: Any) -> Any:
