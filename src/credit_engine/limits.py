@@ -23,7 +23,7 @@ MAX_SHOWN_VALUE = 60
 MAX_PATTERN_CHARACTERS = 1_000
 MAX_FLOWS = 1_200
 """Payments of one loan, flows of one rate of return, exposures of one concentration."""
-MAX_RATE_WORK = 100_000
+MAX_RATE_WORK = 300_000
 """Discounted amounts computed in the search for one rate of return."""
 MAX_GAP_STEPS = 200_000
 """Steps in which the gaps of one decision table are searched for."""

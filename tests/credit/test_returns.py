@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import pytest
@@ -137,6 +139,22 @@ def test_what_is_paid_back_without_any_cost_has_the_rate_0_exactly(rate: Any) ->
     assert rate() >= 0
 
 
+@pytest.mark.slow
+def test_flows_of_any_signs_are_told_to_have_one_rate_none_or_several() -> None:
+    """Signs at random, up to ten years of months: nothing is undecided, a rate brings flows to nothing."""
+    draw, found = Random(120), Counter[str]()
+    for _ in range(60):
+        flows = [
+            Decimal(draw.randint(-(10**5), 10**5)).scaleb(-2) for _ in range(draw.choice([5, 24, 60, 120]))
+        ]
+        rate, why = rate_or_reason(flows)
+        found[why] += 1
+        if rate is not None:
+            size = sum(abs(Fraction(flow)) / (1 + Fraction(rate)) ** k for k, flow in enumerate(flows))
+            assert abs(net(flows, rate)) < size / 10**27
+    assert found.keys() == {"", "no_rate", "several_rates"}
+
+
 def test_rates_that_coincide_are_one_rate() -> None:
     """(1 - 1.1 v) ** 2 has one root; (1 - 1.1 v) ** 2 (1 - 1.2 v) has two."""
     assert irr([-100, 220, -121]) == Decimal("0.1")
@@ -263,6 +281,7 @@ def test_nominal_and_effective_rates_undo_each_other(rate: Decimal, periods: int
 
 
 @pytest.mark.heavy
+@settings(deadline=None)
 @given(st.decimals("-0.5", "1", places=4), st.lists(st.integers(-1000, 1000), min_size=1, max_size=10))
 def test_present_values_are_those_of_floats_within_their_error(rate: Decimal, amounts: list[int]) -> None:
     numpy = pytest.importorskip("numpy")

@@ -239,7 +239,7 @@ def _intervals_with_a_root(discounting: Discounting) -> list[tuple[Decimal, Deci
     waiting = [(LOWEST, HIGHEST)]
     while waiting:
         a, b = waiting.pop()
-        verdict = _verdict(discounting, at[a], at[b], context)
+        verdict = _verdict(discounting, at[a], at[b], b - a, context)
         if verdict is None:
             middle = _middle(a, b, context)
             at[middle] = discounting.at(middle, context)
@@ -263,9 +263,13 @@ def _middle(low: Decimal, high: Decimal, context: decimal.Context) -> Decimal:
     raise _UndecidedError
 
 
-def _verdict(discounting: Discounting, low: Value, high: Value, context: decimal.Context) -> bool | None:
+def _verdict(
+    discounting: Discounting, low: Value, high: Value, width: Decimal, context: decimal.Context
+) -> bool | None:
     """Whether an interval holds exactly one root, none, or cannot be told from its ends."""
     if _exceeds(high.gains, low.losses) or _exceeds(high.losses, low.gains):
+        return False
+    if _keeps_its_sign(low, high, width):
         return False
     falls = _exceeds(high.gains_fall, low.losses_fall)
     rises = _exceeds(high.losses_fall, low.gains_fall)
@@ -275,12 +279,29 @@ def _verdict(discounting: Discounting, low: Value, high: Value, context: decimal
     return left * right < 0 if left * right else None
 
 
+def _keeps_its_sign(low: Value, high: Value, width: Decimal) -> bool:
+    """Whether the sum at one end is larger than all that the slope can take from it within the interval."""
+    fall = max(Decimal(0), low.gains_fall - high.losses_fall) * width
+    rise = max(Decimal(0), low.losses_fall - high.gains_fall) * width
+    doubt = (low.gains + low.losses) * _DOUBT
+    return (
+        low.net > fall + doubt
+        or -low.net > rise + doubt
+        or high.net > rise + doubt
+        or -high.net > fall + doubt
+    )
+
+
+_DOUBT = Decimal("1E-40")
+"""Far above any error of sums with 60 digits, far below what tells one rate from another."""
+
+
 def _exceeds(size: Decimal, other: Decimal) -> bool:
     """Whether one size is above another by more than any error of the arithmetic."""
     return size * _LESS > other
 
 
-_LESS = 1 - Decimal("1E-40")
+_LESS = 1 - _DOUBT
 
 
 def _refined(discounting: Discounting, low: Decimal, high: Decimal) -> Number:
