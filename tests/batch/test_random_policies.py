@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from random import Random
 
+import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 
 from batch.edges import STRANGE
 from batch.tables import both, differences, table_of
+from credit_engine.api.batch.answers import Answers
+from credit_engine.api.batch.chunks import Decider
+from credit_engine.api.batch.days import Days
+from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
 from laws.policies import Drawn, policies, record_for
 
@@ -55,6 +60,56 @@ def test_a_batch_equals_its_rows_for_extreme_numbers(drawn: Draw) -> None:
 @given(policies())
 def test_a_batch_equals_its_rows_for_floats_of_many_digits(drawn: Draw) -> None:
     assert_as_by_rows(drawn, strange=True)
+
+
+@few
+@given(policies(observing=True, stateful=True))
+def test_a_batch_equals_its_rows_where_called_policies_keep_states(drawn: Draw) -> None:
+    assert_as_by_rows(drawn)
+
+
+@few
+@given(policies(stateful=True))
+def test_a_batch_equals_its_rows_under_interventions(drawn: Draw) -> None:
+    policy, rng = drawn
+    assert_as_decided(policy, rng, 20)
+
+
+def assert_as_decided(policy: Drawn, rng: Random, count: int) -> int:
+    """A batch with random interventions says what `decide` does; returns how many rows were changed."""
+    deciding = Policy((policy.compiled,))
+    records = [record_for(rng, policy) for _ in range(count)]
+    made = [interventions_for(rng, policy) for _ in records]
+    listed = [{"row": row, **one} for row, some in enumerate(made, 1) for one in some]
+    table = table_of(policy.compiled.fields, records, rng)
+    found = deciding.decide_batch(table, as_of=AS_OF, interventions=listed, chunk_rows=rng.choice(SIZES))
+    days = Days(np.zeros((), dtype=np.int64), [(AS_OF, None, None)])
+    decided = Decider(deciding).decisions(table, days, made)
+    rows = Answers(policy.compiled).of_decisions(decided)
+    assert differences(found.to_arrow().drop_columns(["system_outcome", "conditions"]), rows) == []
+    changed = [one for one in decided if isinstance(one, Decision) and one.interventions]
+    systems = found.to_arrow()["system_outcome"].to_pylist()
+    for one, system in zip(decided, systems, strict=True):
+        assert system == (one.system_outcome if isinstance(one, Decision) else "error")
+    return len(changed)
+
+
+def interventions_for(rng: Random, policy: Drawn) -> list[dict[str, str]]:
+    """Up to three interventions on rules that somebody may waive, for half of the records."""
+    rules = [
+        (f"{name}.{rule.spec.id}", rule.spec.authorities)
+        for name, some in policy.compiled.rule_sets.items() if "stages" not in policy.data["decisions"][name]
+        for rule in some if rule.intervention >= 0
+    ]  # fmt: skip
+    chosen = rng.sample(rules, min(len(rules), rng.choice((0, 0, 1, 1, 2, 3))))
+    outcomes = policy.data["outcomes"]["order"]
+    found = []
+    for rule, authorities in chosen:
+        kind = rng.choice(("waiver", "waiver", "override"))
+        more = {"outcome": rng.choice(outcomes)} if kind == "override" else {}
+        who = {"by": "u1", "authority": authorities[0], "reason": "known", "expires": "2026-12-31"}
+        found.append({"kind": kind, "rule": rule, **who, **more})
+    return found
 
 
 @few

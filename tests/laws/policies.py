@@ -145,6 +145,9 @@ class _Drawing(Processes):
     policy: str = "random"
     calls: int = 1
     """How deep policies may still call others."""
+    stateful: bool = False
+    """Whether called policies keep states, too."""
+    prior: dict[str, Any] = field(default_factory=dict)
     rule_sets: list[str] = field(default_factory=list)
     decisions: dict[str, Any] = field(default_factory=dict)
     called: dict[str, Any] = field(default_factory=dict)
@@ -167,7 +170,9 @@ class _Drawing(Processes):
 
     def callee(self, policy: str) -> tuple[dict[str, Any], dict[str, str]]:
         """A policy that is called, and the kinds of its outputs."""
-        inner, called, outputs = policy_data(self.rng, self.observing, policy, CALLED_ORDER, self.calls - 1)
+        inner, called, outputs = policy_data(
+            self.rng, self.observing, policy, CALLED_ORDER, self.calls - 1, self.stateful
+        )
         self.called |= {policy: inner, **called}
         return inner, outputs
 
@@ -495,18 +500,22 @@ def policy_data(
     name: str = "random",
     order: tuple[str, ...] = ORDER,
     calls: int = 2,
+    stateful: bool = False,
 ) -> tuple[dict[str, Any], dict[str, Any], dict[str, str]]:
     """A policy as plain data, the policies that it calls, and the kinds of its outputs.
 
-    `observing` policies see unknown values and outcomes in expressions; `calls` may go so deep.
+    `observing` policies see unknown values and outcomes in expressions; `calls` may go so deep; called
+    policies keep states where they may be `stateful`.
     """
     inputs = _inputs(rng)
     composer = Composer(rng, _variables(inputs), observing)
     nothing = rng.choice((order[0], *order))
     drawing = _Drawing(
-        rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls
-    )
-    prior = prior_state(rng) if name == "random" and rng.random() < 0.4 else {}
+        rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls,
+        stateful,
+    )  # fmt: skip
+    prior = prior_state(rng) if (stateful or name == "random") and rng.random() < 0.4 + 0.4 * stateful else {}
+    drawing.prior = prior
     for key, spec in prior.items():
         drawing.learn(f"prior.{key}", spec["type"], tuple(spec.get("values", ())))
     for i in range(rng.randrange(1, 6 if name == "random" else 3)):
@@ -560,10 +569,10 @@ def _source(name: str, data: dict[str, Any]) -> Source:
     return Source(f"{name}.yaml", as_text(data))
 
 
-def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50) -> Drawn:
+def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50, stateful: bool = False) -> Drawn:
     """A random policy that loads; what is decided beforehand is drawn again."""
     for _ in range(attempts):
-        data, called, _ = policy_data(rng, observing)
+        data, called, _ = policy_data(rng, observing, stateful=stateful)
         try:
             return Drawn(compiled(data, called), data, observing, called)
         except PolicyError as error:
@@ -638,6 +647,8 @@ def optional_paths(policy: Drawn, record: dict[str, Any]) -> list[tuple[str | in
     return found
 
 
-def policies(observing: bool = False) -> st.SearchStrategy[tuple[Drawn, Random]]:
+def policies(observing: bool = False, stateful: bool = False) -> st.SearchStrategy[tuple[Drawn, Random]]:
     """Policies that load, with the source of chance for their records."""
-    return st.randoms(use_true_random=False).map(lambda rng: (drawn_policy(rng, observing), rng))
+    return st.randoms(use_true_random=False).map(
+        lambda rng: (drawn_policy(rng, observing, stateful=stateful), rng)
+    )

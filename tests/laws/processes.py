@@ -37,6 +37,7 @@ class Processes:
     called: dict[str, Any]
     policy: str
     staged: set[str]
+    prior: dict[str, Any]
     callee: Callable[[str], tuple[dict[str, Any], dict[str, str]]]
     decision: Callable[[str, str], None]
     expression: Callable[[str], str]
@@ -72,6 +73,10 @@ class Processes:
         inner, outputs = self.callee(policy)
         given = self.composer.within(fields, lambda: self._arguments(inner["inputs"]))
         call = {"policy": policy, "with": given, "outcomes": self._mapped(inner["outcomes"])}
+        if inner.get("prior"):
+            call |= self.composer.within(fields, lambda: self._handed(inner["prior"], bool(spec)))
+            kept = {key: one["type"] for key, one in inner["prior"].items()}
+            outputs = outputs | {f"next.{key}": kind for key, kind in kept.items()}
         if spec:
             spec["if_empty"] = self.if_empty(name)
         self.rule_sets.append(name)
@@ -83,6 +88,22 @@ class Processes:
         if self.observing:
             self.learn(f"{name}.outcome", "texts" if spec else "text", () if spec else self.order)
         return {"call": call, **spec}
+
+    def _handed(self, inner: Mapping[str, Any], each: bool) -> dict[str, Any]:
+        """What a call says of the state, in every form, or nothing."""
+        own, draw = self.prior, self.rng.random()
+        if draw < 0.2:
+            return {"prior": "no_prior"} if draw < 0.15 else {}
+        same = all(
+            key in own and own[key].get("initially", one.get("initially")) == one.get("initially")
+            for key, one in inner.items()
+        )
+        if same and not each and draw < 0.7:
+            return {"prior": "inherit"}
+        return {"prior": {
+            key: f"prior.{key}" if key in own and self.rng.random() < 0.5 else self.expression(one["type"])
+            for key, one in inner.items()
+        }}  # fmt: skip
 
     def _arguments(self, inputs: Mapping[str, Any]) -> dict[str, str]:
         found = {}
