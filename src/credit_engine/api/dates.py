@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError, Problem, shortened
 from credit_engine.run.input_problems import shown
 
 DATES = ("as_of", "policy_as_of", "data_as_of")
@@ -108,5 +108,5 @@ def _no_date(name: str, when: Any) -> Problem:
     if when is NoDay.MISSING:
         return Problem("bad-date", f"{name} is missing", path=name, expected=_EXPECTED)
     hint = "pass as_of: a policy has no clock of its own" if when is None else ""
-    said = repr(when[:60]) if isinstance(when, str) else shown(when)
+    said = repr(shortened(when)) if isinstance(when, str) else shown(when)
     return Problem("bad-date", f"{name} is {said}", path=name, expected=_EXPECTED, hint=hint)

@@ -12,7 +12,7 @@ from credit_engine.api.intervention import Intervention
 from credit_engine.api.standing import Standing, made_of
 from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import DATES, CompiledPolicy
-from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.problems import InputError, Problem, shortened, suggestion
 from credit_engine.run.interventions import standing
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.stages import is_not_reached
@@ -106,8 +106,8 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
         said = f"several rules are called '{name}'"
         return None, Problem("ambiguous-rule", said, path=path, expected=names)
     known = [rule.spec.id for rules in compiled.rule_sets.values() for rule in rules]
-    return None, Problem("unknown-rule", f"the policy has no rule '{name[:60]}'", path=path,
-                         hint=suggestion(name[:60], known))  # fmt: skip
+    return None, Problem("unknown-rule", f"the policy has no rule '{shortened(name)}'", path=path,
+                         hint=suggestion(shortened(name), known))  # fmt: skip
 
 
 def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
@@ -146,9 +146,9 @@ def _direction(
     outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
-        yield Problem("unknown-outcome", f"unknown outcome '{one.outcome[:60]}'", path=path,
+        yield Problem("unknown-outcome", f"unknown outcome '{shortened(one.outcome)}'", path=path,
                       expected=", ".join(outcomes.order),
-                      hint=suggestion(one.outcome[:60], outcomes.order))  # fmt: skip
+                      hint=suggestion(shortened(one.outcome), outcomes.order))  # fmt: skip
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
     better = outcomes.order[: outcomes.rank(asked)]

@@ -20,7 +20,6 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.problems import InputError, Problem, missing_package
-from credit_engine.run.fields import has_redacted
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -93,8 +92,7 @@ class Policy:
             from credit_engine.api.field_titles import with_titles
 
             found = with_titles(problems, compiled.spec.declared)
-            private = has_redacted(compiled.fields)
-            raise InputError([replace(one, private=True) for one in found] if private else found)
+            raise InputError([replace(one, private=True) for one in found] if compiled.redacts else found)
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(plain) if listed else ()

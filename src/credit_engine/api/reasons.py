@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.run.fields import has_redacted
 from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
@@ -140,7 +139,7 @@ def _undecided(
 ) -> Reason:
     """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
     causes = open_causes(status)
-    if has_redacted(compiled.fields):  # a detail may quote what an operation was given
+    if compiled.redacts:  # a detail may quote what an operation was given
         causes = tuple(dict.fromkeys(cause._replace(detail="") for cause in causes))
     texts = {(lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")}
     if disclosed:

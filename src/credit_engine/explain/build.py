@@ -30,7 +30,7 @@ from credit_engine.ir import reachable
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
 from credit_engine.python_values import from_python
-from credit_engine.run.fields import PRIOR, has_redacted
+from credit_engine.run.fields import PRIOR
 from credit_engine.run.interventions import standing
 from credit_engine.run.steps import has_no_value
 
@@ -41,12 +41,11 @@ UNMATCHED_ROWS = 20
 def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) -> Trace:
     """The trace of a decision; `unmatched_rows` of each table at most, None for all."""
     trace = _whole_trace(decision, unmatched_rows)
-    declared = decision.compiled.fields
-    if not has_redacted(declared):
+    if not decision.compiled.redacts:
         return trace
     from credit_engine.explain.redaction import without_values
 
-    return without_values(trace, declared, decision.given_inputs(StandIn))
+    return without_values(trace, decision.compiled.fields, decision.given_inputs(StandIn))
 
 
 def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:

@@ -16,6 +16,7 @@ from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, LiteralCheck, define
 from credit_engine.operators.text_form import to_string
+from credit_engine.problems import shortened
 
 _GROUPING, _DECIMAL = (" ", ",", "."), (",", ".")
 
@@ -34,7 +35,7 @@ def _number_with_separators(text: str, grouping: Any, point: Any) -> Number | Ab
         text = text.replace(group, "")
     if mark == ",":
         if "." in text:
-            return absent("invalid_argument", "number", f"{text!r} is not a number")
+            return absent("invalid_argument", "number", f"{shortened(text)!r} is not a number")
         text = text.replace(",", ".")
     return _read("number", text)
 
@@ -49,7 +50,9 @@ def _separators_refusal(grouping: Any, point: Any) -> Absent | None:
 
 def _read(name: str, text: str) -> Number | Absent:
     number = read_number(text)
-    return absent("invalid_argument", name, f"{text[:40]!r} is not a number") if number is None else number
+    if number is None:
+        return absent("invalid_argument", name, f"{shortened(text)!r} is not a number")
+    return number
 
 
 _RANGE = re.compile(r"\s*([\[\](])(.*)([\])\[])\s*", re.DOTALL)
@@ -80,7 +83,7 @@ def _range(text: str) -> RangeValue | Absent:
             order = None if high is None or rest else compare(low, high)
             if isinstance(order, int) and order <= 0:
                 return RangeValue(low, high, opening == "[", closing == "]")
-    return absent("invalid_argument", "range", f"{text[:60]!r} is not a range of literals")
+    return absent("invalid_argument", "range", f"{shortened(text)!r} is not a range of literals")
 
 
 def _range_end(text: str) -> tuple[Any, str]:

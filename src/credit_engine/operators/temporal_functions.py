@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 
 from credit_engine.absent import Absent, absent
 from credit_engine.operators.table import Function, LiteralCheck, Parameter, Signature, define
+from credit_engine.problems import shortened
 from credit_engine.temporal import (
     MAX_YEAR,
     MIN_YEAR,
@@ -55,7 +56,7 @@ _MONTHS = (
 
 def _read(value: _Value | None, function: str, text: str) -> _Value | Absent:
     if value is None:
-        return absent("invalid_argument", function, f"{text[:60]!r} is not the text of a {function}")
+        return absent("invalid_argument", function, f"{shortened(text)!r} is not the text of a {function}")
     return value
 
 
@@ -101,7 +102,7 @@ def _zone_refusal(timezone: str) -> Absent | None:
     """Why there is no time in a zone."""
     if timezone in zone_names():
         return None
-    return absent("invalid_argument", "date and time", f"no time zone is named {timezone[:60]!r}")
+    return absent("invalid_argument", "date and time", f"no time zone is named {shortened(timezone)!r}")
 
 
 def date_from_parts(year: Number, month: Number, day: Number) -> Date | Absent:

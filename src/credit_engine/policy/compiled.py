@@ -11,7 +11,7 @@ from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.ir import Program
 from credit_engine.problems import Problem
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import Field, has_redacted
 from credit_engine.run.inputs import InputReader
 from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
@@ -134,6 +134,11 @@ class CompiledPolicy:
     def row(self) -> Row:
         """The generated function from input values to slots."""
         return compile_row(self.program, self.program.slots)
+
+    @cached_property
+    def redacts(self) -> bool:
+        """Whether some value of its records is not to be shown."""
+        return has_redacted(self.fields)
 
     @cached_property
     def reader(self) -> InputReader:
