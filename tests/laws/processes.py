@@ -187,7 +187,7 @@ class Processes:
             first = word.split(".")[0]
             if first in self.decisions and first not in seen:
                 found |= self._used(first, seen)
-            if first == "prior":
+            if first == "prior" and self.prior:
                 found.add("prior")
             found |= {path for path in self.inputs if word == path or word.startswith(f"{path}.")}
         return found
