@@ -35,3 +35,9 @@ MAX_SHARES = 100_000
 """Pairs of an exposure and an item of collateral among which cover is shared out."""
 MAX_INTERVENTIONS = 1_000
 """Interventions of one decision."""
+MAX_PROBLEMS = 100
+"""Problems that one error shows; of all others only the number is kept."""
+MAX_PROBLEMS_READ = 1_000
+"""After so many problems of a policy the rest of it is not read."""
+MAX_COMPARED_NAMES = 300_000
+"""Names compared in the search for those that were meant, in one load: 3 microseconds each."""

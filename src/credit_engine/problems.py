@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from unicodedata import east_asian_width
 
-from credit_engine.limits import MAX_SHOWN_VALUE
+from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE
 from credit_engine.source import Span
 
 _FRAME_WIDTH = 160
 _SHOWN_PLACES = 3
+_MORE = "too-many-problems"
 _DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
 
 
@@ -62,7 +65,7 @@ class ProblemsError(Exception):
     """Base of the errors that carry diagnostics; its text shows them all."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = in_order(problems)
+        self.problems: tuple[Problem, ...] = first_of(in_order(problems))
         super().__init__(self.problems)
 
     def __str__(self) -> str:
@@ -80,7 +83,26 @@ class InputError(ProblemsError):
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by file and position, each once."""
     unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda p: (p.span.source.name, p.span.start) if p.span else ("", 0)))
+    return tuple(sorted(unique, key=_place_in_files))
+
+
+def _place_in_files(problem: Problem) -> tuple[bool, str, int]:
+    """By file and position; how many more there are comes last."""
+    at = ("", 0) if problem.span is None else (problem.span.source.name, problem.span.start)
+    return (problem.code == _MORE, *at)
+
+
+def first_of(problems: Sequence[Problem], beyond: int = 0) -> tuple[Problem, ...]:
+    """The first hundred problems, errors rather than warnings, and how many more there are.
+
+    `beyond` is the number of those that were found and not kept.
+    """
+    if not beyond and len(problems) <= MAX_PROBLEMS + 1:
+        return tuple(problems)
+    order = sorted(range(len(problems)), key=lambda at: problems[at].severity == "warning")
+    kept = [problems[at] for at in sorted(order[:MAX_PROBLEMS])]
+    more = len(problems) - len(kept) + beyond
+    return (*kept, Problem(_MORE, f"and {more:,} more problems", hint="mend those above first"))
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
@@ -110,8 +132,27 @@ def _also(spans: Sequence[Span]) -> tuple[Note, ...]:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """The closest known name as a question, or nothing."""
-    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    left = _comparisons.get()
+    if left is not None:
+        left[0] -= len(names)
+        if left[0] < 0:
+            return ""
+    close = get_close_matches(name, names, n=1, cutoff=0.6)
     return f"did you mean '{close[0]}'?" if close else ""
+
+
+@contextmanager
+def bounded_suggestions() -> Iterator[None]:
+    """Within it names are compared at most `MAX_COMPARED_NAMES` times; after that nothing is suggested."""
+    before = _comparisons.set([MAX_COMPARED_NAMES])
+    try:
+        yield
+    finally:
+        _comparisons.reset(before)
+
+
+_comparisons: ContextVar[list[int] | None] = ContextVar("comparisons", default=None)
 
 
 def missing_package(work: str, package: str, extra: str) -> Problem:

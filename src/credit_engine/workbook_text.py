@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -24,7 +25,25 @@ from credit_engine.problems import PolicyError, Problem, missing_package, sugges
 from credit_engine.sheet_text import Worksheet, worksheet_name
 from credit_engine.source import Source, Span
 
-_MAX_CELLS = 2_000_000
+_MAX_CELLS = 500_000
+"""A cell takes some 400 bytes while a workbook is read: 200 MB at most."""
+_PIECE = 1 << 16
+"""Bytes of a part that are looked at together."""
+_NARROW = "keep only the rows and columns that are needed"
+_MOST = {
+    "cells": (re.compile(rb"<(?:\w+:)?c[\s/>]"), _MAX_CELLS),
+    "texts": (re.compile(rb"<(?:\w+:)?(?:si|t)[\s/>]"), 2 * _MAX_CELLS),
+    "elements": (re.compile(rb"<[^/?!]"), 4 * _MAX_CELLS),
+}
+"""What is counted by its opening tags before it is read, and how much of it may be there."""
+_OTHER_ENCODING = re.compile(
+    rb"(?!(?:\xef\xbb\xbf)?\s*<)|[^>]*\bencoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE
+)
+"""The beginning of a part in which tags may be written in other bytes, so that none would be counted."""
+_RANGES = re.compile(
+    rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"
+)
+"""Ranges of which openpyxl makes every cell."""
 _EXCEL_DIGITS = 15
 """Significant digits of a number that Excel shows and keeps."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -59,11 +78,58 @@ def _bounded(path: Path, file: IO[bytes]) -> None:
         with zipfile.ZipFile(file) as archive:
             if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_CHARACTERS:
                 raise _too_large(path, "the workbook is too large", "keep only the worksheet that is needed")
-            for info in archive.infolist():
-                if info.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(info):
-                    raise _unreadable(path, "it declares a document type")
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, ValueError):
+            _counted(path, archive)
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError):
         raise _unreadable(path, "it is no workbook, or it has a password") from None
+
+
+def _counted(path: Path, archive: zipfile.ZipFile) -> None:
+    """Go through the parts piece by piece: what they hold is bounded before any of it becomes an object."""
+    counts, covered = dict.fromkeys(_MOST, 0), 0
+    for info in archive.infolist():
+        if not info.filename.endswith((".xml", ".rels")):
+            continue
+        for number, piece in enumerate(_pieces(archive, info)):
+            if b"\0" in piece or (not number and _OTHER_ENCODING.match(piece)):
+                raise _unreadable(path, "a part of it is not in UTF-8")
+            if b"<!DOCTYPE" in piece:
+                raise _unreadable(path, "it declares a document type")
+            for what, (found, most) in _MOST.items():
+                counts[what] += len(found.findall(piece))
+                if counts[what] > most:
+                    said = f"the workbook has more than {most:,} {what}"
+                    raise _too_large(path, said, _NARROW)
+            covered += sum(map(_area, _RANGES.findall(piece)))
+            if covered > _MAX_CELLS:
+                said = f"merged cells or links reach over more than {_MAX_CELLS:,} cells"
+                raise _too_large(path, said, "unmerge the cells, and remove the links")
+
+
+def _area(ends: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """The number of cells from one corner to the other."""
+    left, top, right, bottom = ends
+    return (_column(right) - _column(left) + 1) * (int(bottom) - int(top) + 1)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _pieces(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    """The text of a part, cut before the last opening bracket of each piece so that no tag is cut through."""
+    kept = b""
+    with archive.open(info) as part:
+        while piece := part.read(_PIECE):
+            *_, last = (kept + piece).rpartition(b"<")
+            kept, piece = b"<" + last, (kept + piece)[: -len(last) - 1]
+            yield piece
+            if len(kept) > _PIECE:
+                yield kept
+                kept = b""
+    yield kept
 
 
 def _too_large(path: Path, message: str, hint: str) -> PolicyError:
@@ -152,22 +218,17 @@ def _merged(sheet: Any) -> Iterator[Finding]:
 
 def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
     """Rows and columns that hold something and that nobody sees."""
-    for row, column in reading.extents:
-        if column == 1 and sheet.row_dimensions[row].hidden and _holds(reading, row, None):
+    holding = [at for at, (start, end) in reading.extents.items() if end > start]
+    rows, columns = {row for row, _ in holding}, {column for _, column in holding}
+    for row in sorted(rows):
+        if sheet.row_dimensions[row].hidden:
             yield Finding("hidden-cells", row, 1, f"row {row} is hidden", "rows that are seen",
                            "show the row, or delete it")  # fmt: skip
     for letter, one in sheet.column_dimensions.items():
         first = one.min or 0
-        if one.hidden and first and (1, first) in reading.extents and _holds(reading, None, first):
+        if one.hidden and first in columns:
             yield Finding("hidden-cells", 1, first, f"column {letter} is hidden", "columns that are seen",
                            "show the column, or delete it")  # fmt: skip
-
-
-def _holds(reading: _Reading, row: int | None, column: int | None) -> bool:
-    return any(
-        end > start for (r, c), (start, end) in reading.extents.items()
-        if (row is None or r == row) and (column is None or c == column)
-    )  # fmt: skip
 
 
 def _cell(cell: Any, findings: list[Finding]) -> str:

@@ -18,6 +18,7 @@ from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.python_values import ReadOnly, to_python
 from credit_engine.run.fields import UNKNOWN, with_stand_ins
 from credit_engine.run.steps import has_no_value
+from credit_engine.work import Work
 
 if TYPE_CHECKING:
     from credit_engine.explain.trace import Trace
@@ -145,9 +146,11 @@ class Decision:
         standing = Standing(compiled, system.inputs, system.slots, made_of(compiled, found), compiled.row)
         return standing.status(found[number][1])
 
-    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = None) -> tuple[Any, ...]:
+    def replay(
+        self, nodes: Sequence[int], bound: Mapping[int, Any] | None = None, work: Work | None = None
+    ) -> tuple[Any, ...]:
         """Values of nodes that were not recorded, from those that were; `bound` gives loop variables."""
-        return self._compiled.replay(nodes, self._inputs, self._slots, bound)
+        return self._compiled.replay(nodes, self._inputs, self._slots, bound, work)
 
     @property
     def outputs(self) -> Mapping[str, Any]:

@@ -19,7 +19,7 @@ from credit_engine.parts.card.program import card_program
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.fields import Field
-from credit_engine.run.input_problems import wrong_type
+from credit_engine.run.input_problems import Findings, wrong_type
 from credit_engine.run.inputs import NOT_GIVEN, read_field
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.scoring import NotScorable
@@ -123,11 +123,11 @@ class Scorecard:
 
     def _read(self, raw: list[Any]) -> list[Any]:
         """Values of unusual types as the program reads them; raises InputError for what is none."""
-        problems: list[Problem] = []
+        problems = Findings()
         plain = (None if type(value).__name__ in ("NAType", "NaTType") else value for value in raw)
         values = [read_field(one, value, problems) for one, value in zip(self._fields, plain, strict=True)]
         if problems:
-            raise InputError(problems)
+            raise InputError(problems.refused(True))
         return values
 
     @cached_property

@@ -20,7 +20,7 @@ _TESTS = (syntax.CompareTest, syntax.ValueTest)
 
 def condition(facts: Facts, tree: syntax.Expression) -> Condition:
     """The condition that an expression is."""
-    text, value = format_expression(tree), facts.of_tree(tree).value
+    text, value = facts.text(tree), facts.of_tree(tree).value
     if isinstance(tree, syntax.Conjunction | syntax.Disjunction):
         kind = "and" if isinstance(tree, syntax.Conjunction) else "or"
         parts = tuple(condition(facts, operand) for operand in tree.operands)
@@ -92,11 +92,8 @@ def _loop(facts: Facts, tree: syntax.Quantified | syntax.Filter | syntax.For) ->
     kind = {"some": "some", "every": "every", "filter": "filter", "map": "for"}[node.name]
     figure = facts.figure(at, facts.type_of(tree))
     body = tree.body if isinstance(tree, syntax.For) else tree.condition
-    items = _items(facts, node, body)
-    if node.name in ("some", "every") or len(items) > MAX_ITEMS:
-        items.sort(key=lambda item: _undecisive(node.name, item.figure.value))
-    shown = tuple(items[:MAX_ITEMS])
-    return Loop(kind, format_expression(tree), figure, len(items), shown, len(items) - len(shown))  # type: ignore[arg-type]
+    count, items = _items(facts, node, body)
+    return Loop(kind, format_expression(tree), figure, count, items, count - len(items))  # type: ignore[arg-type]
 
 
 def _undecisive(name: str, value: Any) -> bool:
@@ -104,24 +101,30 @@ def _undecisive(name: str, value: Any) -> bool:
     return name != "map" and value is (name == "every")
 
 
-def _items(facts: Facts, node: Node, body: syntax.Expression) -> list[Item]:
-    """Every item of a loop over one list, its body evaluated again for each."""
+def _items(facts: Facts, node: Node, body: syntax.Expression) -> tuple[int, tuple[Item, ...]]:
+    """The number of items of a loop over one list, and those that are shown.
+
+    The body is evaluated again for each item, the names that it reads only for those that are shown.
+    """
     regions = facts.compiled.program.regions
     source = regions[node.regions[0]]
     if len(node.regions) != 2 or not facts.is_free(source.result) or regions[node.regions[1]].params:
-        return []
+        return 0, ()
     values = iterated(facts.value(source.result))
     if not isinstance(values, list):
-        return []
-    result = regions[node.regions[1]].result
+        return 0, ()
+    result, variable = regions[node.regions[1]].result, source.params[0]
     found = [(name, at) for name in dotted_names(body) if (at := facts.node(name)) is not None]
-    variable = source.params[0]
     names = {format_expression(name): (name, at) for name, at in found if facts.varies_with(at, variable)}
     nodes = [result, *(at for _, at in names.values())]
-    return [
-        _item(facts, number, facts.replay(nodes, {variable: value}), list(names.items()))
-        for number, value in enumerate(values, 1)
-    ]
+    order: Sequence[int] = range(len(values))
+    if node.name in ("some", "every") or len(values) > MAX_ITEMS:
+        results = [facts.replay([result], {variable: value})[0] for value in values]
+        order = sorted(order, key=lambda at: _undecisive(node.name, results[at]))[:MAX_ITEMS]
+    items = (
+        _item(facts, at + 1, facts.replay(nodes, {variable: values[at]}), list(names.items())) for at in order
+    )
+    return len(values), tuple(items)
 
 
 def _item(

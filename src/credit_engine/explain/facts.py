@@ -24,7 +24,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.run.allocation import TOTALS
 from credit_engine.texts.explanation import PHRASES, sentence_case
-from credit_engine.work import WorkLimit
+from credit_engine.work import Work, WorkLimit
 
 _EXACT = (
     "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
@@ -114,8 +114,10 @@ class Decided(Protocol):
     def intervened_on(self, number: int) -> Any:
         """The status of an intervention's rule when it was made."""
 
-    def replay(self, nodes: Sequence[int], bound: Mapping[int, Any] | None = ...) -> tuple[Any, ...]:
-        """Values of nodes that were not recorded."""
+    def replay(
+        self, nodes: Sequence[int], bound: Mapping[int, Any] | None = ..., work: Work | None = ...
+    ) -> tuple[Any, ...]:
+        """Values of nodes that were not recorded; what they take comes from a budget."""
 
 
 class Facts:
@@ -126,6 +128,9 @@ class Facts:
         self.compiled = decided.compiled.whole
         self.bound: Mapping[int, Any] = {}
         self._own: Mapping[int, Any] = {}
+        self._texts: dict[int, str] = {}
+        self._work = Work()
+        """One budget for the items of all loops: a decision ends a search early, its explanation does not."""
         self._variables = loop_variables(self.compiled.program)
         self._values = self._replayed()
         self._titles = dict(titles_of(self.compiled))
@@ -158,10 +163,17 @@ class Facts:
         """Whether a node depends on one loop variable and, those that are bound aside, on no other."""
         return self._variables[node] - self.bound.keys() == {variable}
 
+    def text(self, tree: syntax.Expression) -> str:
+        """The canonical text of an expression of the policy; written once for all items of a list."""
+        found = self._texts.get(id(tree))
+        if found is None:
+            found = self._texts[id(tree)] = format_expression(tree)
+        return found
+
     def replay(self, nodes: Sequence[int], bound: Mapping[int, Any]) -> Sequence[Any]:
         """Values of nodes for values of loop variables; of too much work none is known."""
         try:
-            return self.decided.replay(nodes, {**self.bound, **bound})
+            return self.decided.replay(nodes, {**self.bound, **bound}, self._work)
         except WorkLimit:
             return [absent("limit_exceeded")] * len(nodes)
 
@@ -215,7 +227,7 @@ class Facts:
 
     def term(self, tree: syntax.Expression, unit: str = "") -> Term:
         """An expression as a term: a name with its title, a literal, or computed."""
-        text, figure = format_expression(tree), self.of_tree(tree, unit)
+        text, figure = self.text(tree), self.of_tree(tree, unit)
         if is_dotted(tree):
             return Term(text, figure, "name", self.title(text))
         literal = tree.operand if isinstance(tree, syntax.Negation) else tree

@@ -54,6 +54,9 @@ from credit_engine.texts.causes import why
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
 """The entries of scorecards and ratings, which have words of their own."""
 
+_MOST_LINES = 100
+"""Items of a list that a page shows; JSON has them all."""
+
 
 def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
     """The heading of a step with its result, then how it came about."""
@@ -93,8 +96,11 @@ def data_table(figure: Figure, say: Sentences) -> Table | None:
     columns = figure.columns or tuple(Column(key) for key in value[0])
     lines = [
         Line(((str(number),), *((value_text(item.get(c.name), say.lang, c.unit),) for c in columns)))
-        for number, item in enumerate(value, 1)
+        for number, item in enumerate(value[:_MOST_LINES], 1)
     ]
+    if len(value) > _MOST_LINES:
+        more = say.say("items_omitted", count=len(value) - _MOST_LINES)
+        lines.append(Line((("",), (more,), *((("",),) * (len(columns) - 1))), "faint"))
     head = ("", *("".join(say.title(c.title, c.name)) for c in columns))
     return Table(head, tuple(lines), frozenset(range(2, len(head))))
 

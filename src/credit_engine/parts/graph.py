@@ -16,40 +16,35 @@ def order(certain: Mapping[str, set[str]], possible: Mapping[str, set[str]]) -> 
 
     `possible` uses count as far as they make no cycle.
     """
-    names = list(certain)
-    both = {name: _known(certain[name] | possible[name], certain, name) for name in names}
+    places = {name: place for place, name in enumerate(certain)}
+    both = {name: _known(certain[name] | (possible[name] - {name}), places) for name in certain}
     ordered, cycle = _sorted(both)
     if cycle:
-        ordered, cycle = _sorted({name: [n for n in names if n in certain[name]] for name in names})
+        ordered, cycle = _sorted({name: _known(certain[name], places) for name in certain})
     return ordered, cycle
 
 
-def _known(used: set[str], all_names: Mapping[str, set[str]], name: str) -> list[str]:
-    return [n for n in all_names if n in used and (n != name or n in all_names[name])]
+def _known(used: set[str], places: Mapping[str, int]) -> list[str]:
+    """The used names of decisions, in the declared order."""
+    return sorted(used & places.keys(), key=places.__getitem__)
 
 
 def _sorted(uses: Mapping[str, list[str]]) -> tuple[list[str], list[str]]:
     """Depth-first order without recursion; stays as near to the declared order as it can."""
     done: dict[str, None] = {}
     for root in uses:
-        path: list[str] = []
-        stack = [root]
-        while stack:
-            name = stack[-1]
-            if name in done:
-                stack.pop()
-                continue
-            if not path or path[-1] != name:
-                path.append(name)
-            waiting = [used for used in uses[name] if used not in done]
-            if not waiting:
+        path = {} if root in done else {root: iter(uses[root])}
+        while path:
+            name = next(reversed(path))
+            waiting = next((used for used in path[name] if used not in done), None)
+            if waiting is None:
                 done[name] = None
-                path.pop()
-                stack.pop()
-            elif waiting[0] in path:
-                return [], [*path[path.index(waiting[0]) :], waiting[0]]
+                del path[name]
+            elif waiting in path:
+                way = list(path)
+                return [], [*way[way.index(waiting) :], waiting]
             else:
-                stack.append(waiting[0])
+                path[waiting] = iter(uses[waiting])
     return list(done), []
 
 

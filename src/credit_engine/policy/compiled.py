@@ -17,6 +17,7 @@ from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.row import Row, compile_row
 from credit_engine.source import Source
+from credit_engine.work import Work
 
 if TYPE_CHECKING:
     from credit_engine.feel.types import Type
@@ -166,14 +167,16 @@ class CompiledPolicy:
         inputs: Sequence[Any],
         slots: Sequence[Any],
         bound: Mapping[int, Any] | None = None,
+        work: Work | None = None,
     ) -> tuple[Any, ...]:
         """Values of any nodes, evaluated again from recorded slots through the same lowering.
 
-        `bound` gives values to loop variables (PARAM nodes), for nodes that depend on them. Raises
+        `bound` gives values to loop variables (PARAM nodes), for nodes that depend on them; what the nodes
+        take comes from a budget, a full one unless it is given. Raises
         work.WorkLimit where the nodes take too many loop turns.
         """
         bound = bound or {}
         key = tuple(nodes), tuple(bound)
         if key not in self._replays:
             self._replays[key] = compile_row(self.program, key[0], (*self.program.slots, *key[1]))
-        return self._replays[key]([*inputs, *slots, *bound.values()])
+        return self._replays[key]([*inputs, *slots, *bound.values()], work)

@@ -6,12 +6,13 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.document_text import Document, Path
+from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Part, Reader
 from credit_engine.parts.declared import part_at
 from credit_engine.parts.registry import PARTS
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
-from credit_engine.problems import Note, Problem, suggestion
+from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 
 _IN_CHINA = {"beijing", "peking", "shenzhen", "guangzhou", "china", "cst"}
@@ -49,9 +50,10 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
                 severity="warning",
             )
         )
+    first = {name: i for i, name in reversed(list(enumerate(order)))}
     for i, name in enumerate(order):
-        if name in order[:i] and not document.is_damaged(("outcomes", "order", i)):
-            note = Note("first listed here", document.span(("outcomes", "order", order.index(name))))
+        if first[name] < i and not document.is_damaged(("outcomes", "order", i)):
+            note = Note("first listed here", document.span(("outcomes", "order", first[name])))
             problems.append(
                 Problem(
                     "duplicate-value",
@@ -101,6 +103,8 @@ def parts(document: Document, problems: list[Problem]) -> dict[str, Part]:
     decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
     found: dict[str, Part] = {}
     for name in decisions if isinstance(decisions, dict) else ():
+        if len(problems) > MAX_PROBLEMS_READ:
+            raise PolicyError(gathered(problems))
         part = part_at(document, ("decisions", name), PARTS, problems)
         if part is not None:
             part.read(Reader(document, problems))

@@ -8,6 +8,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
+from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.call import CallPart
 from credit_engine.parts.declared import checked
@@ -28,7 +29,7 @@ from credit_engine.policy.review import protected_inputs, redacted_identities, s
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
-from credit_engine.problems import PolicyError, Problem, gathered, suggestion
+from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source
 from credit_engine.yaml_text import examine_yaml
@@ -38,6 +39,11 @@ __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
 
 def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
     """The compiled policy of a source; raises PolicyError with all problems."""
+    with bounded_suggestions():
+        return _compiled(source, find)
+
+
+def _compiled(source: Source, find: Finder) -> CompiledPolicy:
     reading = examine_yaml(source)
     problems = list(reading.problems)
     if reading.document is None or (problems and not isinstance(reading.document.data, dict)):
@@ -131,6 +137,8 @@ class _Checking:
         self.checks = self._checks(ranks)
         ordered = self._ordered()
         for name in ordered:
+            if len(self.problems) > MAX_PROBLEMS_READ:
+                return None
             self._check(self.parts[name])
         released = self._outputs(ranks)
         state = self._state(ranks)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine.limits import MAX_TEXT_LENGTH
-from credit_engine.problems import Problem
 from credit_engine.run.fields import Field
+from credit_engine.run.input_problems import Findings
 
-Reader = Callable[[Any, str, list[Problem]], Any]
-QuickReader = Callable[[Any, list[Problem]], "list[Any] | None"]
+Reader = Callable[[Any, str, Findings], Any]
+QuickReader = Callable[[Any, Findings], "list[Any] | None"]
 _PLAIN_NUMBERS = 10**34
 
 

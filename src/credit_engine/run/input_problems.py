@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from reprlib import Repr
 from typing import Any
 
 from credit_engine import numbers, temporal
-from credit_engine.limits import MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
-from credit_engine.problems import Problem, suggestion
+from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
+from credit_engine.problems import Problem, first_of, suggestion
 from credit_engine.run.fields import Field
 
 _SHOWN = MAX_SHOWN_VALUE
@@ -128,9 +128,57 @@ def too_many_items(one: Field, path: str, count: int) -> Problem:
     )
 
 
-def unknown_fields(prefix: str, keys: Sequence[Any], known: Sequence[str]) -> list[Problem]:
-    """Fields that the policy does not declare."""
-    return [_unknown_field(prefix + _key(key), known, i < _SUGGESTED) for i, key in enumerate(keys)]
+UNDECLARED = "unknown-field"
+
+
+class Findings(list[Problem]):
+    """What is wrong with a record: the first problems, and the numbers of those beyond.
+
+    `stand_ins` are the causes of missing fields with a declared value.
+    Undeclared fields are counted by themselves: a policy may just list them, so they take no other's place.
+    """
+
+    def __init__(self, most: int | None = MAX_PROBLEMS) -> None:
+        super().__init__()
+        self.stand_ins: dict[str, str] = {}
+        self.most = most
+        self.beyond = {True: 0, False: 0}
+        self._kept = {True: 0, False: 0}
+
+    def append(self, problem: Problem) -> None:
+        """Keep a problem, or only count it."""
+        undeclared = problem.code == UNDECLARED
+        if self.most is not None and self._kept[undeclared] >= self.most:
+            self.beyond[undeclared] += 1
+        else:
+            self._kept[undeclared] += 1
+            super().append(problem)
+
+    def take_over(self, other: Findings, worded: Iterable[Problem]) -> None:
+        """Add what was found within a field, in other words."""
+        for problem in worded:
+            self.append(problem)
+        for undeclared, beyond in other.beyond.items():
+            self.beyond[undeclared] += beyond
+        self.stand_ins |= other.stand_ins
+
+    def unknown_fields(self, prefix: str, keys: Sequence[Any], known: Sequence[str]) -> None:
+        """Fields that the policy does not declare."""
+        room = len(keys) if self.most is None else min(self.most - self._kept[True], len(keys))
+        suggested = min(_SUGGESTED, MAX_COMPARED_NAMES // (len(known) + 1))
+        for i, key in enumerate(keys[:room]):
+            self.append(_unknown_field(prefix + _key(key), known, self._kept[True] + i < suggested))
+        self.beyond[True] += len(keys) - room
+
+    def refused(self, with_undeclared: bool) -> Findings:
+        """The problems for which a record is refused, and how many more there are."""
+        kept = [one for one in self if with_undeclared or one.code != UNDECLARED]
+        beyond = self.beyond[False] + (self.beyond[True] if with_undeclared else 0)
+        found = Findings(None)
+        found.stand_ins = self.stand_ins
+        for one in first_of(kept, beyond):
+            found.append(one)
+        return found
 
 
 def _key(key: Any) -> str:
@@ -145,4 +193,4 @@ def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
         hint = f"did you mean '{words[close[0]]}'?" if close else ""
     if path in known and "." in path:
         hint = "nest it: the dots of an input's name are levels of the record"
-    return Problem("unknown-field", f"{path} is not an input of this policy", path=path, hint=hint)
+    return Problem(UNDECLARED, f"{path} is not an input of this policy", path=path, hint=hint)

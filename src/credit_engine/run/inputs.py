@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal, DecimalException
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
-from credit_engine.limits import MAX_TEXT_LENGTH
+from credit_engine.limits import MAX_PROBLEMS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem
 from credit_engine.run import input_problems as problem
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.input_code import compile_quick_reader
+from credit_engine.run.input_problems import Findings
 
 NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
@@ -27,17 +28,6 @@ _FORMS = {
     "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
     "days and time duration": "P30D", "years and months duration": "P1Y6M",
 }  # fmt: skip
-_UNDECLARED = "unknown-field"
-
-
-class Findings(list[Problem]):
-    """What is wrong with a record; `stand_ins` are the causes of missing fields with a declared value."""
-
-    __slots__ = ("stand_ins",)
-
-    def __init__(self, problems: Iterable[Problem] = (), stand_ins: Mapping[str, str] | None = None) -> None:
-        super().__init__(problems)
-        self.stand_ins: dict[str, str] = dict(stand_ins or {})
 
 
 class InputReader:
@@ -65,16 +55,15 @@ class InputReader:
         if quick is not None:
             return quick, found
         values, found = self.read_fully(record)
-        refused = [p for p in found if self.refuse_unknown or p.code != _UNDECLARED]
-        return values, Findings(refused, found.stand_ins)
+        return values, found.refused(self.refuse_unknown)
 
     def undeclared(self, record: Any) -> tuple[str, ...]:
         """Paths of the record's fields that the policy does not declare."""
         if self.prior:
             record = self._with_state(record)
-        if self._quick(record, []) is not None:
+        if self._quick(record, Findings()) is not None:
             return ()
-        return tuple(p.path for p in self.read_fully(record)[1] if p.code == _UNDECLARED)
+        return tuple(p.path for p in self.read_fully(record, None)[1] if p.code == problem.UNDECLARED)
 
     def _with_state(self, record: Any) -> Any:
         """The record with a cause of the whole prior state as the cause of each of its fields."""
@@ -83,12 +72,13 @@ class InputReader:
             return record
         return {**record, PRIOR: {name: dict(state) for name in self.prior}}
 
-    def read_fully(self, record: Any) -> tuple[list[Any], Findings]:
-        """One value per field, and all that is wrong with the record, undeclared fields among it."""
-        problems = Findings()
+    def read_fully(self, record: Any, most: int | None = MAX_PROBLEMS) -> tuple[list[Any], Findings]:
+        """One value per field, and what is wrong with the record, undeclared fields among it."""
+        problems = Findings(most)
         values: list[Any] = [None] * len(self.fields)
         if not isinstance(record, Mapping):
-            return values, Findings([problem.wrong_type("", "a mapping of fields", record)])
+            problems.append(problem.wrong_type("", "a mapping of fields", record))
+            return values, problems
         stack: list[tuple[Any, _Group, str]] = [(record, self._tree, "")]
         while stack:
             here, group, prefix = stack.pop()
@@ -103,12 +93,9 @@ class InputReader:
                     continue
                 stack.append((below, inner, f"{prefix}{key}."))
             if not group.known.issuperset(here):
-                problems += self._unknown(here, group, prefix)
+                unknown = [key for key in here if key not in group.known]
+                problems.unknown_fields(prefix, unknown, [one.path for one in self.fields])
         return values, problems
-
-    def _unknown(self, here: Mapping[str, Any], group: _Group, prefix: str) -> list[Problem]:
-        paths = [one.path for one in self.fields]
-        return problem.unknown_fields(prefix, [key for key in here if key not in group.known], paths)
 
 
 _NOTHING: Mapping[str, Any] = {}
@@ -131,16 +118,16 @@ class _Group:
         self.known = frozenset([*by_key, *(key for key, _ in self.leaves)])
 
 
-Reader = Callable[[Any, str, list[Problem]], Any]
+Reader = Callable[[Any, str, Findings], Any]
 
 
 def read_value(one: Field, raw: Any) -> tuple[Any, list[Problem]]:
     """A value as a record's field would be read, and what is wrong with it; it may not be missing."""
-    problems: list[Problem] = []
+    problems = Findings()
     return reader_of(replace(one, missing=None, codes={}))(raw, one.path, problems), problems
 
 
-def read_field(one: Field, raw: Any, problems: list[Problem]) -> Any:
+def read_field(one: Field, raw: Any, problems: Findings) -> Any:
     """A field's value, or None with what is wrong with it."""
     return reader_of(one)(raw, one.path, problems)
 
@@ -156,22 +143,20 @@ def reader_of(one: Field) -> Reader:
 def _without_values(one: Field, reader: Reader) -> Reader:
     """The reader of a field whose values no message may show, nor the names of what was given within it."""
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         found = Findings()
         value = reader(raw, path, found)
-        problems.extend(problem.redacted(one, path, it) for it in found)
-        if isinstance(problems, Findings):
-            problems.stand_ins |= found.stand_ins
+        problems.take_over(found, (problem.redacted(one, path, it) for it in found))
         return value
 
     return read
 
 
-def _special(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
+def _special(one: Field) -> Callable[[Any, str, Findings], Any]:
     """What null, a declared cause or a source's code stands for; `_ORDINARY` for any other value."""
     absent, codes = _absent(one), one.codes
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         if raw is None:
             return absent(NOT_GIVEN, path, problems)
         if isinstance(raw, Mapping) and len(raw) == 1 and "missing" in raw:
@@ -187,7 +172,7 @@ def _special(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
 _ORDINARY: Any = object()
 
 
-def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
+def _absent(one: Field) -> Callable[[Any, str, Findings], Any]:
     """What a declared cause of absence stands for."""
     meanings: dict[str, Any] = {}
     for cause, meaning in (one.missing or {}).items():
@@ -196,10 +181,10 @@ def _absent(one: Field) -> Callable[[Any, str, list[Problem]], Any]:
         else:
             meanings[cause] = meaning["value"]
 
-    def read(cause: Any, path: str, problems: list[Problem]) -> Any:
+    def read(cause: Any, path: str, problems: Findings) -> Any:
         if isinstance(cause, str) and cause in meanings:
             found = meanings[cause]
-            if not isinstance(found, Absent) and isinstance(problems, Findings):
+            if not isinstance(found, Absent):
                 problems.stand_ins[path] = cause
             if path != one.path and isinstance(found, Absent):
                 return Absent(tuple(c._replace(subject=path) for c in found.causes))
@@ -215,7 +200,7 @@ def _number(one: Field, special: Reader) -> Reader:
     integer, kind = one.integer, "a whole number" if one.integer else "a number"
     codes = bool(one.codes)
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         if codes or (raw.__class__ is not int and raw.__class__ is not float):
             value = special(raw, path, problems)
             if value is not _ORDINARY:
@@ -270,7 +255,7 @@ def _text(one: Field, special: Reader) -> Reader:
     values = None if one.values is None else frozenset(one.values)
     codes = bool(one.codes)
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         if codes or raw.__class__ is not str:
             value = special(raw, path, problems)
             if value is not _ORDINARY:
@@ -289,7 +274,7 @@ def _text(one: Field, special: Reader) -> Reader:
 
 
 def _boolean(one: Field, special: Reader) -> Reader:
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         if raw is True or raw is False:
             return raw
         value = special(raw, path, problems)
@@ -309,7 +294,7 @@ def _moment(one: Field, special: Reader) -> Reader:
     codes = {parse(code): cause for code, cause in one.codes.items() if isinstance(code, str)}
     codes.pop(None, None)
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value
@@ -362,7 +347,7 @@ def _is_within(one: Field, value: Any) -> bool:
 def _list(one: Field, special: Reader) -> Reader:
     context = _context(one, lambda raw, path, problems: _ORDINARY)
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value
@@ -381,7 +366,7 @@ def _context(one: Field, special: Reader) -> Reader:
     readers = [(below.name, reader_of(below)) for below in one.fields or ()]
     known = {name for name, _ in readers}
 
-    def read(raw: Any, path: str, problems: list[Problem]) -> Any:
+    def read(raw: Any, path: str, problems: Findings) -> Any:
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value
@@ -390,7 +375,7 @@ def _context(one: Field, special: Reader) -> Reader:
             return None
         if not known.issuperset(raw):
             unknown = [key for key in raw if key not in known]
-            problems.extend(problem.unknown_fields(f"{path}.", unknown, sorted(known)))
+            problems.unknown_fields(f"{path}.", unknown, sorted(known))
         return {name: reader(raw.get(name), f"{path}.{name}", problems) for name, reader in readers}
 
     return read

@@ -78,6 +78,7 @@ class _Builder:
         self.source = source
         self.root: Element | None = None
         self.open: list[Element] = []
+        self.texts: list[list[str]] = []
         self.count = 0
         self.lines = [0, *(i + 1 for i, c in enumerate(source.text) if c == "\n")]
         self.parser = expat.ParserCreate("utf-8", _BETWEEN)
@@ -92,8 +93,9 @@ class _Builder:
         """The place of a line (from 1) and a column (from 0): from there to the end of the tag or line."""
         text = self.source.text
         start = min(self.lines[min(line, len(self.lines)) - 1] + column, len(text))
-        ends = [end for mark in (">", "\n") if (end := text.find(mark, start)) >= 0]
-        return Span(self.source, start, min(ends) + (text[min(ends)] == ">") if ends else len(text))
+        line_end = self.lines[line] - 1 if line < len(self.lines) else len(text)
+        end = text.find(">", start, line_end)
+        return Span(self.source, start, end + 1 if end >= 0 else line_end)
 
     def _here(self) -> Span:
         return self.at(self.parser.CurrentLineNumber, self.parser.CurrentColumnNumber)
@@ -116,10 +118,12 @@ class _Builder:
         else:
             self.root = element
         self.open.append(element)
+        self.texts.append([])
 
     def _end(self, _tag: str) -> None:
-        self.open.pop()
+        element = self.open.pop()
+        element.text = "".join(self.texts.pop())
 
     def _characters(self, text: str) -> None:
         if self.open:
-            self.open[-1].text += text
+            self.texts[-1].append(text)

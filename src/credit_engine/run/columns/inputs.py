@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 
 from credit_engine.absent import Absent, absent
-from credit_engine.problems import Problem
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, either, looked_up, smallest
@@ -21,6 +20,7 @@ from credit_engine.run.columns.moments import python_list
 from credit_engine.run.columns.number import Number, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.fields import Field
+from credit_engine.run.input_problems import Findings
 from credit_engine.run.inputs import reader_of
 
 MISSING = ".missing"
@@ -62,7 +62,7 @@ class _Reading:
 
     def read(self, raw: Any) -> Any:
         """A raw value as the reader of rows gives it, `_BAD` where it refuses."""
-        problems: list[Problem] = []
+        problems = Findings()
         value = self.reader(raw, self.one.path, problems)
         return _BAD if problems else value
 
