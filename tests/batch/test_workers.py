@@ -109,7 +109,7 @@ def test_columns_stay_with_threads_and_python_goes_to_processes(loans: pa.Table)
     days = Days(np.zeros((), dtype=np.int64), [(DAY, None, None)])
     refused = loans.filter(pa.array([outcome == "error" for outcome in outcomes(loans)]))
     both = [(loans, days), (pa.concat_tables([loans.slice(0, 90), refused]), days)]
-    tallies = [tally for _, tally in decided(policy, iter(both), 1, False)]
+    tallies = [tally for _, tally in decided(policy, iter(both), 1)]
     assert [_is_much_by_rows(tally) for tally in tallies] == [False, True]
 
 

@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from importlib.util import find_spec
 from os import PathLike, environ
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
@@ -120,6 +120,8 @@ class Policy:
         progress: bool = False,
         interventions: Table | Sequence[Mapping[str, Any]] | None = None,
         interventions_key: str = "row",
+        lang: Literal["en", "zh"] | None = None,
+        bom: bool = False,
     ) -> BatchResult:
         """The decisions for many records, each as `decide` decides it, in their order.
 
@@ -127,7 +129,9 @@ class Policy:
         or the path of a Parquet or CSV file. Columns are named by the inputs' dotted paths; null and NaN are
         missing, a column `<path>.missing` gives causes. Each of the three dates is a date, the name of a
         column, or an array. `keep` names columns that are no inputs and are taken over into the result.
-        `output` is a Parquet, CSV or Arrow file to write, chunk by chunk; without it the result is in memory.
+        `output` is a file to write, chunk by chunk; without it the result is in memory. Its ending says the
+        form: Parquet, Arrow, CSV (with a byte order mark where `bom`), JSON Lines, or an Excel workbook.
+        `lang` adds outcome and reasons as texts for internal readers: `outcome_text`, `reason_texts`.
         `workers` share the work: threads where columns decide, processes where much is computed row by row.
         `fingerprints` adds those of the decisions, which takes the row evaluation for every row. Needs the
         extra `batch`. Raises InputError where the columns do not fit the policy; a row that is refused
@@ -146,6 +150,7 @@ class Policy:
             self, data, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=output,
             keep=keep, workers=workers, chunk_rows=chunk_rows, fingerprints=fingerprints, progress=progress,
             interventions=interventions, interventions_key=interventions_key,
+            lang=lang, bom=bom,
         )  # fmt: skip
 
     def planned(

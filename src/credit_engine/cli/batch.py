@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Language, a_file
 
 if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
@@ -28,7 +28,9 @@ def batch(
     decisions: Annotated[
         str,
         typer.Argument(
-            metavar="OUT", callback=a_file, help="The decisions: a .parquet, .csv or .arrow file."
+            metavar="OUT",
+            callback=a_file,
+            help="The decisions: a .parquet, .csv, .jsonl, .xlsx or .arrow file.",
         ),
     ],
     as_of: Annotated[
@@ -59,6 +61,13 @@ def batch(
     interventions_key: Annotated[
         str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
     ] = "row",
+    lang: Annotated[
+        Language | None, typer.Option(help="Add outcome and reasons as texts in this language.")
+    ] = None,
+    bom: Annotated[
+        bool,
+        typer.Option("--bom", help="Begin a CSV file with a byte order mark, for Excel."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
@@ -72,8 +81,8 @@ def batch(
     result = load_policy(policy).decide_batch(
         records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
         keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
-        progress=not quiet and streams.is_terminal("stderr"), interventions=interventions,
-        interventions_key=interventions_key,
+        lang=None if lang is None else lang.value, bom=bom, interventions=interventions,
+        interventions_key=interventions_key, progress=not quiet and streams.is_terminal("stderr"),
     )  # fmt: skip
     if not quiet:
         streams.note(_summary(result))

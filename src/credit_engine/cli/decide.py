@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_date, a_file
+from credit_engine.cli.options import Language, a_date, a_file
 
 if TYPE_CHECKING:
     from credit_engine import Decision, Policy
@@ -18,13 +18,6 @@ if TYPE_CHECKING:
     from credit_engine.problems import Problem
 
 _T = TypeVar("_T")
-
-
-class Language(StrEnum):
-    """Languages of explanations."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 class Form(StrEnum):

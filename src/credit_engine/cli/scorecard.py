@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.decide import Language
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Language, a_file
 
 if TYPE_CHECKING:
     from credit_engine.develop.model import Progress

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.decide import Language
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Language, a_file
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:

@@ -12,8 +12,9 @@ import numpy as np
 
 from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
-from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
+from credit_engine.api.batch.reasons import Lang, Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
+from credit_engine.explain.facts import outcome_title
 from credit_engine.policy.compiled import CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
@@ -33,7 +34,11 @@ from credit_engine.work import WorkLimit
 ERROR = "error"
 """The outcome of a row whose input is refused."""
 _LARGE = 20_000
-_FIXED = ("outcome", "reasons", "rules", "causes", "reason_items", "errors", "fingerprint")
+_ERROR_TEXT = {"en": "Not decided: the record is refused", "zh": "未作决策：记录被拒绝"}
+OUTCOME_TEXT, REASON_TEXTS = "outcome_text", "reason_texts"
+_LISTS = ("reasons", "rules", "causes", "reason_items", REASON_TEXTS)
+"""Columns of lists, which are empty in a refused row."""
+_FIXED = ("outcome", OUTCOME_TEXT, *_LISTS, "errors", "fingerprint")
 _SCALAR_TYPES = {"number": "float64", "text": "string", "boolean": "bool", "date": "date32"}
 
 
@@ -45,11 +50,21 @@ class Answers:
     fingerprints: bool = False
     coded: bool = False
     """Whether the texts of evaluated chunks are codes."""
+    lang: Lang | None = None
+    """The language in which outcome and reasons are told, too."""
 
     @cached_property
     def reasons(self) -> Reasons:
         """All reasons that its decisions can have, in their order."""
-        return Reasons(self.compiled)
+        return Reasons(self.compiled, self.lang)
+
+    def _outcome_text(self, outcome: str) -> str:
+        assert self.lang is not None
+        return (
+            _ERROR_TEXT[self.lang]
+            if outcome == ERROR
+            else outcome_title(self.compiled, outcome).text(self.lang)
+        )
 
     @property
     def _given(self) -> tuple[Output, ...]:
@@ -72,6 +87,8 @@ class Answers:
         fields += [("reasons", texts), ("rules", texts), ("causes", texts)]
         if self.reasons.of_items:
             fields.append(("reason_items", texts))
+        if self.lang:
+            fields += [(REASON_TEXTS, texts), (OUTCOME_TEXT, pa.string())]
         fields.append(("errors", texts))
         for one in self.compiled.state:
             fields += [(next_column(one.name), self._type(one)), (missing_column(one.name), pa.string())]
@@ -104,6 +121,9 @@ class Answers:
         for at, one in enumerate(compiled.outputs, 1):
             arrays.append(self._output(one, evaluation, size, schema.field(at).type))
         arrays += self.reasons.columns(evaluation, size, self.coded)
+        if self.lang:
+            told = list(map(self._outcome_text, outcome.domain.values))
+            arrays.append(of_texts(told, np.broadcast_to(outcome.codes, (size,)), self.coded))
         arrays.append(pa.nulls(size, schema.field("errors").type))
         for one in compiled.state:
             found = self._output(one, evaluation, size, schema.field(next_column(one.name)).type)
@@ -148,10 +168,11 @@ class Answers:
         return pa.Table.from_pylist(rows, schema=schema)
 
     def _row(self, one: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
+        row: dict[str, Any]
         if not isinstance(one, Decision):
-            empty: dict[str, Any] = {name: [] for name in ("reasons", "rules", "causes", "reason_items")}
-            return {"outcome": ERROR, **empty, "errors": list(map(worded, one))}
-        row: dict[str, Any] = {"outcome": one.outcome, **{
+            row = {"outcome": ERROR, **{name: [] for name in _LISTS}, "errors": list(map(worded, one))}
+            return row | ({OUTCOME_TEXT: self._outcome_text(ERROR)} if self.lang else {})
+        row = {"outcome": one.outcome, **{
             column_name(name): _cell(value, schema.field(column_name(name)).type)
             for name, value in one.released.items()
         }}  # fmt: skip
@@ -164,6 +185,9 @@ class Answers:
         row["rules"] = [reason.rule for reason in one.reasons]
         row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
         row["reason_items"] = [items_text(reason.items) for reason in one.reasons]
+        if self.lang:
+            row[REASON_TEXTS] = [reason.text(self.lang) for reason in one.reasons]
+            row[OUTCOME_TEXT] = self._outcome_text(one.outcome)
         if self.fingerprints:
             row["fingerprint"] = one.fingerprint
         return row

@@ -11,6 +11,7 @@ import numpy as np
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
+from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.records import records, with_state_causes
 from credit_engine.api.batch.schema import fits
 from credit_engine.api.batch.stages import Tally
@@ -58,6 +59,8 @@ class Decider:
     fingerprints: bool = False
     coded: bool = False
     """Whether texts of the answers are codes, where no row had to be decided by itself."""
+    lang: Lang | None = None
+    """The language in which outcomes and reasons are told, too."""
     versions: dict[int, _Version] = field(default_factory=dict)
 
     @cached_property
@@ -129,7 +132,9 @@ class Decider:
 
     def _version(self, compiled: CompiledPolicy) -> _Version:
         if id(compiled) not in self.versions:
-            self.versions[id(compiled)] = _Version(compiled, Answers(compiled, self.fingerprints, self.coded))
+            self.versions[id(compiled)] = _Version(
+                compiled, Answers(compiled, self.fingerprints, self.coded, self.lang)
+            )
         return self.versions[id(compiled)]
 
     def _columns(

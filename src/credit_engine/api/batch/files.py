@@ -6,17 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from credit_engine.api.batch.cells import SEPARATOR, plain, text
 from credit_engine.api.batch.coding import as_codes, coded_schema
+from credit_engine.api.batch.workbook import WorkbookWriter
 from credit_engine.output_files import Output, replacing
+from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import InputError, Problem
 
-SEPARATOR = " | "
-"""Between the texts of a list in CSV."""
-
-
 _PARQUET = (".parquet", ".pq")
+ENDINGS = ".parquet, .csv, .jsonl, .xlsx or .arrow"
+_UTF8_MARK = b"\xef\xbb\xbf"
+"""By which Excel knows that a CSV file is UTF-8."""
 
 
 def takes_codes(path: str | None) -> bool:
@@ -25,33 +27,44 @@ def takes_codes(path: str | None) -> bool:
 
 
 @contextmanager
-def result_file(path: str, schema: Any, answers: Sequence[str]) -> Iterator[tuple[Output, Any]]:
-    """The output behind a path, and a function that writes tables to it as Parquet, CSV or Arrow.
+def result_file(
+    path: str, schema: Any, answers: Sequence[str], rows: int | None = None, bom: bool = False
+) -> Iterator[tuple[Output, Any]]:
+    """The output behind a path, and a function that writes tables to it in the form that its ending says.
 
-    `answers` names the columns that may come as texts or as codes where the file takes these. Raises
-    InputError where the file cannot be written.
+    `answers` names the columns that may come as texts or as codes where the file takes these; `rows` is how
+    many there will be, where that is known; `bom` begins a CSV file with a byte order mark. Raises InputError
+    where the file cannot be written, or cannot hold the result.
     """
-    form = _form(path)
+    suffix = Path(path).suffix.lower()
+    if suffix not in _FORMS:
+        said, expected = (
+            f"'{suffix}' is no form in which results are written",
+            f"a file that ends with {ENDINGS}",
+        )
+        raise InputError([Problem("unknown-format", said, path=path, expected=expected)])
+    if bom and suffix != ".csv":
+        said = "only CSV files begin with a byte order mark"
+        raise InputError([Problem("unknown-format", said, path=path, expected="a file that ends with .csv")])
     with replacing(path) as out:
-        writer = form(out, schema, answers)
+        if bom:
+            out.file.write(_UTF8_MARK)
+        writer = _FORMS[suffix](out, _Table(schema, answers, rows))
         try:
             yield out, writer.write_table
         except BaseException:
             with suppress(Exception):  # nobody will see what it closes
-                writer.close()
+                getattr(writer, "abandon", writer.close)()
             raise
         writer.close()
 
 
-def _form(path: str) -> Callable[[Output, Any, Sequence[str]], Any]:
-    """How files with the ending of a path are written."""
-    suffix = Path(path).suffix.lower()
-    form = _FORMS.get(suffix)
-    if form is None:
-        said = f"'{suffix}' is no form in which results are written"
-        expected = "a file that ends with .parquet, .csv or .arrow"
-        raise InputError([Problem("unknown-format", said, path=path, expected=expected)])
-    return form
+class _Table(NamedTuple):
+    """What will be written."""
+
+    schema: Any
+    answers: Sequence[str]
+    rows: int | None
 
 
 @dataclass(frozen=True)
@@ -84,13 +97,13 @@ def _other_file(path: str) -> InputError:
 class _ParquetWriter:
     """Parquet; texts of the answers are handed over as codes."""
 
-    def __init__(self, out: Output, schema: Any, answers: Sequence[str]) -> None:
+    def __init__(self, out: Output, planned: _Table) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        self.schema = coded_schema(schema, answers)
+        self.schema = coded_schema(planned.schema, planned.answers)
         # Nobody looks for rows by the least and greatest text of a list.
-        scalars = [field.name for field in schema if not pa.types.is_list(field.type)]
+        scalars = [field.name for field in planned.schema if not pa.types.is_list(field.type)]
         self.writer = pq.ParquetWriter(
             out.file, self.schema, compression="zstd", write_statistics=scalars, store_schema=False
         )
@@ -103,23 +116,22 @@ class _ParquetWriter:
 
 
 class _CsvWriter:
-    """CSV, lists of texts joined."""
+    """CSV; what it has no form for is text: lists of texts joined, others as JSON."""
 
-    def __init__(self, out: Output, schema: Any, answers: Sequence[str]) -> None:
+    def __init__(self, out: Output, planned: _Table) -> None:
         import pyarrow as pa
         import pyarrow.csv as csv
 
-        fields = [pa.field(f.name, pa.string()) if pa.types.is_list(f.type) else f for f in schema]
+        fields = [one if _is_of_csv(one.type) else pa.field(one.name, pa.string()) for one in planned.schema]
         self.schema = pa.schema(fields)
         self.writer = csv.CSVWriter(out.file, self.schema)
 
     def write_table(self, table: Any) -> None:
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         columns = [
-            pc.binary_join(column, SEPARATOR) if pa.types.is_list(column.type) else column
-            for column in table.columns
+            column if column.type == field.type else _as_texts(column)
+            for column, field in zip(table.columns, self.schema, strict=True)
         ]
         self.writer.write_table(pa.table(columns, schema=self.schema))
 
@@ -127,10 +139,45 @@ class _CsvWriter:
         self.writer.close()
 
 
-def _arrow_writer(out: Output, schema: Any, answers: Sequence[str]) -> Any:
+def _is_of_csv(type_: Any) -> bool:
+    """Whether Arrow writes the values of a type to CSV, and all of each."""
     import pyarrow as pa
 
-    return pa.ipc.new_file(out.file, schema)
+    kinds = ("is_string", "is_boolean", "is_integer", "is_float32", "is_float64", "is_date", "is_timestamp")
+    return any(getattr(pa.types, kind)(type_) for kind in kinds)
+
+
+def _as_texts(column: Any) -> Any:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_list(column.type) and pa.types.is_string(column.type.value_type):
+        return pc.binary_join(column, SEPARATOR)
+    return pa.chunked_array([pa.array(map(text, column.to_pylist()), pa.string())])
+
+
+class _LinesWriter:
+    """JSON Lines: an object for each row, numbers exact, null where a cell is empty."""
+
+    def __init__(self, out: Output, planned: _Table) -> None:
+        self.out = out
+
+    def write_table(self, table: Any) -> None:
+        for row in table.to_pylist():
+            self.out.file.write(f"{canonical_json(plain(row))}\n".encode())
+
+    def close(self) -> None:
+        """Nothing waits."""
+
+
+def _workbook_writer(out: Output, planned: _Table) -> WorkbookWriter:
+    return WorkbookWriter(out, planned.schema, planned.rows)
+
+
+def _arrow_writer(out: Output, planned: _Table) -> Any:
+    import pyarrow as pa
+
+    return pa.ipc.new_file(out.file, planned.schema)
 
 
 def _parquet_table(path: str) -> Any:
@@ -148,8 +195,10 @@ def _arrow_table(path: str) -> Any:
 
 _ARROW = (".arrow", ".feather")
 _READERS = {**dict.fromkeys(_PARQUET, _parquet_table), **dict.fromkeys(_ARROW, _arrow_table)}
-_FORMS: dict[str, Callable[[Output, Any, Sequence[str]], Any]] = {
+_FORMS: dict[str, Callable[[Output, _Table], Any]] = {
     **dict.fromkeys(_PARQUET, _ParquetWriter),
     **dict.fromkeys(_ARROW, _arrow_writer),
+    **dict.fromkeys((".jsonl", ".ndjson"), _LinesWriter),
     ".csv": _CsvWriter,
+    ".xlsx": _workbook_writer,
 }

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from itertools import compress
+from typing import Any, Literal
 
 import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.batch.coding import of_texts
-from credit_engine.api.reasons import UNDECIDED, open_causes
+from credit_engine.api.reasons import UNDECIDED, open_causes, titles
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.parts.rule import OfItems
@@ -24,6 +25,10 @@ from credit_engine.run.columns.structure import python_values
 from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
+from credit_engine.texts import causes_text as words_of
+from credit_engine.texts.items import with_items
+
+Lang = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,16 @@ class Entry:
     card: ScoredCard | None = None
     of_output: bool = False
     items: OfItems | None = None
+    text: str = ""
+    """What its internal readers read, where it is not undecided and texts are wanted."""
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """All reasons of a policy, the worst outcome and the greatest weight first."""
+    """All reasons of a policy, the worst outcome and the greatest weight first, told in `lang`, if any."""
 
     compiled: CompiledPolicy
+    lang: Lang | None = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -63,13 +71,23 @@ class Reasons:
                 card = compiled.scored(spec.reasons_from) if spec.reasons_from is not None else None
                 rank = compiled.outcomes.rank(spec.then)
                 node, items = rule.status, rule.items
-                yield Entry(spec.because, spec.id, rank, spec.weight, node, card, items=items)
+                told = rule.reason or compiled.spec.reasons.get(spec.because)
+                text = told.internal.text(self.lang) if told is not None and self.lang else ""
+                yield Entry(spec.because, spec.id, rank, spec.weight, node, card, items=items, text=text)
                 yield Entry(UNDECIDED, spec.id, undecided, spec.weight, node, items=items)
 
     def _of_outputs(self) -> Iterator[Entry]:
         undecided = self.compiled.outcomes.rank(self.compiled.outcomes.undecided)
         for output in self.compiled.outputs:
             yield Entry(UNDECIDED, f"output:{output.name}", undecided, 0, output.value, of_output=True)
+
+    @cached_property
+    def _titles(self) -> dict[str, str]:
+        return titles(self.compiled, self.lang) if self.lang else {}
+
+    def sentence(self, causes: Sequence[Cause]) -> str:
+        """What is missing, as the text of an undecided reason."""
+        return words_of(causes, self.lang, self._titles) if self.lang else ""
 
     @property
     def of_items(self) -> bool:
@@ -89,15 +107,15 @@ class Reasons:
         return tuple(dict.fromkeys(found))
 
     def columns(self, evaluation: Evaluation, size: int, coded: bool = False) -> list[Any]:
-        """Codes, rules, causes and, where there are any, items as Arrow lists, one for each row.
+        """Codes, rules, causes and, where there are any, items and texts as Arrow lists, one for each row.
 
         They are lists of texts, or of codes of texts.
         """
         return _Listing(self, evaluation, size).columns(coded)
 
 
-Line = tuple[str, str, str, str]
-"""Code, rule, causes and items of a reason."""
+Line = tuple[str, str, str, str, str]
+"""Code, rule, causes, items and text of a reason."""
 
 
 @dataclass
@@ -121,8 +139,9 @@ class _Listing:
         )
         offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
         lines, starts = self.placed(offsets), pa.array(offsets)
-        texts = list(zip(*self.lines, strict=True)) or [("",)] * 4
-        columns = texts if self.reasons.of_items else texts[:3]
+        texts = list(zip(*self.lines, strict=True)) or [("",)] * 5
+        wanted = (True, True, True, self.reasons.of_items, self.reasons.lang is not None)
+        columns = compress(texts, wanted)
         return [pa.ListArray.from_arrays(starts, of_texts(column, lines, coded)) for column in columns]
 
     def placed(self, offsets: Any) -> Any:
@@ -135,9 +154,15 @@ class _Listing:
             next_[rows] = at + 1
         return cells
 
-    def line(self, code: str, rule: str, causes: str = "", items: str = "") -> int:
-        """The number of a line."""
-        return self.lines.setdefault((code, rule, causes, items), len(self.lines))
+    def line(
+        self, code: str, rule: str, text: str, causes: Sequence[Cause] = (), items: Sequence[str] = ()
+    ) -> int:
+        """The number of a line; `text` is taken where no causes are what it has to say."""
+        lang = self.reasons.lang
+        if lang:
+            text = with_items(self.reasons.sentence(causes) if code == UNDECIDED else text, items, lang)
+        line = (code, rule, causes_text(causes), items_text(items), text)
+        return self.lines.setdefault(line, len(self.lines))
 
     def add(self, rows: Any, lines: Any) -> None:
         """A line, or one for each, of some rows."""
@@ -167,7 +192,7 @@ class _Listing:
         if entry.items is not None:
             self.of_items(entry, entry.items, rows, status)
             return
-        self.add(rows, self.line(entry.code, entry.rule))
+        self.add(rows, self.line(entry.code, entry.rule, entry.text))
         if entry.card is not None and len(rows):
             self.of_card(entry, entry.card, rows)
 
@@ -176,10 +201,10 @@ class _Listing:
         undecided = entry.code == UNDECIDED
         statuses = self.values(items.statuses, rows)
         identities = self.values(items.identities, rows) if items.identities >= 0 else [None] * len(rows)
-        causes = [_causes(value) if undecided else "" for value in status.take(rows).decode(len(rows))]
+        causes = [_causes(value) if undecided else () for value in status.take(rows).decode(len(rows))]
         lines = [
-            self.line(entry.code, entry.rule, cause, items_text(items_named(found, names, undecided)))
-            for found, names, cause in zip(statuses, identities, causes, strict=True)
+            self.line(entry.code, entry.rule, entry.text, of_row, items_named(found, names, undecided))
+            for found, names, of_row in zip(statuses, identities, causes, strict=True)
         ]
         self.add(rows, np.array(lines, dtype=np.int32))
 
@@ -198,7 +223,7 @@ class _Listing:
             return
         table = np.array(
             [
-                self.line(entry.code, entry.rule, _causes(value)) if has_no_value(value) else 0
+                self.line(entry.code, entry.rule, "", _causes(value)) if has_no_value(value) else 0
                 for value in values.domain.values
             ],
             dtype=np.int32,
@@ -223,23 +248,26 @@ class _Listing:
             assert isinstance(attribute, Coded)
             values = attribute.domain.values
             found.append((attribute, [self.one_lost(card, characteristic, value) for value in values]))
-        points = sorted({lost for _, all_ in found for lost, _ in all_ if lost is not None})
+        points = sorted({lost for _, all_ in found for lost, *_ in all_ if lost is not None})
         ranks = {lost: i for i, lost in enumerate(points, 1)}
         lost = np.zeros((len(rows), len(found)), dtype=np.int32)
         reason = np.zeros((len(rows), len(found)), dtype=np.int32)
         for i, (attribute, all_) in enumerate(found):
             codes = attribute.take(rows).codes
-            lost[:, i] = np.array([ranks.get(points, 0) for points, _ in all_], dtype=np.int32).take(codes)
-            reason[:, i] = np.array([self.line(code, entry.rule) for _, code in all_], dtype=np.int32).take(
-                codes
-            )
+            lost[:, i] = np.array([ranks.get(points, 0) for points, *_ in all_], dtype=np.int32).take(codes)
+            reason[:, i] = np.array(
+                [self.line(code, entry.rule, text) for _, code, text in all_], dtype=np.int32
+            ).take(codes)
         return lost, reason
 
-    def one_lost(self, card: ScoredCard, characteristic: Characteristic, attribute: Any) -> tuple[Any, str]:
-        """The points that an attribute lost and its reason's code; None where it is named as no reason."""
+    def one_lost(
+        self, card: ScoredCard, characteristic: Characteristic, attribute: Any
+    ) -> tuple[Any, str, str]:
+        """The points that an attribute lost, its reason's code and text; None where it is no reason."""
+        lang = self.reasons.lang
         for one in ranked(card.card.spec.reason_codes, [(characteristic, attribute)]):
-            return one.shortfall, one.reason.code
-        return None, ""
+            return one.shortfall, one.reason.code, one.reason.text(lang) if lang else ""
+        return None, "", ""
 
     def of_output(self, entry: Entry) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""
@@ -283,8 +311,8 @@ def causes_text(causes: Sequence[Cause]) -> str:
     return "; ".join(f"{cause.code} {cause.subject}".rstrip() for cause in causes)
 
 
-def _causes(value: Any) -> str:
-    return causes_text(open_causes(merge(*absents((value,)))))
+def _causes(value: Any) -> tuple[Cause, ...]:
+    return open_causes(merge(*absents((value,))))
 
 
 def _ranks(column: Coded, order: tuple[str, ...]) -> Any:

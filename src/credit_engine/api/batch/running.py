@@ -19,11 +19,13 @@ from credit_engine.api.batch.interventions import (
     read_table,
 )
 from credit_engine.api.batch.progress import Progress
+from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
 from credit_engine.api.batch.sources import Source, TableSource, source_of
 from credit_engine.api.batch.stages import Stages, Tally
-from credit_engine.api.batch.workers import Chunk, decided
+from credit_engine.api.batch.workers import Chunk, Form, decided
+from credit_engine.api.reasons import LANGUAGES
 from credit_engine.problems import InputError, Problem
 
 if TYPE_CHECKING:
@@ -52,8 +54,12 @@ def decide_batch(
     progress: bool = False,
     interventions: Any = None,
     interventions_key: str = ROW,
+    lang: Lang | None = None,
+    bom: bool = False,
 ) -> BatchResult:
     """See `Policy.decide_batch`."""
+    if lang not in (None, *LANGUAGES):
+        raise ValueError(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}")
     made = None if interventions is None else read_table(interventions, interventions_key)
     keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
@@ -61,7 +67,7 @@ def decide_batch(
     source = source_of(data, all_fields(policy.versions), [*named, *keys])
     dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
-    decider = Decider(policy, fingerprints)
+    decider = Decider(policy, fingerprints, lang=lang)
     schema = _schema(decider, source, keep, made is not None)
     tables: list[Any] = []
     tally = Tally()
@@ -70,12 +76,13 @@ def decide_batch(
         answers = [name for name in schema.names if name not in keep]
         out, write = None, tables.append
         if path is not None:
-            out, write = stack.enter_context(result_file(path, schema, answers))
+            out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[tuple[Any, Changed | None]] = []
         workers = max(1, workers)
+        form = Form(fingerprints, takes_codes(path), lang)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
-        for table, counted in decided(policy, chunks, workers, fingerprints, takes_codes(path)):
+        for table, counted in decided(policy, chunks, workers, form):
             taken_over, changed = kept.pop(0)
             if made is not None:
                 table = intervened(decider, table, changed, counted)
@@ -98,6 +105,7 @@ def result_schema(
     data_as_of: Any = None,
     keep: Sequence[str] = (),
     fingerprints: bool = False,
+    lang: Lang | None = None,
 ) -> Any:
     """The schema of the result for data of a schema, whose rows have no order.
 
@@ -107,7 +115,7 @@ def result_schema(
     dates = date_columns(source.schema, None, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of)
     dates.refuse_arrays()
     check_schema(source.schema, policy.versions, {*keep, *dates.columns})
-    return _schema(Decider(policy, fingerprints), source, keep)
+    return _schema(Decider(policy, fingerprints, lang=lang), source, keep)
 
 
 def _shares(rows: int | None, most: int, workers: int) -> int:

@@ -16,13 +16,14 @@ from contextlib import contextmanager, suppress
 from functools import cached_property, lru_cache
 from multiprocessing import Pipe, get_context
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary, proxy
 
 import numpy as np
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
+from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.stages import Tally
 
 if TYPE_CHECKING:
@@ -31,6 +32,17 @@ if TYPE_CHECKING:
     from credit_engine.api.policy import Policy
 
 Chunk = tuple[Any, Days]
+
+
+class Form(NamedTuple):
+    """What answers say: fingerprints, texts as codes where that is no more work, words of a language."""
+
+    fingerprints: bool = False
+    coded: bool = False
+    lang: Lang | None = None
+
+
+_PLAIN = Form()
 Answer = tuple[Any, Tally]
 _AHEAD = 2
 """Chunks that wait for each worker."""
@@ -42,7 +54,7 @@ _KEPT_BYTES = 30 << 20
 _DECIDERS: list[Decider] = []
 
 
-def _start(policy: Policy, form: tuple[bool, bool], parent: Connection) -> None:
+def _start(policy: Policy, form: Form, parent: Connection) -> None:
     """Get a process ready, which ends with the run that it works for, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C reaches the whole group; the parent heeds it
     Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -61,20 +73,20 @@ def _decide(table: Any, days: Days) -> Answer:
     return _DECIDERS[0].decide(table, days)
 
 
-_IDLE: WeakKeyDictionary[Policy, dict[tuple[bool, bool], list[Decider]]] = WeakKeyDictionary()
+_IDLE: WeakKeyDictionary[Policy, dict[Form, list[Decider]]] = WeakKeyDictionary()
 
 
 @contextmanager
-def a_decider(policy: Policy, fingerprints: bool, coded: bool) -> Iterator[Decider]:
+def a_decider(policy: Policy, form: Form) -> Iterator[Decider]:
     """What decides chunks in this process, with all that it has looked up for the policy before.
 
     One that no other thread uses meanwhile: what it looks up is not made for two.
     """
-    idle = _IDLE.setdefault(policy, {}).setdefault((fingerprints, coded), [])
+    idle = _IDLE.setdefault(policy, {}).setdefault(form, [])
     try:
         decider = idle.pop()
     except IndexError:
-        decider = Decider(proxy(policy), fingerprints, coded)
+        decider = Decider(proxy(policy), *form)
     try:
         yield decider
     finally:
@@ -92,20 +104,15 @@ def keep_freed_memory() -> None:
     np.empty(_KEPT_BYTES, dtype=np.uint8)
 
 
-def decided(
-    policy: Policy, chunks: Iterator[Chunk], workers: int, fingerprints: bool = False, coded: bool = False
-) -> Iterator[Answer]:
-    """The answers to chunks in their order; with one worker in this thread.
-
-    With `coded`, texts of the answers are codes where that is no more work.
-    """
+def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, form: Form = _PLAIN) -> Iterator[Answer]:
+    """The answers to chunks in their order; with one worker in this thread."""
     keep_freed_memory()
     if workers <= 1:
         for table, days in chunks:
-            yield _decided_here(policy, (fingerprints, coded), table, days)
+            yield _decided_here(policy, form, table, days)
         return
     waiting: deque[Future[Answer]] = deque()
-    with _Workers(policy, workers, (fingerprints, coded)) as shared:
+    with _Workers(policy, workers, form) as shared:
         for table, days in chunks:
             waiting.append(shared.decide(table, days))
             if len(waiting) >= workers * _AHEAD:
@@ -114,19 +121,19 @@ def decided(
             yield shared.heeded(waiting.popleft().result())
 
 
-def _decided_here(policy: Policy, form: tuple[bool, bool], table: Any, days: Days) -> Answer:
-    with a_decider(policy, *form) as decider:
+def _decided_here(policy: Policy, form: Form, table: Any, days: Days) -> Answer:
+    with a_decider(policy, form) as decider:
         return decider.decide(table, days)
 
 
 class _Workers:
     """Threads; from the first answer that took much Python on, and for fingerprints, processes."""
 
-    def __init__(self, policy: Policy, count: int, form: tuple[bool, bool]) -> None:
+    def __init__(self, policy: Policy, count: int, form: Form) -> None:
         self.policy = policy
         self.count = count
         self.form = form
-        self.by_rows, _ = form
+        self.by_rows = form.fingerprints
         self.end: Connection | None = None
 
     @cached_property
