@@ -220,7 +220,7 @@ def _main(rows: int, seed: int) -> int:
         found = found_differences(Random(state), 500, counted)
         differing += len(found)
         for one in found[:3]:
-            print(f"drawn from {state!r}: {one}")
+            print(f"drawn from {state!r}: {one}", flush=True)
     print(f"{counted.total():,} rows, {differing} differences; {dict(counted)}")
     return 1 if differing else 0
 
