@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from credit_engine.texts import credit_details
+
 _INPUT = {
     "not_given": ("not given", "未提供"), "no_record": ("no record", "无记录"),
     "source_failed": ("the source failed", "数据源故障"), "not_usable": ("not usable", "不可用"),
@@ -44,6 +46,7 @@ _ERRORS = {
     "null": ("null", "空值"), "no_such_function": ("unknown function", "未知函数"),
     "not_evaluated": ("not evaluated", "未计算"), "no_rate": ("no such rate", "无此利率"),
     "several_rates": ("more than one rate", "利率不唯一"),
+    "no_solution": ("no solution", "无解"),
     "rate_undecided": ("not certain which rate", "利率无法确定"),
 }  # fmt: skip
 _DETAILS = {
@@ -56,9 +59,6 @@ _DETAILS = {
     "long text": "文本过长", "long list": "列表过长", "many comparisons": "比较次数过多",
     "no reason given": "未说明理由", "not a whole number": "不是整数", "not a list": "不是列表",
     "not a context": "不是记录", "not a number": "不是数值", "not a text": "不是文本",
-    "no rate in the range brings the flows to 0": "范围内没有使现金流现值为零的利率",
-    "every rate brings the flows to 0": "任何利率都使现金流现值为零",
-    "the number of rates cannot be decided": "无法确定有几个利率",
 }  # fmt: skip
 _DETAIL_FORMS = (
     (re.compile(r"no item (-?\d+) in a list of (\d+)"), r"共\2项，无第\1项"),
@@ -75,7 +75,6 @@ _DETAIL_FORMS = (
     (re.compile(r"not in (.+)"), r"不在\1内"),
     (re.compile(r"not one of (.+)"), r"不是以下之一：\1"),
     (re.compile(r"more than (\d+) items"), r"超过\1项"),
-    (re.compile(r"(\d+) rates bring the flows to 0"), r"有\1个利率使现金流现值为零"),
 )
 
 
@@ -128,7 +127,7 @@ def _in_chinese(detail: str) -> str:
     for form, chinese in _DETAIL_FORMS:
         if found := form.fullmatch(detail):
             return found.expand(chinese)
-    return _DETAILS.get(detail, detail)
+    return _DETAILS.get(detail) or credit_details.in_chinese(detail) or detail
 
 
 def why(code: str, lang: str) -> str:
