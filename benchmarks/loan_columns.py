@@ -51,6 +51,9 @@ def applications(rows: int, seed: int) -> pa.Table:
     columns["bureau.worst_dpd_24m"] = pa.array(
         rng.choice([0, 5, 20, 45, 70, 95], rows, p=[0.8, 0.08, 0.05, 0.04, 0.02, 0.01]), mask=no_bureau
     )
+    columns["bureau.missed_in_a_row_24m"] = pa.array(
+        rng.choice([0, 1, 2, 3, 4], rows, p=[0.85, 0.1, 0.04, 0.007, 0.003]).astype(np.int64), mask=no_bureau
+    )
     columns["bureau.missed_payments_24m"] = pa.array(
         np.minimum(rng.geometric(0.6, rows) - 1, 9).astype(np.int64), mask=no_bureau
     )
@@ -59,8 +62,8 @@ def applications(rows: int, seed: int) -> pa.Table:
     )
     columns["bureau.written_off_5y"] = pa.array(rng.random(rows) < 0.01, mask=no_bureau)
     whole("bureau.hard_enquiries_3m", 0, 8, no_bureau)
-    for name in ("report_date", "months_on_file", "worst_dpd_24m", "missed_payments_24m", "current_overdue",
-                 "written_off_5y", "hard_enquiries_3m"):  # fmt: skip
+    for name in ("report_date", "months_on_file", "worst_dpd_24m", "missed_in_a_row_24m", "missed_payments_24m",
+                 "current_overdue", "written_off_5y", "hard_enquiries_3m"):  # fmt: skip
         columns[f"bureau.{name}.missing"] = causes
     columns["registry.dishonest_debtor"] = rng.random(rows) < 0.005
     columns["registry.enforcement_amount"] = np.where(rng.random(rows) < 0.01, money(1, 30000, 0.3), 0.0)
@@ -73,7 +76,7 @@ def applications(rows: int, seed: int) -> pa.Table:
     columns["loan.amount"] = rng.integers(1, 301, rows) * 1000.0
     columns["loan.term_months"] = pa.array(rng.choice([6, 12, 24, 36, 48, 60], rows).astype(np.int64))
     purposes = ["renovation", "durable_goods", "education", "travel", "medical", "securities", "other"]
-    pick("loan.purpose", purposes, [0.3, 0.25, 0.1, 0.1, 0.1, 0.01, 0.14])
+    pick("loan.purpose", purposes, [0.34, 0.3, 0.12, 0.12, 0.1, 0.01, 0.01])
     pick("loan.channel", ["branch", "online"], [0.4, 0.6])
     return pa.table(columns)
 

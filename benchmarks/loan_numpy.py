@@ -176,8 +176,8 @@ def _rate(c: dict[str, Any], pd: Any, term: Any, employment: Any, evidence: Any)
         [0.005, 0.003],
         default=0.0,
     )
-    total = 0.030 + 0.0055 + 0.018 + pd * lgd + 0.0126 + surcharge - discount
-    return np.round(np.clip(total, 0.036, 0.24), 4)
+    total = 0.030 - 0.013 + 0.010 + pd * lgd + 0.0126 + surcharge - discount
+    return np.round(np.clip(total, 0.03, 0.24), 4)
 
 
 def _rules(
@@ -185,7 +185,7 @@ def _rules(
     product: Any, online: Any, stated: Any,
 ) -> tuple[list[tuple[int, Any]], list[Any]]:  # fmt: skip
     age, term, amount = c["applicant.age"], c["loan.term_months"], c["loan.amount"]
-    dpd, missed = c["bureau.worst_dpd_24m"], c["bureau.missed_payments_24m"]
+    in_a_row, missed = c["bureau.missed_in_a_row_24m"], c["bureau.missed_payments_24m"]
     on_file, court = c["bureau.months_on_file"], c["registry.enforcement_amount"]
     report, (written_off, no_bureau) = c["bureau.report_date"], c["bureau.written_off_5y"]
     failed = no_bureau & c["failed"]
@@ -193,11 +193,12 @@ def _rules(
     fired = [
         (DECLINE, age < 18), (DECLINE, age + term / 12 > 65), (DECLINE, c["registry.dishonest_debtor"][0]),
         (DECLINE, court > 10000), (REFER, (court > 0) & (court <= 10000)),
-        (DECLINE, c["bureau.current_overdue"] > 0), (DECLINE, (dpd >= 90) | (missed >= 6)),
+        (DECLINE, c["bureau.current_overdue"] > 0), (DECLINE, (in_a_row >= 3) | (missed >= 6)),
         (DECLINE, written_off), (REFER, c["bureau.hard_enquiries_3m"] > 6),
         (REFER, (report > _TODAY) | (_TODAY - report > np.timedelta64(30, "D"))),
         (REFER, thin & (amount > 50000)),
-        (DECLINE, _is(c["loan.purpose"], "property_purchase", "securities")),
+        (DECLINE, _is(c["loan.purpose"], "property_purchase", "securities", "investment", "business", "loan_repayment")),
+        (REFER, _is(c["loan.purpose"], "other")),
         (DECLINE, c["fraud.watchlist_hit"][0] | (c["fraud.device_risk"] >= 85)),
         (DECLINE, c["applicant.monthly_income"] < 3000), (REFER, stated), (DECLINE, burden > 0.55),
         (COUNTER_OFFER, ratio > 0.55), (DECLINE, debts["arrears"]), (REFER, debts["accounts"] > 4),

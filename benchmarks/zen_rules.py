@@ -40,15 +40,19 @@ ADMISSION = Expressions(
         ("overdue", _fires("current_overdue", "@current_overdue > 0", 3)),
         (
             "delinquent",
-            "(@worst_dpd_24m ?? 0) >= 90 or (@missed_payments_24m ?? 0) >= 6 ? 3 : "
-            f"{_GAP.format('worst_dpd_24m')} or {_GAP.format('missed_payments_24m')} ? -1 : 0",
+            "(@missed_in_a_row_24m ?? 0) >= 3 or (@missed_payments_24m ?? 0) >= 6 ? 3 : "
+            f"{_GAP.format('missed_in_a_row_24m')} or {_GAP.format('missed_payments_24m')} ? -1 : 0",
         ),
         ("written_off", _fires("written_off_5y", "@written_off_5y", 3)),
         ("enquiries", _fires("hard_enquiries_3m", "@hard_enquiries_3m > 6", 2)),
         ("report_age", "@report_date == null ? 0 : (date(as_of) - date(@report_date)) / 86400"),
         ("stale", _fires("report_date", "(@report_age < 0 or @report_age > 30)", 2)),
         ("thin", "(@months_on_file ?? 0) < 6 and loan.amount > 50000 ? 2 : 0"),
-        ("purpose", "loan.purpose in ['property_purchase', 'securities'] ? 3 : 0"),
+        (
+            "purpose",
+            "loan.purpose in ['property_purchase', 'securities', 'investment', 'business', 'loan_repayment'] ? 3 : 0",
+        ),
+        ("unnamed_purpose", "loan.purpose == 'other' ? 2 : 0"),
         (
             "fraudulent",
             "(@watchlist_hit ?? false) or (@device_risk ?? 0) >= 85 ? 3 : "
@@ -102,6 +106,7 @@ _CODES = {
     "stale": "stale_bureau_report",
     "thin": "thin_file",
     "purpose": "prohibited_purpose",
+    "unnamed_purpose": "purpose_not_named",
     "fraudulent": "fraud_indicator",
     "low_income": "income_too_low",
     "stated_income": "income_unverified",

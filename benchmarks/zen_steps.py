@@ -29,6 +29,7 @@ READ = Expressions(
         *_optional("bureau", "months_on_file", "number", "no_record", coded=True),
         ("file_not_usable", "bureau.months_on_file == -8 or bureau.months_on_file.missing == 'not_usable'"),
         *_optional("bureau", "worst_dpd_24m", "number", "no_record", coded=True),
+        *_optional("bureau", "missed_in_a_row_24m", "number", "no_record", coded=True),
         *_optional("bureau", "missed_payments_24m", "number", "no_record", coded=True),
         *_optional("bureau", "current_overdue", "number", "no_record"),
         *_optional("bureau", "written_off_5y", "bool", "no_record"),
@@ -246,12 +247,12 @@ PRICE = Expressions(
     "price",
     (
         ("lpr_1y", "date(as_of) >= date('2025-05-20') ? 0.030 : 0.031"),
-        ("funding", "date(as_of) >= date('2026-12-01') ? 0.006 : 0.0055"),
+        ("funding", "date(as_of) >= date('2026-12-01') ? -0.0125 : -0.013"),
         ("expected_loss", "@pd * @lgd"),
         ("capital", "0.75 * 0.105 * 0.12 / (1 - 0.25)"),
         ("surcharge", "sum(map(@surcharges, #.surcharge))"),
-        ("uncapped", "@lpr_1y + @funding + 0.018 + @expected_loss + @capital + @surcharge - @discount"),
-        ("rate", "round(min([max([@uncapped, 0.036]), 0.24]), 4)"),
+        ("uncapped", "@lpr_1y + @funding + 0.01 + @expected_loss + @capital + @surcharge - @discount"),
+        ("rate", "round(min([max([@uncapped, 0.03]), 0.24]), 4)"),
     ),
 )
 CAPACITY = Expressions(

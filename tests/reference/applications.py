@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from reference.consumer_loan import annual_terms
+from reference.consumer_loan import PROHIBITED_PURPOSES, annual_terms
 
 AS_OF = dt.date(2026, 11, 23)
 Record = dict[str, Any]
@@ -25,6 +25,7 @@ EDGES: dict[str, dict[str, Sequence[Any]]] = {
         "report_date": ("2026-10-23", "2026-10-24", "2026-10-25", "2026-11-22", "2026-11-23", "2026-11-24"),
         "months_on_file": (0, 5, 6, 23, 24, 59, 60, 119, 120, -8, -9),
         "worst_dpd_24m": (0, 1, 29, 30, 59, 60, 89, 90, 91, -9),
+        "missed_in_a_row_24m": (0, 2, 3, 4, 24, -9),
         "missed_payments_24m": (0, 5, 6, 7, -9),
         "current_overdue": (0, 0.01),
         "hard_enquiries_3m": (0, 1, 2, 3, 4, 5, 6, 7, 8, -9),
@@ -109,6 +110,7 @@ def _bureau(rng: random.Random) -> Record:
         "report_date": report_date.isoformat(),
         "months_on_file": rng.randint(0, 200),
         "worst_dpd_24m": rng.choice((0,) * 12 + (3, 15, 35, 70)),
+        "missed_in_a_row_24m": rng.choice((0, 0, 0, 1, 2)),
         "missed_payments_24m": rng.choice((0, 0, 0, 1, 2)),
         "current_overdue": 0,
         "written_off_5y": rng.random() < 0.01,
@@ -129,7 +131,9 @@ def ordinary(rng: random.Random) -> Record:
         "loan": {
             "amount": rng.randrange(1000, 100001, 1000),
             "term_months": rng.choice((6, 12, 12, 24, 24, 36, 36, 48, 60)),
-            "purpose": rng.choice(("renovation", "durable_goods", "education", "travel", "medical", "other")),
+            "purpose": rng.choice(
+                (*("renovation", "durable_goods", "education", "travel", "medical") * 4, "other")
+            ),
             "channel": rng.choice(("branch", "online")),
         },
     }
@@ -141,7 +145,7 @@ def _put_on_edges(rng: random.Random, record: Record) -> None:
         name = rng.choice(tuple(EDGES[group]))
         record[group][name] = rng.choice(EDGES[group][name])
     if rng.random() < 0.1:
-        record["loan"]["purpose"] = rng.choice(("property_purchase", "securities"))
+        record["loan"]["purpose"] = rng.choice(PROHIBITED_PURPOSES)
 
 
 def _leave_out(rng: random.Random, record: Record) -> None:
@@ -165,7 +169,13 @@ def _leave_out(rng: random.Random, record: Record) -> None:
 def _thin_file(record: Record) -> None:
     for name in record["bureau"]:
         record["bureau"][name] = {"missing": "no_record"}
-    for name in ("worst_dpd_24m", "months_on_file", "missed_payments_24m", "hard_enquiries_3m"):
+    for name in (
+        "worst_dpd_24m",
+        "months_on_file",
+        "missed_in_a_row_24m",
+        "missed_payments_24m",
+        "hard_enquiries_3m",
+    ):
         record["bureau"][name] = -9
     record["debts"] = []
 

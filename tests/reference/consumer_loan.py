@@ -138,7 +138,7 @@ def grade_terms(grade: str, employment: str) -> tuple[int, int]:
 
 LPR_1Y = ((dt.date(2024, 7, 22), "0.0335"), (dt.date(2024, 10, 21), "0.031"),
           (dt.date(2025, 5, 20), "0.030"))  # fmt: skip
-FUNDING_SPREAD = ((dt.date(2026, 7, 1), "0.0055"), (dt.date(2026, 12, 1), "0.006"))
+FUNDING_SPREAD = ((dt.date(2026, 7, 1), "-0.013"), (dt.date(2026, 12, 1), "-0.0125"))
 
 
 def _in_force(series: Sequence[tuple[dt.date, str]], as_of: dt.date) -> Decimal:
@@ -149,7 +149,7 @@ def _in_force(series: Sequence[tuple[dt.date, str]], as_of: dt.date) -> Decimal:
 def fixed_price(as_of: dt.date) -> Decimal:
     """What every borrower pays: base rate, funding, operating cost and capital."""
     capital = Decimal("0.75") * Decimal("0.105") * Decimal("0.12") / (1 - Decimal("0.25"))
-    return _in_force(LPR_1Y, as_of) + _in_force(FUNDING_SPREAD, as_of) + Decimal("0.018") + capital
+    return _in_force(LPR_1Y, as_of) + _in_force(FUNDING_SPREAD, as_of) + Decimal("0.01") + capital
 
 
 def loss_given_default(months: int) -> Decimal:
@@ -190,7 +190,7 @@ def annual_rate(application: Mapping[str, Any], pd: Decimal, as_of: dt.date) -> 
     rate = fixed_price(as_of) + pd * loss_given_default(loan["term_months"])
     rate += surcharge(person["employment"], person["income_evidence"], loan["channel"])
     rate -= relationship_discount(customer["relationship_months"], customer["average_balance_6m"])
-    return min(max(rate, Decimal("0.036")), Decimal("0.24")).quantize(Decimal("0.0001"))
+    return min(max(rate, Decimal("0.03")), Decimal("0.24")).quantize(Decimal("0.0001"))
 
 
 # Affordability and limit.
@@ -231,6 +231,7 @@ def limit_of(
 
 Rule = tuple[Truth, str, str, int]
 NOT_ASKED = NOT_APPLICABLE
+PROHIBITED_PURPOSES = ("property_purchase", "securities", "investment", "business", "loan_repayment")
 
 
 def admission(application: Mapping[str, Any], as_of: dt.date) -> list[Rule]:
@@ -239,7 +240,9 @@ def admission(application: Mapping[str, Any], as_of: dt.date) -> list[Rule]:
     registry, fraud = application["registry"], application["fraud"]
     amount, history = registry["enforcement_amount"], bureau["months_on_file"]
     unknown_amount = isinstance(amount, Unknown)
-    delinquent = either(at_least(bureau["worst_dpd_24m"], 90), at_least(bureau["missed_payments_24m"], 6))
+    delinquent = either(
+        at_least(bureau["missed_in_a_row_24m"], 3), at_least(bureau["missed_payments_24m"], 6)
+    )
     thin: Truth
     if isinstance(history, Unknown):
         thin = True if history.cause == "no_record" else history
@@ -258,7 +261,8 @@ def admission(application: Mapping[str, Any], as_of: dt.date) -> list[Rule]:
         (over(bureau["hard_enquiries_3m"], 6), "refer", "many_enquiries", 40),
         (stale(bureau["report_date"], as_of), "refer", "stale_bureau_report", 20),
         (thin if loan["amount"] > 50000 else False, "refer", "thin_file", 30),
-        (loan["purpose"] in ("property_purchase", "securities"), "decline", "prohibited_purpose", 60),
+        (loan["purpose"] in PROHIBITED_PURPOSES, "decline", "prohibited_purpose", 60),
+        (loan["purpose"] == "other", "refer", "purpose_not_named", 45),
         (suspicious, "decline", "fraud_indicator", 100),
     ]
 

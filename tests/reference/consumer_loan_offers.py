@@ -38,7 +38,7 @@ STAGES = ("eligibility", "bureau", "offer")
 REQUIRED_LATER = {"exposure": {"unsecured_at_bank": 0}}
 """What has to be given for the last stages only; stands in where the process ends before."""
 RULES = {
-    "eligibility": ("ADM-01", "ADM-03", "ADM-04", "ADM-05", "ADM-12", "ADM-13", "AFF-01"),
+    "eligibility": ("ADM-01", "ADM-03", "ADM-04", "ADM-05", "ADM-12", "ADM-14", "ADM-13", "AFF-01"),
     "bureau": (
         "ADM-06", "ADM-07", "ADM-08", "ADM-09", "ADM-10", "ADM-11",
         "AFF-02", "AFF-03", "AFF-05", "AFF-06", "AFF-07",
@@ -159,7 +159,7 @@ def _of_stages(case: Case, as_of: dt.date, found: Offer | Unknown | None) -> dic
     person = case.application["applicant"]
     income = affordability(person, case.burden, case.to_income, NOT_APPLICABLE)
     return {
-        "eligibility": [knock_outs[k] for k in (0, 2, 3, 4, 11, 12)] + [income[0]],
+        "eligibility": [knock_outs[k] for k in (0, 2, 3, 4, 11, 12, 13)] + [income[0]],
         "bureau": knock_outs[5:11] + [income[k] for k in (1, 2, 4, 5, 6)],
         "offer": _grade_rules(case) + _offer_rules(case, found),
     }
