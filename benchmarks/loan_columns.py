@@ -62,8 +62,10 @@ def applications(rows: int, seed: int) -> pa.Table:
     )
     columns["bureau.written_off_5y"] = pa.array(rng.random(rows) < 0.01, mask=no_bureau)
     whole("bureau.hard_enquiries_3m", 0, 8, no_bureau)
-    for name in ("report_date", "months_on_file", "worst_dpd_24m", "missed_in_a_row_24m", "missed_payments_24m",
-                 "current_overdue", "written_off_5y", "hard_enquiries_3m"):  # fmt: skip
+    for name in (
+        "report_date", "months_on_file", "worst_dpd_24m", "missed_in_a_row_24m", "missed_payments_24m",
+        "current_overdue", "written_off_5y", "hard_enquiries_3m",
+    ):  # fmt: skip
         columns[f"bureau.{name}.missing"] = causes
     columns["registry.dishonest_debtor"] = rng.random(rows) < 0.005
     columns["registry.enforcement_amount"] = np.where(rng.random(rows) < 0.01, money(1, 30000, 0.3), 0.0)

@@ -16,6 +16,7 @@ from credit_engine import Policy
 APPROVE, COUNTER_OFFER, REFER, DECLINE = range(4)
 _TODAY = np.datetime64("2026-11-23")
 _GRADES = np.array(["A", "B", "C", "D", "E", "R"])
+_PROHIBITED = ("property_purchase", "securities", "investment", "business", "loan_repayment")
 
 
 def columns_of(table: pa.Table) -> dict[str, Any]:
@@ -197,7 +198,7 @@ def _rules(
         (DECLINE, written_off), (REFER, c["bureau.hard_enquiries_3m"] > 6),
         (REFER, (report > _TODAY) | (_TODAY - report > np.timedelta64(30, "D"))),
         (REFER, thin & (amount > 50000)),
-        (DECLINE, _is(c["loan.purpose"], "property_purchase", "securities", "investment", "business", "loan_repayment")),
+        (DECLINE, _is(c["loan.purpose"], *_PROHIBITED)),
         (REFER, _is(c["loan.purpose"], "other")),
         (DECLINE, c["fraud.watchlist_hit"][0] | (c["fraud.device_risk"] >= 85)),
         (DECLINE, c["applicant.monthly_income"] < 3000), (REFER, stated), (DECLINE, burden > 0.55),

@@ -50,7 +50,8 @@ ADMISSION = Expressions(
         ("thin", "(@months_on_file ?? 0) < 6 and loan.amount > 50000 ? 2 : 0"),
         (
             "purpose",
-            "loan.purpose in ['property_purchase', 'securities', 'investment', 'business', 'loan_repayment'] ? 3 : 0",
+            "loan.purpose in ['property_purchase', 'securities', 'investment', 'business', 'loan_repayment'] "
+            "? 3 : 0",
         ),
         ("unnamed_purpose", "loan.purpose == 'other' ? 2 : 0"),
         (

@@ -83,7 +83,7 @@ def test_a_comparison_shows_the_values_that_it_compared() -> None:
 def test_every_rule_is_reported_with_its_status() -> None:
     for trace, name in zip(TRACES, EXPECTED, strict=False):
         rules = {rule.id: rule for step in trace.steps if isinstance(step, RulesStep) for rule in step.rules}
-        assert len(rules) == 27
+        assert len(rules) == 28
         fired = {reason.rule for reason in decided(name).reasons if not reason.causes}
         assert {rule.id for rule in rules.values() if rule.status == "fired"} == fired
         undecided = {reason.rule for reason in decided(name).reasons if reason.causes}
@@ -188,7 +188,7 @@ def test_a_parameter_shows_the_dated_value_in_force() -> None:
         (str(line.figure.value), str(line.since))
         for trace in (before, after) for line in trace.parameters if line.name == "funding_spread"
     ]  # fmt: skip
-    assert found == [("0.0055", "2026-07-01"), ("0.006", "2026-12-01")]
+    assert found == [("-0.013", "2026-07-01"), ("-0.0125", "2026-12-01")]
 
 
 def loops(record: dict[str, Any]) -> dict[str, Any]:
