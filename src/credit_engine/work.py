@@ -45,16 +45,6 @@ class Work:
         if self.turns < 0:
             raise WorkLimit("too many turns of loops, items of lists or characters of texts")
 
-    def weigh(self, values: Any, characters: int) -> None:
-        """Take what going through lists and texts costs; `characters` of a text cost a turn."""
-        for value in values:
-            if value.__class__ is str:
-                self.turns -= len(value) // characters
-            elif value.__class__ is list:
-                self.turns -= len(value) // ITEMS_A_TURN
-        if self.turns < 0:
-            self.spend(0)
-
     def hold(self, value: Any) -> None:
         """Take the size of a value that a loop keeps from the budget: items, or characters by the hundred."""
         if value.__class__ is list or value.__class__ is dict:
@@ -69,6 +59,5 @@ current: ContextVar[Work | None] = ContextVar("current", default=None)
 
 def spend(turns: int) -> None:
     """Take turns from the budget in force, if there is one; raises WorkLimit."""
-    work = current.get()
-    if work is not None and turns:
+    if turns and (work := current.get()) is not None:
         work.spend(turns)

@@ -19,7 +19,15 @@ from credit_engine.operators.path import field
 from credit_engine.operators.ranges import PointOperator, RangeValue
 from credit_engine.operators.table import Function
 from credit_engine.temporal import Date, MonthsDuration
-from credit_engine.work import CHARACTERS_A_TURN, MADE_A_TURN, READ_A_TURN, Work, WorkLimit, current, spend
+from credit_engine.work import (
+    CHARACTERS_A_TURN,
+    ITEMS_A_TURN,
+    MADE_A_TURN,
+    READ_A_TURN,
+    Work,
+    WorkLimit,
+    spend,
+)
 
 _STRUCTURED = (list, dict)
 _DEEP = ("any", "list", "context", "range", "null")
@@ -62,13 +70,21 @@ def weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     characters = CHARACTERS_A_TURN.get(name, READ_A_TURN)
 
     def counted(*values: Any) -> Any:
-        work = current.get()
-        if work is None:
-            return function(*values)
-        work.weigh(values, characters)
+        turns = 0
+        for value in values:
+            if value.__class__ is list:
+                turns += len(value) // ITEMS_A_TURN
+            elif value.__class__ is str:
+                turns += len(value) // characters
+        if (
+            turns
+        ):  # most lists and texts are too small to count, and looking for the budget costs more than they do
+            spend(turns)
         result = function(*values)
-        if result.__class__ is str or result.__class__ is list:
-            work.weigh((result,), MADE_A_TURN)
+        if result.__class__ is str:
+            spend(len(result) // MADE_A_TURN)
+        elif result.__class__ is list:
+            spend(len(result) // ITEMS_A_TURN)
         return result
 
     return counted
