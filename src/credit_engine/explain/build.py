@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from credit_engine import temporal
@@ -23,6 +23,7 @@ from credit_engine.explain.trace import (
     OutcomeLine,
     OutputLine,
     ReasonLine,
+    Step,
     Trace,
 )
 from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
@@ -59,8 +60,8 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         rules_outcome=decision.value(compiled.base_outcome),
         outcomes=tuple(OutcomeLine(name, outcome_title(compiled, name)) for name in compiled.outcomes.order),
         undecided_outcome=compiled.outcomes.undecided,
-        outputs=tuple(_output(facts, one, {s.name: s.result for s in steps}) for one in compiled.outputs),
-        reasons=tuple(_reason(one, compiled) for one in decision.reasons),
+        outputs=tuple(_outputs(facts, steps)),
+        reasons=tuple(_reasons(decision, compiled)),
         asks=decision.asks,
         steps=steps,
         parameters=tuple(_parameters(facts)),
@@ -94,30 +95,50 @@ def _identity(compiled: CompiledPolicy) -> Identity:
     )  # fmt: skip
 
 
-def _output(facts: Facts, output: Output, results: dict[str, Figure]) -> OutputLine:
+def _outputs(facts: Facts, steps: Sequence[Step]) -> Iterator[OutputLine]:
+    """All outputs; the decision makes its released and withheld ones anew whenever it is asked."""
+    results = {one.name: one.result for one in steps}
+    released, withheld = facts.decided.outputs, facts.decided.withheld
+    for output in facts.compiled.outputs:
+        yield _output(facts, output, results, released, withheld)
+
+
+def _output(
+    facts: Facts,
+    output: Output,
+    results: Mapping[str, Figure],
+    outputs: Mapping[str, Any],
+    withheld: Mapping[str, str],
+) -> OutputLine:
     """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
-    decision, name = facts.decided, output.name
+    name = output.name
     shown = None if output.of is None else facts.term(output.of.tree)
     known = results.get(name, Figure(None)) if shown is None else shown.figure
     title = facts.title(name) if shown is None else shown.title
-    released = name in decision.outputs
+    released = name in outputs
     computed = facts.is_computed(output.value) and output.spec.round is None
     value = facts.value(output.value)
-    if released and decision.outputs[name] is not None:
-        value = from_python(decision.outputs[name])
+    if released and outputs[name] is not None:
+        value = from_python(outputs[name])
     figure = Figure(value, known.unit, computed, known.columns)
     when = None if output.when is None else condition(facts, output.when.tree)
-    status: Any = "released" if released else decision.withheld[name]
+    status: Any = "released" if released else withheld[name]
     return OutputLine(name, status, figure, words(output.spec.title) or title, when)
 
 
-def _reason(reason: ReasonText, compiled: CompiledPolicy) -> ReasonLine:
+def _reasons(decision: Decided, compiled: CompiledPolicy) -> Iterator[ReasonLine]:
+    """All reasons; those that rules take from a called policy are no scorecard's, which have points."""
+    rules = (rule for rules in compiled.rule_sets.values() for rule in rules if rule.reason is not None)
+    taken = {(rule.spec.id, rule.spec.because) for rule in rules}
+    for one in decision.reasons:
+        yield _reason(one, compiled, (one.rule, one.code) in taken)
+
+
+def _reason(reason: ReasonText, compiled: CompiledPolicy, taken: bool) -> ReasonLine:
     internal = Words(reason.text("en", "internal"), reason.text("zh", "internal"))
     customer = (
         Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
     )
-    called = (rule for rules in compiled.rule_sets.values() for rule in rules if rule.reason is not None)
-    taken = any((rule.spec.id, rule.spec.because) == (reason.rule, reason.code) for rule in called)
     own = reason.code in compiled.spec.reasons or bool(reason.causes) or taken
     points = None if own else reason.weight
     return ReasonLine(

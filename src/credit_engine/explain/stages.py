@@ -79,8 +79,9 @@ def set_aside(facts: Facts) -> tuple[str, ...]:
         return ()
     roots = {one.name for stage in stages for one in stage.sets} - beyond
     roots |= {one.name for one in processes}
+    released = facts.decided.outputs
     for output in compiled.outputs:
-        if output.name in facts.decided.outputs:
+        if output.name in released:
             roots |= _names(output)
     found = _used(parts, beyond) - _used(parts, roots)
     return tuple(name for name in parts if name in found)
