@@ -96,7 +96,7 @@ def outcomes(days: Any, policy: Policy | None = None, name: str = "as_of") -> li
         (np.datetime64("2026-02-01"), pd.Timestamp("2026-08-01"), pd.NaT),
         iter(["2026-02-01", "2026-08-01", "first of August"]),
     ],
-    ids=str,
+    ids=lambda days: type(days).__name__,
 )
 def test_days_of_any_type_decide_each_row_by_its_version_or_refuse_it(days: Any) -> None:
     assert outcomes(days) == ["decline", "approve", "bad-date"]
