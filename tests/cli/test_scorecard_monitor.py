@@ -53,7 +53,7 @@ def test_figures_on_standard_output_and_a_report(files: tuple[str, str, Path]) -
     assert ended.out.startswith(
         "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (4 rows are too few to tell), AUC 1.000"
     )
-    assert "\n2: mean score 100.0" in ended.out
+    assert "\n02: mean score 100.0" in ended.out
     assert "[few-bads]" in ended.err
     assert "评分卡监控报告" in report.read_text("utf-8")
 

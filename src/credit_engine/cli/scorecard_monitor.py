@@ -59,7 +59,11 @@ def monitor(
 
     require_packages()
     card = load_scorecard(scorecard)
-    frame, digest = read_frame(data)
+    named = {
+        name for name, one in card.spec.characteristics.items()
+        if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
+    }  # fmt: skip
+    frame, digest = read_frame(data, named)
     found = compare(
         card, frame, target, period, decision=decision, approved=approved or ["approve"], override=override,
         source={"data": Path(data).name, "sha256": digest},

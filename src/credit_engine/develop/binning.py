@@ -31,6 +31,13 @@ class Training:
 
     bad: NDArray[np.float64]
     weight: NDArray[np.float64]
+    inferred: int = 0
+    """How many rows at the end have an inferred outcome."""
+
+    @property
+    def known(self) -> slice:
+        """The rows whose outcome is known."""
+        return slice(len(self.bad) - self.inferred)
 
 
 @dataclass(frozen=True)

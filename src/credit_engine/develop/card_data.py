@@ -15,8 +15,9 @@ from credit_engine.develop.attributes import Attribute, exact, range_text, reada
 from credit_engine.develop.binning import Binned, significant
 from credit_engine.develop.model import Model
 from credit_engine.develop.points import Scaling, scaling_of
+from credit_engine.develop.protection import PROTECTED
 from credit_engine.develop.results import Counts
-from credit_engine.develop.settings import PROTECTED, Settings
+from credit_engine.develop.settings import Settings
 from credit_engine.develop.texts import reason_of, title_of, values_label
 
 if TYPE_CHECKING:

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.develop import errors
+from credit_engine.develop.identifiers import is_identifier
+from credit_engine.develop.protection import is_protected, says_sex
 from credit_engine.develop.settings import ColumnSettings, Settings
+from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
 
@@ -23,6 +26,11 @@ PRESENT = -1
 _IDENTIFIER_SHARE = 0.5
 _LARGEST = 1e30
 """Beyond it is no lending figure; binning computes with 32-bit floats, which end at 3e38."""
+_WRITTEN = re.compile(
+    r"[-+]?[ ]?[¥￥$€£]?[ ]?(\d+([,'. ]\d{3})*([.,]\d+)?|\.\d+|\d+\.)([eE][-+]?\d+)?[ ]?[%％‰元]?"
+)
+"""Numbers as people write them: `1,234.50`, `45 %`, `¥ 300`, `1.234,50`."""
+_LEADING_ZERO = re.compile(r"0\d+")
 _NO_COLUMN = ColumnSettings()
 
 
@@ -48,7 +56,7 @@ class Column:
         """The causes of special codes, in the order of their declaration."""
         return tuple(dict.fromkeys(self.codes.values()))
 
-    def rows(self, chosen: NDArray[Any]) -> Column:
+    def rows(self, chosen: NDArray[Any] | slice) -> Column:
         """The column of some rows."""
         return Column(
             self.name, self.numeric, self.values[chosen], self.state[chosen], self.codes, self.settings
@@ -83,12 +91,15 @@ def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
     wanted = [str(name) for name in frame.columns if name not in unused and name not in _taken(settings)]
     columns = read_columns(frame, wanted, settings, unused, problems)
     for column in columns:
-        _check_variety(column, problems)
+        if cause := _left_out(column, settings):
+            unused[column.name] = cause
+    columns = [column for column in columns if column.name not in unused]
+    problems += _unlooked_at(settings, columns, unused)
     if columns and all(column.numeric for column in columns):
         texts = [raw for raw in settings.codes if read_number(raw) is None]
         problems += [errors.code_for_nothing(f"codes.{raw}", raw) for raw in texts]
     if not columns and not problems:
-        problems.append(errors.no_columns())
+        problems.append(errors.no_columns(unused))
     if problems:
         raise InputError(problems)
     return Data(bad, weight, tuple(columns), unused)
@@ -145,9 +156,27 @@ def _named(settings: Settings) -> Iterator[tuple[str, str]]:
         ("use", settings.use or []),
         ("leave_out", settings.leave_out),
         ("columns", settings.columns),
+        ("exempted", settings.exempted),
     ):
         for name in names:
             yield f"{place}.{name}", name
+
+
+def _unlooked_at(
+    settings: Settings, columns: Sequence[Column], unused: Mapping[str, str]
+) -> Iterator[Problem]:
+    """Settings of columns that do not take part, labels of numbers, exemptions of what is not protected."""
+    for name in settings.columns:
+        if unused.get(name) in ("protected", "constant", "empty", "date"):
+            yield errors.setting_of_unused(f"columns.{name}", name, left_out_text(unused[name])["en"])
+    numbers = {column.name for column in columns if column.numeric and column.settings.labels}
+    for name in settings.columns:
+        if name in numbers:
+            yield errors.not_nominal(f"columns.{name}.labels", name)
+    values = {column.name: column.values[column.state == PRESENT].tolist() for column in columns}
+    for name in settings.exempted:
+        if not is_protected(name, settings.protected) and not says_sex(set(values.get(name, ()))):
+            yield errors.nothing_exempted(name)
 
 
 def _taken(settings: Settings) -> set[str | None]:
@@ -156,22 +185,17 @@ def _taken(settings: Settings) -> set[str | None]:
 
 
 def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) -> Iterator[tuple[str, str]]:
-    protected = {_plain(name) for name in settings.protected}
     for name in frame.columns:
         if name in _taken(settings):
             continue
         if name in settings.leave_out:
             yield name, "left_out"
-        elif _plain(name) in protected:
+        elif is_protected(name, settings.protected) and name not in settings.exempted:
             yield name, "protected"
             if settings.use is not None and name in settings.use:
                 problems.append(errors.protected_column(name))
         elif settings.use is not None and name not in settings.use:
             yield name, "not_listed"
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "_", name).strip("_").casefold()
 
 
 def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.float64]:
@@ -184,7 +208,7 @@ def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np
         problems.append(errors.wrong_target(name, others))
     if others or absent.any():
         return np.zeros(len(series))
-    bad: NDArray[np.float64] = series.to_numpy(dtype=np.float64)
+    bad: NDArray[np.float64] = present.to_numpy(dtype=np.float64)
     for value, lacking in ((0, "goods"), (1, "bads")):
         if not (bad == value).any():
             problems.append(errors.empty_class(name, "whole", lacking))
@@ -197,7 +221,9 @@ def read_weight(frame: pd.DataFrame, name: str | None, problems: list[Problem]) 
         return np.ones(len(frame))
     import pandas as pd
 
-    weight: NDArray[np.float64] = pd.to_numeric(frame[name], errors="coerce").to_numpy(dtype=np.float64)
+    weight: NDArray[np.float64] = pd.to_numeric(frame[name], errors="coerce").to_numpy(
+        dtype=np.float64, na_value=np.nan
+    )
     wrong = ~(np.isfinite(weight) & (weight > 0))
     if wrong.any():
         problems.append(errors.wrong_weight(name, int(wrong.sum()), int(wrong.argmax())))
@@ -212,16 +238,23 @@ def _column(
 
     chosen = settings_of(settings, name)
     kind = chosen.kind if chosen.groups is None else "nominal"
-    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+    if _is_of_dates(series):
         return "date", None
+    if pd.api.types.is_complex_dtype(series.dtype):
+        problems.append(errors.wrong_cell(name, "complex", 0))
+        return "", None
+    if isinstance(series.dtype, pd.SparseDtype):
+        series = series.sparse.to_dense()
     codes = chosen.codes if chosen.codes is not None else settings.codes
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
-        return "", _numbers(series, name, kind == "nominal", codes, chosen, problems)
-    values = series.to_numpy(dtype=object)
-    absent = series.isna().to_numpy()
+        numbers = _numbers(series, name, kind == "nominal", codes, chosen, problems)
+        return _identifier(numbers), numbers
+    absent = series.isna().to_numpy(dtype=bool)
+    values = np.array([_python(value) for value in series.to_numpy(dtype=object)] + [None], dtype=object)[:-1]
+    values[absent] = None
     column = _objects(values, absent, name, codes, chosen, problems)
     if column is None or column.numeric:
-        return "", column
+        return _identifier(column), column
     problems += _for_numbers_only(name, chosen)
     texts = column.values[column.state == PRESENT]
     if kind == "auto" and len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
@@ -229,9 +262,39 @@ def _column(
     return "", column
 
 
+def _identifier(column: Column | None) -> str:
+    """`identifier` where the numbers of a column tell rows apart, and nobody said that they are figures."""
+    if column is None or not column.numeric or column.settings.kind == "numeric":
+        return ""
+    if column.settings.splits is not None or column.settings.trend is not None:
+        return ""
+    return "identifier" if is_identifier(column.name, column.values[column.state == PRESENT]) else ""
+
+
+def _is_of_dates(series: pd.Series) -> bool:
+    """Whether a column holds dates or periods, of whatever library, or objects that are dates."""
+    import datetime
+
+    import pandas as pd
+
+    if pd.api.types.is_datetime64_any_dtype(series.dtype) or isinstance(series.dtype, pd.PeriodDtype):
+        return True
+    present = series.dropna()
+    return (
+        not pd.api.types.is_numeric_dtype(series.dtype)
+        and len(present) > 0
+        and all(isinstance(value, datetime.date | pd.Period) for value in present.tolist())
+    )
+
+
+def _python(value: Any) -> Any:
+    """A scalar of numpy as that of Python."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
 def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
     """What the settings ask of a column as if it held numbers."""
-    if chosen.kind == "numeric":
+    if chosen.kind == "numeric" and chosen.groups is None:
         yield errors.not_numeric(f"columns.{name}.kind", name, "kind: numeric")
     for key in ("splits", "trend"):
         if getattr(chosen, key) is not None:
@@ -299,7 +362,10 @@ def _objects(
     numbers = [i for i, kind in enumerate(kinds) if kind in ("number", "written")]
     if chosen.kind != "nominal":
         if len(numbers) == len(kinds) and "written" in kinds:
-            problems.append(errors.numbers_as_text(name))
+            written = [str(values[i]) for i, kind in zip(present, kinds, strict=True) if kind == "written"]
+            if any(_LEADING_ZERO.fullmatch(text) for text in written) and len(written) == len(kinds):
+                return _categories(values, absent, name, codes, chosen)
+            problems.append(errors.numbers_as_text(name, written))
             return None
         if 2 * len(numbers) >= len(kinds) and texts:
             first = int(present[texts[0]])
@@ -360,7 +426,7 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, str):
-        return "written" if _number(value) is not None else "text"
+        return "written" if _WRITTEN.fullmatch(value.strip()) else "text"
     from decimal import Decimal
 
     return "number" if isinstance(value, int | float | Decimal) else "other"
@@ -373,12 +439,13 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _check_variety(column: Column, problems: list[Problem]) -> None:
-    """A column has to vary; absence counts as a value of its own."""
-    present = column.state == PRESENT
-    if not present.any():
-        problems.append(errors.empty_column(column.name))
-        return
-    first = column.values[present.argmax()]
-    if present.all() and (column.values == first).all():
-        problems.append(errors.constant_column(column.name, first.item() if column.numeric else first))
+def _left_out(column: Column, settings: Settings) -> str:
+    """Why a column that was read is no candidate; absence counts as a value of its own."""
+    present = column.values[column.state == PRESENT]
+    if not len(present):
+        return "empty"
+    if len(present) == len(column.state) and (present == present[0]).all():
+        return "constant"
+    if not column.numeric and settings.protected and column.name not in settings.exempted:
+        return "protected" if says_sex(set(present.tolist())) else ""
+    return ""

@@ -15,6 +15,7 @@ from credit_engine.develop import errors
 from credit_engine.develop.attributes import readable_edge
 from credit_engine.develop.purity import pure_ends, pure_groups
 from credit_engine.develop.settings import BinningSettings, Trend
+from credit_engine.develop.significance import is_bent
 from credit_engine.problems import PolicyError
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def cut_numbers(
         splits = _splits(values, bad, weight, cutting, _TREND.get(cutting.trend, cutting.trend))
         return _edges(values, splits, cutting) or _pure_edges(values, bad, weight, cutting), cutting.trend
     straight = _splits(values, bad, weight, cutting, _MONOTONIC)
+    if not is_bent(values, bad, weight):
+        found = _edges(values, straight, cutting)
+        return found or _pure_edges(values, bad, weight, cutting), "monotonic"
     bent = _splits(values, bad, weight, cutting, _FREE)
     if _explains_more(values, bad, weight, bent, straight):
         return _edges(values, bent, cutting), "bent"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +18,16 @@ if TYPE_CHECKING:
 _COMPRESSION = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _CHUNK = 1 << 20
+_LEADING_ZERO = r"0\d+"
+"""What a number never starts with when it is one: a post code, an account, a bank's branch."""
 
 
-def read_frame(place: str) -> tuple[pd.DataFrame, str]:
+def read_frame(place: str, texts: Collection[str] = ()) -> tuple[pd.DataFrame, str]:
     """The rows of a data file, and the SHA-256 of its bytes.
 
-    CSV has a header and commas; an empty cell is missing, and nothing else is (`NA` is a text). Raises
-    InputError where the file cannot be read.
+    CSV has a header and commas; an empty cell is missing, and nothing else is (`NA` is a text). Columns with
+    leading zeros (`00123`), and those named by `texts`, are texts as they are written. Raises InputError
+    where the file cannot be read.
     """
     path = Path(place)
     try:
@@ -33,7 +37,7 @@ def read_frame(place: str) -> tuple[pd.DataFrame, str]:
             digest = hashlib.sha256()
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
-        frame = _parquet(path) if path.suffix == ".parquet" else _csv(path)
+        frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, texts)
     except FileNotFoundError:
         raise InputError([Problem("no-such-file", "there is no such file", path=place)]) from None
     except OSError as failure:
@@ -42,7 +46,7 @@ def read_frame(place: str) -> tuple[pd.DataFrame, str]:
     return frame, digest.hexdigest()
 
 
-def _csv(path: Path) -> pd.DataFrame:
+def _csv(path: Path, texts: Collection[str]) -> pd.DataFrame:
     import pandas as pd
 
     options: dict[str, Any] = {
@@ -58,11 +62,25 @@ def _csv(path: Path) -> pd.DataFrame:
             raise InputError([errors.duplicate_column(name, names.count(name)) for name in repeated])
         if int(pd.__version__.partition(".")[0]) < 3:
             options["float_precision"] = "round_trip"  # the only way since version 3
-        return pd.read_csv(path, low_memory=False, **options)
+        frame = pd.read_csv(path, low_memory=False, **options)
+        written = _written_as_texts(path, frame, texts, options)
+        return frame if not written else pd.read_csv(path, low_memory=False, dtype=written, **options)
     except UnicodeError:
         raise InputError([_other_encoding(path)]) from None
     except (ValueError, csv.Error, EOFError) as failure:
         raise InputError([_unreadable(path, failure)]) from None
+
+
+def _written_as_texts(
+    path: Path, frame: pd.DataFrame, texts: Collection[str], options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The columns to read as they are written: those named, and numbers of which some have leading zeros."""
+    import pandas as pd
+
+    numbers = [name for name in frame.columns if frame[name].dtype.kind in "iuf"]
+    raw = pd.read_csv(path, dtype=str, usecols=numbers, **options) if numbers else frame[[]]
+    coded = [name for name in numbers if raw[name].str.fullmatch(_LEADING_ZERO).any()]
+    return dict.fromkeys([*coded, *(name for name in frame.columns if name in texts)], str)
 
 
 def _check_header(path: Path, names: list[str]) -> None:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from credit_engine.problems import Problem
 
 _SHOWN = 5
+_CORRECT_OR_LEAVE_OUT = (
+    "correct the data, or name the column under 'leave_out'", "请更正数据，或将该列列入 leave_out"
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,14 @@ def texts_of(problem: Problem, lang: str) -> tuple[str, str]:
 
 
 def protected_left_out(names: Sequence[str]) -> Problem:
-    return _warning(
-        "protected-column", f"left out as protected: {', '.join(names)}", f"作为受保护特征排除：{_zh(names)}"
+    return warning(
+        "protected-column",
+        f"left out as protected: {', '.join(names)}",
+        f"作为受保护特征排除：{_zh(names)}",
+        hint=(
+            "name it under 'leave_out'; where the law permits its use, 'exempted: {column: reason}'",
+            "请列入 leave_out；法律允许使用的，请以 exempted: {列名: 理由} 说明",
+        ),
     )
 
 
@@ -38,18 +47,41 @@ def not_binned(names: Sequence[str], cause: str) -> Problem:
         "identifier": ("nearly every row has its own value", "几乎每行取值都不同"),
         "date": ("dates are no characteristic", "日期不能作为特征"),
     }[cause]
-    return _warning(
+    return warning(
         "unused-column",
         f"left out, since {words[0]}: {', '.join(names)}",
         f"{words[1]}，已排除：{_zh(names)}",
-        hint=("derive numbers or groups from them, or name them under 'leave_out'",
-              "请由其派生数值或分组，或列入 leave_out"),
+        hint={
+            "identifier": ("name it under 'leave_out'; for figures that happen to differ set "
+                           "'kind: numeric', for categories 'kind: nominal'",
+                           "请列入 leave_out；若为数量请设 kind: numeric，若为类别请设 kind: nominal"),
+            "date": ("derive numbers from them, such as months, or name them under 'leave_out'",
+                     "请由其派生数值（如月数），或列入 leave_out"),
+        }[cause],
     )  # fmt: skip
+
+
+def constant_columns(names: Sequence[str]) -> Problem:
+    return warning(
+        "constant-column",
+        f"left out, since every row has the same value: {', '.join(names)}",
+        f"所有行取值相同，已排除：{_zh(names)}",
+        hint=_CORRECT_OR_LEAVE_OUT,
+    )
+
+
+def empty_columns(names: Sequence[str]) -> Problem:
+    return warning(
+        "empty-column",
+        f"left out, since no row has a value: {', '.join(names)}",
+        f"所有行均缺失，已排除：{_zh(names)}",
+        hint=_CORRECT_OR_LEAVE_OUT,
+    )
 
 
 def leakage(name: str, iv: float, limit: float, left_out: bool) -> Problem:
     out = (" (it is left out)", "（已排除）") if left_out else ("", "")
-    return _warning(
+    return warning(
         "leakage",
         f"information value {iv:.3f} of '{name}' is above {limit:g}{out[0]}: "
         "is it known at the time of the decision?",
@@ -62,7 +94,7 @@ def leakage(name: str, iv: float, limit: float, left_out: bool) -> Problem:
 def separation(name: str, gini: float, left_out: bool) -> Problem:
     out = (" (it is left out)", "（已排除）") if left_out else ("", "")
     which = ("all", "全部") if gini >= 1 else ("nearly all", "几乎全部")
-    return _warning(
+    return warning(
         "leakage",
         f"'{name}' alone tells {which[0]} goods from bads, Gini {gini:.3f}{out[0]}: "
         "is it known at the time of the decision?",
@@ -73,7 +105,7 @@ def separation(name: str, gini: float, left_out: bool) -> Problem:
 
 
 def wrong_signs(names: Sequence[str]) -> Problem:
-    return _warning(
+    return warning(
         "wrong-sign",
         f"left out, since beside the others the coefficient would have the wrong sign: {', '.join(names)}",
         f"与其他变量一起时系数符号相反，已排除：{_zh(names)}",
@@ -81,7 +113,7 @@ def wrong_signs(names: Sequence[str]) -> Problem:
 
 
 def kept_wrong_sign(name: str, coefficient: float) -> Problem:
-    return _warning(
+    return warning(
         "wrong-sign",
         f"the coefficient of '{name}' is {coefficient:.4g}: more points for worse attributes",
         f"“{name}”的系数为 {coefficient:.4g}：较差的分组反而得分更高",
@@ -91,7 +123,7 @@ def kept_wrong_sign(name: str, coefficient: float) -> Problem:
 
 
 def pure_merged(name: str, labels: Sequence[str]) -> Problem:
-    return _warning(
+    return warning(
         "pure-bin",
         f"'{name}' has attributes with goods only or bads only, merged with a neighbour: {', '.join(labels)}",
         f"“{name}”有仅含好样本或仅含坏样本的分组，已与相邻分组合并：{_zh(labels)}",
@@ -106,7 +138,7 @@ def pure_kept(name: str, label: tuple[str, str], goods: float, bads: float, used
         if used
         else ("its WOE is that of the worst attribute", "其WOE取最差分组的值")
     )
-    return _warning(
+    return warning(
         "pure-bin",
         f"'{name}' at {label[0]} has {number:g} {only} and none of the others: {half[0]}",
         f"“{name}”的分组{label[1]}有{number:g}个{only_zh}而无另一类样本：{half[1]}",
@@ -116,7 +148,7 @@ def pure_kept(name: str, label: tuple[str, str], goods: float, bads: float, used
 
 
 def unstable(name: str, label: tuple[str, str], sample: str, train: float, other: float) -> Problem:
-    return _warning(
+    return warning(
         "unstable-bin",
         f"WOE of '{name}' at {label[0]} is {train:.3f} in train and {other:.3f} in {sample}, "
         "more than chance explains",
@@ -126,7 +158,7 @@ def unstable(name: str, label: tuple[str, str], sample: str, train: float, other
 
 
 def shifted(name: str, sample: str, index: float) -> Problem:
-    return _warning(
+    return warning(
         "shifted-population",
         f"'{name}' is distributed otherwise in {sample} than in train (stability index {index:.3f})",
         f"“{name}”在{_sample(sample)}中的分布与训练样本不同（稳定性指数 {index:.3f}）",
@@ -135,7 +167,7 @@ def shifted(name: str, sample: str, index: float) -> Problem:
 
 
 def small_sample(bads: float, goods: float) -> Problem:
-    return _warning(
+    return warning(
         "small-sample",
         f"{bads:g} bads and {goods:g} goods to train with: coefficients and points are uncertain",
         f"训练样本仅有{bads:g}个坏样本和{goods:g}个好样本：系数与分值不确定性较大",
@@ -144,7 +176,7 @@ def small_sample(bads: float, goods: float) -> Problem:
 
 
 def weak(name: str, p_value: float) -> Problem:
-    return _warning(
+    return warning(
         "weak-coefficient",
         f"p-value {p_value:.3f} of '{name}': its coefficient may be chance",
         f"“{name}”的 p 值为 {p_value:.3f}：其系数可能出于偶然",
@@ -153,7 +185,7 @@ def weak(name: str, p_value: float) -> Problem:
 
 
 def all_in_one_bin(names: Sequence[str]) -> Problem:
-    return _warning(
+    return warning(
         "one-attribute",
         f"no cut tells goods from bads, left out: {', '.join(names)}",
         f"没有能区分好坏的分组，已排除：{_zh(names)}",
@@ -161,7 +193,7 @@ def all_in_one_bin(names: Sequence[str]) -> Problem:
 
 
 def missing_worst(names: Sequence[str]) -> Problem:
-    return _warning(
+    return warning(
         "one-attribute",
         "left out, since only whether there is a value differs between goods and bads, "
         f"and missing values count as the worst: {', '.join(names)}",
@@ -172,7 +204,7 @@ def missing_worst(names: Sequence[str]) -> Problem:
 
 
 def against_trend(name: str, trend: str) -> Problem:
-    return _warning(
+    return warning(
         "one-attribute",
         f"no cut of '{name}' tells goods from bads with the trend '{trend}' that was asked for; "
         "it is left out",
@@ -185,7 +217,7 @@ def against_trend(name: str, trend: str) -> Problem:
 def names_as_texts(names: Sequence[str]) -> Problem:
     shown = list(names[:_SHOWN])
     more = ("", "") if len(names) <= _SHOWN else (", ...", "等")
-    return _warning(
+    return warning(
         "names-as-texts",
         "the reasons that customers read are made from column names: " + ", ".join(shown) + more[0],
         f"面向客户的原因文本由列名生成：{_zh(shown)}{more[1]}",
@@ -195,7 +227,7 @@ def names_as_texts(names: Sequence[str]) -> Problem:
 
 
 def no_validation_rows(method: str) -> Problem:
-    return _warning(
+    return warning(
         "no-validation-sample",
         f"the {method} calibration was fitted on the training rows: PDs look better there than they are",
         f"{method} 校准使用了训练样本：其PD表现会偏乐观",
@@ -206,7 +238,7 @@ def no_validation_rows(method: str) -> Problem:
 
 def unseen_groups(name: str, values: Sequence[str]) -> Problem:
     shown = list(values[:_SHOWN])
-    return _warning(
+    return warning(
         "unused-value",
         f"'groups' of '{name}' names what no training row has: {', '.join(shown)}",
         f"“{name}”的 groups 含训练样本中没有的取值：{_zh(shown)}",
@@ -216,7 +248,7 @@ def unseen_groups(name: str, values: Sequence[str]) -> Problem:
 
 
 def unseen_codes(codes: Sequence[str]) -> Problem:
-    return _warning(
+    return warning(
         "unused-value",
         f"no training row has the code {', '.join(codes)}",
         f"训练样本中没有特殊值{_zh(codes)}",
@@ -233,7 +265,7 @@ def _sample(name: str) -> str:
     return {"validation": "验证样本", "test": "测试样本", "out_of_time": "跨期样本"}.get(name, name)
 
 
-def _warning(code: str, said: str, said_zh: str, path: str = "", hint: tuple[str, str] = ("", "")) -> Problem:
+def warning(code: str, said: str, said_zh: str, path: str = "", hint: tuple[str, str] = ("", "")) -> Problem:
     return Warned(
         code, said, path=path, hint=hint[0], severity="warning", message_zh=said_zh, hint_zh=hint[1]
     )

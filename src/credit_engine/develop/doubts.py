@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from credit_engine.develop import doubt_problems
+from credit_engine.develop import doubt_problems, review_problems
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import PRESENT, settings_of
 from credit_engine.develop.model import Model
@@ -53,6 +53,10 @@ def _of_unused(unused: Mapping[str, str]) -> Iterator[Problem]:
         by_cause.setdefault(cause, []).append(name)
     if "protected" in by_cause:
         yield doubt_problems.protected_left_out(by_cause["protected"])
+    if "constant" in by_cause:
+        yield doubt_problems.constant_columns(by_cause["constant"])
+    if "empty" in by_cause:
+        yield doubt_problems.empty_columns(by_cause["empty"])
     for cause in ("identifier", "date"):
         if cause in by_cause:
             yield doubt_problems.not_binned(by_cause[cause], cause)
@@ -141,6 +145,10 @@ def _of_training(training: Training, settings: Settings, samples: Collection[str
     goods = len(training.bad) - bads
     if min(bads, goods) < _FEW:
         yield doubt_problems.small_sample(bads, goods)
+    if set(samples) == {"train"} and not settings.validation.folds:
+        yield review_problems.no_held_out_rows()
+    if settings.scaling.base_odds < 1:
+        yield review_problems.inverted_odds(settings.scaling.base_odds)
     if settings.calibration.method in ("logistic", "isotonic") and "validation" not in samples:
         yield doubt_problems.no_validation_rows(settings.calibration.method)
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from credit_engine.develop.texts import left_out_text
 from credit_engine.problems import Problem, missing_package, suggestion
 
 _SHOWN = 3
@@ -26,7 +27,7 @@ def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
         "unknown-column",
         f"the data have no column '{name}'",
         path=place,
-        expected=shown,
+        expected=shown or "columns whose names are texts",
         hint=suggestion(name, known),
     )
 
@@ -73,26 +74,6 @@ def missing_target(name: str, rows: int, first: int) -> Problem:
 def empty_class(name: str, sample: str, lacking: str) -> Problem:
     return Problem(
         "empty-class", f"there are no {lacking} in the {sample} sample", path=name, expected="goods and bads"
-    )
-
-
-def constant_column(name: str, value: object) -> Problem:
-    return Problem(
-        "constant-column",
-        f"every value of '{name}' is {value!r}",
-        path=name,
-        expected="at least two values",
-        hint=f"leave '{name}' out",
-    )
-
-
-def empty_column(name: str) -> Problem:
-    return Problem(
-        "empty-column",
-        f"every value of '{name}' is missing",
-        path=name,
-        expected="at least two values",
-        hint=f"leave '{name}' out",
     )
 
 
@@ -144,6 +125,20 @@ def not_numeric(place: str, name: str, key: str) -> Problem:
     )
 
 
+def not_nominal(place: str, name: str) -> Problem:
+    said = f"'labels' are for categories, and '{name}' holds numbers"
+    return wrong_setting(place, said, "no 'labels', or 'kind: nominal'")
+
+
+def setting_of_unused(place: str, name: str, cause: str) -> Problem:
+    return wrong_setting(place, f"'{name}' is no candidate: {cause}", "settings of columns that take part")
+
+
+def nothing_exempted(name: str) -> Problem:
+    said = f"'{name}' is not protected, so that there is nothing to exempt"
+    return wrong_setting(f"exempted.{name}", said, "columns that 'protected' leaves out")
+
+
 def none_out_of_time(name: str, start: str, last: str) -> Problem:
     return wrong_setting(
         "samples.out_of_time_from", f"no row has a '{name}' of {start} or later", f"a day up to {last}"
@@ -165,12 +160,13 @@ def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
     )
 
 
-def numbers_as_text(name: str) -> Problem:
+def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
+    shown = next((text for text in texts if not text.isdecimal()), texts[0])
     return Problem(
         "text-among-numbers",
-        f"'{name}' holds numbers written as texts",
+        f"'{name}' holds numbers written as texts, such as {shown!r}",
         path=name,
-        expected="numbers",
+        expected="numbers such as 1234.5, without separators, signs or units",
         hint="convert the column to numbers, or set 'kind: nominal' for it",
     )
 
@@ -226,7 +222,8 @@ def protected_column(name: str) -> Problem:
         f"'{name}' is a protected characteristic, and 'use' names it",
         path=name,
         expected="columns that may bear on the decision",
-        hint="take it out of 'use'; or, where the law permits its use, out of 'protected'",
+        hint="take it out of 'use'; or, where the law permits its use, "
+        f"give the reason: 'exempted: {{{name}: ...}}'",
     )
 
 
@@ -248,9 +245,24 @@ def other_kind(name: str, numeric: bool) -> Problem:
     )
 
 
-def no_columns() -> Problem:
+def no_columns(unused: Mapping[str, str]) -> Problem:
     return Problem(
-        "no-characteristic", "no column is left to fit with", expected="at least one column beside the target"
+        "no-characteristic",
+        "no column is left to fit with",
+        expected="at least one column beside the target",
+        hint=by_cause({name: left_out_text(cause)["en"] for name, cause in unused.items()}),
+    )
+
+
+def by_cause(causes: Mapping[str, str]) -> str:
+    """Columns by why they are left out, a few names of each."""
+    names: dict[str, list[str]] = {}
+    for name, cause in causes.items():
+        names.setdefault(cause, []).append(name)
+    return "; ".join(
+        f"{cause}: {', '.join(found[:_SHOWN])}"
+        + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
+        for cause, found in names.items()
     )
 
 

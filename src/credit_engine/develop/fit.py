@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from credit_engine.develop.card_data import Points, band_edges, bands_of, card_d
 from credit_engine.develop.columns import Column, Data, read_data
 from credit_engine.develop.discrimination import auc, counts_of
 from credit_engine.develop.doubts import doubts
+from credit_engine.develop.idle_settings import idle_without_rejected
 from credit_engine.develop.model import Model, Progress, cross_validate, fit_model
 from credit_engine.develop.reading import frame_hash, settings_from
 from credit_engine.develop.rejects import read_rejected, with_rejected
@@ -32,10 +34,11 @@ from credit_engine.develop.results import (
     SampleResult,
     UnusedColumn,
 )
+from credit_engine.develop.review import review
 from credit_engine.develop.samples import split_rows
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.tables import characteristic_results, sample_result
-from credit_engine.develop.texts import left_out_text
+from credit_engine.develop.texts import LEFT_OUT, left_out_text
 from credit_engine.problems import InputError, PolicyError
 
 if TYPE_CHECKING:
@@ -65,6 +68,8 @@ def fit_scorecard(
     require_packages()
     chosen = settings_from(settings, {**changes, "target": target})
     _check_frame(frame)
+    if rejected is None and (idle := list(idle_without_rejected(chosen))):
+        raise PolicyError(idle)
     fit = _Fit(chosen, progress)
     with fit.timed("reading"):
         data = read_data(frame, chosen)
@@ -75,8 +80,10 @@ def fit_scorecard(
     with fit.timed("fitting"):
         model, training_all, inference = fit.model(columns, training, data, rejected)
     if not model.selection.kept:
-        causes = ", ".join(f"{name}: {text['en']}" for name, (_, text) in model.selection.left_out.items())
-        raise InputError([errors.nothing_selected(causes)])
+        causes = {
+            name: LEFT_OUT[cause]["en"].split(",")[0] for name, (cause, _) in model.selection.left_out.items()
+        }
+        raise InputError([errors.nothing_selected(errors.by_cause(causes))])
     origin = {
         "name": chosen.data_name or "frame", "sha256": sha256 or frame_hash(frame), "records": len(frame),
     }  # fmt: skip
@@ -87,7 +94,10 @@ def fit_scorecard(
         validation = (
             _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
         )
-    warnings = doubts(model, development.characteristics, training, data.unused, chosen, samples)
+    warnings = (
+        *review(data, chosen),
+        *doubts(model, development.characteristics, training, data.unused, chosen, samples),
+    )
     return _completed(
         development, validation, inference, (*warnings, *development.card.warnings), fit.seconds
     )
@@ -217,7 +227,9 @@ class _Scored:
         if chosen.passing_score is not None:
             given: Number = chosen.passing_score
             return given
-        return exact(round(float(np.quantile(self.totals["train"], 1 - float(chosen.passing_share))), 0))
+        reached = float(np.quantile(self.totals["train"], 1 - float(chosen.passing_share), method="lower"))
+        # Rounded up it may lie above the greatest score, which nobody would pass.
+        return exact(round(reached) if round(reached) <= self.totals["train"].max() else math.floor(reached))
 
     def means(self, passing_score: Number) -> list[tuple[float, float]]:
         """Mean points of all training rows and of the passing ones, by characteristic."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import errors
+from credit_engine.develop.idle_settings import idle_settings
 from credit_engine.develop.settings import Settings
 from credit_engine.document_text import Document
 from credit_engine.parts.card.curves import read_grades
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _FRACTIONS = (
     ("binning.min_bin_size", 0, 0.5), ("binning.category_cutoff", 0, 1), ("selection.correlation_max", 0, 1),
+    ("selection.false_discoveries", 0, 1),
     ("selection.p_value_max", 0, 1), ("calibration.target_bad_rate", 0, 1), ("calibration.pd_floor", 0, 1),
     ("reason_codes.passing_share", 0, 1), ("validation.level", 0, 1),
 )  # fmt: skip
@@ -89,20 +91,14 @@ def read_settings(document: Document) -> Settings:
 
 def check_settings(settings: Settings) -> list[Problem]:
     """Values outside their bounds, and settings that lack what they need or contradict each other."""
-    problems = [
+    return [
         *_out_of_bounds(settings),
         *_lacking(settings),
         *_of_columns(settings),
         *_of_samples(settings),
         *_of_codes("codes", settings.codes),
+        *idle_settings(settings),
     ]
-    for place, names in (("use", settings.use or []), ("leave_out", settings.leave_out)):
-        if settings.target in names and place == "use":
-            said = f"'{settings.target}' is the target"
-            problems.append(
-                errors.wrong_setting(f"{place}.{settings.target}", said, "columns beside the target")
-            )
-    return problems
 
 
 def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
@@ -146,10 +142,6 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
         if excepted and not (one.rationale or settings.rationale):
             said = f"'{excepted[0]}: as_fitted' of '{name}' needs a 'rationale'"
             yield errors.needs(f"columns.{name}", said, "rationale: why, and who approved it")
-        if one.splits is not None and (one.groups is not None or one.kind == "nominal"):
-            yield errors.wrong_setting(
-                f"columns.{name}", f"'{name}' has splits and is nominal", "splits or groups"
-            )
         values = [value for group in one.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
@@ -179,11 +171,15 @@ def frame_hash(frame: pd.DataFrame) -> str:
     """SHA-256 over names, types and values of a frame's columns, in their order."""
     found = hashlib.sha256()
     for name in frame.columns:
-        values = frame[name].to_numpy()
+        series = frame[name]
+        values = series.to_numpy()
         found.update(f"{name}\0{values.dtype}\0".encode())
         if values.dtype == object:
             found.update(
-                "\0".join("" if value is None or value != value else str(value) for value in values).encode()
+                "\0".join(
+                    "" if gone else str(value)
+                    for value, gone in zip(values, series.isna().tolist(), strict=True)
+                ).encode("utf-8", "surrogatepass")
             )
         else:
             found.update(values.tobytes())

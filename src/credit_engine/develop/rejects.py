@@ -72,7 +72,7 @@ def with_rejected(
         settings.rejects.method, len(odds), inferred, inferred / float(weight.sum()),
         float(np.average(training.bad, weights=training.weight)),
     )  # fmt: skip
-    return joined, Training(bad, weights), summary
+    return joined, Training(bad, weights, len(bad) - len(training.bad)), summary
 
 
 def _parcelled(

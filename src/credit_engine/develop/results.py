@@ -80,8 +80,8 @@ class CharacteristicResult:
     sample against train. `gini` is the Gini coefficient of the WOE alone in train. `trend` is the trend
     that the bins were held to. `coefficient`, `standard_error`, `p_value` and `vif` are None outside the
     card.
-    `left_out` is empty for what is in the card, else the cause: `one_attribute`, `missing_worst`, `iv_low`,
-    `iv_high`, `correlation`, `vif`, `sign`, `p_value`, `limit`; `left_out_text` says it in words.
+    `left_out` is empty for what is in the card, else the cause: `one_attribute`, `missing_worst`, `noise`,
+    `iv_low`, `iv_high`, `correlation`, `vif`, `sign`, `p_value`, `limit`; `left_out_text` says it in words.
     """
 
     name: str

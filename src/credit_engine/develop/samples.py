@@ -50,7 +50,8 @@ def folds(bad: NDArray[np.float64], number: int, seed: int) -> NDArray[np.int64]
 
 
 def _by_column(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np.object_]:
-    values: NDArray[np.object_] = series.astype(object).to_numpy(dtype=object)
+    present = series.astype(object).where(series.notna().to_numpy(dtype=bool), None)
+    values: NDArray[np.object_] = present.to_numpy(dtype=object)
     wrong = [str(value) for value in dict.fromkeys(values.tolist()) if value not in SAMPLES]
     if wrong:
         problems.append(errors.wrong_sample(name, wrong))

@@ -19,6 +19,7 @@ from credit_engine.develop.regression import (
 from credit_engine.develop.results import Texts
 from credit_engine.develop.samples import folds
 from credit_engine.develop.settings import SelectionSettings, Settings
+from credit_engine.develop.significance import above_chance, chance_of
 from credit_engine.develop.texts import left_out_text
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class _Candidates:
 def select(
     binned: Sequence[Binned], woe: NDArray[np.float64], training: Training, settings: Settings
 ) -> Selection:
-    """Apply the criteria in turn: IV, correlation, VIF, sign, p-value, number."""
+    """Apply the criteria in turn: chance, IV, correlation, VIF, sign, p-value, number."""
     chosen = settings.selection
     candidates = _Candidates(list(binned), woe, training, {})
     for place in reversed(range(len(candidates.binned))):
@@ -65,6 +66,7 @@ def select(
         if not one.is_informative:
             filled = int((one.goods + one.bads > 0).sum())
             candidates.drop(place, "one_attribute" if filled < 2 else "missing_worst")
+    _by_chance(candidates, float(chosen.false_discoveries))
     _by_information(candidates, chosen)
     if chosen.correlation_max is not None:
         _by_correlation(candidates, float(chosen.correlation_max))
@@ -73,6 +75,18 @@ def select(
     regression = _by_regression(candidates, settings)
     inflation = variance_inflation(candidates.woe, training.weight) if candidates.binned else np.array([])
     return Selection(candidates.binned, regression, inflation, candidates.left_out)
+
+
+def _by_chance(candidates: _Candidates, rate: float) -> None:
+    """Leave out what looks no better than noise does, among so many columns, on rows of known outcome."""
+    training, known = candidates.training, candidates.training.known
+    chances = [
+        chance_of(one.column.rows(known), training.bad[known], training.weight[known])
+        for one in candidates.binned
+    ]
+    kept = above_chance(chances, rate)
+    for place in reversed(np.flatnonzero(~kept).tolist()):
+        candidates.drop(place, "noise", value=f"{chances[place]:.4f}")
 
 
 def _by_information(candidates: _Candidates, chosen: SelectionSettings) -> None:

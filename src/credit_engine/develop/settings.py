@@ -10,6 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from credit_engine.develop.protection import PROTECTED
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 
 Trend = Literal["auto", "monotonic", "ascending", "descending", "peak", "valley", "none"]
@@ -17,13 +18,6 @@ Trend = Literal["auto", "monotonic", "ascending", "descending", "peak", "valley"
 
 `monotonic`: ascending or descending, as the training data say; `auto`: a peak or a valley is allowed, too.
 """
-
-PROTECTED = (
-    "sex", "gender", "marital_status", "marriage", "personal_status_and_sex", "race", "ethnicity", "colour",
-    "religion", "nationality", "citizenship", "foreign_worker", "national_origin", "性别", "婚姻状况", "民族",
-    "宗教", "国籍",
-)  # fmt: skip
-"""Columns of these names (case and spaces aside) are left out unless `protected` says otherwise."""
 
 
 class ReasonText(Bilingual):
@@ -66,8 +60,12 @@ class BinningSettings(Model):
 
 
 class SelectionSettings(Model):
-    """What a characteristic has to satisfy, on training rows only; None switches a criterion off."""
+    """What a characteristic has to satisfy, on training rows only; None switches a criterion off.
 
+    `false_discoveries` is the share of noise to expect among the columns that are kept; 1 keeps all.
+    """
+
+    false_discoveries: Number = Field(default=Decimal("0.2"))
     iv_min: Number | None = None
     iv_max: Number | None = None
     correlation_max: Number | None = None
@@ -165,6 +163,7 @@ class Settings(Model):
     use: list[str] | None = None
     leave_out: list[str] = Field(default_factory=list)
     protected: list[str] = Field(default_factory=lambda: list(PROTECTED))
+    exempted: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
     missing: Literal["worst", "as_fitted"] = "worst"
     rationale: str | None = None

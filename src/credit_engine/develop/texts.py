@@ -9,6 +9,7 @@ from credit_engine.develop.results import Texts
 from credit_engine.develop.settings import ColumnSettings
 
 LEFT_OUT = {
+    "noise": {"en": "looks like chance, p-value {value}", "zh": "与随机噪声无异，p 值 {value}"},
     "iv_low": {"en": "information value {value} below {limit}", "zh": "信息值 {value} 低于 {limit}"},
     "iv_high": {"en": "information value {value} above {limit}", "zh": "信息值 {value} 高于 {limit}"},
     "correlation": {
@@ -28,8 +29,27 @@ LEFT_OUT = {
     "left_out": {"en": "left out by the settings", "zh": "按设置排除"},
     "not_listed": {"en": "not listed under 'use'", "zh": "未列入 use"},
     "date": {"en": "a date", "zh": "日期列"},
+    "constant": {"en": "every row has the same value", "zh": "所有行取值相同"},
+    "empty": {"en": "no row has a value", "zh": "所有行均缺失"},
     "identifier": {"en": "nearly every row has its own value", "zh": "几乎每行取值都不同"},
 }  # fmt: skip
+
+
+_ABBREVIATIONS = {
+    "m": "months", "msince": "months since", "num": "number of", "nr": "number of", "no": "number of",
+    "cnt": "count of", "avg": "average", "pct": "percent", "percent": "percent", "amt": "amount",
+    "bal": "balance", "acct": "account", "accts": "accounts",
+    "inq": "inquiries", "inqexcl": "inquiries excluding",
+    "pub": "public", "rec": "record", "derog": "derogatory", "del": "delinquency",
+    "delq": "delinquency", "max": "maximum", "min": "minimum", "mths": "months", "mth": "month",
+    "yrs": "years", "yr": "year", "dti": "debt to income", "ltv": "loan to value", "util": "utilisation",
+    "emp": "employment", "pmt": "payment", "int": "interest", "dpd": "days past due", "ever": "ever",
+    "excl": "excluding", "satisf": "satisfactory", "trd": "trade", "cc": "credit card", "ind": "indicator",
+    "cd": "code", "dt": "date", "desc": "description", "tot": "total", "curr": "current", "prev": "previous",
+    "hist": "history", "rev": "revolving", "inst": "instalment", "mort": "mortgage", "mtg": "mortgage",
+    "w": "with", "frac": "share of", "trades": "trades",
+}  # fmt: skip
+"""Words of credit data as they are written in column names, in full."""
 
 
 def left_out_text(cause: str, **values: str) -> Texts:
@@ -82,9 +102,20 @@ def _key(value: object) -> str:
 
 def _words(name: str) -> str:
     """`duration_in_month` and `DurationInMonth` as `Duration in month`."""
-    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    words = re.sub(r"[\W_]+", " ", spaced).strip()
-    return (words[:1].upper() + words[1:].lower() if not words.isupper() else words) or name
+    spaced = re.sub(
+        r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Z])", " ", name
+    )
+    words = re.sub(r"[\W_]+", " ", spaced).split()
+    if len(words) == 1 and words[0].isupper():
+        return words[0]
+    read = [_ABBREVIATIONS.get(word.lower(), word if _is_short(word) else word.lower()) for word in words]
+    title = " ".join(read)
+    return title[:1].upper() + title[1:] or name
+
+
+def _is_short(word: str) -> bool:
+    """Whether a word is an abbreviation whose capitals stay, such as PAY or EU."""
+    return word.isupper() and 2 <= len(word) <= 3
 
 
 def _inner(title: str) -> str:

@@ -1,0 +1,112 @@
+"""Settings that would do nothing beside others: each is refused, so that whatever is given is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from credit_engine.develop import errors
+from credit_engine.develop.settings import ColumnSettings, Settings
+from credit_engine.problems import Problem
+
+
+def idle_settings(settings: Settings) -> Iterator[Problem]:
+    """Every setting that another one makes idle, at its place."""
+    yield from _of_columns_listed(settings)
+    for name, one in settings.columns.items():
+        yield from _of_column(f"columns.{name}", one, settings)
+    yield from _of_calibration(settings)
+    yield from _of_exceptions(settings)
+    selection, reasons = settings.selection, settings.reason_codes
+    if selection.iv_min is not None and selection.iv_max is not None and selection.iv_min > selection.iv_max:
+        yield _idle("selection.iv_min", "no information value is above 'iv_min' and below 'iv_max'", "iv_max")
+    if reasons.passing_score is not None and "passing_share" in reasons.model_fields_set:
+        yield _idle("reason_codes.passing_share", "'passing_score' is the cut-off already", "passing_score")
+    if settings.rejects.method == "fuzzy" and "bands" in settings.rejects.model_fields_set:
+        yield _idle("rejects.bands", "only parcelling has bands", "method: parcelling")
+
+
+def idle_without_rejected(settings: Settings) -> Iterator[Problem]:
+    """Settings of reject inference where no rejected applicants are given."""
+    if "rejects" in settings.model_fields_set:
+        said = "there are no rejected applicants"
+        yield errors.wrong_setting("rejects", said, "a frame or file of rejected applicants, or no 'rejects'")
+
+
+def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
+    """Columns that are named for two purposes of which one excludes the other."""
+    taken = {
+        settings.target: "the target", settings.weights: "the weights",
+        settings.samples.column: "the samples", settings.samples.date_column: "the dates",
+    }  # fmt: skip
+    del taken[None]
+    lists = {
+        "use": settings.use or [], "leave_out": settings.leave_out, "columns": list(settings.columns),
+        "exempted": list(settings.exempted),
+    }  # fmt: skip
+    for place, names in lists.items():
+        for name in dict.fromkeys(names):
+            if name in taken:
+                said = f"'{name}' holds {taken[name]} and is no candidate"
+                yield errors.wrong_setting(f"{place}.{name}", said, "columns beside it")
+            elif names.count(name) > 1:
+                yield _idle(f"{place}.{name}", f"'{name}' stands twice", "every column once")
+    for first, second in combinations(lists, 2):
+        if {first, second} & {"leave_out"}:
+            both = [name for name in lists[first] if name in lists[second]]
+            place = second if first == "leave_out" else first
+            for name in both:
+                yield _idle(f"{place}.{name}", f"'{name}' is left out under 'leave_out'", "one of the two")
+    if settings.use is not None:
+        for place in ("columns", "exempted"):
+            for name in lists[place]:
+                if name not in settings.use and name not in settings.leave_out and name not in taken:
+                    yield _idle(f"{place}.{name}", f"'{name}' is not listed under 'use'", "columns of 'use'")
+    yield from _of_exemptions(settings)
+
+
+def _of_exemptions(settings: Settings) -> Iterator[Problem]:
+    for name, reason in settings.exempted.items():
+        if not reason.strip():
+            said = f"the exemption of '{name}' has no reason"
+            yield errors.wrong_setting(f"exempted.{name}", said, "the reason, and who approved it")
+
+
+def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[Problem]:
+    """What is set for a column and would not be looked at."""
+    cut = "splits" if one.splits is not None else "groups" if one.groups is not None else ""
+    for key in ("trend", "min_bin_size"):
+        if cut and getattr(one, key) is not None:
+            yield _idle(f"{place}.{key}", f"'{cut}' set the bins, so that '{key}' does nothing", cut)
+    nominal = one.groups is not None or one.kind == "nominal"
+    if one.splits is not None and nominal:
+        yield errors.wrong_setting(place, "the column has splits and is nominal", "splits or groups")
+    if one.groups is not None and one.kind == "numeric":
+        yield errors.wrong_setting(place, "the column has groups and is numeric", "groups or 'kind: numeric'")
+    if one.kind == "nominal" and one.trend is not None and not cut:
+        yield _idle(f"{place}.trend", "categories have no trend", "no 'trend'")
+    if one.labels and not nominal and (one.kind == "numeric" or one.splits is not None):
+        yield _idle(f"{place}.labels", "only categories have labels", "'kind: nominal'")
+    excepted = "as_fitted" in (one.missing or settings.missing, one.sign)
+    if one.rationale is not None and not excepted:
+        yield _idle(f"{place}.rationale", "nothing is 'as_fitted' that it would explain", "missing, sign")
+
+
+def _of_calibration(settings: Settings) -> Iterator[Problem]:
+    calibration = settings.calibration
+    if calibration.target_bad_rate is not None and calibration.method != "prior_shift":
+        said = f"'target_bad_rate' does nothing with 'method: {calibration.method}'"
+        yield _idle("calibration.target_bad_rate", said, "method: prior_shift")
+
+
+def _of_exceptions(settings: Settings) -> Iterator[Problem]:
+    columns = settings.columns.values()
+    excepted = settings.missing == "as_fitted" or any(
+        "as_fitted" in (one.missing, one.sign) for one in columns
+    )
+    if settings.rationale is not None and not excepted:
+        yield _idle("rationale", "nothing is 'as_fitted' that it would explain", "missing, sign")
+
+
+def _idle(place: str, said: str, expected: str) -> Problem:
+    return errors.wrong_setting(place, said, expected, "take one of the two away")
