@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS
-from credit_engine.numbers import CONTEXT, DIGITS, Number
+from credit_engine.numbers import DIGITS, UNROUNDED, Number
 from credit_engine.source import Source, Span
 
 Path = tuple[str | int, ...]
 Extent = tuple[int, int]
 """Start and end (exclusive) of a stretch of the text, as character offsets."""
-_EXACT = CONTEXT.copy()
-_EXACT.traps[decimal.Inexact] = True
 
 
 def exact_number(text: str) -> Number | None:
@@ -29,7 +27,7 @@ def exact_number(text: str) -> Number | None:
     if len(text) > 2 * MAX_EXPONENT_DIGITS:
         return None
     try:
-        return _EXACT.create_decimal(text)
+        return UNROUNDED.create_decimal(text)
     except decimal.DecimalException:
         return None
 

@@ -30,6 +30,11 @@ CONTEXT = decimal.Context(
 EXACT = decimal.Context(prec=60_000, Emin=-200_000, Emax=200_000, traps=[*_TRAPS, decimal.Inexact])
 """Sums and products of numbers without rounding; `decimal.Inexact` where it would be needed."""
 
+UNROUNDED = decimal.Context(prec=DIGITS, Emin=-6143, Emax=6144, clamp=1, traps=[*_TRAPS, decimal.Inexact])
+"""Numbers as they are; an exception where 34 digits do not hold one."""
+_MOST_BITS = 6_200 * 10 // 3
+"""An int with more bits has more digits than the exponents of decimal128 allow for."""
+
 _INT_BOUND = 10**DIGITS
 _SYNTAX = re.compile(r"[+-]?(?:[0-9]+(\.[0-9]+)?|(\.[0-9]+))([eE][+-]?[0-9]+)?", re.ASCII)
 _MODES = {mode: f"ROUND_{mode.upper()}" for mode in get_args(RoundingMode)}
@@ -75,6 +80,24 @@ def normal(n: Number) -> Number:
     if type(n) is int:
         return n if -_INT_BOUND < n < _INT_BOUND else CONTEXT.create_decimal(n)
     return CONTEXT.plus(n)
+
+
+def unrounded(n: Number) -> Number | None:
+    """The number if 34 digits and the exponents of decimal128 hold it as it is, else None."""
+    if type(n) is int:
+        if -_INT_BOUND < n < _INT_BOUND:
+            return n
+        if n.bit_length() > _MOST_BITS:
+            return None
+    try:
+        return UNROUNDED.create_decimal(n)
+    except decimal.DecimalException:
+        return None
+
+
+def released(n: Number) -> Number:
+    """The number as it leaves a decision without a declared scale: whole as it is, else at 12 digits."""
+    return n if is_integer(n) else significant(n)
 
 
 def narrow(n: Decimal) -> Number:

@@ -23,6 +23,17 @@ def shortened(text: str) -> str:
     return text if len(text) <= MAX_SHOWN_VALUE else text[: MAX_SHOWN_VALUE - 1] + "…"
 
 
+def is_text(text: str) -> bool:
+    """Whether a text has no half of a surrogate pair, so that it can be written anywhere."""
+    if text.isascii():
+        return True
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 @dataclass(frozen=True)
 class Note:
     """A second position that a problem points to, such as where a name was declared."""
@@ -49,6 +60,13 @@ class Problem:
     path: str = ""
     severity: str = "error"
     private: bool = False
+
+    def __post_init__(self) -> None:
+        for name in ("message", "expected", "hint", "path"):
+            text = getattr(self, name)
+            if not is_text(text):
+                # What is wrong has to be told even where the text at fault cannot be written.
+                object.__setattr__(self, name, text.encode("utf-8", "backslashreplace").decode())
 
     def __str__(self) -> str:
         return render(self)

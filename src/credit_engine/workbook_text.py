@@ -52,10 +52,7 @@ _DIGITS = re.compile(r"[0#?](?:\.([0#?]*))?(,*)(?![0#?,.])")
 
 def read_workbook(path: Path, tab: str | None, file: IO[bytes]) -> Source:
     """The text of an open workbook's only worksheet, or of the one that is named; raises PolicyError."""
-    if find_spec("openpyxl") is None:
-        lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
-        hint = f"{lacking.hint}; or save the sheet as CSV"
-        raise PolicyError([replace(lacking, path=str(path), hint=hint)])
+    _needs_openpyxl(path)
     _bounded(path, file)
     import openpyxl
 
@@ -70,6 +67,50 @@ def read_workbook(path: Path, tab: str | None, file: IO[bytes]) -> Source:
         return _text(path, _chosen(path, book, tab))
     finally:
         book.close()
+
+
+def worksheet_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
+    """The rows of a workbook's only worksheet, one after the other, with their numbers, as Python's values.
+
+    A formula or an error is the Problem that it is. Raises PolicyError for what is no such workbook.
+    """
+    _needs_openpyxl(path)
+    import openpyxl
+
+    try:
+        with path.open("rb") as file, catch_warnings():
+            _bounded(path, file)
+            simplefilter("ignore")
+            book = openpyxl.load_workbook(file, read_only=True, data_only=False)
+            sheet = _chosen(path, book, None)
+            sheet.reset_dimensions()  # they may be wrong; the rows themselves tell
+            for number, row in enumerate(sheet.iter_rows(), 1):
+                yield number, [_given(cell) for cell in row]
+            book.close()
+    except PolicyError:
+        raise
+    except Exception as failure:  # noqa: BLE001 - as above
+        raise _unreadable(path, str(failure).splitlines()[0] if str(failure) else "") from None
+
+
+def _given(cell: Any) -> Any:
+    """The value of a cell, or what is wrong with it."""
+    kind = cell.data_type if cell.value is not None else ""
+    if kind == "f":
+        said, expected = f"the cell {cell.coordinate} holds a formula", "a value"
+        return Problem("formula-cell", said, expected=expected, hint="copy the cells, and paste their values")
+    if kind == "e":
+        return Problem(
+            "error-cell", f"the cell {cell.coordinate} holds the error {cell.value}", expected="a value"
+        )
+    return cell.value
+
+
+def _needs_openpyxl(path: Path) -> None:
+    if find_spec("openpyxl") is None:
+        lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
+        hint = f"{lacking.hint}; or save the sheet as CSV"
+        raise PolicyError([replace(lacking, path=str(path), hint=hint)])
 
 
 def _bounded(path: Path, file: IO[bytes]) -> None:

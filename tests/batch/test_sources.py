@@ -163,11 +163,13 @@ def test_columns_that_cannot_fit_are_refused_at_once_and_all_together() -> None:
 def test_what_is_wrong_with_a_file_is_said(tmp_path: Path) -> None:
     assert refused(tmp_path / "none.parquet") == ["no-such-file"]
     assert refused(tmp_path / "none.csv") == ["no-such-file"]
-    assert refused(tmp_path / "data.xlsx") == ["unknown-format"]
+    assert refused(tmp_path / "data.ods") == ["unknown-format"]
     (tmp_path / "bad.parquet").write_bytes(b"no parquet")
     assert refused(str(tmp_path / "bad.parquet")) == ["unreadable-file"]
-    (tmp_path / "bad.csv").write_text("income,person.age\nmany,3\n")
+    (tmp_path / "bad.csv").write_text("")
     assert refused(str(tmp_path / "bad.csv")) == ["unreadable-file"]
+    for name in ("none.xlsx", "none.jsonl"):
+        assert refused(tmp_path / name) == ["no-such-file"]
 
 
 def test_files_give_the_same_decisions_as_the_table_that_they_hold(tmp_path: Path) -> None:

@@ -300,14 +300,14 @@ def _causes(reason: Reason) -> dict[str, Any]:
 
 
 def rounded_output(output: Output, value: Any) -> Any:
-    """Numbers at the declared scale, else at 12 significant digits, within lists and contexts too."""
+    """Numbers at the declared scale, else as `numbers.released` gives them, within lists and contexts too."""
     if isinstance(value, Absent | bool):
         return value
     if numbers.is_number(value):
         if output.spec.round is not None:
             mode: Any = output.spec.round.mode
             return numbers.round_number(value, output.spec.round.digits, mode)
-        return numbers.significant(value)
+        return numbers.released(value)
     if isinstance(value, list):
         return [rounded_output(output, item) for item in value]
     if isinstance(value, dict):

@@ -9,8 +9,8 @@ from typing import Any, Literal, cast
 from credit_engine import temporal
 from credit_engine.api.dates import iso_text
 from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
-from credit_engine.problems import Problem, suggestion
-from credit_engine.run.input_problems import shown
+from credit_engine.problems import Problem, is_text, suggestion
+from credit_engine.run.input_problems import lone_surrogate, shown
 
 Kind = Literal["waiver", "exception", "override", "condition"]
 KINDS: tuple[Kind, ...] = ("waiver", "exception", "override", "condition")
@@ -98,6 +98,8 @@ def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
             yield Problem("bad-date", f"{path} is {shown(value)}", path=path, expected=_expected(key))
     elif not isinstance(value, str):
         yield Problem("wrong-type", f"{path} is {shown(value)}", path=path, expected="a text")
+    elif not is_text(value):
+        yield lone_surrogate(path, value)
     elif len(value) > MAX_TEXT_LENGTH:
         yield Problem("too-large", f"{path} is too long", path=path,
                       expected=f"at most {MAX_TEXT_LENGTH} characters")  # fmt: skip

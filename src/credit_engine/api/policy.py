@@ -82,8 +82,7 @@ class Policy:
         plain_days = {as_of.__class__, policy_as_of.__class__, data_as_of.__class__} <= _DAYS
         plan = self._plan if plain_days else self.planned
         compiled, days, dates = plan(as_of, policy_as_of, data_as_of)
-        plain: Any = record.model_dump() if hasattr(record, "model_dump") else record
-        values, problems = compiled.reader.read(plain)
+        values, problems = compiled.reader.read(record)
         made: list[Intervention | None] = []
         if interventions != ():
             made, more = read_interventions(interventions)
@@ -95,7 +94,7 @@ class Policy:
             raise InputError([replace(one, private=True) for one in found] if compiled.redacts else found)
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
-        undeclared = compiled.reader.undeclared(plain) if listed else ()
+        undeclared = compiled.reader.undeclared(record) if listed else ()
         decision = Decision(
             compiled, inputs, _run(compiled, inputs), dates, undeclared, stand_ins=problems.stand_ins
         )
@@ -126,9 +125,10 @@ class Policy:
         """The decisions for many records, each as `decide` decides it, in their order.
 
         `data` is an Arrow table or record batches, a pandas or polars frame, a mapping of names to arrays,
-        or the path of a Parquet or CSV file. Columns are named by the inputs' dotted paths; null and NaN are
-        missing, a column `<path>.missing` gives causes. Each of the three dates is a date, the name of a
-        column, or an array. `keep` names columns that are no inputs and are taken over into the result.
+        a list of records, or the path of a Parquet, CSV, JSON Lines or Excel file. Columns are named by the
+        inputs' dotted paths; null and NaN are missing, a column `<path>.missing` gives causes. Each of the
+        three dates is a date, the name of a column, or an array. `keep` names columns that are no inputs and
+        are taken over into the result.
         `output` is a file to write, chunk by chunk; without it the result is in memory. Its ending says the
         form: Parquet, Arrow, CSV (with a byte order mark where `bom`), JSON Lines, or an Excel workbook.
         `lang` adds outcome and reasons as texts for internal readers: `outcome_text`, `reason_texts`.

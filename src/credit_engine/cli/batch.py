@@ -23,7 +23,9 @@ def batch(
     ],
     records: Annotated[
         str,
-        typer.Argument(metavar="IN", callback=a_file, help="The applications: a .parquet or .csv file."),
+        typer.Argument(
+            metavar="IN", callback=a_file, help="The applications: a .parquet, .csv, .jsonl or .xlsx file."
+        ),
     ],
     decisions: Annotated[
         str,

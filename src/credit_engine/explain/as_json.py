@@ -50,7 +50,7 @@ def _figure(figure: Figure) -> dict[str, Any]:
 
 
 def _value(value: Any, computed: bool) -> Any:
-    """A run-time value; a number without a declared scale has 12 significant digits."""
+    """A run-time value; one with a fraction and no declared scale has 12 significant digits."""
     if value is None or isinstance(value, bool | str):
         return value
     if value is HIDDEN:
@@ -60,7 +60,7 @@ def _value(value: Any, computed: bool) -> Any:
     if isinstance(value, Absent):
         return {"unknown": [plain(cause) for cause in value.causes]}
     if numbers.is_number(value):
-        return numbers.significant(value) if computed else value
+        return numbers.released(value) if computed else value
     if isinstance(value, list):
         return [_value(item, computed) for item in value]
     if isinstance(value, dict):

@@ -110,7 +110,8 @@ class _Code:
         if one.kind == "text" and one.values is not None:
             return f"{var}.__class__ is str and {var} in {self.bind(frozenset(one.values))}"
         if one.kind == "text":
-            return f"{var}.__class__ is str and len({var}) <= {MAX_TEXT_LENGTH}"
+            # Other texts may hold half of a surrogate pair: their reader looks.
+            return f"{var}.__class__ is str and {var}.isascii() and len({var}) <= {MAX_TEXT_LENGTH}"
         if one.kind == "number":
             coded = f" and {var} not in {self.bind(frozenset(one.codes))}" if one.codes else ""
             return f"{var}.__class__ is int and {self.within(one, var)}{coded}"

@@ -10,7 +10,7 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
-from credit_engine.problems import Problem, first_of, suggestion
+from credit_engine.problems import Problem, first_of, is_text, suggestion
 from credit_engine.run.fields import Field
 
 _SHOWN = MAX_SHOWN_VALUE
@@ -102,6 +102,18 @@ def not_finite(path: str, raw: Any) -> Problem:
                    hint='a missing value is null, or {"missing": "cause"}')  # fmt: skip
 
 
+def too_many_digits(path: str, raw: Any) -> Problem:
+    """A number that would have to be rounded."""
+    return Problem("number-too-long", f"{path} is {shown(raw)}", path=path, hint="round it",
+                   expected=f"at most {numbers.DIGITS} digits")  # fmt: skip
+
+
+def lone_surrogate(path: str, text: str) -> Problem:
+    """A text, or a key, with half of a character, which no file and no page can hold."""
+    said = f"{path} holds half of a character: {shown(text)}"
+    return Problem("lone-surrogate", said, path=path, hint="write the whole character")
+
+
 def out_of_range(one: Field, path: str, raw: Any) -> Problem:
     """A value outside of the declared range."""
     return Problem("out-of-range", f"{path} is {shown(raw)}", path=path, expected=one.range_text)
@@ -187,6 +199,8 @@ def _key(key: Any) -> str:
 
 def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
     hint = ""
+    if not is_text(path):
+        return lone_surrogate(path, path)
     if suggested:
         words = {name.rpartition(".")[2]: name for name in known}
         close = get_close_matches(path.rpartition(".")[2], words, n=1, cutoff=0.6)

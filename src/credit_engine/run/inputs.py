@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal, DecimalException
+from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_PROBLEMS, MAX_TEXT_LENGTH
-from credit_engine.problems import Problem
+from credit_engine.problems import Problem, is_text
 from credit_engine.run import input_problems as problem
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.input_code import compile_quick_reader
 from credit_engine.run.input_problems import Findings
+from credit_engine.run.objects import mapping_of
 
 NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
@@ -67,8 +68,9 @@ class InputReader:
 
     def _with_state(self, record: Any) -> Any:
         """The record with a cause of the whole prior state as the cause of each of its fields."""
-        state = record.get(PRIOR) if isinstance(record, Mapping) else None
-        if not isinstance(state, Mapping) or state.keys() != {"missing"}:
+        record = mapping_of(record, self._tree.known)
+        state = mapping_of(record.get(PRIOR), _CAUSE) if isinstance(record, Mapping) else None
+        if not isinstance(state, Mapping) or state.keys() != _CAUSE:
             return record
         return {**record, PRIOR: {name: dict(state) for name in self.prior}}
 
@@ -76,6 +78,7 @@ class InputReader:
         """One value per field, and what is wrong with the record, undeclared fields among it."""
         problems = Findings(most)
         values: list[Any] = [None] * len(self.fields)
+        record = mapping_of(record, self._tree.known)
         if not isinstance(record, Mapping):
             problems.append(problem.wrong_type("", "a mapping of fields", record))
             return values, problems
@@ -85,7 +88,7 @@ class InputReader:
             for key, index in group.leaves:
                 values[index] = self._readers[index](here.get(key), self.fields[index].path, problems)
             for key, inner in group.groups:
-                below = here.get(key)
+                below = mapping_of(here.get(key), inner.known)
                 if below is None:
                     below = _NOTHING
                 elif not isinstance(below, Mapping):
@@ -98,6 +101,7 @@ class InputReader:
         return values, problems
 
 
+_CAUSE = {"missing"}
 _NOTHING: Mapping[str, Any] = {}
 
 
@@ -206,12 +210,11 @@ def _number(one: Field, special: Reader) -> Reader:
             if value is not _ORDINARY:
                 return value
         value = _converted(raw)
-        if value is None or value is _BEYOND:
-            worded = problem.wrong_type(path, kind, raw) if value is None else problem.not_finite(path, raw)
-            problems.append(worded)
+        if value.__class__ is not int and value.__class__ is not Decimal:
+            problems.append(problem.wrong_type(path, kind, raw) if value is None else value(path, raw))
             return None
         if integer and value.__class__ is not int:
-            value = numbers.narrow(value)
+            value = numbers.narrow(Decimal(value))
             if value.__class__ is not int and not numbers.is_integer(value):
                 problems.append(problem.wrong_type(path, kind, raw))
                 return None
@@ -223,32 +226,31 @@ def _number(one: Field, special: Reader) -> Reader:
     return read
 
 
-_BEYOND: Any = object()
-
-
 def _converted(raw: Any) -> Any:
     """The number of at most 34 digits behind a number of Python's or numpy's types.
 
-    None for anything else, `_BEYOND` for NaN, infinities and what is too large for decimals.
+    None for anything else; for numbers that are none of decimal128's, what words the problem.
     """
-    try:
-        if raw.__class__ is int:
-            return numbers.normal(raw)
-        if isinstance(raw, bool | str):
-            return None
-        if isinstance(raw, float):
-            found = numbers.from_float(raw)
-        elif isinstance(raw, Decimal):
-            found = numbers.normal(Decimal(raw)) if raw.is_finite() else None
-        elif isinstance(raw, int):
-            found = numbers.normal(int(raw))
-        elif getattr(raw, "shape", None) == () and raw.dtype.kind in "iuf":
-            found = numbers.read_number(str(raw))
-        else:
-            return None
-    except DecimalException:
-        return _BEYOND
-    return _BEYOND if found is None else found
+    if raw.__class__ is int:
+        return _held(raw)
+    if isinstance(raw, bool | str):
+        return None
+    if isinstance(raw, float):
+        found = numbers.from_float(raw)
+        return problem.not_finite if found is None else found
+    if isinstance(raw, Decimal):
+        return _held(Decimal(raw)) if raw.is_finite() else problem.not_finite
+    if isinstance(raw, int):
+        return _held(int(raw))
+    if getattr(raw, "shape", None) == () and raw.dtype.kind in "iuf":
+        found = numbers.read_number(str(raw))
+        return problem.not_finite if found is None else found
+    return None
+
+
+def _held(number: numbers.Number) -> Any:
+    found = numbers.unrounded(number)
+    return problem.too_many_digits if found is None else found
 
 
 def _text(one: Field, special: Reader) -> Reader:
@@ -264,7 +266,9 @@ def _text(one: Field, special: Reader) -> Reader:
             problems.append(problem.wrong_type(path, "a text", raw))
             return None
         text = str.__str__(raw)
-        if values is not None and text not in values:
+        if not is_text(text):
+            problems.append(problem.lone_surrogate(path, text))
+        elif values is not None and text not in values:
             problems.append(problem.not_allowed(one, path, text))
         elif len(text) > MAX_TEXT_LENGTH:
             problems.append(problem.too_long(path))
@@ -367,6 +371,7 @@ def _context(one: Field, special: Reader) -> Reader:
     known = {name for name, _ in readers}
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
+        raw = mapping_of(raw, known)
         value = special(raw, path, problems)
         if value is not _ORDINARY:
             return value

@@ -11,9 +11,10 @@ import numpy as np
 
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
+from credit_engine.api.batch.odd import ODD, Refused
 from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.records import records, with_state_causes
-from credit_engine.api.batch.schema import fits
+from credit_engine.api.batch.schema import fits_field
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.batch.union import joined_schema, with_columns
 from credit_engine.policy.compiled import DATES, CompiledPolicy
@@ -21,7 +22,8 @@ from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Coded, Tables
 from credit_engine.run.columns.evaluate import Evaluator
-from credit_engine.run.columns.inputs import read_columns
+from credit_engine.run.columns.floats import nulls
+from credit_engine.run.columns.inputs import one_array, read_columns
 from credit_engine.run.columns.structure import Column, Lists
 
 if TYPE_CHECKING:
@@ -186,6 +188,9 @@ class Decider:
         found: list[Decision | tuple[Problem, ...]] = []
         each = [()] * table.num_rows if made is None else made
         for code, record, some in zip(codes, self._records(table, codes, days), each, strict=True):
+            if isinstance(record, Refused):
+                found.append(record.problems)
+                continue
             as_of, policy_as_of, data_as_of = days.combinations[code]
             try:
                 one = self.policy.decide(
@@ -198,7 +203,7 @@ class Decider:
                 found.append(one)
         return found
 
-    def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[dict[str, Any]]:
+    def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[Any]:
         """The rows as records of what their versions of the policy declare."""
         if len(self.policy.versions) == 1:
             yield from records(table, tuple(one.path for one in self.policy.versions[0].fields))
@@ -222,10 +227,10 @@ def _day_columns(tables: Tables, days: Days, plans: Sequence[Plan]) -> Iterator[
 
 def _fitting(arrays: Mapping[str, Any], compiled: CompiledPolicy) -> tuple[dict[str, Any], Any]:
     """The columns of types that a version takes, and the rows with values in columns that are for others."""
-    unfit: Any = np.zeros((), dtype=np.bool_)
+    unfit: Any = ~nulls(one_array(arrays[ODD])) if ODD in arrays else np.zeros((), dtype=np.bool_)
     kept = dict(arrays)
     for one in compiled.fields:
-        if one.path in arrays and not fits(arrays[one.path].type, one.kind):
+        if one.path in arrays and not fits_field(arrays[one.path].type, one):
             unfit = unfit | kept.pop(one.path).is_valid().to_numpy()
     return kept, unfit
 

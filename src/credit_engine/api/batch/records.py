@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from credit_engine.api.batch.odd import Refused, Whole, odd_of
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.moments import holds_times, python_list
@@ -32,8 +33,11 @@ def with_state_causes(table: Any, versions: Sequence[CompiledPolicy]) -> Any:
     return table.drop_columns([whole])
 
 
-def records(table: Any, paths: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """Nested records of a table whose columns are named by dotted paths; NaN and null are missing."""
+def records(table: Any, paths: tuple[str, ...]) -> Iterator[Any]:
+    """Nested records of a table whose columns are named by dotted paths; NaN and null are missing.
+
+    What was set aside of a row stands in its place; a row that is no record is Refused.
+    """
     import pyarrow as pa
 
     names = [name for name in table.column_names if name.removesuffix(MISSING) in paths]
@@ -43,14 +47,21 @@ def records(table: Any, paths: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         for field in wanted.schema
         if pa.types.is_float32(field.type) or pa.types.is_float16(field.type)
     ]
-    for flat in _rows(wanted):
+    for flat, odd in zip(_rows(wanted, table.num_rows), odd_of(table), strict=True):
+        if isinstance(odd, Whole | Refused):
+            yield odd.record if isinstance(odd, Whole) else odd
+            continue
         for name in small:
             flat[name] = _shortest(flat[name])
-        yield nested(flat)
+        given = {name: value for name, value in (odd or {}).items() if name in paths}
+        yield nested({**flat, **given})
 
 
-def _rows(table: Any) -> Iterator[dict[str, Any]]:
+def _rows(table: Any, rows: int) -> Iterator[dict[str, Any]]:
     """The rows of a table, times as temporal values."""
+    if not table.num_columns:
+        yield from ({} for _ in range(rows))
+        return
     if not any(holds_times(field.type) for field in table.schema):
         yield from table.to_pylist()
         return

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from credit_engine.api.batch.days import DateColumns
     from credit_engine.api.batch.interventions import Interventions
-    from credit_engine.api.batch.sources import Source
     from credit_engine.api.batch.stages import Stages
+    from credit_engine.api.batch.table_source import Source
     from credit_engine.api.decision import Decision
     from credit_engine.api.policy import Policy
 

@@ -18,13 +18,16 @@ from credit_engine.api.batch.interventions import (
     intervened,
     read_table,
 )
+from credit_engine.api.batch.options import check_options
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
-from credit_engine.api.batch.sources import Source, TableSource, source_of
+from credit_engine.api.batch.sources import TableSource, source_of
 from credit_engine.api.batch.stages import Stages, Tally
+from credit_engine.api.batch.table_source import Source, with_lines
 from credit_engine.api.batch.workers import Chunk, Form, decided
+from credit_engine.api.dates import iso_text
 from credit_engine.api.reasons import LANGUAGES
 from credit_engine.problems import InputError, Problem
 
@@ -64,7 +67,9 @@ def decide_batch(
     keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
     named = [value for value in given.values() if isinstance(value, str)]
-    source = source_of(data, all_fields(policy.versions), [*named, *keys])
+    check_options(keep, workers, chunk_rows)
+    others = [*keep, *keys, *(value for value in named if iso_text(value) is None)]
+    source = source_of(data, all_fields(policy.versions), others)
     dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
     decider = Decider(policy, fingerprints, lang=lang)
@@ -79,14 +84,13 @@ def decide_batch(
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[tuple[Any, Changed | None]] = []
-        workers = max(1, workers)
         form = Form(fingerprints, takes_codes(path), lang)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
         for table, counted in decided(policy, chunks, workers, form):
             taken_over, changed = kept.pop(0)
             if made is not None:
                 table = intervened(decider, table, changed, counted)
-            write(_with_kept(table, taken_over, schema))
+            write(_with_kept(with_lines(table, source.lines, tally.rows), taken_over, schema))
             tally.add(counted)
             shown.advance(table.num_rows)
         if made is not None:

@@ -51,10 +51,12 @@ def _problems(
                           hint=suggestion(name, schema.names))  # fmt: skip
     for path, one in fields.items():
         if path in schema.names:
-            kinds = dict.fromkeys(f.kind for version in versions for f in version.fields if f.path == path)
-            if not any(fits(schema.field(path).type, kind) for kind in kinds):
+            declared = [f for version in versions for f in version.fields if f.path == path]
+            kinds = dict.fromkeys(f.kind for f in declared)
+            type_ = schema.field(schema.names.index(path)).type
+            if not any(fits_field(type_, f) for f in declared):
                 expected = "; or ".join(_SHOWN.get(kind, f"a {kind}") for kind in kinds)
-                yield Problem("wrong-type", f"the column {path} is of type {schema.field(path).type}",
+                yield Problem("wrong-type", f"the column {path} is of type {type_}",
                               path=path, expected=expected)  # fmt: skip
         elif one.missing is None and all(path in {f.path for f in v.fields} for v in versions):
             yield Problem("missing-input", f"the data has no column {path}", path=path, expected=one.kind,
@@ -62,9 +64,31 @@ def _problems(
 
 
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
-    hint = suggestion(name, known) or f"take it over into the result (keep '{name}'), or leave it out"
+    hint = (
+        suggestion(name, known)
+        or f"take it over into the result (--keep {name}, keep=['{name}']), or leave it out"
+    )
     return Problem(
         "unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint
+    )
+
+
+def fits_field(type_: Any, one: Field) -> bool:
+    """Whether a column of an Arrow type can hold a field, with the fields of its items."""
+    from pyarrow import types
+
+    if types.is_dictionary(type_):
+        type_ = type_.value_type
+    if not fits(type_, one.kind):
+        return False
+    if one.kind != "list" or types.is_null(type_) or not types.is_struct(type_.value_type):
+        return True
+    items = {type_.value_type.field(i).name: type_.value_type.field(i).type
+             for i in range(type_.value_type.num_fields)}  # fmt: skip
+    below = {inner.name: inner for inner in one.fields or ()}
+    known = {name for inner in below for name in (inner, f"{inner}{MISSING}")}
+    return items.keys() <= known and all(
+        fits_field(kind, below[name]) for name, kind in items.items() if name in below
     )
 
 

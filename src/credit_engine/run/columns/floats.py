@@ -90,7 +90,12 @@ def _decimals(array: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:
         return whole(np.zeros(len(array), dtype=np.int64), 0, 0), gone, ~gone
     if not len(array):
         return whole(np.zeros(0, dtype=np.int64), scale, 0), gone, None
-    wide = array.cast(pa.decimal128(38, scale))
+    try:
+        wide = array.cast(pa.decimal128(38, scale))
+    except (
+        pa.ArrowInvalid
+    ):  # more digits than any number may have stand somewhere: the rows are read one by one
+        return whole(np.zeros(len(array), dtype=np.int64), scale, 0), gone, ~gone
     words = np.frombuffer(wide.buffers()[1], dtype=np.int64)
     low, high = words.reshape(-1, 2)[wide.offset :][: len(array)].T
     bad = (high != (low >> 63)) | (low >= LARGEST_WHOLE) | (low <= -LARGEST_WHOLE)

@@ -9,12 +9,17 @@ from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Codes, Mask
 from credit_engine.run.columns.number import UNIT, Floats, Number, exactly
 
+FLOAT_INTEGERS = 2.0**53
+"""Up to here every whole number is a float."""
 _EXACT_POWER = 22
 """Powers of ten up to this one are floats without error."""
 
 
 def significant(context: Context, column: Number, digits: int) -> Floats:
-    """The floats nearest to the numbers rounded half-even to significant digits."""
+    """The floats nearest to the numbers, those with a fraction rounded half-even to significant digits.
+
+    Whole numbers with more digits than floats have become the floats nearest to them.
+    """
     value, error = column.floats()
     if column.whole is not None and column.most < 10**digits:
         return value
@@ -31,11 +36,16 @@ def significant(context: Context, column: Number, digits: int) -> Floats:
     # Next to a power of ten both numbers of digits round to that power.
     unsure |= (size <= error) & (error > 0)
     found = _scaled(np.rint(mantissa), exponent) * np.sign(value)
+    # Whole numbers with more digits stay as they are; where it is not certain, the exact number tells.
+    whole = (size + error >= 10.0**digits) & (np.abs(value - np.rint(value)) <= error)
+    certain = whole & (error == 0) & (size < FLOAT_INTEGERS)
+    found = np.where(certain, value, found)
+    unsure = (unsure | whole) & ~certain
     context.counts.filtered[context.node] += context.size
     asked = context.asked(unsure, column.present())
     if not asked.any():
         return found
-    return _looked_at_again(context, column, digits, found, asked)
+    return _looked_at_again(context, column, found, asked)
 
 
 def _scaled(value: Floats, exponent: Codes) -> Floats:
@@ -44,7 +54,7 @@ def _scaled(value: Floats, exponent: Codes) -> Floats:
     return np.where(exponent >= 0, value * power, value / power)
 
 
-def _looked_at_again(context: Context, column: Number, digits: int, found: Floats, unsure: Mask) -> Floats:
+def _looked_at_again(context: Context, column: Number, found: Floats, unsure: Mask) -> Floats:
     rows = np.flatnonzero(unsure)
     context.counts.flagged[context.node] += len(rows)
     exact = exactly(column, rows)
@@ -54,8 +64,7 @@ def _looked_at_again(context: Context, column: Number, digits: int, found: Float
     corrected = np.broadcast_to(found, (context.size,)).copy()
     known = [numbers.is_number(one) for one in exact]
     corrected[rows] = [
-        float(numbers.significant(one, digits)) if sure else 0.0
-        for one, sure in zip(exact, known, strict=True)
+        float(numbers.released(one)) if sure else 0.0 for one, sure in zip(exact, known, strict=True)
     ]
     context.leave_rows(rows[np.logical_not(known)])
     return corrected

@@ -1,0 +1,107 @@
+"""Tables in memory as Arrow tables; columns of Python's objects are read value by value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from credit_engine.api.batch.odd import gathered, with_odd
+from credit_engine.api.batch.record_source import kept_text
+from credit_engine.api.batch.values import of_values
+from credit_engine.problems import InputError, Problem
+from credit_engine.run.columns.moments import in_units_of_arrow
+from credit_engine.run.fields import Field
+
+_FORMS = (
+    "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a list of records,"
+    " a .parquet, .csv, .jsonl, .ndjson or .xlsx file"
+)
+
+
+def table_of(data: Any, fields: Mapping[str, Field]) -> Any:
+    """Anything tabular as an Arrow table, with what its columns could not hold; raises InputError."""
+    import pyarrow as pa
+
+    try:
+        arrow = _arrow(data)
+        if arrow is not None:
+            return arrow
+        rows = len(data.index) if hasattr(data, "iloc") else None
+        return _of_columns(list(_columns(data)), fields, rows)
+    except (pa.ArrowException, TypeError, ValueError, AttributeError) as failure:
+        reason = " ".join(str(failure).split())[:300]
+        raise InputError([Problem("bad-data", f"the data is no table: {reason}", expected=_FORMS)]) from None
+
+
+def _arrow(data: Any) -> Any:
+    """Data of Arrow's own forms as a table; None for frames and mappings of columns."""
+    import pyarrow as pa
+
+    if isinstance(data, pa.Table):
+        return data
+    if isinstance(data, pa.RecordBatch):
+        return pa.Table.from_batches([data])
+    if isinstance(data, pa.RecordBatchReader):
+        return data.read_all()
+    if (
+        isinstance(data, Mapping)
+        or hasattr(data, "iloc")
+        or hasattr(data, "collect")
+        or hasattr(data, "iter_columns")
+    ):
+        return None
+    if hasattr(data, "to_arrow"):
+        return data.to_arrow()
+    if hasattr(data, "__arrow_c_stream__"):
+        return pa.table(data)
+    return pa.Table.from_batches(list(data))
+
+
+def _columns(data: Any) -> Iterator[tuple[str, Any]]:
+    """The columns of a frame of pandas or polars, or of a mapping, by name."""
+    if hasattr(data, "collect"):
+        data = data.collect()
+    if isinstance(data, Mapping):
+        yield from ((str(name), values) for name, values in data.items())
+    elif hasattr(data, "iloc"):
+        yield from ((str(name), data.iloc[:, at]) for at, name in enumerate(data.columns))
+    else:
+        yield from ((one.name, one) for one in data.iter_columns())
+
+
+def _of_columns(columns: Sequence[tuple[str, Any]], fields: Mapping[str, Field], rows: int | None) -> Any:
+    import pyarrow as pa
+
+    arrays, odd = [], {}
+    for name, values in columns:
+        array, odd[name] = _column(values, fields.get(name))
+        arrays.append(array)
+    if not arrays:
+        return pa.table({"": pa.nulls(rows or 0)}).select([])
+    table = pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+    return with_odd(table, gathered(odd))
+
+
+def _column(values: Any, one: Field | None) -> tuple[Any, dict[int, Any]]:
+    """An array of a column; NaN among objects is missing."""
+    import pyarrow as pa
+
+    if isinstance(values, pa.Array | pa.ChunkedArray):
+        return values, {}
+    kind = str(getattr(values, "dtype", "object"))
+    if kind not in ("object", "Object"):
+        found = (
+            values.to_arrow()
+            if hasattr(values, "to_arrow")
+            else pa.array(in_units_of_arrow(values), from_pandas=True)
+        )
+        return found, {}
+    if isinstance(values, str | bytes | Mapping):
+        raise TypeError("a column is a list or an array")
+    held = list(values)
+    if one is not None:
+        return of_values(one, held)
+    try:
+        return pa.array(held, from_pandas=True), {}
+    except (pa.ArrowException, ValueError, TypeError, OverflowError):
+        return pa.array(map(kept_text, held), pa.string()), {}

@@ -1,0 +1,137 @@
+"""What a source of records is, and what all files have in common: their lines and their encoding."""
+
+from __future__ import annotations
+
+import codecs
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from credit_engine.problems import InputError, Problem
+
+
+class Source(ABC):
+    """Records as Arrow tables, one chunk after the other, as often as asked."""
+
+    rows: int | None = None
+    schema: Any
+    lines: Any = None
+    """Where rows stand in a file of lines, else None."""
+
+    @abstractmethod
+    def chunks(self, size: int) -> Iterator[Any]:
+        """Tables of at most so many rows, in order."""
+
+    def row(self, number: int) -> Any:
+        """The table of one row; raises IndexError."""
+        at = 0
+        for chunk in self.chunks(65_536):
+            if number < at + chunk.num_rows:
+                return chunk.slice(number - at, 1)
+            at += chunk.num_rows
+        raise IndexError(f"there is no row {number} among {at}")
+
+
+@dataclass
+class Lines:
+    """The lines of a file's rows, looked up in order; read again only where they are asked for."""
+
+    read: Callable[[], Iterator[int]]
+    at: int = 0
+    left: Iterator[int] | None = field(default=None, repr=False)
+
+    def of(self, row: int) -> int:
+        """The line in which a row begins."""
+        if self.left is None or row < self.at:
+            self.left, self.at = self.read(), 0
+        line = 0
+        while self.at <= row:
+            line = next(self.left)
+            self.at += 1
+        return line
+
+
+_START = 1 << 16
+_WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def check_encoding(path: str) -> None:
+    """Raises InputError where the beginning of a file is not UTF-8 text."""
+    start = opened(path, "text", lambda: _start(path))
+    if start.startswith(_WIDE_MARKS) or b"\0" in start:
+        raise wrong_encoding(path)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(start)
+    except UnicodeDecodeError:
+        raise wrong_encoding(path) from None
+
+
+def _start(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(_START)
+
+
+def wrong_encoding(path: str) -> InputError:
+    """A file is no UTF-8 text: in which line, what it looks like, how to mend it."""
+    start = _start(path)
+    if start.startswith(_WIDE_MARKS) or b"\0" in start:
+        return _not_utf8(path, 1, "UTF-16")
+    with Path(path).open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return _not_utf8(path, number, "GBK" if _is_gbk(line) else "")
+    return _not_utf8(path, 1, "")
+
+
+def _is_gbk(line: bytes) -> bool:
+    try:
+        line.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _not_utf8(path: str, line: int, encoding: str) -> InputError:
+    looks = f"; it looks like {encoding}" if encoding else ""
+    said = f"line {line} is not UTF-8 text{looks}"
+    name = {"GBK": "GB18030"}.get(encoding, encoding or "GB18030")
+    hint = f"save it as UTF-8 (in Excel: 'CSV UTF-8'), or convert it: iconv -f {name} -t UTF-8"
+    return InputError([Problem("not-utf8", said, path=path, expected="UTF-8 text", hint=hint)])
+
+
+def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
+    """What is read from a file; raises InputError with the reason where it cannot be."""
+    import csv
+
+    import pyarrow as pa
+
+    try:
+        return read()
+    except FileNotFoundError:
+        raise InputError([Problem("no-such-file", "there is no such file", path=path)]) from None
+    except UnicodeDecodeError:
+        raise wrong_encoding(path) from None
+    except (OSError, pa.ArrowException, csv.Error) as failure:
+        reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
+        raise InputError(
+            [Problem("unreadable-file", f"this {form} file cannot be read: {reason}", path=path)]
+        ) from None
+
+
+def with_lines(table: Any, lines: Lines | None, start: int) -> Any:
+    """The answers, of which the first is that of a row; errors say in which line their rows stand."""
+    import pyarrow as pa
+
+    at = table.column_names.index("errors")
+    errors = table.column(at)
+    if lines is None or errors.null_count == len(errors):
+        return table
+    told = [
+        texts and [f"line {lines.of(start + row)}: {text}" for text in texts]
+        for row, texts in enumerate(errors.to_pylist())
+    ]
+    return table.set_column(at, table.schema.field(at), pa.array(told, errors.type))

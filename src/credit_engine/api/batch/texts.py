@@ -1,0 +1,158 @@
+"""CSV files: every cell is a text, read as the policy declares its column; a bad one is its row's error."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from credit_engine.api.batch.odd import Odd, Refused, gathered, with_odd
+from credit_engine.api.batch.table_source import Lines, Source, check_encoding, opened, wrong_encoding
+from credit_engine.api.batch.values import of_texts
+from credit_engine.problems import InputError, Problem
+from credit_engine.run.columns.inputs import MISSING
+from credit_engine.run.fields import Field
+
+
+@dataclass(eq=False)
+class CsvSource(Source):
+    """A CSV file with a line of names; an empty cell is missing, and nothing else is."""
+
+    path: str
+    fields: Mapping[str, Field]
+    names: Sequence[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        import pyarrow as pa
+
+        check_encoding(self.path)
+        self.names = opened(self.path, "CSV", self._header)
+        kinds = {"number": pa.float64(), "boolean": pa.bool_()}
+        types = {path: kinds.get(one.kind, pa.string()) for path, one in self.fields.items()}
+        self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names])
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(lambda: (line for line, _ in self._rows()))
+
+    def _header(self) -> list[str]:
+        with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
+            names = next((row for row in csv.reader(file) if row), None)
+        if names is None:
+            raise OSError("it is empty; a line of names was expected")
+        return names
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        """The rows after the line of names, each with the line where it begins; empty lines are none."""
+        with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.reader(file)
+            before, named = 0, False
+            for row in reader:
+                line, before = before + 1, reader.line_num
+                if row and named:
+                    yield line, row
+                named = named or bool(row)
+
+    def chunks(self, size: int) -> Iterator[Any]:
+        """Tables of rows; from the first line on that has not as many cells as names, rows one by one."""
+        import pyarrow as pa
+
+        done = 0
+        last: list[dict[str, Any]] = []
+        try:
+            for batch in self._batches(size):
+                table = pa.Table.from_batches([batch])
+                last = table.slice(table.num_rows - 1).to_pylist()
+                for start in range(0, table.num_rows, size):
+                    part = table.slice(start, size)
+                    yield self._typed(part, {})
+                    done += part.num_rows
+        except (pa.ArrowException, UnicodeDecodeError) as failure:
+            if "utf" in str(failure).lower():
+                raise wrong_encoding(self.path) from None
+            yield from self._one_by_one(done, size)
+        else:
+            if any("\n" in (cell or "") for row in last for cell in row.values()):
+                self._check_closed()  # the rest of the file may have become this row's cell
+
+    def _batches(self, size: int) -> Iterator[Any]:
+        import pyarrow as pa
+        import pyarrow.csv as reading
+
+        names = list(self.names)
+        if len(set(names)) < len(names):
+            return  # what the check of the columns refuses
+        convert = reading.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
+        )
+        block = reading.ReadOptions(block_size=max(1 << 20, size * 256))
+        reader = reading.open_csv(self.path, block, reading.ParseOptions(newlines_in_values=True), convert)
+        while True:
+            try:
+                batch = reader.read_next_batch()
+            except StopIteration:
+                return
+            if batch.num_rows:
+                yield batch
+
+    def _one_by_one(self, done: int, size: int) -> Iterator[Any]:
+        import pyarrow as pa
+
+        self._check_closed()
+        rows = islice(self._rows(), done, None)
+        while chunk := opened(self.path, "CSV", lambda: list(islice(rows, size))):
+            odd: dict[int, Odd] = {}
+            held = []
+            for at, (_, row) in enumerate(chunk):
+                if len(row) != len(self.names):
+                    odd[at] = Refused((self._ragged(row),))
+                held.append(row if at not in odd else [""] * len(self.names))
+            columns = [
+                pa.array([cell or None for cell in column], pa.string()) for column in zip(*held, strict=True)
+            ]
+            yield self._typed(pa.table(columns, names=list(self.names)), odd)
+
+    def _ragged(self, row: Sequence[str]) -> Problem:
+        return Problem(
+            "row-width",
+            f"the line has {len(row)} cells",
+            expected=f"{len(self.names)} cells, one for each name",
+        )
+
+    def _check_closed(self) -> None:
+        """A quote that is never closed takes all lines after it for one cell."""
+        last = 0
+        try:
+            with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
+                reader = csv.reader(file, strict=True)
+                for _ in reader:
+                    last = reader.line_num
+        except csv.Error as failure:
+            if "unexpected end" in str(failure):
+                said = f"the quote that opens in line {last + 1} is never closed"
+                raise InputError([Problem("unclosed-quote", said, path=self.path, expected='"')]) from None
+        except UnicodeDecodeError:
+            raise wrong_encoding(self.path) from None
+
+    def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:
+        found: dict[str, dict[int, Any]] = {}
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        for path in self.fields.keys() & columns.keys():
+            texts = columns[path].combine_chunks()
+            columns[path], causes, found[path] = of_texts(self.fields[path], texts)
+            if causes is not None and causes.null_count < len(causes):
+                columns[f"{path}{MISSING}"] = _joined(columns.get(f"{path}{MISSING}"), causes)
+        import pyarrow as pa
+
+        return with_odd(pa.table(columns), {**gathered(found), **whole})
+
+
+def _joined(given: Any, causes: Any) -> Any:
+    """Causes that the file gives, and those of codes beside them."""
+    import pyarrow.compute as pc
+
+    return causes if given is None else pc.coalesce(given, causes)

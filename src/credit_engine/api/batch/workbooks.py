@@ -1,0 +1,80 @@
+"""Excel workbooks of records: one worksheet, a line of names, then a record in each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from credit_engine.api.batch.odd import Odd, Refused, gathered, with_odd
+from credit_engine.api.batch.record_source import kept_text
+from credit_engine.api.batch.table_source import Lines, Source, opened
+from credit_engine.api.batch.values import of_values
+from credit_engine.problems import InputError, PolicyError, Problem
+from credit_engine.run.fields import Field
+from credit_engine.workbook_text import worksheet_rows
+
+_Row = tuple[int, list[Any]]
+
+
+@dataclass(eq=False)
+class WorkbookSource(Source):
+    """A workbook with one worksheet; rows without any value are none."""
+
+    path: str
+    fields: Mapping[str, Field]
+    names: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        import pyarrow as pa
+
+        opened(self.path, "Excel", lambda: Path(self.path).open("rb").close())
+        _, names = next(self._rows(), (0, []))
+        while names and names[-1] is None:
+            names.pop()
+        if not names or None in names:
+            said = "the first row has no name for every column" if names else "the worksheet is empty"
+            raise InputError([Problem("missing-column", said, path=self.path, expected="a row of names")])
+        self.names = list(map(str, names))
+        columns = [(name, pa.null() if name in self.fields else pa.string()) for name in self.names]
+        self.schema = pa.schema(columns)
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(lambda: (line for line, _ in islice(self._rows(), 1, None)))
+
+    def _rows(self) -> Iterator[_Row]:
+        """The rows that hold something, with their numbers."""
+        try:
+            yield from (one for one in worksheet_rows(Path(self.path)) if any(v is not None for v in one[1]))
+        except PolicyError as error:
+            raise InputError(error.problems) from None
+
+    def chunks(self, size: int) -> Iterator[Any]:
+        rows = islice(self._rows(), 1, None)
+        while chunk := list(islice(rows, size)):
+            yield self._table(chunk)
+
+    def _table(self, rows: list[_Row]) -> Any:
+        import pyarrow as pa
+
+        width = len(self.names)
+        whole: dict[int, Odd] = {}
+        held = []
+        for at, (_, cells) in enumerate(rows):
+            wrong = [cell for cell in cells if isinstance(cell, Problem)]
+            if any(cell is not None for cell in cells[width:]):
+                wrong.append(Problem("row-width", "a cell stands in a column without a name"))
+            if wrong:
+                whole[at] = Refused(tuple(wrong))
+            held.append([None] * width if wrong else (cells + [None] * width)[:width])
+        arrays, odd = {}, {}
+        for name, values in zip(self.names, map(list, zip(*held, strict=True)), strict=True):
+            if name in self.fields:
+                arrays[name], odd[name] = of_values(self.fields[name], values)
+            else:
+                arrays[name] = pa.array(map(kept_text, values), pa.string())
+        return with_odd(pa.table(arrays), {**gathered(odd), **whole})
