@@ -55,7 +55,7 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 READERS_OF_TEXT = {"lark", "yaml", "pydantic", "pydantic_core"}
 HEAVY = {
     "jinja2", "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark",
-    "re2", "scipy", "sklearn", "zen",
+    "re2", "scipy", "sklearn", "xlsxwriter", "zen",
 }  # fmt: skip
 LOADED_BY = {"testing.pytest_plugin": "pytest"}
 """Modules that only another package loads, which is there then."""
