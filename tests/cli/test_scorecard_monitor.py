@@ -51,7 +51,8 @@ def test_figures_on_standard_output_and_a_report(files: tuple[str, str, Path]) -
     )  # fmt: skip
     assert ended.status == 0
     assert ended.out.startswith(
-        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (4 rows are too few to tell), AUC 1.000"
+        "small 1: 4 rows, 4 scored\n"
+        "all: mean score 100.0, PSI 0.0405 (chance alone gives up to 4.0535), AUC 1.000"
     )
     assert "\n02: mean score 100.0" in ended.out
     assert "[few-bads]" in ended.err
@@ -62,7 +63,7 @@ def test_without_labels_only_stability(files: tuple[str, str, Path]) -> None:
     ended = call("scorecard", "monitor", *files[:2])
     assert (ended.status, ended.out) == (
         0,
-        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (4 rows are too few to tell)\n",
+        "small 1: 4 rows, 4 scored\nall: mean score 100.0, PSI 0.0405 (chance alone gives up to 4.0535)\n",
     )
 
 

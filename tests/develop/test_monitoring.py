@@ -18,7 +18,7 @@ pytest.importorskip("scipy")
 
 from credit_engine.develop import monitor  # noqa: E402
 from credit_engine.develop.monitoring_results import Finding  # noqa: E402
-from credit_engine.develop.statistics import binomial_test, csi, jeffreys_test, psi  # noqa: E402
+from credit_engine.develop.statistics import binomial_test, chance_limit, csi, jeffreys_test, psi  # noqa: E402
 from credit_engine.texts.monitoring import FINDINGS  # noqa: E402
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
@@ -356,18 +356,33 @@ def test_a_shift_of_few_rows_is_no_alarm() -> None:
     few, many = (monitor(small_card(), pd.concat([applicants().head(1)] * n)) for n in (1, 100))
     assert few.total.stability.index == pytest.approx(many.total.stability.index)
     assert few.total.stability.index > 1
-    assert codes_of(few) == {"few-rows": True, "score-shift": False, "characteristic-shift": False}
+    assert codes_of(few) == {"few-rows": True}
     assert codes_of(many) == {"score-shift": True, "characteristic-shift": True}
     assert few.findings[0].code == "few-rows"
 
 
-def test_a_period_of_few_rows_is_named_and_no_alarm() -> None:
+def test_few_rows_that_moved_beyond_chance_are_an_alarm_and_not_too_few() -> None:
+    found = monitor(small_card(), pd.concat([applicants().head(1)] * 60))
+    assert codes_of(found) == {"score-shift": True, "characteristic-shift": True}
+
+
+def test_the_limit_of_chance_is_passed_by_one_in_twenty_samples_of_the_same_population() -> None:
+    shares = [0.3, 0.25, 0.2, 0.15, 0.06, 0.04]
+    draw = np.random.default_rng(8)
+    passed = [
+        found.index > chance_limit(found)
+        for found in (psi(draw.multinomial(1000, shares), draw.multinomial(40, shares)) for _ in range(300))
+    ]
+    assert 0.02 < np.mean(passed) < 0.09
+
+
+def test_a_period_of_few_rows_is_named_unless_it_moved_beyond_chance() -> None:
     rows = pd.concat([applicants().head(1)] * 201).assign(month=["1"] * 100 + ["2"] * 99 + [None] * 2)
     found = {one.code: one for one in monitor(small_card(), rows, period="month").findings}
-    assert found["score-shift-in-periods"].text("en") == "the scores have moved much in 1 (PSI above 0.25)"
+    assert found["score-shift-in-periods"].text("en") == "the scores have moved much in 1, 2 (PSI above 0.25)"
     few = found["few-rows-in-periods"]
-    assert "in 2, rows without a period" in few.text("en")
-    assert "2、未注明时期的行" in few.text("zh")
+    assert "in rows without a period" in few.text("en")
+    assert "未注明时期的行" in few.text("zh")
 
 
 def test_a_p_value_that_is_not_zero_is_not_written_as_zero() -> None:

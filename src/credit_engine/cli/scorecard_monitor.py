@@ -78,13 +78,19 @@ def monitor(
 
 def summary(found: Monitoring) -> list[str]:
     """The main figures, a line for all rows and one for each period."""
-    from credit_engine.develop.monitoring_findings import FEW_ROWS
+    from credit_engine.develop.monitoring_findings import FEW_ROWS, has_moved
+    from credit_engine.develop.statistics import chance_limit
 
     lines = [f"{found.card} {found.version}: {found.total.records} rows, {found.total.scored} scored"]
     for one in (found.total, *found.periods):
         shown = [] if one.mean_points is None else [f"mean score {one.mean_points:.1f}"]
         if one.stability is not None:
-            band = one.stability.band if one.scored >= FEW_ROWS else f"{one.scored} rows are too few to tell"
+            tests = 1 if one is found.total else len(found.periods)
+            within = f"chance alone gives up to {chance_limit(one.stability, tests):.4f}"
+            told = has_moved(one.stability, tests) or (
+                one.stability.band == "stable" and one.scored >= FEW_ROWS
+            )
+            band = one.stability.band if told else within
             shown.append(f"PSI {one.stability.index:.4f} ({band})")
         if one.ranking is not None:
             area = one.ranking.auc

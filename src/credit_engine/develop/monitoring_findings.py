@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from credit_engine.develop.monitoring_results import Calibration, Finding, Monitoring
-from credit_engine.develop.statistics import MAJOR, binomial_test
+from credit_engine.develop.statistics import Stability, binomial_test, chance_limit
 from credit_engine.texts.monitoring import period_title, word
 
 SIGNIFICANT = 0.05
@@ -22,44 +22,57 @@ def with_findings(result: Monitoring) -> Monitoring:
     return replace(result, findings=tuple(sorted(found, key=lambda one: not one.grave)))
 
 
+def has_moved(found: Stability | None, tests: int = 1) -> bool:
+    """Whether an index is at least moderate and beyond what chance gives in so many comparisons."""
+    return found is not None and found.band != "stable" and found.index > chance_limit(found, tests)
+
+
 def _of_rows(result: Monitoring) -> Iterator[Finding]:
     total = result.total
     if total.scored < total.records:
         values = {"number": total.records - total.scored, "records": total.records}
         yield Finding("rows-without-score", True, values)
-    if 0 < total.scored < FEW_ROWS:
-        yield Finding("few-rows", True, {"number": total.scored})
-    few = [period_title(one.name) for one in result.periods if 0 < one.scored < FEW_ROWS]
-    if few and total.scored >= FEW_ROWS:
-        yield Finding("few-rows-in-periods", False, {"names": few})
     for one in result.characteristics:
         if one.uncovered > MANY_UNCOVERED:
             yield Finding("uncovered-values", False, {"name": one.title, "share": one.uncovered})
 
 
 def _of_stability(result: Monitoring) -> Iterator[Finding]:
-    """Shifts of the score and of the characteristics; none of them is grave where rows are few."""
-    found, enough = result.total.stability, result.total.scored >= FEW_ROWS
-    if found is None and result.total.scored:
+    """Shifts of the score and of the characteristics beyond chance, else that rows are too few for any."""
+    found, scored = result.total.stability, result.total.scored
+    if found is None and scored:
         yield Finding("no-development-bands", False)
-    elif found is not None and found.band != "stable":
-        yield Finding(
-            "score-shift", enough and found.band == "major", {"index": found.index, "band": found.band}
-        )
-    moved = [
-        period_title(one.name) for one in result.periods
-        if one.stability is not None and one.stability.index > MAJOR and one.scored >= FEW_ROWS
-    ]  # fmt: skip
-    if moved:
-        yield Finding("score-shift-in-periods", True, {"names": moved})
+    shifts = [*_of_shifts(result)]
+    yield from shifts
+    if 0 < scored < FEW_ROWS and not shifts:
+        shown = {"index": "-", "limit": "-"}
+        if found is not None:
+            shown = {"index": f"{found.index:.3f}", "limit": f"{chance_limit(found):.3f}"}
+        yield Finding("few-rows", True, {"number": scored, **shown})
     unknown = [one.title for one in result.characteristics if one.stability is None]
     if unknown:
         yield Finding("no-development-counts", False, {"names": unknown})
-    for one in result.characteristics:
-        shift = one.stability
-        if shift is not None and shift.band != "stable":
-            values = {"name": one.title, "index": shift.index, "band": shift.band}
-            yield Finding("characteristic-shift", enough and shift.band == "major", values)
+
+
+def _of_shifts(result: Monitoring) -> Iterator[Finding]:
+    found, periods = result.total.stability, [one for one in result.periods if one.stability is not None]
+    if found is not None and has_moved(found):
+        yield Finding("score-shift", found.band == "major", {"index": found.index, "band": found.band})
+    moved = [
+        one for one in periods
+        if one.stability is not None and one.stability.band == "major"
+        and has_moved(one.stability, len(periods))
+    ]  # fmt: skip
+    if moved:
+        yield Finding("score-shift-in-periods", True, {"names": [period_title(one.name) for one in moved]})
+    few = [period_title(one.name) for one in result.periods if 0 < one.scored < FEW_ROWS and one not in moved]
+    if few and result.total.scored >= FEW_ROWS:
+        yield Finding("few-rows-in-periods", False, {"names": few})
+    for characteristic in result.characteristics:
+        shift = characteristic.stability
+        if shift is not None and has_moved(shift, len(result.characteristics)):
+            values = {"name": characteristic.title, "index": shift.index, "band": shift.band}
+            yield Finding("characteristic-shift", shift.band == "major", values)
 
 
 def _of_labels(result: Monitoring) -> Iterator[Finding]:

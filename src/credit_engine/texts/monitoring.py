@@ -14,12 +14,13 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "{records}行中有{number}行没有评分",
     ),
     "few-rows": (
-        "only {number} of the rows have a score: PSI, CSI and their bands say little of so few",
-        "仅有{number}行有评分：样本过小，PSI、CSI及其分级参考意义有限",
+        "only {number} rows have a score: a PSI of {index} is within chance, "
+        "which alone exceeds {limit} in one of twenty such samples",
+        "仅有{number}行有评分：PSI为{index}，在随机波动之内（每二十个同等样本中有一个仅因随机即超过{limit}）",
     ),
     "few-rows-in-periods": (
-        "fewer than 100 rows have a score in {names}: their PSI and CSI say little",
-        "{names}有评分的行不足100：其PSI与CSI参考意义有限",
+        "fewer than 100 rows have a score in {names}: no shift there is beyond chance",
+        "{names}有评分的行不足100：其偏移均在随机波动之内",
     ),
     "no-development-bands": (
         "the card has no score bands of its development sample, so the score's stability is not known",

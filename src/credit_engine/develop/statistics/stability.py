@@ -9,7 +9,7 @@ Validation 14, 2020) for its distribution.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.develop.statistics import inputs
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FLOOR = 1e-4
 """The share that stands for an empty cell in PSI, unless another is named."""
+_LEVEL = 0.05
+_DRAWS, _SEED = 10_000, 1
+"""Draws of what chance gives: the twentieth part of one of forty tests rests on a dozen of them."""
 MODERATE, MAJOR = 0.1, 0.25
 """Below the first a population is stable, above the second it has shifted: conventions, not tests."""
 
@@ -40,8 +43,8 @@ class Stability:
     """An index of stability with its band and cells.
 
     `critical` is what the index exceeds by chance with a probability of 5 % where nothing has changed;
-    None where shares were given instead of counts. `points_shift` is the change of the mean points, None
-    without points.
+    None where shares were given instead of counts. `sizes` are the two totals compared. `points_shift` is
+    the change of the mean points, None without points.
     """
 
     index: float
@@ -50,6 +53,7 @@ class Stability:
     floor: float
     critical: float | None = None
     points_shift: float | None = None
+    sizes: tuple[float, float] | None = None
 
 
 def band_of(index: float) -> Band:
@@ -69,7 +73,10 @@ def psi(expected: Sequence[float], actual: Sequence[float], *, floor: float = FL
             [Problem("out-of-range", f"a floor of {floor}", path="floor", expected="above 0, below 1")]
         )
     before, after = inputs.shares(expected, actual)
-    return _stability(before, after, floor, _critical(expected, actual))
+    found = _stability(before, after, floor, _critical(expected, actual))
+    return (
+        found if found.critical is None else replace(found, sizes=(float(sum(expected)), float(sum(actual))))
+    )
 
 
 def csi(
@@ -88,7 +95,28 @@ def csi(
     before, after = inputs.shares(expected, actual)
     worth = inputs.columns(expected=before, points=points)[1]
     shift = float(((after - before) * worth).sum())
-    return Stability(found.index, found.band, found.cells, floor, found.critical, shift)
+    return replace(found, points_shift=shift)
+
+
+def chance_limit(found: Stability, tests: int = 1) -> float:
+    """What the index exceeds by chance in one of twenty families of so many tests; infinite without counts.
+
+    Both samples are drawn from their pooled shares, empty cells raised to the floor as in the index: where
+    cells hold few rows the chi-squared approximation of `critical` is far too small. Raises nothing.
+    """
+    import numpy as np
+
+    if found.sizes is None or not min(found.sizes):
+        return float("inf")
+    old, new = (max(1, round(size)) for size in found.sizes)
+    shares = np.array([(one.expected * old + one.actual * new) / (old + new) for one in found.cells])
+    draw = np.random.default_rng(_SEED)
+    before, after = (
+        np.maximum(draw.multinomial(size, shares / shares.sum(), _DRAWS) / size, found.floor)
+        for size in (old, new)
+    )
+    drawn = ((after - before) * np.log(after / before)).sum(axis=1)
+    return float(np.quantile(drawn, 1 - _LEVEL / max(1, tests)))
 
 
 def kl_divergence(p: Sequence[float], q: Sequence[float]) -> float:
