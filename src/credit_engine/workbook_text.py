@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from importlib.util import find_spec
@@ -81,12 +82,11 @@ def worksheet_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
         with path.open("rb") as file, catch_warnings():
             _bounded(path, file)
             simplefilter("ignore")
-            book = openpyxl.load_workbook(file, read_only=True, data_only=False)
-            sheet = _chosen(path, book, None)
-            sheet.reset_dimensions()  # they may be wrong; the rows themselves tell
-            for number, row in enumerate(sheet.iter_rows(), 1):
-                yield number, [_given(cell) for cell in row]
-            book.close()
+            with closing(openpyxl.load_workbook(file, read_only=True, data_only=False)) as book:
+                sheet = _chosen(path, book, None)
+                sheet.reset_dimensions()  # they may be wrong; the rows themselves tell
+                for number, row in enumerate(sheet.iter_rows(), 1):
+                    yield number, [_given(cell) for cell in row]
     except PolicyError:
         raise
     except Exception as failure:  # noqa: BLE001 - as above
