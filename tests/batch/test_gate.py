@@ -296,6 +296,17 @@ def test_json_lines_are_read_as_strictly_as_json(policy: Policy, tmp_path: Path)
     assert [row["outcome"] for row in found if row["outcome"] != "error"] == ["decline", "approve", "decline"]
 
 
+def test_a_line_that_is_no_record_is_not_shown_where_the_policy_hides_an_input(tmp_path: Path) -> None:
+    text = TEXT.replace("t: {type: text,", "t: {type: text, redact: true,")
+    hiding = Policy((compile_policy(Source("gate.yaml", text), lambda kind, name: Source(name, "")),))
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"t": secret}\n{"x": ' + "7" * 40 + "}\n", "utf-8")
+    assert seen(hiding, path) == [
+        f"line {line}: the row is refused; it is not shown [{code}]"
+        for line, code in ((1, "unknown-word"), (2, "number-too-long"))
+    ]
+
+
 def test_a_worksheet_is_read_row_by_row(policy: Policy, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     morning = dt.datetime(2024, 1, 1, 8)  # noqa: DTZ001 - cells have no zone

@@ -189,7 +189,8 @@ class Decider:
         each = [()] * table.num_rows if made is None else made
         for code, record, some in zip(codes, self._records(table, codes, days), each, strict=True):
             if isinstance(record, Refused):
-                found.append(record.problems)
+                redacts = any(version.redacts for version in self.policy.versions)
+                found.append(record.without_text() if redacts else record.problems)
                 continue
             as_of, policy_as_of, data_as_of = days.combinations[code]
             try:

@@ -31,6 +31,11 @@ class Refused:
 
     problems: tuple[Problem, ...]
 
+    def without_text(self) -> tuple[Problem, ...]:
+        """The problems without what the row holds, as a policy wants it that shows some inputs to nobody."""
+        said = "the row is refused; it is not shown"
+        return tuple(Problem(one.code, said) for one in self.problems)
+
 
 @dataclass(frozen=True)
 class _Unknown:
