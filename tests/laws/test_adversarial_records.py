@@ -171,15 +171,25 @@ def test_texts_may_be_empty_but_not_endless(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize(
-    "day", ["2026-11-01", dt.date(2026, 11, 1)], ids=["text", "date"]
-)  # fmt: skip
-def test_dates_may_be_texts_or_dates(policy: Policy, day: Any) -> None:
+    "day",
+    ["2026-11-01", dt.date(2026, 11, 1), dt.datetime(2026, 11, 1), numpy.datetime64("2026-11-01")],  # noqa: DTZ001
+    ids=["text", "date", "midnight", "numpy's day"],
+)
+def test_a_day_may_come_in_any_form(policy: Policy, day: Any) -> None:
     assert of(policy, since=day).outputs["days"] == dt.timedelta(days=22)
 
 
 @pytest.mark.parametrize(
     "raw",
-    [dt.datetime(2026, 11, 1), dt.time(1), 20261101, "2026-02-30", "", numpy.datetime64("2026-11-01"), [1]],  # noqa: DTZ001
+    [
+        dt.datetime(2026, 11, 1, 5),  # noqa: DTZ001
+        dt.time(1),
+        20261101,
+        "2026-02-30",
+        "",
+        numpy.datetime64("2026-11-01T05"),
+        [1],
+    ],
 )
 def test_another_moment_is_no_date(policy: Policy, raw: Any) -> None:
     assert code(of(policy, since=raw)) == ("wrong-type", "person.since")
