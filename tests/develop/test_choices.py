@@ -14,7 +14,7 @@ import pandas as pd  # noqa: E402
 from sklearn.isotonic import IsotonicRegression  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
-from credit_engine.develop import fit_scorecard  # noqa: E402
+from credit_engine.develop import fit_scorecard, monitor  # noqa: E402
 from credit_engine.develop.results import Development  # noqa: E402
 from credit_engine.problems import InputError  # noqa: E402
 from develop.data import CODES, applicants  # noqa: E402
@@ -103,6 +103,26 @@ def test_rejected_applicants_take_part_with_inferred_outcomes(method: str) -> No
     sample = found.card.spec.development.sample  # type: ignore[union-attr]
     assert float(sample.goods + sample.bads) == pytest.approx(2000)  # type: ignore[union-attr]
     assert found.samples["train"].rows == 1500
+
+
+@pytest.mark.parametrize("method", ["fuzzy", "parcelling"])
+def test_counts_bands_report_and_monitoring_are_of_one_population(method: str) -> None:
+    rejected = applicants(500, seed=99).drop(columns="bad").assign(age=19)
+    settings: dict[str, Any] = {"codes": CODES, "rejects": {"method": method}, "validation": {"bootstrap": 0}}
+    found = fit_scorecard(FRAME, "bad", rejected=rejected, **settings)
+    everybody = pd.concat([FRAME.drop(columns="bad"), rejected])
+    watched = monitor(found.card, everybody)
+    assert watched.total.stability is not None
+    assert watched.total.stability.index == pytest.approx(0, abs=1e-9)
+    for one in watched.characteristics:
+        assert one.stability is not None
+        assert one.stability.index == pytest.approx(0, abs=1e-9)
+    sample = found.card.spec.development.sample  # type: ignore[union-attr]
+    assert (sample.records, sample.inferred.records) == (2000, 500)  # type: ignore[union-attr]
+    for one in found.characteristics:
+        assert sum(a.counts["train"].total for a in one.attributes) == pytest.approx(1500)
+        assert sum(a.inferred.total for a in one.attributes if a.inferred) == pytest.approx(500)
+        assert sum(a.development.total for a in one.attributes) == pytest.approx(2000)
 
 
 def test_rejected_applicants_need_the_columns_of_the_card() -> None:

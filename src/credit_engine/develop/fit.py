@@ -89,7 +89,8 @@ def fit_scorecard(
     }  # fmt: skip
     with fit.timed("scoring"):
         scored = _Scored(model, points_of(model, chosen), data, samples, chosen)
-        development = scored.development(training_all, origin)
+        rejects = 0 if inference is None else inference.rejected
+        development = scored.development(training_all, rejects, origin)
     with fit.timed("cross-validation"):
         validation = (
             _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
@@ -172,17 +173,27 @@ class _Scored:
             name: self.points.totals(found, self.rounded) for name, found in self.attributes.items()
         }
 
-    def development(self, training: Training, origin: Mapping[str, Any]) -> Development:
+    def everybody(self, training: Training) -> NDArray[np.float64]:
+        """Scores of the rows of the card's counts: training rows, and rejected applicants behind them."""
+        if not training.inferred:
+            return self.totals["train"]
+        kept = self.model.selection.kept
+        return self.points.totals([assign(one.column, one.attributes) for one in kept], self.rounded)
+
+    def development(self, training: Training, rejected: int, origin: Mapping[str, Any]) -> Development:
         """Everything but cross-validation, reject inference and warnings."""
         calibration = self.calibration(training)
-        edges = band_edges(self.totals["train"], self.settings.validation.bands)
+        everybody = self.everybody(training)
+        applicants = everybody[: len(self.totals["train"]) + rejected]
+        edges = band_edges(applicants, self.settings.validation.bands)
         results = {
             name: sample_result(name, total, pd_of(calibration, self.settings.scaling, total), self.data,
                                 self.samples[name], edges, self.settings)
             for name, total in self.totals.items()
         }  # fmt: skip
         passing = self.passing_score()
-        facts = self.facts(results, edges, training)
+        bands = self.bands(everybody, edges, training)
+        facts = self.facts(results, bands, training, rejected)
         card = Scorecard.from_data(
             card_data(
                 self.model,
@@ -200,7 +211,9 @@ class _Scored:
         return Development(
             card=card,
             settings=self.settings,
-            characteristics=characteristic_results(self.model, self.points, self.data, self.samples),
+            characteristics=characteristic_results(
+                self.model, self.points, self.data, self.samples, training
+            ),
             unused=tuple(
                 UnusedColumn(name, cause, left_out_text(cause)) for name, cause in self.data.unused.items()
             ),
@@ -249,21 +262,32 @@ class _Scored:
             (float(np.average(one, weights=weight)), float(np.average(one, weights=passing))) for one in rows
         ]
 
+    def bands(
+        self, everybody: NDArray[np.float64], edges: list[float], training: Training
+    ) -> list[dict[str, Any]]:
+        """Score bands of the rows that the card's counts hold."""
+        band = np.searchsorted(np.array(edges), everybody, side="right")
+        counts = [
+            counts_of(training.bad[band == k], training.weight[band == k]) for k in range(len(edges) + 1)
+        ]
+        return bands_of(edges, counts)
+
     def facts(
-        self, results: Mapping[str, SampleResult], edges: list[float], training: Training
-    ) -> dict[str, Any]:
-        """The entry `development`: training sample, its score bands, statistics of every sample."""
-        train, counts = results["train"], counts_of(training.bad, training.weight)
+        self, results: Mapping[str, SampleResult], bands: list[dict[str, Any]], training: Training,
+        rejected: int,
+    ) -> dict[str, Any]:  # fmt: skip
+        """The entry `development`: who is counted, their score bands, statistics of every sample."""
+        known = training.known
         numbers = {
             f"{name}_{key}": exact(round(one.statistics[key].value, 6))
             for name, one in results.items() for key in ("auc", "gini", "ks")
         }  # fmt: skip
         return {
-            "sample": {
-                "records": len(training.bad), "goods": exact(round(counts.goods, 6)),
-                "bads": exact(round(counts.bads, 6)),
-            },
-            "score_bands": bands_of(edges, [band.counts for band in train.bands]),
+            "sample": _sample(len(training.bad[known]) + rejected, training.bad, training.weight) | (
+                {"inferred": _sample(rejected, training.bad[known.stop:], training.weight[known.stop:])}
+                if rejected else {}
+            ),
+            "score_bands": bands,
             "statistics": numbers,
         }  # fmt: skip
 
@@ -294,6 +318,14 @@ class _Scored:
                 inside = grades == grade
                 counts[name] = counts_of(one.bad[inside], one.weight[inside])
         return found
+
+
+def _sample(records: int, bad: NDArray[np.float64], weight: NDArray[np.float64]) -> dict[str, Any]:
+    """How many applicants, and their goods and bads; of inferred outcome each may be some of both."""
+    counts = counts_of(bad, weight)
+    return {
+        "records": records, "goods": exact(round(counts.goods, 6)), "bads": exact(round(counts.bads, 6)),
+    }  # fmt: skip
 
 
 def _cross_validation(

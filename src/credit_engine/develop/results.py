@@ -59,8 +59,9 @@ class AttributeResult:
     """An attribute of a characteristic: what it covers, and what it is worth.
 
     `kind` is the key of the card file: range, values, missing (a cause, or `any`) or otherwise.
-    `counts` by sample (`train`, ...). `points` and `rounded` are None where the characteristic is not in
-    the card. `woe_by`: counts, worst, expert.
+    `counts` by sample (`train`, ...) are of known outcomes; `inferred` those of rejected applicants, if any
+    took part. `points` and `rounded` are None where the characteristic is not in the card. `woe_by`: counts,
+    worst, expert.
     """
 
     kind: Literal["range", "values", "missing", "otherwise"]
@@ -70,6 +71,13 @@ class AttributeResult:
     woe_by: str
     points: float | None = None
     rounded: float | None = None
+    inferred: Counts | None = None
+
+    @property
+    def development(self) -> Counts:
+        """Everybody whom the card's counts hold: training rows and rejected applicants."""
+        train, more = self.counts["train"], self.inferred or Counts(0.0, 0.0)
+        return Counts(train.goods + more.goods, train.bads + more.bads)
 
 
 @dataclass(frozen=True)

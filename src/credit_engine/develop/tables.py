@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credit_engine.develop.attributes import assign, range_text
-from credit_engine.develop.binning import Binned, information_value
+from credit_engine.develop.binning import Binned, Training, information_value
 from credit_engine.develop.card_data import Points
 from credit_engine.develop.columns import Data
 from credit_engine.develop.discrimination import auc, counts_of, statistics, sums
@@ -34,7 +34,7 @@ Rows = Mapping[str, "NDArray[np.int64]"]
 
 
 def characteristic_results(
-    model: Model, points: Points, data: Data, samples: Rows
+    model: Model, points: Points, data: Data, samples: Rows, training: Training
 ) -> tuple[CharacteristicResult, ...]:
     """Every characteristic that was tried, those of the card first."""
     kept = model.selection.kept
@@ -48,9 +48,20 @@ def characteristic_results(
             )
             for name, rows in samples.items()
         }
+        inferred = _inferred(one, training) if training.inferred else None
         place = kept.index(one) if one.name in names else None
-        found.append(_characteristic(one, place, model, points, counts))
+        found.append(_characteristic(one, place, model, points, counts, inferred))
     return tuple(found)
+
+
+def _inferred(one: Binned, training: Training) -> list[Counts]:
+    """Goods and bads of inferred outcome by attribute; they stand behind the known ones."""
+    known = training.known.stop
+    found = assign(one.column, one.attributes)[known:]
+    weight, bad = training.weight[known:], training.bad[known:]
+    number = len(one.attributes)
+    pairs = zip(sums(found, weight * (1 - bad), number), sums(found, weight * bad, number), strict=True)
+    return [Counts(float(good), float(bad)) for good, bad in pairs]
 
 
 def _counts(
@@ -62,7 +73,7 @@ def _counts(
 
 def _characteristic(
     one: Binned, place: int | None, model: Model, points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: list[Counts] | None,
 ) -> CharacteristicResult:  # fmt: skip
     selection = model.selection
     cause, text = selection.left_out.get(one.name, ("", {}))
@@ -72,7 +83,10 @@ def _characteristic(
     return CharacteristicResult(
         name=one.name,
         title=title_of(one.name, one.column.settings),
-        attributes=tuple(_attribute(one, i, place, points, counts) for i in range(len(one.attributes))),
+        attributes=tuple(
+            _attribute(one, i, place, points, counts, None if inferred is None else inferred[i])
+            for i in range(len(one.attributes))
+        ),
         trend=one.trend,
         iv={name: information_value(*pair) for name, pair in counts.items()},
         gini=2 * _auc_of(one.woe, good, bad) - 1,
@@ -99,7 +113,7 @@ def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np
 
 def _attribute(
     one: Binned, i: int, place: int | None, points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: Counts | None,
 ) -> AttributeResult:  # fmt: skip
     attribute = one.attributes[i]
     return AttributeResult(
@@ -111,6 +125,7 @@ def _attribute(
         woe_by=one.woe_by[i],
         points=None if place is None else float(points.raw[place][i]),
         rounded=None if place is None else float(points.rounded[place][i]),
+        inferred=inferred,
     )
 
 

@@ -73,4 +73,4 @@ def _characteristic(one: CharacteristicResult, lang: str) -> Mapping[str, Any]:
 
 
 def _is_filled(attribute: AttributeResult) -> bool:
-    return any(counts.total > 0 for counts in attribute.counts.values())
+    return any(counts.total > 0 for counts in (attribute.development, *attribute.counts.values()))

@@ -118,6 +118,8 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Cross-validation, the whole fit repeated on {folds} folds: AUC {mean} ({interval}).",
         "交叉验证（{folds}折，每折重新拟合）：AUC {mean}（{interval}）。",
     ),
+    "accepted": ("Accepted", "已通过"),
+    "inferred": ("Inferred", "推断"),
     "rejects": ("Reject inference", "拒绝推断"),
     "rejects_note": (
         "{rejected} rejected applicants by {method}: inferred bad rate {inferred}, accepted {accepted}.",

@@ -127,11 +127,15 @@ class CharacteristicModel(Model):
 
 
 class SampleModel(Model):
-    """Size of the development sample; counts or sums of weights."""
+    """Size of the development sample; counts or sums of weights.
+
+    `inferred` are those of them whose outcome is inferred: rejected applicants.
+    """
 
     records: Number
     goods: Number
     bads: Number
+    inferred: SampleModel | None = None
 
 
 class ScoreBandModel(Model):
