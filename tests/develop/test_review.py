@@ -202,3 +202,24 @@ def test_a_setting_that_another_makes_idle_is_refused(settings: dict[str, Any], 
     with pytest.raises(ProblemsError) as caught:
         fitted(**settings)
     assert place in [one.path for one in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {},
+        {"reason_codes": {"passing_score": 500}},
+        {"columns": {"age": {"splits": [30, 50]}}, "leave_out": ["noise"]},
+    ],
+)
+def test_the_settings_in_the_card_give_the_same_card_again(settings: dict[str, Any]) -> None:
+    first = fitted(**settings).card
+    again = fit_scorecard(FRAME, settings=dict(first.spec.provenance.settings))  # type: ignore[union-attr]
+    assert again.card.to_yaml() == first.to_yaml()
+
+
+def test_the_settings_in_a_card_with_rejected_applicants_give_the_same_card_again() -> None:
+    rejected = applicants(200, seed=9).drop(columns="bad")
+    first = fitted(rejected=rejected).card
+    chosen = dict(first.spec.provenance.settings)  # type: ignore[union-attr]
+    assert fit_scorecard(FRAME, settings=chosen, rejected=rejected).card.to_yaml() == first.to_yaml()

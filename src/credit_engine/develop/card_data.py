@@ -105,7 +105,10 @@ def card_data(
             for i, one in enumerate(model.selection.kept)
         },
         "development": dict(development),
-        "provenance": {"data": dict(data), "settings": plain_settings(settings), "libraries": libraries()},
+        "provenance": {
+            "data": dict(data), "settings": plain_settings(settings, "inferred" in development["sample"]),
+            "libraries": libraries(),
+        },
     }  # fmt: skip
 
 
@@ -185,11 +188,20 @@ def libraries() -> dict[str, str]:
     return {"credit_engine": __version__} | {name.replace("-", "_"): version(name) for name in _LIBRARIES}
 
 
-def plain_settings(settings: Settings) -> dict[str, Any]:
-    """The settings as plain data; texts that stand in the card itself are not repeated."""
+def plain_settings(settings: Settings, with_rejected: bool) -> dict[str, Any]:
+    """The settings as plain data that give the same card again; texts of the card itself are not repeated.
+
+    What does nothing beside the others is not there, since it would be refused.
+    """
     found = settings.model_dump(
         exclude_none=True, exclude={"title", "population", "name", "version", "master_scale"}
     )
+    if not with_rejected:
+        del found["rejects"]
+    elif settings.rejects.method == "fuzzy":
+        del found["rejects"]["bands"]
+    if settings.reason_codes.passing_score is not None:
+        del found["reason_codes"]["passing_share"]
     if settings.protected == list(PROTECTED):
         del found["protected"]
     for column in found["columns"].values():
