@@ -33,7 +33,7 @@ decision: {outcome: [], outputs: {pairs: always}}
 @pytest.fixture(scope="module")
 def loans() -> pa.Table:
     """Applications with gaps, some of them refused, in an odd number."""
-    table = loan_table(1_100, 21)
+    table = loan_table(2_200, 21)
     refused = np.array([outcome == "error" for outcome in outcomes(table)])
     few = np.flatnonzero(refused)[:11]
     kept = np.sort(np.concatenate((np.flatnonzero(~refused)[:766], few)))
