@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import traceback
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from cli.calling import call
 from credit_engine import InputError, Policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -155,3 +157,34 @@ def test_a_decision_sent_elsewhere_hides_them_as_well(policy: Policy) -> None:
 
     decision = pickle.loads(pickle.dumps(policy.decide(RECORD, as_of="2026-11-23")))
     assert_nothing_of(SECRETS, decision.explain("en", "json"))
+
+
+@pytest.mark.parametrize("record", ["987654321", ["987654321"], 987654321])
+def test_what_is_no_record_is_not_shown(policy: Policy, record: Any) -> None:
+    with pytest.raises(InputError) as refused:
+        policy.decide(record, as_of="2026-11-23")
+    assert [one.code for one in refused.value.problems] == ["wrong-type"]
+    assert_nothing_of(("987654321",), "".join(traceback.format_exception(refused.value)))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"id_no": "SECRET", "income": 987654321,, "open": 5}', "json-syntax"),
+        ('{"id_no": "SECRET", "income": 98x7654321}', "unknown-word"),
+        ('{"id_no": "SECRET", "id_no": "SECRET2"}', "duplicate-key"),
+        (f'{{"income": {"987654321" * 5}}}', "number-too-long"),
+        ('"SECRET"', "wrong-type"),
+        ('{"id_no": "SECRET', "unclosed-quote"),
+    ],
+)
+def test_a_file_that_is_no_record_is_named_by_its_place_alone(tmp_path: Path, text: str, code: str) -> None:
+    for name, written in (("privacy.yaml", POLICY), ("record.json", text)):
+        (tmp_path / name).write_text(written, "utf-8")
+    ended = call(
+        "decide", str(tmp_path / "privacy.yaml"), str(tmp_path / "record.json"), "--as-of", "2026-11-23"
+    )
+    assert ended.status == 1
+    assert "record.json:1:" in ended.err
+    assert f"[{code}]" in ended.err
+    assert_nothing_of(("SECRET", "987654321"), ended.err)

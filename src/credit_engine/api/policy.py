@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 from importlib.util import find_spec
@@ -89,9 +88,10 @@ class Policy:
             problems += more
         if problems:
             from credit_engine.api.field_titles import with_titles
+            from credit_engine.run.input_problems import without_text
 
             found = with_titles(problems, compiled.spec.declared)
-            raise InputError([replace(one, private=True) for one in found] if compiled.redacts else found)
+            raise InputError(without_text(found) if compiled.redacts else found)
         inputs = [*days, *values, *compiled.no_interventions]
         listed = compiled.spec.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(record) if listed else ()

@@ -109,10 +109,15 @@ def _decision(
     from credit_engine import InputError, load_policy
     from credit_engine.cli.reading import placed, placed_interventions, read_input
     from credit_engine.problems import ProblemsError
+    from credit_engine.run.input_problems import without_text
 
     problems: list[Problem] = []
     loaded = _collected(problems, lambda: load_policy(policy))
-    document = _collected(problems, lambda: read_input(record))
+    unread: list[Problem] = []
+    document = _collected(unread, lambda: read_input(record))
+    if loaded is not None and any(version.redacts for version in loaded.versions):
+        unread = without_text(unread)
+    problems += unread
     made = None if interventions is None else _collected(problems, lambda: read_input(interventions))
     if loaded is None or document is None or problems:
         raise ProblemsError(problems)

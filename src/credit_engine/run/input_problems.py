@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
 from reprlib import Repr
@@ -84,6 +85,18 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
     message = f"the value of {path} is refused; it is not shown"
     expected = found.expected or f"a {one.kind} of the declared fields"
     return Problem(found.code, message, path=path, expected=expected, private=True)
+
+
+def without_text(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems of a record without its lines, for a policy that redacts an input.
+
+    What is wrong with the text or the record as a whole may quote any value, so only its place is told.
+    """
+    return [
+        replace(one, private=True) if one.path
+        else Problem(one.code, "the record is refused; it is not shown", one.span, one.expected, private=True)
+        for one in problems
+    ]  # fmt: skip
 
 
 def time_of_day(path: str, expected: str, raw: Any) -> Problem:

@@ -49,6 +49,11 @@ def _problems(
         if name not in schema.names:
             yield Problem("missing-input", f"the data has no column '{name}'", path=name,
                           hint=suggestion(name, schema.names))  # fmt: skip
+    causes = {f"{path}{MISSING}" for path in fields} | {f"{PRIOR}{MISSING}"}
+    for column in schema:
+        if column.name in causes and not fits(column.type, "text"):
+            yield Problem("wrong-type", f"the column {column.name} is of type {column.type}",
+                          path=column.name, expected="texts")  # fmt: skip
     for path, one in fields.items():
         if path in schema.names:
             declared = [f for version in versions for f in version.fields if f.path == path]
@@ -88,7 +93,7 @@ def fits_field(type_: Any, one: Field) -> bool:
     below = {inner.name: inner for inner in one.fields or ()}
     known = {name for inner in below for name in (inner, f"{inner}{MISSING}")}
     return items.keys() <= known and all(
-        fits_field(kind, below[name]) for name, kind in items.items() if name in below
+        fits_field(kind, below[name]) if name in below else fits(kind, "text") for name, kind in items.items()
     )
 
 
