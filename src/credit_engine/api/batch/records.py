@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from credit_engine.api.batch.odd import Refused, Whole, odd_of
@@ -42,17 +42,17 @@ def records(table: Any, paths: tuple[str, ...]) -> Iterator[Any]:
 
     names = [name for name in table.column_names if name.removesuffix(MISSING) in paths]
     wanted = table.select(names)
-    small = [
-        field.name
+    small = {
+        field.name: field.type.to_pandas_dtype()
         for field in wanted.schema
         if pa.types.is_float32(field.type) or pa.types.is_float16(field.type)
-    ]
+    }
     for flat, odd in zip(_rows(wanted, table.num_rows), odd_of(table), strict=True):
         if isinstance(odd, Whole | Refused):
             yield odd.record if isinstance(odd, Whole) else odd
             continue
-        for name in small:
-            flat[name] = _shortest(flat[name])
+        for name, kind in small.items():
+            flat[name] = _shortest(flat[name], kind)
         given = {name: value for name, value in (odd or {}).items() if name in paths}
         yield nested({**flat, **given})
 
@@ -70,11 +70,9 @@ def _rows(table: Any, rows: int) -> Iterator[dict[str, Any]]:
         yield dict(zip(table.column_names, values, strict=True))
 
 
-def _shortest(value: float | None) -> float | None:
-    """A small float as its own shortest text says."""
-    import numpy as np
-
-    return None if value is None else float(str(np.float32(value)))
+def _shortest(value: float | None, kind: Callable[[float], Any]) -> float | None:
+    """A float of numpy's small type `kind` as its own shortest text says."""
+    return None if value is None else float(str(kind(value)))
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:
