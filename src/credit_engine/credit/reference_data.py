@@ -25,6 +25,8 @@ from credit_engine.source_files import read_source
 from credit_engine.temporal import Date, parse_date
 
 SHIPPED = ("basel", "china")
+READ_REFERENCE = ("fn:reference_value", "fn:reference_band", "fn:reference_figures")
+"""The calls of a program that read the shipped data: what it decides changes with these."""
 STATUSES = ("confirmed", "from_memory")
 _KEYS = {"title": True, "unit": True, "source": True, "status": True, "dated": True}
 
@@ -103,8 +105,16 @@ def shipped(name: str) -> ReferenceData:
     """The reference data that come with the package: `basel` or `china`."""
     if name not in SHIPPED:
         raise CreditError(f"name: not one of {', '.join(SHIPPED)}")
-    text = files("credit_engine.credit").joinpath("data", f"{name}.yaml").read_text("utf-8")
-    return read_reference_data(Source(f"{name}.yaml", text))
+    return read_reference_data(Source(f"{name}.yaml", _shipped_text(name)))
+
+
+def shipped_texts() -> dict[str, str]:
+    """The texts of the shipped data, on which the fingerprints of programs that read them depend."""
+    return {name: _shipped_text(name) for name in SHIPPED}
+
+
+def _shipped_text(name: str) -> str:
+    return files("credit_engine.credit").joinpath("data", f"{name}.yaml").read_text("utf-8")
 
 
 def load_reference_data(path: str | os.PathLike[str]) -> ReferenceData:

@@ -27,7 +27,7 @@ from credit_engine.problems import InputError, PolicyError
 from credit_engine.source import Source
 
 _ENGINE = Path(__file__).resolve().parents[1]
-_SUFFIXES = (".py", ".json", ".lark")
+_SUFFIXES = (".py", ".json", ".lark", ".yaml")
 
 
 def cached_policy(source: Source, find: Finder, folder: Path) -> CompiledPolicy:

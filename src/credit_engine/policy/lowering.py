@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine import temporal
+from credit_engine.credit.reference_data import READ_REFERENCE, shipped_texts
 from credit_engine.document_text import Document
 from credit_engine.feel.check import Known
 from credit_engine.feel.lower import Lowering
@@ -86,7 +87,7 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         lowered.outputs,
         lowered.base,
         lowered.outcome,
-        _fingerprint(checked),
+        _fingerprint(checked, builder),
         checked.in_force,
         parameters=lowered.parameters,
         state=state,
@@ -178,7 +179,9 @@ def lower_state(checked: Checked, lowering: Lowering, scope: Scope, outcome: int
     )  # fmt: skip
 
 
-def _fingerprint(checked: Checked) -> str:
+def _fingerprint(checked: Checked, builder: Builder) -> str:
     cards = [[name, card.document.data] for name, card in sorted(checked.cards.items()) if card is not None]
     called = [[name, found] for name, found in sorted(checked.called.items())]
-    return fingerprint([language_version(), checked.document.data, cards, *([called] if called else [])])
+    asks = any(node.name in READ_REFERENCE for node in builder.nodes)
+    further = [*([called] if called else []), *([shipped_texts()] if asks else [])]
+    return fingerprint([language_version(), checked.document.data, cards, *further])
