@@ -90,6 +90,8 @@ class ReferenceData:
         found = self.value(name, as_of)
         if not isinstance(found, tuple):
             raise CreditError(f"{name}: has no bands")
+        if figure < 0:  # a ratio below 0 is a slip of its input, and would get the best band
+            raise CreditError(f"{name}: its figure is below 0")
         return next(band.value for band in found if band.at_most is None or figure <= band.at_most)
 
     def figures(self, name: str, as_of: AnyDate) -> tuple[Number, ...]:
