@@ -15,7 +15,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.arguments import CreditError, not_negative
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import Number, is_number
@@ -90,9 +90,10 @@ class ReferenceData:
         found = self.value(name, as_of)
         if not isinstance(found, tuple):
             raise CreditError(f"{name}: has no bands")
-        if figure < 0:  # a ratio below 0 is a slip of its input, and would get the best band
-            raise CreditError(f"{name}: its figure is below 0")
-        return next(band.value for band in found if band.at_most is None or figure <= band.at_most)
+        found_in = not_negative(
+            "figure", figure
+        )  # one below 0 is a slip of its input, and would get the best band
+        return next(band.value for band in found if band.at_most is None or found_in <= band.at_most)
 
     def figures(self, name: str, as_of: AnyDate) -> tuple[Number, ...]:
         """The numbers of a table in force, in the order in which they are written."""
