@@ -59,7 +59,7 @@ HEAVY = {
 }  # fmt: skip
 LOADED_BY = {"testing.pytest_plugin": "pytest"}
 """Modules that only another package loads, which is there then."""
-PART_OF = {"pydantic-core": "pydantic"}
+PART_OF = {"pydantic-core": "pydantic", "sklearn": "scikit-learn"}
 NUMPY_AT_IMPORT = (
     "api.batch", "api.frames", "api.score_batch", "run.card_columns", "run.card_lookup", "run.card_sums",
     "run.column_rounding", "run.columns", "run.index",

@@ -108,6 +108,7 @@ def test_the_area_and_its_error_are_those_of_all_pairs() -> None:
 
 @pytest.mark.heavy
 def test_the_error_agrees_with_the_one_of_development() -> None:
+    pytest.importorskip("scipy")
     ranking = pytest.importorskip("credit_engine.develop.discrimination")
     numpy = pytest.importorskip("numpy")
     draw = Random(1988)

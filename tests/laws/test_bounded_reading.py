@@ -150,6 +150,7 @@ def test_a_workbook_with_too_much_in_it_is_refused_before_it_is_read(
 
 
 def test_a_workbook_whose_tags_are_other_bytes_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("openpyxl")
     text = '<?xml version="1.0" encoding="{}"?><worksheet/>'
     for encoding in ("utf-16", "cp037"):
         path = tmp_path / f"{encoding}.xlsx"

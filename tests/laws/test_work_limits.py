@@ -195,6 +195,7 @@ def test_functions_of_different_kinds_share_the_budget() -> None:
 
 def test_a_row_beyond_the_budget_is_refused_in_a_table_as_alone() -> None:
     """Columns compute what the outcome needs; rows every step. The budget is that of all steps in both."""
+    pytest.importorskip("pyarrow")
     busy = texts_policy(many(TEXTS["a join"]))
     table = busy.decide_batch({"t": ["ab", "ab" * 400_000, None, "abc"]}, as_of="2026-11-23")
     table = table.to_arrow().to_pylist()
@@ -203,6 +204,7 @@ def test_a_row_beyond_the_budget_is_refused_in_a_table_as_alone() -> None:
 
 
 def test_loops_over_lists_share_the_budget_in_a_table_as_alone() -> None:
+    pytest.importorskip("pyarrow")
     formula = "count(for x in xs return if x.a > {i} then 1 else 2) + sum(for x in xs return x.a + {i})"
     busy = policy(" + ".join(many(formula, 12)))
     record = {"n": 1, "b": True, "xs": [{"a": i % 7, "t": "x"} for i in range(60_000)]}
