@@ -39,7 +39,7 @@ def spark() -> Iterator[Any]:
 def test_a_frame_is_decided_as_the_table_that_it_holds(spark: Any, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
-    table = loan_table(120, 6)
+    table = loan_table(300, 6)  # so many that one is refused
     table = table.append_column("id", pa.array(range(table.num_rows)))
     pq.write_table(table, tmp_path / "loans.parquet")
     frame = spark.read.parquet(str(tmp_path / "loans.parquet")).repartition(3)
