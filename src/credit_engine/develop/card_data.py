@@ -12,6 +12,7 @@ import numpy as np
 
 from credit_engine import __version__
 from credit_engine.develop.attributes import Attribute, exact, range_text, readable_edge
+from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, significant
 from credit_engine.develop.model import Model
 from credit_engine.develop.points import Scaling, scaling_of
@@ -70,11 +71,11 @@ def points_of(model: Model, settings: Settings) -> Points:
 
 
 def card_data(
-    model: Model, points: Points, settings: Settings, calibration: Mapping[str, Any],
-    means: Sequence[tuple[float, float]], passing_score: Number, development: Mapping[str, Any],
-    data: Mapping[str, Any],
+    basis: Basis, points: Points, calibration: Mapping[str, Any], means: Sequence[tuple[float, float]],
+    passing_score: Number, development: Mapping[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     """The whole file; `means` are the mean points of all and of passing training rows by characteristic."""
+    model, settings = basis.model, basis.settings
     scaling = settings.scaling
     head: dict[str, Any] = {"scorecard": settings.name, "version": settings.version}
     for key in ("title", "population"):
@@ -106,8 +107,9 @@ def card_data(
         },
         "development": dict(development),
         "provenance": {
-            "data": dict(data), "settings": plain_settings(settings, "inferred" in development["sample"]),
-            "libraries": libraries(),
+            "data": dict(basis.origin),
+            "settings": plain_settings(settings, "inferred" in development["sample"]),
+            "libraries": dict(basis.libraries),
         },
     }  # fmt: skip
 

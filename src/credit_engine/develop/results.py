@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from credit_engine.api.scorecard import Scorecard
+    from credit_engine.develop.basis import Basis
     from credit_engine.develop.settings import Settings
 
 Texts = Mapping[str, str]
@@ -201,7 +202,7 @@ class Development:
 
     `characteristics` are all candidates that were binned, those of the card first and in its order.
     `samples` by name, `train` always among them. `grades` gives the master scale's counts by grade and
-    sample.
+    sample. `basis` is what all of it was computed from.
     `seconds` is the time of each stage (never part of the card).
     """
 
@@ -215,6 +216,7 @@ class Development:
     penalty: float
     rounding: RoundingEffect
     warnings: tuple[Problem, ...]
+    basis: Basis = field(repr=False, compare=False)
     cross_validation: CrossValidation | None = None
     rejects: RejectInference | None = None
     grades: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
