@@ -65,6 +65,14 @@ NUMPY_AT_IMPORT = (
     "run.column_rounding", "run.columns", "run.index",
 )  # fmt: skip
 """Modules, with all below them, that nothing imports until columns are decided."""
+LATE_LAYERS = {"feel", "parts", "explain", "analyse", "report", "cli", "__main__"}
+LATE_LAYERS |= {"develop", "interop", "records", "testing"}
+"""What restoring a policy from the cache does without."""
+OF_KERNELS = {
+    "credit.arguments", "credit.collateral", "credit.rating", "credit.scaling", "credit.sharing",
+    "credit.working",
+}  # fmt: skip
+"""Lending mathematics of allocations and ratings, which are kernels of programs and not functions."""
 NUMPY_LAYERS = {"develop"}
 """Layers that no plain import loads and all of whose modules compute with arrays."""
 
@@ -248,6 +256,10 @@ def test_a_policy_from_the_cache_is_loaded_without_what_reads_its_text(tmp_path:
     assert set(runs[0]) > READERS_OF_TEXT
     assert runs[1][0] == "RestoredPolicy"
     assert {name for name in runs[1] if name.partition(".")[0] in READERS_OF_TEXT | HEAVY} == set()
+    loaded = {name.removeprefix(f"{PACKAGE}.") for name in runs[1] if name.startswith(f"{PACKAGE}.")}
+    late = {name for name in loaded if layer(name) in LATE_LAYERS or name.endswith("_functions")}
+    assert late == set()
+    assert {name for name in loaded if layer(name) == "credit"} <= {"credit", *OF_KERNELS}
 
 
 def distribution(requirement: str) -> str:

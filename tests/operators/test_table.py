@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import subprocess
+import sys
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from credit_engine import operators
 from credit_engine.absent import NULL, Absent, absent
 from credit_engine.feel import evaluate
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.equality import absent_parts
+from credit_engine.operators.homes import HOMES, NAMES
 from credit_engine.operators.invoke import invoke
 from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.table import Function, define
@@ -53,9 +60,71 @@ def test_the_types_of_a_function_are_types(name: str) -> None:
         assert form.result in ("same", "item") or parse_type(form.result)
 
 
-def test_a_name_is_entered_once() -> None:
-    with pytest.raises(ValueError, match="defined twice"):
-        define(FUNCTIONS["sum"])
+DEFINED = """
+import sys
+from importlib import import_module
+from credit_engine.operators import table
+
+found = []
+def define(function):
+    frame = sys._getframe()
+    while not frame.f_globals["__name__"].endswith("_functions"):
+        frame = frame.f_back
+    found.append((frame.f_globals["__name__"].rpartition(".")[2], function.name))
+table.define = define
+for home in sys.argv[1:]:
+    import_module(f"credit_engine.operators.{home}")
+print(found)
+"""
+"""A program that says which module defines which name, each time that one is defined."""
+
+
+def test_each_module_defines_the_names_that_are_listed_for_it_once() -> None:
+    homes = [path.stem for path in Path(operators.__path__[0]).glob("*_functions.py")]
+    run = subprocess.run([sys.executable, "-c", DEFINED, *homes], capture_output=True, text=True, check=True)
+    defined: list[tuple[str, str]] = ast.literal_eval(run.stdout)
+    listed = [(home, name) for home, names in NAMES.items() for name in names]
+    assert sorted(defined) == sorted(listed)
+    assert len(HOMES) == len(listed)
+
+
+def test_a_name_that_is_not_listed_is_refused() -> None:
+    with pytest.raises(ValueError, match=r"'sum of squares' is not listed in operators\.homes"):
+        define(replace(FUNCTIONS["sum"], name="sum of squares"))
+
+
+LOOKED_UP = """
+import sys
+from credit_engine.operators import FUNCTIONS
+
+assert "irr" in FUNCTIONS and "nonsense" not in FUNCTIONS and len(list(FUNCTIONS)) == len(FUNCTIONS)
+before = set(sys.modules)
+function = FUNCTIONS["count"]
+print(*sorted(name for name in set(sys.modules) - before if name.endswith("_functions")))
+try:
+    FUNCTIONS["nonsense"]
+except KeyError as error:
+    print(error)
+"""
+
+
+def test_looking_a_function_up_loads_the_module_that_defines_it_and_no_other_mathematics() -> None:
+    run = subprocess.run([sys.executable, "-c", LOOKED_UP], capture_output=True, text=True, check=True)
+    loaded, unknown = run.stdout.splitlines()
+    # Functions of lists bound positions as those of texts do.
+    assert loaded == "credit_engine.operators.list_functions credit_engine.operators.text_functions"
+    assert unknown == "'nonsense'"
+
+
+def test_an_interrupted_import_of_a_module_can_be_tried_again() -> None:
+    code = (
+        "import sys; from credit_engine.operators import FUNCTIONS; first = FUNCTIONS['sum'];"
+        "del sys.modules['credit_engine.operators.aggregate_functions'];"
+        "import credit_engine.operators.aggregate_functions;"
+        "print(FUNCTIONS['sum'].example, FUNCTIONS['sum'] is first)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == f"{FUNCTIONS['sum'].example} False"
 
 
 def is_value(value: Any) -> bool:

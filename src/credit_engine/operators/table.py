@@ -6,12 +6,13 @@ The static check reads the signatures, lowering binds calls to them, the row eva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any, Literal
 
 from credit_engine.absent import Absent
+from credit_engine.operators.homes import HOMES
 
 UnknownRule = Literal["strict", "items", "observes"]
 
@@ -77,12 +78,42 @@ class Function:
     literals: tuple[LiteralCheck, ...] = ()
 
 
-_functions: dict[str, Function] = {}
-FUNCTIONS: Mapping[str, Function] = MappingProxyType(_functions)
+class FunctionTable(Mapping[str, Function]):
+    """The functions by name; the module that defines one is imported when it is first looked up.
+
+    Names are known beforehand: `in`, `len` and iteration import nothing.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, Function] = {}
+
+    def __getitem__(self, name: str) -> Function:
+        if name not in self._loaded:
+            import_module(f"{__package__}.{HOMES[name]}")
+        return self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in HOMES
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(HOMES)
+
+    def __len__(self) -> int:
+        return len(HOMES)
+
+    def enter(self, function: Function) -> None:
+        """Enter a function under its name, which has to be listed in `homes`.
+
+        Entered again, it replaces itself: an import that was interrupted may be tried once more.
+        """
+        if function.name not in HOMES:
+            raise ValueError(f"function {function.name!r} is not listed in operators.homes")
+        self._loaded[function.name] = function
+
+
+FUNCTIONS = FunctionTable()
 
 
 def define(function: Function) -> None:
-    """Enter a function into the table; each name once."""
-    if function.name in _functions:
-        raise ValueError(f"function {function.name!r} is defined twice")
-    _functions[function.name] = function
+    """Enter a function into the table."""
+    FUNCTIONS.enter(function)

@@ -24,7 +24,6 @@ from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
 from credit_engine.run.stages import current_stage, reached, staged_outcome
 
-_AGGREGATES = {name: FUNCTIONS[name].signatures[0].row for name in ("sum", "min", "max")}
 _NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
 
 
@@ -212,7 +211,7 @@ def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
         return merge(*absents(chosen))
     if aggregate == "sum" and not chosen:
         return 0
-    return _AGGREGATES[aggregate](chosen) if aggregate else chosen
+    return FUNCTIONS[aggregate].signatures[0].row(chosen) if aggregate else chosen
 
 
 def smallest(*values: Any) -> Any:
