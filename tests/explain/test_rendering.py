@@ -218,7 +218,7 @@ def test_markdown_reads_no_text_as_markup() -> None:
 
 
 def visible(piece: str) -> str:
-    from credit_engine.explain.text import visible
+    from credit_engine.explain.blocks import visible
 
     return visible(piece)
 

@@ -131,7 +131,7 @@ def _progress(done: int, total: int) -> None:
 
 def _print(lines: Iterable[Line]) -> None:
     """Show lines, coloured on a terminal; control characters in them are not passed on."""
-    from credit_engine.explain.text import visible
+    from credit_engine.explain.blocks import visible
 
     listed = [(visible(text), tone) for text, tone in lines]
     if not streams.is_coloured("stdout"):

@@ -5,6 +5,7 @@ Texts are plain; whoever lays them out escapes them. `Code` marks what is writte
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -82,3 +83,18 @@ def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
     for number, one in enumerate(phrases):
         pieces += [between, *one] if number else one
     return tuple(pieces)
+
+
+def visible(text: str) -> str:
+    """The text with every control, format and line-separating character written as an escape."""
+    if text.isprintable():
+        return text
+    return "".join(_escaped(c) if unicodedata.category(c) in _UNSEEN else c for c in text)
+
+
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _escaped(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Table
-from credit_engine.explain.text import visible
+from credit_engine.explain.blocks import (
+    Block,
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Paragraph,
+    Phrase,
+    Table,
+    visible,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&$!^])")
 _AT_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)")

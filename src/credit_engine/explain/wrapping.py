@@ -1,24 +1,20 @@
 """Line breaking that knows Chinese: between characters, but never before closing punctuation.
 
-rich breaks lines at blanks only, so that a run of Chinese would move to the next line as one word.
+Widths are those of a terminal's cells: a Chinese character takes two.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
 
 from rich.cells import cell_len
-from rich.measure import Measurement
-from rich.text import Text
-
-if TYPE_CHECKING:
-    from rich.console import Console, ConsoleOptions
-    from rich.containers import Lines
 
 _NOT_BEFORE = frozenset("，。、；：？！）】》”’…,.;:?!)]}%/·")
 _NOT_AFTER = frozenset("（【《“‘([{")
+_WORDS = re.compile(r"[^ ]* +|[^ ]+")
 
 
 def breaks(text: str) -> list[int]:
@@ -36,12 +32,16 @@ def breaks(text: str) -> list[int]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
 def pieces(text: str) -> Iterator[str]:
     """The text in pieces that stay together on a line."""
+    if text.isascii():  # no wide characters, so that only blanks count
+        yield from _WORDS.findall(text)
+        return
     start = 0
     for end in [*breaks(text), len(text)]:
         if end > start:
@@ -49,48 +49,51 @@ def pieces(text: str) -> Iterator[str]:
         start = end
 
 
+def cells(text: str) -> int:
+    """The width of printable text on a terminal."""
+    return len(text) if text.isascii() else cell_len(text)
+
+
 def line_starts(text: str, width: int) -> list[int]:
     """Where the second and later lines begin; pieces longer than a line are cut."""
+    if cells(text.rstrip()) <= width:
+        return []
     starts: list[int] = []
     at, used = 0, 0
     for piece in pieces(text):
-        if used and used + cell_len(piece.rstrip()) > width:
+        inked = cells(piece.rstrip())
+        if used and used + inked > width:
             starts.append(at)
             used = 0
-        for part in _cut(piece, width - used, width):
-            if used and used + cell_len(part.rstrip()) > width:
+        if inked <= width:
+            used += cells(piece)
+            at += len(piece)
+            continue
+        for number, part in enumerate(_cut(piece, width)):
+            if number:
                 starts.append(at)
-                used = 0
-            used += cell_len(part)
+            used = cells(part)
             at += len(part)
     return starts
 
 
-def _cut(piece: str, room: int, width: int) -> Iterator[str]:
+def _cut(piece: str, width: int) -> Iterator[str]:
     """A piece that is longer than a line in parts that fit, cut after `_` or `.` where that is possible."""
-    while cell_len(piece.rstrip()) > room:
-        end = next((i for i in range(1, len(piece)) if cell_len(piece[: i + 1]) > room), len(piece))
-        end = max((i for i in range(2, end + 1) if piece[i - 1] in "_."), default=end)
-        yield piece[:end]
-        piece, room = piece[end:], width
-    if piece:
-        yield piece
+    start, inked = 0, len(piece.rstrip())
+    while (end := _fitting(piece, start, width)) < inked:
+        mark = max(piece.rfind(sign, start + 1, end) for sign in "_.")
+        end = mark + 1 if mark > 0 else end
+        yield piece[start:end]
+        start = end
+    if start < len(piece):
+        yield piece[start:]
 
 
-class WrappedText(Text):
-    """A text that rich breaks into lines as this module says."""
-
-    def wrap(self, console: Console, width: int, **options: Any) -> Lines:
-        """The lines of the text, each at most so many cells wide."""
-        lines = self.divide(line_starts(self.plain, width))
-        for line in lines:
-            line.rstrip()
-        justify = options.get("justify") or self.justify
-        if justify in ("right", "center"):
-            lines.justify(console, width, justify=justify, overflow="fold")
-        return lines
-
-    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        """From the widest piece to the whole on one line."""
-        widest = max((cell_len(piece.rstrip()) for piece in pieces(self.plain)), default=0)
-        return Measurement(widest, cell_len(self.plain))
+def _fitting(text: str, start: int, width: int) -> int:
+    """Where the longest part that begins at `start` and fits ends; it has one character at least."""
+    used = 0
+    for at in range(start, len(text)):
+        used += cells(text[at])
+        if used > width:
+            return max(at, start + 1)
+    return len(text)
