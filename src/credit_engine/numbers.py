@@ -75,6 +75,16 @@ def from_float(value: float) -> Number | None:
     return CONTEXT.create_decimal(float.__repr__(value))
 
 
+def nearest_float(n: Number) -> tuple[float, bool]:
+    """The float nearest to a number (infinite beyond all floats), and whether it holds the number.
+
+    Its shortest text is the number then, and a whole number is the float's own value as well: readers
+    make ints of such floats.
+    """
+    found = float(n if type(n) is Decimal else Decimal(n))
+    return found, from_float(found) == n and (found == n or not found.is_integer())
+
+
 def normal(n: Number) -> Number:
     """The number rounded to 34 digits; an int stays one if it has no more."""
     if type(n) is int:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from arrow import pa
-from batch.tables import cause_of, differences, found_at
+from batch.tables import cause_of, differences, found_at, settled
 from credit_engine import InputError
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.decision import Decision
@@ -91,7 +91,8 @@ def differing(drawn: Drawn, rng: Random, count: int, form: Form, folder: Path) -
     data = form(records, drawn.compiled.fields, folder)
     result = policy.decide_batch(data, as_of=AS_OF, chunk_rows=rng.choice((1, 16, 100_000))).to_arrow()
     answers = Answers(drawn.compiled)
-    expected = answers.of_decisions([answers.tabled(alone(policy, record)) for record in records])
+    decided = [answers.tabled(alone(policy, record)) for record in records]
+    expected = settled(answers.of_decisions(decided))
     if form is as_json_lines:
         told = result.column("errors").to_pylist()
         lineless = [texts and [text.partition(": ")[2] for text in texts] for texts in told]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from batch.tables import same, settled
 from credit_engine import InputError
 from credit_engine.api.batch.answers import ERROR, Answers
 from credit_engine.api.batch.records import nested
@@ -202,7 +203,7 @@ def alone(policy: Policy, record: dict[str, Any], dates: dict[str, Any]) -> tupl
         decision = policy.decide(nested(declared(version, record)), **dates)
     except InputError as error:
         return {"outcome": ERROR}, [f"[{problem.code}]" for problem in error.problems]
-    return Answers(version).of_decisions([decision]).to_pylist()[0], []
+    return settled(Answers(version).of_decisions([decision])).to_pylist()[0], []
 
 
 def declared(version: CompiledPolicy, record: dict[str, Any]) -> dict[str, Any]:
@@ -225,7 +226,7 @@ def differences_alone(policy: Policy, table: pa.Table, answers: pa.Table, **name
         found += [
             f"row {i}, {name}: batch {row[name]!r}, alone {value!r}"
             for name, value in expected.items()
-            if row[name] != value
+            if not same(row[name], value)
         ]
         if not problems:
             found += [

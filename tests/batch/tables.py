@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from arrow import pa
+from credit_engine import numbers
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
+from credit_engine.api.batch.exact_numbers import joined, without_exact
 from credit_engine.api.policy import Policy
 from credit_engine.run.fields import Field
 
@@ -85,7 +87,20 @@ def both(policy: Policy, table: pa.Table, as_of: Any, chunk_rows: int) -> tuple[
     result = policy.decide_batch(table, as_of=as_of, chunk_rows=chunk_rows)
     days = Days(np.zeros((), dtype=np.int64), [(as_of, None, None)])
     single = Decider(policy).decisions(table, days)
-    return result, result.to_arrow(), Answers(policy.versions[-1]).of_decisions(single)
+    return result, result.to_arrow(), settled(Answers(policy.versions[-1]).of_decisions(single))
+
+
+def same(cell: Any, other: Any) -> bool:
+    """Whether two cells are the same, numbers in whatever type their columns have."""
+    known = [numbers.from_float(one) if isinstance(one, float) else one for one in (cell, other)]
+    if str in map(type, known):
+        known = [numbers.canonical_text(one) if numbers.is_number(one) else one for one in known]
+    return bool(known[0] == known[1])
+
+
+def settled(answers: pa.Table) -> pa.Table:
+    """Answers as a result has them."""
+    return joined([answers], without_exact(answers.schema))
 
 
 def differences(batch: pa.Table, rows: pa.Table) -> list[str]:

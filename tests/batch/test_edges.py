@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pyarrow as pa
 import pytest
 
@@ -59,6 +61,6 @@ def test_outputs_of_more_digits_than_floats_count_are_settled_without_deciding_w
     table = edge_table(3, 1, 0.0)
     large = pa.array([[{"amount": 1e15}, {"amount": 0.1}]] * 3, ITEMS)
     result, batch, rows = both(edge_policy(), table.set_column(5, "items", large), "2026-11-23", 64)
-    assert batch.column("average").to_pylist() == [500000000000000.05] * 3
+    assert batch.column("average").to_pylist() == [Decimal("500000000000000.05")] * 3
     assert differences(batch, rows) == []
     assert result.stages.redecided == 0

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import HealthCheck, Phase, given, settings
 
 from batch.edges import STRANGE
-from batch.tables import both, differences, table_of
+from batch.tables import both, differences, settled, table_of
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
@@ -85,7 +85,7 @@ def assert_as_decided(policy: Drawn, rng: Random, count: int) -> int:
     found = deciding.decide_batch(table, as_of=AS_OF, interventions=listed, chunk_rows=rng.choice(SIZES))
     days = Days(np.zeros((), dtype=np.int64), [(AS_OF, None, None)])
     decided = Decider(deciding).decisions(table, days, made)
-    rows = Answers(policy.compiled).of_decisions(decided)
+    rows = settled(Answers(policy.compiled).of_decisions(decided))
     assert differences(found.to_arrow().drop_columns(["system_outcome", "conditions"]), rows) == []
     changed = [one for one in decided if isinstance(one, Decision) and one.interventions]
     systems = found.to_arrow()["system_outcome"].to_pylist()

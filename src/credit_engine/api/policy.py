@@ -121,6 +121,7 @@ class Policy:
         interventions_key: str = "row",
         lang: Literal["en", "zh"] | None = None,
         bom: bool = False,
+        fixed_types: bool = False,
     ) -> BatchResult:
         """The decisions for many records, each as `decide` decides it, in their order.
 
@@ -141,6 +142,10 @@ class Policy:
         is `row` (the first row is 1) or the name of a column of the data, `interventions_key`. A row whose
         intervention is refused is refused, and `system_outcome` and `conditions` are columns of the result.
         Raises InputError for keys that no row has, or several.
+
+        A column of numbers is of type double where doubles hold all of them, as they do up to 15 digits;
+        else of decimals, or of texts where 38 digits are not enough. With `fixed_types` it is always of
+        doubles, and a row with a number that no double holds is refused.
         """
         if find_spec("pyarrow") is None:
             raise InputError([missing_package("deciding tables", "pyarrow", "batch")])
@@ -150,7 +155,7 @@ class Policy:
             self, data, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=output,
             keep=keep, workers=workers, chunk_rows=chunk_rows, fingerprints=fingerprints, progress=progress,
             interventions=interventions, interventions_key=interventions_key,
-            lang=lang, bom=bom,
+            lang=lang, bom=bom, fixed_types=fixed_types,
         )  # fmt: skip
 
     def planned(

@@ -70,6 +70,10 @@ def batch(
         bool,
         typer.Option("--bom", help="Begin a CSV file with a byte order mark, for Excel."),
     ] = False,
+    fixed_types: Annotated[
+        bool,
+        typer.Option("--fixed-types", help="Refuse rows with numbers that no double holds; see the guide."),
+    ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
@@ -84,7 +88,8 @@ def batch(
         records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
         keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
         lang=None if lang is None else lang.value, bom=bom, interventions=interventions,
-        interventions_key=interventions_key, progress=not quiet and streams.is_terminal("stderr"),
+        interventions_key=interventions_key, fixed_types=fixed_types,
+        progress=not quiet and streams.is_terminal("stderr"),
     )  # fmt: skip
     if not quiet:
         streams.note(_summary(result))

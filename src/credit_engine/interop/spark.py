@@ -24,7 +24,8 @@ def decide(
     """The decisions of a Spark frame's rows, as `Policy.decide_batch` gives them.
 
     Columns, dates, `keep` and the columns of the result are those of `decide_batch`; dates are values or
-    names of columns. Rows that are refused have the outcome `error`. The policy travels to the executors,
+    names of columns. Rows that are refused have the outcome `error`, as do rows with an output that no double
+    holds, because a frame's types are fixed before its rows are known. The policy travels to the executors,
     which need this package with the extra `batch`. Needs the extra `spark`. Raises InputError where the
     columns do not fit the policy.
     """
@@ -44,7 +45,7 @@ def decide(
 
         for batch in batches:
             table = pa.Table.from_batches([batch]).rename_columns(names)
-            answers = decide_batch(policy, table, **options).to_arrow()
+            answers = decide_batch(policy, table, **options, fixed_types=True).to_arrow()
             yield from answers.cast(schema).combine_chunks().to_batches()
 
     # Spark takes a dot in a column's name for an access to a struct.

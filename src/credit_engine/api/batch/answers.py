@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR
 from functools import cached_property
@@ -12,6 +12,7 @@ import numpy as np
 
 from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
+from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, Beyond, written
 from credit_engine.api.batch.reasons import Lang, Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
 from credit_engine.explain.facts import outcome_title
@@ -19,12 +20,12 @@ from credit_engine.policy.compiled import CompiledPolicy, Output
 from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
 from credit_engine.python_values import to_python
-from credit_engine.run.columns.domain import Coded, is_true
+from credit_engine.run.columns.domain import Coded, is_true, looked_up
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.number import Number, exactly, is_numeric, of_coded
 from credit_engine.run.columns.rounding import round_number
-from credit_engine.run.columns.significance import significant
+from credit_engine.run.columns.significance import significant, with_nearest
 from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.kernels import check_size
@@ -39,6 +40,7 @@ OUTCOME_TEXT, REASON_TEXTS = "outcome_text", "reason_texts"
 _LISTS = ("reasons", "rules", "causes", "reason_items", REASON_TEXTS)
 """Columns of lists, which are empty in a refused row."""
 _FIXED = ("outcome", OUTCOME_TEXT, *_LISTS, "errors", "fingerprint")
+_FEWER = "round it, or put it out as a text: string(...)"
 _SCALAR_TYPES = {"number": "float64", "text": "string", "boolean": "bool", "date": "date32"}
 
 
@@ -52,6 +54,8 @@ class Answers:
     """Whether the texts of evaluated chunks are codes."""
     lang: Lang | None = None
     """The language in which outcome and reasons are told, too."""
+    fixed: bool = False
+    """Whether columns of numbers stay floats: a row with a number that no float holds is refused."""
 
     @cached_property
     def reasons(self) -> Reasons:
@@ -78,7 +82,7 @@ class Answers:
         return tuple(dict.fromkeys([compiled.base_outcome, compiled.outcome, *outputs, *self.reasons.nodes]))
 
     def schema(self) -> Any:
-        """The Arrow schema of the table."""
+        """The Arrow schema of the table, whose last column says what its columns of floats do not hold."""
         import pyarrow as pa
 
         texts = pa.list_(pa.string())
@@ -94,7 +98,7 @@ class Answers:
             fields += [(next_column(one.name), self._type(one)), (missing_column(one.name), pa.string())]
         if self.fingerprints:
             fields.append(("fingerprint", pa.string()))
-        return pa.schema(fields)
+        return pa.schema([*fields, (EXACT, EXACT_TYPE)])
 
     def _type(self, output: Output) -> Any:
         """The Arrow type of an output; what is no number, text, boolean or date is JSON."""
@@ -118,23 +122,27 @@ class Answers:
         arrays: list[Any] = [
             of_texts(outcome.domain.values, np.broadcast_to(outcome.codes, (size,)), self.coded)
         ]
+        beyond = Beyond(size)
         for at, one in enumerate(compiled.outputs, 1):
-            arrays.append(self._output(one, evaluation, size, schema.field(at).type))
+            arrays.append(self._output(one, evaluation, beyond, schema.field(at)))
         arrays += self.reasons.columns(evaluation, size, self.coded)
         if self.lang:
             told = list(map(self._outcome_text, outcome.domain.values))
             arrays.append(of_texts(told, np.broadcast_to(outcome.codes, (size,)), self.coded))
         arrays.append(pa.nulls(size, schema.field("errors").type))
         for one in compiled.state:
-            found = self._output(one, evaluation, size, schema.field(next_column(one.name)).type)
+            found = self._output(one, evaluation, beyond, schema.field(next_column(one.name)))
             arrays += [found, _unknown(found)]
         if self.fingerprints:
             arrays.append(pa.nulls(size, pa.string()))
-        return pa.table(arrays, schema=schema)
+        if self.fixed:
+            evaluation.left[list(beyond.rows)] = True
+        return pa.table([*arrays, beyond.array()], schema=schema)
 
-    def _output(self, one: Output, evaluation: Evaluation, size: int, type_: Any) -> Any:
+    def _output(self, one: Output, evaluation: Evaluation, beyond: Beyond, field: Any) -> Any:
         import pyarrow as pa
 
+        size = beyond.size
         release, column = evaluation.column(one.release), evaluation.column(one.value)
         assert isinstance(release, Coded)
         context = evaluation.context
@@ -144,20 +152,34 @@ class Answers:
             column = of_coded(context.tables, column)
         if isinstance(column, Number) and kind == "number":
             context.node, context.active = one.value, released
-            values = _rounded(evaluation, one, column)
+            values, exact = _rounded(evaluation, one, column)
             context.active = None
-            return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=type_)
-        return _others(one, column, released, evaluation, type_)
+            beyond.add(field.name, {row: number for row, number in exact.items() if released[row]})
+            return pa.array(np.broadcast_to(values, (size,)), mask=~released, type=field.type)
+        return _others(one, column, released, evaluation, field.type)
 
     def tabled(self, one: Decision | tuple[Problem, ...]) -> Decision | tuple[Problem, ...]:
-        """A decision, or problems instead where one of its days is in no year that columns of days hold."""
+        """A decision, or problems instead where the columns do not hold all that it says."""
         if not isinstance(one, Decision):
             return one
-        given = {**one.released, **one.state_values}
-        dates = {output.name for output in self._given if self._kind(output) == "date"}
-        problems = [beyond_columns(name, value) for name, value in given.items()
-                    if name in dates and _is_beyond(value)]  # fmt: skip
+        problems = [
+            beyond_columns(name, value) for name, _, type_, value in self._values(one)
+            if (self.fixed or not numbers.is_number(value)) and _is_beyond(value, type_)
+        ]  # fmt: skip
         return tuple(problems) or one
+
+    @cached_property
+    def _columns(self) -> tuple[list[tuple[str, str, Any]], list[tuple[str, str, Any]]]:
+        """Name, column and type of the outputs, and of the fields of the next state."""
+        outputs = [(one.name, column_name(one.name), self._type(one)) for one in self.compiled.outputs]
+        return outputs, [(one.name, next_column(one.name), self._type(one)) for one in self.compiled.state]
+
+    def _values(self, one: Decision) -> Iterator[tuple[str, str, Any, Any]]:
+        """Name, column, type and value of what a decision says for the outputs and the next state."""
+        for columns, values in zip(self._columns, (one.released, one.state_values), strict=True):
+            for name, column, type_ in columns:
+                if name in values:
+                    yield name, column, type_, values[name]
 
     def of_decisions(self, decided: Sequence[Decision | tuple[Problem, ...]]) -> Any:
         """The table of single decisions, or of the problems of refused records."""
@@ -185,6 +207,9 @@ class Answers:
         row["rules"] = [reason.rule for reason in one.reasons]
         row["causes"] = [causes_text(reason.causes) for reason in one.reasons]
         row["reason_items"] = [items_text(reason.items) for reason in one.reasons]
+        row[EXACT] = written(
+            {column: value for _, column, type_, value in self._values(one) if _is_beyond(value, type_)}
+        )
         if self.lang:
             row[REASON_TEXTS] = [reason.text(self.lang) for reason in one.reasons]
             row[OUTCOME_TEXT] = self._outcome_text(one.outcome)
@@ -221,8 +246,8 @@ def worded(problem: Problem) -> str:
     return f"{problem.message}{expected} [{problem.code}]"
 
 
-def _rounded(evaluation: Evaluation, one: Output, column: Number) -> Any:
-    """An output's numbers as they leave a decision, as floats."""
+def _rounded(evaluation: Evaluation, one: Output, column: Number) -> tuple[Any, dict[int, Any]]:
+    """An output's numbers as they leave a decision, as floats, and by row those that no float holds."""
     context = evaluation.context
     if one.spec.round is None:
         return significant(context, column, 12)
@@ -230,56 +255,69 @@ def _rounded(evaluation: Evaluation, one: Output, column: Number) -> Any:
     found = round_number(context, column, one.spec.round.digits, mode)
     if found is None:
         context.leave(np.ones(context.size, dtype=np.bool_))
-        return np.zeros(context.size)
+        return np.zeros(context.size), {}
     return _nearest(found, context.size)
 
 
-def _nearest(column: Number, size: int) -> Any:
-    """The floats nearest to whole numbers of a scale: a quotient of exact floats is, others are read."""
+def _nearest(column: Number, size: int) -> tuple[Any, dict[int, Any]]:
+    """The floats nearest to whole numbers of a scale: a quotient of exact floats is, others are read.
+
+    Below 2**53 whole numbers of a scale are further apart than floats: the shortest text of each is it.
+    """
     values = column.floats()[0]
     if column.most < 2**53:
-        return values
+        return values, {}
     assert column.whole is not None
     large = np.flatnonzero(np.broadcast_to(np.abs(column.whole) >= 2**53, (size,)))
-    values = np.broadcast_to(values, (size,)).copy()
-    values[large] = [float(one) for one in exactly(column, large) or ()]
-    return values
+    return with_nearest(np.broadcast_to(values, (size,)), large, exactly(column, large) or ())
 
 
 def _others(one: Output, column: Column, released: Any, evaluation: Evaluation, type_: Any) -> Any:
-    """Outputs that are no numbers: each different value once."""
+    """Outputs that are no numbers: each different value once; what the type does not hold is left to rows."""
     import pyarrow as pa
 
     if isinstance(column, Coded):
-        if pa.types.is_date(type_):
-            evaluation.context.leave(released & column.where(_is_beyond, "beyond columns"))
-        cells = [
-            None if has_no_value(v) or (pa.types.is_date(type_) and _is_beyond(v))
-            else _cell(rounded_output(one, v), type_) for v in column.domain.values
-        ]  # fmt: skip
+        values = [None if has_no_value(v) else rounded_output(one, v) for v in column.domain.values]
+        beyond = np.array([_is_beyond(v, type_) for v in values], dtype=np.bool_)
+        if beyond.any():
+            evaluation.context.leave(released & looked_up(beyond, column.codes))
+        cells = [None if v is None or out else _cell(v, type_) for v, out in zip(values, beyond, strict=True)]
         codes = np.where(released, column.codes.astype(np.int64), len(cells))
         if pa.types.is_string(type_) or pa.types.is_dictionary(type_):
             return of_texts([*cells, None], codes, pa.types.is_dictionary(type_))
         return pa.array([*cells, None], type=type_).take(pa.array(codes))
     shown = []
     for at, (value, out) in enumerate(zip(evaluation.values(one.value), released.tolist(), strict=True)):
-        if out and _is_large(value):
+        given = rounded_output(one, value) if out else None
+        if out and (_is_large(value) or _is_beyond(given, type_)):
             evaluation.context.left[at] = True
             out = False
-        shown.append(_cell(rounded_output(one, value), type_) if out else None)
+        shown.append(_cell(given, type_) if out else None)
     found = pa.array(shown, pa.string() if pa.types.is_dictionary(type_) else type_)
     return found.dictionary_encode() if pa.types.is_dictionary(type_) else found
 
 
-def _is_beyond(value: Any) -> bool:
-    """Whether a day is outside of the years that pandas, CSV and Python read back from a column of days."""
-    return isinstance(value, temporal.Date) and not MINYEAR <= value.year <= MAXYEAR
+def _is_beyond(value: Any, type_: Any) -> bool:
+    """Whether a value is one that a column cannot hold.
+
+    That is a day outside of the years that pandas, CSV and Python read back, or a number that is no float's.
+    """
+    import pyarrow as pa
+
+    if isinstance(value, temporal.Date):
+        return pa.types.is_date(type_) and not MINYEAR <= value.year <= MAXYEAR
+    return bool(
+        pa.types.is_float64(type_) and numbers.is_number(value) and not numbers.nearest_float(value)[1]
+    )
 
 
 def beyond_columns(name: str, value: Any) -> Problem:
-    """An output is a day that the table of answers cannot hold."""
-    said = f"the output {name} is {value}, which a column of dates cannot hold"
-    return Problem("too-large", said, path=name, expected=f"a year from {MINYEAR} to {MAXYEAR}")
+    """An output that the table of answers cannot hold."""
+    if isinstance(value, temporal.Date):
+        said = f"the output {name} is {value}, which a column of dates cannot hold"
+        return Problem("too-large", said, path=name, expected=f"a year from {MINYEAR} to {MAXYEAR}")
+    said = f"the output {name} is {numbers.canonical_text(value)}, which a column of doubles cannot hold"
+    return Problem("too-large", said, path=name, expected="up to 15 digits", hint=_FEWER)
 
 
 def _is_large(value: Any) -> bool:
@@ -296,7 +334,7 @@ def _cell(value: Any, type_: Any) -> Any:
     import pyarrow as pa
 
     if pa.types.is_float64(type_):
-        return float(value) if numbers.is_number(value) else None
+        return numbers.nearest_float(value)[0] if numbers.is_number(value) else None
     if pa.types.is_date(type_) or pa.types.is_boolean(type_):
         return to_python(value)
     structured = isinstance(value, list | dict | bool) or numbers.is_number(value)

@@ -63,6 +63,8 @@ class Decider:
     """Whether texts of the answers are codes, where no row had to be decided by itself."""
     lang: Lang | None = None
     """The language in which outcomes and reasons are told, too."""
+    fixed: bool = False
+    """Whether rows with a number that no float holds are refused."""
     versions: dict[int, _Version] = field(default_factory=dict)
 
     @cached_property
@@ -135,7 +137,7 @@ class Decider:
     def _version(self, compiled: CompiledPolicy) -> _Version:
         if id(compiled) not in self.versions:
             self.versions[id(compiled)] = _Version(
-                compiled, Answers(compiled, self.fingerprints, self.coded, self.lang)
+                compiled, Answers(compiled, self.fingerprints, self.coded, self.lang, self.fixed)
             )
         return self.versions[id(compiled)]
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import DateColumns, date_columns
+from credit_engine.api.batch.exact_numbers import joined, without_exact
 from credit_engine.api.batch.files import Written, result_file, takes_codes
 from credit_engine.api.batch.interventions import (
     ROW,
@@ -59,6 +60,7 @@ def decide_batch(
     interventions_key: str = ROW,
     lang: Lang | None = None,
     bom: bool = False,
+    fixed_types: bool = False,
 ) -> BatchResult:
     """See `Policy.decide_batch`."""
     if lang not in (None, *LANGUAGES):
@@ -72,7 +74,7 @@ def decide_batch(
     source = source_of(data, all_fields(policy.versions), others)
     dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
-    decider = Decider(policy, fingerprints, lang=lang)
+    decider = Decider(policy, fingerprints, lang=lang, fixed=fixed_types)
     schema = _schema(decider, source, keep, made is not None)
     tables: list[Any] = []
     tally = Tally()
@@ -84,7 +86,7 @@ def decide_batch(
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[tuple[Any, Changed | None]] = []
-        form = Form(fingerprints, takes_codes(path), lang)
+        form = Form(fingerprints, takes_codes(path), lang, fixed_types)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
         for table, counted in decided(policy, chunks, workers, form):
             taken_over, changed = kept.pop(0)
@@ -95,7 +97,7 @@ def decide_batch(
             shown.advance(table.num_rows)
         if made is not None:
             made.finish()
-    answered = _joined(tables, schema) if out is None else Written(out)
+    answered = joined(tables, schema) if out is None else Written(out)
     stages = Stages.of(tally, policy.versions)
     return BatchResult(policy, source, dates, stages, answered, path, undeclared, made)
 
@@ -148,7 +150,7 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     """The schema of the result: what is kept, then the answers of all versions."""
     import pyarrow as pa
 
-    answers = added_columns(decider.schema) if changed else decider.schema
+    answers = without_exact(added_columns(decider.schema) if changed else decider.schema)
     both = set(keep) & set(answers.names)
     if both:
         said = f"the column '{min(both)}' has the name of a column of the result"
@@ -161,9 +163,3 @@ def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
 
     fields = [*(schema.field(name) for name in kept.column_names), *table.schema]
     return pa.table([*kept.columns, *table.columns], schema=pa.schema(fields))
-
-
-def _joined(tables: list[Any], schema: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.concat_tables(tables) if tables else schema.empty_table()

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from credit_engine.api.batch.cells import plain, text
+from credit_engine.api.batch.exact_numbers import shown
 from credit_engine.output_files import Output
 from credit_engine.problems import InputError, Problem, missing_package
 
@@ -62,8 +63,14 @@ class WorkbookWriter:
     def write_table(self, table: Any) -> None:
         """Add the rows of a table; raises InputError where Excel cannot hold them."""
         self._check_rows(self.row + 1 + table.num_rows)
-        columns = [column.to_pylist() for column in table.columns]
-        for row in zip(*columns, strict=True):
+        table, exact = shown(table)
+        cells = {
+            field.name: column.to_pylist() for field, column in zip(table.schema, table.columns, strict=True)
+        }
+        for at, found in exact.items():
+            for name, number in found.items():
+                cells[name][at] = number
+        for row in zip(*cells.values(), strict=True):
             self.row += 1
             for column, value in enumerate(row):
                 if value is not None:
@@ -114,7 +121,7 @@ def is_exact(value: float | Decimal) -> bool:
         return False
     digits = len(number.as_tuple().digits)
     if digits > EXACT_DIGITS:
-        digits = len(str(abs(number)).replace(".", "").partition("E")[0].strip("0"))
+        digits = len(str(number.copy_abs()).replace(".", "").partition("E")[0].strip("0"))
     return digits <= EXACT_DIGITS and (number == 0 or _LEAST < abs(number) < _GREATEST)
 
 

@@ -35,11 +35,15 @@ Chunk = tuple[Any, Days]
 
 
 class Form(NamedTuple):
-    """What answers say: fingerprints, texts as codes where that is no more work, words of a language."""
+    """What answers say: fingerprints, texts as codes where that is no more work, words of a language.
+
+    With `fixed`, all numbers are floats, and rows with others are refused.
+    """
 
     fingerprints: bool = False
     coded: bool = False
     lang: Lang | None = None
+    fixed: bool = False
 
 
 _PLAIN = Form()

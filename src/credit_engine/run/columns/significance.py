@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from credit_engine import numbers
@@ -15,14 +18,14 @@ _EXACT_POWER = 22
 """Powers of ten up to this one are floats without error."""
 
 
-def significant(context: Context, column: Number, digits: int) -> Floats:
+def significant(context: Context, column: Number, digits: int) -> tuple[Floats, dict[int, Any]]:
     """The floats nearest to the numbers, those with a fraction rounded half-even to significant digits.
 
-    Whole numbers with more digits than floats have become the floats nearest to them.
+    And by row the numbers that no float holds, such as whole numbers with more digits than floats have.
     """
     value, error = column.floats()
     if column.whole is not None and column.most < 10**digits:
-        return value
+        return value, {}
     size = np.abs(value)
     exponent = np.floor(np.log10(np.where(size > 0, size, 1.0))).astype(np.int64) - (digits - 1)
     mantissa = _scaled(size, -exponent)
@@ -44,7 +47,7 @@ def significant(context: Context, column: Number, digits: int) -> Floats:
     context.counts.filtered[context.node] += context.size
     asked = context.asked(unsure, column.present())
     if not asked.any():
-        return found
+        return found, {}
     return _looked_at_again(context, column, found, asked)
 
 
@@ -54,17 +57,27 @@ def _scaled(value: Floats, exponent: Codes) -> Floats:
     return np.where(exponent >= 0, value * power, value / power)
 
 
-def _looked_at_again(context: Context, column: Number, found: Floats, unsure: Mask) -> Floats:
+def _looked_at_again(
+    context: Context, column: Number, found: Floats, unsure: Mask
+) -> tuple[Floats, dict[int, Any]]:
     rows = np.flatnonzero(unsure)
     context.counts.flagged[context.node] += len(rows)
     exact = exactly(column, rows)
     if exact is None:
         context.leave(unsure)
-        return found
-    corrected = np.broadcast_to(found, (context.size,)).copy()
+        return found, {}
     known = [numbers.is_number(one) for one in exact]
-    corrected[rows] = [
-        float(numbers.released(one)) if sure else 0.0 for one, sure in zip(exact, known, strict=True)
-    ]
     context.leave_rows(rows[np.logical_not(known)])
-    return corrected
+    given = [numbers.released(one) if sure else 0 for one, sure in zip(exact, known, strict=True)]
+    return with_nearest(np.broadcast_to(found, (context.size,)), rows, given)
+
+
+def with_nearest(found: Floats, rows: Codes, given: Sequence[Any]) -> tuple[Floats, dict[int, Any]]:
+    """Floats with those nearest to the numbers of some rows, and by row the numbers that no float holds."""
+    corrected = found.copy()
+    beyond: dict[int, Any] = {}
+    for row, number in zip(rows.tolist(), given, strict=True):
+        corrected[row], held = numbers.nearest_float(number)
+        if not held:
+            beyond[row] = number
+    return corrected, beyond
