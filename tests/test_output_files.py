@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from credit_engine import InputError
-from credit_engine.output_files import remove_unfinished, replacing, write_text
+from credit_engine.output_files import filling, remove_unfinished, replacing, write_text
 from credit_engine.problems import Problem
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links, pipes, locks of POSIX")
@@ -241,3 +241,69 @@ def test_the_place_is_the_same_when_the_current_directory_changes(
         out.file.write(b"new")
         monkeypatch.chdir("elsewhere")
     assert names(tmp_path) == ["elsewhere", "out"]
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_folder_is_filled_at_once_or_not_at_all(tmp_path: Path, is_there: bool) -> None:
+    target = tmp_path / "out"
+    if is_there:
+        target.mkdir()
+
+    def fill(fails: bool) -> None:
+        with filling(str(target)) as folder:
+            assert folder.stat().st_mode & 0o777 == 0o700
+            (folder / "a").mkdir()
+            (folder / "a" / "file").write_text("a", "utf-8")
+            assert not is_there or names(target) == []
+            if fails:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fill(fails=True)
+    assert names(tmp_path) == (["out"] if is_there else [])
+    fill(fails=False)
+    assert (names(tmp_path), names(target)) == (["out"], ["a"])
+    assert target.stat().st_mode & 0o777 == 0o755
+    with pytest.raises(InputError, match="not empty"):
+        fill(fails=False)
+
+
+def test_a_signal_removes_a_folder_that_is_being_filled(tmp_path: Path) -> None:
+    with filling(str(tmp_path / "out")) as folder:
+        (folder / "file").write_text("half", "utf-8")
+        remove_unfinished()
+        assert names(tmp_path) == []
+        folder.mkdir()  # so that the writer ends as if nothing had been
+
+
+def test_a_name_that_another_put_into_the_folder_meanwhile_is_theirs(tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    target.mkdir()
+
+    def fill() -> None:
+        with filling(str(target)) as folder:
+            for name in ("a", "b"):
+                (folder / name).mkdir()
+                (folder / name / "own").touch()
+            (target / "b").mkdir()
+            (target / "b" / "theirs").touch()
+
+    with pytest.raises(InputError, match="unwritable-file"):
+        fill()
+    assert names(tmp_path) == ["out"]
+    assert sorted(str(path.relative_to(target)) for path in target.rglob("*")) == ["b", "b/theirs"]
+
+
+def test_two_cannot_fill_one_folder_and_a_killed_run_leaves_nothing_to_the_next(tmp_path: Path) -> None:
+    with filling(str(tmp_path / "out")), pytest.raises(InputError, match="output-in-use"):
+        filling(str(tmp_path / "out")).__enter__()
+    (tmp_path / "out").rmdir()
+    program = (
+        "import os; from credit_engine.output_files import filling\n"
+        f"with filling({str(tmp_path / 'out')!r}) as folder: (folder / 'half').touch(); os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 9
+    assert [name.startswith(".out.") for name in names(tmp_path)] == [True, True]
+    with filling(str(tmp_path / "out")):
+        pass
+    assert names(tmp_path) == ["out"]

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import IO
 
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -49,6 +49,19 @@ def open_within(folders: Sequence[Path], *steps: str) -> IO[bytes]:
                     entered.append(_entered([area], step, _FOLDER, opened))
             areas = entered
         return _regular(os.dup(_entered(areas, last, 0, opened).handle))
+
+
+def going_down(folder: Path, written: str) -> tuple[Path, str]:
+    """Where a path that is taken from a folder starts to go down, and its way from there.
+
+    `../examples/a.json` goes down from the folder above, `examples/a.json`; a whole path from the folder that
+    it names. So a link on the way, unlike the path itself, never leads further up.
+    """
+    path = PurePath(os.path.normpath(written))
+    if path.is_absolute():
+        return Path(path.parent), path.name
+    ups = sum(step == ".." for step in path.parts)
+    return folder.joinpath(*path.parts[:ups]), "/".join(path.parts[ups:]) or "."
 
 
 @dataclass(frozen=True)

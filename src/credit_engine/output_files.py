@@ -21,6 +21,7 @@ from credit_engine.problems import InputError, Problem
 _PRIVATE = 0o600
 _NEW = 0o666
 """What may be done with a new file, less what the process's umask takes away."""
+_NEW_FOLDER = 0o777
 _HERE = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 _LONGEST = 80
@@ -101,6 +102,67 @@ def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
         raise _unwritable(place, failure.strerror or str(failure)) from None
 
 
+@contextmanager
+def filling(place: str) -> Iterator[Path]:
+    """A private folder whose contents become those of a new folder, or of an empty one that is there.
+
+    Raises InputError, and leaves everything as it was, where the place is a link, a file or holds anything,
+    where it cannot be written, and where another run is filling it.
+    """
+    try:
+        target = _target(place)
+        is_there = _is_empty_folder(target)
+        with _locked(target) as lock:
+            aside = _beside(target, f"{os.urandom(16).hex()}.part")
+            lock.note(aside.name)
+            path, moved = _folder_of(aside), dict[Path, os.stat_result]()
+            _unfinished[path] = lambda: _remove_filled(path, moved)
+            try:
+                path.mkdir(mode=0o700)
+                yield path
+                if is_there:
+                    _move(path, target, moved)
+                else:
+                    path.chmod(_NEW_FOLDER & ~_mask())
+                    path.rename(target)
+            finally:
+                _remove(path)
+    except OSError as failure:
+        said = failure.strerror or str(failure)
+        raise _unwritable(place, said, "name a folder that is not there yet", "folder") from None
+
+
+def _is_empty_folder(target: Path) -> bool:
+    """Whether a place is an empty folder, not nothing; raises for anything else."""
+    try:
+        kind = target.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISLNK(kind):
+        raise OSError(17, f"it is a link to {target.readlink()}")
+    if not stat.S_ISDIR(kind):
+        raise NotADirectoryError(20, "it is a file")
+    if any(target.iterdir()):
+        raise OSError(39, "it is not empty")
+    return True
+
+
+def _move(source: Path, target: Path, moved: dict[Path, os.stat_result]) -> None:
+    """Move what a folder holds into one that stays, as somebody may be in it; noted until all is there."""
+    for one in sorted(source.iterdir()):
+        moved[target / one.name] = one.lstat()
+        one.rename(target / one.name)
+    moved.clear()
+
+
+def _remove_filled(path: Path, moved: dict[Path, os.stat_result]) -> None:
+    for place, own in moved.items():
+        with suppress(OSError):
+            if os.path.samestat(own, place.lstat()):
+                _remove_folder(place)
+    _remove_folder(path)
+
+
 def remove_unfinished() -> None:
     """Remove what all writers of this process have beside their files: it is about to end."""
     for what in list(_unfinished):
@@ -113,8 +175,8 @@ def _remove(what: object) -> None:
     _unfinished.pop(what, None)
 
 
-def _unwritable(place: object, reason: str, hint: str = "") -> InputError:
-    said = f"this file cannot be written: {reason}"
+def _unwritable(place: object, reason: str, hint: str = "", kind: str = "file") -> InputError:
+    said = f"this {kind} cannot be written: {reason}"
     return InputError([Problem("unwritable-file", said, path=str(place), hint=hint)])
 
 
@@ -185,9 +247,13 @@ def _mode(target: Path) -> int:
     try:
         return target.lstat().st_mode & 0o777
     except OSError:
-        mask = os.umask(0o077)  # strict for the moment in which other threads may create files
-        os.umask(mask)
-        return _NEW & ~mask
+        return _NEW & ~_mask()
+
+
+def _mask() -> int:
+    mask = os.umask(0o077)  # strict for the moment in which other threads may create files
+    os.umask(mask)
+    return mask
 
 
 @contextmanager

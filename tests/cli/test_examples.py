@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -24,9 +25,20 @@ def test_the_shipped_files_are_written_and_decide(tmp_path: Path) -> None:
     assert (decided.status, decided.out.splitlines()[0]) == (0, "Unsecured consumer loan: Approve")
 
 
-def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+def test_an_empty_folder_is_filled_and_stays_the_folder_that_somebody_is_in(tmp_path: Path) -> None:
+    before = tmp_path.stat()
     assert call("examples", str(tmp_path)).status == 0
     assert {path.name for path in tmp_path.iterdir()} == set(FOLDERS)
+    assert os.path.samestat(before, tmp_path.stat())
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links of POSIX")
+def test_a_link_is_refused_and_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "foreign").mkdir()
+    (tmp_path / "work").symlink_to("foreign")
+    found = call("examples", str(tmp_path / "work"))
+    assert (found.status, "it is a link to foreign [unwritable-file]" in found.err) == (1, True)
+    assert [path.name for path in (tmp_path / "foreign").iterdir()] == []
 
 
 @pytest.mark.parametrize("place", ["full", "full/note.txt", "none/work"])

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from importlib.util import find_spec
 from os import PathLike, environ
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
@@ -216,13 +216,19 @@ def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
     checked policies, so that an unchanged one is loaded at once; without it the environment variable
     CREDIT_ENGINE_CACHE may name one. Raises PolicyError with every problem of every file.
     """
+    return policy_at(Path(path), cache=cache)
+
+
+def policy_at(
+    place: Path, *, cache: str | PathLike[str] | None = None, opened: Callable[[], IO[bytes]] | None = None
+) -> Policy:
+    """As `load_policy`; `opened` opens a single file where the path alone shall not say how."""
     from credit_engine.policy.versions import read_versions
 
-    place = Path(path)
     compiler = _compiler(cache or environ.get("CREDIT_ENGINE_CACHE"))
     if place.is_dir():
         return Policy(read_versions(place, compiler))
-    return Policy((compiler(read_source(place), finder(place)),))
+    return Policy((compiler(read_source(place, opened=opened), finder(place)),))
 
 
 def _compiler(cache: str | PathLike[str] | None) -> Callable[[Source, Finder], CompiledPolicy]:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import IO
 
+from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.gaps import gap_problems
@@ -56,7 +59,7 @@ class Review:
             if Path(path).is_dir():
                 self._directory(path)
             else:
-                self._file(path, named=True)
+                self._file(path)
         for real, (path, kind) in self._kinds.items():
             if kind == "policy":
                 self._policy(self._sources[real], Path(path))
@@ -73,23 +76,23 @@ class Review:
     def _directory(self, path: str) -> None:
         files = list(_yaml_files(path, self._add))
         for file in files:
-            self._file(file, named=False)
+            self._file(file, path)
         if self._checked.isdisjoint(map(os.path.realpath, files)):
             said = "this directory holds neither a policy nor a scorecard"
             self._add([Problem("no-policy", said, path=path, expected="files *.yaml")])
 
-    def _file(self, path: str, named: bool) -> None:
-        """Read a file; what it is decides whether and how it is checked."""
+    def _file(self, path: str, folder: str | None = None) -> None:
+        """Read a file that was named, or found in a folder; what it is decides how it is checked."""
         real = os.path.realpath(path)
         if real in self._checked:
             return
         try:
-            source = read_source(path)
+            source = read_source(path, opened=None if folder is None else partial(_opened, folder, path))
         except PolicyError as error:
             self._checked.add(real)
             self._add(error.problems)
             return
-        kind = kind_of(source) or ("other" if named else None)
+        kind = kind_of(source) or ("other" if folder is None else None)
         if kind is None:
             self.skipped.append(path)
             return
@@ -124,6 +127,11 @@ class Review:
             self._add(in_order(read_card(read_yaml(source)).warnings))
         except PolicyError as error:
             self._add(error.problems)
+
+
+def _opened(folder: str, path: str) -> IO[bytes]:
+    """A file that was found in a folder; a link leads to none outside of it."""
+    return open_within([Path(folder)], os.path.relpath(path, folder))
 
 
 def _from_here(path: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import IO, TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from credit_engine.testing import CaseResult, CasesFile
     from credit_engine.testing.report import Line
 
+_Opened = Callable[[], IO[bytes]]
 _SHADES = {"good": "green", "bad": "bold red", "faint": "dim", "strong": "bold"}
 
 
@@ -48,9 +50,9 @@ def check_cases(
     problems: list[Problem] = []
     results: list[CaseResult] = []
     sound = True
-    for path in _found(paths, problems):
+    for path, opened in _found(paths, problems):
         try:
-            file = read_cases(path)
+            file = read_cases(path, opened=opened)
         except PolicyError as error:
             problems += error.problems
             continue
@@ -69,8 +71,9 @@ def check_cases(
         raise typer.Exit(1)
 
 
-def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
-    """The cases files that were named, and those in directories, each once."""
+def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path, _Opened | None]]:
+    """The cases files that were named, and those in directories with how to open them within, each once."""
+    from credit_engine.opening import open_within
     from credit_engine.problems import Problem
     from credit_engine.testing.reading import ENDINGS
 
@@ -86,7 +89,8 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[Path]:
         for file in files:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                yield file
+                below = str(file.relative_to(path)) if file is not path else ""
+                yield file, partial(open_within, [path], below) if below else None
 
 
 def _run(file: CasesFile, lang: str) -> list[CaseResult]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import errors
 from credit_engine.problems import InputError, Problem
+from credit_engine.source_files import reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,19 +31,11 @@ def read_frame(place: str, texts: Collection[str] = ()) -> tuple[pd.DataFrame, s
     where the file cannot be read.
     """
     path = Path(place)
-    try:
-        if path.is_dir():
-            raise InputError([Problem("is-a-directory", "this is a directory, not a data file", path=place)])
-        with path.open("rb") as file:
-            digest = hashlib.sha256()
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
+    digest = hashlib.sha256()
+    with reading(place, error=InputError) as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
         frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, texts)
-    except FileNotFoundError:
-        raise InputError([Problem("no-such-file", "there is no such file", path=place)]) from None
-    except OSError as failure:
-        said = f"this file cannot be read: {failure.strerror or failure}"
-        raise InputError([Problem("unreadable-file", said, path=place)]) from None
     return frame, digest.hexdigest()
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
-from credit_engine.problems import InputError, Problem
+from credit_engine.output_files import filling
 
 FOLDERS = ("policies", "scorecards", "examples")
 
@@ -23,38 +21,10 @@ def folder() -> Path:
 def write_examples(place: str | os.PathLike[str]) -> Path:
     """Write the shipped policies, scorecards and applications to a new or empty folder; gives the folder.
 
-    It appears when all is written. Raises InputError where it holds anything, or cannot be written.
+    They appear when all is written. Raises InputError where it holds anything, or cannot be written.
     """
-    target = Path(os.path.realpath(place))
-    try:
-        if target.exists():
-            target.rmdir()  # fails unless it is an empty directory
-        aside = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", dir=target.parent))
-        try:
-            for name in FOLDERS:
-                shutil.copytree(
-                    folder() / name, aside / name, ignore=shutil.ignore_patterns(".*", "__pycache__")
-                )
-            aside.chmod(0o777 & ~_mask())
-            aside.rename(target)
-        except BaseException:
-            with suppress(OSError):
-                shutil.rmtree(aside)
-            raise
-    except OSError as failure:
-        reason = (failure.strerror or str(failure)).lower()
-        said = f"the examples cannot be written here: {reason}"
-        raise InputError(
-            [
-                Problem(
-                    "unwritable-file", said, path=os.fspath(place), hint="name a folder that is not there yet"
-                )
-            ]
-        ) from None
-    return target
-
-
-def _mask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    with filling(os.fspath(place)) as aside:
+        for name in FOLDERS:
+            ignored = shutil.ignore_patterns(".*", "__pycache__")
+            shutil.copytree(folder() / name, aside / name, ignore=ignored)
+    return Path(place)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
+from credit_engine.opening import open_within
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.problems import Note, PolicyError, Problem
@@ -20,14 +22,17 @@ Compile = Callable[[Source, Finder], CompiledPolicy]
 
 
 def read_versions(folder: Path, compiler: Compile) -> tuple[CompiledPolicy, ...]:
-    """All versions by the day from which they are in force; raises PolicyError with all problems."""
+    """All versions by the day from which they are in force; raises PolicyError with all problems.
+
+    A link in the folder leads to no file outside of it.
+    """
     problems: list[Problem] = []
     versions: list[CompiledPolicy] = []
-    for file in sorted(folder.iterdir()):
+    for file in _listed(folder):
         if file.suffix not in _ENDINGS or file.name.startswith("."):
             continue
         try:
-            source = read_source(file)
+            source = read_source(file, opened=partial(open_within, [folder], file.name))
             if not _is_other(source.text):
                 versions.append(compiler(source, finder(file)))
         except PolicyError as error:
@@ -39,6 +44,14 @@ def read_versions(folder: Path, compiler: Compile) -> tuple[CompiledPolicy, ...]
     if problems:
         raise PolicyError(problems)
     return tuple(versions)
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError as failure:
+        said = f"this directory cannot be read: {failure.strerror or failure}"
+        raise PolicyError([Problem("unreadable-file", said, path=str(folder))]) from None
 
 
 def _is_other(text: str) -> bool:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
 from os import PathLike
 from pathlib import Path as FilePath
-from typing import Any
+from typing import IO, Any
 
 from pydantic import ValidationError
 
 from credit_engine import temporal
-from credit_engine.api.policy import Policy, load_policy
+from credit_engine.api.policy import Policy, policy_at
 from credit_engine.document_text import Document, Path
 from credit_engine.json_text import read_json
-from credit_engine.opening import open_regular
+from credit_engine.opening import going_down, open_regular, open_within
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem, ProblemsError, suggestion
 from credit_engine.source import Source
-from credit_engine.source_files import read_source
+from credit_engine.source_files import read_source, reading
 from credit_engine.testing.cases import Case, CasesFile
 from credit_engine.testing.document import (
     CasesModel,
@@ -50,9 +53,13 @@ def is_cases_file(path: FilePath) -> bool:
         return False
 
 
-def read_cases(path: str | PathLike[str]) -> CasesFile:
-    """The cases of a file; raises PolicyError with every problem of the file and of its policy."""
-    source = read_source(path)
+def read_cases(path: str | PathLike[str], *, opened: Callable[[], IO[bytes]] | None = None) -> CasesFile:
+    """The cases of a file; raises PolicyError with every problem of the file and of its policy.
+
+    `opened` opens the file where the path alone shall not say how. Links lead to no file outside of the
+    folder from which a path in the file goes down.
+    """
+    source = read_source(path, opened=opened)
     reading = examine_yaml(source)
     problems = list(reading.problems)
     if reading.document is None:
@@ -108,10 +115,11 @@ class _Reading:
     def _policy(self) -> Policy | None:
         """The policy beside the file, by its name or its path."""
         folder, name = FilePath(self.source.name).parent, self.spec.cases
-        places = [folder / self.spec.file] if self.spec.file else [folder / f"{name}.yaml", folder / name]
-        self.place = next((place for place in places if place.exists()), places[0])
+        written = [self.spec.file] if self.spec.file else [f"{name}.yaml", name]
+        found = next((path for path in written if (folder / path).exists()), written[0])
+        self.place = folder / found
         try:
-            policy = load_policy(self.place)
+            policy = self._loaded(self._opened(found))
         except PolicyError as error:
             if self.place.exists():
                 self.problems += error.problems
@@ -131,6 +139,20 @@ class _Reading:
             given = getattr(dates, name)
             if given is not None and not _is_date(given):
                 self._add("bad-date", f"'{given}' is not a date", (*at, name), "such as 2026-11-23")
+
+    def _loaded(self, opened: Callable[[], IO[bytes]]) -> Policy:
+        """The policy of a file or a directory, to which no link leads that leads out."""
+
+        def within() -> IO[bytes]:
+            try:
+                return opened()
+            except IsADirectoryError:
+                return BytesIO()
+
+        if self.place.is_dir():
+            with reading(self.place, opened=within):
+                return policy_at(self.place)
+        return policy_at(self.place, opened=opened)
 
     def _base(self, name: str, at: Path, users: tuple[str, ...]) -> Any:
         """The record of a base, read once."""
@@ -162,7 +184,7 @@ class _Reading:
         """The record of a JSON file, whose path is taken from the folder of the cases."""
         place = FilePath(self.source.name).parent / name
         try:
-            return read_json(read_source(place)).data
+            return read_json(read_source(place, opened=self._opened(name))).data
         except ProblemsError as error:
             if place.exists():
                 self.problems += error.problems
@@ -170,6 +192,13 @@ class _Reading:
                 self._add("no-such-file", f"there is no file '{place}'", at,
                           "a JSON file, from this one's folder", error.problems[0].hint)  # fmt: skip
             return {}
+
+    def _opened(self, written: str) -> Callable[[], IO[bytes]]:
+        """How the file at a path in this one is opened: no link leads out of where the path goes down."""
+        own = FilePath(self.source.name)
+        folders = [own.parent, FilePath(os.path.realpath(own)).parent]
+        within = [going_down(folder, written) for folder in folders]
+        return partial(open_within, [place for place, _ in within], within[0][1])
 
     def _overlaid(self, record: Any, model: OverlayModel, here: Path) -> Any:
         """The record with what the model says; each path is checked against the policy's inputs."""

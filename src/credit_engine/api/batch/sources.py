@@ -6,7 +6,7 @@ Columns are named by the dotted paths of inputs; columns of contexts are taken a
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from credit_engine.api.batch.workbooks import WorkbookSource
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
+from credit_engine.source_files import reading
 
 
 class TableSource(Source):
@@ -113,19 +114,33 @@ def _is_of_records(data: Any) -> bool:
 
 def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Source:
     suffix = Path(path).suffix.lower()
-    if suffix in (".parquet", ".pq"):
-        declared = [name for name, one in fields.items() if one.values is not None]
-        return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
-    if suffix == ".csv":
-        return CsvSource(path, fields)
-    if suffix in (".jsonl", ".ndjson"):
-        return RecordSource(checked_json_lines(path), fields, others)
-    if suffix == ".xlsx":
-        return WorkbookSource(path, fields)
-    raise InputError(
-        [Problem("unknown-format", f"'{suffix}' is no form of data that can be read", path=str(path),
-                 expected="a file that ends with .parquet, .csv, .jsonl, .ndjson or .xlsx")]
-    )  # fmt: skip
+    form = _FORMS.get(suffix)
+    if form is None:
+        said, expected = (
+            f"'{suffix}' is no form of data that can be read",
+            f"a file that ends with {_ENDINGS}",
+        )
+        raise InputError([Problem("unknown-format", said, path=str(path), expected=expected)])
+    with reading(path, error=InputError):
+        pass  # a regular file that opens: the readers would wait for the writer of a pipe
+    return form(path, fields, others)
+
+
+def _parquet(path: str, fields: Mapping[str, Field], others: Sequence[str]) -> Source:
+    declared = [name for name, one in fields.items() if one.values is not None]
+    return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
+
+
+_ENDINGS = ".parquet, .csv, .jsonl, .ndjson or .xlsx"
+_FORMS: Mapping[str, Callable[[str, Mapping[str, Field], Sequence[str]], Source]] = {
+    **dict.fromkeys((".parquet", ".pq"), _parquet),
+    ".csv": lambda path, fields, others: CsvSource(path, fields),
+    **dict.fromkeys(
+        (".jsonl", ".ndjson"),
+        lambda path, fields, others: RecordSource(checked_json_lines(path), fields, others),
+    ),
+    ".xlsx": lambda path, fields, others: WorkbookSource(path, fields),
+}
 
 
 def missing_as_null(table: Any, fields: Mapping[str, Field]) -> Any:
