@@ -23,6 +23,7 @@ from credit_engine.develop import fit_scorecard, monitor  # noqa: E402
 from credit_engine.report import curves  # noqa: E402
 from credit_engine.report.fit import write_fit_report  # noqa: E402
 from credit_engine.report.monitor import write_monitor_report  # noqa: E402
+from credit_engine.report.page import count  # noqa: E402
 from credit_engine.texts.reports import PHRASES  # noqa: E402
 
 pytestmark = pytest.mark.heavy
@@ -194,6 +195,42 @@ def test_rows_without_a_score_are_shown_with_the_most_frequent_reasons(tmp_path:
         rows_shown = Page((tmp_path / "report.html").read_text("utf-8")).said
         assert next(iter(found.unscored)) in rows_shown
         assert more in rows_shown
+
+
+def test_only_what_is_beyond_chance_is_marked(frame: Any, development: Any, tmp_path: Path) -> None:
+    """Of ten rows an index is large by chance; half of the applicants gone is none."""
+    few = frame.head(20).assign(month=["01", "02"] * 10)
+    other = frame[frame["income"] > frame["income"].median()]
+    for rows, marked in ((few, False), (other, True)):
+        found = monitor(development.card, rows, period="month", draws=20)
+        assert any(one.stability.band == "major" for one in found.periods)
+        write_monitor_report(found, tmp_path / "report.html")
+        assert ('<td class="major">' in (tmp_path / "report.html").read_text("utf-8")) is marked
+
+
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", ("fuzzy augmentation", "Trend: edges as set", "Accepted", "Inferred")),
+    ("zh", ("模糊增强法", "趋势: 按设定分组", "已通过", "推断")),
+])  # fmt: skip
+def test_inferred_outcomes_and_edited_bins_are_told(
+    frame: Any, tmp_path: Path, lang: str, words: tuple[str, ...]
+) -> None:
+    found = fit_scorecard(
+        frame.drop(columns="month"), "bad", rejected=frame.tail(200)[["income", "region"]],
+        columns={"income": {"splits": [10, 20]}}, validation={"bootstrap": 0},
+    )  # fmt: skip
+    write_fit_report(found, tmp_path / "report.html", lang=lang)
+    said = Page((tmp_path / "report.html").read_text("utf-8")).said
+    assert all(word in said for word in words)
+    heads = re.findall(r"<th[^>]*>([^<]*)</th>", (tmp_path / "report.html").read_text("utf-8"))
+    start = heads.index(PHRASES["attribute"][lang == "zh"])
+    assert heads[start + 1 : start + 3] == [PHRASES[key][lang == "zh"] for key in ("points", "rounded")]
+
+
+def test_sums_of_weights_are_whole_numbers_where_they_are_but_for_the_last_digits() -> None:
+    assert [count(value) for value in (84.99999999, 85.04, 85.25, 1234.0, 0.0)] == [
+        "85", "85", "85.2", "1,234", "0",
+    ]  # fmt: skip
 
 
 def test_the_same_data_give_the_same_bytes(

@@ -92,7 +92,7 @@ def _of_pure(model: Model, characteristics: Sequence[CharacteristicResult]) -> I
     for one in characteristics:
         if one.name in merged:
             yield doubt_problems.pure_merged(one.name, merged[one.name])
-        counts = [a.counts["train"] for a in one.attributes]
+        counts = [a.development for a in one.attributes]
         lone = pure_beyond_chance(np.array([c.goods for c in counts]), np.array([c.bads for c in counts]))
         for k in np.flatnonzero(lone).tolist():
             label, used = one.attributes[k].label, one.attributes[k].woe_by == "expert"

@@ -11,7 +11,7 @@ from credit_engine.problems import Problem
 def sentinels(codes: Mapping[str, Sequence[str]]) -> Problem:
     shown = "; ".join(f"{name}: {', '.join(values)}" for name, values in codes.items())
     first, values = next(iter(codes.items()))
-    example = f"codes: {{'{values[0]}': no_record}} under columns: {first}"
+    example = f"columns: {{{first}: {{codes: {{'{values[0]}': no_record}}}}}}"
     return warning(
         "suspected-codes",
         f"values that look like codes for a missing value are read as values: {shown}",

@@ -65,11 +65,16 @@ def _characteristic(one: CharacteristicResult, lang: str) -> Mapping[str, Any]:
     rows = [i for i, attribute in enumerate(one.attributes) if _is_filled(attribute)]
     return {
         "result": one,
-        "trend": trend_text(one.trend, lang),
+        "trend": "" if _is_of_categories(one) and one.trend == "none" else trend_text(one.trend, lang),
         "attributes": [one.attributes[i] for i in rows],
         "empty": [attribute for attribute in one.attributes if not _is_filled(attribute)],
         "picture": fit_pictures.attributes(one, rows, lang),
     }
+
+
+def _is_of_categories(one: CharacteristicResult) -> bool:
+    """Whether there is no order along which a bad rate could have a trend."""
+    return any(attribute.kind == "values" for attribute in one.attributes)
 
 
 def _is_filled(attribute: AttributeResult) -> bool:

@@ -150,12 +150,12 @@ def attributes(one: CharacteristicResult, rows: Sequence[int], lang: str) -> Pic
     """Share, WOE and bad rate of the attributes, numbered as in the table beside."""
     w = _words(lang)
     shown = [one.attributes[i] for i in rows]
-    total = sum(attribute.counts["train"].total for attribute in shown) or 1.0
+    total = sum(attribute.development.total for attribute in shown) or 1.0
     places = list(range(1, len(shown) + 1))
 
     def draw(shares: Axes, worth: Axes) -> None:
-        shares.bar(places, [a.counts["train"].total / total for a in shown], color=PALE, width=0.7)
-        rates = [a.counts["train"].bad_rate for a in shown]
+        shares.bar(places, [a.development.total / total for a in shown], color=PALE, width=0.7)
+        rates = [a.development.bad_rate for a in shown]
         known = [(place, rate) for place, rate in zip(places, rates, strict=True) if rate is not None]
         beside = shares.twinx()
         beside.plot([p for p, _ in known], [r for _, r in known], color=BAD, marker="o", markersize=3.5)

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.develop.monitoring_findings import has_moved
+from credit_engine.develop.statistics import chance_limit
 from credit_engine.report import fit_pictures, monitor_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
     from credit_engine.develop.monitoring_results import Calibration, CharacteristicMonitoring, Monitoring
+    from credit_engine.develop.statistics import Stability
 
 
 def write_monitor_report(monitoring: Monitoring, path: str | PathLike[str], *, lang: str = "en") -> None:
@@ -29,6 +32,8 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
     return {
         "m": result,
         "title": result.title[lang],
+        "moved": has_moved,
+        "chance": _chance,
         "period": lambda name: period_title(name)[lang],
         "level": f"{result.settings['level']:.0%}",
         "distribution": monitor_pictures.score_distribution(result.bands, lang) if result.bands else None,
@@ -38,6 +43,11 @@ def _values(result: Monitoring, lang: str) -> Mapping[str, Any]:
         "characteristics": [_characteristic(one, lang) for one in result.characteristics],
         "totals": (sum(one.expected or 0 for one in result.bands), sum(one.actual for one in result.bands)),
     }
+
+
+def _chance(found: Stability | None, tests: int = 1) -> float | None:
+    """What an index exceeds by chance in one of twenty families of so many; None where nobody knows."""
+    return None if found is None or found.sizes is None else chance_limit(found, tests)
 
 
 def _calibration(found: Calibration | None, lang: str) -> dict[str, str] | None:

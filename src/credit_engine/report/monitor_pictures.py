@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.develop.statistics import MAJOR, MODERATE
+from credit_engine.develop.statistics import MAJOR, MODERATE, chance_limit
 from credit_engine.report.pictures import BAD, GOOD, GREY, LINE, PALE, finish, language, percent_axis, picture
 from credit_engine.texts.monitoring import period_title
 from credit_engine.texts.reports import phrase
@@ -41,15 +42,24 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
 
 
 def psi_by_period(result: Monitoring, lang: str) -> Picture | None:
-    """PSI of the score in each period, with the conventional limits."""
+    """PSI of the score in each period, pale where it is within chance, with the conventional limits."""
     known = [
-        (period_title(one.name)[language(lang)], one.stability.index)
+        (period_title(one.name)[language(lang)], one.stability)
         for one in result.periods
         if one.stability is not None
     ]
+    tests = len(result.periods)
 
     def draw(axes: Axes) -> None:
-        axes.bar([name for name, _ in known], [index for _, index in known], 0.6, color=GOOD)
+        names = [name for name, _ in known]
+        limits = [chance_limit(one, tests) for _, one in known]
+        colours = [GOOD if one.index > limit else PALE for (_, one), limit in zip(known, limits, strict=True)]
+        axes.bar(names, [one.index for _, one in known], 0.6, color=colours)
+        if all(map(math.isfinite, limits)):
+            shown = phrase("by_chance", language(lang))
+            axes.plot(names, limits, "_", color=LINE, markersize=9, label=shown)
+            axes.margins(y=0.22)
+            axes.legend(loc="upper left")
         axes.axhline(MODERATE, color="#d97706", linewidth=0.9, linestyle="--")
         axes.axhline(MAJOR, color="#b91c1c", linewidth=0.9, linestyle="--")
         _turn(axes, len(known))

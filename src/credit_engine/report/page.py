@@ -73,7 +73,8 @@ def count(value: float | None) -> str:
     """A count, or a sum of weights, with separators."""
     if value is None:
         return _NOTHING
-    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+    shown = f"{value:,.1f}"  # sums of weights that are whole but for their last digits are whole
+    return shown.removesuffix(".0")
 
 
 def p_value(value: float | None) -> str:

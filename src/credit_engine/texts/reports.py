@@ -107,6 +107,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "trend_peak": ("peak", "单峰"),
     "trend_valley": ("valley", "单谷"),
     "trend_none": ("none", "无"),
+    "trend_set": ("edges as set", "按设定分组"),
     "rounding": ("Effect of rounding the points", "分值取整的影响"),
     "rounding_note": (
         "With {digits} digits a total moves by at most {largest} points ({rms} root mean square); AUC "
@@ -122,8 +123,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "inferred": ("Inferred", "推断"),
     "rejects": ("Reject inference", "拒绝推断"),
     "rejects_note": (
-        "{rejected} rejected applicants by {method}: inferred bad rate {inferred}, accepted {accepted}.",
-        "采用{method}方法纳入{rejected}名被拒申请人：推断坏账率{inferred}，通过客户坏账率{accepted}。",
+        "{rejected} rejected applicants take part by {method}: their inferred bad rate is {inferred}, that "
+        "of the accepted {accepted}. Counts, bad rates and WOE of attributes are of both together.",
+        "采用{method}纳入{rejected}名被拒申请人：推断坏账率{inferred}，通过客户坏账率{accepted}。"
+        "各分组的人数、坏账率与WOE均为两者合计。",
     ),
     "left_out": ("Left out", "未入选特征"),
     "why": ("Why", "原因"),
@@ -134,9 +137,12 @@ PHRASES: dict[str, tuple[str, str]] = {
     "stability": ("Stability", "稳定性"),
     "stability_note": (
         "PSI below 0.1 is called stable, above 0.25 a major shift; these are conventions. “By chance” is "
-        "what PSI exceeds in one of twenty samples of this size where nothing has changed.",
+        "what PSI exceeds in one of twenty samples of this size where nothing has changed; of several "
+        "periods or characteristics it is what any of them exceeds that often. Only what lies beyond is "
+        "marked.",
         "PSI小于0.1为稳定，大于0.25为显著偏移，均为惯例。“随机上限”指总体未变时，"
-        "同等样本量下PSI仅有5%的概率超过的数值。",
+        "同等样本量下PSI仅有5%的概率超过的数值；多个时期或特征一并比较时，指其中任何一个仅有5%的概率超过的数值。"
+        "只标记超出该上限的指数。",
     ),
     "psi": ("PSI", "PSI"),
     "csi": ("CSI", "CSI"),
@@ -187,13 +193,15 @@ PHRASES: dict[str, tuple[str, str]] = {
 
 
 METHODS: tuple[tuple[str, tuple[str, str]], ...] = (
+    (r"fuzzy", ("fuzzy augmentation", "模糊增强法")),
+    (r"parcelling", ("parcelling", "分段打包法")),
     (r"DeLong", ("DeLong", "DeLong方法")),
     (r"bootstrap, (\d+) draws", ("bootstrap, {0} draws", "自助法，抽样{0}次")),
     (r"(\d+) folds", ("{0} folds", "{0}折交叉验证")),
     (r"g, validation sample", ("g, validation sample", "g，验证样本")),
     (r"g - 2, development sample", ("g − 2, development sample", "g − 2，开发样本")),
 )
-"""How statistics name the way of an interval or of degrees of freedom, and its words."""
+"""How results name the way of an interval, of degrees of freedom or of inference, and its words."""
 
 
 def method_text(method: str, lang: str) -> str:
