@@ -177,7 +177,8 @@ def _rate(c: dict[str, Any], pd: Any, term: Any, employment: Any, evidence: Any)
         [0.005, 0.003],
         default=0.0,
     )
-    total = 0.030 - 0.013 + 0.010 + pd * lgd + 0.0126 + surcharge - discount
+    funds = np.select([term <= 12, term <= 36], [0.016, 0.017], 0.019)
+    total = funds + 0.010 + pd * lgd + 0.0126 + surcharge - discount
     return np.round(np.clip(total, 0.03, 0.24), 4)
 
 

@@ -246,12 +246,12 @@ DISCOUNT = Table(
 PRICE = Expressions(
     "price",
     (
-        ("lpr_1y", "date(as_of) >= date('2025-05-20') ? 0.030 : 0.031"),
-        ("funding", "date(as_of) >= date('2026-12-01') ? -0.0125 : -0.013"),
+        ("funding_of_term", "loan.term_months <= 12 ? 0.016 : loan.term_months <= 36 ? 0.017 : 0.019"),
+        ("funding", "@funding_of_term + (date(as_of) >= date('2026-12-01') ? 0.0005 : 0)"),
         ("expected_loss", "@pd * @lgd"),
         ("capital", "0.75 * 0.105 * 0.12 / (1 - 0.25)"),
         ("surcharge", "sum(map(@surcharges, #.surcharge))"),
-        ("uncapped", "@lpr_1y + @funding + 0.01 + @expected_loss + @capital + @surcharge - @discount"),
+        ("uncapped", "@funding + 0.01 + @expected_loss + @capital + @surcharge - @discount"),
         ("rate", "round(min([max([@uncapped, 0.03]), 0.24]), 4)"),
     ),
 )

@@ -15,7 +15,8 @@ from reference.consumer_loan_offers import decide
 
 ROOT = Path(__file__).resolve().parent.parent
 POLICY_FILE = ROOT / "policies" / "consumer_loan_offers.yaml"
-OUTPUTS = ("stage", "grade", "pd", "offered_amount", "offered_term", "annual_rate", "monthly_instalment")
+TERMS = ("offered_amount", "offered_term", "annual_rate", "over_lpr", "monthly_instalment")
+OUTPUTS = ("stage", "grade", "pd", *TERMS)
 
 
 @pytest.fixture(scope="module")

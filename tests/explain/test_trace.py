@@ -186,9 +186,9 @@ def test_a_parameter_shows_the_dated_value_in_force() -> None:
     before, after = decided("dated_funding_november_30").trace, decided("dated_funding_december_1").trace
     found = [
         (str(line.figure.value), str(line.since))
-        for trace in (before, after) for line in trace.parameters if line.name == "funding_spread"
+        for trace in (before, after) for line in trace.parameters if line.name == "funds_3y"
     ]  # fmt: skip
-    assert found == [("-0.013", "2026-07-01"), ("-0.0125", "2026-12-01")]
+    assert found == [("0.017", "2026-07-01"), ("0.0175", "2026-12-01")]
 
 
 def loops(record: dict[str, Any]) -> dict[str, Any]:

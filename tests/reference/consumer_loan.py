@@ -136,20 +136,26 @@ def grade_terms(grade: str, employment: str) -> tuple[int, int]:
 
 # The price.
 
-LPR_1Y = ((dt.date(2024, 7, 22), "0.0335"), (dt.date(2024, 10, 21), "0.031"),
-          (dt.date(2025, 5, 20), "0.030"))  # fmt: skip
-FUNDING_SPREAD = ((dt.date(2026, 7, 1), "-0.013"), (dt.date(2026, 12, 1), "-0.0125"))
+LPR_1Y = Decimal("0.030")
+FUNDS = (
+    (12, "0.016", "0.0165"),
+    (36, "0.017", "0.0175"),
+    (60, "0.019", "0.0195"),
+)
+"""What funds cost: for terms up to so many months, in the second half of 2026 and from December on."""
 
 
-def _in_force(series: Sequence[tuple[dt.date, str]], as_of: dt.date) -> Decimal:
-    return Decimal([value for start, value in series if start <= as_of][-1])
+def funds_transfer_price(months: int, as_of: dt.date) -> Decimal:
+    """What money of a term costs inside the bank."""
+    _, before, after = next(row for row in FUNDS if months <= row[0])
+    return Decimal(after if as_of >= dt.date(2026, 12, 1) else before)
 
 
-@lru_cache(maxsize=64)
-def fixed_price(as_of: dt.date) -> Decimal:
-    """What every borrower pays: base rate, funding, operating cost and capital."""
+@lru_cache(maxsize=256)
+def fixed_price(months: int, as_of: dt.date) -> Decimal:
+    """What every borrower pays for a term: funds, operating cost and capital."""
     capital = Decimal("0.75") * Decimal("0.105") * Decimal("0.12") / (1 - Decimal("0.25"))
-    return _in_force(LPR_1Y, as_of) + _in_force(FUNDING_SPREAD, as_of) + Decimal("0.01") + capital
+    return funds_transfer_price(months, as_of) + Decimal("0.01") + capital
 
 
 def loss_given_default(months: int) -> Decimal:
@@ -187,7 +193,7 @@ def relationship_discount(months: Any, balance: Any) -> Decimal:
 def annual_rate(application: Mapping[str, Any], pd: Decimal, as_of: dt.date) -> Decimal:
     """The rate after floor and cap, four decimals, half-even."""
     person, customer, loan = application["applicant"], application["customer"], application["loan"]
-    rate = fixed_price(as_of) + pd * loss_given_default(loan["term_months"])
+    rate = fixed_price(loan["term_months"], as_of) + pd * loss_given_default(loan["term_months"])
     rate += surcharge(person["employment"], person["income_evidence"], loan["channel"])
     rate -= relationship_discount(customer["relationship_months"], customer["average_balance_6m"])
     return min(max(rate, Decimal("0.03")), Decimal("0.24")).quantize(Decimal("0.0001"))
@@ -375,6 +381,7 @@ def decide(record: Mapping[str, Any], as_of: dt.date) -> dict[str, Any]:
             "outcome": outcome,
             "reasons": reasons,
             "rate": case.rate if offered else None,
+            "over_lpr": (case.rate - LPR_1Y) * 10000 if offered else None,
             "limit": case.limit if offered else None,
             "monthly_instalment": cents(case.limit / case.factor) if offered else None,
             "grade": case.grade,

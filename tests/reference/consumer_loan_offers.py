@@ -14,6 +14,7 @@ from typing import Any
 
 from reference.consumer_loan import (
     CONTEXT,
+    LPR_1Y,
     NOT_APPLICABLE,
     OUTCOMES,
     Burden,
@@ -215,5 +216,6 @@ def decide(record: Mapping[str, Any], as_of: dt.date, waived: Collection[str] = 
             "offered_amount": offered.amount if offered else None,
             "offered_term": offered.term if offered else None,
             "annual_rate": offered.rate if offered else None,
+            "over_lpr": (offered.rate - LPR_1Y) * 10000 if offered else None,
             "monthly_instalment": offered.instalment if offered else None,
         }
