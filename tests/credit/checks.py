@@ -266,6 +266,7 @@ def class_by_policy(i: Inputs) -> str:
             "months_in_class": 0,
             "timely_months": 0,
             "timely_periods": 0,
+            "observation_begun": observed > 0,
             "restructurings": observed,
         },
     }
