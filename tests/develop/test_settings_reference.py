@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from credit_engine.develop import settings
+from credit_engine.develop import edits, settings
+from credit_engine.parts.model import Model
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "scorecard-settings.md"
 GROUPS = {
@@ -29,3 +30,12 @@ def test_every_key_is_explained(group: str) -> None:
     model = GROUPS[group] if group else settings.Settings
     named = set(re.findall(r"`(\w+)`", section(group)))
     assert set(model.model_fields) - named == set()
+
+
+EDITS = Path(__file__).parents[2] / "docs" / "reference" / "scorecard-edits.md"
+
+
+@pytest.mark.parametrize("model", [edits.Edits, edits.ColumnEdit, edits.AttributeEdit])
+def test_every_key_of_edits_is_explained(model: type[Model]) -> None:
+    named = set(re.findall(r"`(\w+)(?:: true)?`", EDITS.read_text("utf-8")))
+    assert set(model.model_fields) - {"otherwise"} - named == set()

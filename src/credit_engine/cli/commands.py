@@ -15,6 +15,7 @@ from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
+from credit_engine.cli.scorecard_rebuild import rebuild
 from credit_engine.cli.test import check_cases
 
 PROGRAM = "credit-engine"
@@ -37,6 +38,7 @@ app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LO
 app.command()(examples)
 exchange.add_to(scorecard)
 scorecard.command()(monitor)
+scorecard.command()(rebuild)
 app.add_typer(scorecard, name="scorecard")
 
 

@@ -39,6 +39,10 @@ def fit(
     report: Annotated[
         str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
     ] = None,
+    development: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", callback=_file, help="Where to write what 'rebuild' needs (JSON)."),
+    ] = None,
     settings: Annotated[
         str | None, typer.Option(metavar="FILE", callback=_file, help="A YAML file of settings.")
     ] = None,
@@ -67,27 +71,30 @@ def fit(
 
     Nothing is written unless all of it can be. The exit status is 0 where a card was fitted, 1 otherwise.
     """
-    _refuse_to_overwrite(out, report, data, settings, rejected)
-    _refuse_unwritable(out, report)
+    refuse_to_overwrite((out, report, development), data, settings, rejected)
+    refuse_unwritable(out, report, development)
     changes = {
         "target": target, "leave_out": leave_out or None, "codes": _codes(code or []),
         "samples": _samples(test, seed), "validation": None if folds is None else {"folds": folds},
     }  # fmt: skip
     fitted = _fitted(data, settings, rejected, name or _stem(out), name is not None, changes)
-    _write(fitted, out, report, lang.value)
+    write(fitted, out, report, lang.value, development)
     streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))
-    streams.show(_summary(fitted, out))
+    streams.show(summary(fitted, out))
 
 
-def _refuse_to_overwrite(out: str, report: str | None, *inputs: str | None) -> None:
-    for written in filter(None, (out, report)):
-        if any(one is not None and os.path.realpath(one) == os.path.realpath(written) for one in inputs):
-            raise typer.BadParameter(f"{written} would be overwritten")
-    if report is not None and os.path.realpath(out) == os.path.realpath(report):
-        raise typer.BadParameter("the card and its report need two files")
+def refuse_to_overwrite(outputs: tuple[str | None, ...], *inputs: str | None) -> None:
+    """Refuse a file to be written that is read, or that is to be written twice."""
+    written = [os.path.realpath(one) for one in filter(None, outputs)]
+    read = {os.path.realpath(one) for one in filter(None, inputs)}
+    for place, real in zip(filter(None, outputs), written, strict=True):
+        if real in read:
+            raise typer.BadParameter(f"{place} would be overwritten")
+    if len(set(written)) < len(written):
+        raise typer.BadParameter("the card and what is written beside it need a file each")
 
 
-def _refuse_unwritable(*places: str | None) -> None:
+def refuse_unwritable(*places: str | None) -> None:
     """Say before the work where its result could not be written; raises InputError."""
     from credit_engine.problems import InputError, Problem
 
@@ -164,18 +171,23 @@ def _progress() -> Iterator[Progress | None]:
         yield advance
 
 
-def _write(fitted: Development, out: str, report: str | None, lang: str) -> None:
+def write(
+    fitted: Development, out: str, report: str | None, lang: str, development: str | None = None
+) -> None:
     """Write the report first, so that the card is not written where the report cannot be."""
+    from credit_engine.develop.development_file import write_development
     from credit_engine.output_files import write_text
 
     if report is not None:
         from credit_engine.report.fit import write_fit_report
 
         write_fit_report(fitted, report, lang=lang)
+    if development is not None:
+        write_development(fitted, development)
     write_text(out, fitted.card.to_yaml())
 
 
-def _summary(fitted: Development, out: str) -> str:
+def summary(fitted: Development, out: str) -> str:
     """The card and how it discriminates, in a few lines."""
     lines = [f"{out}: {len(fitted.card.characteristics)} characteristics"]
     for name, sample in fitted.samples.items():

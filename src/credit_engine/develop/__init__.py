@@ -1,5 +1,5 @@
-"""Developing scorecards from data: `fit_scorecard`, and watching those in use: `monitor`. Needs the extra
-`develop`.
+"""Developing scorecards from data: `fit_scorecard`; by hand: `rebuild_scorecard`; and watching those in use:
+`monitor`. Needs the extra `develop`.
 """
 
 from __future__ import annotations
@@ -8,11 +8,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from credit_engine.develop.development_file import write_development
     from credit_engine.develop.fit import fit_scorecard
+    from credit_engine.develop.rebuilding import rebuild_scorecard
 
-__all__ = ["fit_scorecard", "monitor"]
+__all__ = ["fit_scorecard", "monitor", "rebuild_scorecard", "write_development"]
 
-_HOMES = {"fit_scorecard": "fit", "monitor": "monitoring"}
+_HOMES = {
+    "fit_scorecard": "fit", "monitor": "monitoring", "rebuild_scorecard": "rebuilding",
+    "write_development": "development_file",
+}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import Data
+from credit_engine.develop.fine_bins import FineBins
 from credit_engine.develop.model import Model
 from credit_engine.develop.results import CrossValidation, RejectInference
 from credit_engine.develop.settings import Settings
@@ -25,7 +26,8 @@ class Basis:
     `training` has the rows of the model: those of the sample `train`, and rejected applicants behind them.
     `origin` is what provenance says of the data, `libraries` the versions that fitted the model; `reviewed`
     are the warnings about the data. `edits` is what was changed by hand, as plain data in the form of the
-    file; empty after a fit. `coarse` says that values are those of fine bins, not of the data.
+    file; empty after a fit. Of a basis from a development file, `fine` are the fine bins of each column, and
+    a number is the least one of its bin. `fitted` is what was edited, before any edit.
     """
 
     settings: Settings
@@ -39,7 +41,8 @@ class Basis:
     validation: CrossValidation | None = None
     reviewed: tuple[Problem, ...] = ()
     edits: Mapping[str, Any] = field(default_factory=dict)
-    coarse: bool = False
+    fine: Mapping[str, FineBins] = field(default_factory=dict)
+    fitted: Basis | None = None
 
     @property
     def rejected(self) -> int:

@@ -7,8 +7,8 @@ Risk Scorecards, 2006, chapter 6).
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,9 @@ import numpy as np
 from credit_engine.develop.attributes import Attribute, assign, ranges
 from credit_engine.develop.columns import PRESENT, Column
 from credit_engine.develop.cutting import Cutting, cut_numbers, group_values
+from credit_engine.develop.discrimination import sums
 from credit_engine.develop.purity import LEAST_OF_CLASS, filled, pure_beyond_chance
+from credit_engine.develop.results import HandNote
 from credit_engine.develop.settings import Settings
 
 if TYPE_CHECKING:
@@ -41,6 +43,39 @@ class Training:
 
 
 @dataclass(frozen=True)
+class ByHand:
+    """What somebody set for the attributes of a column, by their number.
+
+    `pools` gives each attribute its pool: those of one pool share the WOE of their counts together. `woe` are
+    weights that were set; `notes` say of each attribute by whom and why; `bins` that of the cuts.
+    """
+
+    pools: tuple[int, ...]
+    woe: Mapping[int, float] = field(default_factory=dict)
+    notes: Mapping[int, HandNote] = field(default_factory=dict)
+    bins: HandNote | None = None
+
+    def is_pooled(self, attribute: int) -> bool:
+        """Whether the attribute shares its WOE with another one."""
+        return self.pools.count(self.pools[attribute]) > 1
+
+    def is_settled(self, attribute: int) -> bool:
+        """Whether the WOE of the attribute is what somebody decided."""
+        return attribute in self.woe or self.is_pooled(attribute)
+
+    def pooled(self, counts: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Counts of attributes as counts of pools."""
+        if self.pools == tuple(range(len(counts))):
+            return counts
+        return np.round(sums(np.array(self.pools), counts, max(self.pools) + 1), _DIGITS_OF_WEIGHT)
+
+
+def untouched(attributes: int) -> ByHand:
+    """Nothing set by hand: every attribute is its own pool."""
+    return ByHand(tuple(range(attributes)))
+
+
+@dataclass(frozen=True)
 class Binned:
     """A column with its attributes; arrays have an entry per attribute, `iv` is of the training rows.
 
@@ -56,6 +91,7 @@ class Binned:
     woe: NDArray[np.float64]
     woe_by: tuple[str, ...]
     missing: str
+    hand: ByHand
     merged: tuple[str, ...] = ()
 
     @property
@@ -64,11 +100,20 @@ class Binned:
         return self.column.name
 
     @property
+    def numeric(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.column.numeric
+
+    @property
     def iv(self) -> float:
         """Information value: the sum of (share of goods - share of bads) * WOE; attributes without a
         class add 0.
         """
-        return information_value(self.goods, self.bads)
+        return self.information(self.goods, self.bads)
+
+    def information(self, goods: NDArray[np.float64], bads: NDArray[np.float64]) -> float:
+        """The information value of counts by attribute; those of a pool count together."""
+        return information_value(self.hand.pooled(goods), self.hand.pooled(bads))
 
     @property
     def is_informative(self) -> bool:
@@ -101,10 +146,19 @@ def bin_column(column: Column, training: Training, settings: Settings) -> Binned
     other = [] if column.numeric else [Attribute("otherwise")]
     special = _large_enough(column, [*regular, *other], special, training)
     attributes = [*regular, *other, *special, Attribute("missing", cause="any")]
-    goods, bads = _counts(assign(column, attributes), len(attributes), training)
     missing = column.settings.missing or settings.missing
-    woe, woe_by = _weights(attributes, goods, bads, missing == "as_fitted")
-    return Binned(column, tuple(attributes), trend, goods, bads, woe, woe_by, missing, tuple(merged))
+    return counted(column, attributes, training, trend=trend, missing=missing, merged=tuple(merged))
+
+
+def counted(
+    column: Column, attributes: Sequence[Attribute], training: Training, *, trend: str, missing: str,
+    merged: tuple[str, ...] = (), hand: ByHand | None = None,
+) -> Binned:  # fmt: skip
+    """The column with the counts and weights of attributes that are known."""
+    goods, bads = _counts(assign(column, attributes), len(attributes), training)
+    hand = hand or untouched(len(attributes))
+    woe, woe_by = _weights(attributes, goods, bads, missing == "as_fitted", hand)
+    return Binned(column, tuple(attributes), trend, goods, bads, woe, woe_by, missing, hand, merged)
 
 
 def _cutting(column: Column, settings: Settings) -> Cutting:
@@ -208,29 +262,34 @@ def _large_enough(
 
 
 def _weights(
-    attributes: Sequence[Attribute], goods: NDArray[np.float64], bads: NDArray[np.float64], as_fitted: bool
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:
+    attributes: Sequence[Attribute], goods: NDArray[np.float64], bads: NDArray[np.float64], as_fitted: bool,
+    hand: ByHand,
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:  # fmt: skip
     """WOE of each attribute and where it comes from.
 
     What is left, and missing values, get the worst of the others unless there are enough of them; missing
     values score above the worst only where that was asked for. What is pure beyond chance has half a row in
-    the empty cell.
+    the empty cell. What is set by hand, or pooled, stays so, and counts among the others.
     """
     total_good, total_bad = goods.sum(), bads.sum()
     woe = np.full(len(attributes), np.nan)
-    lone = pure_beyond_chance(goods, bads)
+    goods, bads = hand.pooled(goods), hand.pooled(bads)
+    lone = pure_beyond_chance(goods, bads)[list(hand.pools)]
     by = ["expert" if one else "counts" for one in lone.tolist()]
-    goods, bads = filled(goods, bads)
+    goods, bads = (counts[list(hand.pools)] for counts in filled(goods, bads))
     for k in np.flatnonzero((goods > 0) & (bads > 0)).tolist():
         woe[k] = significant(math.log((goods[k] / total_good) / (bads[k] / total_bad)))
+    for k, given in hand.woe.items():
+        woe[k], by[k] = given, "expert"
     open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
     known = [
-        w for w, is_open in zip(woe.tolist(), open_ended, strict=True) if not is_open and not math.isnan(w)
-    ]
+        w for k, w in enumerate(woe.tolist())
+        if (not open_ended[k] or hand.is_settled(k)) and not math.isnan(w)
+    ]  # fmt: skip
     worst = min(known, default=0.0)
     for k, one in enumerate(attributes):
         few = min(goods[k], bads[k]) < LEAST_OF_CLASS and not lone[k] and open_ended[k] and len(known) > 0
-        late = few or (one.cause == "any" and not as_fitted)
+        late = (few or (one.cause == "any" and not as_fitted)) and not hand.is_settled(k)
         if math.isnan(woe[k]) or (late and woe[k] > worst):
             woe[k], by[k] = worst, "worst"
         if one.kind == "otherwise":

@@ -82,7 +82,6 @@ def card_data(
         text = getattr(settings, key)
         head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
     regression = model.selection.regression
-    error = significant(regression.intercept_error)
     reasons = settings.reason_codes
     return head | {
         "target": {"event": settings.event or f"{settings.target} = 1", "odds": "good:bad"},
@@ -93,7 +92,7 @@ def card_data(
         "initial_points": points.scaling.initial,
         "model": {
             "intercept": exact(points.intercept), "intercept_in": scaling.intercept_in,
-            "standard_error": exact(error),
+            **_known(standard_error=regression.intercept_error),
         },
         "points": {"use": scaling.use, "digits": scaling.digits},
         "calibration": dict(calibration),
@@ -110,6 +109,7 @@ def card_data(
             "data": dict(basis.origin),
             "settings": plain_settings(settings, "inferred" in development["sample"]),
             "libraries": dict(basis.libraries),
+            **({"edits": dict(basis.edits)} if basis.edits else {}),
         },
     }  # fmt: skip
 
@@ -122,8 +122,7 @@ def _characteristic(
         "title": dict(title_of(one.name, one.column.settings)),
         "reason": reason_of(one.name, one.column.settings),
         "coefficient": exact(points.coefficients[place]),
-        "standard_error": exact(significant(float(regression.errors[place]))),
-        "p_value": exact(significant(float(regression.p_values[place]))),
+        **_known(standard_error=regression.errors[place], p_value=regression.p_values[place]),
     }
     exceptions = {"sign": one.column.settings.sign, "missing": one.missing}
     excepted = {key: value for key, value in exceptions.items() if value == "as_fitted"}
@@ -136,6 +135,11 @@ def _characteristic(
     return found
 
 
+def _known(**numbers: float) -> dict[str, Any]:
+    """Numbers to the digits with which they are written; NaN, of what is not known, is left out."""
+    return {key: exact(significant(float(value))) for key, value in numbers.items() if value == value}
+
+
 def _attribute(one: Binned, i: int, place: int, points: Points) -> dict[str, Any]:
     attribute = one.attributes[i]
     found = _what(attribute) | {
@@ -143,6 +147,8 @@ def _attribute(one: Binned, i: int, place: int, points: Points) -> dict[str, Any
     }  # fmt: skip
     if one.woe_by[i] != "counts":
         found["woe_by"] = one.woe_by[i]
+    if one.hand.is_pooled(i):
+        found["pool"] = one.attributes[one.hand.pools.index(one.hand.pools[i])].text
     found |= {"points": points.raw[place][i], "rounded": points.rounded[place][i]}
     label = values_label(attribute.values, one.column.settings)
     return found | ({"label": dict(label)} if label is not None else {})

@@ -291,3 +291,32 @@ def _shown(text: str) -> str:
 
 def _rows(number: int) -> str:
     return f"{number} row{'' if number == 1 else 's'}"
+
+
+def no_development(place: str) -> Problem:
+    return Problem(
+        "bad-development",
+        "this is no development file",
+        path=place,
+        expected="a file that 'scorecard fit --development FILE' wrote",
+    )
+
+
+def changed_development(place: str) -> Problem:
+    return Problem(
+        "bad-development",
+        "this development file was changed after it was written: its digest does not agree",
+        path=place,
+        expected="the file as it was written",
+        hint="put changes into a file of edits; to get the development file back, fit again",
+    )
+
+
+def other_development(place: str, form: str) -> Problem:
+    return Problem(
+        "bad-development",
+        f"this development file has the form {form}, which this version does not read",
+        path=place,
+        expected="a file of the form 1",
+        hint="fit again with this version",
+    )

@@ -49,7 +49,8 @@ class Regression:
 
         with np.errstate(divide="ignore", invalid="ignore"):
             z = np.abs(self.coefficients) / self.errors
-        values: NDArray[np.float64] = 2 * ndtr(-np.nan_to_num(z))
+        # A coefficient held at 0 has an error of 0, and no doubt of its p-value; an unknown error has none.
+        values: NDArray[np.float64] = np.where(np.isnan(self.errors), np.nan, 2 * ndtr(-np.nan_to_num(z)))
         return values
 
     def log_odds(self, woe: NDArray[np.float64]) -> NDArray[np.float64]:

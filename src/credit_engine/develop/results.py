@@ -56,13 +56,22 @@ class Counts:
 
 
 @dataclass(frozen=True)
+class HandNote:
+    """What somebody changed by hand, and why; `said` names it: bins, or what was set."""
+
+    said: Texts
+    why: str
+    by: str
+
+
+@dataclass(frozen=True)
 class AttributeResult:
     """An attribute of a characteristic: what it covers, and what it is worth.
 
     `kind` is the key of the card file: range, values, missing (a cause, or `any`) or otherwise.
     `counts` by sample (`train`, ...) are of known outcomes; `inferred` those of rejected applicants, if any
     took part. `points` and `rounded` are None where the characteristic is not in the card. `woe_by`: counts,
-    worst, expert.
+    worst, expert. `by_hand` says who set the attribute, if anybody did.
     """
 
     kind: Literal["range", "values", "missing", "otherwise"]
@@ -73,6 +82,7 @@ class AttributeResult:
     points: float | None = None
     rounded: float | None = None
     inferred: Counts | None = None
+    by_hand: HandNote | None = None
 
     @property
     def development(self) -> Counts:
@@ -106,6 +116,7 @@ class CharacteristicResult:
     vif: float | None = None
     left_out: str = ""
     left_out_text: Texts = field(default_factory=dict)
+    by_hand: HandNote | None = None
 
     @property
     def in_card(self) -> bool:
@@ -221,6 +232,16 @@ class Development:
     rejects: RejectInference | None = None
     grades: Mapping[str, Mapping[str, Counts]] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def by_hand(self) -> tuple[tuple[Texts, Texts | None, HandNote], ...]:
+        """What was changed by hand: the characteristic, the attribute (None: its bins), and the note."""
+        return tuple(
+            (one.title, None if attribute is None else attribute.label, note)
+            for one in self.characteristics
+            for attribute, note in ((None, one.by_hand), *((a, a.by_hand) for a in one.attributes))
+            if note is not None
+        )
 
     @property
     def held_out(self) -> SampleResult | None:

@@ -108,7 +108,7 @@ class _Scored:
             ),
             samples=results,
             intercept=self.points.intercept,
-            intercept_error=regression.intercept_error,
+            intercept_error=None if math.isnan(regression.intercept_error) else regression.intercept_error,
             penalty=regression.penalty,
             rounding=self.rounding(),
             warnings=(),

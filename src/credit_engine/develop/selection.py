@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from credit_engine.develop.attributes import assign
 from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.regression import (
     Regression,
@@ -61,19 +62,28 @@ def select(
     """Apply the criteria in turn: chance, IV, correlation, VIF, sign, p-value, number."""
     chosen = settings.selection
     candidates = _Candidates(list(binned), woe, training, {})
-    for place in reversed(range(len(candidates.binned))):
-        one = candidates.binned[place]
-        if not one.is_informative:
-            filled = int((one.goods + one.bads > 0).sum())
-            candidates.drop(place, "one_attribute" if filled < 2 else "missing_worst")
+    _drop_uninformative(candidates)
     _by_chance(candidates, float(chosen.false_discoveries))
     _by_information(candidates, chosen)
     if chosen.correlation_max is not None:
         _by_correlation(candidates, float(chosen.correlation_max))
     if chosen.vif_max is not None:
         _by_inflation(candidates, float(chosen.vif_max))
-    regression = _by_regression(candidates, settings)
-    inflation = variance_inflation(candidates.woe, training.weight) if candidates.binned else np.array([])
+    return _completed(candidates, _by_regression(candidates, settings))
+
+
+def _drop_uninformative(candidates: _Candidates) -> None:
+    """Leave out what has one attribute that rows fall into, or several of the same weight."""
+    for place in reversed(range(len(candidates.binned))):
+        one = candidates.binned[place]
+        if not one.is_informative:
+            filled = int((one.goods + one.bads > 0).sum())
+            candidates.drop(place, "one_attribute" if filled < 2 else "missing_worst")
+
+
+def _completed(candidates: _Candidates, regression: Regression) -> Selection:
+    weight = candidates.training.weight
+    inflation = variance_inflation(candidates.woe, weight) if candidates.binned else np.array([])
     return Selection(candidates.binned, regression, inflation, candidates.left_out)
 
 
@@ -172,3 +182,26 @@ def _signs(candidates: _Candidates, settings: Settings) -> NDArray[np.bool_]:
     """Which coefficients are held to their sign."""
     held = [_constrained(settings) and one.column.settings.sign == "as_expected" for one in candidates.binned]
     return np.array(held, dtype=bool)
+
+
+def refitted(before: Selection, kept: Sequence[Binned], training: Training, settings: Settings) -> Selection:
+    """The regression fitted again for characteristics whose weights were changed, at the penalty that was
+    chosen; what is held at 0 by its sign goes, and no other criterion is applied again.
+    """
+    candidates = _Candidates(list(kept), _woe(kept), training, dict(before.left_out))
+    regression = settings.regression.model_copy(update={"penalty": before.regression.penalty})
+    fixed = settings.model_copy(update={"regression": regression, "selection": SelectionSettings()})
+    _drop_uninformative(candidates)
+    return _completed(candidates, _by_regression(candidates, fixed))
+
+
+def with_coefficients(before: Selection, kept: Sequence[Binned], training: Training) -> Selection:
+    """The coefficients as they were, for changed weights: they have no standard errors then."""
+    candidates = _Candidates(list(kept), _woe(kept), training, dict(before.left_out))
+    unknown = np.full_like(before.regression.covariance, np.nan)
+    return _completed(candidates, replace(before.regression, covariance=unknown))
+
+
+def _woe(binned: Sequence[Binned]) -> NDArray[np.float64]:
+    """The WOE of the training rows, a column for each characteristic."""
+    return np.column_stack([one.woe_of(assign(one.column, one.attributes)) for one in binned])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from credit_engine.develop.attributes import assign, range_text
-from credit_engine.develop.binning import Binned, Training, information_value
+from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.card_data import Points
 from credit_engine.develop.columns import Data
 from credit_engine.develop.discrimination import auc, counts_of, statistics, sums
@@ -25,7 +25,7 @@ from credit_engine.develop.results import (
 )
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.statistics import psi
-from credit_engine.develop.texts import plain_label, title_of, values_label
+from credit_engine.develop.texts import attribute_label, title_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -88,7 +88,7 @@ def _characteristic(
             for i in range(len(one.attributes))
         ),
         trend=one.trend,
-        iv={name: information_value(*pair) for name, pair in counts.items()},
+        iv={name: one.information(*pair) for name, pair in counts.items()},
         gini=2 * _auc_of(one.woe, good, bad) - 1,
         stability={
             name: psi(totals["train"].tolist(), total.tolist()).index
@@ -96,12 +96,18 @@ def _characteristic(
             if name != "train"
         },
         coefficient=None if place is None else points.coefficients[place],
-        standard_error=None if place is None else float(regression.errors[place]),
-        p_value=None if place is None else float(regression.p_values[place]),
+        standard_error=None if place is None else _known(regression.errors[place]),
+        p_value=None if place is None else _known(regression.p_values[place]),
         vif=None if place is None else float(selection.inflation[place]),
         left_out=cause,
         left_out_text=text,
+        by_hand=one.hand.bins,
     )
+
+
+def _known(value: float) -> float | None:
+    """The number; None for NaN, which stands for what is not known."""
+    return float(value) if value == value else None
 
 
 def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
@@ -118,14 +124,14 @@ def _attribute(
     attribute = one.attributes[i]
     return AttributeResult(
         kind=attribute.kind,
-        label=values_label(attribute.values, one.column.settings)
-        or plain_label(attribute.kind, attribute.text),
+        label=attribute_label(attribute, one.column.settings),
         counts={name: Counts(float(good[i]), float(bad[i])) for name, (good, bad) in counts.items()},
         woe=float(one.woe[i]),
         woe_by=one.woe_by[i],
         points=None if place is None else float(points.raw[place][i]),
         rounded=None if place is None else float(points.rounded[place][i]),
         inferred=inferred,
+        by_hand=one.hand.notes.get(i),
     )
 
 

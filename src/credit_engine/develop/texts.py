@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from credit_engine.develop.results import Texts
 from credit_engine.develop.settings import ColumnSettings
+
+if TYPE_CHECKING:
+    from credit_engine.develop.attributes import Attribute
 
 LEFT_OUT = {
     "noise": {"en": "looks like chance, p-value {value}", "zh": "与随机噪声无异，p 值 {value}"},
@@ -81,6 +85,11 @@ def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | 
     known = [settings.labels.get(key) for key in keys]
     pairs = [(one.en, one.zh) if one else (key, key) for one, key in zip(known, keys, strict=True)]
     return {"en": "; ".join(en for en, _ in pairs), "zh": "；".join(zh for _, zh in pairs)}
+
+
+def attribute_label(attribute: Attribute, settings: ColumnSettings) -> Texts:
+    """The label of an attribute: its categories in words where settings name them, else what it covers."""
+    return values_label(attribute.values, settings) or plain_label(attribute.kind, attribute.text)
 
 
 def plain_label(kind: str, text: str) -> Texts:

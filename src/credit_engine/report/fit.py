@@ -7,6 +7,7 @@ from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop.doubt_problems import texts_of
+from credit_engine.develop.edits import OF_CARD
 from credit_engine.report import curves, fit_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
 from credit_engine.texts.reports import trend_text
@@ -50,6 +51,11 @@ def _values(development: Development, lang: str) -> Mapping[str, Any]:
         "strategy": fit_pictures.strategy_curve(cuts, shown.name, lang),
         "cuts": curves.main_cuts(cuts),
         "provenance": spec.provenance,
+        "edits_of_card": [
+            (key, development.basis.edits[key])
+            for key in (*OF_CARD, "coefficients")
+            if key in development.basis.edits
+        ],
     }
 
 

@@ -128,6 +128,15 @@ PHRASES: dict[str, tuple[str, str]] = {
         "采用{method}纳入{rejected}名被拒申请人：推断坏账率{inferred}，通过客户坏账率{accepted}。"
         "各分组的人数、坏账率与WOE均为两者合计。",
     ),
+    "by_hand": ("Set by hand", "人工设定"),
+    "by_hand_note": (
+        "The card as it was fitted was changed as follows; all else in this report was computed again.",
+        "拟合后的评分卡作了如下人工修改，本报告其余内容均已据此重新计算。",
+    ),
+    "changed": ("Change", "修改内容"),
+    "decided_by": ("By", "决定人"),
+    "bins": ("Bins", "分箱"),
+    "settings_by_hand": ("Settings of the card", "评分卡设置"),
     "left_out": ("Left out", "未入选特征"),
     "why": ("Why", "原因"),
     "column": ("Column", "字段"),

@@ -85,7 +85,8 @@ class CardReason(Bilingual):
 class AttributeModel(Model):
     """One attribute: a range, values, a missing cause (or `any`), or what is left; and its points.
 
-    `goods` and `bads` are counts (or sums of weights) of the development sample.
+    `goods` and `bads` are counts (or sums of weights) of the development sample. Attributes of one `pool`
+    have the WOE of their counts together.
     """
 
     range: str | None = None
@@ -96,6 +97,7 @@ class AttributeModel(Model):
     bads: Number | None = None
     woe: Number | None = None
     woe_by: Literal["counts", "worst", "neutral", "expert"] = "counts"
+    pool: str | None = None
     points: Number
     rounded: Number | None = None
     label: Bilingual | None = None
@@ -163,11 +165,12 @@ class DataModel(Model):
 
 
 class ProvenanceModel(Model):
-    """Where the card comes from: data, settings, versions of the libraries."""
+    """Where the card comes from: data, settings, versions of the libraries, edits made by hand."""
 
     data: DataModel | None = None
     settings: dict[str, Any] = Field(default_factory=dict)
     libraries: dict[str, str] = Field(default_factory=dict)
+    edits: dict[str, Any] = Field(default_factory=dict)
     note: str | None = None
 
 

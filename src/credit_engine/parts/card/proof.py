@@ -133,7 +133,9 @@ def _rounded(
 
 
 def _woe(document: Document, here: Path, one: CharacteristicModel, problems: list[Problem]) -> None:
-    """WOE = ln(%good / %bad) with shares of the goods and bads of all attributes (Siddiqi 2006, ch. 6)."""
+    """WOE = ln(%good / %bad) with shares of the goods and bads of all attributes (Siddiqi 2006, ch. 6); those
+    of a pool count together.
+    """
     counted = [(at, a) for at, a in _attributes(document, here, one) if None not in (a.goods, a.bads)]
     for at, attribute in counted:
         below = next((key for key in ("goods", "bads") if getattr(attribute, key) < 0), None)
@@ -145,10 +147,13 @@ def _woe(document: Document, here: Path, one: CharacteristicModel, problems: lis
     for at, attribute in counted:
         if attribute.woe is None or attribute.woe_by != "counts":
             continue
-        if not attribute.goods or not attribute.bads:
+        shared = attribute.pool is not None
+        pool = [a for _, a in counted if a.pool == attribute.pool] if shared else [attribute]
+        good, bad = (sum((Decimal(getattr(a, key)) for a in pool), Decimal(0)) for key in ("goods", "bads"))
+        if not good or not bad:
             problems.append(errors.zero_cell(document.span((*at, "woe"))))
             continue
         with localcontext(numbers.CONTEXT):
-            expected = ln((Decimal(attribute.goods) / goods) / (Decimal(attribute.bads) / bads))
+            expected = ln((good / goods) / (bad / bads))
         if abs(expected - attribute.woe) > _WOE_AGREES:
             problems.append(errors.woe_disagrees(expected, attribute.woe, document.span((*at, "woe"))))

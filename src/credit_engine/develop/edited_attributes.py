@@ -1,0 +1,143 @@
+"""Attributes of one characteristic that somebody pools, or whose WOE or points somebody sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from credit_engine.develop import edit_problems
+from credit_engine.develop.attributes import Attribute, number_text
+from credit_engine.develop.binning import ByHand, significant
+from credit_engine.develop.edits import AttributeEdit, Chosen
+from credit_engine.develop.fine_bins import typed
+from credit_engine.develop.results import HandNote, Texts
+from credit_engine.document_text import Document, Path
+from credit_engine.numbers import Number, canonical_text, round_number
+from credit_engine.problems import Problem
+
+_LARGEST = {"woe": 20, "points": 1_000_000}
+"""A WOE of 20 is odds of 485 million to one; a million points are beyond any scaling in use."""
+_DIGITS = 6
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+
+
+@dataclass
+class Resolved:
+    """The edits of a characteristic's attributes by their number; `points` are still to become a WOE."""
+
+    hand: ByHand
+    points: dict[int, Number] = field(default_factory=dict)
+
+
+@dataclass
+class Resolver:
+    """Finds the attributes that edits name, and collects what is wrong with them."""
+
+    document: Document
+    attributes: Sequence[Attribute]
+    labels: Sequence[Texts]
+    problems: list[Problem]
+
+    def resolve(self, at: Path, edits: Sequence[AttributeEdit], why: str, by: str) -> Resolved:
+        """All edits of a list at a place of the document; `why` and `by` hold where an edit says nothing."""
+        pools, notes, woe = list(range(len(self.attributes))), {}, {}
+        points: dict[int, Number] = {}
+        places: dict[int, Path] = {}
+        for i, edit in enumerate(edits):
+            here = (*at, i)
+            number = self.find(here, edit)
+            if len(edit.set_by) != 1:
+                self.problems.append(edit_problems.action_form(self.document.span(here)))
+            if number is None or len(edit.set_by) != 1:
+                continue
+            if number in places:
+                self._refuse(edit_problems.attribute_twice, here, number)
+            said: Texts | None
+            if edit.pool_with is not None:
+                said = self._pooled(here, number, edit.pool_with, pools)
+            elif edit.woe is not None:
+                woe[number], said = significant(float(edit.woe)), self._set(here, "woe", edit.woe)
+            elif edit.points is not None:
+                points[number], said = edit.points, self._set(here, "points", edit.points)
+            places[number] = here
+            if said is not None:
+                notes[number] = HandNote(said, edit.why or why, edit.by or by)
+        hand = ByHand(_dense(pools), woe, notes)
+        for number in (*woe, *points):
+            if hand.is_pooled(number):
+                self._refuse(edit_problems.set_in_pool, places[number], number)
+        return Resolved(hand, points)
+
+    def find(self, at: Path, chosen: Chosen) -> int | None:
+        """The number of the attribute that is named; None where it is not there."""
+        if len(chosen.named_by) != 1:
+            self.problems.append(edit_problems.attribute_form(self.document.span(at)))
+            return None
+        key = chosen.named_by[0]
+        for number, attribute in enumerate(self.attributes):
+            if _is_named(attribute, key, getattr(chosen, key)):
+                return number
+        given = getattr(chosen, key)
+        said = f"{key}: {', '.join(map(str, given)) if isinstance(given, list) else given}"
+        known = [_named(one) for one in self.attributes]
+        self.problems.append(edit_problems.unknown_attribute(self.document.span((*at, key)), said, known))
+        return None
+
+    def _pooled(self, at: Path, number: int, other: Chosen, pools: list[int]) -> Texts | None:
+        partner = self.find((*at, "pool_with"), other)
+        if partner is None:
+            return None
+        if partner == number:
+            self._refuse(edit_problems.pooled_with_itself, (*at, "pool_with"), number)
+            return None
+        old, new = pools[number], pools[partner]
+        pools[:] = [new if pool == old else pool for pool in pools]
+        label = self.labels[partner]
+        return {"en": f"pooled with {label['en']}", "zh": f"与“{label['zh']}”合并计算"}
+
+    def _set(self, at: Path, key: str, value: Number) -> Texts:
+        limit = _LARGEST[key]
+        if not -limit <= value <= limit:
+            self.problems.append(
+                edit_problems.out_of_bounds(self.document.span((*at, key)), key, -limit, limit)
+            )
+        elif key == "points" and round_number(value, _DIGITS) != value:
+            self.problems.append(edit_problems.too_many_digits(self.document.span((*at, key)), _DIGITS))
+        word = {"woe": ("WOE", "WOE"), "points": ("points", "分值")}[key]
+        shown = canonical_text(value)
+        return {"en": f"{word[0]} set to {shown}", "zh": f"{word[1]}设为 {shown}"}
+
+    def _refuse(self, problem: Any, at: Path, number: int) -> None:
+        self.problems.append(problem(self.document.span(at), _named(self.attributes[number])))
+
+
+def with_points(hand: ByHand, woe: Mapping[int, float]) -> ByHand:
+    """What is set by hand, with the WOE that set points stand for."""
+    return replace(hand, woe={**hand.woe, **woe})
+
+
+def _dense(pools: Sequence[int]) -> tuple[int, ...]:
+    """Pools numbered in the order of their first attribute."""
+    order = {pool: i for i, pool in enumerate(dict.fromkeys(pools))}
+    return tuple(order[pool] for pool in pools)
+
+
+def _is_named(attribute: Attribute, key: str, given: Any) -> bool:
+    if attribute.kind != key:
+        return False
+    if key == "range":
+        return _plain(attribute.text) == _plain(given)
+    if key == "values":
+        return {typed(value) for value in given} <= {typed(value) for value in attribute.values}
+    return key == "otherwise" or bool(attribute.cause == given)
+
+
+def _plain(text: str) -> str:
+    """A range without spaces, its numbers in one form."""
+    return _NUMBER.sub(lambda match: number_text(float(match[0])), "".join(text.split()))
+
+
+def _named(attribute: Attribute) -> str:
+    return "otherwise" if attribute.kind == "otherwise" else f"{attribute.kind}: {attribute.text}"
