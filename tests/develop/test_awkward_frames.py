@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import enum
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -40,6 +41,25 @@ def gaps(series: pd.Series, missing: object) -> pd.Series:
 def arrow(values: pd.Series, kind: str) -> pd.Series:
     pytest.importorskip("pyarrow")
     return values.astype(f"{kind}[pyarrow]")
+
+
+def arrow_type(values: list[Any], kind: str, *parameters: int) -> pd.Series:
+    pa = pytest.importorskip("pyarrow")
+    found = pa.array(values, getattr(pa, kind)(*parameters))
+    return pd.Series(pd.arrays.ArrowExtensionArray(found), index=INDEX)
+
+
+def coded(words: list[Any]) -> pd.Series:
+    """A column of Arrow's codes into words, of which rows have the first two only."""
+    pa = pytest.importorskip("pyarrow")
+    codes = pa.array((BASE["bad"] | (INDEX % 3 == 0)).astype("int32"))
+    found = pa.DictionaryArray.from_arrays(codes, pa.array(words))
+    return pd.Series(pd.arrays.ArrowExtensionArray(found), index=INDEX)
+
+
+class Flag(enum.IntEnum):
+    YES = 1
+    NO = 2
 
 
 CARDS: dict[str, Callable[[], pd.DataFrame]] = {
@@ -89,14 +109,92 @@ CARDS: dict[str, Callable[[], pd.DataFrame]] = {
     "a target of nullable numbers": lambda: BASE.astype({"bad": "Int64"}),
     "a target of booleans": lambda: BASE.astype({"bad": "bool"}),
     "a target of nullable booleans": lambda: BASE.astype({"bad": "bool"}).astype({"bad": "boolean"}),
+    "Arrow categories that no row has": lambda: with_column(coded(["own", "rent", "never", "nobody"])),
+    "Arrow categories of numbers": lambda: with_column(coded([10, 20, 30, 40])),
+    "Arrow decimals": lambda: with_column(
+        arrow_type([Decimal(f"{value:.2f}") for value in BASE["income"]], "decimal128", 12, 2)
+    ),
+    "Arrow days": lambda: with_column(
+        arrow_type([datetime.date(2026, 1, 1 + i % 28) for i in INDEX], "date32")
+    ),
+    "an empty Arrow column": lambda: with_column(arrow_type([None] * ROWS, "null")),
+    "decimals with NaN": lambda: with_column(
+        gaps(BASE["age"].map(lambda v: Decimal(int(v))), Decimal("NaN"))
+    ),
+    "members of an enumeration": lambda: with_column([Flag(1 + i % 2) for i in INDEX]),
+    "texts with the word nan": lambda: with_column(gaps(TEXT, "nan")),
+    "dates as texts": lambda: with_column([f"2026-01-{1 + i % 28:02}" for i in INDEX]),
+    "Chinese dates as texts": lambda: with_column([f"2026年1月{1 + i % 28}日" for i in INDEX]),
+    "months as texts": lambda: with_column([f"2026/{1 + i % 12}" for i in INDEX]),
+    "days as numbers": lambda: with_column([20260101 + i % 28 for i in INDEX]),
+    "months as numbers": lambda: with_column([202601 + i % 12 for i in INDEX]),
+    "whole numbers beyond 2 ** 53": lambda: with_column(np.uint64(2**63) + np.arange(ROWS, dtype="uint64")),
+    "numbers of tiny size": lambda: with_column(BASE["income"] * 1e-20),
+    "numbers that differ in the tenth digit": lambda: with_column(1 + BASE["income"] * 1e-14),
+    "ranges as texts": lambda: with_column([f"{v // 10 * 10}-{v // 10 * 10 + 9}" for v in BASE["age"]]),
+    "signs and lines in texts": lambda: with_column(
+        ["a\"'\n,{}" if i % 2 else "b: [1]" for i in INDEX]
+    ),
+    "names of one letter case apart": lambda: BASE.assign(Income=BASE["income"] * (1 + INDEX % 3)),
+    "names of dotted paths": lambda: BASE.rename(columns={"income": "applicant.income", "age": "1st age"}),
+    "an index that bears a column's name": lambda: BASE.set_index("age", drop=False),
+    "a target of decimals": lambda: BASE.assign(bad=[Decimal(int(v)) for v in BASE["bad"]]),
+    "a target of categories": lambda: BASE.astype({"bad": "category"}),
     "an extremely long name": lambda: BASE.rename(columns={"income": "income" * 60}),
 }  # fmt: skip
+
+UNUSED = {
+    "Arrow days": "date", "an empty Arrow column": "empty", "dates as texts": "date",
+    "Chinese dates as texts": "date", "months as texts": "date", "days as numbers": "date",
+    "months as numbers": "date", "whole numbers beyond 2 ** 53": "identifier", "dates": "date",
+    "numbers of rows": "identifier", "identifiers": "identifier", "a column of one value": "constant",
+}  # fmt: skip
+"""Frames whose column is no characteristic, and why not."""
 
 REFUSALS: dict[str, tuple[Callable[[], pd.DataFrame], str, str]] = {
     "thousands": (lambda: with_column([f"{v:,.2f}" for v in BASE["income"]]), "text-among-numbers", "x"),
     "percents": (lambda: with_column([f"{v} %" for v in BASE["age"]]), "text-among-numbers", "x"),
     "amounts with a currency": (lambda: with_column([f"¥{v}" for v in WHOLE]), "text-among-numbers", "x"),
     "numbers as texts": (lambda: with_column(BASE["age"].astype(str)), "text-among-numbers", "x"),
+    "thousands by a space that does not break": (
+        lambda: with_column([f"{v:,.2f}".replace(",", "\u00a0") for v in BASE["income"]]),
+        "text-among-numbers", "x",
+    ),
+    "amounts in tens of thousands": (
+        lambda: with_column([f"{v / 10000:.2f}万元" for v in BASE["income"]]), "text-among-numbers", "x"
+    ),
+    "amounts with the name of a currency": (
+        lambda: with_column([f"CNY {v:.2f}" for v in BASE["income"]]), "text-among-numbers", "x"
+    ),
+    "amounts in lakhs": (lambda: with_column([f"1,{v:05.0f}"[:4] + ",456.5" for v in BASE["income"]]),
+                         "text-among-numbers", "x"),
+    "losses in brackets": (
+        lambda: with_column([f"({v})" if i % 2 else f"{v}" for i, v in enumerate(WHOLE)]),
+        "text-among-numbers", "x",
+    ),
+    "numbers of full width": (
+        lambda: with_column(["".join(chr(ord(c) + 0xFEE0) for c in str(v)) for v in BASE["age"]]),
+        "text-among-numbers", "x",
+    ),
+    "booleans and numbers": (
+        lambda: with_column(pd.Series([True if i % 3 else 2 for i in INDEX], dtype=object)), "wrong-type", "x"
+    ),
+    "booleans and texts": (
+        lambda: with_column(pd.Series([True if i % 3 else "yes" for i in INDEX], dtype=object)), "wrong-type",
+        "x",
+    ),
+    "codes beyond 2 ** 53": (
+        lambda: with_column(np.uint64(2**63) + np.arange(ROWS, dtype="uint64") % 3), "number-out-of-range",
+        "x",
+    ),
+    "a name without letters": (lambda: BASE.rename(columns={"income": " "}), "wrong-type", "1"),
+    "a target of words": (
+        lambda: BASE.assign(bad=np.where(BASE["bad"] == 1, "坏", "好")), "wrong-target", "bad"
+    ),
+    "a target of ones and twos": (lambda: BASE.assign(bad=BASE["bad"] + 1), "wrong-target", "bad"),
+    "bads alone": (lambda: BASE.assign(bad=1), "empty-class", "bad"),
+    "one row": (lambda: BASE.head(1), "empty-class", "bad"),
+    "no row": (lambda: BASE.head(0), "empty-class", ""),
     "lists": (lambda: with_column([[1]] * ROWS), "wrong-type", "x"),
     "durations": (lambda: with_column(pd.to_timedelta(BASE["age"], unit="D")), "wrong-type", "x"),
     "complex numbers": (lambda: with_column(BASE["age"] * 1j), "wrong-type", "x"),
@@ -124,12 +222,15 @@ def test_a_frame_gives_a_card_that_scores_its_rows(kind: str) -> None:
     found = fit_scorecard(frame, codes={"-9": "no_record"}, validation={"bootstrap": 0})
     points = found.card.score_batch(frame)["points"].to_numpy(dtype=float)
     np.testing.assert_allclose(points, found.samples["train"].points, atol=1e-6)
+    if kind in UNUSED:
+        assert {one.name: one.cause for one in found.unused} == {"x": UNUSED[kind]}
 
 
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_a_frame_is_refused_at_its_column(kind: str) -> None:
     make, code, place = REFUSALS[kind]
+    kinds = {"x": {"kind": "nominal"}} if kind == "codes beyond 2 ** 53" else {}
     with pytest.raises(ProblemsError) as caught:
-        fit_scorecard(make(), codes={"-9": "no_record"}, validation={"bootstrap": 0})
+        fit_scorecard(make(), codes={"-9": "no_record"}, columns=kinds, validation={"bootstrap": 0})
     assert (code, place) in [(one.code, one.path) for one in caught.value.problems]
     assert all(one.expected or one.hint for one in caught.value.problems)

@@ -20,7 +20,7 @@ from credit_engine.develop.data_files import read_frame  # noqa: E402
 from credit_engine.develop.protection import PROTECTED, is_protected  # noqa: E402
 from credit_engine.develop.results import Development  # noqa: E402
 from credit_engine.develop.settings import ColumnSettings  # noqa: E402
-from credit_engine.develop.significance import chance_of, is_bent, rank_statistic  # noqa: E402
+from credit_engine.develop.significance import BEND_LIMIT, chance_of, is_bent, rank_statistic  # noqa: E402
 from credit_engine.problems import ProblemsError  # noqa: E402
 from develop.data import CODES, applicants  # noqa: E402
 
@@ -63,18 +63,34 @@ def test_noise_stays_out_beside_columns_that_tell(seed: int) -> None:
     assert {"income", "enquiries"} <= set(entered)
 
 
+def test_the_limit_of_a_bend_is_exceeded_by_one_flat_rate_with_a_step_in_twenty() -> None:
+    """By the law of the statistics alone: nested sides of lengths a < b correlate by (a / b) ** 1.5."""
+    draw, found = np.random.default_rng(1), []
+    for step in range(10):
+        greatest = np.full(100_000, -np.inf)
+        for lengths in (np.arange(1, step + 1), np.arange(1, 10 - step)):
+            z = np.zeros(len(greatest))
+            for place, length in enumerate(lengths.tolist()):
+                shared = (lengths[place - 1] / length) ** 1.5 if place else 0.0
+                z = shared * z + (1 - shared**2) ** 0.5 * draw.normal(size=len(z))
+                greatest = np.maximum(greatest, z)
+        found.append(float((greatest > BEND_LIMIT).mean()))
+    assert 0.047 < max(found) < 0.052
+
+
 def test_a_monotonic_rate_is_hardly_ever_taken_for_a_bent_one_and_a_bent_one_is_found() -> None:
-    taken = {"flat": 0, "rising": 0, "step": 0, "bent": 0}
+    taken = {"flat": 0, "rising": 0, "step": 0, "late step": 0, "bent": 0}
     for seed in range(200):
         draw = np.random.default_rng(seed)
         x, chance = draw.normal(size=1500), draw.random(1500)
         rates = {
             "flat": np.full(1500, 0.2), "rising": 1 / (1 + np.exp(1.5 - x)),
-            "step": np.where(x < -0.5, 0.05, 0.3), "bent": 1 / (1 + np.exp(2.5 - x**2)),
+            "step": np.where(x < -0.5, 0.05, 0.3), "late step": np.where(x < 1.2, 0.2, 0.6),
+            "bent": 1 / (1 + np.exp(2.5 - x**2)),
         }  # fmt: skip
         for name, rate in rates.items():
             taken[name] += is_bent(x, (chance < rate).astype(float), np.ones(1500))
-    assert max(taken["flat"], taken["rising"], taken["step"]) <= 0.05 * 200
+    assert max(number for name, number in taken.items() if name != "bent") <= 0.05 * 200
     assert taken["bent"] >= 0.95 * 200
 
 
@@ -132,6 +148,12 @@ def test_undeclared_codes_for_missing_values_are_named(
         messages(fitted(FRAME.assign(x=x), codes=CODES | {str(c): "none" for c in codes}), "suspected-codes")
         == []
     )
+
+
+def test_undeclared_codes_among_texts_are_named() -> None:
+    coded = FRAME.assign(k=FRAME["housing"].where(FRAME.index % 5 > 0, "-999"))
+    (said,) = messages(fitted(coded), "suspected-codes")
+    assert "k: -999" in said
 
 
 @pytest.mark.parametrize("values", ["amounts", "ages", "counts"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,8 +13,10 @@ from credit_engine.develop.identifiers import is_identifier
 from credit_engine.develop.protection import is_protected, says_sex
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.develop.texts import left_out_text
+from credit_engine.develop.written import are_dates, are_days, has_leading_zero, is_number
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
+from credit_engine.run.card_lookup import plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,12 +27,10 @@ PRESENT = -1
 _IDENTIFIER_SHARE = 0.5
 _LARGEST = 1e30
 """Beyond it is no lending figure; binning computes with 32-bit floats, which end at 3e38."""
-_WRITTEN = re.compile(
-    r"[-+]?[ ]?[¥￥$€£]?[ ]?(\d+([,'. ]\d{3})*([.,]\d+)?|\.\d+|\d+\.)([eE][-+]?\d+)?[ ]?[%％‰元]?"
-)
-"""Numbers as people write them: `1,234.50`, `45 %`, `¥ 300`, `1.234,50`."""
-_LEADING_ZERO = re.compile(r"0\d+")
+_EXACT = 2**53
+"""Beyond it whole numbers that differ become one float."""
 _NO_COLUMN = ColumnSettings()
+_WORDS = {"number": "numbers", "text": "texts", "written": "texts", "boolean": "booleans"}
 
 
 @dataclass(frozen=True)
@@ -126,6 +125,7 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
     problems = [errors.name_not_text(name) for name in names if not isinstance(name, str)]
     texts = [name for name in names if isinstance(name, str)]
     problems += [errors.surrogate_in_name(name) for name in texts if not _is_writable(name)]
+    problems += [errors.blank_name(names.index(name)) for name in dict.fromkeys(texts) if not name.strip()]
     repeated = [name for name in dict.fromkeys(texts) if texts.count(name) > 1]
     problems += [errors.duplicate_column(name, texts.count(name)) for name in repeated]
     problems += [
@@ -247,28 +247,54 @@ def _column(
         series = series.sparse.to_dense()
     codes = chosen.codes if chosen.codes is not None else settings.codes
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+        if long := _longest(series):
+            return _long_numbers(name, kind, long, problems), None
         numbers = _numbers(series, name, kind == "nominal", codes, chosen, problems)
-        return _identifier(numbers), numbers
+        return _no_figures(numbers), numbers
     absent = series.isna().to_numpy(dtype=bool)
-    values = np.array([_python(value) for value in series.to_numpy(dtype=object)] + [None], dtype=object)[:-1]
+    values = np.array([plain(value) for value in series.to_numpy(dtype=object)] + [None], dtype=object)[:-1]
     values[absent] = None
     column = _objects(values, absent, name, codes, chosen, problems)
     if column is None or column.numeric:
-        return _identifier(column), column
+        return _no_figures(column), column
     problems += _for_numbers_only(name, chosen)
     texts = column.values[column.state == PRESENT]
+    if kind == "auto" and are_dates(texts.tolist()) and all(isinstance(text, str) for text in texts):
+        return "date", None
     if kind == "auto" and len(texts) > 100 and len(set(texts.tolist())) > _IDENTIFIER_SHARE * len(texts):
         return "identifier", None
     return "", column
 
 
-def _identifier(column: Column | None) -> str:
-    """`identifier` where the numbers of a column tell rows apart, and nobody said that they are figures."""
+def _longest(series: pd.Series) -> int:
+    """The greatest of whole numbers, without its sign, where floats can no longer tell them apart; else 0."""
+    if series.dtype.name.lower().partition("[")[0].rstrip("0123456789") not in ("int", "uint"):
+        return 0
+    present = series.dropna()
+    longest = max(abs(int(present.min())), abs(int(present.max()))) if len(present) else 0
+    return longest if longest > _EXACT else 0
+
+
+def _long_numbers(name: str, kind: str, longest: int, problems: list[Problem]) -> str:
+    """Whole numbers of so many digits are no figures, and categories only as texts."""
+    if kind == "auto":
+        return "identifier"
+    problems.append(errors.too_long(name, longest))
+    return ""
+
+
+def _no_figures(column: Column | None) -> str:
+    """Why numbers are no figures, unless somebody said that they are: `identifier` where they tell rows
+    apart, `date` where they are days or months.
+    """
     if column is None or not column.numeric or column.settings.kind == "numeric":
         return ""
     if column.settings.splits is not None or column.settings.trend is not None:
         return ""
-    return "identifier" if is_identifier(column.name, column.values[column.state == PRESENT]) else ""
+    present = column.values[column.state == PRESENT]
+    if are_days(present):
+        return "date"
+    return "identifier" if is_identifier(column.name, present) else ""
 
 
 def _is_of_dates(series: pd.Series) -> bool:
@@ -285,11 +311,6 @@ def _is_of_dates(series: pd.Series) -> bool:
         and len(present) > 0
         and all(isinstance(value, datetime.date | pd.Period) for value in present.tolist())
     )
-
-
-def _python(value: Any) -> Any:
-    """A scalar of numpy as that of Python."""
-    return value.item() if isinstance(value, np.generic) else value
 
 
 def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
@@ -363,7 +384,7 @@ def _objects(
     if chosen.kind != "nominal":
         if len(numbers) == len(kinds) and "written" in kinds:
             written = [str(values[i]) for i, kind in zip(present, kinds, strict=True) if kind == "written"]
-            if any(_LEADING_ZERO.fullmatch(text) for text in written) and len(written) == len(kinds):
+            if any(map(has_leading_zero, written)) and len(written) == len(kinds):
                 return _categories(values, absent, name, codes, chosen)
             problems.append(errors.numbers_as_text(name, written))
             return None
@@ -373,9 +394,9 @@ def _objects(
             return None
         if numbers and len(numbers) == len(kinds):
             return _floats(values, absent, name, codes, chosen, problems)
-    if len({"number" if kind == "number" else kind.replace("written", "text") for kind in kinds}) > 1:
-        first = int(present[texts[0] if texts else 0])
-        problems.append(errors.text_among_numbers(name, str(values[first]), len(texts), first))
+    if len(mixed := {_WORDS[kind] for kind in kinds}) > 1:
+        first = next(i for i, kind in enumerate(kinds) if _WORDS[kind] != _WORDS[kinds[0]])
+        problems.append(errors.mixed(name, sorted(mixed), repr(values[present[first]]), int(present[first])))
         return None
     broken = next((int(present[i]) for i in texts if not _is_writable(values[present[i]])), None)
     if broken is not None:
@@ -426,7 +447,7 @@ def _kind(value: object) -> str:
     if isinstance(value, bool):
         return "boolean"
     if isinstance(value, str):
-        return "written" if _WRITTEN.fullmatch(value.strip()) else "text"
+        return "written" if is_number(value) else "text"
     from decimal import Decimal
 
     return "number" if isinstance(value, int | float | Decimal) else "other"

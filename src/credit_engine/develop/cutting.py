@@ -106,8 +106,20 @@ def _splits(
     values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting,
     trend: str | None,
 ) -> list[float]:  # fmt: skip
-    found = _fitted(values, bad, weight, cutting, "numerical", trend)
-    return [float(edge) for edge in found]
+    """Splits of the values' ranks: of the values themselves optbinning takes seven digits, and those closer
+    than 1e-7 as one.
+    """
+    ordered, rank = np.unique(values, return_inverse=True)
+    found = _fitted(rank.astype(np.float64), bad, weight, cutting, "numerical", trend)
+    places = [int(np.ceil(split)) for split in found]
+    return [_between(ordered, place) for place in places if 0 < place < len(ordered)]
+
+
+def _between(ordered: NDArray[np.float64], place: int) -> float:
+    """The middle of two neighbouring values; the upper one where no float lies between them."""
+    low, high = float(ordered[place - 1]), float(ordered[place])
+    middle = low / 2 + high / 2
+    return middle if middle > low else high
 
 
 def _fitted(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from credit_engine.develop.texts import left_out_text
+from credit_engine.numbers import read_number
 from credit_engine.problems import Problem, missing_package, suggestion
 
 _SHOWN = 3
@@ -160,8 +161,39 @@ def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
     )
 
 
+def mixed(name: str, kinds: Sequence[str], value: str, first: int) -> Problem:
+    return Problem(
+        "wrong-type",
+        f"'{name}' holds {' and '.join(kinds)}: {value} in data row {first + 1} is of another kind than the "
+        "values before it",
+        path=name,
+        expected="numbers only, texts only, or booleans only",
+        hint="correct these cells, or make all values of the column texts",
+    )
+
+
+def too_long(name: str, longest: int) -> Problem:
+    return Problem(
+        "number-out-of-range",
+        f"'{name}' has whole numbers as long as {longest}, of which some cannot be told apart",
+        path=name,
+        expected="whole numbers up to 9007199254740992",
+        hint="make the column texts if they are codes, or divide it if they are amounts",
+    )
+
+
+def blank_name(place: int) -> Problem:
+    return Problem(
+        "wrong-type",
+        f"column {place + 1} has a name without any character that can be seen",
+        path=str(place + 1),
+        expected="a name for every column",
+        hint="often numbers of rows that were written along: leave the column out, or name it",
+    )
+
+
 def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
-    shown = next((text for text in texts if not text.isdecimal()), texts[0])
+    shown = next((text for text in texts if read_number(text) is None), texts[0])
     return Problem(
         "text-among-numbers",
         f"'{name}' holds numbers written as texts, such as {shown!r}",

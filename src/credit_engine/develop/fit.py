@@ -63,9 +63,8 @@ def fit_scorecard(
     with fit.timed("fitting"):
         model, training_all, inference = fit.model(columns, training, data, rejected)
     if not model.selection.kept:
-        causes = {
-            name: LEFT_OUT[cause]["en"].split(",")[0] for name, (cause, _) in model.selection.left_out.items()
-        }
+        left_out = {one.name: model.selection.left_out[one.name][0] for one in model.tried}
+        causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
         raise InputError([errors.nothing_selected(errors.by_cause(causes))])
     origin = {
         "name": chosen.data_name or "frame", "sha256": sha256 or frame_hash(frame), "records": len(frame),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from credit_engine.develop.columns import PRESENT, Column, Data
 from credit_engine.develop.identifiers import has_own_numbers
 from credit_engine.develop.protection import words_of
 from credit_engine.develop.settings import Settings
+from credit_engine.numbers import read_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -62,7 +63,8 @@ def suspected_codes(column: Column) -> list[str]:
     """Values that look like codes for the absence of a value: -999, 9999, `N/A`."""
     present = column.values[column.state == PRESENT]
     if not column.numeric:
-        return [text for text in dict.fromkeys(present.tolist()) if _means_absent(text)]
+        texts = [text for text in dict.fromkeys(present.tolist()) if isinstance(text, str)]
+        return [text for text in texts if _means_absent(text) or _is_lone_code(text, texts)]
     values, counts = np.unique(present.astype(np.float64), return_counts=True)
     coded = np.array([_is_coded(value) for value in values.tolist()], dtype=bool)
     rest, usual = values[~coded], counts[~coded]
@@ -78,8 +80,15 @@ def suspected_codes(column: Column) -> list[str]:
     return found
 
 
-def _means_absent(value: object) -> bool:
-    return isinstance(value, str) and (value.strip().casefold() in _ABSENT or not value.strip())
+def _means_absent(text: str) -> bool:
+    return text.strip().casefold() in _ABSENT or not text.strip()
+
+
+def _is_lone_code(text: str, texts: Sequence[str]) -> bool:
+    """Whether a text is a coded number (`-999`) among texts of which hardly any is a number."""
+    number = read_number(text)
+    others = sum(read_number(one) is not None for one in texts)
+    return number is not None and _is_coded(float(number)) and 3 * others <= len(texts)
 
 
 def _is_coded(value: float) -> bool:

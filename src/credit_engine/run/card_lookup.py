@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from credit_engine.run.scoring import Bins, NotScorable, find_bin, float_bins
 Floats = NDArray[np.float64]
 Column = NDArray[Any]
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+"""What is taken as it is, which is most of what columns of objects hold."""
 _LOOKUP = 1 << 14
 """Whole numbers within so wide a span are looked up in a table."""
 _UNKNOWN, UNREADABLE = -1, -2
@@ -160,7 +163,11 @@ class _Memo(dict[str, int]):
 
 
 def plain(value: Any) -> Any:
-    """A column's value as the row lookup reads it: numpy's scalars as Python's, NaN as missing."""
+    """A column's value as the row lookup reads it: numpy's scalars and members of enumerations as Python's
+    own, NaN as missing.
+    """
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, np.generic):
         if value.dtype.kind == "f" and value.dtype != np.float64 and np.isfinite(value):
             return numbers.read_number(str(value))
@@ -169,7 +176,13 @@ def plain(value: Any) -> Any:
         )
     if isinstance(value, float) and value != value:
         return None
-    return None if value.__class__.__name__ in ("NAType", "NaTType") else value
+    if isinstance(value, Decimal) and value.is_nan():
+        return None
+    if value.__class__.__name__ in ("NAType", "NaTType"):
+        return None
+    if isinstance(value, str):
+        return str.__str__(value)
+    return int(value) if isinstance(value, int) and value.__class__ is not bool else value
 
 
 def sliced(column: Column | DictionaryColumn, part: slice) -> Column | DictionaryColumn:

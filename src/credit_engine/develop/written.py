@@ -1,0 +1,80 @@
+"""What people and programs write: numbers and days as texts, days and months as whole numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_MONEY = r"(?:[¥￥$€£]|CNY|RMB|USD|EUR|GBP|HKD|JPY|人民币)"
+_SPACE = "[ \u00a0\u2009\u202f]?"
+_GROUPS = r"(?:(?:[,'’.，\u00a0\u2009\u202f ]\d{3})*|(?:,\d{2})+,\d{3}|(?:,\d{4})+)"
+"""Thousands by comma, point, space or apostrophe; India's lakhs; tens of thousands."""
+_DIGITS = rf"(?:\d+{_GROUPS}(?:[.,]\d+)?|\.\d+|\d+\.)(?:[eE][-+]?\d+)?"
+_UNIT = rf"(?:[%％‰]|[kK]|[万亿]?{_SPACE}元?|{_MONEY})"
+_SIGN = "[-+−－]?"
+_NUMBER = re.compile(rf"{_SIGN}{_SPACE}{_MONEY}?{_SPACE}{_SIGN}{_DIGITS}{_SPACE}{_UNIT}?-?")
+_LEADING_ZERO = re.compile(r"0\d+")
+_DAY = re.compile(
+    r"(?:19|20)\d\d[-/.年](?:0?[1-9]|1[0-2])(?:月|(?:[-/.月])(?:0?[1-9]|[12]\d|3[01])日?(?:[ T].*)?)?"
+    r"|(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|[12]\d|3[01])[./-](?:19|20)\d\d"
+)
+_LEAST_DAYS = 10
+"""So many different whole numbers that are all days or months are no figures by chance."""
+_FIRST, _LAST = 1900, 2100
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number as people write it: `1,234.50`, `45 %`, `¥ 300`, `3.2万元`, `(120.00)`."""
+    text = text.strip()
+    inner = text[1:-1] if text[:1] == "(" and text[-1:] == ")" else text
+    return _NUMBER.fullmatch(inner) is not None
+
+
+def has_leading_zero(text: str) -> bool:
+    """Whether digits start with a zero, as those of post codes and accounts do."""
+    return _LEADING_ZERO.fullmatch(text) is not None
+
+
+def are_dates(values: Iterable[object]) -> bool:
+    """Whether all values are texts of days or months: `2026-11-23`, `2026年11月`, `23.11.2026`."""
+    different = {value for value in values if isinstance(value, str)}
+    return bool(different) and all(map(_is_date, different))
+
+
+def _is_date(text: str) -> bool:
+    # `2026.11` is a number, `2026.11.23` none
+    return _DAY.fullmatch(text.strip()) is not None and re.fullmatch(r"\d+\.\d+", text.strip()) is None
+
+
+def are_days(values: NDArray[np.float64]) -> bool:
+    """Whether whole numbers are days (20261123) or months (202611), ten different ones at least."""
+    different = np.unique(values)
+    if len(different) < _LEAST_DAYS or not (different == np.floor(different)).all():
+        return False
+    texts = [str(int(value)) for value in different.tolist()]
+    return _all_days(texts) if len(texts[0]) == 8 else _all_months(texts)
+
+
+def _all_months(texts: Sequence[str]) -> bool:
+    return all(
+        len(text) == 6 and _FIRST <= int(text[:4]) < _LAST and 1 <= int(text[4:]) <= 12 for text in texts
+    )
+
+
+def _all_days(texts: Sequence[str]) -> bool:
+    return all(len(text) == 8 and _FIRST <= int(text[:4]) < _LAST and _is_day(text) for text in texts)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    except ValueError:
+        return False
+    return True
