@@ -17,6 +17,7 @@ from credit_engine import InputError
 from credit_engine.cli import main
 from credit_engine.testing import Coverage, read_cases, run_case
 from credit_engine.testing.cases import CasesFile
+from credit_engine.testing.mutation import mutate
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT.parent / "shared" / "golden" / "golden.json"
@@ -41,6 +42,13 @@ def test_the_cases_reach_all_that_has_to_be_reached(file: CasesFile) -> None:
         if decision is not None:
             coverage.add(decision)
     assert [one.name for one in coverage.unreached if one.state != "undecided"] == []
+
+
+@pytest.mark.slow
+def test_at_least_95_of_100_mutants_are_noticed_or_cannot_matter(file: CasesFile) -> None:
+    found = mutate(file)
+    assert [one.mutant.name for one in found.tried if one.fate in ("survived", "accepted but noticed")] == []
+    assert found.share_noticed >= 0.95
 
 
 @pytest.mark.skipif(not GOLDEN.exists(), reason="the golden checks are not here")
@@ -80,10 +88,10 @@ def test_no_field_that_is_left_out_makes_any_case_better(file: CasesFile) -> Non
     for case in file.cases[::4]:
         if case.expect.refused or case.interventions:
             continue
-        before = file.policy.decide(case.record, as_of=case.dates["as_of"])
+        before = file.policy.decide(case.record, **case.dates)
         for path in leaves(case.record):
             try:
-                after = file.policy.decide(changed(case.record, path, None), as_of=case.dates["as_of"])
+                after = file.policy.decide(changed(case.record, path, None), **case.dates)
             except InputError:
                 continue
             undecided = order.index(after.outcome) >= order.index("refer")
