@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SHOWN_DIRECTORIES = ("benchmarks", "examples", "policies", "scorecards", "tests")
 READ_DIRECTORIES = ("examples", "policies", "scorecards")
-"""Copied: what a policy names may not be a link out of its folder."""
+"""Copied: what a policy or its cases name may not be a link out of its folder."""
 SECONDS = 60
 
 _FENCE = re.compile(

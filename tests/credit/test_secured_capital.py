@@ -100,10 +100,3 @@ def test_a_mortgage_at_seventy_percent_ties_up_the_capital_of_its_band() -> None
     assert amount * shipped("china").banded("risk_weight_residential", D("0.7"), TODAY) * ratio == 70_560
     flat = D(shipped("china").number("risk_weight_residential_second_tier", TODAY))
     assert amount * flat * ratio == 117_600
-
-
-def test_the_names_in_the_table_are_the_shipped_data() -> None:
-    from credit_engine.credit import reference_data
-    from credit_engine.operators import portfolio_functions
-
-    assert portfolio_functions.SHIPPED == reference_data.SHIPPED

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
 import pytest
 
+from credit_engine.absent import Absent
 from credit_engine.feel import syntax
 from credit_engine.feel.check.comparisons import Operand
+from credit_engine.feel.check.constants import example_arguments
 from credit_engine.feel.check.expressions import Checker
 from credit_engine.feel.check.names import Known, Names, WholeText
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
 from credit_engine.feel.types import ANY, BOOLEAN, NUMBER, Type, list_of
+from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Problem
 
 TYPES = {
@@ -68,10 +75,120 @@ def assert_refused(expression: str, at: str, code: str = "bad-literal") -> None:
         ('number(s, ",", ",")', '","'),
         ('accrued_interest(x, 0.06, d, d, "act/36")', '"act/36"'),
         ('instalment_schedule("balloons", x, 0.06, 12)', '"balloons"'),
+        ("instalment(x, -2, 12)", "-2"),
+        ("instalment(x, 0.05, 0)", "0"),
+        ("instalment(annual_rate: -2, principal: x, months: 12)", "-2"),
+        ('instalment_schedule("bullet", 100.001, x, 12)', "100.001"),
+        ("instalment_schedule(s, x, 0.06, 12, -1)", "-1"),
+        ("present_value(x, [1, 2], [x, -2])", "-2"),
+        ("present_value(x, [1, 2], [1])", "[1]"),
+        ("piecewise_linear(x, [3, 2], [100, 40])", "[3, 2]"),
+        ("piecewise_linear(x, [1, 2, 3], [100, 40])", "[100, 40]"),
+        ('class_by_days(x, [0, 90], ["a", "b"])', '["a", "b"]'),
+        ("grade_rank(x, [0.01, 0.005])", "[0.01, 0.005]"),
+        ("grade_rank(1.5, xs)", "1.5"),
+        ("weight_of_evidence([1, 0], xs)", "0"),
+        ("lendable_value([])", "[]"),
+        ("lendable_value([{value: x, haircut: 1.5, ceiling: 1, prior_liens: 0}])", "1.5"),
+        ("score_at_pd(x, 600, 0, 20)", "0"),
+        ("altman_z(0, x, x, x, x, x, x, x)", "0"),
+        ("critical_defaults(x, 0.01, 1)", "1"),
+        ("raroc(x, x, x, x, 0, x, x)", "0"),
+        ('reference_value("chinna", "lpr_1y", d)', '"chinna"'),
+        ('reference_value("china", "lpr_2y", d)', '"lpr_2y"'),
+        ("sum([x, null])", "null"),
+        ("max(x, null)", "null"),
+        ("abs(null)", "null"),
+        ("matches(s, null)", "null"),
+        ("x + null", "x + null"),
+        ("xs[null]", "null"),
+        ("if null then x else 1", "if null then x else 1"),
+        ("for i in null return i", "for i in null return i"),
+        ("some i in null satisfies i > x", "some i in null satisfies i > x"),
     ],
 )
 def test_an_argument_that_is_never_taken_is_refused_whatever_the_others_are(expression: str, at: str) -> None:
     assert_refused(expression, at)
+
+
+NUMBERS = (-(10**13), -2, 0, Decimal("0.5"), 1, Decimal("1.5"), 10**6, 10**13)
+FACTORS = (Decimal("1E-4"), Decimal("0.5"), Decimal(10), Decimal(10**9))
+OF_LENDING = [name for name, function in FUNCTIONS.items() if function.domain is not None]
+ANY_NUMBER = {
+    "accrued_interest": "principal annual_rate",
+    "altman_z": "current_assets current_liabilities retained_earnings ebit sales market_equity",
+    "altman_z_prime": "current_assets current_liabilities retained_earnings ebit book_equity sales",
+    "altman_z_double_prime": "current_assets current_liabilities retained_earnings ebit book_equity",
+    "attribute_points": "coefficient woe intercept base_score",
+    "calibrated_pd": "score intercept slope",
+    "days_past_due": "exposure",
+    "debt_service_cover": "cash_flow",
+    "economic_profit": "annual_rate hurdle funding capital_credit relationship",
+    "interest_cover": "profit_before_interest_and_tax",
+    "irb_capital_corporate": "least_turnover most_turnover",
+    "logistic_pd": "intercept",
+    "normal_cdf": "x",
+    "pd_at_score": "score base_score",
+    "piecewise_linear": "value",
+    "raroc": "annual_rate funding capital_credit relationship",
+    "rate_for_raroc": "hurdle funding capital_credit relationship",
+    "scaling_offset": "base_score",
+    "score_at_pd": "base_score",
+    "spread_in_basis_points": "annual_rate base_rate",
+    "step_instalment": "increase",
+    "step_schedule": "increase",
+}
+"""Parameters of lending mathematics that take each of those numbers, beside some others."""
+
+
+def scaled(value: Any, factor: Decimal) -> Any:
+    if isinstance(value, list):
+        return [scaled(item, factor) for item in value]
+    if isinstance(value, dict):
+        return {key: scaled(item, factor) for key, item in value.items()}
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        return value
+    product = value * factor
+    return int(product) if product == int(product) else product
+
+
+def surroundings(arguments: Sequence[Any]) -> Iterator[list[Any]]:
+    """The arguments, and others: one of them, or all but one, by some factors greater or smaller."""
+    yield list(arguments)
+    for factor in FACTORS:
+        for other in range(len(arguments)):
+            yield [scaled(v, factor) if k == other else v for k, v in enumerate(arguments)]
+            yield [v if k == other else scaled(v, factor) for k, v in enumerate(arguments)]
+
+
+def refused_numbers(name: str) -> Iterator[tuple[int, str, Any]]:
+    """The numbers that a function refuses in the place of each of its parameters, beside its example."""
+    function, sample = FUNCTIONS[name], example_arguments(name)
+    assert function.domain is not None
+    for at, parameter in enumerate(function.signatures[0].parameters):
+        for literal in NUMBERS if parameter.type == "number" else ():
+            if function.domain([*sample[:at], literal, *sample[at + 1 :]], (at,), True) is not None:
+                yield at, parameter.name, literal
+
+
+@pytest.mark.parametrize("name", OF_LENDING)
+def test_what_is_refused_beside_the_example_is_refused_beside_anything(name: str) -> None:
+    row, sample = FUNCTIONS[name].signatures[0].row, example_arguments(name)
+    assert not isinstance(row(*sample), Absent)
+    for at, parameter, literal in refused_numbers(name):
+        for others in surroundings(sample):
+            found = row(*others[:at], literal, *others[at + 1 :])
+            assert isinstance(found, Absent), (parameter, literal, others, found)
+
+
+def test_functions_of_lending_refuse_some_number_in_the_place_of_every_other_parameter() -> None:
+    taken: dict[str, str] = {}
+    for name in OF_LENDING:
+        refused = {parameter for _, parameter, _ in refused_numbers(name)}
+        numbers = [p.name for p in FUNCTIONS[name].signatures[0].parameters if p.type == "number"]
+        if any(one not in refused for one in numbers):
+            taken[name] = " ".join(one for one in numbers if one not in refused)
+    assert taken == ANY_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -102,7 +219,7 @@ def test_an_argument_that_is_never_taken_is_refused_whatever_the_others_are(expr
         ('date and time("2026-11-23T99:00:00")', '"2026-11-23T99:00:00"'),
         ('range("[3..1]")', '"[3..1]"'),
         ('get value({a: 1}, "b")', 'get value({a: 1}, "b")'),
-        ("instalment(1000, -0.1, 12)", "instalment(1000, -0.1, 12)"),
+        ("instalment(1000, -0.1, 12)", "-0.1"),
         ("if yes then sqrt(-1) else 2", "-1"),
         ("sum([sqrt(-1), x])", "-1"),
         ("if missing(sqrt(-1), 5)", "-1"),
@@ -164,6 +281,14 @@ def test_a_key_that_stands_twice_is_refused() -> None:
         "date(x, 2, 29)",
         "[1..1]",
         'replace(s, "(a)", "$1")',
+        "class_by_days(x, [0, 90], [s, s, s])",
+        'reference_value(s, "lpr_2y", d)',
+        "piecewise_linear(x, [3, x], [100, 40])",
+        "present_value(x, [1, 2], xs)",
+        "instalment(x, 0.05, 12)",
+        "count([1, null])",
+        "if yes then null else 2",
+        'number(s, null, ".")',
         "{a: 1, b: a}",
         'split(s, ",")[1]',
         'number("1.5")',

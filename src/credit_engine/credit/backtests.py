@@ -29,14 +29,8 @@ _NEGLIGIBLE = Decimal("1E-50")
 def binomial_test(defaults: Number, debtors: Number, pd: Number) -> Number:
     """The exact p-value: P(at least so many defaults), of independent debtors with probability `pd`."""
     count = arguments.whole("debtors", debtors, 1, MOST_DEBTORS)
-    return settled(_upper_tail(arguments.whole("defaults", defaults, 0, count), count, _open_pd(pd)))
-
-
-def _open_pd(pd: Number) -> Decimal:
-    found = arguments.fraction("pd", pd)
-    if found in (0, 1):
-        raise refuse("pd", "not between 0 and 1")
-    return found
+    seen = arguments.whole_up_to("defaults", defaults, 0, count)
+    return settled(_upper_tail(seen, count, arguments.open_fraction("pd", pd)))
 
 
 def _upper_tail(least: int, count: int, pd: Decimal) -> Decimal:
@@ -55,8 +49,10 @@ def _upper_tail(least: int, count: int, pd: Decimal) -> Decimal:
 def normal_test(defaults: Number, debtors: Number, pd: Number) -> Number:
     """The p-value by the normal approximation: 1 - N((defaults - n * pd) / sqrt(n * pd * (1 - pd)))."""
     count = Decimal(arguments.whole("debtors", debtors, 1, 10**12))
-    seen = arguments.within("defaults", defaults, 0, count)
-    chance = _open_pd(pd)
+    seen = arguments.not_negative("defaults", defaults)
+    if seen > count:
+        raise refuse("defaults", f"not in [0..{count}]")
+    chance = arguments.open_fraction("pd", pd)
     deviation = (seen - count * chance) / (count * chance * (1 - chance)).sqrt()
     return settled(cumulative(-deviation, WORK.prec))
 
@@ -92,11 +88,11 @@ def critical_defaults(
     G(confidence)) / sqrt(1 - r)). `debtors` + 1 where even all of them would not.
     """
     count = arguments.whole("debtors", debtors, 1, MOST_DEBTORS)
-    chance, level = _open_pd(pd), _open_pd(confidence)
+    chance, level = arguments.open_fraction("pd", pd), arguments.open_fraction("confidence", confidence)
     if correlation is not None:
         r = arguments.fraction("correlation", correlation)
         if r == 1:
-            raise refuse("correlation", "1, so that all default together")
+            raise arguments.never("correlation", "1, so that all default together")
         threshold = quantile(chance, WORK.prec) + r.sqrt() * quantile(level, WORK.prec)
         bound = count * cumulative(threshold / (1 - r).sqrt(), WORK.prec)
         return int(bound.to_integral_value("ROUND_CEILING"))

@@ -68,7 +68,7 @@ def all_in_cost(
     per_year = arguments.whole("periods_per_year", periods_per_year, 1, 366)
     flows = [-lent, *regular]
     for item in items:
-        period = arguments.whole("items", item.period, 0, len(regular))
+        period = arguments.whole_up_to("items", item.period, 0, len(regular))
         flows[period] += arguments.not_negative("items", item.amount)
     if flows[0] >= 0:
         raise refuse("items", "charges at drawdown leave nothing of the loan")
@@ -76,6 +76,8 @@ def all_in_cost(
     charges = total([Decimal(item.amount) for item in items])
     interest = total(regular) - lent
     nominal = Decimal(rate) * per_year
+    if not -1 < nominal <= 1_000:  # no argument of the caller's, whose own bounds are others
+        raise refuse("nominal_rate", "not in (-1..1000]")
     return BorrowingCost(
         settled(lent), settled(-flows[0]), settled(interest), settled(charges), settled(interest + charges),
         settled(nominal), effective_rate(settled(nominal), per_year), settled(to_cents(nominal,

@@ -154,7 +154,7 @@ def effective_maturity(cash_flows: Sequence[Number], years: Sequence[Number]) ->
     times = arguments.not_negative_numbers("years", years)
     arguments.same_length(cash_flows=flows, years=times)
     weighed = total([flow * time for flow, time in zip(flows, times, strict=True)])
-    return settled(limited_maturity(weighed / arguments.positive("cash_flows", total(flows))))
+    return settled(limited_maturity(weighed / arguments.positive_total("cash_flows", total(flows))))
 
 
 @exactly

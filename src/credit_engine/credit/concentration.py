@@ -15,7 +15,7 @@ from credit_engine.numbers import Number
 def herfindahl(exposures: Sequence[Number]) -> Number:
     """The Herfindahl-Hirschman index: the sum of squared shares, from 1 / n up to 1."""
     sizes = arguments.not_negative_numbers("exposures", exposures)
-    whole = arguments.positive("exposures", total(sizes))
+    whole = arguments.positive_total("exposures", total(sizes))
     return settled(total([size * size for size in sizes]) / (whole * whole))
 
 
@@ -38,7 +38,7 @@ def own_share_room(own_debt: Number, others_debt: Number, share: Number) -> Numb
     """
     part = arguments.fraction("share", share)
     if part == 1:
-        raise arguments.refuse("share", "1, which is no limit")
+        raise arguments.never("share", "1, which is no limit")
     most = part / (1 - part) * arguments.not_negative("others_debt", others_debt)
     return settled(max(Decimal(0), most - arguments.not_negative("own_debt", own_debt)))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import bounded, refuse
+from credit_engine.credit.arguments import BetweenError, bounded, refuse
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.credit.working import exactly
 from credit_engine.numbers import Number
@@ -138,11 +138,9 @@ def class_by_days(days: Number, bounds: Sequence[Number], classes: Sequence[str]
     Chinese rules, 90 days are still 关注 (special mention) and 91 are 次级 (substandard).
     """
     counted = arguments.not_negative("days", days)
-    edges = arguments.numbers_of("bounds", bounds)
+    edges = arguments.ascending("bounds", arguments.numbers_of("bounds", bounds))
     if len(classes) != len(edges) + 1:
-        raise refuse("classes", "one more than bounds are needed")
-    if any(a >= b for a, b in itertools.pairwise(edges)):
-        raise refuse("bounds", "not ascending")
+        raise BetweenError("classes: one more than bounds are needed", ("classes", "bounds"))
     return classes[sum(counted > edge for edge in edges)]
 
 

@@ -32,11 +32,11 @@ def lifetime_expected_loss(
     chances = [
         arguments.fraction("marginal_pds", pd) for pd in arguments.numbers_of("marginal_pds", marginal_pds)
     ]
+    if sum(chances) > 1:
+        raise arguments.never_whole("marginal_pds", "their sum is above 1")
     losses = [arguments.fraction("lgds", lgd) for lgd in arguments.numbers_of("lgds", lgds)]
     sizes = arguments.not_negative_numbers("eads", eads)
     arguments.same_length(marginal_pds=chances, lgds=losses, eads=sizes)
-    if sum(chances) > 1:
-        raise refuse("marginal_pds", "their sum is above 1")
     amounts = [p * lgd * ead for p, lgd, ead in zip(chances, losses, sizes, strict=True)]
     return settled(discounted(effective_rate, amounts, range(1, len(amounts) + 1)))
 

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 
-from credit_engine.credit.arguments import CreditError, number
+from credit_engine.credit.arguments import number, open_fraction
 from credit_engine.credit.working import settled
 from credit_engine.numbers import EXACT, Number, correctly_rounded, guarded
 
@@ -43,9 +43,7 @@ def normal_inverse(p: Number) -> Number:
 
     The value at risk of the capital formula is at p = 0.999: 3.0902.
     """
-    exact = number("p", p)
-    if not 0 < exact < 1:
-        raise CreditError("p: not in (0..1)")
+    exact = open_fraction("p", p)
     return _inverse(exact.normalize(EXACT))
 
 

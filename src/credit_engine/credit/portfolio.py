@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import bounded, refuse
+from credit_engine.credit.arguments import BetweenError, bounded, refuse
 from credit_engine.credit.working import exactly, settled, total
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.numbers import Number
@@ -72,10 +72,10 @@ def roll_forward(
     """
     state = arguments.not_negative_numbers("balances", balances)
     rows = [[arguments.fraction("matrix", share) for share in row] for row in bounded("matrix", matrix, 100)]
-    if any(len(row) != len(state) for row in rows) or len(rows) != len(state):
-        raise refuse("matrix", "not one row and one column for each balance")
     if any(total(row) > 1 + _ROUNDED for row in rows):
-        raise refuse("matrix", "a row sums to more than 1")
+        raise arguments.never_whole("matrix", "a row sums to more than 1")
+    if any(len(row) != len(state) for row in rows) or len(rows) != len(state):
+        raise BetweenError("matrix: not one row and one column for each balance", ("matrix", "balances"))
     for _ in range(arguments.whole("periods", periods, 0, 1_200)):
         state = [
             total([size * row[j] for size, row in zip(state, rows, strict=True)]) for j in range(len(state))

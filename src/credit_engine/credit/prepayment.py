@@ -52,7 +52,7 @@ def prepayment(
     choice("method", method, METHODS)
     kept = choice("effect", effect, EFFECTS) == "shorter_term"
     plain = schedule(method, amount, annual_rate, periods, periods_per_year=periods_per_year)
-    row = plain.rows[arguments.whole("after", after, 1, len(plain.rows) - 1) - 1]
+    row = plain.rows[arguments.whole_up_to("after", after, 1, len(plain.rows) - 1) - 1]
     extra = to_cents(arguments.positive("prepaid", prepaid))
     balance = Decimal(row.balance) - extra
     if balance < 0:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.arguments import DomainError
 from credit_engine.credit.working import exactly, settled
 from credit_engine.numbers import Number
 
@@ -55,7 +55,7 @@ def _exact(loan: Economics) -> _Exact:
     )
     tax = arguments.fraction("tax", loan.tax)
     if tax == 1:
-        raise CreditError("tax: the whole profit")
+        raise arguments.never("tax", "the whole profit")
     return _Exact(
         costs,
         arguments.not_negative("economic_capital", loan.economic_capital),
@@ -74,7 +74,7 @@ def raroc(annual_rate: Number, loan: Economics) -> Number:
     """
     parts = _exact(loan)
     if not parts.capital:
-        raise CreditError("economic_capital: 0, so there is no return on it", "division_by_zero")
+        raise DomainError("economic_capital: 0, so there is no return on it", "division_by_zero")
     margin = arguments.number("annual_rate", annual_rate) / parts.with_tax - parts.costs
     return settled((margin + parts.credit * parts.capital) * parts.kept / parts.capital)
 

@@ -89,7 +89,8 @@ def geometric_scale(lowest_pd: Number, highest_pd: Number, bands: Number) -> tup
     least, most = arguments.fraction("lowest_pd", lowest_pd), arguments.fraction("highest_pd", highest_pd)
     count = arguments.whole("bands", bands, 1, 100)
     if not 0 < least < most:
-        raise arguments.refuse("lowest_pd", "not above 0 and below the highest PD")
+        beside = arguments.refuse if 0 < least < 1 else arguments.never
+        raise beside("lowest_pd", "not above 0 and below the highest PD")
     growth = WORK.ln(most / least)
     inner = [settled(least * WORK.exp(growth * k / count)) for k in range(1, count)]
     return (*inner, settled(most))

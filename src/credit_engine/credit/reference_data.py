@@ -15,7 +15,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from credit_engine.credit.arguments import CreditError, not_negative
+from credit_engine.credit.arguments import BetweenError, CreditError, never, not_negative
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import Number, is_number
@@ -65,7 +65,8 @@ class ReferenceData:
         """The value in force on a day; CreditError for an unknown name or a day before the first value."""
         entry = self.entries.get(name)
         if entry is None:
-            raise CreditError(f"{name}: not in {self.name}. {suggestion(name, self.entries)}".rstrip(" ."))
+            said = f"{name}: not in {self.name}. {suggestion(name, self.entries)}".rstrip(" .")
+            raise BetweenError(said, ("name", "data"))
         day = as_date("as_of", as_of)
         held = [value for first, value in entry.dated if first <= day]
         if not held:
@@ -107,7 +108,7 @@ class ReferenceData:
 def shipped(name: str) -> ReferenceData:
     """The reference data that come with the package: `basel` or `china`."""
     if name not in SHIPPED:
-        raise CreditError(f"name: not one of {', '.join(SHIPPED)}")
+        raise never("name", f"not one of {', '.join(SHIPPED)}")
     return read_reference_data(Source(f"{name}.yaml", _shipped_text(name)))
 
 

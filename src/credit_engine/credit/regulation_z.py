@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias, get_args
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import CreditError, choice, refuse
+from credit_engine.credit.arguments import CreditError, choice
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.credit.roots import Flow, only_rate
 from credit_engine.credit.working import exactly, settled
@@ -62,7 +62,7 @@ def apr(
 
 def _odd(value: Decimal) -> Decimal:
     if not 0 <= value < 1:
-        raise refuse("fractions", "not in [0..1)")
+        raise arguments.never("fractions", "not in [0..1)")
     return value
 
 

@@ -116,7 +116,7 @@ def schedule(
     terms = _Terms(
         _money("amount", amount, decimals),
         _money("balloon", balloon, decimals),
-        arguments.whole("grace", grace, 0, count - 1),
+        arguments.whole_up_to("grace", grace, 0, count - 1),
         rates,
         decimals,
         None if round_up_to is None else arguments.positive("round_up_to", round_up_to),
@@ -129,7 +129,7 @@ def schedule(
 def _money(name: str, amount: Number, digits: int) -> Decimal:
     found = arguments.not_negative(name, amount)
     if found != to_cents(found, digits):
-        raise refuse(name, f"more than {digits} decimals")
+        raise arguments.never(name, f"more than {digits} decimals")
     return found
 
 

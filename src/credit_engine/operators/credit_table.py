@@ -6,7 +6,7 @@ and each entry names the standard or publication that the formula comes from.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import wraps
@@ -14,11 +14,11 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from credit_engine.absent import NULL, Absent, absent
-from credit_engine.credit.arguments import CreditError, choice
+from credit_engine.credit.arguments import BetweenError, CreditError, DomainError
 from credit_engine.operators.aggregate_functions import absent_items
 from credit_engine.operators.equality import absent_parts
 from credit_engine.operators.signatures import signature
-from credit_engine.operators.table import Function, LiteralCheck, define
+from credit_engine.operators.table import Domain, Function, define
 
 
 def define_credit(
@@ -31,43 +31,65 @@ def define_credit(
     source: str,
     result: str = "number",
     unit: Literal["same", "none"] = "none",
-    choices: Mapping[str, Collection[str]] = MappingProxyType({}),
+    domains: Mapping[str, Callable[[str, Any], object]] = MappingProxyType({}),
 ) -> None:
     """Enter a function; `source` is the standard, article or paper that it follows.
 
-    `choices` are parameters with the only texts that they may be: a literal that is none of them is refused
-    when a policy is loaded.
+    `domains` are checks of single parameters that the function does not make itself: they raise CreditError.
+    A constant is refused when a policy is loaded where the function raises DomainError for it.
 
     The function is handed None for an optional argument that is left out before one that is given.
     """
-    form = signature(parameters, result, _guarded(name, function))
-    literals = tuple(_among(parameter, allowed) for parameter, allowed in choices.items())
-    define(Function(name, (form,), doc, example, unit=unit, source=source, literals=literals))
+    plain = signature(parameters, result, function).parameters
+    checks = tuple((at, p.name, domains[p.name]) for at, p in enumerate(plain) if p.name in domains)
+    checked = _checked(function, checks) if checks else function
+    form = signature(parameters, result, _guarded(name, checked))
+    domain = _domain(name, checked, [p.name for p in plain])
+    define(Function(name, (form,), doc, example, unit=unit, source=source, domain=domain))
 
 
-def _among(parameter: str, allowed: Collection[str]) -> LiteralCheck:
-    """The check of a text that has to be one of a few."""
+def _checked(
+    function: Callable[..., Any], checks: Sequence[tuple[int, str, Callable[[str, Any], object]]]
+) -> Callable[..., Any]:
+    @wraps(function)
+    def row(*arguments: Any) -> Any:
+        for at, parameter, check in checks:
+            if at < len(arguments):
+                check(parameter, arguments[at])
+        return function(*arguments)
 
-    def refusal(text: str) -> Absent | None:
+    return row
+
+
+def _domain(name: str, function: Callable[..., Any], parameters: Sequence[str]) -> Domain:
+    def refusal(arguments: Sequence[Any], known: Collection[int], whole: bool) -> Absent | None:
         try:
-            choice(parameter, text, allowed)
-        except CreditError as error:
-            return absent(error.code, "", error.detail)
+            function(*_without_trailing(arguments))
+        except DomainError as error:
+            return absent(error.code, name, error.detail) if whole or not error.whole else None
+        except BetweenError as error:
+            names = {parameters[at] for at in known}
+            return absent(error.code, name, error.detail) if whole and names.issuperset(error.names) else None
+        except CreditError:
+            return None  # it may be the others
         return None
 
-    return LiteralCheck((parameter,), refusal)
+    return refusal
+
+
+def _without_trailing(arguments: Sequence[Any]) -> Sequence[Any]:
+    """Arguments without those left out at the end, which have their defaults."""
+    while arguments[-1] is None:
+        arguments = arguments[:-1]
+    return arguments
 
 
 def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-    """The function with absent for what it refuses and for lists with absent items or entries.
-
-    Arguments left out at the end have their defaults.
-    """
+    """The function with absent for what it refuses and for lists with absent items or entries."""
 
     @wraps(function)
-    def row(*arguments: Any) -> Any:
-        while arguments[-1] is None:
-            arguments = arguments[:-1]
+    def row(*given: Any) -> Any:
+        arguments = _without_trailing(given)
         inner = [part for one in arguments if type(one) is list for part in absent_parts(one)]
         if inner:
             return absent_items(name, inner)

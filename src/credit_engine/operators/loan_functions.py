@@ -94,7 +94,6 @@ define_credit(
     'instalment_schedule("equal_instalment", 100000, 0.06, 12)[12].payment = 8606.69',
     source=_SCHEDULE,
     result=f"list<{_ROW}>",
-    choices={"method": schedules.METHODS},
 )
 
 
@@ -160,7 +159,6 @@ define_credit(
     'prepayment("equal_instalment", 100000, 0.06, 12, 3, 30000, "shorter_term").months = 9',
     source=_SCHEDULE,
     result=f"context<instalment: number, months: number, interest_saved: number, rows: list<{_ROW}>>",
-    choices={"method": prepayment.METHODS, "effect": prepayment.EFFECTS},
 )
 _DAY_COUNTS = "ISDA 2006 Definitions, 4.16; SIA Standard Securities Calculation Methods (1993) for 30U/360"
 define_credit(
@@ -170,7 +168,6 @@ define_credit(
     "Simple interest between two dates by a day count of `year_fraction`.",
     'accrued_interest(100000, 0.06, date("2026-01-01"), date("2026-04-01"), "act/360") = 1500',
     source=_DAY_COUNTS,
-    choices={"day_count": day_counts.DAY_COUNTS},
 )
 define_credit(
     "year_fraction",
@@ -180,7 +177,6 @@ define_credit(
     "(with the end-of-month rule for February) or `30E/360`.",
     'decimal(year_fraction(date("2003-11-01"), date("2004-05-01"), "act/act"), 10) = 0.4977243806',
     source=_DAY_COUNTS,
-    choices={"day_count": day_counts.DAY_COUNTS},
 )
 define_credit(
     "icma_fraction",

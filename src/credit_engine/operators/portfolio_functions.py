@@ -199,9 +199,6 @@ def _reference_figures(data: str, name: str, as_of: Any) -> Any:
     return shipped(data).figures(name, as_of)
 
 
-SHIPPED = ("basel", "china")
-"""The names of the shipped reference data, whose reader is loaded only where a policy asks for a figure."""
-_DATA = {"data": SHIPPED}
 _REFERENCE = "the entry's own source in credit/data; see Lending mathematics, Reference data"
 define_credit(
     "reference_value",
@@ -211,7 +208,6 @@ define_credit(
     "table. A bank's own dated figures are parameters of the policy.",
     'reference_value("china", "lpr_1y", date("2025-05-19")) = 0.031',
     source=_REFERENCE,
-    choices=_DATA,
 )
 define_credit(
     "reference_band",
@@ -220,7 +216,6 @@ define_credit(
     "The value of the band that a figure falls in on a day, such as a risk weight by loan to value.",
     'reference_band("basel", "risk_weight_residential", 0.8, date("2026-01-01")) = 0.3',
     source=_REFERENCE,
-    choices=_DATA,
 )
 define_credit(
     "reference_figures",
@@ -231,5 +226,4 @@ define_credit(
     'reference_figures("china", "days_past_due_bounds", date("2026-01-01")) = [0, 90, 270, 360]',
     source=_REFERENCE,
     result="list<number>",
-    choices=_DATA,
 )

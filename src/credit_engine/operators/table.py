@@ -6,7 +6,7 @@ The static check reads the signatures, lowering binds calls to them, the row eva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Literal
@@ -57,6 +57,14 @@ class LiteralCheck:
     refusal: Callable[..., Absent | None]
 
 
+Domain = Callable[[Sequence[Any], Collection[int], bool], Absent | None]
+"""What a function refuses of arguments, some of which, by place, are known.
+
+A refusal holds whatever the others are; the sign says whether a known argument stands there as a whole, not
+only one of its items.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Function:
     """A built-in function of FEEL.
@@ -65,7 +73,8 @@ class Function:
     argument is unknown or holds one; `items` functions only look at a list's or context's
     structure, so unknown items pass through; `observes` functions see it (`is missing`).
     `unit`: the result has the `same` unit as the first argument, or `none`.
-    `literals` find constants with which no call has a value, so that the static check refuses them.
+    `literals` and `domain` find constants with which no call has a value, so that the static check refuses
+    them; for `domain` other arguments are those of the example.
     """
 
     name: str
@@ -76,6 +85,7 @@ class Function:
     unit: Literal["same", "none"] = "none"
     source: str = "DMN 1.5, 10.3.4"
     literals: tuple[LiteralCheck, ...] = ()
+    domain: Domain | None = None
 
 
 class FunctionTable(Mapping[str, Function]):

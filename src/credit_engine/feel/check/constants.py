@@ -7,18 +7,20 @@ unknown for every application, and the check says so at the part.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from credit_engine.absent import Absent
+from credit_engine.absent import NULL, Absent, absent
 from credit_engine.feel import syntax
+from credit_engine.feel.walk import walk
 from credit_engine.numbers import narrow, normal
 from credit_engine.operators import FUNCTIONS, arithmetic
 from credit_engine.operators.filtering import index_refusal, item_at
 from credit_engine.operators.invoke import bind
 from credit_engine.operators.path import field
 from credit_engine.operators.ranges import RangeValue
-from credit_engine.operators.table import Parameter
+from credit_engine.operators.table import Function, Parameter
 from credit_engine.temporal import parse_temporal
 
 
@@ -29,10 +31,39 @@ class _Open:
 
 
 OPEN: Final = _Open()
+_ITEMS = 100
+"""Items of a written list that are tried one by one; nobody writes longer ones by hand."""
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
     "/": arithmetic.divide, "**": arithmetic.power,
 }  # fmt: skip
+
+
+def _null_in(tree: syntax.Expression, function: Function, parameter: Parameter) -> syntax.Null | None:
+    """A written null that makes a call unknown, whatever else it is given: an argument, or within one.
+
+    Some parameters take null as left out; some functions do not look at the items of lists.
+    """
+    if function.unknown == "observes":
+        return None
+    if isinstance(tree, syntax.Null):
+        items = function.unknown == "strict" and parameter.name == "n"  # of sums and the like
+        return tree if items or not parameter.nullable else None
+    if function.unknown != "strict" or not isinstance(tree, syntax.List):
+        return None
+    return next((item for item in tree.items if isinstance(item, syntax.Null)), None)
+
+
+@cache
+def example_arguments(name: str) -> Sequence[Any]:
+    """The arguments in the example of a function; None for those that it leaves out."""
+    from credit_engine.feel.evaluate import CompiledExpression, parse  # only few policies need them
+
+    function = FUNCTIONS[name]
+    called, tree = syntax.Name(name), parse(function.example)
+    call = next(one for one in walk(tree) if isinstance(one, syntax.Call) and one.function == called)
+    values = [CompiledExpression(argument.value, ()).value({}) for argument in call.arguments]
+    return (*values, *[None] * (len(function.signatures[0].parameters) - len(values)))
 
 
 class Constants:
@@ -47,6 +78,9 @@ class Constants:
 
     def enter(self, tree: syntax.Expression) -> Absent | None:
         """Note what a part is worth whose own parts are entered; the absent value if it has none."""
+        if isinstance(tree, syntax.Null):
+            self._values[id(tree)] = NULL  # a value, such as of a list's item, and no mistake by itself
+            return None
         fold = _FOLD.get(tree.__class__)
         return None if fold is None else self._entered(tree, fold(self, tree))
 
@@ -68,6 +102,10 @@ class Constants:
         self, name: str, parameters: Sequence[Parameter], arguments: Sequence[syntax.Argument]
     ) -> tuple[syntax.Expression, Absent] | None:
         """An argument of a built-in function that is refused whatever the others are, and why."""
+        for parameter, argument in zip(parameters, arguments, strict=True):
+            null = _null_in(argument.value, FUNCTIONS[name], parameter)
+            if null is not None:
+                return null, absent("invalid_argument", name, "null is unknown to it")
         given = {p.name: a.value for p, a in zip(parameters, arguments, strict=True)}
         for check in FUNCTIONS[name].literals:
             values = [self.value(given[p]) if p in given else None for p in check.parameters]
@@ -76,7 +114,47 @@ class Constants:
             refused = check.refusal(*values)
             if refused is not None:
                 return given[check.parameters[0]], refused
-        return None
+        return self._out_of_domain(FUNCTIONS[name], given)
+
+    def _out_of_domain(
+        self, function: Function, given: Mapping[str, syntax.Expression]
+    ) -> tuple[syntax.Expression, Absent] | None:
+        """A constant argument, or item of one, that is refused beside those of the function's example."""
+        if function.domain is None or not given:
+            return None
+        names = [parameter.name for parameter in function.signatures[0].parameters]
+        known: dict[int, Any] = {}
+        for at, name in enumerate(names):
+            tree = given.get(name)
+            if tree is None:
+                continue
+            sample = list(example_arguments(function.name))
+            for place, value in self._within(tree, sample[at]):
+                sample[at] = value
+                refused = function.domain(sample, (at,), place is tree)
+                if refused is not None:
+                    return place, refused
+            value = self.value(tree)
+            if value is not OPEN:
+                known[at] = value
+        together = [known.get(at, value) for at, value in enumerate(example_arguments(function.name))]
+        refused = function.domain(together, known, True) if len(known) > 1 else None
+        return None if refused is None else (given[names[max(known)]], refused)
+
+    def _within(self, tree: syntax.Expression, sample: Any) -> Iterator[tuple[syntax.Expression, Any]]:
+        """The sample with each constant part of a tree in the place of one of its own, innermost first."""
+        if isinstance(tree, syntax.List) and type(sample) is list and sample:
+            for item in tree.items[:_ITEMS]:
+                for place, value in self._within(item, sample[0]):
+                    yield place, [value, *sample[1:]]
+        if isinstance(tree, syntax.Context) and type(sample) is dict:
+            for entry in tree.entries:
+                if entry.key in sample:
+                    for place, value in self._within(entry.value, sample[entry.key]):
+                        yield place, {**sample, entry.key: value}
+        value = self.value(tree)
+        if value is not OPEN:
+            yield tree, value
 
     def _all(self, trees: Sequence[syntax.Expression]) -> list[Any] | None:
         """What all the parts are worth; None if one is not constant."""
@@ -99,6 +177,8 @@ class Constants:
 
     def _arithmetic(self, tree: syntax.Arithmetic) -> Any:
         """A chain from its left, as far as it is constant: `1E6000 * 1E6000 * x` has no value either."""
+        if any(isinstance(operand, syntax.Null) for _, operand in ((None, tree.first), *tree.rest)):
+            return absent("invalid_argument", "arithmetic", "null is no number")
         total = self.value(tree.first)
         for operator, operand in tree.rest:
             value = self.value(operand)
@@ -134,10 +214,22 @@ class Constants:
         index, target = self.value(tree.condition), self.value(tree.target)
         if index is OPEN or type(index) is bool:
             return OPEN
+        if index is NULL:
+            return absent("invalid_argument", "[]", "null is no position")
         refused = index_refusal(index)
         if refused is not None:
             return refused
         return OPEN if target is OPEN else item_at(target, index)
+
+    def _if(self, tree: syntax.If) -> Any:
+        return self._open_unless_null((condition for condition, _ in tree.branches), "the condition is null")
+
+    def _iteration(self, tree: syntax.For | syntax.Quantified) -> Any:
+        return self._open_unless_null((iterator.source for iterator in tree.iterators), "the list is null")
+
+    def _open_unless_null(self, trees: Iterable[syntax.Expression], reason: str) -> Any:
+        is_null = any(self.value(tree) is NULL for tree in trees)
+        return absent("invalid_argument", "", reason) if is_null else OPEN
 
 
 _FOLD: Mapping[type, Callable[[Constants, Any], Any]] = {
@@ -145,5 +237,6 @@ _FOLD: Mapping[type, Callable[[Constants, Any], Any]] = {
     syntax.AtLiteral: Constants._at_literal, syntax.Negation: Constants._negation,
     syntax.Arithmetic: Constants._arithmetic, syntax.List: Constants._list,
     syntax.Context: Constants._context, syntax.Range: Constants._range, syntax.Path: Constants._path,
-    syntax.Filter: Constants._filter,
+    syntax.Filter: Constants._filter, syntax.If: Constants._if, syntax.For: Constants._iteration,
+    syntax.Quantified: Constants._iteration,
 }  # fmt: skip

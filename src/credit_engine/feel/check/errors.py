@@ -257,7 +257,7 @@ def _brief(node: syntax.Expression) -> str:
 
 def _reasons(nothing: Absent) -> str:
     """Why a value is absent, in words."""
-    return "; ".join(dict.fromkeys(map(_reason, nothing.causes)))
+    return "; ".join(dict.fromkeys(map(_reason, nothing.causes))) or "it is null"
 
 
 def _reason(cause: Cause) -> str:
