@@ -156,6 +156,7 @@ def test_a_refusal_says_that_the_stage_is_not_reached() -> None:
         decided(BAD, made("H-1"))
     assert "does not come to the stage of this rule" in caught.value.explain()
     assert "流程未进入该规则所在阶段" in caught.value.explain("zh", "markdown")
+    assert "<h1" in caught.value.explain("zh", "html")
     assert caught.value.problems[0].hint.endswith("what stops the process")
 
 

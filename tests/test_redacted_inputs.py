@@ -11,6 +11,7 @@ import pytest
 
 from cli.calling import call
 from credit_engine import InputError, Policy
+from credit_engine.explain import FORMATS
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 
@@ -84,7 +85,7 @@ def assert_nothing_of(secrets: tuple[str, ...], text: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("format", ["text", "markdown", "json"])
+@pytest.mark.parametrize("format", FORMATS)
 @pytest.mark.parametrize("interventions", [[], [WAIVER]], ids=["alone", "waived"])
 def test_no_page_shows_a_redacted_value(
     policy: Policy, lang: Any, format: Any, interventions: list[dict[str, str]]
@@ -93,6 +94,12 @@ def test_no_page_shows_a_redacted_value(
     page = decision.explain(lang, format)
     assert_nothing_of(SECRETS, page)
     assert {"json": "redacted"}.get(format, {"en": "not shown", "zh": "不予显示"}[lang]) in page
+
+
+def test_a_notebook_shows_no_redacted_value(policy: Policy) -> None:
+    shown = policy.decide(RECORD, as_of="2026-11-23", interventions=[WAIVER])._repr_html_()
+    assert_nothing_of(SECRETS, shown)
+    assert "not shown" in shown
 
 
 def test_reasons_and_what_is_asked_for_show_none(policy: Policy) -> None:

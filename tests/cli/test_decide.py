@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cli.calling import APPROVED, AS_OF, DECLINED, POLICY, SMALL_RECORD, call, small_policy
+from cli.calling import APPROVED, AS_OF, DECLINED, POLICY, ROOT, SMALL_RECORD, call, small_policy
 from credit_engine import load_policy
+from credit_engine.explain import FORMATS, LANGUAGES
 
 
 def test_the_decision_is_the_one_that_the_library_gives() -> None:
@@ -28,8 +29,8 @@ def test_a_declined_application_is_a_success_of_the_command() -> None:
     assert json.loads(ended.out)["outcome"] == "decline"
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("form", FORMATS)
 def test_explanations_come_in_every_language_and_format(lang: str, form: str) -> None:
     ended = call("decide", POLICY, APPROVED, *AS_OF, "--lang", lang, "--format", form)
     record = json.loads(Path(APPROVED).read_text("utf-8"))
@@ -37,6 +38,16 @@ def test_explanations_come_in_every_language_and_format(lang: str, form: str) ->
     assert ended.status == 0
     assert ended.out == expected.rstrip("\n") + "\n"
     assert "\x1b" not in ended.out
+
+
+def test_help_and_reference_name_every_language_and_format() -> None:
+    forms, languages = "|".join([*FORMATS, "decision"]), "|".join(LANGUAGES)
+    assert f"<{forms}>" in call("decide", "--help").out
+    reference = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
+    assert f"[--lang {languages}]" in reference
+    assert f"[--format {forms}]" in reference
+    refused = call("decide", POLICY, APPROVED, *AS_OF, "--format", "pdf").err
+    assert all(f"'{form}'" in refused for form in FORMATS)
 
 
 def test_text_is_the_format_unless_another_is_named() -> None:

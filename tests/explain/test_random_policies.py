@@ -8,6 +8,7 @@ from random import Random
 import pytest
 
 from credit_engine import Decision, InputError, Policy
+from credit_engine.explain import FORMATS
 from credit_engine.explain.trace import RulesStep, TableStep
 from credit_engine.run.row import compile_row
 from explain.support import conditions, follows_from_its_parts, same
@@ -31,7 +32,7 @@ def decisions(seed: int) -> Iterator[Decision]:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_any_decision_is_explained_in_every_form(seed: int) -> None:
     for decision in decisions(seed):
-        for format in ("text", "markdown", "json"):
+        for format in FORMATS:
             assert decision.explain("zh", format)  # type: ignore[arg-type]
         assert decision.explain("en").splitlines()[0].startswith(decision.compiled.spec.policy)
 

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.console import Console
 
-from credit_engine.explain import print_explanation, render
+from credit_engine.explain import FORMATS, print_explanation, render
 from credit_engine.explain.blocks import Block, Bullets, Code, Phrase, Table
 from credit_engine.explain.page import page
 from credit_engine.explain.trace import RulesStep
@@ -146,7 +146,7 @@ def test_undecided_rules_with_one_cause_stand_together() -> None:
 
 
 def test_a_reason_that_is_not_disclosed_has_no_text_for_the_customer() -> None:
-    for format in ("text", "markdown", "json"):
+    for format in FORMATS:
         text = render(decided("decline_fraud"), "en", format)
         assert "We cannot offer you this loan" not in text
     assert "Not disclosed to the customer" in render(decided("decline_fraud"), "en")
@@ -284,7 +284,7 @@ def test_random_applications_are_explained_in_every_form() -> None:
         if is_valid(record):
             decision = consumer_loan().decide(record, as_of=AS_OF)
             for lang in ("en", "zh"):
-                for format in ("text", "markdown", "json"):
+                for format in FORMATS:
                     assert decision.explain(lang, format)  # type: ignore[arg-type]
 
 

@@ -109,6 +109,7 @@ def test_a_value_without_attribute_leaves_the_score_unknown() -> None:
     assert score.lines[1].points is None
     assert "boat" in score.explain("en")
     assert "取值不在评分卡属性范围内" in score.explain("zh")
+    assert "取值不在评分卡属性范围内" in score.explain("zh", "html")
 
 
 @pytest.mark.parametrize(("record", "codes"), [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
@@ -18,6 +18,7 @@ from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.python_values import ReadOnly, to_python
 from credit_engine.run.fields import UNKNOWN, with_stand_ins
 from credit_engine.run.steps import has_no_value
+from credit_engine.texts.forms import Format, Language
 from credit_engine.work import Work
 
 if TYPE_CHECKING:
@@ -264,9 +265,7 @@ class Decision:
         with localcontext(numbers.CONTEXT):
             return build_trace(self)
 
-    def explain(
-        self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text"
-    ) -> str:
+    def explain(self, lang: Language = "en", format: Format = "text") -> str:
         """The explanation for a reader, in English or Chinese.
 
         Raises ValueError for an unknown language or format.
@@ -275,6 +274,12 @@ class Decision:
 
         with localcontext(numbers.CONTEXT):
             return render(self, lang, format)
+
+    def _repr_html_(self) -> str:
+        """The explanation in English, as Jupyter shows it."""
+        from credit_engine.explain import render_fragment
+
+        return render_fragment(self)
 
 
 def _decided(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from credit_engine import temporal
 from credit_engine.absent import Absent
@@ -16,6 +16,7 @@ from credit_engine.problems import InputError, Problem, shortened, suggestion
 from credit_engine.run.interventions import standing
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.stages import is_not_reached
+from credit_engine.texts.forms import Language, PageFormat
 
 Found = tuple[str, Rule]
 """A rule with the name of its set."""
@@ -37,7 +38,7 @@ class RefusedInterventions(InputError):
     def __reduce__(self) -> tuple[Any, ...]:
         return RefusedInterventions, (self.problems, self.refused, self._system)
 
-    def explain(self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown"] = "text") -> str:
+    def explain(self, lang: Language = "en", format: PageFormat = "text") -> str:
         """The refusal as a page for the person who asked, in English or Chinese."""
         from credit_engine.explain.refusal import refusal
 

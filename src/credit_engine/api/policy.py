@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from importlib.util import find_spec
 from os import PathLike, environ
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal
+from typing import IO, TYPE_CHECKING, Any
 
 from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
@@ -22,6 +22,7 @@ from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.texts.forms import Language
 from credit_engine.work import WorkLimit
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ class Policy:
         progress: bool = False,
         interventions: Table | Sequence[Mapping[str, Any]] | None = None,
         interventions_key: str = "row",
-        lang: Literal["en", "zh"] | None = None,
+        lang: Language | None = None,
         bom: bool = False,
         fixed_types: bool = False,
     ) -> BatchResult:

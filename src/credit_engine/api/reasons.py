@@ -12,6 +12,7 @@ from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text, customer_text
+from credit_engine.texts.forms import LANGUAGES, check_known
 from credit_engine.texts.items import with_items
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""
-LANGUAGES = ("en", "zh")
 AUDIENCES = ("internal", "customer")
 
 
@@ -48,9 +48,8 @@ class Reason:
         The customer's text of a reason that is not disclosed is empty. Raises ValueError for an
         unknown language or audience.
         """
-        for what, given, known in (("language", lang, LANGUAGES), ("audience", audience, AUDIENCES)):
-            if given not in known:
-                raise ValueError(f"unknown {what} {given!r}; known are {', '.join(known)}")
+        check_known("language", lang, LANGUAGES)
+        check_known("audience", audience, AUDIENCES)
         return self.texts.get((lang, audience), "")
 
 
@@ -128,9 +127,9 @@ def _unknown_outputs(
 
 def _declared(rule: RuleModel, spec: ReasonModel) -> Reason:
     customer = (spec.customer or spec.internal) if spec.disclose else None
-    texts = {(lang, "internal"): spec.internal.text(lang) for lang in ("en", "zh")}
+    texts: dict[tuple[str, str], str] = {(lang, "internal"): spec.internal.text(lang) for lang in LANGUAGES}
     if customer is not None:
-        texts |= {(lang, "customer"): customer.text(lang) for lang in ("en", "zh")}
+        texts |= {(lang, "customer"): customer.text(lang) for lang in LANGUAGES}
     return Reason(rule.because, rule.id, rule.then, rule.weight, disclosed=spec.disclose, texts=texts)
 
 
@@ -141,10 +140,12 @@ def _undecided(
     causes = open_causes(status)
     if compiled.redacts:  # a detail may quote what an operation was given
         causes = tuple(dict.fromkeys(cause._replace(detail="") for cause in causes))
-    texts = {(lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")}
+    texts: dict[tuple[str, str], str] = {
+        (lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
+    }
     if disclosed:
         texts |= {
-            (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in ("en", "zh")
+            (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
         }
     return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, disclosed, texts)
 
@@ -185,6 +186,4 @@ def _scorecard(
 
 def both_audiences(texts: Bilingual) -> dict[tuple[str, str], str]:
     """Texts that the bank and the customer read alike."""
-    return {
-        (lang, audience): texts.text(lang) for lang in ("en", "zh") for audience in ("internal", "customer")
-    }
+    return {(lang, audience): texts.text(lang) for lang in LANGUAGES for audience in ("internal", "customer")}

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.api.reasons import Reason, both_audiences
 from credit_engine.parts.card.reasons import ranked, shortfall
 from credit_engine.python_values import to_python
+from credit_engine.texts.forms import Format, Language
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -111,9 +112,7 @@ class Score:
             Reason(one.reason.code, "", "", one.shortfall, texts=both_audiences(one.reason)) for one in found
         )
 
-    def explain(
-        self, lang: Literal["en", "zh"] = "en", format: Literal["text", "markdown", "json"] = "text"
-    ) -> str:
+    def explain(self, lang: Language = "en", format: Format = "text") -> str:
         """The calculation for a reader, in English or Chinese.
 
         Raises ValueError for an unknown language or format.

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_file
+from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
@@ -87,7 +88,7 @@ def batch(
     result = load_policy(policy).decide_batch(
         records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
         keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
-        lang=None if lang is None else lang.value, bom=bom, interventions=interventions,
+        lang=lang, bom=bom, interventions=interventions,
         interventions_key=interventions_key, fixed_types=fixed_types,
         progress=not quiet and streams.is_terminal("stderr"),
     )  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_date, a_file
+from credit_engine.cli.options import a_date, a_file
+from credit_engine.texts.forms import Format, Language
 
 if TYPE_CHECKING:
     from credit_engine import Decision, Policy
@@ -20,13 +20,8 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
-class Form(StrEnum):
-    """What is printed: an explanation, the trace as JSON, or the canonical decision."""
-
-    TEXT = "text"
-    MARKDOWN = "markdown"
-    JSON = "json"
-    DECISION = "decision"
+Form: TypeAlias = Literal[Format, "decision"]
+"""What is printed: an explanation, the trace as JSON, or the canonical decision."""
 
 
 def decide(
@@ -64,10 +59,10 @@ def decide(
         str | None,
         typer.Option(metavar="FILE", help="A JSON list of waivers, exceptions, overrides and conditions."),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The language of the explanation.")] = Language.EN,
+    lang: Annotated[Language, typer.Option(help="The language of the explanation.")] = "en",
     form: Annotated[
         Form, typer.Option("--format", help="An explanation, the trace (json) or the canonical decision.")
-    ] = Form.TEXT,
+    ] = "text",
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
     ] = None,
@@ -82,7 +77,7 @@ def decide(
         from credit_engine.output_files import write_text
 
         write_text(output, _text(decision, lang, form))
-    elif form is Form.TEXT and streams.is_coloured("stdout"):
+    elif form == "text" and streams.is_coloured("stdout"):
         _print_coloured(decision, lang)
     else:
         streams.show(_text(decision, lang, form))
@@ -167,9 +162,7 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
 
 
 def _text(decision: Decision, lang: Language, form: Form) -> str:
-    if form is Form.DECISION:
-        return decision.to_json()
-    return decision.explain(lang.value, cast('Literal["text", "markdown", "json"]', form.value))
+    return decision.to_json() if form == "decision" else decision.explain(lang, form)
 
 
 def _print_coloured(decision: Decision, lang: Language) -> None:
@@ -177,4 +170,4 @@ def _print_coloured(decision: Decision, lang: Language) -> None:
 
     from credit_engine.explain import print_explanation
 
-    print_explanation(decision, lang.value, Console())
+    print_explanation(decision, lang, Console())

@@ -2,16 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import typer
-
-
-class Language(StrEnum):
-    """Languages of texts."""
-
-    EN = "en"
-    ZH = "zh"
 
 
 def a_date(value: str | None) -> str | None:

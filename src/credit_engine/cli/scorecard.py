@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_file
+from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.develop.model import Progress
@@ -65,7 +66,7 @@ def fit(
         str | None,
         typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = Language.EN,
+    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
 ) -> None:
     """Fit a scorecard to applicants with known outcome; write it, and a report.
 
@@ -78,7 +79,7 @@ def fit(
         "samples": _samples(test, seed), "validation": None if folds is None else {"folds": folds},
     }  # fmt: skip
     fitted = _fitted(data, settings, rejected, name or _stem(out), name is not None, changes)
-    write(fitted, out, report, lang.value, development)
+    write(fitted, out, report, lang, development)
     streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))
     streams.show(summary(fitted, out))
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_file
+from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def monitor(
     override: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="1 where the decision was overridden, else 0.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = Language.EN,
+    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
 ) -> None:
     """Compare new data with the development of a scorecard; show what to look at, and write a report.
 
@@ -71,7 +72,7 @@ def monitor(
     if report is not None:
         from credit_engine.report.monitor import write_monitor_report
 
-        write_monitor_report(found, report, lang=lang.value)
+        write_monitor_report(found, report, lang=lang)
     streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
     streams.show("\n".join(summary(found)))
 

@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_file
+from credit_engine.cli.options import a_file
 from credit_engine.cli.scorecard import refuse_to_overwrite, refuse_unwritable, summary, write
+from credit_engine.texts.forms import Language
 
 
 def _file(value: str | None) -> str | None:
@@ -29,7 +30,7 @@ def rebuild(
     report: Annotated[
         str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = Language.EN,
+    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
 ) -> None:
     """Compute a fitted card again from its development file, with edits made by hand; write it, and a report.
 
@@ -43,7 +44,7 @@ def rebuild(
 
     require_packages()
     found = rebuild_scorecard(development, edits)
-    write(found, out, report, lang.value)
+    write(found, out, report, lang)
     streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
     streams.show(summary(found, out))
     for title, label, note in found.by_hand:

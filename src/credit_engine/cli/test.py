@@ -11,7 +11,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import Language, a_file
+from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
@@ -35,7 +36,7 @@ def check_cases(
         bool,
         typer.Option("--mutate", help="Change the policy in many small ways; list what no case notices."),
     ] = False,
-    lang: Annotated[Language, typer.Option(help="The language of the report.")] = Language.EN,
+    lang: Annotated[Language, typer.Option(help="The language of the report.")] = "en",
     junit: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML, too.")
     ] = None,
@@ -56,10 +57,10 @@ def check_cases(
         except PolicyError as error:
             problems += error.problems
             continue
-        of_file = _run(file, lang.value)
+        of_file = _run(file, lang)
         results += of_file
         if mutate and all(result.passed for result in of_file):
-            sound &= _mutate(file, lang.value, problems)
+            sound &= _mutate(file, lang, problems)
     if problems:
         streams.show(streams.rendered(problems, streams.is_coloured("stdout")))
     if junit is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.explain.as_json import as_json, plain
@@ -10,25 +11,25 @@ from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
 from credit_engine.explain.card import score_step
 from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, disclosure
 from credit_engine.explain.facts import Decided
-from credit_engine.explain.markdown import as_markdown
+from credit_engine.explain.html import as_fragment
+from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.page import page
 from credit_engine.explain.page_steps import step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.text import as_text, print_blocks
+from credit_engine.explain.text import print_blocks
 from credit_engine.explain.trace import Trace
+from credit_engine.numbers import CONTEXT
 from credit_engine.parts.card import Card
 from credit_engine.policy.fingerprint import canonical_json
-from credit_engine.texts.explanation import phrase
+from credit_engine.texts.forms import FORMATS, LANGUAGES, PAGE_FORMATS, check_known
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-LANGUAGES = ("en", "zh")
-FORMATS = ("text", "markdown", "json")
-
 __all__ = [
     "FORMATS",
     "LANGUAGES",
+    "PAGE_FORMATS",
     "Charge",
     "ContingentCharge",
     "LoanOffer",
@@ -37,6 +38,7 @@ __all__ = [
     "print_explanation",
     "render",
     "render_cost",
+    "render_fragment",
     "render_score",
 ]
 
@@ -44,59 +46,61 @@ __all__ = [
 def render(
     decision: Decided, lang: str = "en", format: str = "text", *, unmatched_rows: int | None = UNMATCHED_ROWS
 ) -> str:
-    """The explanation of a decision: plain text (100 columns), Markdown, or canonical JSON.
+    """The explanation of a decision: plain text (100 columns), Markdown, HTML, or canonical JSON.
 
     `unmatched_rows` of each table are shown at most, all where it is None. The JSON holds both
     languages. Raises ValueError for an unknown language or format.
     """
-    _known("language", lang, LANGUAGES)
-    _known("format", format, FORMATS)
+    check_known("language", lang, LANGUAGES)
+    check_known("format", format, FORMATS)
     trace = build_trace(decision, unmatched_rows)
     if format == "json":
         return as_json(trace)
     blocks = page(trace, lang)
-    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
+    return laid_out(blocks, lang, format)
+
+
+def render_fragment(decision: Decided, lang: str = "en") -> str:
+    """The explanation of a decision as HTML for a notebook; raises ValueError for an unknown language."""
+    check_known("language", lang, LANGUAGES)
+    with localcontext(CONTEXT):
+        return as_fragment(page(build_trace(decision), lang), lang)
 
 
 def render_score(
     card: Card, values: Sequence[Any], attributes: Sequence[Any], rated: tuple[Any, Any, Any],
     lang: str = "en", format: str = "text",
 ) -> str:  # fmt: skip
-    """The calculation of a scorecard by itself: plain text, Markdown, or canonical JSON.
+    """The calculation of a scorecard by itself: plain text, Markdown, HTML, or canonical JSON.
 
     `attributes` are the attributes' numbers, `rated` points, PD and grade. Raises ValueError for an
     unknown language or format.
     """
-    _known("language", lang, LANGUAGES)
-    _known("format", format, FORMATS)
+    check_known("language", lang, LANGUAGES)
+    check_known("format", format, FORMATS)
     step = score_step(card, values, attributes, rated)
     if format == "json":
         return canonical_json(plain(step))
     titles = [(line.name, line.title) for line in step.lines if line.title is not None]
     blocks = list(step_blocks(step, Sentences(lang, titles)))
-    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
+    return laid_out(blocks, lang, format)
 
 
 def render_cost(offer: LoanOffer, lang: str = "en", format: str = "text") -> str:
-    """The disclosure of a loan's all-in annual cost, to be signed before the loan: plain text or Markdown.
+    """The disclosure of a loan's all-in annual cost, to be signed before the loan, in one of PAGE_FORMATS.
 
     金规〔2026〕2号. Raises ValueError for an unknown language or format, CreditError where the payments
     have no rate.
     """
-    _known("language", lang, LANGUAGES)
-    _known("format", format, FORMATS[:2])
+    check_known("language", lang, LANGUAGES)
+    check_known("format", format, PAGE_FORMATS)
     blocks = disclosure(offer, lang)
-    return as_text(blocks) if format == "text" else as_markdown(blocks, phrase(lang, "colon"))
+    return laid_out(blocks, lang, format)
 
 
 def print_explanation(
     decision: Decided, lang: str, console: Console, *, unmatched_rows: int | None = UNMATCHED_ROWS
 ) -> None:
     """Print the explanation to a console, as wide as it is, with colour where it has colour."""
-    _known("language", lang, LANGUAGES)
+    check_known("language", lang, LANGUAGES)
     print_blocks(page(build_trace(decision, unmatched_rows), lang), console)
-
-
-def _known(what: str, given: str, known: tuple[str, ...]) -> None:
-    if given not in known:
-        raise ValueError(f"unknown {what} {given!r}; known are {', '.join(known)}")

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.facts import Decided, Intervened, words
 from credit_engine.explain.figures import iso_text
-from credit_engine.explain.markdown import as_markdown
+from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.text import as_text
 from credit_engine.parts.rule import RuleModel
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.stages import is_not_reached
+from credit_engine.texts.forms import LANGUAGES, PAGE_FORMATS, check_known
 
 _NOT_REACHED = "not-reached"
 
@@ -21,12 +21,9 @@ def refusal(
     system: Decided, refused: Sequence[tuple[Intervened, str]], lang: str = "en", format: str = "text"
 ) -> str:
     """The refused interventions with the reason of each; raises ValueError for an unknown form."""
-    for given, known in ((lang, ("en", "zh")), (format, ("text", "markdown"))):
-        if given not in known:
-            raise ValueError(f"unknown {given!r}; known are {', '.join(known)}")
-    say = Sentences(lang, ())
-    blocks = list(_page(system, refused, say))
-    return as_text(blocks) if format == "text" else as_markdown(blocks, say.say("colon"))
+    check_known("language", lang, LANGUAGES)
+    check_known("format", format, PAGE_FORMATS)
+    return laid_out(list(_page(system, refused, Sentences(lang, ()))), lang, format)
 
 
 def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sentences) -> Iterator[Block]:

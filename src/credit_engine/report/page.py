@@ -10,7 +10,8 @@ from typing import Any
 from credit_engine.numbers import canonical_text
 from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem, missing_package
-from credit_engine.texts.reports import LANGUAGES, method_text, phrase
+from credit_engine.texts.forms import LANGUAGES
+from credit_engine.texts.reports import method_text, phrase
 
 _NOTHING = "–"
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-LANGUAGES = ("en", "zh")
-
 PHRASES: dict[str, tuple[str, str]] = {
     # both reports
     "development_report": ("Scorecard development", "评分卡开发报告"),

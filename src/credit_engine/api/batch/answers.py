@@ -13,7 +13,7 @@ import numpy as np
 from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, Beyond, written
-from credit_engine.api.batch.reasons import Lang, Reasons, causes_text, items_text
+from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.decision import Decision, rounded_output
 from credit_engine.explain.facts import outcome_title
 from credit_engine.policy.compiled import CompiledPolicy, Output
@@ -30,6 +30,7 @@ from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.fields import UNKNOWN
 from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value
+from credit_engine.texts.forms import Language
 from credit_engine.work import WorkLimit
 
 ERROR = "error"
@@ -52,7 +53,7 @@ class Answers:
     fingerprints: bool = False
     coded: bool = False
     """Whether the texts of evaluated chunks are codes."""
-    lang: Lang | None = None
+    lang: Language | None = None
     """The language in which outcome and reasons are told, too."""
     fixed: bool = False
     """Whether columns of numbers stay floats: a row with a number that no float holds is refused."""

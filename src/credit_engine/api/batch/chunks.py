@@ -12,7 +12,6 @@ import numpy as np
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
 from credit_engine.api.batch.odd import ODD, Refused
-from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.records import records, with_state_causes
 from credit_engine.api.batch.schema import fits_field
 from credit_engine.api.batch.stages import Tally
@@ -25,6 +24,7 @@ from credit_engine.run.columns.evaluate import Evaluator
 from credit_engine.run.columns.floats import nulls
 from credit_engine.run.columns.inputs import one_array, read_columns
 from credit_engine.run.columns.structure import Column, Lists
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.api.decision import Decision
@@ -61,7 +61,7 @@ class Decider:
     fingerprints: bool = False
     coded: bool = False
     """Whether texts of the answers are codes, where no row had to be decided by itself."""
-    lang: Lang | None = None
+    lang: Language | None = None
     """The language in which outcomes and reasons are told, too."""
     fixed: bool = False
     """Whether rows with a number that no float holds are refused."""

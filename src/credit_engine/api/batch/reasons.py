@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -26,9 +26,8 @@ from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text as words_of
+from credit_engine.texts.forms import Language
 from credit_engine.texts.items import with_items
-
-Lang = Literal["en", "zh"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Reasons:
     """All reasons of a policy, the worst outcome and the greatest weight first, told in `lang`, if any."""
 
     compiled: CompiledPolicy
-    lang: Lang | None = None
+    lang: Language | None = None
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:

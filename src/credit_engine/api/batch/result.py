@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.files import Written
 from credit_engine.problems import InputError
+from credit_engine.texts.forms import Format, Language
 
 if TYPE_CHECKING:
     import pandas
@@ -91,8 +92,8 @@ class BatchResult:
     def explain(
         self,
         row: int,
-        lang: Literal["en", "zh"] = "en",
-        format: Literal["text", "markdown", "json"] = "text",
+        lang: Language = "en",
+        format: Format = "text",
     ) -> str:
         """The full explanation of one row, as `Decision.explain` gives it."""
         return self.decision(row).explain(lang, format)

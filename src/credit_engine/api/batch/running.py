@@ -21,7 +21,6 @@ from credit_engine.api.batch.interventions import (
 )
 from credit_engine.api.batch.options import check_options
 from credit_engine.api.batch.progress import Progress
-from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
 from credit_engine.api.batch.sources import TableSource, source_of
@@ -29,8 +28,8 @@ from credit_engine.api.batch.stages import Stages, Tally
 from credit_engine.api.batch.table_source import Source, with_lines
 from credit_engine.api.batch.workers import Chunk, Form, decided
 from credit_engine.api.dates import iso_text
-from credit_engine.api.reasons import LANGUAGES
 from credit_engine.problems import InputError, Problem
+from credit_engine.texts.forms import LANGUAGES, Language, check_known
 
 if TYPE_CHECKING:
     from credit_engine.api.policy import Policy
@@ -58,13 +57,13 @@ def decide_batch(
     progress: bool = False,
     interventions: Any = None,
     interventions_key: str = ROW,
-    lang: Lang | None = None,
+    lang: Language | None = None,
     bom: bool = False,
     fixed_types: bool = False,
 ) -> BatchResult:
     """See `Policy.decide_batch`."""
-    if lang not in (None, *LANGUAGES):
-        raise ValueError(f"unknown language {lang!r}; known are {', '.join(LANGUAGES)}")
+    if lang is not None:
+        check_known("language", lang, LANGUAGES)
     made = None if interventions is None else read_table(interventions, interventions_key)
     keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
@@ -111,7 +110,7 @@ def result_schema(
     data_as_of: Any = None,
     keep: Sequence[str] = (),
     fingerprints: bool = False,
-    lang: Lang | None = None,
+    lang: Language | None = None,
 ) -> Any:
     """The schema of the result for data of a schema, whose rows have no order.
 

@@ -23,8 +23,8 @@ import numpy as np
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
-from credit_engine.api.batch.reasons import Lang
 from credit_engine.api.batch.stages import Tally
+from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -42,7 +42,7 @@ class Form(NamedTuple):
 
     fingerprints: bool = False
     coded: bool = False
-    lang: Lang | None = None
+    lang: Language | None = None
     fixed: bool = False
 
 
