@@ -116,11 +116,13 @@ def _paper(rng: Random, order: Sequence[str], name: str) -> dict[str, Any]:
             "then": rng.choice(order[1:3]), "because": "why"}  # fmt: skip
 
 
-def _version(rng: Random, number: int, period: tuple[str, str | None], types: dict[str, Any]) -> Drawn:
+def _version(
+    rng: Random, number: int, period: tuple[str, str | None], types: dict[str, Any], stateful: bool
+) -> Drawn:
     """A version in force in a period; outputs that are of other types than `types` says get other names."""
     for _ in range(50):
         observing = rng.random() < 0.5
-        data, called, _ = policy_data(rng, observing)
+        data, called, _ = policy_data(rng, observing, stateful=stateful)
         data = _with_days(rng, data)
         data["version"] = str(number)
         data["effective"] = {"from": period[0], "time_zone": rng.choice(ZONES)}
@@ -147,15 +149,15 @@ def _types(version: CompiledPolicy) -> dict[str, Any]:
     return dict(zip(schema.names, schema.types, strict=True))
 
 
-def dated_policy(rng: Random) -> Dated:
-    """One to three versions, without a gap or with one, in force from 2024 on."""
+def dated_policy(rng: Random, stateful: bool = False) -> Dated:
+    """One to three versions, without a gap or with one, in force from 2024 on; some call ones with states."""
     borders = ["2024-01-01", *sorted(rng.sample(BORDERS, rng.randrange(3)))]
     ends = [*borders[1:], rng.choice((None, "2026-12-01"))]
     if len(borders) > 1 and rng.random() < 0.3:
         borders[1] = "2026-07-15" if borders[1] == "2026-07-01" else f"{borders[1][:8]}28"
     types: dict[str, Any] = {}
     periods = [(start, end) for start, end in zip(borders, ends, strict=True) if end is None or start < end]
-    versions = [_version(rng, i, period, types) for i, period in enumerate(periods, 1)]
+    versions = [_version(rng, i, period, types, stateful) for i, period in enumerate(periods, 1)]
     return Dated(Policy(tuple(one.compiled for one in versions)), versions)
 
 

@@ -62,12 +62,12 @@ def test_a_column_of_causes_that_are_no_texts_is_refused(policy: Policy, of: str
     assert problem.expected.startswith("texts")
 
 
-def test_causes_of_items_that_are_no_texts_are_refused(policy: Policy) -> None:
+def test_causes_of_items_that_are_no_texts_are_their_rows_errors(policy: Policy) -> None:
     debts = pa.array([[{"amount": None, "amount.missing": b"not_given"}]])
-    with pytest.raises(InputError) as refused:
-        policy.decide_batch(table(pa.nulls(1)).drop_columns(["debts"]).append_column("debts", debts),
-                            as_of="2026-11-23")  # fmt: skip
-    assert [(one.code, one.path) for one in refused.value.problems] == [("wrong-type", "debts")]
+    given = table(pa.nulls(1)).drop_columns(["debts"]).append_column("debts", debts)
+    (answer,) = policy.decide_batch(given, as_of="2026-11-23").to_arrow().to_pylist()
+    assert answer["outcome"] == "error"
+    assert "is not a declared cause of a missing debts[0].amount" in answer["errors"][0]
 
 
 @pytest.mark.parametrize(

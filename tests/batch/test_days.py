@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -381,6 +382,54 @@ def test_a_column_that_fits_only_one_version_refuses_the_rows_of_the_other(
     assert answers.column("outcome").to_pylist() == expected
 
 
-def test_a_column_that_fits_no_version_is_refused_with_what_each_expects() -> None:
-    with pytest.raises(InputError, match="integers, floats or decimals; or texts"):
-        kinds_differ().decide_batch(pa.table({"x": [True], "day": [ONE]}), as_of="day")
+def test_a_column_that_fits_no_version_refuses_each_row_with_what_its_version_expects() -> None:
+    table = pa.table({"x": [True, True], "day": [ONE, TWO]})
+    answers = kinds_differ().decide_batch(table, as_of="day").to_arrow()
+    assert answers.column("errors").to_pylist() == [
+        ["x is True; expected: a number [wrong-type]"], ["x is True; expected: a text [wrong-type]"],
+    ]  # fmt: skip
+
+
+def with_codes(text: str) -> str:
+    return text.replace(
+        "x: {type: number}", "x: {type: number, codes: {N/A: none}, missing: {none: undecided}}", 1
+    )
+
+
+@pytest.mark.parametrize("size", [1, 2, 100])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "list"])
+def test_each_version_reads_a_cell_as_it_declares_it(form: str, size: int, tmp_path: Path) -> None:
+    cells: list[Any] = ["2" if form == "csv" else 2, "2", "a", "a", "5%", None]
+    days = [ONE, TWO, ONE, TWO, TWO, TWO]
+    data: Any = [{"x": cell, "day": day} for cell, day in zip(cells, days, strict=True)]
+    if form == "csv":
+        (tmp_path / "in.csv").write_text(
+            "x,day\n" + "".join(f"{cell or ''},{day}\n" for cell, day in zip(cells, days, strict=True)),
+            "utf-8",
+        )
+        data = tmp_path / "in.csv"
+    if form == "jsonl":
+        (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(one, default=str) for one in data), "utf-8")
+        data = tmp_path / "in.jsonl"
+    result = kinds_differ().decide_batch(data, as_of="day", keep=["x"], chunk_rows=size)
+    rows = result.to_arrow().to_pylist()
+    assert [row["outcome"] for row in rows] == ["decline", "approve", "error", "decline", "approve", "error"]
+    assert [row["x"] for row in rows] == ["2", "2", "a", "a", "5%", None]
+    assert "expected: a number [wrong-type]" in rows[2]["errors"][0]
+    assert result.decision(0).outcome == "decline"
+    assert result.decision(1).outcome == "approve"
+
+
+@pytest.mark.parametrize("coded", [0, 1])
+def test_a_code_of_one_version_is_none_in_the_other(coded: int, tmp_path: Path) -> None:
+    periods = (("2024-01-01", ", to: 2026-07-01"), ("2026-07-01", ""))
+    texts = [
+        OTHER.format(version=i, first=first, last=last, inputs="x: {type: number}", more=PLAIN, outputs="")
+        for i, (first, last) in enumerate(periods)
+    ]
+    texts[coded] = with_codes(texts[coded])
+    (tmp_path / "in.csv").write_text(f"x,day\nN/A,{ONE}\nN/A,{TWO}\n2,{ONE}\n2,{TWO}\n", "utf-8")
+    rows = loaded(*texts).decide_batch(tmp_path / "in.csv", as_of="day").to_arrow().to_pylist()
+    expected = ["error", "error", "decline", "decline"]
+    expected[coded] = "refer"
+    assert [row["outcome"] for row in rows] == expected

@@ -14,6 +14,7 @@ import openpyxl
 import pandas as pd
 import polars
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pydantic import BaseModel, Field
 
@@ -212,7 +213,42 @@ def test_columns_without_any_value_are_missing_whatever_type_a_frame_gave_them(p
     nothing = {name: [np.nan, np.nan] for name in ("t", "d", "b", "items", "a.n")}
     assert seen(policy, pd.DataFrame({"x": [1.0, 2.0], **nothing})) == ["approve", "decline"]
     assert seen(policy, pa.table({"x": [1.0, 2.0], **nothing})) == ["approve", "decline"]
-    assert refusal(policy, pa.table({"x": [1.0], "t": [1.5]})) == ["wrong-type"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected"),
+    [
+        ("x", pa.array([True, None, False]), ["x is True; expected: a number", "", "x is False; "]),
+        ("x", pa.array(["5", None, "N/A"]), ['x is "5"; expected: a number', "", ""]),
+        ("x", pa.array([dt.date(2026, 1, 5), None, None]), ["x is 2026-01-05; expected: a number", "", ""]),
+        ("x", pa.array([b"5", None, None]), ["x is b'5'; expected: a number", "", ""]),
+        ("x", pa.array([dt.timedelta(1), None, None]), ["x is P1D; expected: a number", "", ""]),
+        ("t", pa.array([5, None, 6]), ["t is 5; expected: a text", "", "t is 6; expected: a text"]),
+        ("t", pa.array([True, None, None]), ["t is True; expected: a text", "", ""]),
+        ("t", pa.array([dt.date(2026, 1, 5), None, None]), ["t is 2026-01-05; expected: a text", "", ""]),
+        ("b", pa.array(["true", None, None]), ['b is "true"; expected: true or false', "", ""]),
+        ("b", pa.array([1, None, 0]), ["b is 1; expected: true or false", "", "b is 0; "]),
+        ("d", pa.array([20260105, None, None]), ["d is 20260105; expected: a date", "", ""]),
+        ("d", pa.array([1.5, None, None]), ["d is 1.5; expected: a date such as 2026-11-23", "", ""]),
+        ("items", pa.array([1, None, None]), ["items is 1; expected: a list", "", ""]),
+        ("items", pa.array([[1], None, []]), ["items[0] is 1; expected: ", "", ""]),
+    ],
+)  # fmt: skip
+def test_a_typed_column_that_holds_no_such_values_is_read_value_by_value_in_every_form(
+    policy: Policy, name: str, values: pa.Array, expected: list[str], tmp_path: Path
+) -> None:
+    table = pa.table({"x": pa.array([1.0] * 3), name: values} if name != "x" else {"x": values})
+    pq.write_table(table, tmp_path / "in.parquet")
+    forms = [
+        table,
+        tmp_path / "in.parquet",
+        polars.from_arrow(table),
+        table.to_pandas(types_mapper=pd.ArrowDtype),
+    ]
+    for data in forms:
+        found = [" ".join(row["errors"] or ()) for row in answers(policy, data)]
+        assert [bool(one) for one in found] == [bool(one) for one in expected]
+        assert all(one.startswith(start) for one, start in zip(found, expected, strict=True)), found
 
 
 def test_lists_of_items_of_another_form_are_their_rows_errors(policy: Policy) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from random import Random
 
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from batch.edges import STRANGE
+from batch.random_law import found_differences, interventions_for
 from batch.tables import both, differences, settled, table_of
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.chunks import Decider
@@ -94,24 +98,6 @@ def assert_as_decided(policy: Drawn, rng: Random, count: int) -> int:
     return len(changed)
 
 
-def interventions_for(rng: Random, policy: Drawn) -> list[dict[str, str]]:
-    """Up to three interventions on rules that somebody may waive, for half of the records."""
-    rules = [
-        (f"{name}.{rule.spec.id}", rule.spec.authorities)
-        for name, some in policy.compiled.rule_sets.items() if "stages" not in policy.data["decisions"][name]
-        for rule in some if rule.intervention >= 0
-    ]  # fmt: skip
-    chosen = rng.sample(rules, min(len(rules), rng.choice((0, 0, 1, 1, 2, 3))))
-    outcomes = policy.data["outcomes"]["order"]
-    found = []
-    for rule, authorities in chosen:
-        kind = rng.choice(("waiver", "waiver", "override"))
-        more = {"outcome": rng.choice(outcomes)} if kind == "override" else {}
-        who = {"by": "u1", "authority": authorities[0], "reason": "known", "expires": "2026-12-31"}
-        found.append({"kind": kind, "rule": rule, **who, **more})
-    return found
-
-
 @few
 @given(policies(observing=True))
 def test_the_size_of_chunks_changes_nothing(drawn: Draw) -> None:
@@ -123,3 +109,16 @@ def test_the_size_of_chunks_changes_nothing(drawn: Draw) -> None:
     ]
     assert tables[0].equals(tables[1])
     assert tables[0].equals(tables[2])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_batch_equals_its_rows_in_every_dimension_at_once(seed: int, tmp_path: Path) -> None:
+    assert found_differences(Random(seed), 30, tmp_path, Counter()) == []
+
+
+@pytest.mark.slow
+def test_many_rows_of_every_dimension_equal_their_decisions(tmp_path: Path) -> None:
+    counted: Counter[str] = Counter()
+    for seed in range(2_000, 2_020):
+        assert found_differences(Random(seed), 100, tmp_path, counted) == []
+    assert min(counted[one] for one in ("approve", "refer", "decline", "error")) > 10

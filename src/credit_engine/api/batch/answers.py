@@ -14,6 +14,7 @@ from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, Beyond, written
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
+from credit_engine.api.batch.schema import kept_hint
 from credit_engine.api.decision import Decision, rounded_output
 from credit_engine.explain.facts import outcome_title
 from credit_engine.policy.compiled import CompiledPolicy, Output
@@ -28,6 +29,7 @@ from credit_engine.run.columns.rounding import round_number
 from credit_engine.run.columns.significance import significant, with_nearest
 from credit_engine.run.columns.structure import Column, lacks
 from credit_engine.run.fields import UNKNOWN
+from credit_engine.run.input_problems import UNDECLARED
 from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts.forms import Language
@@ -242,8 +244,10 @@ def column_name(output: str) -> str:
 
 
 def worded(problem: Problem) -> str:
-    """A problem of a record in one line."""
+    """A problem of a record in one line; of a field that no column could be, how to take it over."""
     expected = f"; expected: {problem.expected}" if problem.expected else ""
+    if problem.code == UNDECLARED and problem.path and "[" not in problem.path:
+        expected = f"; {problem.hint or kept_hint(problem.path)}"
     return f"{problem.message}{expected} [{problem.code}]"
 
 

@@ -12,9 +12,11 @@ import numpy as np
 from credit_engine.api.batch.answers import Answers
 from credit_engine.api.batch.days import Dates, Days
 from credit_engine.api.batch.odd import ODD, Refused
+from credit_engine.api.batch.record_source import tree_of
 from credit_engine.api.batch.records import records, with_state_causes
-from credit_engine.api.batch.schema import fits_field
+from credit_engine.api.batch.schema import all_fields, fits_field
 from credit_engine.api.batch.stages import Tally
+from credit_engine.api.batch.texts import read_for_version
 from credit_engine.api.batch.union import joined_schema, with_columns
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.problems import InputError, Problem
@@ -107,7 +109,9 @@ class Decider:
         if number == _REFUSED:
             found = self._refused(table, days, plans, tally)
         else:
-            found = self._decided(self._version(self.policy.versions[number]), table, days, plans, tally)
+            version = self._version(self.policy.versions[number])
+            table = read_for_version(table, version.compiled.fields)
+            found = self._decided(version, table, days, plans, tally)
         return with_columns(found, self.schema)
 
     def _refused(self, table: Any, days: Days, plans: Sequence[Any], tally: Tally) -> Any:
@@ -206,6 +210,11 @@ class Decider:
                 found.append(one)
         return found
 
+    @cached_property
+    def _paths(self) -> Sequence[str]:
+        """The inputs of all versions."""
+        return tuple(all_fields(self.policy.versions))
+
     def _records(self, table: Any, codes: Sequence[int], days: Days) -> Iterator[Any]:
         """The rows as records of what their versions of the policy declare."""
         if len(self.policy.versions) == 1:
@@ -216,7 +225,9 @@ class Decider:
                 fields = self.policy.planned(*days.combinations[code])[0].fields
             except InputError:
                 fields = ()
-            yield from records(table.slice(at, 1), tuple(one.path for one in fields))
+            paths = tuple(one.path for one in fields)
+            foreign = tree_of(path for path in self._paths if path not in paths)
+            yield from records(read_for_version(table.slice(at, 1), fields), paths, foreign)
 
 
 def _day_columns(tables: Tables, days: Days, plans: Sequence[Plan]) -> Iterator[Coded]:

@@ -16,6 +16,7 @@ from credit_engine import numbers
 from credit_engine.api.batch.answers import ERROR
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
+from credit_engine.api.batch.odd import as_given
 from credit_engine.api.batch.sources import source_of
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.decision import Decision
@@ -72,7 +73,7 @@ class Interventions:
             near = (int(key) - 1 - start for key in self.of_key)
             yield from ((at, str(at + 1 + start)) for at in sorted(near) if 0 <= at < table.num_rows)
             return
-        for at, value in enumerate(table.column(self.key).to_pylist()):
+        for at, value in enumerate(as_given(table, self.key).to_pylist()):
             key = _key(value)
             if key is not None and key in self.of_key:
                 yield at, key

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from credit_engine.api.batch.odd import gathered, with_odd
+from credit_engine.api.batch.odd import gathered, given_name, with_odd
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.values import of_values
 from credit_engine.problems import InputError, Problem
@@ -18,8 +18,11 @@ _FORMS = (
 )
 
 
-def table_of(data: Any, fields: Mapping[str, Field]) -> Any:
-    """Anything tabular as an Arrow table, with what its columns could not hold; raises InputError."""
+def table_of(data: Any, fields: Mapping[str, Field], others: Collection[str] = ()) -> Any:
+    """Anything tabular as an Arrow table, with what its columns could not hold; raises InputError.
+
+    `others` are names of columns that are needed as they were given.
+    """
     import pyarrow as pa
 
     try:
@@ -27,7 +30,7 @@ def table_of(data: Any, fields: Mapping[str, Field]) -> Any:
         if arrow is not None:
             return arrow
         rows = len(data.index) if hasattr(data, "iloc") else None
-        return _of_columns(list(_columns(data)), fields, rows)
+        return _of_columns(list(_columns(data)), fields, others, rows)
     except (pa.ArrowException, TypeError, ValueError, AttributeError) as failure:
         reason = " ".join(str(failure).split())[:300]
         raise InputError([Problem("bad-data", f"the data is no table: {reason}", expected=_FORMS)]) from None
@@ -69,16 +72,21 @@ def _columns(data: Any) -> Iterator[tuple[str, Any]]:
         yield from ((one.name, one) for one in data.iter_columns())
 
 
-def _of_columns(columns: Sequence[tuple[str, Any]], fields: Mapping[str, Field], rows: int | None) -> Any:
+def _of_columns(
+    columns: Sequence[tuple[str, Any]], fields: Mapping[str, Field], others: Collection[str], rows: int | None
+) -> Any:
     import pyarrow as pa
 
     arrays, odd = [], {}
+    beside = {}
     for name, values in columns:
         array, odd[name] = _column(values, fields.get(name))
         arrays.append(array)
+        if odd[name] and name in others:
+            beside[given_name(name)] = pa.array(map(kept_text, values), pa.string())
     if not arrays:
         return pa.table({"": pa.nulls(rows or 0)}).select([])
-    table = pa.Table.from_arrays(arrays, names=[name for name, _ in columns])
+    table = pa.Table.from_arrays([*arrays, *beside.values()], names=[*(name for name, _ in columns), *beside])
     return with_odd(table, gathered(odd))
 
 

@@ -18,6 +18,25 @@ ODD = "\0odd"
 """The name of the column of what was set aside; no file and no frame has such a name."""
 
 
+_GIVEN = "\0given "
+
+
+def given_name(name: str) -> str:
+    """The name of the column of an input's values as they were given, beside the column that is read."""
+    return _GIVEN + name
+
+
+def is_private(name: str) -> bool:
+    """Whether a column is none of the data, but kept beside one."""
+    return name.startswith("\0")
+
+
+def as_given(table: Any, name: str) -> Any:
+    """A column as it was given, also where it is an input that was read from texts or objects."""
+    beside = given_name(name)
+    return table.column(beside if beside in table.column_names else name)
+
+
 @dataclass(frozen=True)
 class Whole:
     """A record that is read as it was given, not from columns."""

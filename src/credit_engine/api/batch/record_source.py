@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from credit_engine.api.batch.odd import Odd, Refused, Whole, gathered, with_odd
+from credit_engine.api.batch.odd import Odd, Refused, Whole, gathered, given_name, with_odd
 from credit_engine.api.batch.table_source import Lines, Source, check_encoding, opened, wrong_encoding
 from credit_engine.api.batch.values import of_values
 from credit_engine.document_text import exact_number
@@ -39,9 +40,12 @@ class RecordSource(Source):
     def __post_init__(self) -> None:
         import pyarrow as pa
 
-        self.tree = _tree(self.fields)
+        self.tree = tree_of(self.fields)
+        self.kept_inputs = [name for name in dict.fromkeys(self.others) if name in self.fields]
+        self.no_inputs = [name for name in dict.fromkeys(self.others) if name not in self.fields]
         declared = [(path, pa.null()) for path in self.fields]
-        self.schema = pa.schema(declared + [(name, pa.string()) for name in dict.fromkeys(self.others)])
+        texts = [*self.no_inputs, *map(given_name, self.kept_inputs)]
+        self.schema = pa.schema(declared + [(name, pa.string()) for name in texts])
 
     @cached_property
     def lines(self) -> Lines:
@@ -57,12 +61,13 @@ class RecordSource(Source):
         import pyarrow as pa
 
         columns: dict[str, list[Any]] = {path: [None] * len(records) for path in self.fields}
-        others: dict[str, list[Any]] = {name: [None] * len(records) for name in self.others}
+        others: dict[str, list[Any]] = {name: [None] * len(records) for name in dict.fromkeys(self.others)}
         whole: dict[int, Odd] = {}
         for row, given in enumerate(records):
             record = given
             if isinstance(given, dict) and others:
-                record, found = _without(given, others)
+                record, found = _without(given, self.no_inputs)
+                found |= _without(given, self.kept_inputs)[1]
                 for name, value in found.items():
                     others[name][row] = value
             flat = _flat(record, self.tree)
@@ -75,14 +80,18 @@ class RecordSource(Source):
         arrays = {}
         for path, values in columns.items():
             arrays[path], odd[path] = of_values(self.fields[path], values, nan_is_missing=False)
-        arrays |= {name: pa.array(map(kept_text, values), pa.string()) for name, values in others.items()}
+        for name, values in others.items():
+            arrays[given_name(name) if name in self.fields else name] = pa.array(
+                map(kept_text, values), pa.string()
+            )
         table = pa.table(arrays) if arrays else pa.table({"": pa.nulls(len(records))})
         return with_odd(table, {**gathered(odd), **whole})
 
 
-def _tree(fields: Mapping[str, Field]) -> Tree:
+def tree_of(paths: Iterable[str]) -> Tree:
+    """Dotted paths as a tree of their words."""
     root: dict[str, Any] = {}
-    for path in fields:
+    for path in paths:
         *groups, last = path.split(".")
         here = root
         for group in groups:
@@ -135,6 +144,7 @@ def kept_text(value: Any) -> str | None:
     if isinstance(value, datetime) and value.time() == time():
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else value
+    text = str(text) if isinstance(text, Decimal) else text
     text = text if isinstance(text, str) else json.dumps(value, ensure_ascii=False, default=str)
     return text.encode("utf-8", "backslashreplace").decode()
 

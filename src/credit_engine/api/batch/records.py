@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from credit_engine.api.batch.odd import Refused, Whole, odd_of
+from credit_engine.api.batch.record_source import Tree
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.columns.moments import holds_times, python_list
 from credit_engine.run.fields import PRIOR
+from credit_engine.run.objects import mapping_of
 
 
 def with_state_causes(table: Any, versions: Sequence[CompiledPolicy]) -> Any:
@@ -33,10 +36,11 @@ def with_state_causes(table: Any, versions: Sequence[CompiledPolicy]) -> Any:
     return table.drop_columns([whole])
 
 
-def records(table: Any, paths: tuple[str, ...]) -> Iterator[Any]:
+def records(table: Any, paths: tuple[str, ...], foreign: Tree = MappingProxyType({})) -> Iterator[Any]:
     """Nested records of a table whose columns are named by dotted paths; NaN and null are missing.
 
-    What was set aside of a row stands in its place; a row that is no record is Refused.
+    What was set aside of a row stands in its place; a row that is no record is Refused. `foreign` are inputs
+    of other versions only, which are no part of the records.
     """
     import pyarrow as pa
 
@@ -49,12 +53,24 @@ def records(table: Any, paths: tuple[str, ...]) -> Iterator[Any]:
     }
     for flat, odd in zip(_rows(wanted, table.num_rows), odd_of(table), strict=True):
         if isinstance(odd, Whole | Refused):
-            yield odd.record if isinstance(odd, Whole) else odd
+            yield _own(odd.record, foreign) if isinstance(odd, Whole) else odd
             continue
         for name, kind in small.items():
             flat[name] = _shortest(flat[name], kind)
         given = {name: value for name, value in (odd or {}).items() if name in paths}
         yield nested({**flat, **given})
+
+
+def _own(record: Any, foreign: Tree) -> Any:
+    """A record, or a group of it, without the inputs of other versions."""
+    given = mapping_of(record, foreign.keys()) if foreign else record
+    if not foreign or not isinstance(given, Mapping):
+        return record
+    return {
+        key: inner if below is None else _own(inner, below)
+        for key, inner in given.items()
+        if not isinstance(below := foreign.get(key), str)
+    }
 
 
 def _rows(table: Any, rows: int) -> Iterator[dict[str, Any]]:

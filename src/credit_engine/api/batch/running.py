@@ -19,6 +19,7 @@ from credit_engine.api.batch.interventions import (
     intervened,
     read_table,
 )
+from credit_engine.api.batch.odd import as_given, given_name
 from credit_engine.api.batch.options import check_options
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
@@ -84,14 +85,14 @@ def decide_batch(
         if path is not None:
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
-        kept: list[tuple[Any, Changed | None]] = []
+        kept: list[tuple[list[Any], Changed | None]] = []
         form = Form(fingerprints, takes_codes(path), lang, fixed_types)
         chunks = _chunks(source, dates, _shares(source.rows, chunk_rows, workers), keep, kept, made)
         for table, counted in decided(policy, chunks, workers, form):
             taken_over, changed = kept.pop(0)
             if made is not None:
                 table = intervened(decider, table, changed, counted)
-            write(_with_kept(with_lines(table, source.lines, tally.rows), taken_over, schema))
+            write(_with_kept(with_lines(table, source.lines, tally.rows), keep, taken_over))
             tally.add(counted)
             shown.advance(table.num_rows)
         if made is not None:
@@ -139,7 +140,12 @@ def _chunks(
     for table in source.chunks(size):
         dates.check_rows(start + table.num_rows, more=True)
         days = dates.of(table, start)
-        kept.append((table.select(list(keep)), None if made is None else made.changed(table, days, start)))
+        kept.append(
+            (
+                [as_given(table, name) for name in keep],
+                None if made is None else made.changed(table, days, start),
+            )
+        )
         yield table, days
         start += table.num_rows
     dates.check_rows(start, more=False)
@@ -154,11 +160,13 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     if both:
         said = f"the column '{min(both)}' has the name of a column of the result"
         raise InputError([Problem("duplicate-value", said, path=min(both), hint="rename it")])
-    return pa.schema([*(source.schema.field(name) for name in keep), *answers])
+    types = dict(zip(source.schema.names, source.schema.types, strict=True))
+    kept = [(name, types.get(given_name(name), types[name])) for name in keep]
+    return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers] if kept else answers)
 
 
-def _with_kept(table: Any, kept: Any, schema: Any) -> Any:
+def _with_kept(table: Any, names: Sequence[str], kept: Sequence[Any]) -> Any:
     import pyarrow as pa
 
-    fields = [*(schema.field(name) for name in kept.column_names), *table.schema]
-    return pa.table([*kept.columns, *table.columns], schema=pa.schema(fields))
+    fields = [*(pa.field(name, column.type) for name, column in zip(names, kept, strict=True)), *table.schema]
+    return pa.table([*kept, *table.columns], schema=pa.schema(fields))

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from credit_engine.api.batch.odd import is_private
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import PRIOR, Field
 
-_SHOWN = {
-    "number": "integers, floats or decimals", "text": "texts", "boolean": "booleans",
-    "date": "dates, or texts such as 2026-11-23", "list": "lists of structs",
-}  # fmt: skip
+MIXED = "mixed"
+"""The kind of an input that is of different kinds in different versions."""
 
 
 def all_fields(versions: Sequence[CompiledPolicy]) -> dict[str, Field]:
-    """The inputs of all versions by path."""
-    return {one.path: one for version in versions for one in version.fields}
+    """The inputs of all versions by path, each as the newest version declares it, in what all agree on."""
+    found: dict[str, Field] = {}
+    for version in versions:
+        for one in version.fields:
+            older = found.get(one.path, one)
+            kind = one.kind if older.kind == one.kind else MIXED
+            found[one.path] = replace(one, kind=kind, codes=one.codes if older.codes == one.codes else {})
+    return found
 
 
 def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collection[str]) -> tuple[str, ...]:
     """The columns that no version declares, where they may be there; `others` are taken for something else.
+
+    A column of a type that no input takes is read value by value: each value is its row's error.
 
     Raises InputError with everything about the columns that no row can make right.
     """
@@ -31,7 +39,8 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
     problems = list(_problems(schema, fields, versions, others))
     known = {name for path in fields for name in (path, f"{path}{MISSING}")}
     known |= {f"{PRIOR}{MISSING}" for version in versions if version.spec.prior}
-    undeclared = [name for name in schema.names if name not in known and name not in others]
+    others = set(others)
+    undeclared = [name for name in schema.names if not is_private(name) and name not in known | others]
     if any(version.spec.unknown_fields == "refuse" for version in versions):
         problems += [_undeclared(name, list(fields)) for name in undeclared]
     if problems:
@@ -43,7 +52,7 @@ def _problems(
     schema: Any, fields: Mapping[str, Field], versions: Sequence[CompiledPolicy], others: Collection[str]
 ) -> Iterator[Problem]:
     for name, times in Counter(schema.names).items():
-        if times > 1:
+        if times > 1 and not is_private(name):
             yield Problem("duplicate-value", f"{times} columns are called '{name}'", path=name)
     for name in others:
         if name not in schema.names:
@@ -55,24 +64,19 @@ def _problems(
             yield Problem("wrong-type", f"the column {column.name} is of type {column.type}",
                           path=column.name, expected="texts")  # fmt: skip
     for path, one in fields.items():
-        if path in schema.names:
-            declared = [f for version in versions for f in version.fields if f.path == path]
-            kinds = dict.fromkeys(f.kind for f in declared)
-            type_ = schema.field(schema.names.index(path)).type
-            if not any(fits_field(type_, f) for f in declared):
-                expected = "; or ".join(_SHOWN.get(kind, f"a {kind}") for kind in kinds)
-                yield Problem("wrong-type", f"the column {path} is of type {type_}",
-                              path=path, expected=expected)  # fmt: skip
-        elif one.missing is None and all(path in {f.path for f in v.fields} for v in versions):
+        needed = one.missing is None and all(path in {f.path for f in v.fields} for v in versions)
+        if needed and path not in schema.names:
             yield Problem("missing-input", f"the data has no column {path}", path=path, expected=one.kind,
                           hint=suggestion(path, schema.names))  # fmt: skip
 
 
+def kept_hint(name: str) -> str:
+    """What to do with a column, or a key of records, that is no input."""
+    return f"take it over into the result (--keep {name}, keep=['{name}']), or leave it out"
+
+
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
-    hint = (
-        suggestion(name, known)
-        or f"take it over into the result (--keep {name}, keep=['{name}']), or leave it out"
-    )
+    hint = suggestion(name, known) or kept_hint(name)
     return Problem(
         "unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint
     )

@@ -102,7 +102,7 @@ def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()
     if _is_of_records(data):
         source = RecordSource(lambda: enumerate(data), fields, others)
         return TableSource(source.table(data))
-    return TableSource(missing_as_null(table_of(data, fields), fields))
+    return TableSource(missing_as_null(table_of(data, fields, others), fields))
 
 
 def _is_of_records(data: Any) -> bool:
@@ -134,12 +134,12 @@ def _parquet(path: str, fields: Mapping[str, Field], others: Sequence[str]) -> S
 _ENDINGS = ".parquet, .csv, .jsonl, .ndjson or .xlsx"
 _FORMS: Mapping[str, Callable[[str, Mapping[str, Field], Sequence[str]], Source]] = {
     **dict.fromkeys((".parquet", ".pq"), _parquet),
-    ".csv": lambda path, fields, others: CsvSource(path, fields),
+    ".csv": CsvSource,
     **dict.fromkeys(
         (".jsonl", ".ndjson"),
         lambda path, fields, others: RecordSource(checked_json_lines(path), fields, others),
     ),
-    ".xlsx": lambda path, fields, others: WorkbookSource(path, fields),
+    ".xlsx": WorkbookSource,
 }
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from credit_engine.api.batch.odd import Odd, Refused, gathered, with_odd
+from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_of, with_odd
+from credit_engine.api.batch.schema import MIXED
 from credit_engine.api.batch.table_source import Lines, Source, check_encoding, opened, wrong_encoding
 from credit_engine.api.batch.values import of_texts
 from credit_engine.problems import InputError, Problem
@@ -24,6 +25,8 @@ class CsvSource(Source):
 
     path: str
     fields: Mapping[str, Field]
+    others: Collection[str] = ()
+    """Names of columns that are needed as they stand in the file."""
     names: Sequence[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -33,7 +36,13 @@ class CsvSource(Source):
         self.names = opened(self.path, "CSV", self._header)
         kinds = {"number": pa.float64(), "boolean": pa.bool_()}
         types = {path: kinds.get(one.kind, pa.string()) for path, one in self.fields.items()}
-        self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names])
+        beside = [(given_name(name), pa.string()) for name in self._kept_inputs]
+        self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names] + beside)
+
+    @property
+    def _kept_inputs(self) -> list[str]:
+        """Inputs of which the texts are needed, too."""
+        return [name for name in self.names if name in self.fields and name in self.others]
 
     @cached_property
     def lines(self) -> Lines:
@@ -139,16 +148,44 @@ class CsvSource(Source):
             raise wrong_encoding(self.path) from None
 
     def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:
-        found: dict[str, dict[int, Any]] = {}
-        columns = dict(zip(table.column_names, table.columns, strict=True))
-        for path in self.fields.keys() & columns.keys():
-            texts = columns[path].combine_chunks()
-            columns[path], causes, found[path] = of_texts(self.fields[path], texts)
-            if causes is not None and causes.null_count < len(causes):
-                columns[f"{path}{MISSING}"] = _joined(columns.get(f"{path}{MISSING}"), causes)
-        import pyarrow as pa
+        for name in self._kept_inputs:
+            table = table.append_column(given_name(name), table.column(name))
+        for name in self.names:
+            if name in self.fields and self.fields[name].kind == MIXED:
+                table = table.append_column(_UNREAD + name, table.column(name))
+        return _read(table, self.fields, whole)
 
-        return with_odd(pa.table(columns), {**gathered(found), **whole})
+
+_UNREAD = "\0unread "
+"""Begins the names of columns of texts that each version of the policy reads by itself."""
+
+
+def read_for_version(table: Any, fields: Sequence[Field]) -> Any:
+    """A table where texts are read as one version declares them, which other versions declare otherwise."""
+    unread = [name for name in table.column_names if name.startswith(_UNREAD)]
+    if not unread:
+        return table
+    odd = {row: one for row, one in enumerate(odd_of(table)) if one is not None}
+    table = table.drop_columns([*unread, *({ODD} & set(table.column_names))])
+    return _read(table, {one.path: one for one in fields if _UNREAD + one.path in unread}, odd)
+
+
+def _read(table: Any, fields: Mapping[str, Field], odd: Mapping[int, Odd]) -> Any:
+    """A table of texts with the columns of some fields as these declare them; `odd` is set aside already."""
+    import pyarrow as pa
+
+    found: dict[str, dict[int, Any]] = {}
+    columns = dict(zip(table.column_names, table.columns, strict=True))
+    for path in fields.keys() & columns.keys():
+        texts = columns[path].combine_chunks()
+        columns[path], causes, found[path] = of_texts(fields[path], texts)
+        if causes is not None and causes.null_count < len(causes):
+            columns[f"{path}{MISSING}"] = _joined(columns.get(f"{path}{MISSING}"), causes)
+    rows: dict[int, Odd] = {**gathered(found)}
+    for row, one in odd.items():
+        here = rows.get(row, {})
+        rows[row] = {**here, **one} if isinstance(one, Mapping) and isinstance(here, Mapping) else one
+    return with_odd(pa.table(columns), rows)
 
 
 def _joined(given: Any, causes: Any) -> Any:

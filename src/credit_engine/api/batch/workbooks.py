@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from credit_engine.api.batch.odd import Odd, Refused, gathered, with_odd
+from credit_engine.api.batch.odd import Odd, Refused, gathered, given_name, with_odd
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
@@ -26,6 +26,8 @@ class WorkbookSource(Source):
 
     path: str
     fields: Mapping[str, Field]
+    others: Collection[str] = ()
+    """Names of columns that are needed as they stand in the file."""
     names: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -40,7 +42,11 @@ class WorkbookSource(Source):
             raise InputError([Problem("missing-column", said, path=self.path, expected="a row of names")])
         self.names = list(map(str, names))
         columns = [(name, pa.null() if name in self.fields else pa.string()) for name in self.names]
-        self.schema = pa.schema(columns)
+        beside = [(given_name(name), pa.string()) for name in self.names if self._is_kept_input(name)]
+        self.schema = pa.schema(columns + beside)
+
+    def _is_kept_input(self, name: str) -> bool:
+        return name in self.fields and name in self.others
 
     @cached_property
     def lines(self) -> Lines:
@@ -75,6 +81,7 @@ class WorkbookSource(Source):
         for name, values in zip(self.names, map(list, zip(*held, strict=True)), strict=True):
             if name in self.fields:
                 arrays[name], odd[name] = of_values(self.fields[name], values)
-            else:
-                arrays[name] = pa.array(map(kept_text, values), pa.string())
+            if name not in self.fields or self._is_kept_input(name):
+                beside = given_name(name) if name in self.fields else name
+                arrays[beside] = pa.array(map(kept_text, values), pa.string())
         return with_odd(pa.table(arrays), {**gathered(odd), **whole})
