@@ -16,8 +16,8 @@ from credit_engine.credit.amortisation import (
     payment_periods,
 )
 from credit_engine.credit.arguments import CreditError
-from credit_engine.credit.prepayment import EFFECTS, METHODS, prepayment
-from credit_engine.credit.schedules import Schedule, schedule
+from credit_engine.credit.prepayment import EFFECTS, prepayment
+from credit_engine.credit.schedules import AMORTISING, Schedule, schedule
 from credit_engine.credit.step_payments import Steps, step_instalment, step_schedule
 
 
@@ -149,7 +149,7 @@ def test_steps_that_let_the_debt_grow_are_refused() -> None:
         step_instalment(1_000, Decimal("0.12"), 24, Steps(1, increase=-100))
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", AMORTISING)
 @pytest.mark.parametrize("effect", EFFECTS)
 def test_an_early_repayment_lowers_the_instalment_or_ends_the_loan_sooner(method: str, effect: str) -> None:
     rate = Decimal("0.049")
@@ -178,3 +178,53 @@ def test_all_may_be_repaid_early_and_not_more() -> None:
         prepayment(*terms, after=3, prepaid=owed + Decimal("0.01"), effect="shorter_term")
     with pytest.raises(CreditError, match="after: not a whole number"):
         prepayment(*terms, after=12, prepaid=1, effect="shorter_term")
+
+
+@pytest.mark.parametrize(
+    ("amount", "rate", "months"),
+    [
+        ("0.05", "0", 12),  # 0.00 eleven times
+        ("0.06", "0", 12),  # 0.01 six times, then nothing
+        ("5.01", "0", 1000),
+        ("0.50", "0.24", 360),  # 0.01 of interest each month
+        ("100000", "0.24", 1200),  # 2,000.00 of interest each month, and 2,000.00 is paid
+    ],
+)
+def test_instalments_that_repay_nothing_once_rounded_are_refused(amount: str, rate: str, months: int) -> None:
+    for ask in (
+        lambda: schedule("equal_instalment", Decimal(amount), Decimal(rate), months),
+        lambda: step_schedule(Decimal(amount), Decimal(rate), months, Steps(months)),
+        lambda: prepayment(
+            "equal_instalment",
+            Decimal(amount),
+            Decimal(rate),
+            months,
+            after=1,
+            prepaid=Decimal("0.01"),
+            effect="shorter_term",
+        ),
+    ):
+        with pytest.raises(CreditError, match=r"some of its|would not be between its interest"):
+            ask()
+
+
+def test_a_loan_of_a_cent_for_each_month_is_repaid_by_a_cent_each_month() -> None:
+    for method in AMORTISING:
+        assert [row.payment for row in schedule(method, Decimal("0.12"), 0, 12).rows] == [
+            Decimal("0.01")
+        ] * 12
+    with pytest.raises(CreditError, match="prepaid: leaves too little for 11 instalments"):
+        prepayment(
+            "equal_instalment",
+            Decimal("0.12"),
+            0,
+            12,
+            after=1,
+            prepaid=Decimal("0.01"),
+            effect="lower_instalment",
+        )
+
+
+def test_a_balloon_of_the_whole_amount_leaves_interest_to_the_instalments() -> None:
+    rows = schedule("equal_instalment", 100, Decimal("0.06"), 12, balloon=100).rows
+    assert [row.payment for row in rows] == [Decimal("0.5")] * 11 + [Decimal("100.5")]

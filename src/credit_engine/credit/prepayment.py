@@ -7,14 +7,13 @@ from decimal import Decimal
 from typing import Literal, TypeAlias, get_args
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import choice, refuse
-from credit_engine.credit.schedules import Instalment, Schedule, schedule
+from credit_engine.credit.arguments import CreditError, choice, refuse
+from credit_engine.credit.schedules import AMORTISING, Instalment, Schedule, schedule
 from credit_engine.credit.working import exactly, settled, to_cents
 from credit_engine.numbers import Number
 
 Effect: TypeAlias = Literal["shorter_term", "lower_instalment"]
 EFFECTS: tuple[str, ...] = get_args(Effect)
-METHODS = ("equal_instalment", "equal_principal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def prepayment(
     instalments, which are computed anew from the balance. Cents are rounded half up. CreditError for more
     than is owed.
     """
-    choice("method", method, METHODS)
+    choice("method", method, AMORTISING)
     kept = choice("effect", effect, EFFECTS) == "shorter_term"
     plain = schedule(method, amount, annual_rate, periods, periods_per_year=periods_per_year)
     row = plain.rows[arguments.whole_up_to("after", after, 1, len(plain.rows) - 1) - 1]
@@ -70,7 +69,12 @@ def prepayment(
         later = _until_repaid(method, plain.rows[0], row.number, balance, rate)
     else:
         left = len(plain.rows) - row.number
-        fresh = schedule(method, settled(balance), annual_rate, left, periods_per_year=periods_per_year).rows
+        try:
+            fresh = schedule(
+                method, settled(balance), annual_rate, left, periods_per_year=periods_per_year
+            ).rows
+        except CreditError:
+            raise refuse("prepaid", f"leaves too little for {left} instalments") from None
         later = [replace(r, number=r.number + row.number) for r in fresh]
     whole = Schedule(plain.amount, (*plain.rows[: row.number - 1], paid, *later))
     saved = settled(Decimal(plain.total_interest) - Decimal(whole.total_interest))

@@ -23,6 +23,8 @@ from credit_engine.temporal import Date
 
 Method: TypeAlias = Literal["equal_instalment", "equal_principal", "interest_only", "bullet"]
 METHODS: tuple[str, ...] = get_args(Method)
+AMORTISING = ("equal_instalment", "equal_principal")
+"""Those whose every instalment repays a part."""
 _MONTHS_APART = {1: 12, 2: 6, 3: 4, 4: 3, 6: 2, 12: 1}
 _DAYS_APART = {26: 14, 52: 7}
 PERIODS_PER_YEAR = (*_MONTHS_APART, *_DAYS_APART)
@@ -105,7 +107,8 @@ def schedule(
     a day. Equal instalments are amount / sum of discount factors, so that they come out level under every day
     count. Amounts are rounded half up to `digits` decimals; with `round_up_to` equal instalments are
     rounded up to multiples of it (1 is whole yuan), and the last one, which may then come earlier, is
-    smaller. Raises CreditError for arguments that make no loan.
+    smaller. Raises CreditError for arguments that make no loan, and for an amount so small, or a term so
+    long, that rounding leaves instalments that repay nothing.
     """
     chosen = choice("method", method, METHODS)
     count = arguments.whole("periods", periods, 1, MAX_FLOWS)
@@ -123,7 +126,23 @@ def schedule(
     )
     if terms.balloon > terms.amount:
         raise refuse("balloon", "above the amount")
-    return Schedule(settled(terms.amount), _rows(chosen, terms, dates[1:]))
+    rows = _rows(chosen, terms, dates[1:])
+    if chosen in AMORTISING and terms.amount > terms.balloon:
+        repaid_as_said(rows[terms.grace :])
+    return Schedule(settled(terms.amount), rows)
+
+
+def repaid_as_said(rows: Sequence[Instalment]) -> None:
+    """CreditError for rows that repay by instalments in name only, because rounding leaves nothing of them.
+
+    Such are a row without a payment (0.05 in twelve months: eleven times 0.00), and rows of which only the
+    last repays anything.
+    """
+    before_last = rows[:-1]
+    if any(not row.payment for row in rows) or (
+        before_last and not any(row.principal for row in before_last)
+    ):
+        raise refuse("amount", f"rounded to money, some of its {len(rows)} instalments would repay nothing")
 
 
 def _money(name: str, amount: Number, digits: int) -> Decimal:

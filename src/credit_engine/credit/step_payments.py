@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from credit_engine.credit import arguments
 from credit_engine.credit.arguments import refuse
-from credit_engine.credit.schedules import Instalment, Schedule
+from credit_engine.credit.schedules import Instalment, Schedule, repaid_as_said
 from credit_engine.credit.working import exactly, settled, to_cents
 from credit_engine.limits import MAX_FLOWS
 from credit_engine.numbers import Number
@@ -58,6 +58,7 @@ def step_schedule(
                 k + 1, settled(principal + interest), settled(principal), settled(interest), settled(balance)
             )
         )
+    repaid_as_said(rows)
     return Schedule(settled(plan.amount), tuple(rows))
 
 

@@ -71,6 +71,11 @@ DETAILS: dict[str, str] = {
 }
 FORMS = (
     (re.compile(r"more than (\d+) instalments would be needed"), r"需要超过\1期"),
+    (
+        re.compile(r"rounded to money, some of its (\d+) instalments would repay nothing"),
+        r"按分取整后，\1期中有的期不归还本金",
+    ),
+    (re.compile(r"leaves too little for (\d+) instalments"), r"剩余本金不足以分\1期归还"),
     (re.compile(r"fewer than (\d+) after the arrears were paid"), r"欠款还清后不足\1个"),
     (re.compile(r"not a pair of (.+)"), r"不是以下成对的值：\1"),
     (re.compile(r"no value in force on (.+)"), r"在\1尚无生效值"),
