@@ -349,7 +349,9 @@ def test_a_policy_without_a_state_is_handed_none_and_gives_none() -> None:
     for text, code in ((calling(INHERIT, end=""), "unexpected-key"), (calling(""), "unknown-name")):
         with pytest.raises(PolicyError) as caught:
             loaded(text, warning=stateless)
-        assert [one.code for one in caught.value.problems if one.severity == "error"] == [code]
+        (error,) = [one for one in caught.value.problems if one.severity == "error"]
+        assert error.code == code
+        assert error.message.endswith("the policy 'warning' keeps no state")
 
 
 def test_an_output_cannot_take_the_name_of_the_next_state() -> None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from credit_engine.absent import absent
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
+from credit_engine.feel.check.names import Known
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, list_of
@@ -37,6 +38,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.arguments import NOT_GIVEN
 from credit_engine.run.fields import NO_PRIOR, Field
+from credit_engine.source import Span
 
 OUTCOME = "outcome"
 _DATES = ("@today", "@now", "data_as_of")
@@ -115,6 +117,14 @@ class CallPart(RuleSetPart):
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
         return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]
+
+    def known(self, type_: Type, span: Span) -> Known:
+        """The call's name, which says so where the called policy has no state."""
+        known = super().known(type_, span)
+        if self.called is None or self.called.next_state:
+            return known
+        gives = "gives no next state" if self.called.state else "keeps no state"
+        return replace(known, lacking={NEXT: f"the policy '{self.called.name}' {gives}"})
 
     @property
     def _named(self) -> Path:

@@ -66,6 +66,10 @@ class Errors:
         expected = hints.quoted(wanted) if wanted else otherwise
         self.add("unknown-name", node, f"unknown name '{name}'", expected=expected, hint=hint)
 
+    def lacking(self, node: syntax.Path, name: str, why: str) -> None:
+        """An entry that others of its kind have."""
+        self.add("unknown-name", node, f"there is no '{name}': {why}")
+
     def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
         quoted = f"""'"{name}"'""" if cell else f'"{name}"'
         self.add("unquoted-text", node, f"'{name}' is a name here, but nothing has this name",

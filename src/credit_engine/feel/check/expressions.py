@@ -161,6 +161,9 @@ class Checker:
             self.errors.unknown_name(tree, dotted, names)
             return ANY
         target_known = self.known(tree.target, names)
+        if target_known is not None and tree.name in target_known.lacking:
+            self.errors.lacking(tree, dotted or tree.name, target_known.lacking[tree.name])
+            return ANY
         if target_known is not None and target_known.entries is not None:
             entry = target_known.entries.get(tree.name)
             if entry is None:

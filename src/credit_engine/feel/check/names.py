@@ -37,7 +37,8 @@ class WholeText:
 class Known:
     """A declared name; `entries` are the names below it, each declared at its own place.
 
-    `causes` are those that an input declares for its absence.
+    `causes` are those that an input declares for its absence; `lacking` says why it has not an entry that
+    others of its kind have.
     """
 
     type: Type
@@ -45,6 +46,7 @@ class Known:
     entries: Mapping[str, Known] | None = None
     what: str = "name"
     causes: tuple[str, ...] | None = None
+    lacking: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
