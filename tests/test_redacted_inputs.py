@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from cli.calling import call
+from cli.calling import AS_OF, call
 from credit_engine import InputError, Policy
+from credit_engine.api.intervening import RefusedInterventions
 from credit_engine.explain import FORMATS
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -166,7 +167,10 @@ def test_a_decision_sent_elsewhere_hides_them_as_well(policy: Policy) -> None:
     assert_nothing_of(SECRETS, decision.explain("en", "json"))
 
 
-@pytest.mark.parametrize("record", ["987654321", ["987654321"], 987654321])
+NOT_RECORDS = ('{"income": 987654321x}', '{"id_no": "987654321", "id_no": 1}')
+
+
+@pytest.mark.parametrize("record", NOT_RECORDS)
 def test_what_is_no_record_is_not_shown(policy: Policy, record: Any) -> None:
     with pytest.raises(InputError) as refused:
         policy.decide(record, as_of="2026-11-23")
@@ -195,3 +199,59 @@ def test_a_file_that_is_no_record_is_named_by_its_place_alone(tmp_path: Path, te
     assert "record.json:1:" in ended.err
     assert f"[{code}]" in ended.err
     assert_nothing_of(("SECRET", "987654321"), ended.err)
+
+
+ALIKE = {**WAIVER, "by": "31010519800101ABCD", "reason": "Income of 77777 is known", "authority": "officer"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_what_people_write_into_interventions_is_shown_without_the_values(
+    policy: Policy, lang: Any, format: Any
+) -> None:
+    page = policy.decide(RECORD, as_of="2026-11-23", interventions=[ALIKE]).explain(lang, format)
+    assert_nothing_of(SECRETS, page)
+    beyond = {**ALIKE, "authority": "Wang Xiaoming"}
+    with pytest.raises(RefusedInterventions) as refused:
+        policy.decide(RECORD, as_of="2026-11-23", interventions=[beyond])
+    refusal = refused.value.explain(lang, format)
+    assert_nothing_of(SECRETS, refusal)
+    assert "Income of" in refusal
+
+
+@pytest.mark.parametrize(
+    "record", ['{"income": 987654321x}', '{"id_no": "987654321", "id_no": 1}', "987654321"]
+)
+def test_a_policy_that_does_not_load_quotes_nothing_of_a_record(tmp_path: Path, record: str) -> None:
+    (tmp_path / "p.yaml").write_text(POLICY.replace("nothing_fired", "nothing_fried"), "utf-8")
+    (tmp_path / "r.json").write_text(record, "utf-8")
+    found = call("decide", str(tmp_path / "p.yaml"), str(tmp_path / "r.json"), *AS_OF)
+    assert found.status == 1
+    assert "nothing_fried" in found.err
+    assert_nothing_of(("987654321",), found.out + found.err)
+
+
+@pytest.mark.parametrize(
+    ("formula", "held"),
+    [
+        ("id_no", "id_no"),
+        ('if open > 1 then id_no else "none"', "id_no"),
+        ("people[share > 1].name", "people.name"),
+        ("people[1].name", "people.name"),
+        ("people", "people"),
+        ('"number " + id_no', "id_no"),
+        ("if missing(prior.employer, id_no)", "id_no, prior.employer"),
+        ("{a: id_no, b: open}", "id_no"),
+        ("{a: id_no, b: open}.b", ""),
+        ("people.share", ""),
+        ("income * 2", ""),
+        ("substring(id_no, 1, 6)", ""),
+        ('if income > 3 then "high" else "low"', ""),
+    ],
+)
+def test_an_output_that_holds_a_redacted_value_is_warned_of(formula: str, held: str) -> None:
+    text = POLICY.replace("decisions:\n", f"decisions:\n  shown: {{formula: '{formula}'}}\n", 1)
+    text = text.replace("[check, each]}", "[check, each], outputs: {shown: always}}", 1)
+    compiled = compile_policy(Source("privacy.yaml", text), lambda kind, name: Source(name, ""))
+    messages = [one.message for one in compiled.warnings if one.code == "redacted-output"]
+    assert messages == ([f"the output 'shown' holds the value of {held}"] if held else [])

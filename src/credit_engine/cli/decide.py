@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 
 import typer
@@ -110,7 +111,7 @@ def _decision(
     loaded = _collected(problems, lambda: load_policy(policy))
     unread: list[Problem] = []
     document = _collected(unread, lambda: read_input(record))
-    if loaded is not None and any(version.redacts for version in loaded.versions):
+    if any(version.redacts for version in loaded.versions) if loaded else _may_redact(policy):
         unread = without_text(unread)
     problems += unread
     made = None if interventions is None else _collected(problems, lambda: read_input(interventions))
@@ -126,6 +127,21 @@ def _decision(
     except InputError as error:
         found = error.problems if made is None else placed_interventions(error.problems, made)
         raise InputError(placed(found, document)) from None
+
+
+def _may_redact(policy: str) -> bool:
+    """Whether a policy that does not load may say that an input is redacted: whether it has the word."""
+    from pathlib import Path
+
+    from credit_engine.opening import open_regular
+
+    place = Path(policy)
+    files = list(place.glob("*.y*ml")) if place.is_dir() else [place]
+    for file in files:
+        with suppress(OSError), open_regular(file) as opened:
+            if b"redact" in opened.read():
+                return True
+    return False
 
 
 def _collected(problems: list[Problem], read: Callable[[], _T]) -> _T | None:

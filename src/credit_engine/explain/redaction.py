@@ -1,14 +1,15 @@
 """Taking the values of redacted inputs out of a trace, so that no page made of it can show them.
 
 An input's own line is hidden whatever it holds. Elsewhere a value is found by what it is: a text, number,
-date or duration that equals a redacted one, and a redacted text within another. Details of failed
+date or duration that equals a redacted one, and a redacted text within another; also within what people wrote
+into interventions, where numbers and days are texts, too. Details of failed
 operations, which may quote what they were given, are left out. A condition on a redacted input says whether
 it holds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.explain.evidence import HIDDEN, Figure, StandIn, Term, Words
 from credit_engine.explain.trace import InputLine, Rounding, Trace
+from credit_engine.explain.trace_lines import InterventionLine
 from credit_engine.operators.text_form import to_string
 from credit_engine.run.fields import Field
 
@@ -28,11 +30,21 @@ _NAMING = frozenset(("identity", "items"))
 
 def without_values(trace: Trace, fields_: Sequence[Field], values: Mapping[str, Any]) -> Trace:
     """The trace with nothing of the values of redacted fields."""
-    secrets = [value for one in fields_ for value in _secrets(one, values[one.path], one.redact)]
+    secrets = list(_all_secrets(fields_, values))
     lines = tuple(_input(line, one) for line, one in zip(trace.inputs, fields_, strict=True))
     hiding = _Hiding(secrets, (one.path for one in fields_ if one.redact))
     found: Trace = hiding.part(replace(trace, inputs=()))
     return replace(found, inputs=tuple(map(hiding.part, lines)))
+
+
+def hidden_texts(fields_: Sequence[Field], values: Mapping[str, Any]) -> Callable[[str], str]:
+    """What somebody wrote, with a mark instead of the values of redacted fields within it."""
+    return _Hiding(list(_all_secrets(fields_, values)), ()).written
+
+
+def _all_secrets(fields_: Sequence[Field], values: Mapping[str, Any]) -> Iterator[Any]:
+    for one in fields_:
+        yield from _secrets(one, values[one.path], one.redact)
 
 
 def _secrets(one: Field, value: Any, redact: bool) -> Iterator[Any]:
@@ -70,7 +82,8 @@ class _Hiding:
         self.paths = frozenset(paths)
         self.numbers = {value for value in secrets if numbers.is_number(value)}
         self.exact = {str(to_string(value)) for value in secrets if not numbers.is_number(value)}
-        self.texts = sorted((text for text in self.exact if len(text) >= _SHORTEST), key=len, reverse=True)
+        self.texts = _longest_first(self.exact)
+        self.all_texts = _longest_first({str(to_string(value)) for value in secrets})
 
     def part(self, part: Any, name: str = "") -> Any:
         """A part of the trace without the values; `name` is the field that holds it."""
@@ -86,6 +99,8 @@ class _Hiding:
             return None if self.value(part.exact.value) is HIDDEN else part
         if isinstance(part, Cause):
             return part._replace(detail="")
+        if isinstance(part, InterventionLine):
+            return self._intervention(part)
         if is_dataclass(part) and not isinstance(part, type):
             changed = {f.name: self.part(getattr(part, f.name), f.name) for f in fields(part) if f.init}
             return replace(part, **changed)
@@ -93,6 +108,15 @@ class _Hiding:
             parts = [self.part(item, name) for item in part]
             return type(part)(*parts) if hasattr(part, "_asdict") else tuple(parts)
         return self.text(part) if isinstance(part, str) and name in _NAMING else part
+
+    def _intervention(self, line: InterventionLine) -> InterventionLine:
+        return replace(
+            line,
+            by=self.written(line.by),
+            authority=self.written(line.authority),
+            reason=self.written(line.reason),
+            condition=self.written(line.condition),
+        )
 
     def value(self, value: Any) -> Any:
         """A value of a figure."""
@@ -112,6 +136,19 @@ class _Hiding:
 
     def text(self, text: str) -> str:
         """A text with a mark instead of redacted texts within it."""
-        for secret in self.texts:
-            text = text.replace(secret, _MARK)
+        text = _marked(text, self.texts)
         return _MARK if text in self.exact else text
+
+    def written(self, text: str) -> str:
+        """What somebody wrote."""
+        return _marked(text, self.all_texts)
+
+
+def _longest_first(texts: Iterable[str]) -> list[str]:
+    return sorted((text for text in texts if len(text) >= _SHORTEST), key=len, reverse=True)
+
+
+def _marked(text: str, secrets: Iterable[str]) -> str:
+    for secret in secrets:
+        text = text.replace(secret, _MARK)
+    return text

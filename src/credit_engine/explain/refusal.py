@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
+from credit_engine.explain.evidence import StandIn
 from credit_engine.explain.facts import Decided, Intervened, words
 from credit_engine.explain.figures import iso_text
 from credit_engine.explain.layouts import laid_out
@@ -35,10 +36,22 @@ def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sente
     grouped: dict[int, tuple[Intervened, list[str]]] = {}
     for one, code in refused:
         grouped.setdefault(id(one), (one, []))[1].append(code)
-    yield Bullets(tuple(_bullet(system, one, codes, say) for one, codes in grouped.values()))
+    shown = _shown(system)
+    yield Bullets(tuple(_bullet(system, one, codes, say, shown) for one, codes in grouped.values()))
 
 
-def _bullet(system: Decided, one: Intervened, codes: Sequence[str], say: Sentences) -> Bullet:
+def _shown(system: Decided) -> Callable[[str], str]:
+    """How what a person wrote is shown: without the values of redacted inputs."""
+    if not system.compiled.redacts:
+        return str
+    from credit_engine.explain.redaction import hidden_texts
+
+    return hidden_texts(system.compiled.fields, system.given_inputs(StandIn))
+
+
+def _bullet(
+    system: Decided, one: Intervened, codes: Sequence[str], say: Sentences, shown: Callable[[str], str]
+) -> Bullet:
     found = next((rule for _, rule in system.compiled.rules_named(one.rule)), None)
     rule = None if found is None else found.spec
     if found is not None and is_not_reached(system.value(found.status)):
@@ -46,12 +59,12 @@ def _bullet(system: Decided, one: Intervened, codes: Sequence[str], say: Sentenc
     name: Phrase = (Code(one.rule),)
     if rule is not None and rule.title is not None:
         name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
-    below = [Bullet((_why(code, system.compiled, rule, one, say),), "bad") for code in codes]
+    below = [Bullet((shown(_why(code, system.compiled, rule, one, say)),), "bad") for code in codes]
+    day = iso_text(one.expires, say.lang)
     below.append(
-        Bullet((say.say("by_authority", by=one.by, authority=one.authority,
-                        day=iso_text(one.expires, say.lang)),))
-    )  # fmt: skip
-    below.append(Bullet((say.say("intervention_reason"), one.reason)))
+        Bullet((say.say("by_authority", by=shown(one.by), authority=shown(one.authority), day=day),))
+    )
+    below.append(Bullet((say.say("intervention_reason"), shown(one.reason))))
     return Bullet((say.say(f"kind_{one.kind}"), say.say("colon"), *name), "strong", tuple(below))
 
 

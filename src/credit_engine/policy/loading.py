@@ -25,7 +25,13 @@ from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
-from credit_engine.policy.review import protected_inputs, redacted_identities, stage_needs, unused
+from credit_engine.policy.review import (
+    protected_inputs,
+    redacted_identities,
+    redacted_outputs,
+    stage_needs,
+    unused,
+)
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
@@ -99,7 +105,9 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
     if refused:
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
-    warnings = (*problems, *cards, *unused(compiled, checking.checks.used_reasons))
+    warnings = (
+        *problems, *cards, *redacted_outputs(compiled), *unused(compiled, checking.checks.used_reasons)
+    )  # fmt: skip
     return replace(compiled, warnings=warnings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from credit_engine.document_text import Path
 from credit_engine.ir import reachable
@@ -11,6 +11,7 @@ from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
 from credit_engine.policy.staging import groups
 from credit_engine.problems import Problem
+from credit_engine.run.fields import Field, has_redacted
 
 _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
 
@@ -63,6 +64,70 @@ def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
             yield one.path
         elif one.path in used:
             yield from (f"{one.path}.{b.name}" for b in one.fields or () if b.redact and b.name in keys)
+
+
+def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
+    """Warnings for outputs and states that hand on a redacted input as it is, whoever reads them."""
+    places: list[tuple[Path, str, int]] = [
+        (("decision", "outputs", one.name), "output", one.value) for one in compiled.outputs
+    ]
+    places += [(("next", one.name), "next state", one.value) for one in compiled.state]
+    found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
+    return [
+        Problem("redacted-output", f"the {what} '{at[-1]}' holds the value of {', '.join(paths)}",
+                compiled.document.key_span(at),
+                hint="who reads the decision reads the value: put out what is made of it, or nothing",
+                severity="warning")
+        for at, what, paths in found if paths
+    ]  # fmt: skip
+
+
+_HANDED_ON = frozenset(
+    ("list", "round", "item", "fn:if missing", "fn:string", "fn:upper case", "fn:lower case",
+     "fn:append", "fn:concatenate", "fn:flatten", "fn:distinct values", "fn:sort", "fn:reverse")
+)  # fmt: skip
+"""Calls whose value still is, or holds, what they are given."""
+
+
+def _copied(compiled: CompiledPolicy, root: int) -> Iterator[str]:
+    """Paths of the redacted inputs that a value may be: itself, one branch of it, or a part of it."""
+    program = compiled.program
+    seen = set[tuple[int, tuple[str, ...]]]()
+    stack: list[tuple[int, tuple[str, ...]]] = [(root, ())]
+    while stack:
+        at, keys = stack.pop()
+        if (at, keys) in seen:
+            continue
+        seen.add((at, keys))
+        node = program.nodes[at]
+        if node.op == "INPUT" and node.data >= len(DATES):
+            yield from _redacted_below(compiled.fields[node.data - len(DATES)], keys)
+        elif node.op == "BRANCH":
+            values = (*node.regions[1::2], node.regions[-1])
+            stack += [(program.regions[region].result, keys) for region in values]
+        elif node.op == "LOOP" and node.name == "filter":
+            stack.append((program.regions[node.regions[0]].result, keys))
+        elif node.name in ("entry", "entries", "field"):
+            key = program.nodes[node.args[1]]
+            stack.append((node.args[0], (program.constants[key.data], *keys)))
+        elif node.op == "CALL" and node.name == "context":
+            entries = zip(node.data, node.args, strict=True)
+            stack += [(value, keys[1:]) for key, value in entries if key in (keys[:1] or (key,))]
+        elif node.name in _HANDED_ON or (node.name == "+" and node.kind == "text"):
+            stack += [(argument, keys) for argument in node.args]
+
+
+def _redacted_below(field: Field, keys: Sequence[str]) -> Iterator[str]:
+    """What an input, or the part of it that a path leads to, holds of redacted values."""
+    path = [field.path]
+    for key in keys:
+        below = {one.name: one for one in field.fields or ()}
+        if field.redact or key not in below:
+            break
+        field = below[key]
+        path.append(key)
+    if has_redacted((field,)):
+        yield ".".join(path)
 
 
 def stage_needs(compiled: CompiledPolicy) -> list[Problem]:

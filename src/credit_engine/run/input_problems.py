@@ -90,11 +90,12 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
 def without_text(problems: Iterable[Problem]) -> list[Problem]:
     """Problems of a record without its lines, for a policy that redacts an input.
 
-    What is wrong with the text or the record as a whole may quote any value, so only its place is told.
+    What is wrong with the text or the record as a whole, and what was expected, may quote any value, so only
+    its place is told.
     """
     return [
         replace(one, private=True) if one.path
-        else Problem(one.code, "the record is refused; it is not shown", one.span, one.expected, private=True)
+        else Problem(one.code, "the record is refused; it is not shown", one.span, private=True)
         for one in problems
     ]  # fmt: skip
 
