@@ -125,6 +125,20 @@ def test_counts_bands_report_and_monitoring_are_of_one_population(method: str) -
         assert sum(a.development.total for a in one.attributes) == pytest.approx(2000)
 
 
+def test_rejected_applicants_are_read_as_the_accepted_are() -> None:
+    """Few rows may all differ, and all codes of some rows be digits without a leading zero."""
+    coded = FRAME.assign(zip=np.where(FRAME["bad"] == 1, "00123", "20002"), rank=FRAME["age"] * 10)
+    rejected = coded.drop(columns="bad").head(150).assign(zip="20002", rank=np.arange(150) + 200)
+    found = fit_scorecard(coded, "bad", codes=CODES, rejected=rejected, validation={"bootstrap": 0})
+    assert found.rejects is not None
+    (codes,) = [one for one in found.characteristics if one.name == "zip"]
+    counted = {str(one.label["en"]): one.inferred.total for one in codes.attributes if one.inferred}
+    assert counted["20002"] == pytest.approx(150)
+    with pytest.raises(InputError) as caught:
+        fit_scorecard(coded, "bad", codes=CODES, rejected=rejected.assign(zip=20002))
+    assert [(one.code, one.path) for one in caught.value.problems] == [("wrong-type", "zip")]
+
+
 def test_rejected_applicants_need_the_columns_of_the_card() -> None:
     with pytest.raises(InputError) as caught:
         fit_scorecard(FRAME, "bad", codes=CODES, rejected=applicants(50).drop(columns=["age", "income"]))

@@ -17,7 +17,7 @@ from scipy.stats import chi2_contingency, mannwhitneyu  # noqa: E402
 from credit_engine.develop import fit_scorecard  # noqa: E402
 from credit_engine.develop.columns import Column  # noqa: E402
 from credit_engine.develop.data_files import read_frame  # noqa: E402
-from credit_engine.develop.protection import PROTECTED, is_protected  # noqa: E402
+from credit_engine.develop.protection import PROTECTED, is_protected, says_protected  # noqa: E402
 from credit_engine.develop.results import Development  # noqa: E402
 from credit_engine.develop.settings import ColumnSettings  # noqa: E402
 from credit_engine.develop.significance import BEND_LIMIT, chance_of, is_bent, rank_statistic  # noqa: E402
@@ -98,7 +98,8 @@ def test_a_monotonic_rate_is_hardly_ever_taken_for_a_bent_one_and_a_bent_one_is_
     "name",
     ["applicant_sex", "hispan", "GENDER_CD", "民族", "客户性别", "ApplicantSex", "is_female", "Race1",
      "ethnicity_code", "marital.status", "婚姻状况代码", "CODE_GENDER", "national origin",
-     "personal_status_and_sex", "disability_flag"],
+     "personal_status_and_sex", "disability_flag", "maritalstatus", "mar_status", "birth_country", "婚况",
+     "是否已婚", "性別", "國籍", "生育状况", "is_divorced", "sexual_orientation", "hiv_status"],
 )  # fmt: skip
 def test_a_protected_characteristic_is_known_by_its_meaning(name: str) -> None:
     assert is_protected(name, PROTECTED)
@@ -106,7 +107,22 @@ def test_a_protected_characteristic_is_known_by_its_meaning(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["trace", "embraced", "sextant", "income", "age", "essex_branch", "terrace", "收入", "nation_wide"],
+    [
+        "trace",
+        "embraced",
+        "sextant",
+        "income",
+        "age",
+        "essex_branch",
+        "terrace",
+        "收入",
+        "nation_wide",
+        "single_premium",
+        "colorado_branch",
+        "parties",
+        "generic",
+        "婚庆贷款",
+    ],
 )
 def test_other_names_are_not_protected(name: str) -> None:
     assert not is_protected(name, PROTECTED)
@@ -119,6 +135,20 @@ def test_a_sex_is_known_by_its_values_and_takes_part_only_with_a_reason() -> Non
     found = fitted(frame, exempted={"k": "approved by compliance"})
     assert "k" in found.card.characteristics
     assert any("k: approved by compliance" in said for said in messages(found, "protected-column"))
+
+
+@pytest.mark.parametrize(
+    ("words", "protected"),
+    [
+        (["M", "F"], True), (["Mr", "Mrs", "unknown"], True), (["先生", "女士"], True),
+        (["男性", "未知"], True),
+        (["married", "single", "divorced"], True), (["已婚", "未婚"], True), (["汉族", "回族"], True),
+        (["M", "Q", "Y"], False), (["single", "joint"], False), (["other", "unknown"], False), (["M"], False),
+        (["own", "rent"], False),
+    ],
+)  # fmt: skip
+def test_protected_characteristics_are_known_by_their_values(words: list[str], protected: bool) -> None:
+    assert says_protected(words) is protected
 
 
 @pytest.mark.parametrize(
@@ -148,6 +178,14 @@ def test_undeclared_codes_for_missing_values_are_named(
         messages(fitted(FRAME.assign(x=x), codes=CODES | {str(c): "none" for c in codes}), "suspected-codes")
         == []
     )
+
+
+def test_a_label_of_a_value_that_no_row_has_is_named() -> None:
+    text = {"en": "x", "zh": "x"}
+    found = fitted(columns={"housing": {"labels": {"own": text, "onw": text}}})
+    (said,) = messages(found, "unused-value")
+    assert "onw" in said
+    assert "own" not in said.replace("onw", "")
 
 
 def test_undeclared_codes_among_texts_are_named() -> None:
@@ -192,6 +230,13 @@ def test_codes_with_leading_zeros_stay_as_they_are_written(tmp_path: Path) -> No
     assert frame["zip"].dropna().tolist() == ["01234", "00123", "12345"]
     assert frame["x"].tolist() == [0.5, 1.25, 3.0, 4.0]
     assert read_frame(str(tmp_path / "a.csv"), ["n"])[0]["n"].dropna().tolist() == ["1", "2", "3"]
+
+
+def test_figures_stay_figures_where_the_reader_is_told_so(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("age,zip\n071,00123\n,00124\n", "utf-8")
+    frame, _ = read_frame(str(tmp_path / "a.csv"), figures=["age"])
+    assert frame["age"].dropna().tolist() == [71]
+    assert frame["zip"].tolist() == ["00123", "00124"]
 
 
 @pytest.mark.parametrize(

@@ -145,7 +145,8 @@ def _fitted(
         given = given.model_copy(update={"name": name})
     frame, digest = read_frame(data)
     texts = [name for name in frame.columns if frame[name].dtype.kind not in "biufM"]
-    others = None if rejected is None else read_frame(rejected, texts)[0]
+    figures = [name for name in frame.columns if name not in texts]
+    others = None if rejected is None else read_frame(rejected, texts, figures)[0]
     given = given if given.data_name else given.model_copy(update={"data_name": Path(data).name})
     with _progress() as progress:
         return fit_scorecard(frame, settings=given, rejected=others, progress=progress, sha256=digest)

@@ -64,7 +64,11 @@ def monitor(
         name for name, one in card.spec.characteristics.items()
         if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
     }  # fmt: skip
-    frame, digest = read_frame(data, named)
+    figures = {
+        name for name, one in card.spec.characteristics.items()
+        if any(attribute.range is not None for attribute in one.attributes)
+    }  # fmt: skip
+    frame, digest = read_frame(data, named, figures)
     found = compare(
         card, frame, target, period, decision=decision, approved=approved or ["approve"], override=override,
         source={"data": Path(data).name, "sha256": digest},

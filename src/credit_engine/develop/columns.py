@@ -10,7 +10,7 @@ import numpy as np
 
 from credit_engine.develop import errors
 from credit_engine.develop.identifiers import is_identifier
-from credit_engine.develop.protection import is_protected, says_sex
+from credit_engine.develop.protection import is_protected, says_protected
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.develop.texts import left_out_text
 from credit_engine.develop.written import are_dates, are_days, has_leading_zero, is_number
@@ -175,7 +175,7 @@ def _unlooked_at(
             yield errors.not_nominal(f"columns.{name}.labels", name)
     values = {column.name: column.values[column.state == PRESENT].tolist() for column in columns}
     for name in settings.exempted:
-        if not is_protected(name, settings.protected) and not says_sex(set(values.get(name, ()))):
+        if not is_protected(name, settings.protected) and not says_protected(set(values.get(name, ()))):
             yield errors.nothing_exempted(name)
 
 
@@ -468,5 +468,5 @@ def _left_out(column: Column, settings: Settings) -> str:
     if len(present) == len(column.state) and (present == present[0]).all():
         return "constant"
     if not column.numeric and settings.protected and column.name not in settings.exempted:
-        return "protected" if says_sex(set(present.tolist())) else ""
+        return "protected" if says_protected(set(present.tolist())) else ""
     return ""

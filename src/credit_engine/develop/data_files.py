@@ -23,23 +23,25 @@ _LEADING_ZERO = r"0\d+"
 """What a number never starts with when it is one: a post code, an account, a bank's branch."""
 
 
-def read_frame(place: str, texts: Collection[str] = ()) -> tuple[pd.DataFrame, str]:
+def read_frame(
+    place: str, texts: Collection[str] = (), figures: Collection[str] = ()
+) -> tuple[pd.DataFrame, str]:
     """The rows of a data file, and the SHA-256 of its bytes.
 
     CSV has a header and commas; an empty cell is missing, and nothing else is (`NA` is a text). Columns with
-    leading zeros (`00123`), and those named by `texts`, are texts as they are written. Raises InputError
-    where the file cannot be read.
+    leading zeros (`00123`), and those named by `texts`, are texts as they are written, but for those named by
+    `figures`. Raises InputError where the file cannot be read.
     """
     path = Path(place)
     digest = hashlib.sha256()
     with reading(place, error=InputError) as file:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
-        frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, texts)
+        frame = _parquet(path) if path.suffix == ".parquet" else _csv(path, texts, figures)
     return frame, digest.hexdigest()
 
 
-def _csv(path: Path, texts: Collection[str]) -> pd.DataFrame:
+def _csv(path: Path, texts: Collection[str], figures: Collection[str]) -> pd.DataFrame:
     import pandas as pd
 
     options: dict[str, Any] = {
@@ -56,7 +58,7 @@ def _csv(path: Path, texts: Collection[str]) -> pd.DataFrame:
         if int(pd.__version__.partition(".")[0]) < 3:
             options["float_precision"] = "round_trip"  # the only way since version 3
         frame = pd.read_csv(path, low_memory=False, **options)
-        written = _written_as_texts(path, frame, texts, options)
+        written = _written_as_texts(path, frame, texts, figures, options)
         return frame if not written else pd.read_csv(path, low_memory=False, dtype=written, **options)
     except UnicodeError:
         raise InputError([_other_encoding(path)]) from None
@@ -65,12 +67,16 @@ def _csv(path: Path, texts: Collection[str]) -> pd.DataFrame:
 
 
 def _written_as_texts(
-    path: Path, frame: pd.DataFrame, texts: Collection[str], options: Mapping[str, Any]
+    path: Path,
+    frame: pd.DataFrame,
+    texts: Collection[str],
+    figures: Collection[str],
+    options: Mapping[str, Any],
 ) -> dict[str, Any]:
     """The columns to read as they are written: those named, and numbers of which some have leading zeros."""
     import pandas as pd
 
-    numbers = [name for name in frame.columns if frame[name].dtype.kind in "iuf"]
+    numbers = [name for name in frame.columns if frame[name].dtype.kind in "iuf" and name not in figures]
     raw = pd.read_csv(path, dtype=str, usecols=numbers, **options) if numbers else frame[[]]
     coded = [name for name in numbers if raw[name].str.fullmatch(_LEADING_ZERO).any()]
     return dict.fromkeys([*coded, *(name for name in frame.columns if name in texts)], str)

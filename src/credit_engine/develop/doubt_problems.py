@@ -236,13 +236,13 @@ def no_validation_rows(method: str) -> Problem:
     )
 
 
-def unseen_groups(name: str, values: Sequence[str]) -> Problem:
+def unseen_values(name: str, setting: str, values: Sequence[str]) -> Problem:
     shown = list(values[:_SHOWN])
     return warning(
         "unused-value",
-        f"'groups' of '{name}' names what no training row has: {', '.join(shown)}",
-        f"“{name}”的 groups 含训练样本中没有的取值：{_zh(shown)}",
-        f"columns.{name}.groups",
+        f"'{setting}' of '{name}' names what no training row has: {', '.join(shown)}",
+        f"“{name}”的 {setting} 含训练样本中没有的取值：{_zh(shown)}",
+        f"columns.{name}.{setting}",
         ("correct its spelling, or take it out", "请更正拼写或删去"),
     )
 

@@ -8,12 +8,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import numpy as np
 
 from credit_engine.develop import doubt_problems, review_problems
-from credit_engine.develop.binning import Training
+from credit_engine.develop.binning import Binned, Training
 from credit_engine.develop.columns import PRESENT, settings_of
 from credit_engine.develop.model import Model
 from credit_engine.develop.purity import pure_beyond_chance
 from credit_engine.develop.results import AttributeResult, CharacteristicResult, Counts
 from credit_engine.develop.settings import Settings
+from credit_engine.develop.texts import key_of
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem
 
@@ -109,7 +110,9 @@ def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
         )
         unseen = [v for group in one.column.settings.groups or [] for v in group if v not in seen]
         if unseen:
-            yield doubt_problems.unseen_groups(one.name, [str(v) for v in unseen])
+            yield doubt_problems.unseen_values(one.name, "groups", [str(v) for v in unseen])
+        if unlabelled := _unlabelled(one):
+            yield doubt_problems.unseen_values(one.name, "labels", unlabelled)
     held = {
         cause
         for one in model.tried
@@ -122,6 +125,14 @@ def _of_settings(model: Model, settings: Settings) -> Iterator[Problem]:
     unnamed = [one.name for one in model.selection.kept if one.column.settings.reason is None]
     if unnamed:
         yield doubt_problems.names_as_texts(unnamed)
+
+
+def _unlabelled(one: Binned) -> list[str]:
+    """Values that are given a label and are in no training row."""
+    if not one.column.settings.labels:
+        return []
+    present = {key_of(value) for value in one.column.values[one.column.state == PRESENT].tolist()}
+    return [value for value in one.column.settings.labels if value not in present]
 
 
 def _of_one_attribute(

@@ -11,14 +11,26 @@ import re
 from collections.abc import Collection, Iterable
 
 PROTECTED = (
-    "sex", "gender", "male", "female", "marital", "marriage", "married", "race", "racial", "ethnic*",
-    "hispan*", "latino", "latina", "colour", "skin_color", "religi*", "nationality", "national_origin",
-    "citizen*", "foreign_worker", "foreigner", "immigra*", "pregnan*", "disab*", "xingbie", "hunyin", "minzu",
-    "性别", "婚姻", "婚否", "民族", "种族", "宗教", "信仰", "国籍", "残疾", "怀孕", "政治面貌",
+    "sex", "sexe", "sexo", "sexual*", "gender*", "transgender", "male", "female", "marital*", "marriage",
+    "married", "unmarried", "mar_status", "marstat", "divorc*", "widow*", "race", "racial", "ethnic*",
+    "tribe", "tribal", "caste", "hispan*", "latino", "latina", "latinx", "african_american", "colour",
+    "color",
+    "religi*", "nationality", "national_origin", "country_of_birth", "birth_country", "birthplace",
+    "place_of_birth", "native_language", "mother_tongue", "citizen*", "foreign_worker", "foreigner",
+    "immigra*", "refugee", "pregnan*", "maternity", "disab*", "hiv", "xingbie", "hunyin", "hyzk", "minzu",
+    "性别", "性別", "婚姻", "婚否", "婚况", "已婚", "未婚", "离异", "丧偶", "民族", "种族", "肤色", "宗教",
+    "信仰", "国籍", "國籍", "残疾", "残障", "伤残", "孕", "生育", "政治面貌", "党员", "党派", "艾滋",
 )  # fmt: skip
 """Words that no column's name may hold; `*` stands for any ending. Chinese words may stand anywhere."""
 
-_SEXES = {"male", "female", "man", "woman", "男", "女", "男性", "女性"}
+_SEXES = {"male", "female", "man", "woman", "m", "f", "mr", "mrs", "ms", "miss", "男", "女", "男性", "女性",
+          "男士", "女士", "先生", "小姐"}  # fmt: skip
+_MARITAL = {"married", "unmarried", "single", "divorced", "separated", "widowed", "widow", "widower",
+            "已婚", "未婚", "离异", "离婚", "丧偶", "单身", "再婚", "初婚", "复婚",
+            "已婚有子女", "已婚无子女"}  # fmt: skip
+_UNTOLD = {"unknown", "other", "others", "not stated", "undisclosed", "n/a", "na", "x", "u", "", "未知",
+           "其他", "不详", "未说明", "保密"}  # fmt: skip
+_PEOPLE = re.compile(r"[\u4e00-\u9fff]{1,6}族")
 
 
 def is_protected(name: str, listed: Iterable[str]) -> bool:
@@ -33,9 +45,16 @@ def words_of(name: str) -> list[str]:
     return [word.casefold() for word in re.findall(r"[^\W\d_]+", spaced)]
 
 
-def says_sex(values: Collection[object]) -> bool:
-    """Whether all values of a column are words for a sex."""
-    return bool(values) and all(isinstance(one, str) and one.strip().casefold() in _SEXES for one in values)
+def says_protected(values: Collection[object]) -> bool:
+    """Whether the values of a column, but for unknown ones, are words for a sex or a marital status, or names
+    of peoples (`回族`). A letter alone says a sex beside the other one.
+    """
+    if not all(isinstance(one, str) for one in values):
+        return False
+    told = {str(one).strip().casefold() for one in values} - _UNTOLD
+    if not told or told in ({"m"}, {"f"}, {"single"}):
+        return False
+    return told <= _SEXES or told <= _MARITAL or all(map(_PEOPLE.fullmatch, told))
 
 
 def _holds(words: list[str], name: str, listed: str) -> bool:

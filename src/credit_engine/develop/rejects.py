@@ -13,7 +13,7 @@ import numpy as np
 
 from credit_engine.develop import errors
 from credit_engine.develop.binning import Training
-from credit_engine.develop.columns import Column, check_present, read_columns, read_weight
+from credit_engine.develop.columns import PRESENT, Column, check_present, read_columns, read_weight
 from credit_engine.develop.model import Model
 from credit_engine.develop.results import RejectInference
 from credit_engine.develop.settings import Settings
@@ -37,17 +37,40 @@ def read_rejected(
     if problems:
         raise InputError(problems)
     unused: dict[str, str] = {}
-    columns = read_columns(frame, wanted, settings, unused, problems)
+    columns = read_columns(frame, wanted, _of_kinds(frame, accepted, settings), unused, problems)
     found = {column.name: column for column in columns}
     for column in accepted:
         one = found.get(column.name)
         known = any(problem.path == column.name for problem in problems)
-        if not known and (one is None or one.numeric != column.numeric):
+        if not known and (one is None or not _is_alike(one, column)):
             problems.append(errors.other_kind(column.name, column.numeric))
     weight = read_weight(frame, settings.weights, problems)
     if problems:
         raise InputError(problems)
     return [found[name] for name in wanted], weight
+
+
+def _of_kinds(frame: pd.DataFrame, accepted: Sequence[Column], settings: Settings) -> Settings:
+    """The settings with the kind that each column has among the accepted: of fewer rows figures may look like
+    numbers of rows, and codes like figures.
+    """
+    chosen = dict(settings.columns)
+    for column in accepted:
+        held = {type(value) for value in frame[column.name].dropna().tolist()}
+        if not (column.numeric and str in held):
+            kind = {"kind": "numeric" if column.numeric else "nominal"}
+            chosen[column.name] = column.settings.model_copy(update=kind)
+    return settings.model_copy(update={"columns": chosen})
+
+
+def _is_alike(rejected: Column, accepted: Column) -> bool:
+    """Whether both hold numbers, or categories of a type that the accepted have."""
+    types = [
+        {str if isinstance(value, str) else bool if isinstance(value, bool) else float
+         for value in column.values[column.state == PRESENT].tolist()}
+        for column in (rejected, accepted)
+    ]  # fmt: skip
+    return rejected.numeric == accepted.numeric and (not types[0] or bool(types[0] & types[1]))
 
 
 def with_rejected(

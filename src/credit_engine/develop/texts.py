@@ -79,7 +79,7 @@ def reason_of(name: str, settings: ColumnSettings) -> dict[str, str]:
 
 def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | None:
     """The categories of an attribute in words; None where the settings name none of them."""
-    keys = [_key(value) for value in values]
+    keys = [key_of(value) for value in values]
     if not any(key in settings.labels for key in keys):
         return None
     known = [settings.labels.get(key) for key in keys]
@@ -105,7 +105,8 @@ def plain_label(kind: str, text: str) -> Texts:
     return {"en": text, "zh": text}
 
 
-def _key(value: object) -> str:
+def key_of(value: object) -> str:
+    """A category as the settings write it: `true` and `false` for booleans."""
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
 
 
