@@ -255,3 +255,33 @@ def test_an_output_that_holds_a_redacted_value_is_warned_of(formula: str, held: 
     compiled = compile_policy(Source("privacy.yaml", text), lambda kind, name: Source(name, ""))
     messages = [one.message for one in compiled.warnings if one.code == "redacted-output"]
     assert messages == ([f"the output 'shown' holds the value of {held}"] if held else [])
+
+
+CASES = """
+cases: privacy
+as_of: 2026-11-23
+base: record.json
+examples:
+  a:
+    expect:
+      {outcome: good, outputs: {shown: x}, values: {kept: 1, copied: y, named: z}, rules: {A: undecided}}
+  b: {with: {income: "987654321"}, expect: good}
+tables:
+  t:
+    in: [id_no, "people[0].name", open, "notes[0]"]
+    out: [outcome]
+    rows: [[31010519800101ABCD, Wang Xiaoming, 5, {line: TOPSECRET}, good]]
+"""
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_failures_of_cases_show_none(tmp_path: Path, lang: str) -> None:
+    shown = POLICY.replace("[check, each]}", "[check, each], outputs: {shown: {of: copied, when: always}}}")
+    (tmp_path / "privacy.yaml").write_text(shown, "utf-8")
+    (tmp_path / "record.json").write_text(json.dumps(RECORD), "utf-8")
+    (tmp_path / "privacy.cases.yaml").write_text(CASES, "utf-8")
+    junit = tmp_path / "junit.xml"
+    found = call("test", str(tmp_path), "--lang", lang, "--junit", str(junit))
+    told = found.out + found.err + junit.read_text("utf-8")
+    assert (found.status, "t [***, ***, 5, ***]" in told) == (1, True)
+    assert_nothing_of((*SECRETS, "987654321"), told)

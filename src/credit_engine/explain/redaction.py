@@ -23,7 +23,8 @@ from credit_engine.run.fields import Field
 
 _SHORTEST = 4
 """Characters of a redacted text that is looked for within others; a shorter one stands in many words."""
-_MARK = "***"
+MARK = "***"
+"""What stands in the place of a value."""
 _NAMING = frozenset(("identity", "items"))
 """Fields of a trace whose texts come from a record: what identifies an item."""
 
@@ -83,7 +84,8 @@ class _Hiding:
         self.numbers = {value for value in secrets if numbers.is_number(value)}
         self.exact = {str(to_string(value)) for value in secrets if not numbers.is_number(value)}
         self.texts = _longest_first(self.exact)
-        self.all_texts = _longest_first({str(to_string(value)) for value in secrets})
+        self.every = {str(to_string(value)) for value in secrets}
+        self.all_texts = _longest_first(self.every)
 
     def part(self, part: Any, name: str = "") -> Any:
         """A part of the trace without the values; `name` is the field that holds it."""
@@ -137,11 +139,11 @@ class _Hiding:
     def text(self, text: str) -> str:
         """A text with a mark instead of redacted texts within it."""
         text = _marked(text, self.texts)
-        return _MARK if text in self.exact else text
+        return MARK if text in self.exact else text
 
     def written(self, text: str) -> str:
         """What somebody wrote."""
-        return _marked(text, self.all_texts)
+        return MARK if text in self.every else _marked(text, self.all_texts)
 
 
 def _longest_first(texts: Iterable[str]) -> list[str]:
@@ -150,5 +152,5 @@ def _longest_first(texts: Iterable[str]) -> list[str]:
 
 def _marked(text: str, secrets: Iterable[str]) -> str:
     for secret in secrets:
-        text = text.replace(secret, _MARK)
+        text = text.replace(secret, MARK)
     return text

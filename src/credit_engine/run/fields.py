@@ -13,6 +13,7 @@ PRIOR = "prior"
 """The key of a record under which the state of the last decision stands."""
 NO_PRIOR = "no_prior"
 """The cause of a missing state where there was no decision before."""
+_ITEM = re.compile(r"\[\d+\]")
 UNKNOWN = "unknown"
 """The cause of a missing field of the state that the last decision could not tell."""
 
@@ -49,6 +50,15 @@ def redacted(one: Field) -> Field:
     """The field, it and all below it never shown."""
     below = None if one.fields is None else tuple(map(redacted, one.fields))
     return replace(one, redact=True, fields=below)
+
+
+def is_redacted(fields: Iterable[Field], path: str) -> bool:
+    """Whether a path of a record, such as `people[0].name`, leads to a redacted field, or within or above one."""
+    plain = _ITEM.sub("", path)
+    for one in fields:
+        if plain == one.path or plain.startswith(f"{one.path}."):
+            return one.redact or is_redacted(one.fields or (), plain[len(one.path) + 1 :])
+    return any(one.path.startswith(f"{plain}.") and has_redacted((one,)) for one in fields)
 
 
 def has_redacted(fields: Iterable[Field]) -> bool:

@@ -17,10 +17,12 @@ from pydantic import ValidationError
 from credit_engine import temporal
 from credit_engine.api.policy import Policy, policy_at
 from credit_engine.document_text import Document, Path
+from credit_engine.explain.redaction import MARK
 from credit_engine.json_text import read_json
 from credit_engine.opening import going_down, open_regular, open_within
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem, ProblemsError, suggestion
+from credit_engine.run.fields import is_redacted
 from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
 from credit_engine.testing.cases import Case, CasesFile
@@ -309,7 +311,10 @@ class _Reading:
             self._add("wrong-kind", f"'{key}' cannot be {_shown(wrong['input'])}", at, wrong["msg"].lower())
             expected = ExpectModel()
         self.check.check(expected, at, len(table.in_), table.out)
-        shown = ", ".join(_shown(value) for value in given.values())
+        fields = self.policy.versions[-1].fields
+        shown = ", ".join(
+            MARK if is_redacted(fields, path) else _shown(value) for path, value in given.items()
+        )
         title = f"{name} [{shown}]"
         return Case(
             title, whole, self._dates(table, given, here), expected, self.document.span(at),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine import numbers
@@ -52,7 +52,19 @@ def run_case(policy: Policy, case: Case) -> CaseResult:
     except InputError as error:
         found = _refused(case, sorted({problem.path for problem in error.problems}))
         return CaseResult(case, None, tuple(found), error.problems)
-    return CaseResult(case, decision, tuple(differences(case, decision)))
+    found = differences(case, decision)
+    return CaseResult(case, decision, tuple(map(_shown(decision), found)))
+
+
+def _shown(decision: Decision) -> Callable[[Difference], Difference]:
+    """How a difference is shown: without the values of redacted inputs, which outputs may hold."""
+    if not decision.compiled.redacts:
+        return lambda one: one
+    from credit_engine.explain.evidence import StandIn
+    from credit_engine.explain.redaction import hidden_texts
+
+    hidden = hidden_texts(decision.compiled.fields, decision.given_inputs(StandIn))
+    return lambda one: replace(one, expected=hidden(one.expected), actual=hidden(one.actual))
 
 
 def _decided(policy: Policy, case: Case) -> Decision:
