@@ -37,7 +37,10 @@ class Absent:
     @property
     def applicable(self) -> bool:
         """False where every cause says that the question does not arise."""
-        return not self.causes or any(cause.applicable for cause in self.causes)
+        for cause in self.causes:
+            if cause.applicable:
+                return True
+        return not self.causes
 
     def _with(self, other: object) -> Absent:
         return merge(self, other) if isinstance(other, Absent) else self
@@ -73,6 +76,8 @@ def merge(*values: object) -> Absent:
     that misses something must not look as if its question did not arise.
     """
     found = [value for value in values if isinstance(value, Absent)]
+    if len(found) == 1 and len(found[0].causes) <= 1:
+        return found[0]
     causes = tuple(dict.fromkeys(cause for value in found for cause in value.causes))
     kept = causes[:MAX_CAUSES]
     if kept and not any(cause.applicable for cause in kept) and any(value.applicable for value in found):

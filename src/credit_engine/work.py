@@ -26,6 +26,11 @@ PATTERN_A_TURN = 256
 """Characters times instructions of a pattern: at worst a match visits each of them at each character."""
 
 
+def characters_a_turn(name: str) -> int:
+    """How many characters the function `fn:NAME`, or an operator, goes through in a turn."""
+    return CHARACTERS_A_TURN.get(name, READ_A_TURN)
+
+
 class WorkLimit(Exception):
     """An evaluation that takes more work or nested calls than limits allow."""
 

@@ -60,7 +60,9 @@ def never_whole(name: str, reason: str) -> DomainError:
 
 def number(name: str, value: object) -> Decimal:
     """The argument as an exact decimal; floats are refused, because they are not exact."""
-    if type(value) is int or (type(value) is Decimal and value.is_finite()):
+    if type(value) is Decimal and value.is_finite():
+        return value
+    if type(value) is int:
         return Decimal(value)
     if isinstance(value, float):
         raise never(name, "a float is not exact; give an int or a Decimal")

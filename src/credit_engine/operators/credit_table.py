@@ -88,13 +88,17 @@ def _guarded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """The function with absent for what it refuses and for lists with absent items or entries."""
 
     @wraps(function)
-    def row(*given: Any) -> Any:
-        arguments = _without_trailing(given)
-        inner = [part for one in arguments if type(one) is list for part in absent_parts(one)]
-        if inner:
-            return absent_items(name, inner)
+    def row(*arguments: Any) -> Any:
+        given = _without_trailing(arguments) if arguments[-1] is None else arguments
+        for argument in given:
+            if argument.__class__ is list:
+                inner = [part for one in given if type(one) is list for part in absent_parts(one)]
+                if inner:
+                    return absent_items(name, inner)
+                break
         try:
-            return as_feel(function(*arguments))
+            result = function(*given)
+            return result if result.__class__ in _PLAIN else as_feel(result)
         except CreditError as error:
             return absent(error.code, name, error.detail)
 

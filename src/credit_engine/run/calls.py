@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
-from credit_engine.operators.invoke import invoke
+from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
 from credit_engine.run import catalogue, checklist, kernels, lookup, steps
+from credit_engine.work import ITEMS_A_TURN, characters_a_turn
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 _SYMBOLS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
@@ -48,6 +49,8 @@ _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
 _SIZEABLE = frozenset(("list", "any", "text"))
 _WEIGHTLESS = frozenset(("fn:count", "fn:is missing", "fn:if missing"))
 _GOING_THROUGH = frozenset(("entries", "field", "of items", "some items"))
+"""Going through a list, each gives one value, or a list that is as long."""
+_CLASSES = {"list": "list", "text": "str"}
 
 Bind = Callable[[Any], str]
 
@@ -60,10 +63,41 @@ def call_text(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode,
     if node.name in _MADE:
         return f"{bind(_MADE[node.name](node.data))}({', '.join(args)})"
     function = _function(node.name, tuple(kinds), mode, node.data if node.name.startswith("fn:") else None)
-    if is_weighed(node.name, kinds):
-        function = _weighed(function, node.name)
     data = [] if node.data is None or node.name.startswith("fn:") else [bind(node.data)]
-    return f"{bind(function)}({', '.join([*data, *args])})"
+    given = ", ".join([*data, *args])
+    plain = f"{bind(function)}({given})"
+    if not is_weighed(node.name, kinds):
+        return plain
+    counted = f"{bind(_weighed(function, node.name))}({given})"
+    small = _small(node, args, kinds)
+    if not small:
+        return counted
+    return f"{_entries(*args) if node.name == 'entries' else plain} if {small} else {counted}"
+
+
+def _entries(items: str, key: str) -> str:
+    """`kernels.entries` for what is known to be a list."""
+    return f"[item if item.__class__ is Absent else item[{key}] for item in {items}]"
+
+
+def _small(node: Node, args: Sequence[str], kinds: Sequence[str]) -> str:
+    """The test that a call's lists and texts are too short for its work to count, where its result is, too.
+
+    Most are: the test saves them a call.
+    """
+    made = node.kind.partition("<")[0]
+    if made in _SIZEABLE and not (made == "list" and node.name in _GOING_THROUGH):
+        return ""
+    tests = []
+    through = 1 if node.name in _GOING_THROUGH else len(args)  # what follows is the name of an entry
+    for name, kind in zip(args[:through], kinds, strict=False):
+        sizeable = kind.partition("<")[0]
+        if sizeable == "any":
+            return ""
+        if sizeable in _SIZEABLE:
+            least = ITEMS_A_TURN if sizeable == "list" else characters_a_turn(node.name)
+            tests.append(f"{name}.__class__ is {_CLASSES[sizeable]} and len({name}) < {least}")
+    return " and ".join(tests)
 
 
 def _inline(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode) -> str:
@@ -124,7 +158,7 @@ def _function(
 def _built_in(name: str, kinds: tuple[str, ...], mode: Mode, names: tuple[str, ...]) -> Callable[..., Any]:
     """A built-in function; called directly where one signature fits the static kinds as they are."""
     function = FUNCTIONS[name]
-    row: Callable[..., Any] = partial(_invoked, function, names)
+    row = bind_function(function, len(kinds), names)
     if mode == "policy" and not any(names):
         row = next((fit for s in function.signatures if (fit := _direct(s, kinds)) is not None), row)
     if mode == "feel" or function.unknown == "observes":
@@ -156,7 +190,3 @@ def _takes(type_: str, kind: str) -> bool:
     return any(
         kind == option or (option == "list" and kind.startswith("list<")) for option in type_.split("|")
     )
-
-
-def _invoked(function: Any, names: tuple[str, ...], *arguments: Any) -> Any:
-    return invoke(function, list(arguments), names)

@@ -78,7 +78,7 @@ class _Code:
             lines += [
                 f"    if {var}.__class__ is list and len({var}) <= {one.at_most}:",
                 f"        {var} = [{item}(x, i, p) for i, x in enumerate({var})]",
-                f"        if {var} and any(x is None for x in {var}):",
+                f"        if None in {var}:",
                 "            return None",
                 "    else:",
             ]

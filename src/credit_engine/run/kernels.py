@@ -19,15 +19,7 @@ from credit_engine.operators.path import field
 from credit_engine.operators.ranges import PointOperator, RangeValue
 from credit_engine.operators.table import Function
 from credit_engine.temporal import Date, MonthsDuration
-from credit_engine.work import (
-    CHARACTERS_A_TURN,
-    ITEMS_A_TURN,
-    MADE_A_TURN,
-    READ_A_TURN,
-    Work,
-    WorkLimit,
-    spend,
-)
+from credit_engine.work import ITEMS_A_TURN, MADE_A_TURN, Work, WorkLimit, characters_a_turn, spend
 
 _STRUCTURED = (list, dict)
 _DEEP = ("any", "list", "context", "range", "null")
@@ -67,7 +59,7 @@ def absents(values: Sequence[Any]) -> list[Absent]:
 
 def weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
     """The function with what it goes through, and what it makes, taken from the budget in force."""
-    characters = CHARACTERS_A_TURN.get(name, READ_A_TURN)
+    characters = characters_a_turn(name)
 
     def counted(*values: Any) -> Any:
         turns = 0
@@ -76,10 +68,7 @@ def weighed(function: Callable[..., Any], name: str) -> Callable[..., Any]:
                 turns += len(value) // ITEMS_A_TURN
             elif value.__class__ is str:
                 turns += len(value) // characters
-        if (
-            turns
-        ):  # most lists and texts are too small to count, and looking for the budget costs more than they do
-            spend(turns)
+        spend(turns)
         result = function(*values)
         if result.__class__ is str:
             spend(len(result) // MADE_A_TURN)

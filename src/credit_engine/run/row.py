@@ -306,7 +306,9 @@ class _Emitter:
             f"{pad}{source} = iterated({value})",
             f"{pad}if {source}.__class__ is Absent:",
             f"{pad}    return {source}",
-            f"{pad}w.spend(len({source}))",
+            f"{pad}w.turns -= len({source})",
+            f"{pad}if w.turns < 0:",
+            f"{pad}    w.spend(0)",
             f"{pad}for n{variable} in {source}:",
         ]
         return depth + 1

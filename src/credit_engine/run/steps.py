@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from credit_engine import numbers
@@ -211,7 +212,12 @@ def _collected(data: tuple[str, str], chosen: list[Any]) -> Any:
         return merge(*absents(chosen))
     if aggregate == "sum" and not chosen:
         return 0
-    return FUNCTIONS[aggregate].signatures[0].row(chosen) if aggregate else chosen
+    return _aggregate(aggregate)(chosen) if aggregate else chosen
+
+
+@cache
+def _aggregate(name: str) -> Callable[..., Any]:
+    return FUNCTIONS[name].signatures[0].row
 
 
 def smallest(*values: Any) -> Any:
