@@ -37,7 +37,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> No
     assert packed == files | shipped
     assert "credit_engine/library/policies/consumer_loan.yaml" in packed
     assert "credit_engine/py.typed" in packed
-    assert "credit_engine/feel/grammar.lark" in packed
+    assert "credit_engine/feel/parser/grammar.lark" in packed
 
 
 def test_the_wheel_carries_licence_and_command(wheel: zipfile.ZipFile) -> None:

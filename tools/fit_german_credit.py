@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pandas as pd
 
-    from credit_engine.develop.results import Development
+    from credit_engine.develop.development import Development
 
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "examples" / "german_credit" / "settings.yaml"

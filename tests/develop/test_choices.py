@@ -15,7 +15,7 @@ from sklearn.isotonic import IsotonicRegression  # noqa: E402
 from sklearn.linear_model import LogisticRegression  # noqa: E402
 
 from credit_engine.develop import fit_scorecard, monitor  # noqa: E402
-from credit_engine.develop.results import Development  # noqa: E402
+from credit_engine.develop.development import Development  # noqa: E402
 from credit_engine.problems import InputError  # noqa: E402
 from develop.data import CODES, applicants  # noqa: E402
 

@@ -19,7 +19,7 @@ from sklearn.metrics import roc_auc_score  # noqa: E402
 
 from credit_engine import Scorecard, load_scorecard  # noqa: E402
 from credit_engine.develop import fit_scorecard  # noqa: E402
-from credit_engine.develop.results import Development  # noqa: E402
+from credit_engine.develop.development import Development  # noqa: E402
 from develop.data import CODES, SPLIT, applicants  # noqa: E402
 
 ROOT = Path(__file__).parents[2]

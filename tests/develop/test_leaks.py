@@ -14,7 +14,8 @@ import pandas as pd  # noqa: E402
 
 from credit_engine import load_scorecard  # noqa: E402
 from credit_engine.develop import fit_scorecard  # noqa: E402
-from credit_engine.develop.results import AttributeResult, Development  # noqa: E402
+from credit_engine.develop.development import Development  # noqa: E402
+from credit_engine.develop.results import AttributeResult  # noqa: E402
 
 DRAW = np.random.default_rng(0)
 ROWS = 1200

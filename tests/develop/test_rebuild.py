@@ -20,7 +20,7 @@ pd = pytest.importorskip("pandas")
 pytest.importorskip("optbinning")
 
 from credit_engine.develop import fit_scorecard, rebuild_scorecard, write_development  # noqa: E402
-from credit_engine.develop.results import Development  # noqa: E402
+from credit_engine.develop.development import Development  # noqa: E402
 
 from .data import CODES, SPLIT, applicants  # noqa: E402
 

@@ -16,13 +16,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit_engine import limits
-from credit_engine.feel import parser_tables, syntax
+from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lexer import Scan
-from credit_engine.feel.lexer_names import BUILT_IN_NAMES
-from credit_engine.feel.parser import FeelSyntaxError, SyntaxProblem, parse_expression, parse_unary_tests
-from credit_engine.feel.parser_drive import Drive
-from credit_engine.feel.parser_nodes import Builder
+from credit_engine.feel.lexer.names import BUILT_IN_NAMES
+from credit_engine.feel.parser import (
+    FeelSyntaxError,
+    SyntaxProblem,
+    parse_expression,
+    parse_unary_tests,
+    tables,
+)
+from credit_engine.feel.parser.drive import Drive
+from credit_engine.feel.parser.nodes import Builder
 from credit_engine.feel.syntax import (
     AtLiteral,
     Call,
@@ -563,8 +569,8 @@ class TestBounds:
 
 class TestTables:
     def test_the_packaged_tables_are_those_of_the_grammar(self) -> None:
-        stored = files("credit_engine.feel").joinpath("parser_tables.json").read_text(encoding="utf-8")
-        kept, made = json.loads(stored), parser_tables.tables()
+        stored = files("credit_engine.feel.parser").joinpath("tables.json").read_text(encoding="utf-8")
+        kept, made = json.loads(stored), tables.tables()
         assert kept["made_from"] == made["made_from"]
         assert len(kept["tables"]["memo"]) == len(made["tables"]["memo"])
         assert len(kept["tables"]["data"]["parser"]["parser"]["states"]) == len(
@@ -572,7 +578,7 @@ class TestTables:
         )
 
     def test_every_rule_has_its_callback(self) -> None:
-        rules = parser_tables.load(Builder()).rules
+        rules = tables.load(Builder()).rules
         named = {rule.alias or rule.origin.name for rule in rules if rule.alias or not rule.options.expand1}
         assert {name for name in named if not hasattr(Builder, name)} == set()
 
@@ -580,7 +586,7 @@ class TestTables:
     @given(expressions(8))
     def test_the_loop_makes_the_trees_that_lark_makes(self, tree: syntax.Expression) -> None:
         lexemes = Scan(format_expression(tree), frozenset(SPACED_NAMES)).run()
-        lark = parser_tables.load(Builder())
+        lark = tables.load(Builder())
         assert lark.parse(lexemes, "expression") == tree
         assert Drive(lark).parse(lexemes, "expression") == tree
 

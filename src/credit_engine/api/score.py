@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.api.reasons import Reason, both_audiences
+from credit_engine.parts.card import Card, CardModel
 from credit_engine.parts.card.reasons import ranked, shortfall
 from credit_engine.python_values import to_python
 from credit_engine.texts.forms import Format, Language
-
-if TYPE_CHECKING:
-    from credit_engine.api.scorecard import Scorecard
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,41 @@ class ScoreLine:
     reason: str
 
 
+class ScoringCard(Protocol):
+    """The scorecard of a score, as its readers know it."""
+
+    card: Card
+    characteristics: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """The card's name."""
+
+    @property
+    def version(self) -> str:
+        """The card's version."""
+
+    @property
+    def spec(self) -> CardModel:
+        """The file's content as a model."""
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the card's content and the language version."""
+
+    def rate(self, points: Any) -> tuple[Any, Any]:
+        """PD to 12 significant digits and grade of a number of points; None where there is none."""
+
+    def score(self, record: Mapping[str, Any]) -> Score:
+        """Points, PD and reasons of a record."""
+
+
 class Score:
     """The result for one record; everything but the points is worked out when it is asked for."""
 
     __slots__ = ("__dict__", "_slots", "_values", "scorecard")
 
-    def __init__(self, scorecard: Scorecard, values: Sequence[Any], slots: Sequence[Any]) -> None:
+    def __init__(self, scorecard: ScoringCard, values: Sequence[Any], slots: Sequence[Any]) -> None:
         self.scorecard = scorecard
         self._values = values
         self._slots = slots

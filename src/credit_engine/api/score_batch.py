@@ -15,8 +15,7 @@ from credit_engine.run.card_lookup import Column, DictionaryColumn, value_at
 from credit_engine.texts import causes_text
 
 if TYPE_CHECKING:
-    from credit_engine.api.score import Score
-    from credit_engine.api.scorecard import Scorecard
+    from credit_engine.api.score import Score, ScoringCard
 
 _PROBLEM_LENGTH = 500
 
@@ -24,7 +23,7 @@ _PROBLEM_LENGTH = 500
 class BatchScorer:
     """A scorecard over frames."""
 
-    def __init__(self, scorecard: Scorecard) -> None:
+    def __init__(self, scorecard: ScoringCard) -> None:
         self.scorecard = scorecard
         card = scorecard.card
         assert card.calibration is not None

@@ -15,8 +15,8 @@ from credit_engine.cli.options import a_file
 from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
+    from credit_engine.develop.development import Development
     from credit_engine.develop.model import Progress
-    from credit_engine.develop.results import Development
 
 scorecard = typer.Typer(
     no_args_is_help=True, context_settings={"help_option_names": ["--help"]}, rich_markup_mode=None,

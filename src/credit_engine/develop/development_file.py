@@ -25,12 +25,13 @@ from credit_engine.develop.attributes import Attribute
 from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, Training, counted
 from credit_engine.develop.columns import Column, Data, settings_of
+from credit_engine.develop.development import Development
 from credit_engine.develop.doubt_problems import Warned
 from credit_engine.develop.fine_bins import FineBins, fine_bins
 from credit_engine.develop.model import Model
 from credit_engine.develop.reading import read_settings
 from credit_engine.develop.regression import Regression
-from credit_engine.develop.results import CrossValidation, Development, Estimate, RejectInference
+from credit_engine.develop.results import CrossValidation, Estimate, RejectInference
 from credit_engine.develop.samples import SAMPLES
 from credit_engine.develop.selection import Selection
 from credit_engine.develop.settings import Settings

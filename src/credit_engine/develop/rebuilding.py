@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from os import PathLike
 from typing import Any
 
+from credit_engine.develop.development import Development
 from credit_engine.develop.development_file import coarse, read_development
 from credit_engine.develop.editing import edited
 from credit_engine.develop.edits import edits_document
-from credit_engine.develop.results import Development
 from credit_engine.develop.scored import development_of
 
 

@@ -16,11 +16,11 @@ from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Training
 from credit_engine.develop.calibrating import calibration_of, pd_of
 from credit_engine.develop.card_data import band_edges, bands_of, card_data, points_of
+from credit_engine.develop.development import Development
 from credit_engine.develop.discrimination import auc, counts_of
 from credit_engine.develop.doubts import doubts
 from credit_engine.develop.results import (
     Counts,
-    Development,
     RoundingEffect,
     SampleResult,
     UnusedColumn,

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from credit_engine.develop.results import Texts
 from credit_engine.develop.settings import ColumnSettings
-
-if TYPE_CHECKING:
-    from credit_engine.develop.attributes import Attribute
 
 LEFT_OUT = {
     "noise": {"en": "looks like chance, p-value {value}", "zh": "与随机噪声无异，p 值 {value}"},
@@ -87,7 +84,23 @@ def values_label(values: Sequence[object], settings: ColumnSettings) -> Texts | 
     return {"en": "; ".join(en for en, _ in pairs), "zh": "；".join(zh for _, zh in pairs)}
 
 
-def attribute_label(attribute: Attribute, settings: ColumnSettings) -> Texts:
+class Covering(Protocol):
+    """What a label says of an attribute."""
+
+    @property
+    def kind(self) -> str:
+        """The key of the card file: range, values, missing or otherwise."""
+
+    @property
+    def values(self) -> tuple[Any, ...]:
+        """The values of a group."""
+
+    @property
+    def text(self) -> str:
+        """What the attribute covers, as the card file writes it."""
+
+
+def attribute_label(attribute: Covering, settings: ColumnSettings) -> Texts:
     """The label of an attribute: its categories in words where settings name them, else what it covers."""
     return values_label(attribute.values, settings) or plain_label(attribute.kind, attribute.text)
 

@@ -16,8 +16,8 @@ from enum import IntEnum
 from typing import Any, TypeAlias
 
 from credit_engine.feel import syntax
-from credit_engine.feel.lexer_names import is_key
-from credit_engine.feel.lexer_text import quoted
+from credit_engine.feel.lexer.names import is_key
+from credit_engine.feel.lexer.text import quoted
 
 
 class _Level(IntEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from credit_engine.feel.check.names import Positioned
-from credit_engine.feel.parser_problems import SyntaxProblem
+from credit_engine.feel.problems import SyntaxProblem
 from credit_engine.problems import Note, Problem
 
 

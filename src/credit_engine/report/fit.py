@@ -13,7 +13,8 @@ from credit_engine.report.page import check_language, require_packages, write_pa
 from credit_engine.texts.reports import trend_text
 
 if TYPE_CHECKING:
-    from credit_engine.develop.results import AttributeResult, CharacteristicResult, Development
+    from credit_engine.develop.development import Development
+    from credit_engine.develop.results import AttributeResult, CharacteristicResult
 
 
 def write_fit_report(development: Development, path: str | PathLike[str], *, lang: str = "en") -> None:

@@ -23,7 +23,8 @@ from credit_engine.texts.reports import phrase
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from credit_engine.develop.results import CharacteristicResult, Development, SampleResult
+    from credit_engine.develop.development import Development
+    from credit_engine.develop.results import CharacteristicResult, SampleResult
 
 Picture = dict[str, str]
 

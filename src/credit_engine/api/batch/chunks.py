@@ -29,8 +29,8 @@ from credit_engine.run.columns.structure import Column, Lists
 from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
+    from credit_engine.api.deciding import DecidingPolicy
     from credit_engine.api.decision import Decision
-    from credit_engine.api.policy import Policy
 
 _TURNS = 200_000
 """Rows with more items than this, over the number of loops, may exceed the limit of work: rows decide."""
@@ -59,7 +59,7 @@ class _Version:
 class Decider:
     """Decides chunks with a policy."""
 
-    policy: Policy
+    policy: DecidingPolicy
     fingerprints: bool = False
     coded: bool = False
     """Whether texts of the answers are codes, where no row had to be decided by itself."""

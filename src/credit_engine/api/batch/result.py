@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from credit_engine.api.batch.interventions import Interventions
     from credit_engine.api.batch.stages import Stages
     from credit_engine.api.batch.table_source import Source
+    from credit_engine.api.deciding import DecidingPolicy
     from credit_engine.api.decision import Decision
-    from credit_engine.api.policy import Policy
 
 
 class BatchResult:
@@ -31,7 +31,7 @@ class BatchResult:
 
     def __init__(
         self,
-        policy: Policy,
+        policy: DecidingPolicy,
         source: Source,
         dates: DateColumns,
         stages: Stages,

@@ -33,7 +33,7 @@ from credit_engine.problems import InputError, Problem
 from credit_engine.texts.forms import LANGUAGES, Language, check_known
 
 if TYPE_CHECKING:
-    from credit_engine.api.policy import Policy
+    from credit_engine.api.deciding import DecidingPolicy
 
 CHUNK_ROWS = 131_072
 """Rows that are decided at a time: a few of their columns fit into a processor's cache, and what a chunk
@@ -44,7 +44,7 @@ _AHEAD_OF_TIME = 4
 
 
 def decide_batch(
-    policy: Policy,
+    policy: DecidingPolicy,
     data: Any,
     *,
     as_of: Any,
@@ -103,7 +103,7 @@ def decide_batch(
 
 
 def result_schema(
-    policy: Policy,
+    policy: DecidingPolicy,
     schema: Any,
     *,
     as_of: Any,

@@ -29,7 +29,7 @@ from credit_engine.texts.forms import Language
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-    from credit_engine.api.policy import Policy
+    from credit_engine.api.deciding import DecidingPolicy
 
 Chunk = tuple[Any, Days]
 
@@ -58,7 +58,7 @@ _KEPT_BYTES = 30 << 20
 _DECIDERS: list[Decider] = []
 
 
-def _start(policy: Policy, form: Form, parent: Connection) -> None:
+def _start(policy: DecidingPolicy, form: Form, parent: Connection) -> None:
     """Get a process ready, which ends with the run that it works for, however that ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Control-C reaches the whole group; the parent heeds it
     Thread(target=_end_with, args=(parent,), daemon=True).start()
@@ -77,11 +77,11 @@ def _decide(table: Any, days: Days) -> Answer:
     return _DECIDERS[0].decide(table, days)
 
 
-_IDLE: WeakKeyDictionary[Policy, dict[Form, list[Decider]]] = WeakKeyDictionary()
+_IDLE: WeakKeyDictionary[DecidingPolicy, dict[Form, list[Decider]]] = WeakKeyDictionary()
 
 
 @contextmanager
-def a_decider(policy: Policy, form: Form) -> Iterator[Decider]:
+def a_decider(policy: DecidingPolicy, form: Form) -> Iterator[Decider]:
     """What decides chunks in this process, with all that it has looked up for the policy before.
 
     One that no other thread uses meanwhile: what it looks up is not made for two.
@@ -108,7 +108,9 @@ def keep_freed_memory() -> None:
     np.empty(_KEPT_BYTES, dtype=np.uint8)
 
 
-def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, form: Form = _PLAIN) -> Iterator[Answer]:
+def decided(
+    policy: DecidingPolicy, chunks: Iterator[Chunk], workers: int, form: Form = _PLAIN
+) -> Iterator[Answer]:
     """The answers to chunks in their order; with one worker in this thread."""
     keep_freed_memory()
     if workers <= 1:
@@ -125,7 +127,7 @@ def decided(policy: Policy, chunks: Iterator[Chunk], workers: int, form: Form = 
             yield shared.heeded(waiting.popleft().result())
 
 
-def _decided_here(policy: Policy, form: Form, table: Any, days: Days) -> Answer:
+def _decided_here(policy: DecidingPolicy, form: Form, table: Any, days: Days) -> Answer:
     with a_decider(policy, form) as decider:
         return decider.decide(table, days)
 
@@ -133,7 +135,7 @@ def _decided_here(policy: Policy, form: Form, table: Any, days: Days) -> Answer:
 class _Workers:
     """Threads; from the first answer that took much Python on, and for fingerprints, processes."""
 
-    def __init__(self, policy: Policy, count: int, form: Form) -> None:
+    def __init__(self, policy: DecidingPolicy, count: int, form: Form) -> None:
         self.policy = policy
         self.count = count
         self.form = form

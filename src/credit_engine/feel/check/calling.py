@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import calls
+from credit_engine.feel.check.constants import Constants
+from credit_engine.feel.check.errors import Errors
+from credit_engine.feel.check.names import Known, Names
 from credit_engine.feel.types import ANY, BOOLEAN, Type, join
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.table import Signature
-
-if TYPE_CHECKING:
-    from credit_engine.feel.check.expressions import Checker
-    from credit_engine.feel.check.names import Names
 
 _REFUSED = {"random number"}
 _OF_ONE_KIND = {"min", "max"}
 
 
-def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
+class Inference(Protocol):
+    """What the check of a call needs of the check of expressions, whose part it is."""
+
+    errors: Errors
+    constants: Constants
+
+    def infer(self, tree: syntax.Expression, names: Names) -> Type:
+        """The type of an expression; what is wrong with it is reported."""
+
+    def expect(self, tree: syntax.Expression, names: Names, kind: str, what: str) -> Type:
+        """The type of an expression that has to be of one kind."""
+
+    def known(self, tree: syntax.Expression, names: Names) -> Known | None:
+        """What is known of a name or path."""
+
+
+def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
     """The type of a call's value; what is wrong with it is reported."""
     function = tree.function
     name = function.name if isinstance(function, syntax.Name) else ""
@@ -28,7 +43,7 @@ def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
     if name == "not" and known is None and len(tree.arguments) == 1:
         checker.expect(tree.arguments[0].value, names, "boolean", "not()")
         return BOOLEAN
-    before = len(checker.problems)
+    before = len(checker.errors.problems)
     types = [checker.infer(argument.value, names) for argument in tree.arguments]
     if not isinstance(function, syntax.Name):
         return _of_value(checker, tree, checker.infer(function, names))
@@ -38,13 +53,13 @@ def call_type(checker: Checker, tree: syntax.Call, names: Names) -> Type:
         checker.errors.unknown_function(function)
         return ANY
     result, signature = _of_builtin(checker, tree, name, types, names)
-    if signature is not None and len(checker.problems) == before:
+    if signature is not None and len(checker.errors.problems) == before:
         _constant_arguments(checker, tree, name, signature)
     return result
 
 
 def _of_builtin(
-    checker: Checker, tree: syntax.Call, name: str, types: Sequence[Type], names: Names
+    checker: Inference, tree: syntax.Call, name: str, types: Sequence[Type], names: Names
 ) -> tuple[Type, Signature | None]:
     """The type of the value of a built-in function, and the signature that takes arguments of these types."""
     signature = calls.chosen(FUNCTIONS[name], types, [argument.name for argument in tree.arguments])
@@ -58,7 +73,7 @@ def _of_builtin(
     return calls.result_type(FUNCTIONS[name], signature, types), signature
 
 
-def _of_value(checker: Checker, tree: syntax.Call, type_: Type) -> Type:
+def _of_value(checker: Inference, tree: syntax.Call, type_: Type) -> Type:
     if type_.kind not in ("function", "any"):
         checker.errors.not_a_function(tree.function)
     return type_.item if type_.kind == "function" and type_.item is not None else ANY
@@ -69,7 +84,7 @@ def _mixed(types: Sequence[Type]) -> bool:
     return len({type_.kind for type_ in types} - {"any", "null"}) > 1
 
 
-def _constant_arguments(checker: Checker, tree: syntax.Call, name: str, signature: Signature) -> None:
+def _constant_arguments(checker: Inference, tree: syntax.Call, name: str, signature: Signature) -> None:
     """Report a constant argument that the function refuses, or constant arguments that give no value."""
     parameters = calls.bound(signature, len(tree.arguments), [a.name for a in tree.arguments])
     refused = checker.constants.refused_argument(name, parameters or (), tree.arguments)
@@ -82,7 +97,7 @@ def _constant_arguments(checker: Checker, tree: syntax.Call, name: str, signatur
         checker.errors.refused_literal(place, name, nothing)
 
 
-def _asked(checker: Checker, tree: syntax.Call, names: Names) -> None:
+def _asked(checker: Inference, tree: syntax.Call, names: Names) -> None:
     """Warn where a required input is asked whether it is missing; refuse causes that it does not declare."""
     asked = tree.arguments[0].value
     known = checker.known(asked, names)

@@ -1,6 +1,6 @@
 """The LALR(1) tables of grammar.lark, kept as package data so that loading them takes milliseconds.
 
-`python -m credit_engine.feel.parser_tables` writes them anew after a change of the grammar. Tables
+`python -m credit_engine.feel.parser.tables` writes them anew after a change of the grammar. Tables
 made from another grammar or by another version of lark are not used: the grammar is compiled then.
 """
 
@@ -13,14 +13,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.feel.lexer_words import Lexeme
+from credit_engine.feel.lexer.words import Lexeme
 
 if TYPE_CHECKING:
     from lark import Lark
 
 _START_SYMBOLS = ["expression", "unary_tests"]
 _GRAMMAR = "grammar.lark"
-_TABLES = "parser_tables.json"
+_TABLES = "tables.json"
 
 
 def load(builder: object) -> Lark:
@@ -32,7 +32,7 @@ def load(builder: object) -> Lark:
 
 
 def tables() -> dict[str, Any]:
-    """What parser_tables.json holds for the present grammar."""
+    """What tables.json holds for the present grammar."""
     from lark.grammar import Rule
     from lark.lexer import TerminalDef
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer_names import (
+from credit_engine.feel import problems
+from credit_engine.feel.lexer.names import (
     KEYWORDS,
     WORD,
     Known,
@@ -20,8 +20,8 @@ from credit_engine.feel.lexer_names import (
     plain_spaces,
     run_at,
 )
-from credit_engine.feel.lexer_text import unescaped
-from credit_engine.feel.parser_problems import FeelSyntaxError, SyntaxProblem
+from credit_engine.feel.lexer.text import unescaped
+from credit_engine.feel.problems import FeelSyntaxError, SyntaxProblem
 from credit_engine.feel.syntax import Offsets
 from credit_engine.limits import MAX_EXPRESSION_DEPTH
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer_names import WORD
-from credit_engine.feel.lexer_slips import SLIP, full_width_symbols, operator_slip
-from credit_engine.feel.lexer_text import unescaped
-from credit_engine.feel.lexer_words import OPERANDS, Lexeme, WordScan
-from credit_engine.feel.parser_problems import FeelSyntaxError
+from credit_engine.feel import problems
+from credit_engine.feel.lexer.names import WORD
+from credit_engine.feel.lexer.slips import SLIP, full_width_symbols, operator_slip
+from credit_engine.feel.lexer.text import unescaped
+from credit_engine.feel.lexer.words import OPERANDS, Lexeme, WordScan
+from credit_engine.feel.problems import FeelSyntaxError
 
 _TOKEN = re.compile(
     r"(?P<gap>[\t-\r ]++|//[^\n]*+|/\*.*?\*/)"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.parser_problems import FeelSyntaxError
+from credit_engine.feel import problems
+from credit_engine.feel.problems import FeelSyntaxError
 
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[\s\S])"

@@ -1,4 +1,4 @@
-"""The parser of FEEL: text to syntax tree, or to the problems that say why not."""
+"""An expression, or the tests of a cell, from text to syntax tree."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, cast
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel import syntax
+from credit_engine.feel import problems, syntax
 from credit_engine.feel.lexer import Scan
-from credit_engine.feel.lexer_words import Lexeme
-from credit_engine.feel.parser_depth import too_deep
-from credit_engine.feel.parser_problems import FeelSyntaxError, SyntaxProblem
+from credit_engine.feel.lexer.words import Lexeme
+from credit_engine.feel.parser.depth import too_deep
+from credit_engine.feel.problems import FeelSyntaxError
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
-
-__all__ = ["FeelSyntaxError", "SyntaxProblem", "parse_expression", "parse_unary_tests"]
 
 
 def parse_expression(text: str, names: Iterable[str] = ()) -> syntax.Expression:
@@ -69,7 +66,7 @@ def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -
     try:
         tree = _lalr()(tokens, start)
     except UnexpectedToken as error:
-        from credit_engine.feel.parser_diagnosis import diagnosis
+        from credit_engine.feel.parser.diagnosis import diagnosis
 
         raise FeelSyntaxError([diagnosis(error, text, start, tokens, names)]) from None
     if len(tokens) > MAX_EXPRESSION_DEPTH and (span := too_deep(cast(syntax.Node, tree))):
@@ -79,8 +76,8 @@ def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -
 
 @lru_cache(maxsize=1)
 def _lalr() -> Callable[[Any, str], object]:
-    from credit_engine.feel.parser_drive import Drive
-    from credit_engine.feel.parser_nodes import Builder
-    from credit_engine.feel.parser_tables import load
+    from credit_engine.feel.parser.drive import Drive
+    from credit_engine.feel.parser.nodes import Builder
+    from credit_engine.feel.parser.tables import load
 
     return Drive(load(Builder())).parse

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer_names import BUILT_IN_NAMES, KEYWORDS
-from credit_engine.feel.lexer_words import Lexeme
-from credit_engine.feel.parser_problems import SyntaxProblem
+from credit_engine.feel import problems
+from credit_engine.feel.lexer.names import BUILT_IN_NAMES, KEYWORDS
+from credit_engine.feel.lexer.words import Lexeme
+from credit_engine.feel.problems import SyntaxProblem
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedToken

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from credit_engine.feel import parser_problems as problems
-from credit_engine.feel.lexer_names import Known, longest_name
-from credit_engine.feel.parser_problems import SyntaxProblem
+from credit_engine.feel import problems
+from credit_engine.feel.lexer.names import Known, longest_name
+from credit_engine.feel.problems import SyntaxProblem
 
 _ASCII_FORMS: Mapping[str, str] = {
     "、": ",", "。": ".", "「": '"', "」": '"', "『": '"', "』": '"', "【": "[", "】": "]",

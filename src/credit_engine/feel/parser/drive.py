@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from credit_engine.feel.lexer_words import Lexeme
+from credit_engine.feel.lexer.words import Lexeme
 
 if TYPE_CHECKING:
     from lark import Lark
