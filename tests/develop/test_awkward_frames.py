@@ -226,6 +226,19 @@ def test_a_frame_gives_a_card_that_scores_its_rows(kind: str) -> None:
         assert {one.name: one.cause for one in found.unused} == {"x": UNUSED[kind]}
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("days as numbers", "numeric"), ("dates as texts", "nominal"),
+     ("numbers of rows", "numeric")],
+)  # fmt: skip
+def test_a_column_takes_part_where_its_kind_is_set(kind: str, said: str) -> None:
+    found = fit_scorecard(
+        CARDS[kind](), codes={"-9": "no_record"}, columns={"x": {"kind": said}}, validation={"bootstrap": 0}
+    )
+    assert "x" in [one.name for one in found.characteristics]
+    assert found.unused == ()
+
+
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_a_frame_is_refused_at_its_column(kind: str) -> None:
     make, code, place = REFUSALS[kind]

@@ -276,7 +276,7 @@ def _longest(series: pd.Series) -> int:
 
 
 def _long_numbers(name: str, kind: str, longest: int, problems: list[Problem]) -> str:
-    """Whole numbers of so many digits are no figures, and categories only as texts."""
+    """Whole numbers of so many digits are identifiers; figures or categories they are only as told apart."""
     if kind == "auto":
         return "identifier"
     problems.append(errors.too_long(name, longest))
