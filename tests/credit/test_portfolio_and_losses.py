@@ -197,18 +197,20 @@ def test_questions_that_reference_data_cannot_answer(ask: Any, said: str) -> Non
 BROKEN = """\
 reference_data: mine
 values:
-  a: {title: {en: A}, unit: x, source: s, status: sure, dated: {2025-13-01: 3, 2025-01-01: []}}
+  a: {title: {en: A}, unit: x, source: s, status: sure, dated: {2025-13-01: 3, 2025-01-01: []}, owner: o}
   b: 3
   c:
     title: {en: C, zh: C}
     unit: x
     source: s
+    owner: o
     status: confirmed
     dated:
       2025-01-01: [{at_most: 2, value: 1}, {at_most: 1, value: 1}, {value: 3}]
       2025-02-01: [{at_most: 2, value: 1}]
       2025-03-01: text
   d: {title: {en: C, zh: C}, unit: x, source: s, status: confirmed, dated: 3, dates: 1}
+  e: {title: {en: C, zh: C}, unit: x, source: s, status: confirmed, dated: {2025-01-01: 1}}
 """
 
 
@@ -217,7 +219,7 @@ def test_all_mistakes_of_reference_data_are_reported_at_once() -> None:
         read_reference_data(Source("mine.yaml", BROKEN))
     assert [(p.code, p.place.partition(":")[2]) for p in raised.value.problems] == [
         ("wrong-kind", "3:14"), ("wrong-value", "3:51"), ("bad-date", "3:65"), ("wrong-kind", "3:92"),
-        ("wrong-kind", "4:6"), ("wrong-value", "11:19"), ("wrong-kind", "12:20"), ("wrong-kind", "13:19"),
-        ("wrong-kind", "14:76"), ("unknown-key", "14:79"),
+        ("wrong-kind", "4:6"), ("wrong-value", "12:19"), ("wrong-kind", "13:20"), ("wrong-kind", "14:19"),
+        ("missing-key", "15:6"), ("wrong-kind", "15:76"), ("unknown-key", "15:79"), ("missing-key", "16:6"),
     ]  # fmt: skip
     assert all(p.expected for p in raised.value.problems)

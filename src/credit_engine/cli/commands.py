@@ -11,6 +11,7 @@ from credit_engine.cli import exchange, streams
 from credit_engine.cli.batch import batch
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
+from credit_engine.cli.disclose import disclose
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.scorecard import scorecard
@@ -35,6 +36,7 @@ app.command("test")(check_cases)
 app.command()(batch)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(evaluate)
+app.command()(disclose)
 app.command()(examples)
 exchange.add_to(scorecard)
 scorecard.command()(monitor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.options import a_date, a_file
+from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Format, Language
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ def decide(
 
     The exit status is 0 whatever the outcome, 1 where the policy or the application has problems.
     """
-    _refuse_to_overwrite(output, policy, record, *filter(None, (interventions,)))
+    refuse_to_overwrite(output, policy, record, *filter(None, (interventions,)))
     decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions)
     if output is not None and output != "-":
         from credit_engine.output_files import write_text
@@ -82,15 +81,6 @@ def decide(
         _print_coloured(decision, lang)
     else:
         streams.show(_text(decision, lang, form))
-
-
-def _refuse_to_overwrite(output: str | None, *inputs: str) -> None:
-    if output is None:
-        return
-    a_file(output)
-    for name in inputs:
-        if name != "-" and os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'--output'")
 
 
 def _decision(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import typer
 
 
@@ -23,3 +25,13 @@ def a_file(value: str) -> str:
     if "\0" in value:
         raise typer.BadParameter("the name of the file holds a null character")
     return value
+
+
+def refuse_to_overwrite(output: str | None, *inputs: str) -> None:
+    """Raise a usage error where the file of `--output` is one that is read."""
+    if output is None:
+        return
+    a_file(output)
+    for name in inputs:
+        if name != "-" and os.path.realpath(name) == os.path.realpath(output):
+            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'--output'")

@@ -1,7 +1,8 @@
 """Dated values that supervisors and markets set: base rates, caps, risk weights, provision rates.
 
-They are data, not code: YAML files with the day from which each value holds, its source, and whether the
-source was read. The package ships `basel` and `china`; a bank keeps its own files beside its policies.
+They are data, not code: YAML files with the day from which each value holds, its source and owner, and
+whether the source was read. The package ships `basel` and `china`; a bank keeps its own files beside its
+policies.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ SHIPPED = ("basel", "china")
 READ_REFERENCE = ("fn:reference_value", "fn:reference_band", "fn:reference_figures")
 """The calls of a program that read the shipped data: what it decides changes with these."""
 STATUSES = ("confirmed", "from_memory")
-_KEYS = {"title": True, "unit": True, "source": True, "status": True, "dated": True}
+_KEYS = {"title": True, "unit": True, "source": True, "owner": True, "status": True, "dated": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Entry:
     title: Mapping[str, str]
     unit: str
     source: str
+    owner: str
     status: str
     dated: tuple[tuple[Date, Value], ...]
 
@@ -188,7 +190,7 @@ class _Reader:
         known = sorted(
             ((day, v) for day, v in pairs if day is not None and v is not None), key=lambda p: p[0]
         )
-        texts = {key: str(data.get(key, "")) for key in ("unit", "source", "status")}
+        texts = {key: str(data.get(key, "")) for key in ("unit", "source", "owner", "status")}
         return Entry(name, dict(title) if isinstance(title, dict) else {}, dated=tuple(known), **texts)
 
     def date(self, text: str, path: Path) -> Date | None:

@@ -1,0 +1,98 @@
+"""The file of a loan whose cost is disclosed: its model, and the offer that it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from credit_engine.document_text import Document, Path
+from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, Words
+from credit_engine.parts.model import Bilingual, Model, Number
+from credit_engine.parts.validation import validate
+from credit_engine.problems import InputError, Problem
+
+
+class _Words(Bilingual):
+    """A text in both languages; a plain text stands for the same in both."""
+
+    short_form: ClassVar[str] = "a text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"en": value, "zh": value} if isinstance(value, str) else value
+
+
+class _Charge(Model):
+    name: _Words
+    amount: Number
+    period: int = 0
+    collected_by: _Words
+    method: _Words
+
+
+class _Contingent(Model):
+    name: _Words
+    basis: _Words
+    collected_by: _Words
+
+
+class _Offer(Model):
+    lender: _Words
+    product: _Words
+    amount: Number
+    payments: list[Number]
+    charges: list[_Charge] = Field(default_factory=list)
+    contingent: list[_Contingent] = Field(default_factory=list)
+    periods_per_year: int = 12
+    currency: str = "CNY"
+
+
+def read_offer(document: Document) -> LoanOffer:
+    """The loan of a document; raises InputError with every problem."""
+    problems: list[Problem] = []
+    found = validate(document, (), _Offer, problems)
+    if found is not None and not problems:
+        problems += _blank(document, ())
+        if found.payments and sum(map(Decimal, found.payments)) < found.amount:
+            problems.append(
+                Problem(
+                    "wrong-value", "the payments are less than the loan", document.span(("payments",)),
+                    "payments of principal and interest", "name every payment, a last one with the rest",
+                )
+            )  # fmt: skip
+    if found is None or problems:
+        raise InputError(problems)
+    return LoanOffer(
+        _words(found.lender),
+        _words(found.product),
+        found.amount,
+        tuple(found.payments),
+        tuple(
+            Charge(_words(one.name), one.amount, one.period, _words(one.collected_by), _words(one.method))
+            for one in found.charges
+        ),
+        tuple(
+            ContingentCharge(_words(one.name), _words(one.basis), _words(one.collected_by))
+            for one in found.contingent
+        ),
+        found.periods_per_year,
+        found.currency,
+    )
+
+
+def _words(text: _Words) -> Words:
+    return {"en": text.en, "zh": text.zh}
+
+
+def _blank(document: Document, path: Path) -> Iterator[Problem]:
+    """Texts that say nothing: whoever signs reads who charges what, and how."""
+    value = document.value(path)
+    if isinstance(value, str) and not value.strip():
+        yield Problem("wrong-value", "this text is empty", document.span(path), "what the borrower reads")
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield from _blank(document, (*path, key))
