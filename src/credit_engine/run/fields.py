@@ -53,7 +53,7 @@ def redacted(one: Field) -> Field:
 
 
 def is_redacted(fields: Iterable[Field], path: str) -> bool:
-    """Whether a path of a record, such as `people[0].name`, leads to a redacted field, or within or above one."""
+    """Whether a path of a record, such as `people[0].name`, leads to, into or above a redacted field."""
     plain = _ITEM.sub("", path)
     for one in fields:
         if plain == one.path or plain.startswith(f"{one.path}."):
