@@ -139,6 +139,17 @@ def test_rejected_applicants_are_read_as_the_accepted_are() -> None:
     assert [(one.code, one.path) for one in caught.value.problems] == [("wrong-type", "zip")]
 
 
+def test_inferred_outcomes_make_no_sample_larger() -> None:
+    frame = applicants(400)
+    assert frame["bad"].sum() < 200
+    found = fit_scorecard(
+        frame, "bad", codes=CODES, rejected=applicants(400, seed=5).drop(columns="bad"),
+        validation={"bootstrap": 0},
+    )  # fmt: skip
+    (said,) = [str(one.message) for one in found.warnings if one.code == "small-sample"]
+    assert said.startswith(f"{frame['bad'].sum()} bads and {400 - frame['bad'].sum()} goods")
+
+
 def test_rejected_applicants_need_the_columns_of_the_card() -> None:
     with pytest.raises(InputError) as caught:
         fit_scorecard(FRAME, "bad", codes=CODES, rejected=applicants(50).drop(columns=["age", "income"]))

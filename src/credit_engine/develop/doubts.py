@@ -152,8 +152,9 @@ def _of_one_attribute(
 
 
 def _of_training(training: Training, settings: Settings, samples: Collection[str]) -> Iterator[Problem]:
-    bads = int(training.bad.sum())
-    goods = len(training.bad) - bads
+    known = training.bad[training.known]  # an inferred outcome makes no sample larger
+    bads = int(known.sum())
+    goods = len(known) - bads
     if min(bads, goods) < _FEW:
         yield doubt_problems.small_sample(bads, goods)
     if set(samples) == {"train"} and not settings.validation.folds:
