@@ -43,7 +43,7 @@ def rebuild(
     from credit_engine.develop.rebuilding import rebuild_scorecard
 
     require_packages()
-    found = rebuild_scorecard(development, edits)
+    found = rebuild_scorecard(development, edits, intervals=report is not None)
     write(found, out, report, lang)
     streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
     streams.show(summary(found, out))

@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from credit_engine.numbers import Number
 
 
-def development_of(basis: Basis) -> Development:
-    """The card and everything that its report shows."""
-    scored = _Scored(basis)
+def development_of(basis: Basis, *, intervals: bool = True) -> Development:
+    """The card and everything that its report shows; without `intervals`, no bootstrap is drawn for them."""
+    scored = _Scored(basis, intervals)
     found = scored.development()
     warnings = (
         *basis.reviewed,
@@ -55,6 +55,7 @@ class _Scored:
     """A model with its points, applied to every sample."""
 
     basis: Basis
+    intervals: bool = True
 
     def __post_init__(self) -> None:
         basis = self.basis
@@ -86,7 +87,7 @@ class _Scored:
         edges = band_edges(applicants, self.settings.validation.bands)
         results = {
             name: sample_result(name, total, pd_of(calibration, self.settings.scaling, total), self.data,
-                                self.samples[name], edges, self.settings)
+                                self.samples[name], edges, self.settings, self.intervals)
             for name, total in self.totals.items()
         }  # fmt: skip
         passing = self.passing_score()

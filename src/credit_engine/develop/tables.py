@@ -137,13 +137,14 @@ def _attribute(
 
 def sample_result(
     name: str, total: NDArray[np.float64], pd: NDArray[np.float64], data: Data, rows: NDArray[np.int64],
-    edges: Sequence[float], settings: Settings,
+    edges: Sequence[float], settings: Settings, intervals: bool,
 ) -> SampleResult:  # fmt: skip
-    """A sample with its scores, statistics and bands."""
+    """A sample with its scores, statistics and bands; `intervals` of the bootstrap where they are wanted."""
     bad, weight = data.bad[rows], data.weight[rows]
     validation = settings.validation
     found = statistics(
-        -total, pd, bad, weight, validation.bootstrap, float(validation.level), settings.samples.seed
+        -total, pd, bad, weight, validation.bootstrap if intervals else 0, float(validation.level),
+        settings.samples.seed,
     )  # fmt: skip
     return SampleResult(
         name, bad, weight, total, pd, counts_of(bad, weight), found, _bands(total, pd, bad, weight, edges)
