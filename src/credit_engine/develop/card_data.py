@@ -81,6 +81,9 @@ def card_data(
     for key in ("title", "population"):
         text = getattr(settings, key)
         head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
+    used = {cause for one in model.selection.kept for cause in one.column.causes}
+    causes = {cause: {"en": one.en, "zh": one.zh} for cause, one in settings.causes.items() if cause in used}
+    head |= {"causes": causes} if causes else {}
     regression = model.selection.regression
     reasons = settings.reason_codes
     return head | {
@@ -202,7 +205,7 @@ def plain_settings(settings: Settings, with_rejected: bool) -> dict[str, Any]:
     What does nothing beside the others is not there, since it would be refused.
     """
     found = settings.model_dump(
-        exclude_none=True, exclude={"title", "population", "name", "version", "master_scale"}
+        exclude_none=True, exclude={"title", "population", "causes", "name", "version", "master_scale"}
     )
     if not with_rejected:
         del found["rejects"]

@@ -107,7 +107,8 @@ class _Editing:
         if len(self.problems) > before_problems:
             return
         attributes = _with_causes(after, edit)
-        labels = [attribute_label(one, after.column.settings) for one in attributes]
+        causes = {**self.basis.settings.causes, **(self.edits.causes or {})}
+        labels = [attribute_label(one, after.column.settings, causes) for one in attributes]
         resolver = Resolver(self.document, attributes, labels, self.problems)
         for i, one in enumerate(edit.attributes):
             if one.why is not None or one.by is not None:
@@ -263,7 +264,7 @@ def _with_causes(binned: Binned, edit: ColumnEdit) -> list[Attribute]:
 
 def _cut_text(binned: Binned) -> dict[str, str]:
     labels = [
-        attribute_label(one, binned.column.settings) for one in binned.attributes
+        attribute_label(one, binned.column.settings, {}) for one in binned.attributes
         if one.kind in ("range", "values")
     ]  # fmt: skip
     return {
@@ -303,4 +304,4 @@ def _dumped(settings: Settings) -> dict[str, Any]:
 
 def _joined(key: str, below: Any, above: Any) -> Any:
     """A group of settings with what is given on top; a calibration, a scale or a text is replaced."""
-    return {**below, **above} if key in ("scaling", "reason_codes") and below else above
+    return {**below, **above} if key in ("scaling", "reason_codes", "causes") and below else above

@@ -79,6 +79,7 @@ class Edits(Model):
     version: str | None = None
     title: Bilingual | None = None
     population: Bilingual | None = None
+    causes: dict[str, Bilingual] | None = None
     scaling: ScalingSettings | None = None
     calibration: CalibrationSettings | None = None
     master_scale: dict[str, str] | None = None
@@ -86,7 +87,16 @@ class Edits(Model):
     columns: dict[str, ColumnEdit] = Field(default_factory=dict)
 
 
-OF_CARD = ("version", "title", "population", "scaling", "calibration", "master_scale", "reason_codes")
+OF_CARD = (
+    "version",
+    "title",
+    "population",
+    "causes",
+    "scaling",
+    "calibration",
+    "master_scale",
+    "reason_codes",
+)
 """Settings of the card as a whole that no row of data is needed for."""
 
 

@@ -97,6 +97,7 @@ def check_settings(settings: Settings) -> list[Problem]:
         *_of_columns(settings),
         *_of_samples(settings),
         *_of_codes("codes", settings.codes),
+        *_of_causes(settings),
         *idle_settings(settings),
     ]
 
@@ -154,6 +155,18 @@ def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
         if cause in ("any", ""):
             said = f"the code '{raw}' stands for the cause '{cause}', which names no cause of its own"
             yield errors.wrong_setting(f"{place}.{raw}", said, "another cause, such as no_record")
+
+
+def _of_causes(settings: Settings) -> Iterator[Problem]:
+    """Titles are for causes that some code stands for."""
+    columns = (one.codes or {} for one in settings.columns.values())
+    known = {cause for codes in (settings.codes, *columns) for cause in codes.values()}
+    for cause in settings.causes:
+        if cause not in known:
+            said = f"no code stands for the cause '{cause}'"
+            yield errors.wrong_setting(
+                f"causes.{cause}", said, ", ".join(sorted(known)) or "a cause of 'codes'"
+            )
 
 
 def _of_samples(settings: Settings) -> Iterator[Problem]:

@@ -102,7 +102,7 @@ class _Scored:
             card=card,
             settings=self.settings,
             characteristics=characteristic_results(
-                self.model, self.points, self.data, self.samples, training
+                self.model, self.points, self.data, self.samples, training, self.settings.causes
             ),
             unused=tuple(
                 UnusedColumn(name, cause, left_out_text(cause)) for name, cause in self.data.unused.items()

@@ -165,6 +165,7 @@ class Settings(Model):
     protected: list[str] = Field(default_factory=lambda: list(PROTECTED))
     exempted: dict[str, str] = Field(default_factory=dict)
     codes: dict[str, str] = Field(default_factory=dict)
+    causes: dict[str, Bilingual] = Field(default_factory=dict)
     missing: Literal["worst", "as_fitted"] = "worst"
     rationale: str | None = None
     columns: dict[str, ColumnSettings] = Field(default_factory=dict)

@@ -26,6 +26,7 @@ from credit_engine.develop.results import (
 from credit_engine.develop.settings import Settings
 from credit_engine.develop.statistics import psi
 from credit_engine.develop.texts import attribute_label, title_of
+from credit_engine.parts.model import Bilingual
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,12 @@ Rows = Mapping[str, "NDArray[np.int64]"]
 
 
 def characteristic_results(
-    model: Model, points: Points, data: Data, samples: Rows, training: Training
+    model: Model,
+    points: Points,
+    data: Data,
+    samples: Rows,
+    training: Training,
+    causes: Mapping[str, Bilingual],
 ) -> tuple[CharacteristicResult, ...]:
     """Every characteristic that was tried, those of the card first."""
     kept = model.selection.kept
@@ -50,7 +56,7 @@ def characteristic_results(
         }
         inferred = _inferred(one, training) if training.inferred else None
         place = kept.index(one) if one.name in names else None
-        found.append(_characteristic(one, place, model, points, counts, inferred))
+        found.append(_characteristic(one, place, model, points, counts, inferred, causes))
     return tuple(found)
 
 
@@ -74,6 +80,7 @@ def _counts(
 def _characteristic(
     one: Binned, place: int | None, model: Model, points: Points,
     counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: list[Counts] | None,
+    causes: Mapping[str, Bilingual],
 ) -> CharacteristicResult:  # fmt: skip
     selection = model.selection
     cause, text = selection.left_out.get(one.name, ("", {}))
@@ -84,7 +91,7 @@ def _characteristic(
         name=one.name,
         title=title_of(one.name, one.column.settings),
         attributes=tuple(
-            _attribute(one, i, place, points, counts, None if inferred is None else inferred[i])
+            _attribute(one, i, place, points, counts, None if inferred is None else inferred[i], causes)
             for i in range(len(one.attributes))
         ),
         trend=one.trend,
@@ -120,11 +127,12 @@ def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np
 def _attribute(
     one: Binned, i: int, place: int | None, points: Points,
     counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: Counts | None,
+    causes: Mapping[str, Bilingual],
 ) -> AttributeResult:  # fmt: skip
     attribute = one.attributes[i]
     return AttributeResult(
         kind=attribute.kind,
-        label=attribute_label(attribute, one.column.settings),
+        label=attribute_label(attribute, one.column.settings, causes),
         counts={name: Counts(float(good[i]), float(bad[i])) for name, (good, bad) in counts.items()},
         woe=float(one.woe[i]),
         woe_by=one.woe_by[i],

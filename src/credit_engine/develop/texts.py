@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from credit_engine.develop.results import Texts
 from credit_engine.develop.settings import ColumnSettings
+from credit_engine.parts.model import Bilingual
+from credit_engine.texts.explanation import attribute_words
 
 LEFT_OUT = {
     "noise": {"en": "looks like chance, p-value {value}", "zh": "与随机噪声无异，p 值 {value}"},
@@ -37,20 +39,22 @@ LEFT_OUT = {
 
 
 _ABBREVIATIONS = {
-    "m": "months", "msince": "months since", "num": "number of", "nr": "number of", "no": "number of",
+    "msince": "months since", "num": "number of", "nr": "number of",
     "cnt": "count of", "avg": "average", "pct": "percent", "percent": "percent", "amt": "amount",
     "bal": "balance", "acct": "account", "accts": "accounts",
     "inq": "inquiries", "inqexcl": "inquiries excluding",
-    "pub": "public", "rec": "record", "derog": "derogatory", "del": "delinquency",
+    "pub": "public", "derog": "derogatory",
     "delq": "delinquency", "max": "maximum", "min": "minimum", "mths": "months", "mth": "month",
     "yrs": "years", "yr": "year", "dti": "debt to income", "ltv": "loan to value", "util": "utilisation",
-    "emp": "employment", "pmt": "payment", "int": "interest", "dpd": "days past due", "ever": "ever",
-    "excl": "excluding", "satisf": "satisfactory", "trd": "trade", "cc": "credit card", "ind": "indicator",
-    "cd": "code", "dt": "date", "desc": "description", "tot": "total", "curr": "current", "prev": "previous",
-    "hist": "history", "rev": "revolving", "inst": "instalment", "mort": "mortgage", "mtg": "mortgage",
-    "w": "with", "frac": "share of", "trades": "trades",
+    "emp": "employment", "pmt": "payment", "dpd": "days past due", "ever": "ever",
+    "excl": "excluding", "satisf": "satisfactory", "trd": "trade", "cc": "credit card",
+    "cd": "code", "dt": "date", "desc": "description", "tot": "total", "prev": "previous",
+    "hist": "history", "mort": "mortgage", "mtg": "mortgage", "frac": "share of", "openin": "open in",
 }  # fmt: skip
-"""Words of credit data as they are written in column names, in full."""
+"""Words of credit data as they are written in column names, in full. Those with two meanings (`rev`, `inst`,
+`ind`, `no`, `del`) stay as they are: a wrong title is worse than a short one."""
+_PAIRS = {"int rate": "interest rate", "public rec": "public record"}
+"""Short words that have one meaning beside another word."""
 
 
 def left_out_text(cause: str, **values: str) -> Texts:
@@ -96,26 +100,23 @@ class Covering(Protocol):
         """The values of a group."""
 
     @property
+    def cause(self) -> str:
+        """The cause of absence, `any`, or nothing."""
+
+    @property
     def text(self) -> str:
         """What the attribute covers, as the card file writes it."""
 
 
-def attribute_label(attribute: Covering, settings: ColumnSettings) -> Texts:
-    """The label of an attribute: its categories in words where settings name them, else what it covers."""
-    return values_label(attribute.values, settings) or plain_label(attribute.kind, attribute.text)
-
-
-def plain_label(kind: str, text: str) -> Texts:
-    """The label of an attribute for reports: its range or values, a missing cause, or the rest."""
-    if kind == "missing":
-        return (
-            {"en": "missing", "zh": "缺失"}
-            if text == "any"
-            else {"en": f"missing: {text}", "zh": f"缺失：{text}"}
-        )
-    if kind == "otherwise":
-        return {"en": "other", "zh": "其他"}
-    return {"en": text, "zh": text}
+def attribute_label(attribute: Covering, settings: ColumnSettings, causes: Mapping[str, Bilingual]) -> Texts:
+    """The label of an attribute: its categories, or its cause of absence, in words where the settings name
+    them, else its range, its values, or the rest.
+    """
+    if attribute.kind in ("missing", "otherwise"):
+        title = causes.get(attribute.cause)
+        en, zh = attribute_words(attribute.cause or None, None if title is None else (title.en, title.zh))
+        return {"en": en, "zh": zh}
+    return values_label(attribute.values, settings) or {"en": attribute.text, "zh": attribute.text}
 
 
 def key_of(value: object) -> str:
@@ -126,14 +127,24 @@ def key_of(value: object) -> str:
 def _words(name: str) -> str:
     """`duration_in_month` and `DurationInMonth` as `Duration in month`."""
     spaced = re.sub(
-        r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Z])", " ", name
-    )
+        r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Z]|[a-z]{3})",
+        " ", name,
+    )  # fmt: skip
     words = re.sub(r"[\W_]+", " ", spaced).split()
     if len(words) == 1 and words[0].isupper():
         return words[0]
-    read = [_ABBREVIATIONS.get(word.lower(), word if _is_short(word) else word.lower()) for word in words]
-    title = " ".join(read)
+    near = zip(["", *words], words, [*words[1:], ""], strict=False)
+    title = " ".join(_in_full(word, before, after) for before, word, after in near)
+    for short, full in _PAIRS.items():
+        title = re.sub(rf"\b{short}\b", full, title)
     return title[:1].upper() + title[1:] or name
+
+
+def _in_full(word: str, before: str, after: str) -> str:
+    """A word in full: `M` is months after a number and before `In` and `Since` only."""
+    if word == "M" and (before.isdigit() or after in ("In", "Since")):
+        return "months"
+    return _ABBREVIATIONS.get(word.lower(), word if _is_short(word) else word.lower())
 
 
 def _is_short(word: str) -> bool:

@@ -12,7 +12,6 @@ from credit_engine.explain.trace import CardLine, ScorecardStep
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.reasons import baseline, shortfall
 from credit_engine.python_values import from_python
-from credit_engine.texts.explanation import attribute_words
 
 
 def score_step(
@@ -54,12 +53,7 @@ def card_line(
             one.name, figure, None, nothing, one.best, nothing, start, nothing, one.spec.reason.code, title
         )
     points, spec = one.points[attribute], one.spec.attributes[attribute]
-    label = words(spec.label)
-    if label is None and spec.kinds[0] in ("missing", "otherwise"):
-        label = Words(*attribute_words(spec.missing))
-    if label is None:
-        text = spec.range if spec.range is not None else ", ".join(map(str, spec.values or ()))
-        label = Words(text, text)
+    label = Words(one.label(attribute, "en"), one.label(attribute, "zh"))
     reason = spec.reason or one.spec.reason
     return CardLine(
         one.name, figure, label, points, one.best, one.best - points, start,

@@ -452,9 +452,14 @@ def sentence_case(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def attribute_words(missing: str | None) -> tuple[str, str]:
-    """The label of a scorecard attribute for a missing value (by cause, or any) or for what is left."""
+def attribute_words(missing: str | None, title: tuple[str, str] | None = None) -> tuple[str, str]:
+    """The label of a scorecard attribute for a missing value (by cause, or any) or for what is left; `title`
+    is the card's own of the cause, in English and Chinese.
+    """
     if missing is None:
         return PHRASES["attribute_other"]
     en, zh = PHRASES["attribute_missing"]
-    return (en, zh) if missing == "any" else (f"{en}: {why(missing, 'en')}", f"{zh}：{why(missing, 'zh')}")
+    if missing == "any":
+        return en, zh
+    cause = title or (why(missing, "en"), why(missing, "zh"))
+    return f"{en}: {cause[0]}", f"{zh}：{cause[1]}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,9 +15,11 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import Interval
 from credit_engine.parts.card import errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
+from credit_engine.parts.model import Bilingual
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.scoring import Bins, kind_of
+from credit_engine.texts.explanation import attribute_words
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Characteristic:
     """A characteristic ready to be looked up: bins, points by attribute, and the written model.
 
     `points` are those that the card adds up. Of a `broken` one some attributes could not be used,
-    for reasons that are reported.
+    for reasons that are reported. `causes` are the card's titles of causes of absence.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Characteristic:
     covered: tuple[Interval, ...]
     neutral: Any = None
     broken: bool = False
+    causes: Mapping[str, Bilingual] = field(default_factory=dict)
 
     @property
     def best(self) -> Any:
@@ -57,9 +60,8 @@ class Characteristic:
             return spec.range
         if spec.values is not None:
             return ", ".join(map(str, spec.values))
-        words = {"missing": ("missing", "缺失"), "otherwise": ("other", "其他")}[spec.kinds[0]]
-        word = words[lang == "zh"]
-        return f"{word}: {spec.missing}" if spec.missing not in (None, "any") else word
+        title = self.causes.get(spec.missing or "")
+        return attribute_words(spec.missing, None if title is None else (title.en, title.zh))[lang == "zh"]
 
 
 @dataclass

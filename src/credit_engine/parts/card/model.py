@@ -183,6 +183,7 @@ class CardModel(Model):
     scaling: ScalingModel
     title: Bilingual | None = None
     population: Bilingual | None = None
+    causes: dict[str, Bilingual] = Field(default_factory=dict)
     target: TargetModel | None = None
     initial_points: Number = 0
     model: LogisticModel | None = None

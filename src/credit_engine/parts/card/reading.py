@@ -61,6 +61,7 @@ def examine_card(document: Document, problems: list[Problem]) -> Card | None:
     calibration = read_calibration(document, spec, sound, found)
     scale = read_master_scale(document, spec, found)
     check_plain(document, spec, found)
+    found += _causes(document, spec)
     prove(document, spec, sound, found)
     check_bands(document, spec, found)
     characteristics = tuple(_settled(spec, one, sound) for one in read)
@@ -75,10 +76,23 @@ def _settled(spec: CardModel, one: Characteristic, sound: bool) -> Characteristi
     """The characteristic with the points that the card adds up and those at WOE 0."""
     derived = derivation(spec) if sound else None
     neutral = one.spec.neutral_points if derived is None else derived.base
+    one = replace(one, neutral=neutral, causes=spec.causes)
     if spec.points.use == "raw":
-        return replace(one, neutral=neutral)
+        return one
     rounded = tuple(a.points if a.rounded is None else a.rounded for a in one.spec.attributes)
-    return replace(one, points=rounded, neutral=neutral)
+    return replace(one, points=rounded)
+
+
+def _causes(document: Document, spec: CardModel) -> list[Problem]:
+    """Titles are for causes of absence that some characteristic has."""
+    known = {
+        cause for one in spec.characteristics.values()
+        for cause in (*one.codes.values(), *(a.missing for a in one.attributes if a.missing))
+    } - {"any"}  # fmt: skip
+    return [
+        errors.unknown_cause(cause, sorted(known), document.key_span(("causes", cause)))
+        for cause in spec.causes if cause not in known
+    ]  # fmt: skip
 
 
 def _baselines(
