@@ -104,3 +104,20 @@ def test_an_undeclared_key_of_json_lines_says_how_to_keep_it(tmp_path: Path) -> 
     )
     assert kept["contract"].to_pylist() == ['{"id": 7}', None]
     assert kept["outcome"].to_pylist() == ["approve", "refer"]
+
+
+@pytest.mark.parametrize("form", ["records", "columns"])
+def test_an_input_of_one_version_may_be_a_group_in_another(form: str) -> None:
+    def version(number: int, name: str, period: str) -> Any:
+        text = TEXT.replace('"1"', f'"{number}"').replace("from: 2020-01-01", period)
+        text = text.replace("  x: ", f"  {name}: ").replace("when: x", f"when: {name}")
+        return compile_policy(Source("kept.yaml", text), lambda kind, name: Source(name, ""))
+
+    both = Policy((
+        version(1, "income", "from: 2020-01-01, to: 2026-01-01"),
+        version(2, "income.monthly", "from: 2026-01-01"),
+    ))  # fmt: skip
+    data: Any = [{"income": 5, "day": "2025-01-01"}, {"income": {"monthly": 5}, "day": "2026-02-01"}]
+    if form == "columns":
+        data = {"income": [5, None], "income.monthly": [None, 5], "day": ["2025-01-01", "2026-02-01"]}
+    assert both.decide_batch(data, as_of="day").to_arrow()["outcome"].to_pylist() == ["decline"] * 2

@@ -268,3 +268,64 @@ def test_a_range_of_numbers_for_times_is_a_diagnostic(kind: str) -> None:
     text = POLICY.replace("at: {type: date and time,", f"at: {{type: {kind}, range: '[1..3]',")
     with pytest.raises(PolicyError, match="bad-range"):
         compile_policy(Source("p.yaml", text), lambda key, name: Source(name, ""))
+
+
+UTC_DAY, LOCAL_DAY = (dt.datetime(2026, 1, 5, tzinfo=zone) for zone in (dt.UTC, None))
+SIDE_BY_SIDE = (
+    [UTC_DAY, LOCAL_DAY], [LOCAL_DAY, UTC_DAY], [dt.date(2026, 1, 5), UTC_DAY], ["2026-01-05", UTC_DAY],
+    [LOCAL_DAY.replace(hour=12), UTC_DAY], [np.datetime64("2026-01-05"), UTC_DAY],
+    [pd.Timestamp("2026-01-05", tz="UTC"), LOCAL_DAY], [None, LOCAL_DAY, pd.Timestamp(UTC_DAY)],
+)  # fmt: skip
+AMERICAN = """
+policy: american
+version: "1"
+effective: {from: 2020-01-01, time_zone: America/New_York}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  d: {type: date, missing: {not_given: undecided}}
+  loans: {type: list, missing: {not_given: undecided}, items: {due: {type: date}}}
+decisions:
+  first: {formula: 'string(loans[1].due)'}
+  given: {formula: string(d)}
+  adm: {rules: [{id: A, when: 'd > today()', then: decline, because: r}]}
+decision:
+  outcome: [adm]
+  outputs: {first: {when: not(is missing(loans))}, given: {when: not(is missing(d))}}
+reasons: {r: {en: R, zh: R}}
+"""
+
+
+def said_alone(policy: Policy, record: dict[str, Any], as_of: Any) -> list[Any]:
+    try:
+        one = policy.decide(record, as_of=as_of)
+    except InputError as error:
+        return [problem.code for problem in error.problems]
+    return [one.outcome, one.outputs.get("given"), one.outputs.get("first")]
+
+
+@pytest.mark.parametrize("form", ["dict", "frame", "records"])
+@pytest.mark.parametrize("values", SIDE_BY_SIDE, ids=str)
+def test_moments_with_and_without_a_zone_and_days_may_stand_side_by_side(
+    values: list[Any], form: str
+) -> None:
+    source = Source("a.yaml", AMERICAN)
+    policy = Policy((compile_policy(source, lambda kind, name: source),))
+    days = [value or "2026-01-05" for value in values]
+    lists = [[{"due": day}] for day in days]
+    columns: dict[str, Any] = {"d": values, "loans": lists, "day": days}
+    data: Any = columns
+    if form == "frame":
+        data = pd.DataFrame({name: pd.Series(one, dtype=object) for name, one in columns.items()})
+    if form == "records":
+        data = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    rows = policy.decide_batch(data, as_of="day").to_arrow().to_pylist()
+    found = [
+        [one.rpartition("[")[2].removesuffix("]") for one in row["errors"]]
+        if row["errors"] else [row["outcome"], row["given"], row["first"]]
+        for row in rows
+    ]  # fmt: skip
+    assert found == [
+        said_alone(policy, {"d": value, "loans": items}, day)
+        for value, items, day in zip(values, lists, days, strict=True)
+    ]
+    assert any("2026-01-04" in one or "wrong-type" in one for one in map(str, found))

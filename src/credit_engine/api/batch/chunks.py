@@ -226,7 +226,7 @@ class Decider:
             except InputError:
                 fields = ()
             paths = tuple(one.path for one in fields)
-            foreign = tree_of(path for path in self._paths if path not in paths)
+            foreign = tree_of(path for path in self._paths if not any(_overlap(path, own) for own in paths))
             yield from records(read_for_version(table.slice(at, 1), fields), paths, foreign)
 
 
@@ -237,6 +237,11 @@ def _day_columns(tables: Tables, days: Days, plans: Sequence[Plan]) -> Iterator[
     for at in range(len(DATES)):
         encoded = tables.encode([moments[at] for moments in chosen])
         yield Coded(encoded.codes.take(codes.reshape(days.codes.shape)), encoded.domain)
+
+
+def _overlap(path: str, other: str) -> bool:
+    """Whether two paths are the same, or one lies within the other."""
+    return f"{path}.".startswith(f"{other}.") or f"{other}.".startswith(f"{path}.")
 
 
 def _fitting(arrays: Mapping[str, Any], compiled: CompiledPolicy) -> tuple[dict[str, Any], Any]:

@@ -203,8 +203,9 @@ def _is_empty(value: Any) -> bool:
 
 
 def _cell(value: Any) -> Any:
-    """A moment at midnight as the day that it stands for, which some tables have no other type for."""
-    return value.date() if isinstance(value, datetime) and value.time() == time() else value
+    """A midnight without a zone as the day that it stands for, which some tables have no other type for."""
+    is_day = isinstance(value, datetime) and value.tzinfo is None and value.time() == time()
+    return value.date() if is_day else value
 
 
 def added_columns(schema: Any) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine.api.batch.odd import gathered, given_name, with_odd
 from credit_engine.api.batch.record_source import kept_text
-from credit_engine.api.batch.values import of_values
+from credit_engine.api.batch.values import mixes_times, of_values
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.moments import in_units_of_arrow
 from credit_engine.run.fields import Field
@@ -109,7 +109,9 @@ def _column(values: Any, one: Field | None) -> tuple[Any, dict[int, Any]]:
     held = list(values)
     if one is not None:
         return of_values(one, held)
-    try:
-        return pa.array(held, from_pandas=True), {}
-    except (pa.ArrowException, ValueError, TypeError, OverflowError):
-        return pa.array(map(kept_text, held), pa.string()), {}
+    if not mixes_times(held):
+        try:
+            return pa.array(held, from_pandas=True), {}
+        except (pa.ArrowException, ValueError, TypeError, OverflowError):
+            pass  # of several kinds
+    return pa.array(map(kept_text, held), pa.string()), {}

@@ -12,9 +12,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from credit_engine.api.batch.odd import Odd, Refused, Whole, gathered, given_name, with_odd
 from credit_engine.api.batch.table_source import Lines, Source, check_encoding, opened, wrong_encoding
-from credit_engine.api.batch.values import of_values
+from credit_engine.api.batch.values import is_no_value, of_values
 from credit_engine.document_text import exact_number
 from credit_engine.json_text import read_json
 from credit_engine.problems import InputError, Problem
@@ -89,14 +91,16 @@ class RecordSource(Source):
 
 
 def tree_of(paths: Iterable[str]) -> Tree:
-    """Dotted paths as a tree of their words."""
+    """Dotted paths as a tree of their words, without a path that others lie below, as in other versions."""
     root: dict[str, Any] = {}
     for path in paths:
         *groups, last = path.split(".")
         here = root
         for group in groups:
-            here = here.setdefault(group, {})
-        here[last] = path
+            if not isinstance(here.get(group), dict):
+                here[group] = {}
+            here = here[group]
+        here.setdefault(last, path)
     return root
 
 
@@ -139,9 +143,11 @@ def _without(record: dict[str, Any], names: Iterable[str]) -> tuple[dict[str, An
 
 def kept_text(value: Any) -> str | None:
     """A value that is taken over as a text: a text as it is, days in ISO form, others as JSON."""
-    if value is None:
+    if value is None or (is_no_value(value) and not isinstance(value, float | np.floating | Decimal)):
         return None
-    if isinstance(value, datetime) and value.time() == time():
+    if isinstance(value, np.datetime64):
+        value = value.astype("datetime64[us]").item()
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
         value = value.date()
     text = value.isoformat() if isinstance(value, date) else value
     text = str(text) if isinstance(text, Decimal) else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -38,7 +38,7 @@ def of_values(one: Field, values: Sequence[Any], nan_is_missing: bool = True) ->
     import pyarrow as pa
 
     kinds = set(map(type, values)) - {type(None)}
-    if any(kinds <= allowed for allowed in _allowed(one, nan_is_missing)):
+    if any(kinds <= allowed for allowed in _allowed(one, nan_is_missing)) and not _mixes_times(one, values):
         try:
             array = pa.array(values, from_pandas=nan_is_missing)
         except (pa.ArrowException, ValueError, TypeError, OverflowError):
@@ -46,6 +46,34 @@ def of_values(one: Field, values: Sequence[Any], nan_is_missing: bool = True) ->
         if array is not None and fits_field(array.type, one):
             return array, {}
     return _one_by_one(one, values, nan_is_missing)
+
+
+def _mixes_times(one: Field, values: Sequence[Any]) -> bool:
+    """Whether the values, or those of a field of list items, are times of several kinds."""
+    if one.kind == "list":
+        items = [
+            item for value in values if value.__class__ is list for item in value if item.__class__ is dict
+        ]
+        return any(
+            _mixes_times(inner, [item.get(inner.name) for item in items]) for inner in one.fields or ()
+        )
+    return one.kind not in ("number", "text", "boolean") and mixes_times(values)
+
+
+def mixes_times(values: Iterable[Any]) -> bool:
+    """Whether days, moments with a zone and moments without one stand side by side.
+
+    Arrow makes one type of them all, and moments of other instants.
+    """
+    return len({_kind_of_time(value) for value in values} - {""}) > 1
+
+
+def _kind_of_time(value: Any) -> str:
+    if isinstance(value, np.datetime64):
+        return "numpy"
+    if not isinstance(value, date) or is_no_value(value):
+        return ""
+    return "day" if not isinstance(value, datetime) else "local" if value.tzinfo is None else "zoned"
 
 
 def _allowed(one: Field, nan_is_missing: bool) -> list[set[type]]:
@@ -62,7 +90,7 @@ def _one_by_one(one: Field, values: Sequence[Any], nan_is_missing: bool) -> Foun
     for row, value in enumerate(values):
         plain = _is_plain(one.kind, value)
         held.append(value if plain else None)
-        if not plain and value is not None and not (nan_is_missing and _is_no_value(value)):
+        if not plain and value is not None and not (nan_is_missing and is_no_value(value)):
             odd[row] = value
     return pa.array(held, _type(one.kind)), odd
 
@@ -85,11 +113,11 @@ def _is_plain(kind: str, value: Any) -> bool:
     return kind not in ("list", "context") and value.__class__ is str and is_text(value)
 
 
-def _is_no_value(value: Any) -> bool:
+def is_no_value(value: Any) -> bool:
     """NaN, and what pandas has in its place."""
     if type(value).__name__ in ("NAType", "NaTType"):
         return True
-    return isinstance(value, float | Decimal | np.floating) and bool(value != value)
+    return isinstance(value, float | Decimal | np.floating | np.datetime64) and bool(value != value)
 
 
 def of_texts(one: Field, texts: Any) -> tuple[Any, Any, dict[int, Any]]:
