@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from credit_engine.absent import Cause
+from credit_engine.credit.arguments import CreditError
+from credit_engine.credit.reference_data import shipped
+from credit_engine.temporal import Date
 from credit_engine.texts import customer_text
 from credit_engine.texts.causes import cause_text
 
@@ -52,3 +55,21 @@ def test_a_refusal_has_its_words(code: str, detail: str) -> None:
 
 def test_refusals_are_found() -> None:
     assert len(REFUSALS) > 40
+
+
+@pytest.mark.parametrize(
+    ("ask", "chinese"),
+    [
+        (lambda: shipped("china").number("lpr", Date(2026, 1, 1)), "lpr：china中没有，是否为lpr_5y"),
+        (lambda: shipped("china").number("zzzz", Date(2026, 1, 1)), "zzzz：china中没有"),
+        (
+            lambda: shipped("china").number("risk_weight", Date(2026, 1, 1), "corporat"),
+            "没有项corporat，是否为corporate",
+        ),
+        (lambda: shipped("china").number("risk_weight", Date(2026, 1, 1), "zzzz"), "没有项zzzz"),
+    ],
+)
+def test_what_reference_data_lack_is_said_in_chinese(ask: Callable[[], object], chinese: str) -> None:
+    with pytest.raises(CreditError) as raised:
+        ask()
+    assert chinese in cause_text(Cause(raised.value.code, "reference_value", raised.value.detail), "zh", {})

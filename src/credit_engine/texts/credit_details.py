@@ -78,6 +78,10 @@ FORMS = (
     (re.compile(r"leaves too little for (\d+) instalments"), r"剩余本金不足以分\1期归还"),
     (re.compile(r"fewer than (\d+) after the arrears were paid"), r"欠款还清后不足\1个"),
     (re.compile(r"not a pair of (.+)"), r"不是以下成对的值：\1"),
+    (re.compile(r"not in (\w+)\. did you mean '(.+)'\?"), r"\1中没有，是否为\2"),
+    (re.compile(r"not in (\w+)"), r"\1中没有"),
+    (re.compile(r"no key '(.+)'\. did you mean '(.+)'\?"), r"没有项\1，是否为\2"),
+    (re.compile(r"no key '(.+)'"), r"没有项\1"),
     (re.compile(r"no value in force on (.+)"), r"在\1尚无生效值"),
     (re.compile(r"more than ([\d,]+) pairs of an exposure and an item"), r"敞口与押品的组合超过\1对"),
     (
