@@ -46,7 +46,11 @@ def numbers_as(values: Sequence[Any], rng: Random) -> pa.Array:
         return pa.array([None if v is None else int(v) for v in values], pa.int64())
     if places <= 18 and largest < 10**15 and rng.random() < 0.3:
         return pa.array([None if v is None else Decimal(str(v)) for v in values], pa.decimal128(38, places))
-    return pa.array([None if v is None else float(v) for v in values], pa.float64())
+    floats = [None if v is None else float(v) for v in values]
+    if rng.random() < 0.15:
+        with np.errstate(over="ignore"):
+            return pa.array([None if v is None else np.float32(v) for v in floats], pa.float32())
+    return pa.array(floats, pa.float64())
 
 
 def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:

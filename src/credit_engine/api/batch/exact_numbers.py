@@ -18,6 +18,7 @@ import numpy as np
 
 from credit_engine import numbers
 from credit_engine.numbers import Number
+from credit_engine.run.columns.moments import python_list
 
 EXACT = "\0exact"
 """The name of the column of what no float holds; no output has such a name."""
@@ -123,7 +124,14 @@ def _held(table: Any, name: str) -> Iterable[Number]:
 
 def shown(table: Any) -> tuple[Any, dict[int, dict[str, Decimal]]]:
     """A table of answers for who reads it cell by cell, and the cells that are other numbers."""
-    return table.drop_columns([EXACT]), exact_of(table)
+    import pyarrow as pa
+
+    exact = exact_of(table)
+    table = table.drop_columns([EXACT])
+    for at, one in enumerate(table.schema):
+        if pa.types.is_float32(one.type) or pa.types.is_float16(one.type):
+            table = table.set_column(at, one.name, pa.array(python_list(table.column(at)), pa.float64()))
+    return table, exact
 
 
 def settled(table: Any, schema: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,7 @@ from credit_engine.api.batch.odd import Refused, Whole, odd_of
 from credit_engine.api.batch.record_source import Tree
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.columns.inputs import MISSING
-from credit_engine.run.columns.moments import holds_times, python_list
+from credit_engine.run.columns.moments import is_read_otherwise, python_list
 from credit_engine.run.fields import PRIOR
 from credit_engine.run.objects import mapping_of
 
@@ -42,21 +42,12 @@ def records(table: Any, paths: tuple[str, ...], foreign: Tree = MappingProxyType
     What was set aside of a row stands in its place; a row that is no record is Refused. `foreign` are inputs
     of other versions only, which are no part of the records.
     """
-    import pyarrow as pa
-
     names = [name for name in table.column_names if name.removesuffix(MISSING) in paths]
     wanted = table.select(names)
-    small = {
-        field.name: field.type.to_pandas_dtype()
-        for field in wanted.schema
-        if pa.types.is_float32(field.type) or pa.types.is_float16(field.type)
-    }
     for flat, odd in zip(_rows(wanted, table.num_rows), odd_of(table), strict=True):
         if isinstance(odd, Whole | Refused):
             yield _own(odd.record, foreign) if isinstance(odd, Whole) else odd
             continue
-        for name, kind in small.items():
-            flat[name] = _shortest(flat[name], kind)
         given = {name: value for name, value in (odd or {}).items() if name in paths}
         yield nested({**flat, **given})
 
@@ -74,21 +65,16 @@ def _own(record: Any, foreign: Tree) -> Any:
 
 
 def _rows(table: Any, rows: int) -> Iterator[dict[str, Any]]:
-    """The rows of a table, times as temporal values."""
+    """The rows of a table."""
     if not table.num_columns:
         yield from ({} for _ in range(rows))
         return
-    if not any(holds_times(field.type) for field in table.schema):
+    if not any(is_read_otherwise(field.type) for field in table.schema):
         yield from table.to_pylist()
         return
     columns = [python_list(column) for column in table.columns]
     for values in zip(*columns, strict=True):
         yield dict(zip(table.column_names, values, strict=True))
-
-
-def _shortest(value: float | None, kind: Callable[[float], Any]) -> float | None:
-    """A float of numpy's small type `kind` as its own shortest text says."""
-    return None if value is None else float(str(kind(value)))
 
 
 def nested(flat: Mapping[str, Any]) -> dict[str, Any]:

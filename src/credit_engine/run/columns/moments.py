@@ -16,11 +16,15 @@ from credit_engine.temporal import UNITS, Zone
 
 
 def python_list(array: Any) -> list[Any]:
-    """The values of an Arrow array as Python data, times as temporal values; what is none stays a number."""
+    """The values of an Arrow array as Python data.
+
+    Times are temporal values, but a count that is no time stays a number; floats of 16 and 32 bits are the
+    floats of their own shortest texts.
+    """
     import pyarrow as pa
 
     kind = array.type
-    if not holds_times(kind):
+    if not is_read_otherwise(kind):
         found: list[Any] = array.to_pylist()
         return found
     if isinstance(array, pa.ChunkedArray):
@@ -32,7 +36,7 @@ def python_list(array: Any) -> list[Any]:
         return _contexts(array)
     if _is_list(kind):
         return _lists(array)
-    return _times(array)
+    return _times(array) if pa.types.is_temporal(kind) else _shortest(array)
 
 
 def in_units_of_arrow(values: Any) -> Any:
@@ -41,21 +45,28 @@ def in_units_of_arrow(values: Any) -> Any:
     return values.astype("datetime64[s]") if is_of_hours else values
 
 
-def holds_times(kind: Any) -> bool:
-    """Whether values of an Arrow type are, or hold, counts of time."""
+def is_read_otherwise(kind: Any) -> bool:
+    """Whether values of an Arrow type are, or hold, counts of time or small floats."""
     import pyarrow as pa
 
     if pa.types.is_dictionary(kind) or _is_list(kind):
-        return holds_times(kind.value_type)
+        return is_read_otherwise(kind.value_type)
     if pa.types.is_struct(kind):
-        return any(holds_times(kind.field(i).type) for i in range(kind.num_fields))
-    return bool(pa.types.is_temporal(kind) and not pa.types.is_interval(kind))
+        return any(is_read_otherwise(kind.field(i).type) for i in range(kind.num_fields))
+    small = pa.types.is_float32(kind) or pa.types.is_float16(kind)
+    return bool(small or (pa.types.is_temporal(kind) and not pa.types.is_interval(kind)))
 
 
 def _is_list(kind: Any) -> bool:
     import pyarrow as pa
 
     return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
+
+
+def _shortest(array: Any) -> list[Any]:
+    """Small floats as their own shortest texts say."""
+    kind = array.type.to_pandas_dtype()
+    return [None if value is None else float(str(kind(value))) for value in array.to_pylist()]
 
 
 def _contexts(array: Any) -> list[Any]:
