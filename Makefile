@@ -17,6 +17,8 @@ help: ## list the commands
 demo: ## decide one application with the shipped policy and explain the decision
 	@tools/make-venv .venv-demo core
 	@.venv-demo/bin/credit-engine decide $(POLICY) $(APPLICATION) --as-of $(AS_OF)
+	@echo; echo "And every step of it:"; echo
+	@.venv-demo/bin/credit-engine decide $(POLICY) $(APPLICATION) --as-of $(AS_OF) --page full
 
 test: ## run the tests, but for those that take long
 	@tools/make-venv .venv-test test

@@ -37,12 +37,12 @@ LAYERS = (
     ),
     ("credit",),
     ("operators",),
-    ("ir",),
+    ("ir", "account"),
     ("run",),
+    ("explain",),
     ("feel",),
     ("parts",),
     ("policy",),
-    ("explain",),
     ("api",),
     ("",),  # the package itself: the public face
     ("analyse",),
@@ -162,7 +162,11 @@ def test_imports_stay_in_their_layer_or_reach_for_an_earlier_one() -> None:
     assert against == []
 
 
-OPEN_CIRCLES = [("parts.offers", "parts.offers_lowering"), ("parts.table", "parts.table_lowering")]
+OPEN_CIRCLES = [
+    ("parts.call", "parts.call_account"),
+    ("parts.offers", "parts.offers_account", "parts.offers_lowering"),
+    ("parts.table", "parts.table_lowering"),
+]
 """Circles of types that are still to be cut; a circle that is gone has to leave this list."""
 
 

@@ -61,6 +61,11 @@ class Absent:
         return f"Absent({', '.join(':'.join(filter(None, c[:3])) for c in self.causes)})"
 
 
+def causes_of(value: object) -> tuple[Cause, ...]:
+    """Why a value is absent; none where it is there."""
+    return value.causes if isinstance(value, Absent) else ()
+
+
 NULL = Absent()
 
 

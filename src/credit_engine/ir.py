@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from credit_engine.absent import Absent
@@ -69,6 +70,25 @@ class Program:
     regions: tuple[Region, ...]
     constants: tuple[Any, ...]
     slots: tuple[int, ...]
+
+    @cached_property
+    def variables(self) -> tuple[frozenset[int], ...]:
+        """For every node the loop variables from outside of itself that it depends on."""
+        needs: list[frozenset[int]] = []
+        for node in self.nodes:
+            own = {node.id} if node.op == "PARAM" else set()
+            for arg in node.args:
+                own |= needs[arg]
+            regions = [self.regions[r] for r in node.regions]
+            for region in regions:
+                own |= needs[region.result]
+            for region in regions:
+                own.difference_update(region.params)
+            needs.append(frozenset(own) if own else _NO_VARIABLES)
+        return tuple(needs)
+
+
+_NO_VARIABLES: frozenset[int] = frozenset()
 
 
 @dataclass

@@ -13,7 +13,7 @@ import pytest
 
 from cli.calling import APPROVED, AS_OF, DECLINED, POLICY, ROOT, SMALL_RECORD, call, small_policy
 from credit_engine import load_policy
-from credit_engine.explain import FORMATS, LANGUAGES
+from credit_engine.explain import FORMATS, LANGUAGES, PAGES
 
 
 def test_the_decision_is_the_one_that_the_library_gives() -> None:
@@ -31,10 +31,11 @@ def test_a_declined_application_is_a_success_of_the_command() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("form", FORMATS)
-def test_explanations_come_in_every_language_and_format(lang: str, form: str) -> None:
-    ended = call("decide", POLICY, APPROVED, *AS_OF, "--lang", lang, "--format", form)
+@pytest.mark.parametrize("page", PAGES)
+def test_explanations_come_in_every_language_format_and_page(lang: str, form: str, page: str) -> None:
+    ended = call("decide", POLICY, APPROVED, *AS_OF, "--lang", lang, "--format", form, "--page", page)
     record = json.loads(Path(APPROVED).read_text("utf-8"))
-    expected = load_policy(POLICY).decide(record, as_of="2026-11-23").explain(lang, form)  # type: ignore[arg-type]
+    expected = load_policy(POLICY).decide(record, as_of="2026-11-23").explain(lang, form, page)  # type: ignore[arg-type]
     assert ended.status == 0
     assert ended.out == expected.rstrip("\n") + "\n"
     assert "\x1b" not in ended.out
@@ -46,12 +47,13 @@ def test_help_and_reference_name_every_language_and_format() -> None:
     reference = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
     assert f"[--lang {languages}]" in reference
     assert f"[--format {forms}]" in reference
+    assert f"[--page {'|'.join(PAGES)}]" in reference
     refused = call("decide", POLICY, APPROVED, *AS_OF, "--format", "pdf").err
     assert all(f"'{form}'" in refused for form in FORMATS)
 
 
-def test_text_is_the_format_unless_another_is_named() -> None:
-    named = call("decide", POLICY, APPROVED, *AS_OF, "--format", "text", "--lang", "en")
+def test_a_summary_in_text_is_printed_unless_something_else_is_asked_for() -> None:
+    named = call("decide", POLICY, APPROVED, *AS_OF, "--format", "text", "--lang", "en", "--page", "summary")
     assert call("decide", POLICY, APPROVED, *AS_OF).out == named.out
 
 

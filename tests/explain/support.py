@@ -11,8 +11,9 @@ from typing import Any
 
 from credit_engine import Decision, Policy, load_policy
 from credit_engine.absent import Absent
-from credit_engine.explain.evidence import Condition
-from credit_engine.explain.trace import FormulaStep, RulesStep, Trace
+from credit_engine.account.evidence import Condition
+from credit_engine.account.steps import FormulaStep
+from credit_engine.explain.trace import RulesStep, Trace
 from credit_engine.run.kernels import kleene_and, kleene_not, kleene_or
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -90,7 +90,7 @@ def test_the_english_explanation_has_no_chinese(name: str) -> None:
 @pytest.mark.parametrize("name", EXPECTED)
 def test_both_languages_say_the_same(name: str) -> None:
     trace = decided(name).trace
-    english, chinese = page(trace, "en"), page(trace, "zh")
+    english, chinese = page(trace, "en", "audit"), page(trace, "zh", "audit")
     assert [type(block) for block in english] == [type(block) for block in chinese]
     codes = [
         [p for phrase in phrases(blocks) for p in phrase if isinstance(p, Code)]

@@ -7,17 +7,9 @@ from typing import Any
 import pytest
 
 from credit_engine.absent import Absent
+from credit_engine.account.steps import FormulaStep, Step
 from credit_engine.explain import build_trace
-from credit_engine.explain.trace import (
-    FormulaStep,
-    LimitStep,
-    PricingStep,
-    RulesStep,
-    ScorecardStep,
-    Step,
-    TableStep,
-    Trace,
-)
+from credit_engine.explain.trace import LimitStep, PricingStep, RulesStep, ScorecardStep, TableStep, Trace
 from credit_engine.run.row import compile_row
 from explain.support import (
     EXPECTED,

@@ -12,13 +12,14 @@ from credit_engine.absent import Absent
 from credit_engine.api.asks import asked_for
 from credit_engine.api.intervention import Intervention
 from credit_engine.api.reasons import Reason, ranked
+from credit_engine.json_text.canonical import canonical_json
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
-from credit_engine.policy.fingerprint import canonical_json, fingerprint
+from credit_engine.policy.fingerprint import fingerprint
 from credit_engine.policy.stored import Transfer, received, transfer
 from credit_engine.python_values import ReadOnly, to_python
 from credit_engine.run.fields import UNKNOWN, with_stand_ins
 from credit_engine.run.steps import has_no_value
-from credit_engine.texts.forms import Format, Language
+from credit_engine.texts.forms import Format, Language, Page
 from credit_engine.work import Work
 
 if TYPE_CHECKING:
@@ -265,15 +266,17 @@ class Decision:
         with localcontext(numbers.CONTEXT):
             return build_trace(self)
 
-    def explain(self, lang: Language = "en", format: Format = "text") -> str:
+    def explain(self, lang: Language = "en", format: Format = "text", page: Page = "full") -> str:
         """The explanation for a reader, in English or Chinese.
 
-        Raises ValueError for an unknown language or format.
+        `summary` fits on a screen, `full` has every step, `audit` shows names and expressions as they stand
+        in the policy, and all rows of tables. JSON has every step in both languages whatever the page.
+        Raises ValueError for an unknown language, format or page.
         """
         from credit_engine.explain import render
 
         with localcontext(numbers.CONTEXT):
-            return render(self, lang, format)
+            return render(self, lang, format, page)
 
     def _repr_html_(self) -> str:
         """The explanation in English, as Jupyter shows it."""

@@ -12,8 +12,9 @@ from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.api.reasons import Reason, both_audiences
 from credit_engine.parts.card import Card, CardModel
+from credit_engine.parts.card.account import tell_scores
 from credit_engine.parts.card.reasons import ranked, shortfall
-from credit_engine.python_values import to_python
+from credit_engine.python_values import from_python, to_python
 from credit_engine.texts.forms import Format, Language
 
 
@@ -147,9 +148,7 @@ class Score:
         from credit_engine.explain import render_score
 
         points = self._slots[-1]
-        unknown = points.__class__ is Absent
-        pd, grade = (points, points) if unknown else self._rated
+        rated = (points, points) if points.__class__ is Absent else self._rated
+        values = (*map(from_python, self._values), *self._slots[:-1], points, *rated)
         with localcontext(numbers.CONTEXT):
-            return render_score(
-                self.scorecard.card, self._values, self._slots[:-1], (points, pd, grade), lang, format
-            )
+            return render_score(tell_scores(self.scorecard.card), dict(enumerate(values)), lang, format)

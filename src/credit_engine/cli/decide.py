@@ -10,7 +10,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
-from credit_engine.texts.forms import Format, Language
+from credit_engine.texts.forms import Format, Language, Page
 
 if TYPE_CHECKING:
     from credit_engine import Decision, Policy
@@ -63,6 +63,9 @@ def decide(
     form: Annotated[
         Form, typer.Option("--format", help="An explanation, the trace (json) or the canonical decision.")
     ] = "text",
+    page: Annotated[
+        Page, typer.Option(help="A summary, every step, or every step with the policy's own names.")
+    ] = "summary",
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
     ] = None,
@@ -76,11 +79,11 @@ def decide(
     if output is not None and output != "-":
         from credit_engine.output_files import write_text
 
-        write_text(output, _text(decision, lang, form))
+        write_text(output, _text(decision, lang, form, page))
     elif form == "text" and streams.is_coloured("stdout"):
-        _print_coloured(decision, lang)
+        _print_coloured(decision, lang, page)
     else:
-        streams.show(_text(decision, lang, form))
+        streams.show(_text(decision, lang, form, page))
 
 
 def _decision(
@@ -167,13 +170,13 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
     return str(day(chosen))
 
 
-def _text(decision: Decision, lang: Language, form: Form) -> str:
-    return decision.to_json() if form == "decision" else decision.explain(lang, form)
+def _text(decision: Decision, lang: Language, form: Form, page: Page) -> str:
+    return decision.to_json() if form == "decision" else decision.explain(lang, form, page)
 
 
-def _print_coloured(decision: Decision, lang: Language) -> None:
+def _print_coloured(decision: Decision, lang: Language, page: Page) -> None:
     from rich.console import Console
 
     from credit_engine.explain import print_explanation
 
-    print_explanation(decision, lang, Console())
+    print_explanation(decision, lang, Console(), page)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.explain.as_json import as_json, plain
+from credit_engine.account.steps import CardAccount
+from credit_engine.explain.as_json import as_json, json_of
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
-from credit_engine.explain.card import score_step
 from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, disclosure
-from credit_engine.explain.facts import Decided
+from credit_engine.explain.decided import Decided
+from credit_engine.explain.fill import Fill
 from credit_engine.explain.html import as_fragment
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.page import page
 from credit_engine.explain.page_steps import step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.text import print_blocks
-from credit_engine.explain.trace import Trace
+from credit_engine.explain.trace import ScorecardStep, Trace
+from credit_engine.explain.values import Given
 from credit_engine.numbers import CONTEXT
-from credit_engine.parts.card import Card
-from credit_engine.policy.fingerprint import canonical_json
-from credit_engine.texts.forms import FORMATS, LANGUAGES, PAGE_FORMATS, check_known
+from credit_engine.texts.forms import FORMATS, LANGUAGES, PAGE_FORMATS, PAGES, check_known
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMATS",
     "LANGUAGES",
+    "PAGES",
     "PAGE_FORMATS",
     "Charge",
     "ContingentCharge",
@@ -44,43 +45,49 @@ __all__ = [
 
 
 def render(
-    decision: Decided, lang: str = "en", format: str = "text", *, unmatched_rows: int | None = UNMATCHED_ROWS
+    decision: Decided,
+    lang: str = "en",
+    format: str = "text",
+    of: str = "full",
+    *,
+    unmatched_rows: int | None = UNMATCHED_ROWS,
 ) -> str:
     """The explanation of a decision: plain text (100 columns), Markdown, HTML, or canonical JSON.
 
-    `unmatched_rows` of each table are shown at most, all where it is None. The JSON holds both
-    languages. Raises ValueError for an unknown language or format.
+    `of` is the page: a summary, the full one, or the one for an audit, which has all rows. Of each table
+    `unmatched_rows` are shown at most, all where it is None. The JSON holds both languages, and every step.
+    Raises ValueError for an unknown language, format or page.
     """
     check_known("language", lang, LANGUAGES)
     check_known("format", format, FORMATS)
-    trace = build_trace(decision, unmatched_rows)
+    check_known("page", of, PAGES)
+    trace = build_trace(decision, None if of == "audit" else unmatched_rows)
     if format == "json":
         return as_json(trace)
-    blocks = page(trace, lang)
+    blocks = page(trace, lang, of)
     return laid_out(blocks, lang, format)
 
 
 def render_fragment(decision: Decided, lang: str = "en") -> str:
-    """The explanation of a decision as HTML for a notebook; raises ValueError for an unknown language."""
+    """The summary of a decision as HTML for a notebook; raises ValueError for an unknown language."""
     check_known("language", lang, LANGUAGES)
     with localcontext(CONTEXT):
-        return as_fragment(page(build_trace(decision), lang), lang)
+        return as_fragment(page(build_trace(decision), lang, "summary"), lang)
 
 
 def render_score(
-    card: Card, values: Sequence[Any], attributes: Sequence[Any], rated: tuple[Any, Any, Any],
-    lang: str = "en", format: str = "text",
-) -> str:  # fmt: skip
+    account: CardAccount, values: Mapping[int, Any], lang: str = "en", format: str = "text"
+) -> str:
     """The calculation of a scorecard by itself: plain text, Markdown, HTML, or canonical JSON.
 
-    `attributes` are the attributes' numbers, `rated` points, PD and grade. Raises ValueError for an
+    `values` are those of the nodes that the account refers to. Raises ValueError for an
     unknown language or format.
     """
     check_known("language", lang, LANGUAGES)
     check_known("format", format, FORMATS)
-    step = score_step(card, values, attributes, rated)
+    step: ScorecardStep = Fill(Given(values))(account)
     if format == "json":
-        return canonical_json(plain(step))
+        return json_of(step)
     titles = [(line.name, line.title) for line in step.lines if line.title is not None]
     blocks = list(step_blocks(step, Sentences(lang, titles)))
     return laid_out(blocks, lang, format)
@@ -99,8 +106,15 @@ def render_cost(offer: LoanOffer, lang: str = "en", format: str = "text") -> str
 
 
 def print_explanation(
-    decision: Decided, lang: str, console: Console, *, unmatched_rows: int | None = UNMATCHED_ROWS
+    decision: Decided,
+    lang: str,
+    console: Console,
+    of: str = "full",
+    *,
+    unmatched_rows: int | None = UNMATCHED_ROWS,
 ) -> None:
     """Print the explanation to a console, as wide as it is, with colour where it has colour."""
     check_known("language", lang, LANGUAGES)
-    print_blocks(page(build_trace(decision, unmatched_rows), lang), console)
+    check_known("page", of, PAGES)
+    trace = build_trace(decision, None if of == "audit" else unmatched_rows)
+    print_blocks(page(trace, lang, of), console)

@@ -1,68 +1,132 @@
-"""The explanation as canonical JSON: the trace field by field, with the texts of both languages."""
+"""The explanation as canonical JSON: the trace field by field, with the texts of both languages.
+
+Fields that are empty are left out. Every class is written by a function of its own, made when it is first
+met, because a trace has thousands of small objects of a few classes.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from functools import lru_cache
+from json.encoder import encode_basestring
+from operator import attrgetter
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
-from credit_engine.explain.evidence import HIDDEN, Figure, StandIn, Words
-from credit_engine.explain.trace import Step, Trace
+from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.steps import Step
+from credit_engine.explain.evidence import Hidden, StandIn
+from credit_engine.explain.trace import Trace
 from credit_engine.operators.text_form import to_string
-from credit_engine.policy.fingerprint import canonical_json
+
+Write = Callable[[Any], str]
 
 
 def as_json(trace: Trace) -> str:
     """The trace as canonical JSON: the same text for the same decision."""
-    return canonical_json(plain(trace))
+    return json_of(trace)
 
 
-def plain(value: Any) -> Any:
-    """A part of a trace as what JSON can hold; fields that are empty are left out."""
-    if isinstance(value, Figure):
-        return _figure(value)
-    if is_dataclass(value):
-        found = {"kind": value.kind} if isinstance(value, Step) else {}
-        return found | {
-            f.name: plain(getattr(value, f.name))
-            for f in fields(value)
-            if not _is_empty(getattr(value, f.name))
-        }
-    if isinstance(value, Cause):
-        return {key: item for key, item in value._asdict().items() if item != ""}
-    if isinstance(value, Words):
-        return {"en": value.en, "zh": value.zh}
-    if isinstance(value, tuple) and hasattr(value, "_asdict"):
-        return {key: plain(item) for key, item in value._asdict().items() if not _is_empty(item)}
-    if isinstance(value, tuple):
-        return [plain(item) for item in value]
-    return _value(value, computed=False)
+def json_of(value: Any) -> str:
+    """The canonical JSON of a trace or of a part of one."""
+    kind = value.__class__
+    return (_WRITE.get(kind) or _writer(kind))(value)
 
 
-def _is_empty(value: Any) -> bool:
-    return value is None or value == "" or value == () if not isinstance(value, Absent) else False
+def _writer(kind: type[Any]) -> Write:
+    """What writes the objects of a class; remembered."""
+    names: tuple[str, ...] = ()
+    if is_dataclass(kind):
+        names = tuple(field.name for field in fields(kind))
+    elif issubclass(kind, tuple):
+        names = getattr(kind, "_fields", ())
+    write = _object(kind, names) if names else _scalar
+    _WRITE[kind] = write
+    return write
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
-    found = {"value": _value(figure.value, figure.computed)}
-    return found | ({"unit": figure.unit} if figure.unit else {})
+def _object(kind: type[Any], names: tuple[str, ...]) -> Write:
+    keys = [(f'"{name}":', attrgetter(name)) for name in names]
+    head = f'{{"kind":"{kind.kind}",' if issubclass(kind, Step) else "{"
+
+    def write(value: Any) -> str:
+        pieces = []
+        for key, get in keys:
+            item = get(value)
+            if item is None or (item.__class__ in _CAN_BE_EMPTY and not item):
+                continue
+            pieces.append(key + (_WRITE.get(item.__class__) or _writer(item.__class__))(item))
+        return head + ",".join(pieces) + "}"
+
+    return write
 
 
-def _value(value: Any, computed: bool) -> Any:
-    """A run-time value; one with a fraction and no declared scale has 12 significant digits."""
-    if value is None or isinstance(value, bool | str):
-        return value
-    if value is HIDDEN:
-        return {"redacted": True}
-    if isinstance(value, StandIn):
-        return {"missing": value.cause, "value": _value(value.value, computed)}
-    if isinstance(value, Absent):
-        return {"unknown": [plain(cause) for cause in value.causes]}
+_CAN_BE_EMPTY = (str, tuple)
+
+
+def _items(value: tuple[Any, ...]) -> str:
+    return "[" + ",".join([(_WRITE.get(one.__class__) or _writer(one.__class__))(one) for one in value]) + "]"
+
+
+@lru_cache(maxsize=4096)
+def _words(value: Words) -> str:
+    """A text in both languages; those of a policy come again with each decision."""
+    return f'{{"en":{encode_basestring(value.en)},"zh":{encode_basestring(value.zh)}}}'
+
+
+@lru_cache(maxsize=4096)
+def _text(value: str) -> str:
+    return encode_basestring(value)
+
+
+def _cause(value: Cause) -> str:
+    pairs = ((key, item) for key, item in value._asdict().items() if item != "")
+    return "{" + ",".join(f'"{key}":{json_of(item)}' for key, item in pairs) + "}"
+
+
+def _figure(figure: Figure) -> str:
+    value = _computed(figure.value) if figure.computed else json_of(figure.value)
+    return f'{{"value":{value},"unit":{_text(figure.unit)}}}' if figure.unit else f'{{"value":{value}}}'
+
+
+def _computed(value: Any) -> str:
+    """A value without a declared scale: its numbers have 12 significant digits."""
     if numbers.is_number(value):
-        return numbers.released(value) if computed else value
+        return numbers.canonical_text(numbers.released(value))
     if isinstance(value, list):
-        return [_value(item, computed) for item in value]
+        return "[" + ",".join(map(_computed, value)) + "]"
     if isinstance(value, dict):
-        return {key: _value(item, computed) for key, item in value.items()}
-    return str(to_string(value))
+        return "{" + ",".join(f"{_text(str(key))}:{_computed(item)}" for key, item in value.items()) + "}"
+    return json_of(value)
+
+
+def _absent(value: Absent) -> str:
+    return '{"unknown":[' + ",".join(map(_cause, value.causes)) + "]}"
+
+
+def _stand_in(value: StandIn) -> str:
+    return f'{{"missing":{_text(value.cause)},"value":{json_of(value.value)}}}'
+
+
+def _list(value: list[Any]) -> str:
+    return "[" + ",".join(map(json_of, value)) + "]"
+
+
+def _context(value: dict[Any, Any]) -> str:
+    return "{" + ",".join(f"{_text(str(key))}:{json_of(item)}" for key, item in value.items()) + "}"
+
+
+def _scalar(value: Any) -> str:
+    """A number, or a temporal value, range or function as FEEL writes it."""
+    if numbers.is_number(value):
+        return numbers.canonical_text(value)
+    return encode_basestring(str(to_string(value)))
+
+
+_WRITE: dict[type[Any], Write] = {
+    type(None): lambda value: "null", bool: lambda value: "true" if value else "false", str: _text,
+    tuple: _items, list: _list, dict: _context, Words: _words, Figure: _figure, Absent: _absent,
+    Cause: _cause, StandIn: _stand_in, Hidden: lambda value: '{"redacted":true}',
+}  # fmt: skip

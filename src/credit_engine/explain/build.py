@@ -1,37 +1,21 @@
-"""From a decision to its trace: a function of the program and the recorded slots."""
+"""From a decision to its trace: a function of the policy's account and the recorded slots."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from credit_engine import temporal
-from credit_engine.explain.conditions import condition
-from credit_engine.explain.evidence import Column, Figure, StandIn, Words
-from credit_engine.explain.facts import (
-    Decided,
-    Facts,
-    ReasonText,
-    declared_unit,
-    outcome_title,
-    words,
-)
-from credit_engine.explain.stages import set_aside
-from credit_engine.explain.steps import step
-from credit_engine.explain.trace import (
-    InputLine,
-    OutcomeLine,
-    OutputLine,
-    ReasonLine,
-    Step,
-    Trace,
-)
-from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
-from credit_engine.ir import reachable
-from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
-from credit_engine.policy.document import InputModel
+from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.policy import InputAccount, OutputAccount, ParameterAccount, PolicyAccount
+from credit_engine.account.steps import StagesAccount, StateLine
+from credit_engine.explain.decided import Decided, ReasonText
+from credit_engine.explain.evidence import StandIn
+from credit_engine.explain.fill import Fill
+from credit_engine.explain.trace import InputLine, OutputLine, ReasonLine, Trace
+from credit_engine.explain.trace_lines import Dates, InterventionLine, ParameterLine
+from credit_engine.explain.values import Values
 from credit_engine.python_values import from_python
-from credit_engine.run.fields import PRIOR
 from credit_engine.run.interventions import standing
 from credit_engine.run.steps import has_no_value
 
@@ -50,145 +34,137 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
 
 
 def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
-    facts = Facts(decision)
-    compiled = decision.compiled.whole
-    steps = tuple(step(facts, part, unmatched_rows) for part in compiled.parts.values())
+    compiled, account = decision.compiled, decision.compiled.account
+    fill = Fill(Values(decision, compiled.program, account.nodes), compiled.outcomes.order, unmatched_rows)
+    today = fill.of(account.today)
     return Trace(
-        policy=_identity(compiled),
+        policy=account.identity,
         dates=Dates(**decision.dates),
         outcome=decision.outcome,
-        rules_outcome=decision.value(compiled.base_outcome),
-        outcomes=tuple(OutcomeLine(name, outcome_title(compiled, name)) for name in compiled.outcomes.order),
-        undecided_outcome=compiled.outcomes.undecided,
-        outputs=tuple(_outputs(facts, steps)),
-        reasons=tuple(_reasons(decision, compiled)),
+        rules_outcome=fill(account.rules_outcome),
+        outcomes=account.outcomes,
+        undecided_outcome=account.undecided_outcome,
+        outputs=tuple(_outputs(decision, account, fill)),
+        reasons=tuple(_reasons(decision, account)),
         asks=decision.asks,
-        steps=steps,
-        parameters=tuple(_parameters(facts)),
-        inputs=tuple(_inputs(facts)),
+        steps=fill(account.steps),
+        parameters=tuple(_parameter(fill, one, today) for one in account.parameters),
+        inputs=tuple(_inputs(decision, account.inputs)),
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
-        state=tuple(_state(facts)),
-        set_aside=set_aside(facts),
-        interventions=tuple(_intervention(decision, i) for i in range(len(decision.interventions))),
+        state=tuple(_state(decision, fill, one) for one in account.state),
+        set_aside=_set_aside(decision, account, fill),
+        interventions=tuple(_interventions(decision, account)),
     )
 
 
-def _intervention(decision: Decided, number: int) -> InterventionLine:
-    """An intervention with what the policy said of its rule when it was made."""
-    compiled, one = decision.compiled, decision.interventions[number]
-    _, rule = compiled.rules_named(one.rule)[0]
-    fired = decision.intervened_on(number) is True
-    return InterventionLine(
-        one.kind, one.rule, "fired" if fired else "undecided",
-        rule.spec.then if fired else compiled.outcomes.undecided, one.by, one.authority, one.reason,
-        one.expires, one.outcome, one.condition, words(rule.spec.title),
-        not standing(decision.system.value(rule.status)),
-    )  # fmt: skip
+def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[InterventionLine]:
+    """Each intervention with what the policy said of its rule when it was made."""
+    rules = {one.name: one for one in account.rules}
+    for number, one in enumerate(decision.interventions):
+        rule, fired = rules[one.rule], decision.intervened_on(number) is True
+        yield InterventionLine(
+            one.kind, one.rule, "fired" if fired else "undecided",
+            rule.outcome if fired else account.undecided_outcome, one.by, one.authority, one.reason,
+            one.expires, one.outcome, one.condition, rule.title,
+            not standing(decision.system.value(rule.status.node)),
+        )  # fmt: skip
 
 
-def _identity(compiled: CompiledPolicy) -> Identity:
-    spec, (start, end) = compiled.spec, compiled.in_force
-    return Identity(
-        spec.policy, spec.version, compiled.fingerprint, str(start), "" if end is None else str(end),
-        spec.effective.time_zone, words(spec.title),
-    )  # fmt: skip
-
-
-def _outputs(facts: Facts, steps: Sequence[Step]) -> Iterator[OutputLine]:
+def _outputs(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[OutputLine]:
     """All outputs; the decision makes its released and withheld ones anew whenever it is asked."""
-    results = {one.name: one.result for one in steps}
-    released, withheld = facts.decided.outputs, facts.decided.withheld
-    for output in facts.compiled.outputs:
-        yield _output(facts, output, results, released, withheld)
+    released, withheld = decision.outputs, decision.withheld
+    for one in account.outputs:
+        yield _output(fill, one, released, withheld)
 
 
 def _output(
-    facts: Facts,
-    output: Output,
-    results: Mapping[str, Figure],
-    outputs: Mapping[str, Any],
-    withheld: Mapping[str, str],
+    fill: Fill, account: OutputAccount, released: Mapping[str, Any], withheld: Mapping[str, str]
 ) -> OutputLine:
     """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
-    name = output.name
-    shown = None if output.of is None else facts.term(output.of.tree)
-    known = results.get(name, Figure(None)) if shown is None else shown.figure
-    title = facts.title(name) if shown is None else shown.title
-    released = name in outputs
-    computed = facts.is_computed(output.value) and output.spec.round is None
-    value = facts.value(output.value)
-    if released and outputs[name] is not None:
-        value = from_python(outputs[name])
-    figure = Figure(value, known.unit, computed, known.columns)
-    when = None if output.when is None else condition(facts, output.when.tree)
-    status: Any = "released" if released else withheld[name]
-    return OutputLine(name, status, figure, words(output.spec.title) or title, when)
+    name, figure = account.name, fill(account.figure)
+    when = None if account.when is None else fill(account.when)
+    if name in released and released[name] is not None:
+        value = from_python(released[name])
+        figure = Figure(value, figure.unit, figure.computed, figure.columns)
+    status: Any = "released" if name in released else withheld[name]
+    return OutputLine(name, status, figure, account.title, when)
 
 
-def _reasons(decision: Decided, compiled: CompiledPolicy) -> Iterator[ReasonLine]:
+def _reasons(decision: Decided, account: PolicyAccount) -> Iterator[ReasonLine]:
     """All reasons; those that rules take from a called policy are no scorecard's, which have points."""
-    rules = (rule for rules in compiled.rule_sets.values() for rule in rules if rule.reason is not None)
-    taken = {(rule.spec.id, rule.spec.because) for rule in rules}
+    own, taken = frozenset(account.own_reasons), frozenset(account.taken)
     for one in decision.reasons:
-        yield _reason(one, compiled, (one.rule, one.code) in taken)
+        is_own = one.code in own or bool(one.causes) or (one.rule, one.code) in taken
+        yield _reason(one, None if is_own else one.weight)
 
 
-def _reason(reason: ReasonText, compiled: CompiledPolicy, taken: bool) -> ReasonLine:
+def _reason(reason: ReasonText, points: Any) -> ReasonLine:
     internal = Words(reason.text("en", "internal"), reason.text("zh", "internal"))
     customer = (
         Words(reason.text("en", "customer"), reason.text("zh", "customer")) if reason.disclosed else None
     )
-    own = reason.code in compiled.spec.reasons or bool(reason.causes) or taken
-    points = None if own else reason.weight
     return ReasonLine(
         reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points, reason.items
     )  # fmt: skip
 
 
-def _parameters(facts: Facts) -> Iterator[ParameterLine]:
-    """Parameters that any step uses, with the value in force on the decision's day."""
-    compiled = facts.compiled
-    used = reachable(
-        compiled.program, [n for part in compiled.parts.values() for n in part.recorded.values()]
-    )
-    used |= reachable(compiled.program, [one.release for one in compiled.outputs])
-    used |= reachable(compiled.program, [one.value for one in compiled.state])
-    for name, node in compiled.parameters.items():
-        if node not in used:
-            continue
-        model = compiled.spec.parameters[name]
-        figure = Figure(facts.value(node), declared_unit(model.unit))
-        since = _since(model.dated, facts.decided.inputs[DATES.index("@today")])
-        yield ParameterLine(name, figure, words(model.title), since, model.owner or "")
+def _parameter(fill: Fill, account: ParameterAccount, today: Any) -> ParameterLine:
+    """A parameter with the value in force on the decision's day, and the day since when it is."""
+    since = None
+    if account.since:
+        at = bisect_right(account.since, today)
+        since = account.since[at - 1] if at else None
+    return ParameterLine(account.name, fill(account.figure), account.title, since, account.owner)
 
 
-def _since(dated: dict[str, Any] | None, today: Any) -> Any:
-    days = [day for text in dated or {} if (day := temporal.parse_date(text)) is not None and day <= today]
-    return max(days) if days else None
+def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[InputLine]:
+    values = decision.given_inputs(StandIn)
+    for one in accounts:
+        figure = Figure(values[one.path], one.unit, columns=one.columns, given=True)
+        yield InputLine(one.path, figure, one.title)
 
 
-def _inputs(facts: Facts) -> Iterator[InputLine]:
-    values = facts.decided.given_inputs(StandIn)
-    for path, model in facts.compiled.spec.declared.items():
-        value = values[path]
-        figure = Figure(value, declared_unit(model.unit), columns=_columns(model), given=True)
-        yield InputLine(path, figure, words(model.title))
+def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
+    """A field of the next state beside its value before the decision."""
+    line: StateLine = fill(account)
+    assert line.after is not None
+    if has_no_value(line.after.value):
+        return line
+    after = Figure(decision.state_values[account.name], line.after.unit)
+    return StateLine(line.name, line.before, after, line.title)
 
 
-def _state(facts: Facts) -> Iterator[StateLine]:
-    """The fields of the next state beside their values before the decision."""
-    fields = [one.path for one in facts.compiled.fields]
-    for one in facts.compiled.state:
-        model, path = facts.compiled.spec.prior[one.name], f"{PRIOR}.{one.name}"
-        before = facts.decided.inputs[len(DATES) + fields.index(path)]
-        value = facts.value(one.value)
-        if not has_no_value(value):
-            value = facts.decided.state_values[one.name]
-        unit = declared_unit(model.unit)
-        yield StateLine(one.name, Figure(before, unit, given=True), Figure(value, unit), words(model.title))
+def _set_aside(decision: Decided, account: PolicyAccount, fill: Fill) -> tuple[str, ...]:
+    """The decisions that only rule sets of stages need that the process did not reach.
+
+    They are worked out all the same, partly from data that nobody has asked for, and would only mislead.
+    """
+    processes = [
+        one for one in account.steps if isinstance(one, StagesAccount) and one.name in account.counting
+    ]
+    stages = [stage for one in processes for stage in one.stages]
+    beyond = {name for stage in stages if fill.of(stage.before) is not False for name, _ in stage.sets}
+    if not beyond:
+        return ()
+    roots = {name for stage in stages for name, _ in stage.sets} - beyond
+    roots |= {one.name for one in processes}
+    released = decision.outputs
+    for output in account.outputs:
+        if output.name in released:
+            roots |= {*output.uses}
+    uses = dict(account.uses)
+    found = _used(uses, beyond) - _used(uses, roots)
+    return tuple(name for name in uses if name in found)
 
 
-def _columns(model: InputModel) -> tuple[Column, ...]:
-    below = {**(model.items or {}), **(model.fields or {})}
-    return tuple(Column(name, words(one.title), declared_unit(one.unit)) for name, one in below.items())
+def _used(uses: Mapping[str, tuple[str, ...]], names: Iterable[str]) -> set[str]:
+    """The decisions that these use, at any distance, with themselves."""
+    found: set[str] = set()
+    stack = [name for name in names if name in uses]
+    while stack:
+        name = stack.pop()
+        if name not in found:
+            found.add(name)
+            stack += uses[name]
+    return found

@@ -9,7 +9,8 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent
-from credit_engine.explain.evidence import HIDDEN, Figure, StandIn
+from credit_engine.account.evidence import Figure
+from credit_engine.explain.evidence import HIDDEN, StandIn
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from credit_engine.absent import Cause
-from credit_engine.explain.evidence import Term, Words
-from credit_engine.explain.trace import OutcomeLine, OutputLine, Step
-from credit_engine.explain.trace_lines import StateLine
+from credit_engine.account.evidence import Term, Words
+from credit_engine.account.steps import OutcomeLine, StateLine, Step
+from credit_engine.explain.trace import OutputLine
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from credit_engine.absent import causes_of
+from credit_engine.account.evidence import Condition, Figure
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
-from credit_engine.explain.evidence import Condition, Figure
-from credit_engine.explain.facts import causes_of
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
@@ -19,14 +19,17 @@ from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import data_table, result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.summary import summary
 from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
 from credit_engine.explain.trace_lists import ChecklistStep
 from credit_engine.explain.trace_stages import StagesStep
 
 
-def page(trace: Trace, lang: str) -> list[Block]:
+def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
-    say = Sentences(lang, trace.input_titles())
+    say = Sentences(lang, trace.input_titles(), identifiers=of == "audit")
+    if of == "summary":
+        return [*_head(trace, say), *_outputs(trace, say), *summary(trace, say)]
     return [
         *_head(trace, say), *_outputs(trace, say), *interventions(trace, say), *reasons(trace, say),
         *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say), *_state(trace, say),
@@ -99,7 +102,7 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
         titles = (trace.title_of(name).text(say.lang) for name in outcomes)
         return (say.say("only_for", outcomes=say.say("list_comma").join(titles)),)
     key = "withheld_condition" if output.when.holds is False else "withheld_undecided"
-    return (say.say(key), Code(output.when.text))
+    return (say.say(key), *say.worded(output.when.text, output.when.wording))
 
 
 def _titled(trace: Trace, output: OutputLine) -> Figure:

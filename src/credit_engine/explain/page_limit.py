@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from credit_engine.absent import Absent
+from credit_engine.account.evidence import Term
+from credit_engine.account.steps import LimitLevelLine
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.evidence import LimitLevelLine, Term
 from credit_engine.explain.figures import figure_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import LimitStep

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.steps import Step
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -17,10 +19,8 @@ from credit_engine.explain.blocks import (
     Tone,
     joined,
 )
-from credit_engine.explain.evidence import Figure, Words
 from credit_engine.explain.figures import figure_text, number_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import Step
 from credit_engine.explain.trace_offers import OfferFinding, OfferLine, OffersStep
 from credit_engine.numbers import is_number
 from credit_engine.texts.explanation import phrase

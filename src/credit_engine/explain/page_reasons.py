@@ -53,6 +53,12 @@ def _bullets(
         number += 1
 
 
+def undecided_bullets(trace: Trace, found: Sequence[ReasonLine], say: Sentences) -> Iterator[Bullet]:
+    """One point for all undecided rules that have their causes in common."""
+    for number, group in enumerate(_groups(found).values(), 1):
+        yield _undecided(trace, group, say, number)
+
+
 def _declared(
     trace: Trace,
     reason: ReasonLine,

@@ -8,6 +8,8 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
+from credit_engine.account.evidence import Column, Figure, Rounding, Term, Words
+from credit_engine.account.steps import AllocateStep, FormulaStep, Step
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -20,7 +22,6 @@ from credit_engine.explain.blocks import (
     Table,
     joined,
 )
-from credit_engine.explain.evidence import Column, Figure, Term, Words
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
@@ -33,21 +34,18 @@ from credit_engine.explain.page_stages import processes
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
-    FormulaStep,
     LimitStep,
     MatrixStep,
     PricingStep,
     RatingStep,
-    Rounding,
     RowLine,
     RulesStep,
     ScorecardStep,
-    Step,
     TableStep,
     TreeStep,
 )
 from credit_engine.explain.trace_lists import CatalogueStep
-from credit_engine.explain.trace_offers import AllocateStep, OffersStep
+from credit_engine.explain.trace_offers import OffersStep
 from credit_engine.explain.trace_stages import StagesStep
 from credit_engine.texts.causes import why
 
@@ -126,7 +124,10 @@ def _rounding(rounding: Rounding | None, say: Sentences) -> Iterator[Block]:
 
 
 def _formula(step: FormulaStep, say: Sentences) -> Iterator[Block]:
-    yield Paragraph((Code(step.expression),))
+    if say.identifiers or step.wording is None:
+        yield Paragraph((Code(step.expression),))
+    elif step.condition is None:
+        yield Paragraph((*say.title(step.title, step.name), " = ", Code(step.wording.text(say.lang))))
     if step.condition is not None:
         yield Bullets((say.tree(step.condition),))
         return
@@ -136,7 +137,7 @@ def _formula(step: FormulaStep, say: Sentences) -> Iterator[Block]:
     for loop in step.loops:
         items = tuple(say.loop_items(loop))
         if items and len(step.loops) > 1:
-            yield Paragraph((Code(loop.text), say.say("colon")))
+            yield Paragraph((*say.worded(loop.text, loop.wording), say.say("colon")))
         if items:
             yield Bullets(items)
     yield from _rounding(step.rounding, say)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from credit_engine.account.policy import NamedRule, PolicyAccount
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
+from credit_engine.explain.decided import Decided, Intervened
 from credit_engine.explain.evidence import StandIn
-from credit_engine.explain.facts import Decided, Intervened, words
 from credit_engine.explain.figures import iso_text
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.sentences import Sentences
-from credit_engine.parts.rule import RuleModel
-from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.stages import is_not_reached
 from credit_engine.texts.forms import LANGUAGES, PAGE_FORMATS, check_known
 
@@ -28,8 +27,8 @@ def refusal(
 
 
 def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sentences) -> Iterator[Block]:
-    spec = system.compiled.spec
-    title = say.title(words(spec.title), spec.policy)
+    policy = system.compiled.account.identity
+    title = say.title(policy.title, policy.policy)
     yield Heading(1, (*title, say.say("colon"), say.say("refused_heading")), "bad")
     yield Paragraph((say.say("as_of"), say.say("colon"), iso_text(system.dates["as_of"], say.lang)))
     yield Paragraph((say.say("nothing_decided"),), "strong")
@@ -52,14 +51,13 @@ def _shown(system: Decided) -> Callable[[str], str]:
 def _bullet(
     system: Decided, one: Intervened, codes: Sequence[str], say: Sentences, shown: Callable[[str], str]
 ) -> Bullet:
-    found = next((rule for _, rule in system.compiled.rules_named(one.rule)), None)
-    rule = None if found is None else found.spec
-    if found is not None and is_not_reached(system.value(found.status)):
+    rule = next((rule for rule in system.compiled.account.rules if rule.name == one.rule), None)
+    if rule is not None and is_not_reached(system.value(rule.status.node)):
         codes = [_NOT_REACHED if code == "rule-not-standing" else code for code in codes]
     name: Phrase = (Code(one.rule),)
     if rule is not None and rule.title is not None:
         name = (rule.title.text(say.lang), *say.in_brackets(Code(one.rule)))
-    below = [Bullet((shown(_why(code, system.compiled, rule, one, say)),), "bad") for code in codes]
+    below = [Bullet((shown(_why(code, system.compiled.account, rule, one, say)),), "bad") for code in codes]
     day = iso_text(one.expires, say.lang)
     below.append(
         Bullet((say.say("by_authority", by=shown(one.by), authority=shown(one.authority), day=day),))
@@ -68,12 +66,12 @@ def _bullet(
     return Bullet((say.say(f"kind_{one.kind}"), say.say("colon"), *name), "strong", tuple(below))
 
 
-def _why(code: str, compiled: CompiledPolicy, rule: RuleModel | None, one: Intervened, say: Sentences) -> str:
+def _why(code: str, account: PolicyAccount, rule: NamedRule | None, one: Intervened, say: Sentences) -> str:
     allowed = say.say("list_comma").join(rule.authorities) if rule is not None else ""
     if code == "beyond-authority" and not allowed:
         return say.say("refused_nobody")
     key = f"refused_{code.replace('-', '_')}"
-    title = compiled.spec.outcomes.titles.get(one.outcome)
-    outcome = one.outcome if title is None else title.text(say.lang)
+    titles = dict(account.outcomes)
+    outcome = titles[one.outcome].text(say.lang) if one.outcome in titles else one.outcome
     return say.say(key, allowed=allowed, authority=one.authority, outcome=outcome,
                    day=iso_text(one.expires, say.lang))  # fmt: skip

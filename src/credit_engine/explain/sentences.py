@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from credit_engine import numbers
 from credit_engine.absent import Cause
+from credit_engine.account.evidence import Condition, Item, Loop, Term, Words
 from credit_engine.explain.blocks import Bullet, Code, Phrase, Tone, joined
-from credit_engine.explain.evidence import Condition, Item, Loop, Term, Words
 from credit_engine.explain.figures import figure_text, scale_free
 from credit_engine.texts.causes import cause_text, why
 from credit_engine.texts.explanation import phrase
@@ -19,10 +19,14 @@ MOST_ITEMS = 5
 
 
 class Sentences:
-    """Puts the parts of a trace into words of one language; `titles` are the inputs' by path."""
+    """Puts the parts of a trace into words of one language; `titles` are the inputs' by path.
 
-    def __init__(self, lang: str, titles: Iterable[tuple[str, Words]]) -> None:
+    With `identifiers` expressions stand as in the policy, else with titles instead of names.
+    """
+
+    def __init__(self, lang: str, titles: Iterable[tuple[str, Words]], identifiers: bool = False) -> None:
         self.lang = lang
+        self.identifiers = identifiers
         self.titles = {path: words.text(lang) for path, words in titles}
 
     def say(self, key: str, **values: object) -> str:
@@ -33,20 +37,26 @@ class Sentences:
         """A title, or the name where the policy gives none."""
         return (Code(name),) if words is None else (words.text(self.lang),)
 
+    def worded(self, text: str, wording: Words | None) -> Phrase:
+        """An expression, with titles instead of names unless it is to stand as in the policy."""
+        return (Code(text if self.identifiers or wording is None else wording.text(self.lang)),)
+
     def in_brackets(self, *pieces: str) -> Phrase:
         """Text in round brackets."""
         return (self.say("open"), *pieces, self.say("close"))
 
     def what(self, term: Term) -> Phrase:
         """What stands behind a line: the title of a name, else the expression."""
-        return (term.title.text(self.lang),) if term.title is not None else (Code(term.text),)
+        if term.title is not None:
+            return (term.title.text(self.lang),)
+        return self.worded(term.text, term.wording)
 
     def term(self, term: Term, exact: bool = False) -> Phrase:
         """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
         shown = figure_text(term.figure, self.lang, exact)
         if term.kind == "literal":
             return (shown,)
-        return (*self.title(term.title, term.text), *self.in_brackets(shown))
+        return (*self.what(term), *self.in_brackets(shown))
 
     def causes(self, causes: Sequence[Cause]) -> str:
         """Why something is unknown, the first few causes by name."""
@@ -92,7 +102,7 @@ class Sentences:
         if cause is not None:
             asked = self.in_brackets(why(cause, self.lang)) if cause else ()
             return (*self.term(test.names[0]), self.say("is_missing"), *asked)
-        return (Code(test.text),)
+        return self.worded(test.text, test.wording)
 
     def _look_alike(self, left: Term, right: Term) -> bool:
         """Whether two different numbers would look the same when rounded for reading."""

@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, Literal
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.explain.evidence import (
-    Column,
-    Condition,
-    Figure,
-    LimitLevelLine,
-    Loop,
-    StandIn,
-    Term,
-    Words,
-)
-from credit_engine.explain.trace_lines import Dates, Identity, InterventionLine, ParameterLine, StateLine
+from credit_engine.account.evidence import Column, Condition, Figure, Rounding, Term, Words
+from credit_engine.account.policy import Identity
+from credit_engine.account.steps import LimitLevelLine, OutcomeLine, PriceLine, StateLine, Step
+from credit_engine.explain.evidence import StandIn
+from credit_engine.explain.trace_lines import Dates, InterventionLine, ParameterLine
 
 
 @dataclass(frozen=True)
@@ -106,15 +100,6 @@ class CardLine:
 
 
 @dataclass(frozen=True)
-class PriceLine:
-    """A line of a price and the running sum after it."""
-
-    name: str
-    term: Term
-    sum: Figure
-
-
-@dataclass(frozen=True)
 class Bound:
     """A floor or cap of a price, and whether it changed the price."""
 
@@ -130,36 +115,6 @@ class Constraint:
     name: str
     term: Term
     binds: bool
-
-
-class Rounding(NamedTuple):
-    """Decimal digits, way of rounding, and the value before."""
-
-    digits: int
-    mode: str
-    exact: Figure
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One decision of the policy with its result."""
-
-    kind: ClassVar[str] = ""
-    name: str
-    result: Figure
-    title: Words | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class FormulaStep(Step):
-    """An expression, the values of its names, and its rounding; a boolean one as a condition."""
-
-    kind = "formula"
-    expression: str
-    names: tuple[Term, ...]
-    condition: Condition | None = None
-    loops: tuple[Loop, ...] = ()
-    rounding: Rounding | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -313,13 +268,6 @@ class LimitStep(Step):
     minimum: Figure
     below_minimum: bool
     levels: tuple[LimitLevelLine, ...] = ()
-
-
-class OutcomeLine(NamedTuple):
-    """An outcome of the policy with its title."""
-
-    name: str
-    title: Words
 
 
 @dataclass(frozen=True)

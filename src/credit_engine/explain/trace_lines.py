@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
-from credit_engine.explain.evidence import Figure, Words
+from credit_engine.account.evidence import Figure, Words
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,6 @@ class InterventionLine:
 
 
 @dataclass(frozen=True)
-class StateLine:
-    """A field of the state: its value before the decision, and the one that it hands to the next, if any."""
-
-    name: str
-    before: Figure
-    after: Figure | None
-    title: Words | None = None
-
-
-@dataclass(frozen=True)
 class ParameterLine:
     """A parameter that the decision used; `since` is the first day of a dated value in force."""
 
@@ -49,19 +39,6 @@ class ParameterLine:
     title: Words | None = None
     since: Any = None
     owner: str = ""
-
-
-@dataclass(frozen=True)
-class Identity:
-    """Which policy decided."""
-
-    policy: str
-    version: str
-    fingerprint: str
-    effective_from: str
-    effective_to: str
-    time_zone: str
-    title: Words | None = None
 
 
 class Dates(NamedTuple):

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from credit_engine.absent import Cause
-from credit_engine.explain.evidence import Column, Figure, Term, Words
-from credit_engine.explain.trace import RulesStep, Step
+from credit_engine.account.evidence import Column, Figure, Term, Words
+from credit_engine.account.steps import Step
+from credit_engine.explain.trace import RulesStep
 
 
 @dataclass(frozen=True)

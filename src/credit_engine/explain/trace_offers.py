@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from credit_engine.absent import Cause
-from credit_engine.explain.evidence import Column, Condition, Figure, Term, Words
-from credit_engine.explain.trace import RuleLine, Step
+from credit_engine.account.evidence import Column, Condition, Figure, Term, Words
+from credit_engine.account.steps import RankLine, Step
+from credit_engine.explain.trace import RuleLine
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,6 @@ class OfferLine:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True)
-class RankLine:
-    """A key by which offers are ranked."""
-
-    order: Literal["largest", "smallest"]
-    text: str
-    title: Words | None = None
-
-
 @dataclass(frozen=True, kw_only=True)
 class OffersStep(Step):
     """Offers: what was asked for, all offers, the best one's number, those equal to it by rank.
@@ -70,21 +62,3 @@ class OffersStep(Step):
     outcome: str
     rules: tuple[RuleLine, ...]
     counts: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class AllocateStep(Step):
-    """Shared collateral: the items, the facilities, who gets how much of what, and the totals.
-
-    The first three are lists of contexts, which are empty where something is unknown.
-    """
-
-    kind = "allocate"
-    collateral: Figure
-    facilities: Figure
-    allocations: Figure
-    covered: Figure
-    uncovered: Figure
-    net_value: Figure
-    left: Figure
-    secures: str

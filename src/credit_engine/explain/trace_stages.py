@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from credit_engine.explain.evidence import Words
-from credit_engine.explain.trace import Step
+from credit_engine.account.evidence import Words
+from credit_engine.account.steps import Step
 
 
 class StageLine(NamedTuple):

@@ -47,6 +47,11 @@ def format_expression(tree: syntax.Expression) -> str:
     return _text(tree)
 
 
+def word_expression(tree: syntax.Expression, named: Callable[[syntax.Node], str | None]) -> str:
+    """An expression for a reader: `named` gives what stands for a name or a path, None for as it is."""
+    return _text(tree, named)
+
+
 def format_unary_tests(tree: syntax.UnaryTests) -> str:
     """The canonical text of a decision-table cell."""
     return _text(tree)
@@ -57,7 +62,7 @@ def format_type(tree: syntax.TypeName) -> str:
     return _text(tree)
 
 
-def _text(tree: syntax.Node) -> str:
+def _text(tree: syntax.Node, named: Callable[[syntax.Node], str | None] | None = None) -> str:
     written: list[str] = []
     pending: list[Piece] = [(tree, _Level.BODY)]
     while pending:
@@ -66,6 +71,10 @@ def _text(tree: syntax.Node) -> str:
             written.append(piece)
             continue
         node, level = piece
+        words = named(node) if named is not None and isinstance(node, syntax.Name | syntax.Path) else None
+        if words is not None:
+            written.append(words)
+            continue
         pieces = list(_WRITERS[type(node)](node))
         if _level(node) < level:
             pieces = ["(", *pieces, ")"]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
+from credit_engine.account.steps import AllocateStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
@@ -16,8 +18,11 @@ from credit_engine.feel.units import FRACTION, Unit
 from credit_engine.parts.base import Checks, Part, Reader, References, Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.name_forms import unusable
-from credit_engine.run.allocation import TOTALS
+from credit_engine.parts.telling import Telling, words
+from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
+from credit_engine.texts.explanation import PHRASES
 
+_LISTS = {"facilities": FACILITY, "collateral": ITEM, "allocations": SHARE}
 ENTRIES = ("facilities", "collateral", "allocations", *TOTALS)
 _OF = {"collateral": ("identity", "value", "haircut", "prior_liens"), "facilities": ("identity", "amount")}
 """What is read of each item of both lists."""
@@ -230,6 +235,36 @@ class AllocatePart(Part):
         builder.close_region(row)
         builder.close_region(source)
         return builder.add("LOOP", name="map", kind="list", regions=(region, body))
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the totals."""
+        return {name: Words(*PHRASES[f"share_{name}"]) for name in TOTALS}
+
+    def tell(self, telling: Telling) -> AllocateStep:
+        """The lists and the totals of the value, with their units and titles."""
+        unit, value = telling.unit(self, *self.written()), self.recorded["value"]
+        lists = {
+            key: Figure(Ref(value, key), columns=tuple(self._column(key, name, unit) for name in names))
+            for key, names in _LISTS.items()
+        }
+        totals = {name: Figure(Ref(value, name), unit) for name in TOTALS}
+        columns = tuple(Column(name, title, unit) for name, title in self.entry_titles.items())
+        result = Entries(TOTALS, tuple(Ref(value, name) for name in TOTALS), Ref(value))
+        return AllocateStep(
+            name=self.name, title=self.title, result=Figure(result, columns=columns), **lists, **totals,
+            secures="" if self.secures is None else telling.text(self.secures.tree),
+        )  # fmt: skip
+
+    def _column(self, key: str, name: str, unit: str) -> Column:
+        """A column with its title; that of an identity is the title of its list."""
+        side = {"facility": "facilities", "collateral": "collateral"}.get(name, key if name == "id" else "")
+        if side:
+            title = words(getattr(self.spec, side).title)
+            return Column(name, title or Words(*PHRASES[f"share_{side}"]))
+        if name == "haircut":
+            return Column(name, Words(*PHRASES["share_haircut"]), "fraction")
+        return Column(name, Words(*PHRASES[f"share_{name}"]), unit)
 
 
 def _within(checks: Checks, types: dict[str, Type]) -> Names:

@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 
 from pydantic import BaseModel
 
+from credit_engine.account.evidence import Words
+from credit_engine.account.steps import Step
 from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Checker, Known, Names, WholeText
@@ -22,6 +24,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -188,6 +191,20 @@ class Part(ABC):
     @abstractmethod
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Lower the part to nodes; gives what the decision's name stands for."""
+
+    @abstractmethod
+    def tell(self, telling: Telling) -> Step:
+        """The account of the part, once it is lowered."""
+
+    @property
+    def title(self) -> Words | None:
+        """The title of the decision, at the top of a policy or within another part."""
+        return words(self.decision.title)
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the entries of the decision's value; an entry without one is called by its name."""
+        return {}
 
     def again(self) -> Part:
         """The part with nodes of its own, to be lowered once more, under other names."""

@@ -8,6 +8,8 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from credit_engine.absent import absent
+from credit_engine.account.evidence import Column, Entries, Figure, Ref
+from credit_engine.account.steps import EachStepAccount, Step
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.names import Known
@@ -22,6 +24,7 @@ from credit_engine.parts.arguments import (
     lower_argument,
 )
 from credit_engine.parts.base import Checks, Reader, References, Written
+from credit_engine.parts.call_account import tell_call
 from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, Inlined, MappedModel
 from credit_engine.parts.call_state import (
     NEXT,
@@ -35,6 +38,7 @@ from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, 
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.arguments import NOT_GIVEN
 from credit_engine.run.fields import NO_PRIOR, Field
@@ -242,7 +246,7 @@ class CallPart(RuleSetPart):
 
     def _packed(self, lowering: Lowering, scope: Scope) -> int:
         nodes = self._inlined(lowering, scope)
-        nodes[OUTCOME] = self.counted = lowering.builder.call(
+        nodes[OUTCOME] = self.counted_as = lowering.builder.call(
             "rules", *self._answers(nodes), kind="text", data=(self.outcomes, self._ranks)
         )
         nodes |= {name: lowering.pack(state) for name, state in next_records(self.next_state)}
@@ -382,6 +386,23 @@ class CallPart(RuleSetPart):
                 id=f"{self.name}.output:{name}", when=name, then=self.outcomes.undecided, because=""
             )
             yield Rule(model, None, None, status, status)
+
+    def tell(self, telling: Telling) -> Step:
+        """The called policy with its answer; of a list that for one item."""
+        if self.each is None or self.items is None:
+            assert self.called is not None
+            names = (OUTCOME, *self.called.outputs)
+            nodes = (self.recorded["value"], *(self.recorded[f"out:{name}"] for name in names[1:]))
+            result = Entries(names, tuple(map(Ref, nodes)))
+            columns = tuple(map(Column, names))
+            figure = Figure(result, computed=True, columns=columns)
+            return tell_call(self, telling, telling, self.recorded["value"], figure)
+        inner, each = telling.of_item(self.each, (self.items.variable,))
+        listed = Figure(Ref(self.recorded["list"]), computed=True)
+        return EachStepAccount(
+            name=self.name, title=self.title, result=listed, each=each,
+            step=tell_call(self, telling, inner, self.counted_as, Figure(None, computed=True)),
+        )  # fmt: skip
 
 
 def _binding(value: Any) -> Binding:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, ClassVar
 
 from credit_engine import numbers, temporal
+from credit_engine.account.evidence import Column, Figure, Ref, Words
+from credit_engine.account.steps import CatalogueAccount, EntryAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
@@ -19,7 +21,14 @@ from credit_engine.parts.base import Checks, Part, Reader
 from credit_engine.parts.catalogue_model import CatalogueDecision, EntryModel
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.table import OutputColumn, declared_output
+from credit_engine.parts.table import (
+    OutputColumn,
+    chosen_outputs,
+    declared_output,
+    output_columns,
+    output_titles,
+)
+from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.catalogue import Catalogue, InForce
@@ -193,6 +202,22 @@ class CataloguePart(Part):
             self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
         return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
 
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the outputs."""
+        return output_titles(self.spec.out)
+
+    def tell(self, telling: Telling) -> CatalogueAccount:
+        """The code, and what each entry gives."""
+        assert self.looked_up is not None
+        outputs = output_columns(self.spec.out, declared_unit(self.decision.unit))
+        return CatalogueAccount(
+            name=self.name, title=self.title, result=chosen_outputs(self.recorded, outputs),
+            key=telling.term(self.looked_up.tree), code=Ref(self.recorded["key"]),
+            chosen=Ref(self.recorded["entry"]), today=telling.today, match=self.spec.match, outputs=outputs,
+            entries=tuple(_tell_entry(entry, outputs) for entry in self.spec.entries),
+        )  # fmt: skip
+
 
 def _fits(value: Any, type_: Type) -> bool:
     if type_.kind == "number":
@@ -220,3 +245,8 @@ def _constant(value: Any, kind: str) -> Any:
     if kind == "date":
         return temporal.parse_date(value)
     return numbers.normal(value) if kind == "number" else value
+
+
+def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryAccount:
+    figures = (Figure(value, one.unit) for value, one in zip(entry.then, outputs, strict=True))
+    return EntryAccount(tuple(figures), words(entry.title))

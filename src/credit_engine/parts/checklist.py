@@ -6,10 +6,12 @@ missing or has expired.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from credit_engine.account.evidence import Condition, Figure, Ref, Term, Words
+from credit_engine.account.steps import ChecklistAccount, ItemOfList
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
@@ -21,8 +23,11 @@ from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Mode
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling
 from credit_engine.parts.validation import cut_off
+from credit_engine.texts.explanation import PHRASES
 
+_ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
 _LENGTHS = ("number", "days and time duration", "years and months duration")
 _VALIDITY = ("valid_until", "dated", "valid_for")
 
@@ -64,6 +69,10 @@ class Item:
     given: Written | None
     written: dict[str, Written | None]
     """What its validity is made from, by key."""
+    absent: int = -1
+    """Whether it is not given, whether or not it applies."""
+    over: int = -1
+    """Whether its last day is over, whether or not it applies."""
     missing: int = -1
     expired: int = -1
     last: int = -1
@@ -191,12 +200,12 @@ class ChecklistPart(RuleSetPart):
         builder, rule = lowering.builder, item.rule
         assert item.given is not None
         given = lowering.lower(item.given.tree, scope)
-        item.missing = rule.condition = builder.call("not", given, kind="boolean")
+        item.absent = item.missing = rule.condition = builder.call("not", given, kind="boolean")
         if item.is_dated:
-            item.last, over = self._last(lowering, scope, item)
-            item.expired = builder.call("both", given, over, kind="boolean")
+            item.last, item.over = self._last(lowering, scope, item)
+            item.expired = builder.call("both", given, item.over, kind="boolean")
             # What is over need not be known to be given: it is not there, or no longer valid.
-            rule.condition = builder.call("either", item.missing, over, kind="boolean")
+            rule.condition = builder.call("either", item.missing, item.over, kind="boolean")
         rule.status = rule.condition
         if rule.applies_when is not None:
             applies = lowering.lower(rule.applies_when.tree, scope)
@@ -222,3 +231,34 @@ class ChecklistPart(RuleSetPart):
                 "last day", nodes["dated"], nodes["valid_for"], today, kind="date", data=subject
             )
         return last, builder.call("expired", last, today, kind="boolean", data=subject)
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of what a checklist comes to."""
+        return _ENTRIES
+
+    def tell(self, telling: Telling) -> ChecklistAccount:
+        """Every item as a rule, with its title and its validity."""
+        items = tuple(self._tell_item(telling, item) for item in self.items)
+        return ChecklistAccount(
+            name=self.name, title=self.title, result=telling.figure(self.recorded["value"]),
+            rules=tuple(item.rule for item in items), items=items,
+            counts=self.name in telling.spec.decision.outcome,
+        )  # fmt: skip
+
+    def _tell_item(self, telling: Telling, item: Item) -> ItemOfList:
+        assert item.given is not None
+        given = telling.condition(item.given.tree)
+        tested = Condition("not", f"not({given.text})", Ref(item.absent), (given,))
+        if item.is_dated:
+            sides = (
+                Term("today()", Figure(telling.today), "expression", Words(*PHRASES["day_of_decision"])),
+                Term("valid until", Figure(Ref(item.last)), "expression", Words(*PHRASES["valid_until"])),
+            )
+            over = Condition("comparison", "today() > valid until", Ref(item.over), operator=">", sides=sides)
+            tested = Condition("or", item.rule.spec.when, Ref(item.rule.condition), (tested, over))
+        return ItemOfList(
+            replace(self.tell_rule(telling, item.rule), condition=tested),
+            Words(item.spec.title.en, item.spec.title.zh), Ref(item.status), Ref(item.missing),
+            Ref(item.last) if item.is_dated else None,
+        )  # fmt: skip

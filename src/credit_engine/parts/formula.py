@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from credit_engine.account.steps import FormulaStep
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.model import DecisionModel, Expression, Rounding
+from credit_engine.parts.telling import Telling
 
 
 class FormulaDecision(DecisionModel):
@@ -53,3 +55,17 @@ class FormulaPart(Part):
             )
         self.recorded = {"exact": exact, "value": node}
         return node
+
+    def tell(self, telling: Telling) -> FormulaStep:
+        """The expression with its names, as a condition where it is boolean."""
+        assert self.written is not None
+        tree, unit = self.written.tree, telling.unit(self, self.written)
+        boolean = telling.type_of(tree).kind == "boolean"
+        return FormulaStep(
+            name=self.name, title=self.title,
+            result=telling.figure(self.recorded["value"], telling.type_of(tree), unit),
+            expression=telling.text(tree), names=telling.names(tree),
+            condition=telling.condition(tree) if boolean else None, loops=telling.loops(tree),
+            rounding=telling.rounding(self.spec.round, self.recorded["exact"], unit),
+            wording=telling.wording(tree),
+        )  # fmt: skip

@@ -7,15 +7,24 @@ from dataclasses import replace
 
 from pydantic import Field
 
+from credit_engine.account.steps import LimitAccount
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.limit_levels import LimitLevelModel, check_factor, lower_level, read_level
+from credit_engine.parts.limit_levels import (
+    LimitLevelModel,
+    check_factor,
+    headroom,
+    lower_level,
+    read_level,
+    tell_level,
+)
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.pricing import numbers_of_one_unit
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note
 
@@ -156,3 +165,21 @@ class LimitPart(Part):
         amount = builder.call("limit", smallest, *settings, kind="number")
         self.recorded |= {"smallest": smallest, "value": amount}
         return amount
+
+    def tell(self, telling: Telling) -> LimitAccount:
+        """The constraints, the levels behind some of them, the smallest, step and minimum."""
+        unit = telling.unit(self, *self.amounts())
+        levels = tuple(tell_level(telling, level, unit) for level in self.levels)
+        terms = [
+            (name, telling.term(written.tree, unit))
+            for name, written in self.constraints.items()
+            if written is not None
+        ]
+        terms += [(told.name, headroom(level, told)) for level, told in zip(self.levels, levels, strict=True)]
+        smallest, step, minimum, result = (
+            telling.figure(self.recorded[key], unit=unit) for key in ("smallest", "step", "minimum", "value")
+        )
+        return LimitAccount(
+            name=self.name, title=self.title, result=result, constraints=tuple(terms), smallest=smallest,
+            step=step, minimum=minimum, levels=levels,
+        )  # fmt: skip

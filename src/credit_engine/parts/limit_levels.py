@@ -6,13 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from credit_engine.absent import Absent, absent
+from credit_engine.account.evidence import Term, Words
+from credit_engine.account.steps import LimitLevelLine
 from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.parts.telling import Telling, is_dotted, words
+from credit_engine.texts.explanation import PHRASES
 
 
 class LimitLevelModel(Model):
@@ -132,3 +138,34 @@ def _unless(lowering: Lowering, node: int, operator: str, bound: int, wrong: Abs
         return builder.call(operator, node, builder.constant(bound, "number"), kind="boolean")
 
     return builder.lazy("BRANCH", "number", compared, lambda: builder.constant(wrong, "number"), lambda: node)
+
+
+def tell_level(telling: Telling, level: LimitLevel, unit: str) -> LimitLevelLine:
+    """What is told of a level: its own limit, what is taken from it, what is left."""
+
+    def term(written: Written | None, of_amount: bool = True) -> Term | None:
+        return None if written is None else telling.term(written.tree, unit if of_amount else "")
+
+    own = term(level.limit)
+    assert own is not None
+    return LimitLevelLine(
+        level.name, own, telling.figure(level.headroom, unit=unit), term(level.drawn), term(level.undrawn),
+        term(level.conversion_factor, of_amount=False), words(level.spec.title),
+    )  # fmt: skip
+
+
+def headroom(level: LimitLevel, line: LimitLevelLine) -> Term:
+    """What is left under a level, as a constraint with a title."""
+    text, *taken = (_factor(written) for written in level.written())
+    if level.conversion_factor is not None:
+        taken[-2:] = [f"{taken[-2]} * {taken[-1]}"]
+    text = " - ".join((text, *taken))
+    (en, zh), own = PHRASES["headroom"], line.title or Words(line.name, line.name)
+    return Term(text, line.headroom, "name", Words(f"{en}: {own.en}", f"{own.zh}{zh}"))
+
+
+def _factor(written: Written) -> str:
+    """An expression as a part of a calculation: in brackets, unless it is a name, a number or a call."""
+    text = format_expression(written.tree)
+    plain = is_dotted(written.tree) or isinstance(written.tree, syntax.Number | syntax.Call)
+    return text if plain else f"({text})"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from credit_engine.account.evidence import Column, Figure, Ref
+from credit_engine.account.steps import GridAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
 from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Reader, WrittenTests
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
-from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart, cells_text
+from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart, cells_text, tell_outputs
+from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note
 
@@ -119,3 +122,15 @@ class MatrixPart(TablePart):
                 "narrow one of them",
                 (Note(f"{what} {earlier + 1}", checks.document.span(paths[earlier])),),
             )
+
+    def tell(self, telling: Telling) -> GridAccount:
+        """The grid, line by line."""
+        unit = declared_unit(self.grid.out.unit) or telling.unit(self)
+        column = (Column("value", None, unit),)
+        return GridAccount(
+            name=self.name, title=self.title, result=Figure(Ref(self.recorded["value"]), unit),
+            hit=self.spec.hit, aggregate="", chosen=Ref(self.recorded["hit"]),
+            inputs=self.tell_inputs(telling), outputs=column, rows=self.tell_rows(telling, column),
+            default=tell_outputs(telling, self.default, column), indexed=self.lookup is not None,
+            width=len(self.columns),
+        )  # fmt: skip

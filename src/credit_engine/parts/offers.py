@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar
 
+from credit_engine.account.evidence import Words
+from credit_engine.account.steps import OffersAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
@@ -20,6 +22,7 @@ from credit_engine.parts.graph import circle, order
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.matrix import MatrixPart
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.offers_account import offer_titles, tell_offers
 from credit_engine.parts.offers_lowering import lower_offers
 from credit_engine.parts.offers_model import (
     Feasibility,
@@ -35,6 +38,7 @@ from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import TablePart
+from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
 from credit_engine.parts.validation import cut_off
 
@@ -279,3 +283,12 @@ class OffersPart(RuleSetPart):
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Every offer worked out, the best of them, and the outcome."""
         return lower_offers(self, lowering, scope)
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of what an offer names; what has none is called by its name."""
+        return {name: title or Words(name, name) for name, title in offer_titles(self).items()}
+
+    def tell(self, telling: Telling) -> OffersAccount:
+        """Every offer with its own steps, the best one, and what follows from it."""
+        return tell_offers(self, telling)

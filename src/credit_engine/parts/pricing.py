@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from credit_engine.account.evidence import Ref
+from credit_engine.account.steps import BoundAccount, PriceLine, SumAccount
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
@@ -13,6 +16,7 @@ from credit_engine.feel.units import Unit
 from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
+from credit_engine.parts.telling import Telling
 
 
 class PricingModel(Model):
@@ -107,6 +111,27 @@ class PricingPart(Part):
             )
         self.recorded["value"] = total
         return total
+
+    def tell(self, telling: Telling) -> SumAccount:
+        """The lines with the running sum, then what floor and cap make of it."""
+        unit = telling.unit(self, *self.lines.values())
+        lines = tuple(
+            PriceLine(name, telling.term(written.tree, unit), telling.figure(self.sums[name], unit=unit))
+            for name, written in self.lines.items()
+            if written is not None
+        )
+        bounds, before = [], self.recorded["sum"]
+        for name, written in self.bounds.items():
+            assert written is not None
+            after = self.bounded[name]
+            of: Any = name
+            bounds.append(BoundAccount(of, telling.term(written.tree, unit), Ref(before), Ref(after)))
+            before = after
+        return SumAccount(
+            name=self.name, title=self.title, result=telling.figure(self.recorded["value"], unit=unit),
+            lines=lines, sum=telling.figure(self.recorded["sum"], unit=unit), bounds=tuple(bounds),
+            rounding=telling.rounding(self.spec.round, self.unrounded, unit),
+        )  # fmt: skip
 
 
 def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
+from credit_engine.account.steps import IndicatorAccount, MoveAccount, RatingAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -17,10 +19,14 @@ from credit_engine.parts.base import Checks, Part, Reader, Written
 from credit_engine.parts.rating_checks import check_numbers, check_steps, read_scale
 from credit_engine.parts.rating_model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling, words
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import suggestion
 from credit_engine.run.rating import Move
 from credit_engine.run.scoring import Calibration, Steps
+from credit_engine.texts.explanation import PHRASES
+
+_ENTRIES = ("score", "pd", "base_grade", "grade")
 
 
 class RatingPart(Part):
@@ -163,7 +169,7 @@ class RatingPart(Part):
         for step in self.steps:
             grade = self._lower_step(lowering, scope, step, grade)
         self.recorded |= {"score": score, "pd": pd, "base_grade": base, "grade": grade}
-        return Record({key: self.recorded[key] for key in ("score", "pd", "base_grade", "grade")})
+        return Record({key: self.recorded[key] for key in _ENTRIES})
 
     def _lower_step(self, lowering: Lowering, scope: Scope, step: Step, grade: int) -> int:
         builder, spec = lowering.builder, step.spec
@@ -180,9 +186,47 @@ class RatingPart(Part):
         self.recorded[f"move:{spec.id}"] = step.after
         return step.after
 
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of what a rating comes to."""
+        return {key: Words(*PHRASES[key]) for key in _ENTRIES}
+
+    def tell(self, telling: Telling) -> RatingAccount:
+        """The lines of the score, then the steps that move the grade."""
+        figures = {
+            key: telling.figure(self.recorded[key], unit="fraction" if key == "pd" else "")
+            for key in _ENTRIES
+        }
+        columns = tuple(Column(key, unit=figure.unit) for key, figure in figures.items())
+        values = Entries(tuple(figures), tuple(figure.value for figure in figures.values()))
+        return RatingAccount(
+            name=self.name, title=self.title, result=Figure(values, computed=True, columns=columns),
+            lines=tuple(_tell_line(telling, one) for one in self.indicators),
+            score=figures["score"], pd=figures["pd"], base_grade=figures["base_grade"],
+            moves=tuple(_tell_step(telling, step) for step in self.steps),
+        )  # fmt: skip
+
 
 def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
     """The kernel of an indicator or of a factor, with its knots or scores."""
     if isinstance(one.spec, QuantitativeModel):
         return "indicator", tuple((value, score) for value, score in one.spec.knots)
     return "factor", tuple(one.spec.scores.items())
+
+
+def _tell_line(telling: Telling, one: Indicator) -> IndicatorAccount:
+    assert one.written is not None
+    figure = telling.figure(one.value, telling.type_of(one.written.tree))
+    title = words(one.spec.title) or telling.title(one.written.text.value)
+    return IndicatorAccount(one.name, figure, telling.figure(one.score), one.spec.weight, title)
+
+
+def _tell_step(telling: Telling, step: Step) -> MoveAccount:
+    assert step.value is not None
+    move: Any = step.kind
+    return MoveAccount(
+        step.spec.id, move, telling.term(step.value.tree), Ref(step.before), Ref(step.after),
+        Ref(step.condition), Ref(step.given), step.spec.up, step.spec.down,
+        None if step.reason is None else Ref(step.stated),
+        None if step.when is None else telling.condition(step.when.tree), words(step.spec.title),
+    )  # fmt: skip

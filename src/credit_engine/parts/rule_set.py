@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+from credit_engine.account.evidence import Condition, Ref
+from credit_engine.account.steps import ItemsAccount, RuleAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.rule import NOBODY, Rule
+from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from credit_engine.parts.each import Each
 
 
 class RuleSetPart(Part):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
 
     outcomes: Outcomes
+    is_process = False
+    """Whether it only counts other rule sets, in stages."""
     of_called = False
     """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
 
@@ -106,3 +115,41 @@ class RuleSetPart(Part):
         each = {f"items:{r.spec.id}": r.items.statuses for r in rules if r.items is not None}
         self.recorded |= each
         return outcome
+
+    def stage_of(self, part: RuleSetPart) -> tuple[list[Rule], int] | None:
+        """The rules of a set as they count in a process, and the node that says whether it stopped before."""
+        return None
+
+    def counted(self, telling: Telling) -> tuple[list[Rule], bool, Ref | None]:
+        """The rules as far as they count, whether the outcome rests on them, and what stops them before."""
+        counting = telling.spec.decision.outcome
+        for process in telling.parts.values():
+            found = process.stage_of(self) if isinstance(process, RuleSetPart) else None
+            if found is not None:
+                rules, before = found
+                return rules, process.name in counting, Ref(before)
+        return self.all_rules, self.name in counting, None
+
+    def tell_rule(self, telling: Telling, rule: Rule, each: Each | None = None) -> RuleAccount:
+        """What is told of a rule, of one for each item of a list by the item."""
+        spec, single = rule.spec, rule.items is None
+        tested, applies = Condition("test", spec.when, Ref(rule.status)), None
+        if rule.when is not None and single:
+            tested = telling.condition(rule.when.tree)
+        if rule.applies_when is not None and single:
+            applies = telling.condition(rule.applies_when.tree)
+        waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
+        return RuleAccount(
+            spec.id, Ref(rule.status), spec.then, spec.because, spec.weight, tested, applies,
+            words(spec.title), waivable, None if rule.intervention < 0 else Ref(rule.intervention),
+            None if each is None or single else _of_items(telling, rule, each),
+        )  # fmt: skip
+
+
+def _of_items(telling: Telling, rule: Rule, each: Each) -> ItemsAccount | None:
+    """The conditions of a rule for one item; those of a called policy's rule are told with its own steps."""
+    if rule.items is None or rule.when is None:
+        return None
+    inner, told = telling.of_item(each, (rule.variable,))
+    applies = None if rule.applies_when is None else inner.condition(rule.applies_when.tree)
+    return ItemsAccount(told, Ref(rule.items.statuses), inner.condition(rule.when.tree), applies)

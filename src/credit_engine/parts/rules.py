@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from credit_engine.account.steps import RulesAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -17,6 +18,7 @@ from credit_engine.parts.model import Bilingual, Model
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
 
 
@@ -188,3 +190,12 @@ class RulesPart(RuleSetPart):
             return rule.condition
         applies = lowering.lower(rule.applies_when.tree, scope)
         return lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+
+    def tell(self, telling: Telling) -> RulesAccount:
+        """All rules as far as they count."""
+        rules, counts, before = self.counted(telling)
+        return RulesAccount(
+            name=self.name, title=self.title, result=telling.figure(self.recorded["value"]),
+            rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules), counts=counts,
+            before=before,
+        )  # fmt: skip

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from credit_engine.account.evidence import Figure, Ref, Words
+from credit_engine.account.steps import CardAccount, EachStepAccount, Step
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
@@ -20,10 +22,13 @@ from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks, Part, Reader, References, Written
 from credit_engine.parts.card import Card, Characteristic
+from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
+from credit_engine.texts.explanation import PHRASES
 
 
 class ScorecardModel(Model):
@@ -244,3 +249,31 @@ class ScorecardPart(Part):
             self.recorded[f"attribute:{i}"] = scored.attribute
         self.recorded |= lower_total(builder, self.card, [s.attribute for s in self.scored])
         return Record({key: self.recorded[key] for key in ("points", "pd", "grade") if key in self.recorded})
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of what a scorecard comes to."""
+        return {key: Words(*PHRASES[key]) for key in ("points", "pd", "grade")}
+
+    def tell(self, telling: Telling) -> Step:
+        """The characteristics with their attributes; of a list those of one item."""
+        if self.each is None or self.items is None:
+            return self._tell_card(telling, self.recorded)
+        inner, each = telling.of_item(self.each, (self.items.variable,))
+        return EachStepAccount(
+            name=self.name, title=self.title, each=each, step=self._tell_card(inner, self.entries),
+            result=Figure(Ref(self.recorded["value"]), computed=True),
+        )  # fmt: skip
+
+    def _tell_card(self, telling: Telling, recorded: Mapping[str, int]) -> CardAccount:
+        assert self.card is not None
+        lines = [
+            tell_characteristic(
+                self.card, one.characteristic, Ref(one.attribute),
+                telling.figure(one.value, telling.type_of(one.tree)),
+                telling.title(one.characteristic.name),
+            )
+            for one in self.scored
+        ]  # fmt: skip
+        rated = {key: Ref(recorded[key]) for key in ("points", "pd", "grade") if key in recorded}
+        return tell_card(self.card, self.name, self.title, lines, rated)

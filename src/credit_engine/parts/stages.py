@@ -8,6 +8,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from credit_engine.account.evidence import Column, Ref, Words
+from credit_engine.account.steps import StageAccount, StagesAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -18,7 +20,11 @@ from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, suggestion
+from credit_engine.texts.explanation import PHRASES
+
+_ENTRIES = {name: Words(*PHRASES[name]) for name in ("stage", "outcome")}
 
 
 class StageModel(Model):
@@ -55,6 +61,7 @@ class StagesPart(RuleSetPart):
     """Rule sets in stages; a stage counts where none before it stops the process."""
 
     key: ClassVar[str] = "stages"
+    is_process = True
     model = StagesDecision
     sets: Mapping[str, RuleSetPart]
 
@@ -72,7 +79,7 @@ class StagesPart(RuleSetPart):
         """The rules of all stages; those of a stage that is not reached do not apply."""
         return [rule for stage in self.stages for rule in stage.rules]
 
-    def counted(self) -> dict[int, Rule]:
+    def counted_rules(self) -> dict[int, Rule]:
         """The rules of its sets as far as they count here, by the identity of what is written."""
         return {id(rule.spec): rule for rule in self.all_rules}
 
@@ -176,6 +183,29 @@ class StagesPart(RuleSetPart):
         status = lowering.builder.call("reached", before, rule.status, kind="boolean")
         return replace(rule, status=status)
 
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of what a process comes to."""
+        return _ENTRIES
+
+    def stage_of(self, part: RuleSetPart) -> tuple[list[Rule], int] | None:
+        """The rules of a set of its stages as they count, and whether the process stopped before."""
+        for stage in self.stages:
+            if part in stage.sets:
+                own = self.counted_rules()
+                return [own[id(rule.spec)] for rule in part.all_rules], stage.before
+        return None
+
+    def tell(self, telling: Telling) -> StagesAccount:
+        """The stages in order, and the outcome until the one that the process came to."""
+        columns = tuple(Column(name, title) for name, title in _ENTRIES.items())
+        return StagesAccount(
+            name=self.name, title=self.title,
+            result=replace(telling.figure(self.recorded["value"]), columns=columns),
+            stages=tuple(map(_tell_stage, self.stages)),
+            stop_at=self.spec.stop_at or telling.outcomes.order[-1],
+        )  # fmt: skip
+
 
 def _is_input(checks: Checks, path: str) -> bool:
     """Whether a path is that of an input, or of a group of inputs."""
@@ -184,3 +214,12 @@ def _is_input(checks: Checks, path: str) -> bool:
     for word in rest:
         known = None if known is None or known.entries is None else known.entries.get(word)
     return known is not None and known.what == "input"
+
+
+def _tell_stage(stage: Stage) -> StageAccount:
+    sets = tuple((one.name, Ref(one.recorded["value"])) for one in stage.sets)
+    statuses = tuple(Ref(rule.status) for rule in stage.rules)
+    return StageAccount(
+        stage.spec.id, Ref(stage.before), Ref(stage.stopped), statuses, sets, tuple(stage.spec.needs),
+        words(stage.spec.title),
+    )  # fmt: skip

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from pydantic import model_validator
 
+from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
+from credit_engine.account.steps import RowAccount, RowsAccount, Step
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
-from credit_engine.feel.format import format_expression
+from credit_engine.feel.format import format_expression, format_unary_tests
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
@@ -20,6 +22,7 @@ from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table_lowering import lower_table
+from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.index import Lookup
@@ -374,3 +377,77 @@ class TablePart(Part):
                 kind = "number" if self.spec.aggregate else "list"
             kinds[name] = kind
         return kinds
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the outputs."""
+        return output_titles(self.spec.out)
+
+    def tell(self, telling: Telling) -> Step:
+        """The rows with their cells, and what each puts out."""
+        unit = telling.unit(self)
+        columns = output_columns(self.spec.out, unit)
+        return RowsAccount(
+            name=self.name, title=self.title, result=chosen_outputs(self.recorded, columns),
+            hit=self.spec.hit, aggregate=self.spec.aggregate or "", chosen=Ref(self.recorded["hit"]),
+            inputs=self.tell_inputs(telling), outputs=columns, rows=self.tell_rows(telling, columns),
+            default=tell_outputs(telling, self.default, columns), indexed=self.lookup is not None,
+        )  # fmt: skip
+
+    def tell_inputs(self, telling: Telling) -> tuple[Term, ...]:
+        """What is looked up."""
+        return tuple(telling.term(written.tree) for written in self.inputs if written is not None)
+
+    def tell_rows(self, telling: Telling, columns: tuple[Column, ...]) -> tuple[RowAccount, ...]:
+        """Every row: its cells, what it puts out, and its nodes, unless the index holds it."""
+        conditional = range(len(self.rows)) if self.lookup is None else frozenset(self.lookup.conditional)
+        texts: dict[int, str] = {}
+        return tuple(
+            _tell_row(telling, row, columns, texts, r in conditional) for r, row in enumerate(self.rows)
+        )
+
+
+def output_titles(out: Mapping[str, OutputColumn]) -> dict[str, Words]:
+    """The titles of outputs; one without a title is called by its name."""
+    return {name: words(column.title) or Words(name, name) for name, column in out.items()}
+
+
+def output_columns(out: Mapping[str, OutputColumn], unit: str) -> tuple[Column, ...]:
+    """The outputs with their titles and units; a single one has the decision's unit."""
+    own = unit if len(out) == 1 else ""
+    return tuple(
+        Column(name, words(column.title), declared_unit(column.unit) or own) for name, column in out.items()
+    )
+
+
+def chosen_outputs(recorded: Mapping[str, int], columns: tuple[Column, ...]) -> Figure:
+    """What a table or a catalogue gives: the one output, or all by name."""
+    if len(columns) == 1:
+        return Figure(Ref(recorded["value"]), columns[0].unit)
+    values = tuple(Ref(recorded[f"out:{column.name}"]) for column in columns)
+    return Figure(Entries(tuple(column.name for column in columns), values), columns=columns)
+
+
+def tell_outputs(
+    telling: Telling, written: Sequence[Written | None], columns: tuple[Column, ...]
+) -> tuple[Figure, ...]:
+    """The outputs of a row, each in the unit of its column."""
+    return tuple(
+        telling.of_tree(one.tree, column.unit)
+        for one, column in zip(written, columns, strict=False) if one is not None
+    )  # fmt: skip
+
+
+def _tell_row(
+    telling: Telling, row: Row, columns: tuple[Column, ...], texts: dict[int, str], own: bool
+) -> RowAccount:
+    """What is told of a row; `texts` are those of cells that were written before."""
+    cells = [cell.tree for cell in row.cells if cell is not None]
+    for tree in cells:
+        if id(tree) not in texts:
+            texts[id(tree)] = format_unary_tests(tree)
+    told, outputs = tuple(texts[id(tree)] for tree in cells), tell_outputs(telling, row.outputs, columns)
+    if not own:
+        return RowAccount(row.id, told, outputs)
+    tests = tuple(None if node < 0 else Ref(node) for node in row.tests)
+    return RowAccount(row.id, told, outputs, Ref(row.match), tests)

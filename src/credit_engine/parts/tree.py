@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from credit_engine.account.evidence import Figure, Ref
+from credit_engine.account.steps import BranchAccount, TreeAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -14,6 +16,7 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.parts.base import Checks, Reader, Written
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart
+from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
 
 OUTPUT = "value"
@@ -177,3 +180,22 @@ class TreePart(TablePart):
         node = lowering.lower(self.whole, scope)
         self.recorded = {"value": node}
         return node
+
+    def tell(self, telling: Telling) -> TreeAccount:
+        """The branches, level within level."""
+        unit = declared_unit(self.written.out.unit) or telling.unit(self)
+        return TreeAccount(
+            name=self.name, title=self.title, result=Figure(Ref(self.recorded["value"]), unit),
+            branches=_branches(telling, self.level),
+        )  # fmt: skip
+
+
+def _branches(telling: Telling, level: Level) -> tuple[BranchAccount, ...]:
+    """The branches of a level with those below each."""
+    return tuple(
+        BranchAccount(
+            telling.condition(branch.condition.tree),
+            () if branch.level is None else _branches(telling, branch.level),
+        )
+        for branch in level.branches if branch.condition is not None
+    )  # fmt: skip

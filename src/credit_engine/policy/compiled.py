@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,6 +20,7 @@ from credit_engine.source import Source
 from credit_engine.work import Work
 
 if TYPE_CHECKING:
+    from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
     from credit_engine.parts.base import Part, Written
     from credit_engine.parts.card import Card
@@ -94,11 +95,19 @@ class CompiledPolicy:
     state: tuple[Output, ...] = ()
     next_state: Mapping[str, Written] = field(default_factory=dict)
     """The next state; every field is given, `release` holds always."""
+    tell: Callable[[CompiledPolicy], PolicyAccount] | None = None
+    """What makes the account of a policy that was compiled from its text."""
 
     @property
     def whole(self) -> CompiledPolicy:
         """The policy with its syntax trees, for explanations; itself, unless it came from a store."""
         return self
+
+    @cached_property
+    def account(self) -> PolicyAccount:
+        """What is told of the policy when a decision is explained."""
+        assert self.tell is not None
+        return self.tell(self)
 
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:

@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
+from credit_engine.texts.explanation import sentence_case
 
 INPUT_TYPES = (
     "integer", "number", "text", "boolean", "date", "time", "date and time",
@@ -34,6 +35,10 @@ class OutcomesModel(Model):
     undecided: str
     nothing_fired: str
     titles: dict[str, Bilingual] = Field(default_factory=dict)
+
+    def title_of(self, outcome: str) -> Bilingual:
+        """The title of an outcome; its name where there is none."""
+        return self.titles.get(outcome) or Bilingual(en=sentence_case(outcome), zh=outcome)
 
 
 class InputModel(Model):

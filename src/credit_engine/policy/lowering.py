@@ -16,6 +16,7 @@ from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
 from credit_engine.parts.base import Part, Written
 from credit_engine.parts.card import Card
+from credit_engine.policy.account import tell_policy
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, given_always
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
@@ -92,6 +93,7 @@ def lower_policy(checked: Checked) -> CompiledPolicy:
         parameters=lowered.parameters,
         state=state,
         next_state={name: written for name, written in checked.state.items() if written is not None},
+        tell=tell_policy,
     )
 
 

@@ -1,8 +1,9 @@
-"""A compiled policy as JSON, and a policy restored from it: it decides at once and reads its text later.
+"""A compiled policy as JSON, and a policy restored from it: it decides and explains without its text.
 
-What a decision needs is stored: the program, the declared inputs, what its reasons and outputs are.
-Syntax trees, types and positions, of which only explanations and diagnostics speak, are made again from
-the sources when they are first asked for, by compiling; the same text gives the same program.
+Two lines are stored: what a decision needs (the program, the declared inputs, what its reasons and outputs
+are), and the account, which is read when a decision is first explained. Syntax trees, types and positions,
+of which only diagnostics speak, are made again from the sources when they are first asked for, by compiling;
+the same text gives the same program.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from credit_engine.problems import Problem
 from credit_engine.source import Source
 
 if TYPE_CHECKING:
+    from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Part
+    from credit_engine.parts.base import Part, Written
     from credit_engine.parts.card import Card
     from credit_engine.parts.model import ReasonModel
     from credit_engine.parts.rule import Rule, RuleModel
@@ -33,7 +35,10 @@ _KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_for
 
 
 def as_json(compiled: CompiledPolicy) -> str:
-    """What a compiled policy needs for deciding, as JSON; raises NotStorableError."""
+    """What a compiled policy needs for deciding, and its account, a line of JSON each.
+
+    Raises NotStorableError.
+    """
     if isinstance(compiled, RestoredPolicy):
         return compiled.stored
     from credit_engine.parts.rule_set import RuleSetPart
@@ -61,7 +66,11 @@ def as_json(compiled: CompiledPolicy) -> str:
         },
         "warned": bool(compiled.warnings),
     }  # fmt: skip
-    return json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return f"{_line(stored)}\n{_line(to_plain(compiled.account))}"
+
+
+def _line(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 class RestoredPolicy(CompiledPolicy):
@@ -69,14 +78,17 @@ class RestoredPolicy(CompiledPolicy):
 
     def __init__(self, stored: str, sources: Sources) -> None:
         """Raises what reading JSON of another form raises, KeyError, TypeError or ValueError among it."""
-        found = json.loads(stored)
+        program, _, account = stored.partition("\n")
+        found = json.loads(program)
         kept: dict[str, Any] = {name: from_plain(found[name]) for name in _KEPT}
         self.__dict__.update(
-            kept, program=program_from_plain(found["program"]), sources=sources, stored=stored, _cards={},
+            kept, program=program_from_plain(found["program"]), sources=sources, stored=stored,
+            _account=account, _cards={},
             **{f"_{name}": found[name] for name in ("data", "state", "outputs", "rules", "scored", "warned")},
         )  # fmt: skip
 
     stored: str
+    _account: str
     _data: Any
     _state: list[list[Any]]
     _outputs: list[list[Any]]
@@ -91,6 +103,12 @@ class RestoredPolicy(CompiledPolicy):
         from credit_engine.policy.document import PolicyModel
 
         return PolicyModel.model_validate(from_plain(self._data))
+
+    @cached_property
+    def account(self) -> PolicyAccount:
+        """What is told of the policy when a decision is explained."""
+        found: PolicyAccount = from_plain(json.loads(self._account))
+        return found
 
     @cached_property
     def outputs(self) -> tuple[Output, ...]:
@@ -129,6 +147,10 @@ class RestoredPolicy(CompiledPolicy):
     @property
     def types(self) -> Mapping[int, Type]:
         return self.whole.types
+
+    @property
+    def next_state(self) -> Mapping[str, Written]:
+        return self.whole.next_state
 
     @property
     def warnings(self) -> tuple[Problem, ...]:

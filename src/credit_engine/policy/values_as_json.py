@@ -8,18 +8,24 @@ written by their names and fields, so that reading can make nothing else.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
+from credit_engine.account import evidence
+from credit_engine.account import policy as account
+from credit_engine.account import steps as account_steps
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.run import catalogue, index, lookup, outcomes, rating, scoring, steps
 from credit_engine.run import fields as input_fields
 
-_MODULES = (input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps)
+_MODULES = (
+    input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps,
+    evidence, account, account_steps,
+)  # fmt: skip
 _TEMPORAL = (
     temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
 )  # fmt: skip
@@ -68,8 +74,40 @@ def to_plain(value: Any) -> Any:
     if kind in _COLUMNS:
         return ["c", _COLUMNS.index(kind), *_distinct(value.cells)]
     if _classes().get(kind.__name__) is kind:
-        return [kind.__name__, *(to_plain(getattr(value, name)) for name in _fields(kind))]
+        return [kind.__name__, *map(to_plain, _given(value))]
     raise NotStorableError(kind.__name__)
+
+
+def _given(value: Any) -> list[Any]:
+    """The fields of an object without those at the end that are as they would be unless given."""
+    kind: type[Any] = value.__class__
+    found = [getattr(value, name) for name in _fields(kind)]
+    defaults = _defaults(value.__class__)
+    while found and _is_default(found[-1], defaults[len(found) - 1]):
+        found.pop()
+    return found
+
+
+def _is_default(value: Any, default: Any) -> bool:
+    return value is default or (value.__class__ is default.__class__ is tuple and not value and not default)
+
+
+@cache
+def _defaults(kind: type[Any]) -> tuple[Any, ...]:
+    """What the fields of a class are unless they are given; `MISSING` for those that have to be."""
+    if is_dataclass(kind):
+        return tuple(field.default for field in fields(kind))
+    known: Mapping[str, Any] = getattr(kind, "_field_defaults", {})
+    return tuple(known.get(name, MISSING) for name in _fields(kind))
+
+
+@cache
+def _maker(name: str) -> Callable[[Iterator[Any]], Any]:
+    """What makes an object of a class from its first fields."""
+    kind, names = _classes()[name], _fields(_classes()[name])
+    if is_dataclass(kind) and any(field.kw_only for field in fields(kind)):
+        return lambda given: kind(**dict(zip(names, given, strict=False)))
+    return lambda given: kind(*given)
 
 
 def _distinct(cells: tuple[Any, ...]) -> tuple[list[Any], list[int]]:
@@ -98,7 +136,7 @@ def from_plain(plain: Any) -> Any:
     read = _READ.get(plain[0])
     if read is not None:
         return read(plain)
-    return _classes()[plain[0]](*map(from_plain, _rest(plain)))
+    return _maker(plain[0])(map(from_plain, _rest(plain)))
 
 
 def _rest(plain: list[Any]) -> Iterator[Any]:

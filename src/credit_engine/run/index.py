@@ -258,6 +258,17 @@ class TableIndex:
         found = [(start + lowest(mask), _conjunction(causes)) for mask, causes in groups]
         return sorted(found, key=lambda pair: pair[0])
 
+    def cells(self, row: int, values: Sequence[Any]) -> tuple[Any, ...]:
+        """Whether each cell of a row is satisfied; unknown as the value is that it tests."""
+        block, bit = 1 + row // BLOCK, row % BLOCK
+        found: list[Any] = []
+        for column, value in zip(self.columns, values, strict=True):
+            unknown = value.__class__ is Absent
+            masks = column.free if unknown else column.masks[column.positions.at(value)]
+            holds = bool(masks[block] >> bit & 1)
+            found.append(value if unknown and not holds else holds)
+        return tuple(found)
+
     def satisfied(self, values: Sequence[Any]) -> list[int]:
         """For every row the number of cells that are satisfied, those of conditional rows being none."""
         counts = [0] * self.lookup.rows

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
-from credit_engine.explain.each import status_of
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
 from credit_engine.parts.catalogue import CataloguePart
@@ -23,6 +22,7 @@ from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table import TablePart
 from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.statuses import status_of
 from credit_engine.testing.running import binding_of
 
 KINDS = (
@@ -149,7 +149,7 @@ def _reached(decision: Decision) -> Iterator[Element]:
         of, rule = decision.compiled.rules_named(one.rule)[0]
         yield Element("intervention", of, rule.spec.id)
     parts = decision.compiled.whole.parts.values()
-    staged = ChainMap(*(part.counted() for part in parts if isinstance(part, StagesPart)))
+    staged = ChainMap(*(part.counted_rules() for part in parts if isinstance(part, StagesPart)))
     for part in parts:
         if isinstance(part, StagesPart):
             yield Element("stage", part.name, decision.value(part.recorded["stage"]))

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple
 
+from credit_engine.account.steps import Step
 from credit_engine.api.decision import Decision
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
-from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, Step, TableStep, Trace
+from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, TableStep, Trace
 from credit_engine.testing.cases import CasesFile
 from credit_engine.testing.coverage import KINDS, Coverage, Element, undecided
 from credit_engine.testing.mutation import Mutation, kinds

@@ -10,10 +10,10 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
-from credit_engine.explain.each import status_of
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.problems import InputError, Problem
 from credit_engine.python_values import to_python
+from credit_engine.run.statuses import status_of
 from credit_engine.testing.cases import Case
 
 NOTHING = "nothing"

@@ -50,6 +50,13 @@ PHRASES: dict[str, tuple[str, str]] = {
     "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
     "and_more": (" and {count} more", "，另有{count}项"),
     "output_named": ("the output \"{name}\"", "输出“{name}”"),
+    # the summary
+    "how_figures": ("How the figures came about", "数值来由"),
+    "price_bounded": ("; held by the {bound}", "；受{bound}约束"),
+    "limit_of": ("{title}: {value}; {binding} binds", "{title}：{value}；{binding}起约束作用"),
+    "limit_next": (", the next is {name} at {value}", "，其次为{name}（{value}）"),
+    "supplied_by": (" from {source}", "，来源：{source}"),
+    "more_reasons": ("and {count} more; the full page has all", "另有{count}项，详见完整说明"),
     # stages
     "asks": ("Data that could still change the outcome", "仍可能影响结论的待补数据"),
     "stage": ("Stage", "阶段"),

@@ -16,9 +16,8 @@ from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, Beyond, wri
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.batch.schema import kept_hint
 from credit_engine.api.decision import Decision, rounded_output
-from credit_engine.explain.facts import outcome_title
+from credit_engine.json_text.canonical import canonical_json
 from credit_engine.policy.compiled import CompiledPolicy, Output
-from credit_engine.policy.fingerprint import canonical_json
 from credit_engine.problems import Problem
 from credit_engine.python_values import to_python
 from credit_engine.run.columns.domain import Coded, is_true, looked_up
@@ -70,7 +69,7 @@ class Answers:
         return (
             _ERROR_TEXT[self.lang]
             if outcome == ERROR
-            else outcome_title(self.compiled, outcome).text(self.lang)
+            else self.compiled.spec.outcomes.title_of(outcome).text(self.lang)
         )
 
     @property

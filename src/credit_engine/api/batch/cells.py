@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from credit_engine.policy.fingerprint import canonical_json
+from credit_engine.json_text.canonical import canonical_json
 
 SEPARATOR = " | "
 """Between the texts of a list, where a cell can hold no list."""

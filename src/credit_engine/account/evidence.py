@@ -1,0 +1,152 @@
+"""The words that every account shares: values with units and titles, terms, conditions, loops."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple
+
+
+class Words(NamedTuple):
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+    def text(self, lang: str) -> str:
+        """The text in `en` or `zh`."""
+        return self.zh if lang == "zh" else self.en
+
+
+class Column(NamedTuple):
+    """An entry that every context of a list has."""
+
+    name: str
+    title: Words | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """The value of a program node, recorded or evaluated again from the recorded ones; or an entry of it."""
+
+    node: int
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Values by name, which are shown as one context; absent as a whole where `whole` is."""
+
+    names: tuple[str, ...]
+    values: tuple[Any, ...]
+    whole: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value with its unit.
+
+    `given` where it is an input as it was read, `computed` where a number has no declared scale.
+    `columns` describe the entries of a context or of a list of contexts.
+    """
+
+    value: Any
+    unit: str = ""
+    computed: bool = False
+    columns: tuple[Column, ...] = ()
+    given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of an expression with its value: a name with its title, a literal, or computed.
+
+    `wording` is a computed one with titles instead of names.
+    """
+
+    text: str
+    figure: Figure
+    kind: Literal["name", "literal", "expression"] = "name"
+    title: Words | None = None
+    wording: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One turn of a loop: what its body gave, and the values of the names that it read."""
+
+    number: int
+    figure: Figure
+    names: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`some`, `every`, a filter or `for` within an expression, those items first that decided it.
+
+    `omitted` items are not listed; `count` is the number of all.
+    """
+
+    kind: Literal["some", "every", "filter", "for"]
+    text: str
+    figure: Figure
+    count: int
+    items: tuple[Item, ...] = ()
+    omitted: int = 0
+    wording: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LoopAccount:
+    """A loop over one list: the list, its variable, the body's value and the names that the body reads.
+
+    Without a `source` (several lists, or one that varies itself) no item is told.
+    """
+
+    kind: Literal["some", "every", "filter", "for"]
+    text: str
+    figure: Figure
+    source: Ref | None = None
+    variable: int = -1
+    item: Item = Item(0, Figure(None))
+    wording: Words | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
+
+    `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names
+    that it reads; `tests` are what stands right of `in`; `wording` is the text with titles instead of names.
+    """
+
+    kind: Literal["and", "or", "not", "comparison", "in", "test"]
+    text: str
+    value: Any
+    parts: tuple[Condition, ...] = ()
+    operator: str = ""
+    sides: tuple[Term, ...] = ()
+    tests: tuple[str, ...] = ()
+    names: tuple[Term, ...] = ()
+    loops: tuple[Any, ...] = ()
+    wording: Words | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """True, false, or None where it cannot be decided."""
+        return self.value if isinstance(self.value, bool) else None
+
+    def decisive(self) -> tuple[Condition, ...]:
+        """The innermost tests, or negated conditions, because of which the whole is what it is."""
+        if not self.parts or self.kind == "not":
+            return (self,)
+        same = [part for part in self.parts if part.holds is self.holds]
+        return tuple(test for part in same for test in part.decisive())
+
+
+class Rounding(NamedTuple):
+    """Decimal digits, way of rounding, and the value before."""
+
+    digits: int
+    mode: str
+    exact: Figure

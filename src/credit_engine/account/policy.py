@@ -1,0 +1,98 @@
+"""What is told of a policy as a whole: who it is, its outcomes, outputs, inputs, parameters, state, steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from credit_engine.account.evidence import Column, Condition, Figure, Ref, Words
+from credit_engine.account.steps import OutcomeLine, StateLine, Step
+from credit_engine.account.walk import nodes_of
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which policy decided."""
+
+    policy: str
+    version: str
+    fingerprint: str
+    effective_from: str
+    effective_to: str
+    time_zone: str
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class OutputAccount:
+    """An output: its value before it is released, its condition, and the decisions that both use."""
+
+    name: str
+    figure: Figure
+    title: Words | None = None
+    when: Condition | None = None
+    uses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParameterAccount:
+    """A parameter that some step uses, and the days from which its values are in force, if it has any."""
+
+    name: str
+    figure: Figure
+    title: Words | None = None
+    since: tuple[Any, ...] = ()
+    owner: str = ""
+
+
+@dataclass(frozen=True)
+class InputAccount:
+    """An input: its unit, its title, and those of the entries of its items."""
+
+    path: str
+    unit: str = ""
+    columns: tuple[Column, ...] = ()
+    title: Words | None = None
+
+
+@dataclass(frozen=True)
+class NamedRule:
+    """A rule by a name under which a person speaks of it: its outcome, its status, who may intervene."""
+
+    name: str
+    outcome: str
+    status: Ref
+    title: Words | None = None
+    authorities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PolicyAccount:
+    """All that is told of a policy.
+
+    `counting` are the decisions that the outcome rests on; `uses` the decisions that each of them reads;
+    `own_reasons` the codes of reasons that are no scorecard's, `taken` the rule and code of those that rules
+    take from a called policy.
+    """
+
+    identity: Identity
+    outcomes: tuple[OutcomeLine, ...]
+    undecided_outcome: str
+    rules_outcome: Ref
+    counting: tuple[str, ...]
+    outputs: tuple[OutputAccount, ...]
+    steps: tuple[Step, ...]
+    parameters: tuple[ParameterAccount, ...]
+    inputs: tuple[InputAccount, ...]
+    state: tuple[StateLine, ...]
+    today: Ref
+    uses: tuple[tuple[str, tuple[str, ...]], ...]
+    own_reasons: tuple[str, ...]
+    taken: tuple[tuple[str, str], ...]
+    rules: tuple[NamedRule, ...]
+
+    @cached_property
+    def nodes(self) -> frozenset[int]:
+        """The program nodes that it refers to."""
+        return frozenset(nodes_of(self))

@@ -1,0 +1,143 @@
+"""The summary, on one screen: why the outcome is what it is, what price and limit rest on, what is amiss."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from credit_engine.absent import Absent
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
+from credit_engine.explain.figures import figure_text
+from credit_engine.explain.page_interventions import effect, rule_name
+from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
+from credit_engine.explain.sentences import Sentences
+from credit_engine.explain.trace import (
+    LimitStep,
+    PricingStep,
+    ReasonLine,
+    RuleLine,
+    RulesStep,
+    Trace,
+)
+from credit_engine.explain.trace_offers import OffersStep
+from credit_engine.texts.causes import field_title
+
+_MOST = 5
+"""Reasons, and missing fields, of which a summary speaks: what fits on a screen of 40 lines."""
+
+
+def summary(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What stands below the outcome and the outputs."""
+    yield from _interventions(trace, say)
+    yield from _reasons(trace, say)
+    yield from _figures(trace, say)
+    yield from _missing(trace, say)
+    yield Paragraph((say.say("decision_fingerprint"), say.say("colon"), Code(trace.fingerprint)), "faint")
+
+
+def _interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What people changed, and the conditions that the decision rests on."""
+    if not trace.interventions:
+        return
+    yield Heading(2, (say.say("interventions"),))
+    yield Bullets(tuple(
+        Bullet((*rule_name(one, say), say.say("colon"), *effect(trace, one, say)), "doubt",
+               (Bullet((say.say("on_condition"), one.condition)),) if one.condition else ())
+        for one in trace.interventions
+    ))  # fmt: skip
+
+
+def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """The reasons for the outcome, each with the tests that decided it; what is undecided by its causes."""
+    found = [one for one in trace.reasons if one.outcome == trace.outcome and one.points is None]
+    yield Heading(2, (say.say("decisive_reasons"),))
+    if not found:
+        yield Paragraph((say.say("no_reasons"),))
+        return
+    rules = {rule.id: rule for step in trace.steps for rule in _rules_of(step)}
+    decided = [one for one in found if one.code != UNDECIDED]
+    bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
+    bullets += undecided_bullets(trace, found, say)
+    yield Bullets(tuple(replace(one, number=i) for i, one in enumerate(bullets[:_MOST], 1)))
+    if len(bullets) > _MOST:
+        yield Paragraph((say.say("more_reasons", count=len(bullets) - _MOST),), "faint")
+
+
+def _rules_of(step: object) -> Sequence[RuleLine]:
+    return step.rules if isinstance(step, RulesStep | OffersStep) else ()
+
+
+def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet:
+    text: Phrase = (reason.internal.text(say.lang), *say.in_brackets(Code(reason.rule)))
+    return Bullet(text, "bad", () if rule is None else (Bullet(_tests(rule, say)),))
+
+
+def _tests(rule: RuleLine, say: Sentences) -> Phrase:
+    """The tests because of which a rule fired; of one for each item of a list for the first that decided."""
+    item = next((one for one in rule.items if one.status == rule.status), None)
+    if item is None:
+        return say.decisive(rule.condition)
+    return (item.identity, say.say("colon"), *say.decisive(item.condition))
+
+
+def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What released prices and limits rest on."""
+    released = {one.name for one in trace.outputs if one.status == "released"}
+    steps = [step for step in trace.steps if step.name in released]
+    bullets = [
+        *(_price(step, say) for step in steps if isinstance(step, PricingStep)),
+        *(_limit(step, say) for step in steps if isinstance(step, LimitStep)),
+    ]
+    if bullets:
+        yield Heading(2, (say.say("how_figures"),))
+        yield Bullets(tuple(bullets))
+
+
+def _price(step: PricingStep, say: Sentences) -> Bullet:
+    """A price with its lines, and the bound that holds it."""
+    title = "".join(say.title(step.title, step.name))
+    text = say.say("colon").join((title, figure_text(step.result, say.lang)))
+    bound = next((one for one in step.bounds if one.applied), None)
+    if bound is not None:
+        text += say.say("price_bounded", bound=say.say(bound.name))
+    lines = (
+        " ".join(("".join(say.what(line.term)), figure_text(line.term.figure, say.lang)))
+        for line in step.lines
+    )
+    return Bullet((text,), below=(Bullet((say.say("comma").join(lines),), "faint"),))
+
+
+def _limit(step: LimitStep, say: Sentences) -> Bullet:
+    """A limit with the constraint that binds, and the next one above it."""
+    title = "".join(say.title(step.title, step.name))
+    binding = next((one for one in step.constraints if one.binds), None)
+    name = "" if binding is None else "".join(say.what(binding.term))
+    text = say.say("limit_of", title=title, value=figure_text(step.result, say.lang), binding=name)
+    others = [
+        one for one in step.constraints if not one.binds and not isinstance(one.term.figure.value, Absent)
+    ]
+    following = min(others, key=lambda one: one.term.figure.value, default=None)
+    if following is not None:
+        value = figure_text(following.term.figure, say.lang)
+        text += say.say("limit_next", name="".join(say.what(following.term)), value=value)
+    return Bullet((text,))
+
+
+def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """The missing fields that could still change the outcome, each with the source that supplies it."""
+    if not trace.asks:
+        return
+    yield Heading(2, (say.say("asks"),))
+    titles = trace.title_of_inputs(say.lang)
+    yield Bullets(tuple(
+        Bullet((field_title(path, say.lang, titles), say.say("supplied_by", source=_source(path))), "doubt")
+        for path in islice(trace.asks, _MOST)
+    ))  # fmt: skip
+    if len(trace.asks) > _MOST:
+        yield Paragraph((say.say("more_reasons", count=len(trace.asks) - _MOST),), "faint")
+
+
+def _source(path: str) -> str:
+    """Who supplies a field: the group of inputs in which it stands."""
+    return path.partition(".")[0].partition("[")[0]

@@ -1,0 +1,65 @@
+"""What is told of a called policy: what it is given, its own steps, its answer and what that counts as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from credit_engine.account.evidence import Figure, Ref, Term
+from credit_engine.account.steps import AnswerAccount, CallAccount, OutcomeLine, StateLine, Step
+from credit_engine.parts.telling import Telling, declared_unit, words
+from credit_engine.run.fields import PRIOR
+from credit_engine.run.outcomes import Outcomes
+
+if TYPE_CHECKING:
+    from credit_engine.parts.call import CallPart
+
+
+def tell_call(part: CallPart, caller: Telling, here: Telling, counted: int, result: Figure) -> CallAccount:
+    """The account of one call; `here` is where its nodes stand, `counted` the node of what it counts as."""
+    called = part.called
+    assert called is not None
+    spec = called.checked.spec
+    inner = here.called(spec, called.checked.parts, called.outcomes)
+    steps = tuple(one.tell(inner) for one in called.checked.parts.values())
+    return CallAccount(
+        name=part.name, title=part.title, result=result, policy=called.name, version=called.version,
+        policy_title=words(spec.title),
+        inputs=tuple(
+            Term(one.path, Figure(Ref(part.arguments[one.path]), _unit(inner, one.path)), "name",
+                 inner.title(one.path))
+            for one in called.fields if one.path not in called.prior
+        ),
+        answer=Ref(part.answer), counts_as=Ref(counted), titles=outcome_lines(caller, caller.outcomes),
+        outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs), steps=steps,
+        outcomes=outcome_lines(inner, called.outcomes), undecided_outcome=called.outcomes.undecided,
+        state=tuple(_state(part, inner)),
+    )  # fmt: skip
+
+
+def outcome_lines(telling: Telling, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:
+    """The outcomes of a policy, from best to worst, with their titles."""
+    return tuple(OutcomeLine(name, telling.outcome_title(name)) for name in outcomes.order)
+
+
+def _unit(inner: Telling, path: str) -> str:
+    return declared_unit(inner.spec.declared[path].unit)
+
+
+def _state(part: CallPart, inner: Telling) -> Iterator[StateLine]:
+    """The fields of the prior state that the called policy is given, each with its next value, if any."""
+    assert part.called is not None
+    for name in part.called.state:
+        path = f"{PRIOR}.{name}"
+        unit, node = _unit(inner, path), part.next_state.get(name)
+        after = None if node is None else Figure(Ref(node), unit, inner.is_computed(node))
+        yield StateLine(name, Figure(Ref(part.arguments[path]), unit), after, inner.title(path))
+
+
+def _answer(part: CallPart, inner: Telling, name: str, steps: tuple[Step, ...]) -> AnswerAccount:
+    """An output as the caller reads it."""
+    one = part.inlined.outputs[name]
+    known = next((step.result for step in steps if step.name == name), Figure(None))
+    computed = one.round is None and inner.is_computed(one.value)
+    figure = Figure(Ref(part.answered_outputs[name]), known.unit, computed, known.columns)
+    return AnswerAccount(name, figure, Ref(one.release), inner.title(name))

@@ -1,0 +1,435 @@
+"""What parts need for their accounts: the nodes of syntax trees, titles of names, units, wording.
+
+Everything here is settled once, when a policy is compiled; values are `Ref`s to nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from functools import partial
+from typing import Any, Protocol
+
+from credit_engine.absent import absent
+from credit_engine.account.evidence import (
+    Column,
+    Condition,
+    Figure,
+    Item,
+    LoopAccount,
+    Ref,
+    Rounding,
+    Term,
+    Words,
+)
+from credit_engine.account.steps import EachAccount
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression, word_expression
+from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.feel.walk import children
+from credit_engine.ir import Program
+from credit_engine.parts.model import Bilingual, DecisionModel
+from credit_engine.run.outcomes import Outcomes
+from credit_engine.texts.explanation import PHRASES
+
+_EXACT = (
+    "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
+)  # fmt: skip
+"""Kernels whose numbers have the scale of what the policy or the record wrote."""
+_LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
+_LOOPS = (syntax.Quantified, syntax.Filter, syntax.For)
+_LOOP_KINDS: Mapping[str, Any] = {"some": "some", "every": "every", "filter": "filter", "map": "for"}
+
+
+class Titled(Protocol):
+    """A part, as far as its titles and its unit are read."""
+
+    @property
+    def decision(self) -> DecisionModel: ...
+    @property
+    def title(self) -> Words | None: ...
+    @property
+    def entry_titles(self) -> Mapping[str, Words]: ...
+
+
+class Parsed(Protocol):
+    """An expression as it stands in a file, parsed."""
+
+    @property
+    def tree(self) -> syntax.Expression: ...
+
+
+class NamedItems(Protocol):
+    """A loop that gives the identities of items."""
+
+    @property
+    def variable(self) -> int: ...
+    @property
+    def result(self) -> int: ...
+
+
+class Listed(Protocol):
+    """The items of a list, for each of which a decision is made."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def source(self) -> int: ...
+    @property
+    def identities(self) -> NamedItems | None: ...
+
+
+class Telling:
+    """What is known of a policy when its parts are told.
+
+    `titles` are those of names, `item_titles` those of the entries of list items; `outcomes`, `counting` (the
+    decisions that its outcome rests on) and `reasons` are the policy's own. `variables` are the loop
+    variables that are bound where something is told.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        sites: Mapping[int, int],
+        types: Mapping[int, Type],
+        spec: Any,
+        parts: Mapping[str, Any],
+        outcomes: Outcomes,
+    ) -> None:
+        self.program = program
+        self.sites = sites
+        self.types = types
+        self.variables: frozenset[int] = frozenset()
+        self._item = ""
+        self._needs = program.variables
+        self._texts: dict[int, str] = {}
+        self.of_policy(spec, parts, outcomes)
+
+    def of_policy(self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes) -> None:
+        """Tell of a policy: the one that is compiled, or one that it calls."""
+        self.spec = spec
+        self.parts = parts
+        self.outcomes = outcomes
+        self.titles: dict[str, Words] = dict(_titles(spec, parts))
+        self.item_titles = _item_titles(spec)
+
+    def called(self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes) -> Telling:
+        """The same where a called policy is told, whose nodes stand in this program."""
+        inner = copy(self)
+        inner.of_policy(spec, parts, outcomes)
+        return inner
+
+    def at_sites(self, sites: Mapping[int, int], titles: Mapping[str, Words | None]) -> Telling:
+        """The same where some syntax trees have other nodes, and some names other titles or none."""
+        inner = copy(self)
+        inner.sites = sites
+        kept = {name: title for name, title in self.titles.items() if name not in titles}
+        inner.titles = kept | {name: title for name, title in titles.items() if title is not None}
+        return inner
+
+    def of_item(self, each: Listed, variables: Sequence[int]) -> tuple[Telling, EachAccount]:
+        """The same for one item of a list, whose fields have the titles of the list's, and the items."""
+        inner = copy(self)
+        named = () if each.identities is None else (each.identities.variable,)
+        inner.variables = self.variables | {*variables, *named}
+        inner._item = each.name
+        identity = None if each.identities is None else Ref(each.identities.result)
+        return inner, EachAccount(Ref(each.source), (*variables, *named), identity)
+
+    @property
+    def today(self) -> Ref:
+        """The day of the decision."""
+        return self.input(0)
+
+    def input(self, number: int) -> Ref:
+        """An input of the program."""
+        nodes = self.program.nodes
+        return Ref(next(one.id for one in nodes if one.op == "INPUT" and one.data == number))
+
+    def is_free(self, node: int) -> bool:
+        """Whether a node has one value here, not one for each turn of a loop."""
+        return self._needs[node] <= self.variables
+
+    def text(self, tree: syntax.Expression) -> str:
+        """The canonical text of an expression of the policy."""
+        found = self._texts.get(id(tree))
+        if found is None:
+            found = self._texts[id(tree)] = format_expression(tree)
+        return found
+
+    def wording(self, tree: syntax.Expression) -> Words | None:
+        """An expression with titles instead of names; None where no name of it has one."""
+        en, zh = (word_expression(tree, partial(self._named, lang=lang)) for lang in ("en", "zh"))
+        text = self.text(tree)
+        return None if en == zh == text else Words(en, zh)
+
+    def _named(self, tree: syntax.Node, lang: str) -> str | None:
+        """What a reader calls a name; an item's field is called as in its list."""
+        if not is_dotted(tree):
+            return None
+        assert isinstance(tree, syntax.Name | syntax.Path)
+        name = self.text(tree)
+        title = self.title(name) or self.item_title(name)
+        return None if title is None else title.text(lang)
+
+    def type_of(self, tree: syntax.Node) -> Type:
+        """The static type of an expression."""
+        return self.types.get(id(tree), ANY)
+
+    def is_computed(self, node: int) -> bool:
+        """Whether a node's number has no declared scale."""
+        found = self.program.nodes[node]
+        return not (found.op in ("INPUT", "CONST") or (found.op == "CALL" and found.name in _EXACT))
+
+    def figure(self, node: int, type_: Type = ANY, unit: str = "") -> Figure:
+        """The value of a node with the unit of its type, or another one."""
+        given = self.program.nodes[node].op == "INPUT"
+        return Figure(
+            Ref(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given
+        )
+
+    def columns(self, type_: Type) -> tuple[Column, ...]:
+        """Titles and units of a context's or of list items' entries."""
+        inner = type_.item if type_.kind == "list" and type_.item is not None else type_
+        return tuple(
+            Column(name, self.item_titles.get(name), unit_text(t.unit)) for name, t in inner.fields or ()
+        )
+
+    def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:
+        """The value of an expression that varies with no loop."""
+        node = self.sites.get(id(tree))
+        if node is None or not self.is_free(node):
+            return Figure(absent("not_evaluated"))
+        return self.figure(node, self.type_of(tree), unit or self._entry_unit(tree))
+
+    def _entry_unit(self, tree: syntax.Expression) -> str:
+        """The unit of `cards.balance`: that of the entry in the list's items."""
+        if not isinstance(tree, syntax.Path):
+            return ""
+        item = self.type_of(tree.target).item
+        entry = None if item is None else item.field(tree.name)
+        return "" if entry is None else unit_text(entry.unit)
+
+    def term(self, tree: syntax.Expression, unit: str = "") -> Term:
+        """An expression as a term: a name with its title, a literal, or computed."""
+        text, figure = self.text(tree), self.of_tree(tree, unit)
+        if is_dotted(tree):
+            return Term(text, figure, "name", self.title(text))
+        literal = tree.operand if isinstance(tree, syntax.Negation) else tree
+        if isinstance(literal, _LITERALS):
+            return Term(text, figure, "literal")
+        return Term(text, figure, "expression", None, self.wording(tree))
+
+    def names(self, tree: syntax.Node) -> tuple[Term, ...]:
+        """The names that an expression reads outside of its loops, each once."""
+        found: dict[str, Term] = {}
+        for name in dotted_names(tree):
+            node = self.sites.get(id(name))
+            if node is not None and self.is_free(node):
+                term = self.term(name)
+                found.setdefault(term.text, term)
+        return tuple(found.values())
+
+    def title(self, name: str) -> Words | None:
+        """The title of an input, parameter or decision, or of an entry of one."""
+        head, _, below = name.partition(".")
+        if self._item and head == self._item and below:
+            return self.item_title(below)
+        if name in self.titles:
+            return self.titles[name]
+        head, _, last = name.rpartition(".")
+        entry = self.item_titles.get(last)
+        if head in self.titles and entry is not None:
+            before = self.titles[head]
+            return Words(f"{before.en}: {entry.en}", f"{before.zh}：{entry.zh}")
+        return None
+
+    def item_title(self, name: str) -> Words | None:
+        """The title of an entry of a list input's items, by the last word of a name."""
+        return self.item_titles.get(name.rpartition(".")[2])
+
+    def outcome_title(self, outcome: str) -> Words:
+        """The title of an outcome; its name where the policy gives none."""
+        title = self.spec.outcomes.title_of(outcome)
+        return Words(title.en, title.zh)
+
+    def unit(self, part: Titled, *written: Parsed | None) -> str:
+        """The declared unit of a part's value, else that of its expressions."""
+        if part.decision.unit is not None:
+            return declared_unit(part.decision.unit)
+        units = (self.type_of(one.tree).unit for one in written if one is not None)
+        return next((str(unit) for unit in units if unit is not None), "")
+
+    def rounding(self, spec: Any, exact: int, unit: str) -> Rounding | None:
+        """How a value is rounded, and the node before."""
+        if spec is None:
+            return None
+        return Rounding(spec.digits, spec.mode, Figure(Ref(exact), unit, self.is_computed(exact)))
+
+    def condition(self, tree: syntax.Expression) -> Condition:
+        """The condition that an expression is."""
+        text, value = self.text(tree), self.of_tree(tree).value
+        if isinstance(tree, syntax.Conjunction | syntax.Disjunction):
+            parts = tuple(self.condition(operand) for operand in tree.operands)
+            kind: Any = "and" if isinstance(tree, syntax.Conjunction) else "or"
+            return Condition(kind, text, value, parts, wording=self.wording(tree))
+        if _is_not(tree):
+            assert isinstance(tree, syntax.Call)
+            return Condition("not", text, value, (self.condition(tree.arguments[0].value),))
+        if isinstance(tree, syntax.Comparison):
+            return self._comparison(tree, text, value)
+        if isinstance(tree, syntax.In):
+            side = self.term(tree.value)
+            tests = tuple(_test_text(test) for test in tree.tests)
+            names = self._others(tree, (side,))
+            return Condition(
+                "in", text, value, (), "in", (side,), tests, names, self.loops(tree), self.wording(tree)
+            )
+        sides = (self.term(tree),) if isinstance(tree, syntax.Name | syntax.Path) else ()
+        return Condition(
+            "test", text, value, (), "", sides, (), self._others(tree, sides), self.loops(tree),
+            self.wording(tree),
+        )  # fmt: skip
+
+    def _comparison(self, tree: syntax.Comparison, text: str, value: Any) -> Condition:
+        """Both sides; a literal takes the unit of what it is compared with."""
+        left, right = self.term(tree.left), self.term(tree.right)
+        if not left.figure.unit and right.figure.unit:
+            left = self.term(tree.left, right.figure.unit)
+        elif left.figure.unit and not right.figure.unit:
+            right = self.term(tree.right, left.figure.unit)
+        names = self._others(tree, (left, right))
+        return Condition(
+            "comparison", text, value, (), tree.operator, (left, right), (), names, self.loops(tree),
+            self.wording(tree),
+        )  # fmt: skip
+
+    def _others(self, tree: syntax.Node, sides: tuple[Term, ...]) -> tuple[Term, ...]:
+        """Names that are not already a side of their own."""
+        shown = {side.text for side in sides}
+        return tuple(term for term in self.names(tree) if term.text not in shown)
+
+    def loops(self, tree: syntax.Node) -> tuple[LoopAccount, ...]:
+        """The outermost loops of an expression."""
+        return tuple(loop for found in _outermost(tree) if (loop := self._loop(found)) is not None)
+
+    def _loop(self, tree: syntax.Quantified | syntax.Filter | syntax.For) -> LoopAccount | None:
+        """A loop with what an item of it reads; None for what is no loop after all (an index)."""
+        at = self.sites.get(id(tree))
+        if at is None or not self.is_free(at) or self.program.nodes[at].op != "LOOP":
+            return None
+        node = self.program.nodes[at]
+        figure, wording = self.figure(at, self.type_of(tree)), self.wording(tree)
+        told = LoopAccount(_LOOP_KINDS[node.name], self.text(tree), figure, wording=wording)
+        source, *inner = (self.program.regions[region] for region in node.regions)
+        if len(inner) != 1 or inner[0].params or not self.is_free(source.result):
+            return told
+        body = tree.body if isinstance(tree, syntax.For) else tree.condition
+        variable = source.params[0]
+        item = Item(0, Figure(Ref(inner[0].result), computed=True), self._item_names(body, variable))
+        return replace(told, source=Ref(source.result), variable=variable, item=item)
+
+    def _item_names(self, body: syntax.Expression, variable: int) -> tuple[Term, ...]:
+        """The names that vary with one loop variable and, those that are bound aside, with no other."""
+        found: dict[str, Term] = {}
+        for name in dotted_names(body):
+            at = self.sites.get(id(name))
+            if at is not None and self._needs[at] - self.variables == {variable}:
+                text, type_ = self.text(name), self.type_of(name)
+                given = self.program.nodes[at].name == "field"
+                figure = Figure(
+                    Ref(at), unit_text(type_.unit), self.is_computed(at), self.columns(type_), given
+                )
+                found[text] = Term(text, figure, "name", self.item_title(text))
+        return tuple(found.values())
+
+
+def is_dotted(tree: syntax.Node) -> bool:
+    """Whether an expression is a name, or a path of names."""
+    while isinstance(tree, syntax.Path):
+        tree = tree.target
+    return isinstance(tree, syntax.Name) and tree.name != "?"
+
+
+def dotted_names(tree: syntax.Node) -> Iterator[syntax.Name | syntax.Path]:
+    """The outermost dotted names of an expression; names of called functions are none."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, syntax.Name | syntax.Path) and is_dotted(node):
+            yield node
+            continue
+        below = list(children(node))
+        if isinstance(node, syntax.Call) and isinstance(node.function, syntax.Name):
+            below = [child for child in below if child is not node.function]
+        stack.extend(reversed(below))
+
+
+def words(text: Bilingual | None) -> Words | None:
+    """A text of the policy."""
+    return None if text is None else Words(text.en, text.zh)
+
+
+def unit_text(unit: Unit | None) -> str:
+    """A unit as text; none for an unknown one."""
+    return "" if unit is None else str(unit)
+
+
+def number_unit(type_: Type) -> str:
+    """The unit of a number, or of the numbers of a list."""
+    inner = type_.item if type_.kind == "list" and type_.item is not None else type_
+    return unit_text(inner.unit)
+
+
+def declared_unit(text: str | None) -> str:
+    """A declared unit in its canonical text."""
+    return "" if text is None else unit_text(parse_unit(text))
+
+
+def _is_not(tree: syntax.Expression) -> bool:
+    called = isinstance(tree, syntax.Call) and isinstance(tree.function, syntax.Name)
+    return called and tree.function.name == "not" and len(tree.arguments) == 1  # type: ignore[union-attr]
+
+
+def _test_text(test: syntax.Test) -> str:
+    value = format_expression(test.value)
+    return f"{test.operator} {value}" if isinstance(test, syntax.CompareTest) else value
+
+
+def _outermost(tree: syntax.Node) -> Iterator[syntax.Quantified | syntax.Filter | syntax.For]:
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, _LOOPS):
+            yield node
+        else:
+            stack.extend(reversed(list(children(node))))
+
+
+def _titles(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
+    """The titles of inputs, parameters, decisions and their entries, by name."""
+    for name, model in (*spec.declared.items(), *spec.parameters.items()):
+        title = words(model.title)
+        if title is not None:
+            yield name, title
+    yield "data_as_of", Words(*PHRASES["data_as_of"])
+    for name, part in parts.items():
+        title = part.title
+        if title is None:
+            continue
+        yield name, title
+        for entry, own in part.entry_titles.items():
+            yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
+
+
+def _item_titles(spec: Any) -> dict[str, Words]:
+    """Titles of list items' entries by their names, where only one input declares the name."""
+    found: dict[str, set[Words]] = {}
+    for model in spec.inputs.values():
+        for name, inner in {**(model.items or {}), **(model.fields or {})}.items():
+            title = words(inner.title)
+            if title is not None:
+                found.setdefault(name, set()).add(title)
+    return {name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1}

@@ -1,0 +1,144 @@
+"""The account of a compiled policy: what is told of it, and of each of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from credit_engine import temporal
+from credit_engine.account.evidence import Column, Figure, Ref
+from credit_engine.account.policy import (
+    Identity,
+    InputAccount,
+    NamedRule,
+    OutputAccount,
+    ParameterAccount,
+    PolicyAccount,
+)
+from credit_engine.account.steps import StateLine, Step
+from credit_engine.feel.parser import parse_expression
+from credit_engine.ir import reachable
+from credit_engine.parts.base import Part, References
+from credit_engine.parts.call_account import outcome_lines
+from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.telling import Telling, declared_unit, words
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
+from credit_engine.policy.document import InputModel
+from credit_engine.run.fields import PRIOR
+
+
+def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
+    """The account of a policy that was compiled from its text."""
+    telling = Telling(
+        compiled.program, compiled.sites, compiled.types, compiled.spec, compiled.parts, compiled.outcomes
+    )
+    steps = tuple(part.tell(telling) for part in compiled.parts.values())
+    rules = [rule for found in compiled.rule_sets.values() for rule in found]
+    return PolicyAccount(
+        identity=_identity(compiled), outcomes=outcome_lines(telling, compiled.outcomes),
+        undecided_outcome=compiled.outcomes.undecided, rules_outcome=Ref(compiled.base_outcome),
+        counting=tuple(compiled.spec.decision.outcome),
+        outputs=tuple(_output(telling, compiled, one, steps) for one in compiled.outputs), steps=steps,
+        parameters=tuple(_parameters(telling, compiled)),
+        inputs=tuple(
+            InputAccount(path, declared_unit(model.unit), _columns(model), words(model.title))
+            for path, model in compiled.spec.declared.items()
+        ),
+        state=tuple(_state(telling, compiled)), today=telling.today,
+        uses=tuple((name, _uses(compiled.parts, part)) for name, part in compiled.parts.items()),
+        own_reasons=tuple(compiled.spec.reasons),
+        taken=tuple(dict.fromkeys(
+            (rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None
+        )),
+        rules=tuple(_rules(compiled)),
+    )  # fmt: skip
+
+
+def _identity(compiled: CompiledPolicy) -> Identity:
+    spec, (start, end) = compiled.spec, compiled.in_force
+    return Identity(
+        spec.policy, spec.version, compiled.fingerprint, str(start), "" if end is None else str(end),
+        spec.effective.time_zone, words(spec.title),
+    )  # fmt: skip
+
+
+def _output(
+    telling: Telling, compiled: CompiledPolicy, output: Output, steps: tuple[Step, ...]
+) -> OutputAccount:
+    """An output with unit and title of what it shows."""
+    name = output.name
+    shown = None if output.of is None else telling.term(output.of.tree)
+    known = next((one.result for one in steps if one.name == name), Figure(None))
+    title = telling.title(name)
+    if shown is not None:
+        known, title = shown.figure, shown.title
+    computed = telling.is_computed(output.value) and output.spec.round is None
+    figure = Figure(Ref(output.value), known.unit, computed, known.columns)
+    when = None if output.when is None else telling.condition(output.when.tree)
+    return OutputAccount(name, figure, words(output.spec.title) or title, when, _names(output))
+
+
+def _names(output: Output) -> tuple[str, ...]:
+    """The names that an output uses."""
+    references = References()
+    if output.when is not None:
+        references.collect(output.when.tree)
+    references.collect(parse_expression(output.name if output.spec.of is None else output.spec.of))
+    return tuple(sorted(references.certain | references.possible))
+
+
+def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
+    """The decisions that one uses; a process counts without its sets."""
+    if isinstance(part, RuleSetPart) and part.is_process:
+        return ()
+    used = part.references()
+    return tuple(sorted(name for name in used.certain | used.possible if name in parts))
+
+
+def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[ParameterAccount]:
+    """Parameters that any step uses, with the first days of the values of dated ones."""
+    program = compiled.program
+    used = reachable(program, [n for part in compiled.parts.values() for n in part.recorded.values()])
+    used |= reachable(program, [one.release for one in compiled.outputs])
+    used |= reachable(program, [one.value for one in compiled.state])
+    for name, node in compiled.parameters.items():
+        if node in used:
+            model = compiled.spec.parameters[name]
+            figure = Figure(Ref(node), declared_unit(model.unit))
+            yield ParameterAccount(name, figure, words(model.title), _days(model.dated), model.owner or "")
+
+
+def _days(dated: Mapping[str, Any] | None) -> tuple[temporal.Date, ...]:
+    found = (temporal.parse_date(text) for text in dated or {})
+    return tuple(sorted(day for day in found if day is not None))
+
+
+def _state(telling: Telling, compiled: CompiledPolicy) -> Iterator[StateLine]:
+    """The fields of the next state beside their values before the decision."""
+    fields = [one.path for one in compiled.fields]
+    for one in compiled.state:
+        model = compiled.spec.prior[one.name]
+        before = telling.input(len(DATES) + fields.index(f"{PRIOR}.{one.name}"))
+        unit = declared_unit(model.unit)
+        yield StateLine(
+            one.name, Figure(before, unit, given=True), Figure(Ref(one.value), unit), words(model.title)
+        )
+
+
+def _columns(model: InputModel) -> tuple[Column, ...]:
+    below = {**(model.items or {}), **(model.fields or {})}
+    return tuple(Column(name, words(one.title), declared_unit(one.unit)) for name, one in below.items())
+
+
+def _rules(compiled: CompiledPolicy) -> Iterator[NamedRule]:
+    """Every rule by its id and with its set's name before it; a rule in stages as it counts there."""
+    found: dict[str, Rule] = {}
+    for of, rules in compiled.rule_sets.items():
+        for rule in rules:
+            for name in (rule.spec.id, f"{of}.{rule.spec.id}"):
+                if found.setdefault(name, rule).condition == rule.condition:
+                    found[name] = rule
+    for name, rule in found.items():
+        spec = rule.spec
+        yield NamedRule(name, spec.then, Ref(rule.status), words(spec.title), spec.authorities)

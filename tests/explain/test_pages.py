@@ -1,0 +1,87 @@
+"""The three pages of a decision: the summary, the full one, and the one for an audit."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from explain.support import EXPECTED, consumer_loan, decide, decided, example
+
+LANGUAGES: tuple[Any, ...] = ("en", "zh")
+FORMULA = """
+policy: concentration
+version: "1"
+title: {en: Concentration, zh: 集中度}
+effective: {from: 2026-01-01, time_zone: Asia/Shanghai}
+outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}
+inputs:
+  exposure: {type: number, title: {en: Our exposure, zh: 本行敞口}}
+  bank.capital: {type: number, title: {en: Net capital, zh: 资本净额}}
+decisions:
+  share:
+    title: {en: Concentration, zh: 集中度}
+    formula: exposure / bank.capital
+  rules:
+    rules:
+      - {id: R-1, when: share > 0.1, then: refer, because: large}
+decision:
+  outcome: [rules]
+  outputs: {share: always}
+reasons:
+  large:
+    internal: {en: Large exposure, zh: 大额敞口}
+    customer: {en: Not possible, zh: 无法办理}
+"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_a_summary_fits_on_a_screen_of_forty_lines(name: str, lang: Any) -> None:
+    page = decided(name).explain(lang, "text", "summary")
+    assert len(page.splitlines()) <= 40
+    assert max(map(len, page.splitlines())) <= 100
+
+
+def test_a_summary_tells_decisive_values_against_their_thresholds() -> None:
+    page = decided("decline_fraud").explain("en", "text", "summary")
+    assert "1. Watch list hit or high device risk (ADM-13)\n   - Device risk score (92) >= 85\n" in page
+
+
+def test_a_summary_tells_what_binds_the_limit_and_what_comes_next() -> None:
+    page = decided("counter_offer_exposure").explain("en", "markdown", "summary")
+    assert "Limit: CNY 44,900; Headroom under the exposure ceiling binds, the next is " in page
+
+
+def test_a_summary_names_what_is_missing_and_who_supplies_it() -> None:
+    page = decided("bureau_source_failed").explain("zh", "text", "summary")
+    assert "- 当前逾期金额，来源：bureau" in page
+
+
+def test_the_full_page_words_expressions_with_titles_and_the_audit_page_with_names() -> None:
+    decision = decide(FORMULA, {"exposure": 30, "bank": {"capital": 200}})
+    assert "集中度 = 本行敞口 / 资本净额" in decision.explain("zh")
+    assert "Concentration = Our exposure / Net capital" in decision.explain("en")
+    audit = decision.explain("zh", "text", "audit")
+    assert "exposure / bank.capital" in audit
+    assert "本行敞口 / 资本净额" not in audit
+
+
+def test_an_audit_page_has_every_row_of_a_table() -> None:
+    rows = "".join(f'        - {{if: ["{n}"], then: [{n}]}}\n' for n in range(30))
+    table = (
+        "  band:\n    table:\n      hit: unique\n      in: [exposure]\n      out: {band: number}\n"
+        f"      rows:\n{rows}"
+    )
+    decision = decide(FORMULA.replace("decisions:\n", f"decisions:\n{table}"), _RECORD)
+    assert decision.explain("en", "markdown", "audit").count("| no |") == 30
+    assert decision.explain("en", "markdown", "full").count("| no |") == 20
+
+
+_RECORD: dict[str, Any] = {"exposure": 130, "bank": {"capital": 200}}
+
+
+def test_an_unknown_page_is_refused() -> None:
+    decision = consumer_loan().decide(example("approve_salaried"), as_of="2026-11-23")
+    with pytest.raises(ValueError, match=r"unknown page 'short'; known are summary, full, audit"):
+        decision.explain("en", "text", "short")  # type: ignore[arg-type]
