@@ -19,7 +19,7 @@ LAMBDA      a function value; `regions`: its body
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -86,6 +86,34 @@ class Program:
                 own.difference_update(region.params)
             needs.append(frozenset(own) if own else _NO_VARIABLES)
         return tuple(needs)
+
+    def needed(self, roots: Iterable[int], given: Container[int] = ()) -> set[int]:
+        """The nodes that the roots depend on, themselves and those within lazy regions included.
+
+        What only `given` nodes need, whose values are known, is none of them.
+        """
+        found: set[int] = set()
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i in found:
+                continue
+            found.add(i)
+            if i not in given:
+                node = self.nodes[i]
+                stack += node.args
+                stack += (self.regions[r].result for r in node.regions)
+        return found
+
+    def within(self, regions: Iterable[int], needed: Container[int]) -> list[Region]:
+        """These regions and all that lie within those of their nodes that are needed, in order."""
+        found: set[int] = set()
+        stack = list(regions)
+        while stack:
+            r = stack.pop()
+            found.add(r)
+            stack.extend(x for i in self.regions[r].nodes if i in needed for x in self.nodes[i].regions)
+        return [self.regions[r] for r in sorted(found)]
 
 
 _NO_VARIABLES: frozenset[int] = frozenset()
@@ -207,18 +235,3 @@ class Builder:
         region = self._regions[self.region]
         region.result = result
         self.region = region.parent
-
-
-def reachable(program: Program, roots: Iterable[int]) -> set[int]:
-    """All nodes that the roots depend on."""
-    found: set[int] = set()
-    stack = list(roots)
-    while stack:
-        i = stack.pop()
-        if i in found:
-            continue
-        found.add(i)
-        node = program.nodes[i]
-        stack += node.args
-        stack += (program.regions[r].result for r in node.regions)
-    return found

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit_engine.api.intervention import Intervention
-from credit_engine.ir import reachable
 from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.interventions import WAIVED, standing
@@ -43,7 +42,7 @@ class Standing:
         node = program.nodes[rule.status]
         if node.name != "reached":
             return set()
-        nodes = (program.nodes[at] for at in reachable(program, node.args[:1]))
+        nodes = (program.nodes[at] for at in program.needed(node.args[:1]))
         return {node.data for node in nodes if node.op == "INPUT"} & self.made.keys()
 
     def _under(self, rule: Rule, positions: Set[int]) -> Any:

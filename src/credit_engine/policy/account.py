@@ -17,7 +17,6 @@ from credit_engine.account.policy import (
 )
 from credit_engine.account.steps import StateLine, Step
 from credit_engine.feel.parser import parse_expression
-from credit_engine.ir import reachable
 from credit_engine.parts.base import Part, References
 from credit_engine.parts.call_account import outcome_lines
 from credit_engine.parts.rule import Rule
@@ -99,9 +98,9 @@ def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
 def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[ParameterAccount]:
     """Parameters that any step uses, with the first days of the values of dated ones."""
     program = compiled.program
-    used = reachable(program, [n for part in compiled.parts.values() for n in part.recorded.values()])
-    used |= reachable(program, [one.release for one in compiled.outputs])
-    used |= reachable(program, [one.value for one in compiled.state])
+    used = program.needed([n for part in compiled.parts.values() for n in part.recorded.values()])
+    used |= program.needed([one.release for one in compiled.outputs])
+    used |= program.needed([one.value for one in compiled.state])
     for name, node in compiled.parameters.items():
         if node in used:
             model = compiled.spec.parameters[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from credit_engine.document_text import Path
-from credit_engine.ir import reachable
 from credit_engine.parts.stages import StagesPart
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
@@ -17,7 +16,7 @@ _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons"
 
 
 def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
-    nodes = (compiled.program.nodes[i] for i in reachable(compiled.program, roots))
+    nodes = (compiled.program.nodes[i] for i in compiled.program.needed(roots))
     indexes = {node.data for node in nodes if node.op == "INPUT"}
     return {one.path for i, one in enumerate(compiled.fields, len(DATES)) if i in indexes}
 
@@ -56,7 +55,7 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
 def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
     """Paths of the redacted inputs, and fields of items, that a value is made of."""
     program = compiled.program
-    nodes = [program.nodes[i] for i in reachable(program, [root])]
+    nodes = [program.nodes[i] for i in program.needed([root])]
     keys = {program.constants[node.data] for node in nodes if node.op == "CONST" and node.kind == "text"}
     used = _inputs(compiled, [root])
     for one in compiled.fields:
@@ -156,7 +155,7 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     """Warnings for inputs, parameters and reasons that nothing uses."""
     recorded = [n for p in compiled.parts.values() for n in p.recorded.values()]
     released = [node for one in compiled.outputs for node in (one.value, one.release)]
-    nodes = reachable(compiled.program, [*recorded, *released, *(one.value for one in compiled.state)])
+    nodes = compiled.program.needed([*recorded, *released, *(one.value for one in compiled.state)])
     inputs = _inputs(compiled, nodes)
     found = [("inputs", path) for path in compiled.spec.declared if path not in inputs]
     found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]

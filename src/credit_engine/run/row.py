@@ -80,7 +80,7 @@ class _Emitter:
         """Whether a call takes from the budget in force, so that one has to be."""
 
     def main(self, roots: Sequence[int]) -> str:
-        self.need(roots)
+        self.needed = self.program.needed(roots, self.given)
         top = {i for i in self.needed if self.program.nodes[i].region == 0}
         top |= self.hoisted(roots)
         body: list[str] = []
@@ -96,20 +96,6 @@ class _Emitter:
         return [
             n for n in self.program.nodes if n.op == op and n.id in self.needed and n.id not in self.given
         ]
-
-    def need(self, roots: Iterable[int]) -> None:
-        """Mark all nodes that the roots depend on, within their regions too."""
-        stack = list(roots)
-        while stack:
-            i = stack.pop()
-            if i in self.needed:
-                continue
-            self.needed.add(i)
-            if i in self.given:
-                continue
-            node = self.program.nodes[i]
-            stack.extend(node.args)
-            stack.extend(self.program.regions[r].result for r in node.regions)
 
     def hoisted(self, roots: Iterable[int]) -> set[int]:
         """Nodes of lazy regions that are asked for by themselves, with all they need."""
@@ -266,19 +252,13 @@ class _Emitter:
 
     def outside(self, regions: Sequence[int]) -> list[int]:
         """Nodes from outside that regions use."""
-        inside: set[int] = set()
-        stack = list(regions)
-        while stack:
-            r = stack.pop()
-            inside.add(r)
-            needed = (i for i in self.program.regions[r].nodes if i in self.needed)
-            stack.extend(x for i in needed for x in self.program.nodes[i].regions)
+        within = self.program.within(regions, self.needed)
         used: list[int] = []
-        for r in sorted(inside):
-            region = self.program.regions[r]
+        for region in within:
             needed = (i for i in region.nodes if i in self.needed)
             used += [a for i in needed for a in self.program.nodes[i].args]
             used.append(region.result)
+        inside = {region.id for region in within}
         return [i for i in used if self.program.nodes[i].region not in inside or i in self.given]
 
     def loop(self, node: Node) -> list[str]:

@@ -100,35 +100,23 @@ class Evaluator:
             kinds = [nodes[arg].kind for arg in node.args]
             own = node.op in ("LOOP", "LAMBDA") or (node.op == "CALL" and is_weighed(node.name, kinds))
             flags.append(own or any(flags[i] for r in node.regions for i in regions[r].nodes))
-        recorded = sorted(self._closure(self.program.slots))
+        recorded = sorted(self.program.needed(self.program.slots))
         return tuple(i for i in recorded if flags[i] and nodes[i].region == 0)
 
     def row(self, node: int) -> tuple[Row, list[int]]:
         """The row function of one node, and the inputs that it reads."""
         if node not in self._rows:
             program = self.program
-            read = (program.nodes[i] for i in self._closure((node,)))
+            read = (program.nodes[i] for i in self.program.needed((node,)))
             inputs = sorted({one.data for one in read if one.op == "INPUT"})
             self._rows[node] = compile_row(program, (node,)), inputs
         return self._rows[node]
-
-    def _closure(self, roots: Sequence[int]) -> set[int]:
-        """The nodes that some need, within lazy regions too."""
-        seen: set[int] = set()
-        stack = list(roots)
-        while stack:
-            i = stack.pop()
-            if i not in seen:
-                seen.add(i)
-                stack.extend(self.program.nodes[i].args)
-                stack.extend(self.program.regions[r].result for r in self.program.nodes[i].regions)
-        return seen
 
     def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
         """The nodes of the outermost region that the roots need, in order, each with those it uses last."""
         if roots not in self._needed:
             nodes = self.program.nodes
-            wanted = self._closure((*roots, *self.costly))
+            wanted = self.program.needed((*roots, *self.costly))
             order = sorted(i for i in wanted if nodes[i].region == 0)
             last = {used: i for i in order for used in self._used(i)}
             done: dict[int, list[int]] = {}
@@ -155,7 +143,7 @@ class Evaluator:
         """The nodes of a region that its result needs, in order; what nothing asks for is not evaluated."""
         if r not in self._inner:
             region = self.program.regions[r]
-            closure = self._closure((region.result,))
+            closure = self.program.needed((region.result,))
             nodes = self.program.nodes
             self._inner[r] = [i for i in region.nodes if i in closure and nodes[i].op != "PARAM"]
         return self._inner[r]
@@ -206,6 +194,8 @@ class Evaluation:
         self.context = Context(evaluator.tables, size)
         self.frame = Frame(self.context)
         self._decoded: dict[int, list[Any]] = {}
+        self._longest: dict[tuple[int, bool], tuple[Any, int]] = {}
+        """The longest list by its offsets, which columns share; they are kept, so that none takes their id."""
         self.turns = 0
         """At least the turns that any row of the chunk takes."""
 
@@ -238,10 +228,14 @@ class Evaluation:
         """The length of the longest list of a column of lists, but for rows that are not counted."""
         if not isinstance(column, Lists) or len(column.offsets) < 2:
             return 0
-        lengths = np.diff(column.offsets)
-        if frame.outer is None and self.uncounted is not None:
-            lengths = lengths[~self.uncounted]
-        return int(lengths.max(initial=0))
+        uncounted = self.uncounted if frame.outer is None else None
+        key = id(column.offsets), uncounted is None
+        if key not in self._longest:
+            lengths = np.diff(column.offsets)
+            if uncounted is not None:
+                lengths = lengths[~uncounted]
+            self._longest[key] = column.offsets, int(lengths.max(initial=0))
+        return self._longest[key][1]
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
