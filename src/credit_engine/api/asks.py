@@ -39,7 +39,7 @@ def asked_for(
 
 def _rank(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> int:
     """The rank of the outcome that a rule asks for."""
-    return compiled.outcomes.rank(chosen_outcome(compiled, rule, intervened) or rule.spec.then)
+    return compiled.outcomes.rank(chosen_outcome(compiled, rule.intervention, intervened) or rule.spec.then)
 
 
 def _causes(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.reasons import UNDECIDED, PossibleReason, Texts
 from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
@@ -16,11 +17,8 @@ from credit_engine.texts.forms import LANGUAGES, check_known
 from credit_engine.texts.items import with_items
 
 if TYPE_CHECKING:
-    from credit_engine.parts.model import Bilingual, ReasonModel
-    from credit_engine.parts.rule import Rule, RuleModel
+    from credit_engine.parts.model import Bilingual
 
-UNDECIDED = "undecided"
-"""The reason code of a rule or output that missing data leaves open."""
 AUDIENCES = ("internal", "customer")
 
 
@@ -39,7 +37,7 @@ class Reason:
     weight: Any = 0
     causes: tuple[Cause, ...] = ()
     disclosed: bool = True
-    texts: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    texts: Texts = field(default_factory=dict, compare=False, repr=False)
     items: tuple[str, ...] = ()
 
     def text(self, lang: str = "en", audience: str = "internal") -> str:
@@ -61,51 +59,56 @@ def ranked(
     A scorecard's own reasons follow the rule that takes them over. `intervened` are the program's inputs
     where somebody intervened: a rule then asks for the outcome that stands there.
     """
-    found = [(reason, followers) for reason, followers in _all(compiled, slots, intervened)]
-    found.sort(key=lambda pair: (-compiled.outcomes.rank(pair[0].outcome), -pair[0].weight))
-    return tuple(one for reason, followers in found for one in (reason, *followers))
+    found = list(_holding(compiled, slots, intervened))
+    if intervened:  # what rules ask for may not be what they are written to ask for
+        found.sort(key=lambda one: (-compiled.outcomes.rank(one[1].outcome), -one[1].weight, one[0]))
+    return tuple(one for _, reason, followers in found for one in (reason, *followers))
 
 
-def _all(
+def _holding(
     compiled: CompiledPolicy, slots: Sequence[Any], intervened: Sequence[Any]
-) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
-    for name in compiled.spec.decision.outcome:
-        for rule in compiled.rule_sets[name]:
-            if rule.silent:
-                continue
-            status = slots[compiled.slot[rule.status]]
-            asked = chosen_outcome(compiled, rule, intervened)
-            texts = rule.reason or compiled.spec.reasons.get(rule.spec.because)
-            if status is True and texts is not None:
-                then = asked or rule.spec.then
-                followers = _scorecard(compiled, slots, rule.spec.reasons_from, rule.spec.id, then)
-                found = replace(_declared(rule.spec, texts), outcome=then)
-                yield _of_items(compiled, slots, rule, found), followers
-            elif isinstance(status, Absent) and status.applicable:
-                disclosed = texts is None or texts.disclose
-                found = _undecided(compiled, rule.spec.id, rule.spec.weight, status, disclosed)
-                found = replace(found, outcome=asked) if asked else found
-                yield _of_items(compiled, slots, rule, found), ()
-    yield from _unknown_outputs(compiled, slots)
+) -> Iterator[tuple[int, Reason, tuple[Reason, ...]]]:
+    """The place of declaration of each reason that holds, the reason, and those that follow it."""
+    changed = slots[compiled.slot[compiled.base_outcome]] != slots[compiled.slot[compiled.outcome]]
+    for entry in compiled.reasons:
+        value = slots[compiled.slot[entry.node]]
+        if entry.of_output:
+            if changed and has_no_value(value):
+                yield entry.place, _undecided(compiled, entry, "", merge(*absents((value,)))), ()
+            continue
+        asked = chosen_outcome(compiled, entry.intervention, intervened)
+        if entry.code == UNDECIDED:
+            if isinstance(value, Absent) and value.applicable:
+                reason = _undecided(compiled, entry, asked, value)
+                yield entry.place, _of_items(compiled, slots, entry, reason), ()
+        elif value is True:
+            outcome = asked or compiled.outcomes.order[entry.rank]
+            reason = Reason(
+                entry.code, entry.rule, outcome, entry.weight, disclosed=entry.disclosed, texts=entry.texts
+            )
+            followers = _scorecard(compiled, slots, entry.reasons_from, entry.rule, outcome)
+            yield entry.place, _of_items(compiled, slots, entry, reason), followers
 
 
-def chosen_outcome(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> str:
+def chosen_outcome(compiled: CompiledPolicy, intervention: int, intervened: Sequence[Any]) -> str:
     """The outcome that a person makes a rule ask for, empty where nobody does."""
-    if not intervened or rule.intervention < 0:
+    if not intervened or intervention < 0:
         return ""
-    given = intervened[compiled.program.nodes[rule.intervention].data]
+    given = intervened[compiled.program.nodes[intervention].data]
     return compiled.outcomes.order[given] if given >= 0 else ""
 
 
-def _of_items(compiled: CompiledPolicy, slots: Sequence[Any], rule: Rule, reason: Reason) -> Reason:
+def _of_items(
+    compiled: CompiledPolicy, slots: Sequence[Any], entry: PossibleReason, reason: Reason
+) -> Reason:
     """A reason with the items of a list for which its rule fired, or is undecided; as it is for any other."""
-    if rule.items is None:
+    if entry.items is None:
         return reason
-    statuses = slots[compiled.slot[rule.items.statuses]]
-    named = rule.items.identities
+    statuses = slots[compiled.slot[entry.items.statuses]]
+    named = entry.items.identities
     identities = slots[compiled.slot[named]] if named >= 0 else None
     items = items_named(statuses, identities, reason.code == UNDECIDED)
-    told = {"internal"} | ({"customer"} if rule.items.told else set())
+    told = {"internal"} | ({"customer"} if entry.items.told else set())
     texts = {
         (lang, audience): with_items(text, items, lang) if audience in told and text else text
         for (lang, audience), text in reason.texts.items()
@@ -113,29 +116,7 @@ def _of_items(compiled: CompiledPolicy, slots: Sequence[Any], rule: Rule, reason
     return replace(reason, items=items, texts=texts)
 
 
-def _unknown_outputs(
-    compiled: CompiledPolicy, slots: Sequence[Any]
-) -> Iterator[tuple[Reason, tuple[Reason, ...]]]:
-    """Outputs that were to be released and are unknown, where that changed the outcome."""
-    if slots[compiled.slot[compiled.base_outcome]] == slots[compiled.slot[compiled.outcome]]:
-        return
-    for output in compiled.outputs:
-        value = slots[compiled.slot[output.value]]
-        if has_no_value(value):
-            yield _undecided(compiled, f"output:{output.name}", 0, merge(*absents((value,)))), ()
-
-
-def _declared(rule: RuleModel, spec: ReasonModel) -> Reason:
-    customer = (spec.customer or spec.internal) if spec.disclose else None
-    texts: dict[tuple[str, str], str] = {(lang, "internal"): spec.internal.text(lang) for lang in LANGUAGES}
-    if customer is not None:
-        texts |= {(lang, "customer"): customer.text(lang) for lang in LANGUAGES}
-    return Reason(rule.because, rule.id, rule.then, rule.weight, disclosed=spec.disclose, texts=texts)
-
-
-def _undecided(
-    compiled: CompiledPolicy, rule: str, weight: int, status: Absent, disclosed: bool = True
-) -> Reason:
+def _undecided(compiled: CompiledPolicy, entry: PossibleReason, asked: str, status: Absent) -> Reason:
     """The reason of an open rule; what an undisclosed rule looks at is not disclosed either."""
     causes = open_causes(status)
     if compiled.redacts:  # a detail may quote what an operation was given
@@ -143,11 +124,12 @@ def _undecided(
     texts: dict[tuple[str, str], str] = {
         (lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
     }
-    if disclosed:
+    if entry.disclosed:
         texts |= {
             (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
         }
-    return Reason(UNDECIDED, rule, compiled.outcomes.undecided, weight, causes, disclosed, texts)
+    outcome = asked or compiled.outcomes.undecided
+    return Reason(UNDECIDED, entry.rule, outcome, entry.weight, causes, entry.disclosed, texts)
 
 
 def open_causes(status: Absent) -> tuple[Cause, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.ir import Program
+from credit_engine.policy.reasons import PossibleReason, possible_reasons
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 from credit_engine.run.inputs import InputReader
@@ -115,6 +116,13 @@ class CompiledPolicy:
         from credit_engine.parts.rule_set import RuleSetPart
 
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+
+    @cached_property
+    def reasons(self) -> tuple[PossibleReason, ...]:
+        """Every reason that a decision can have, in the order in which it names those that hold."""
+        rules = (rule for name in self.spec.decision.outcome for rule in self.rule_sets[name])
+        outputs = ((output.name, output.value) for output in self.outputs)
+        return possible_reasons(self.outcomes, rules, self.spec.reasons, outputs)
 
     def rules_named(self, name: str) -> list[tuple[str, Rule]]:
         """The rules of an id, or of `set.id`, each with its set's name; in stages as it counts there."""

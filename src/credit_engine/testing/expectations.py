@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from credit_engine.api.policy import Policy
-from credit_engine.api.reasons import UNDECIDED
 from credit_engine.document_text import Document, Path
 from credit_engine.parts.limit import LimitPart
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of

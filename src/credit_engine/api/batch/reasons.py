@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -12,11 +12,12 @@ import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.batch.coding import of_texts
-from credit_engine.api.reasons import UNDECIDED, open_causes, titles
+from credit_engine.api.reasons import open_causes, titles
 from credit_engine.parts.card import Characteristic
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.parts.rule import OfItems
 from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
+from credit_engine.policy.reasons import UNDECIDED, PossibleReason
 from credit_engine.run.columns.context import Unsupported
 from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
@@ -31,22 +32,6 @@ from credit_engine.texts.items import with_items
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A reason that may hold: of a rule that fired or is undecided, or of an output without value."""
-
-    code: str
-    rule: str
-    rank: int
-    weight: int
-    node: int
-    card: ScoredCard | None = None
-    of_output: bool = False
-    items: OfItems | None = None
-    text: str = ""
-    """What its internal readers read, where it is not undecided and texts are wanted."""
-
-
-@dataclass(frozen=True)
 class Reasons:
     """All reasons of a policy, the worst outcome and the greatest weight first, told in `lang`, if any."""
 
@@ -54,31 +39,11 @@ class Reasons:
     lang: Language | None = None
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
-        """Every reason that there can be, in the order in which a decision names them."""
-        found = [*self._of_rules(), *self._of_outputs()]
-        return tuple(sorted(found, key=lambda entry: (-entry.rank, -entry.weight)))
-
-    def _of_rules(self) -> Iterator[Entry]:
-        compiled = self.compiled
-        undecided = compiled.outcomes.rank(compiled.outcomes.undecided)
-        for name in compiled.spec.decision.outcome:
-            for rule in compiled.rule_sets.get(name, ()):
-                if rule.silent:
-                    continue
-                spec = rule.spec
-                card = compiled.scored(spec.reasons_from) if spec.reasons_from is not None else None
-                rank = compiled.outcomes.rank(spec.then)
-                node, items = rule.status, rule.items
-                told = rule.reason or compiled.spec.reasons.get(spec.because)
-                text = told.internal.text(self.lang) if told is not None and self.lang else ""
-                yield Entry(spec.because, spec.id, rank, spec.weight, node, card, items=items, text=text)
-                yield Entry(UNDECIDED, spec.id, undecided, spec.weight, node, items=items)
-
-    def _of_outputs(self) -> Iterator[Entry]:
-        undecided = self.compiled.outcomes.rank(self.compiled.outcomes.undecided)
-        for output in self.compiled.outputs:
-            yield Entry(UNDECIDED, f"output:{output.name}", undecided, 0, output.value, of_output=True)
+    def cards(self) -> dict[str, ScoredCard]:
+        """The scorecards whose reasons follow those of rules, by decision."""
+        names = {entry.reasons_from for entry in self.compiled.reasons if entry.reasons_from is not None}
+        found = ((name, self.compiled.scored(name)) for name in sorted(names))
+        return {name: card for name, card in found if card is not None}
 
     @cached_property
     def _titles(self) -> dict[str, str]:
@@ -91,16 +56,15 @@ class Reasons:
     @property
     def of_items(self) -> bool:
         """Whether there are reasons that hold for some items of a list."""
-        return any(entry.items is not None for entry in self.entries)
+        return any(entry.items is not None for entry in self.compiled.reasons)
 
     @cached_property
     def nodes(self) -> tuple[int, ...]:
         """The nodes that reasons rest on."""
-        cards = [entry.card for entry in self.entries if entry.card is not None]
-        items = [entry.items for entry in self.entries if entry.items is not None]
+        items = [entry.items for entry in self.compiled.reasons if entry.items is not None]
         found = [
-            *(entry.node for entry in self.entries),
-            *(attribute for card in cards for attribute in card.attributes),
+            *(entry.node for entry in self.compiled.reasons),
+            *(attribute for card in self.cards.values() for attribute in card.attributes),
             *(node for one in items for node in (one.statuses, one.identities) if node >= 0),
         ]
         return tuple(dict.fromkeys(found))
@@ -131,7 +95,7 @@ class _Listing:
     def columns(self, coded: bool) -> list[Any]:
         import pyarrow as pa
 
-        for entry in self.reasons.entries:
+        for entry in self.reasons.compiled.reasons:
             (self.of_output if entry.of_output else self.of_rule)(entry)
         counts = (
             np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
@@ -163,6 +127,10 @@ class _Listing:
         line = (code, rule, causes_text(causes), items_text(items), text)
         return self.lines.setdefault(line, len(self.lines))
 
+    def text(self, entry: PossibleReason) -> str:
+        """What internal readers read of a rule that fired."""
+        return entry.texts.get((self.reasons.lang or "", "internal"), "")
+
     def add(self, rows: Any, lines: Any) -> None:
         """A line, or one for each, of some rows."""
         if len(rows):
@@ -175,7 +143,7 @@ class _Listing:
             return np.zeros(0, dtype=np.int64)
         return np.flatnonzero(np.broadcast_to(looked_up(found, status.codes), (self.size,)))
 
-    def of_rule(self, entry: Entry) -> None:
+    def of_rule(self, entry: PossibleReason) -> None:
         """The rows in which a rule fired, or is undecided."""
         status = self.evaluation.column(entry.node)
         assert isinstance(status, Coded)
@@ -191,18 +159,19 @@ class _Listing:
         if entry.items is not None:
             self.of_items(entry, entry.items, rows, status)
             return
-        self.add(rows, self.line(entry.code, entry.rule, entry.text))
-        if entry.card is not None and len(rows):
-            self.of_card(entry, entry.card, rows)
+        self.add(rows, self.line(entry.code, entry.rule, self.text(entry)))
+        card = self.reasons.cards.get(entry.reasons_from or "")
+        if card is not None and len(rows):
+            self.of_card(entry, card, rows)
 
-    def of_items(self, entry: Entry, items: OfItems, rows: Any, status: Coded) -> None:
+    def of_items(self, entry: PossibleReason, items: OfItems, rows: Any, status: Coded) -> None:
         """A reason in some rows with the items of each for which it holds."""
         undecided = entry.code == UNDECIDED
         statuses = self.values(items.statuses, rows)
         identities = self.values(items.identities, rows) if items.identities >= 0 else [None] * len(rows)
         causes = [_causes(value) if undecided else () for value in status.take(rows).decode(len(rows))]
         lines = [
-            self.line(entry.code, entry.rule, entry.text, of_row, items_named(found, names, undecided))
+            self.line(entry.code, entry.rule, self.text(entry), of_row, items_named(found, names, undecided))
             for found, names, of_row in zip(statuses, identities, causes, strict=True)
         ]
         self.add(rows, np.array(lines, dtype=np.int32))
@@ -216,7 +185,7 @@ class _Listing:
             values = self.evaluation.values(node)
             return [values[row] for row in rows.tolist()]
 
-    def of_absent(self, entry: Entry, values: Coded, rows: Any) -> None:
+    def of_absent(self, entry: PossibleReason, values: Coded, rows: Any) -> None:
         """Undecided reasons with the causes of absent values, one for each of some rows."""
         if not len(rows):
             return
@@ -229,7 +198,7 @@ class _Listing:
         )
         self.add(rows, looked_up(table, values.codes))
 
-    def of_card(self, entry: Entry, card: ScoredCard, rows: Any) -> None:
+    def of_card(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> None:
         """The characteristics that cost most points, after the rule that takes them over."""
         lost, reason = self.lost(entry, card, rows)
         order = np.argsort(-lost, axis=1, kind="stable")
@@ -239,7 +208,7 @@ class _Listing:
             codes = np.take_along_axis(reason, column[:, None], axis=1)[:, 0]
             self.add(rows[some], codes[some])
 
-    def lost(self, entry: Entry, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
+    def lost(self, entry: PossibleReason, card: ScoredCard, rows: Any) -> tuple[Any, Any]:
         """For each row and characteristic the rank of the points lost (0 for none), and the reason's line."""
         found = []
         for characteristic, node in zip(card.card.characteristics, card.attributes, strict=True):
@@ -268,7 +237,7 @@ class _Listing:
             return one.shortfall, one.reason.code, one.reason.text(lang) if lang else ""
         return None, "", ""
 
-    def of_output(self, entry: Entry) -> None:
+    def of_output(self, entry: PossibleReason) -> None:
         """The rows in which an output to be released has no value, where that changed the outcome."""
         rows = self.changed
         if len(rows):

@@ -195,7 +195,7 @@ class Evaluation:
         self.frame = Frame(self.context)
         self._decoded: dict[int, list[Any]] = {}
         self._longest: dict[tuple[int, bool], tuple[Any, int]] = {}
-        """The longest list by its offsets, which columns share; they are kept, so that none takes their id."""
+        """The longest list by its offsets, which columns share; they are kept so that none takes their id."""
         self.turns = 0
         """At least the turns that any row of the chunk takes."""
 
