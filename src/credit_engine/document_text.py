@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS, UNROUNDED, Number
+from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
 
 Path = tuple[str | int, ...]
@@ -72,6 +73,76 @@ def linear_text(source: Source, extent: Extent, start: int, end: int) -> ScalarT
     """A scalar whose value is the source text from `start` to `end`, character for character."""
     text = source.text[start:end]
     return ScalarText(text, source, extent, range(start, end), range(start + 1, end + 1))
+
+
+@dataclass(slots=True)
+class OpenCollection:
+    """A mapping or list that is being filled; `kept` is false within what a duplicate key repeats."""
+
+    data: Any
+    path: Path
+    start: int
+    kept: bool
+    key: str | None = None
+    key_extent: Extent = (0, 0)
+    keys: dict[str, Extent] = field(default_factory=dict)
+
+    @property
+    def awaits_key(self) -> bool:
+        """Whether a key comes next."""
+        return isinstance(self.data, dict) and self.key is None
+
+
+Opened = TypeVar("Opened", bound=OpenCollection)
+
+
+class DocumentBuilder(Generic[Opened]):
+    """Data that a reader puts together from the outside in, with the place of every value and key.
+
+    Of a key that stands twice the first value is kept. The stack is explicit: nesting costs no recursion.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.data: Any = None
+        self.values: dict[Path, Extent] = {}
+        self.keys: dict[Path, Extent] = {}
+        self.problems: list[Problem] = []
+        self.stack: list[Opened] = []
+
+    def span(self, start: int, end: int) -> Span:
+        """A stretch of the text."""
+        return Span(self.source, start, end)
+
+    def place(self) -> tuple[Path, bool]:
+        """The path of the value that comes next, and whether it is kept."""
+        if not self.stack:
+            return (), True
+        parent = self.stack[-1]
+        if isinstance(parent.data, list):
+            return (*parent.path, len(parent.data)), parent.kept
+        if parent.key is None:
+            return parent.path, False
+        fresh = parent.keys.get(parent.key) == parent.key_extent
+        return (*parent.path, parent.key), parent.kept and fresh
+
+    def give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        """Put a value into the innermost open collection, or take it as the whole document."""
+        if kept:
+            self.values[path] = extent
+        if not self.stack:
+            self.data = value
+            return
+        parent = self.stack[-1]
+        if isinstance(parent.data, list):
+            parent.data.append(value)
+        elif parent.key is None:
+            parent.key, parent.key_extent = "", (-1, -1)
+        else:
+            if kept:
+                parent.data[parent.key] = value
+                self.keys[path] = parent.key_extent
+            parent.key = None
 
 
 class Document:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
-from credit_engine.document_text import Extent, Path, exact_number
+from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path, exact_number
 from credit_engine.json_text import wording
 from credit_engine.json_text.tokens import (
     SPACE,
@@ -42,35 +41,19 @@ class _UnreadableError(Exception):
     """Reading cannot go on after the problem just noted."""
 
 
-@dataclass(slots=True)
-class _Collection:
-    data: Any
-    path: Path
-    start: int
-    kept: bool
-    key: str | None = None
-    key_extent: Extent = (0, 0)
-    keys: dict[str, Extent] = field(default_factory=dict)
-
-
-class Reader:
+class Reader(DocumentBuilder[OpenCollection]):
     """Reads one text; afterwards `data`, `values`, `keys` and `problems` hold what was found."""
 
     def __init__(self, source: Source) -> None:
-        self.source = source
+        super().__init__(source)
         self.text = source.text
-        self.data: Any = None
-        self.values: dict[Path, Extent] = {}
-        self.keys: dict[Path, Extent] = {}
-        self.problems: list[Problem] = []
         self._at = 0
-        self._stack: list[_Collection] = []
         self._expects = "value"
         self._comma = (0, 0)
 
     def read(self) -> None:
         if self.text.startswith("\ufeff"):
-            self.problems.append(wording.byte_order_mark(self._span(0, 1)))
+            self.problems.append(wording.byte_order_mark(self.span(0, 1)))
             self._at = 1
         try:
             while self._token():
@@ -78,9 +61,6 @@ class Reader:
             self._finish()
         except _UnreadableError:
             pass
-
-    def _span(self, start: int, end: int) -> Span:
-        return Span(self.source, start, end)
 
     def _token(self) -> bool:
         """Handle the next token; false at the end of the text."""
@@ -91,21 +71,21 @@ class Reader:
             return False
         self._at = token.end()
         if len(self.problems) >= _MAX_PROBLEMS:
-            self._stop(wording.too_many(self._span(*token.span())))
+            self._stop(wording.too_many(self.span(*token.span())))
         kind = token.lastgroup
         if kind == "comment":
-            self.problems.append(wording.comment(self._span(*token.span())))
+            self.problems.append(wording.comment(self.span(*token.span())))
         elif kind == "mark":
             self._mark(token[0], start)
         elif kind == "other":
             self._other(start)
         elif self._expects == "end":
-            self._stop(wording.trailing_text(self._span(*token.span())))
+            self._stop(wording.trailing_text(self.span(*token.span())))
         elif self._expects == "colon":
-            self._stop(wording.unexpected(self._span(*token.span()), "':'"))
+            self._stop(wording.unexpected(self.span(*token.span()), "':'"))
         else:
             if self._expects == "comma":
-                self.problems.append(wording.missing_comma(self._span(*token.span())))
+                self.problems.append(wording.missing_comma(self.span(*token.span())))
                 self._after_comma()
             self._scalar(kind or "", token[0], token.span())
         return True
@@ -115,7 +95,7 @@ class Reader:
         raise _UnreadableError
 
     def _after_comma(self) -> None:
-        self._expects = "key" if isinstance(self._stack[-1].data, dict) else "value"
+        self._expects = "key" if isinstance(self.stack[-1].data, dict) else "value"
 
     def _mark(self, mark: str, start: int) -> None:
         expects = self._expects
@@ -126,17 +106,17 @@ class Reader:
             self._expects = "value"
         elif mark in "{[" and expects in ("value", "value or close", "comma"):
             if expects == "comma":
-                self.problems.append(wording.missing_comma(self._span(start, start + 1)))
+                self.problems.append(wording.missing_comma(self.span(start, start + 1)))
             self._open(mark, start)
         elif mark in "}]":
             self._close_mark(mark, start)
         elif expects == "end":
-            self._stop(wording.trailing_text(self._span(start, start + 1)))
+            self._stop(wording.trailing_text(self.span(start, start + 1)))
         else:
-            self._stop(wording.unexpected(self._span(start, start + 1), self._expected()))
+            self._stop(wording.unexpected(self.span(start, start + 1), self._expected()))
 
     def _expected(self) -> str:
-        close = "'}'" if self._stack and isinstance(self._stack[-1].data, dict) else "']'"
+        close = "'}'" if self.stack and isinstance(self.stack[-1].data, dict) else "']'"
         words = {
             "key": 'a key, such as "age"',
             "key or close": "a key, such as \"age\", or '}'",
@@ -148,35 +128,35 @@ class Reader:
         return words[self._expects]
 
     def _open(self, mark: str, start: int) -> None:
-        if len(self._stack) >= MAX_DOCUMENT_DEPTH:
-            self._stop(wording.too_deep(self._span(start, start + 1)))
-        path, kept = self._place()
-        self._stack.append(_Collection({} if mark == "{" else [], path, start, kept))
+        if len(self.stack) >= MAX_DOCUMENT_DEPTH:
+            self._stop(wording.too_deep(self.span(start, start + 1)))
+        path, kept = self.place()
+        self.stack.append(OpenCollection({} if mark == "{" else [], path, start, kept))
         self._expects = "key or close" if mark == "{" else "value or close"
 
     def _close_mark(self, mark: str, start: int) -> None:
-        if not self._stack:
+        if not self.stack:
             self._stop(
-                wording.trailing_text(self._span(start, start + 1))
+                wording.trailing_text(self.span(start, start + 1))
                 if self._expects == "end"
-                else wording.unexpected(self._span(start, start + 1), "a value")
+                else wording.unexpected(self.span(start, start + 1), "a value")
             )
-        open_mark = self.text[self._stack[-1].start]
+        open_mark = self.text[self.stack[-1].start]
         after_comma = self._expects == "key" or (self._expects == "value" and open_mark == "[")
         if (
             mark != _CLOSE[open_mark]
             or self._expects == "colon"
             or (self._expects == "value" and open_mark == "{")
         ):
-            self._stop(wording.unexpected(self._span(start, start + 1), self._expected()))
+            self._stop(wording.unexpected(self.span(start, start + 1), self._expected()))
         if after_comma:
-            self.problems.append(wording.trailing_comma(self._span(*self._comma), mark))
-        done = self._stack.pop()
-        self._give(done.data, done.path, (done.start, start + 1), done.kept)
+            self.problems.append(wording.trailing_comma(self.span(*self._comma), mark))
+        done = self.stack.pop()
+        self.give(done.data, done.path, (done.start, start + 1), done.kept)
 
     def _other(self, start: int) -> None:
         character = self.text[start]
-        span = self._span(start, start + 1)
+        span = self.span(start, start + 1)
         if character in _FULL_WIDTH:
             self._stop(wording.full_width(span, _FULL_WIDTH[character]))
         self._stop(wording.unexpected(span, "" if self._expects == "end" else self._expected()))
@@ -185,11 +165,11 @@ class Reader:
         if self._expects in ("key", "key or close"):
             self._key(kind, text, extent)
             return
-        path, kept = self._place()
-        self._give(self._value(kind, text, extent), path, extent, kept)
+        path, kept = self.place()
+        self.give(self._value(kind, text, extent), path, extent, kept)
 
     def _key(self, kind: str, text: str, extent: Extent) -> None:
-        span = self._span(*extent)
+        span = self.span(*extent)
         key = self._text_of(extent) if kind == "text" else text.strip("'")
         if kind == "single":
             self.problems.append(wording.single_quotes(span))
@@ -199,15 +179,15 @@ class Reader:
             self.problems.append(wording.key_not_text(span))
         elif kind != "text":
             self.problems.append(wording.unquoted_key(span))
-        parent = self._stack[-1]
+        parent = self.stack[-1]
         first = parent.keys.setdefault(key, extent)
         if first is not extent:
-            self.problems.append(wording.duplicate_key(span, self._span(*first), key))
+            self.problems.append(wording.duplicate_key(span, self.span(*first), key))
         parent.key, parent.key_extent = key, extent
         self._expects = "colon"
 
     def _value(self, kind: str, text: str, extent: Extent) -> Any:
-        span = self._span(*extent)
+        span = self.span(*extent)
         if kind == "text":
             return self._text_of(extent)
         if kind == "word":
@@ -236,9 +216,9 @@ class Reader:
         start, end = extent
         bad = first_bad_character(self.text, start + 1, end)
         if bad is None:
-            self.problems.append(wording.unclosed_text(self._span(start, end)))
+            self.problems.append(wording.unclosed_text(self.span(start, end)))
             raise _UnreadableError
-        span = self._span(*bad)
+        span = self.span(*bad)
         if span.text.startswith("\\"):
             self.problems.append(wording.escape(span))
         elif "\ud800" <= span.text <= "\udfff":
@@ -248,35 +228,18 @@ class Reader:
         if end - start < 2 or self.text[end - 1] != '"':
             raise _UnreadableError
 
-    def _place(self) -> tuple[Path, bool]:
-        if not self._stack:
-            return (), True
-        parent = self._stack[-1]
-        if isinstance(parent.data, list):
-            return (*parent.path, len(parent.data)), parent.kept
-        key = parent.key or ""
-        return (*parent.path, key), parent.kept and parent.keys[key] is parent.key_extent
-
-    def _give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
-        if kept:
-            self.values[path] = extent
-        self._expects = "comma" if self._stack else "end"
-        if not self._stack:
-            self.data = value
-        elif isinstance(self._stack[-1].data, list):
-            self._stack[-1].data.append(value)
-        elif kept:
-            parent = self._stack[-1]
-            parent.data[parent.key] = value
-            self.keys[path] = parent.key_extent
+    def give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        """Put a value where it belongs; a comma comes next, or the end."""
+        super().give(value, path, extent, kept)
+        self._expects = "comma" if self.stack else "end"
 
     def _finish(self) -> None:
         end = len(self.text)
-        if self._stack:
-            start = self._stack[-1].start
-            self.problems.append(wording.unclosed(self._span(start, start + 1), _CLOSE[self.text[start]]))
+        if self.stack:
+            start = self.stack[-1].start
+            self.problems.append(wording.unclosed(self.span(start, start + 1), _CLOSE[self.text[start]]))
         elif self._expects == "value":
-            self.problems.append(wording.empty(self._span(end, end)))
+            self.problems.append(wording.empty(self.span(end, end)))
 
 
 def _loose(text: str, span: Span) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from yaml.events import (
@@ -16,7 +16,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from credit_engine.document_text import Extent, Path
+from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
@@ -31,42 +31,26 @@ _INDENTATION_INDICATOR = re.compile(r"[|>][-+]?[0-9]")
 
 
 @dataclass(slots=True)
-class Collection:
-    """One mapping or list that is being filled."""
+class Collection(OpenCollection):
+    """One mapping or list that is being filled, in block or flow style."""
 
-    data: Any
-    path: Path
-    start: int
-    column: int
-    flow: bool
-    kept: bool
-    key: str | None = None
-    key_extent: Extent = (0, 0)
-    keys: dict[str, Extent] = field(default_factory=dict)
+    column: int = 0
+    flow: bool = False
     repeats: bool = False
     """Whether the last key was a duplicate: of several in a row only the first is reported."""
-
-    @property
-    def awaits_key(self) -> bool:
-        return isinstance(self.data, dict) and self.key is None
 
 
 class UnreadableRestError(Exception):
     """Nesting or mistakes beyond the limit; reading stops there."""
 
 
-class Tree:
+class Tree(DocumentBuilder[Collection]):
     """Takes the events of one document in order and keeps data, positions and problems."""
 
     def __init__(self, source: Source, masks: dict[int, int]) -> None:
-        self.source = source
-        self.data: Any = None
-        self.values: dict[Path, Extent] = {}
-        self.keys: dict[Path, Extent] = {}
-        self.problems: list[Problem] = []
+        super().__init__(source)
         self.damaged: set[Path] = set()
         self.incomplete: set[Path] = set()
-        self.stack: list[Collection] = []
         self.split_flows: list[Extent] = []
         self.last_scalar: Extent = (0, 0)
         self.documents = 0
@@ -93,9 +77,6 @@ class Tree:
             return self._document(event)
         return True
 
-    def span(self, start: int, end: int) -> Span:
-        return Span(self.source, start, end)
-
     def _document(self, event: Any) -> bool:
         self.documents += 1
         extent = event.start_mark.index, event.end_mark.index
@@ -109,7 +90,7 @@ class Tree:
 
     def _open(self, event: Any) -> None:
         start = event.start_mark.index
-        path, kept = self._place()
+        path, kept = self.place()
         if len(self.stack) >= MAX_DOCUMENT_DEPTH:
             self.problems.append(wording.too_deep(self.span(start, start + 1)))
             self.damaged.add(path)
@@ -119,7 +100,7 @@ class Tree:
         if self.stack and self.stack[-1].awaits_key:
             self.problems.append(wording.key_not_text(self.span(start, event.end_mark.index)))
         flow = bool(event.flow_style)
-        self.stack.append(Collection(data, path, start, event.start_mark.column, flow, kept))
+        self.stack.append(Collection(data, path, start, kept, column=event.start_mark.column, flow=flow))
 
     def _close(self, event: Any) -> None:
         done = self.stack.pop()
@@ -129,7 +110,7 @@ class Tree:
         elif self._suspicious_flow and not (self.stack and self.stack[-1].flow):
             self.split_flows.append((done.start, end))
             self._suspicious_flow = False
-        self._give(done.data, done.path, (done.start, end), done.kept)
+        self.give(done.data, done.path, (done.start, end), done.kept)
 
     def _trimmed(self, start: int, end: int) -> int:
         """The end of a block collection, without the blank lines and comments that follow it."""
@@ -144,16 +125,16 @@ class Tree:
             self._refuse_properties(event)
             self._key(parent, event.value, extent, bool(event.implicit[0]), mask)
             return
-        path, kept = self._place()
+        path, kept = self.place()
         if mask is not None:
             self.damaged.add(path)
-            self._give(None, path, (mask, self._masks[mask]), kept)
+            self.give(None, path, (mask, self._masks[mask]), kept)
             return
         if self._refuse_properties(event):
             self.damaged.add(path)
         if parent is not None and parent.flow and event.style is None:
             self._suspect(parent, event.value, extent)
-        self._give(self._value(event, path, extent), path, extent, kept)
+        self.give(self._value(event, path, extent), path, extent, kept)
 
     def _suspect(self, parent: Collection, value: str, extent: Extent) -> None:
         """Note what an expression leaves behind that flow style has split."""
@@ -218,35 +199,10 @@ class Tree:
             parent.keys[key] = extent
         parent.repeats = first is not None
 
-    def _place(self) -> tuple[Path, bool]:
-        """The path of the value that comes next, and whether it is kept."""
-        if not self.stack:
-            return (), True
-        parent = self.stack[-1]
-        if isinstance(parent.data, list):
-            return (*parent.path, len(parent.data)), parent.kept
-        if parent.key is None:
-            return parent.path, False
-        fresh = parent.keys.get(parent.key) == parent.key_extent
-        return (*parent.path, parent.key), parent.kept and fresh
-
-    def _give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+    def give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
+        """Put a value where it belongs, and remember how far the text is read."""
         self._last_end = max(self._last_end, extent[1])
-        if kept:
-            self.values[path] = extent
-        if not self.stack:
-            self.data = value
-            return
-        parent = self.stack[-1]
-        if isinstance(parent.data, list):
-            parent.data.append(value)
-        elif parent.key is None:
-            parent.key, parent.key_extent = "", (-1, -1)
-        else:
-            if kept:
-                parent.data[parent.key] = value
-                self.keys[path] = parent.key_extent
-            parent.key = None
+        super().give(value, path, extent, kept)
 
     def _alias(self, event: Any) -> None:
         extent = event.start_mark.index, event.end_mark.index
@@ -256,9 +212,9 @@ class Tree:
         if parent is not None and parent.awaits_key:
             parent.key, parent.key_extent = "", (-1, -1)
             return
-        path, kept = self._place()
+        path, kept = self.place()
         self.damaged.add(path)
-        self._give(None, path, extent, kept)
+        self.give(None, path, extent, kept)
 
     def _refuse_properties(self, event: Any) -> bool:
         start = event.start_mark.index
