@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from decimal import localcontext
+from decimal import Decimal, localcontext
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -167,6 +167,19 @@ class Decision:
             for output in self._compiled.outputs if self._is_released(output)
         }  # fmt: skip
 
+    def values(self) -> dict[str, Any]:
+        """The value of every decision of the policy by its name, as Python data; None where it is unknown.
+
+        Numbers without a declared scale have 12 significant digits. Several values of one decision stand in
+        a dict by their names.
+        """
+        slots, slot = self._slots, self._compiled.slot
+        return {
+            name: _shown(slots[slot[nodes]]) if nodes.__class__ is int
+            else {entry: _shown(slots[slot[node]]) for entry, node in nodes}
+            for name, nodes in self._compiled.results
+        }  # fmt: skip
+
     @property
     def state(self) -> Mapping[str, Any]:
         """The state after the decision, plain data: what stands under `prior` in the next record.
@@ -305,6 +318,17 @@ def _decided(
 
 def _causes(reason: Reason) -> dict[str, Any]:
     return {"causes": [{"code": c.code, "subject": c.subject} for c in reason.causes]}
+
+
+def _shown(value: Any) -> Any:
+    """A step's value as Python data, its numbers at 12 significant digits."""
+    kind = value.__class__
+    if kind is Absent:
+        return None
+    return numbers.significant(value) if kind is Decimal else value if kind in _PLAIN else to_python(value)
+
+
+_PLAIN = (str, bool, int)
 
 
 def rounded_output(output: Output, value: Any) -> Any:

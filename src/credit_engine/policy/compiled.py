@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credit_engine import temporal
+from credit_engine.account.evidence import Entries, Ref
 from credit_engine.document_text import Document
 from credit_engine.ir import Program
 from credit_engine.policy.reasons import PossibleReason, possible_reasons
@@ -152,6 +153,20 @@ class CompiledPolicy:
     def row(self) -> Row:
         """The generated function from input values to slots."""
         return compile_row(self.program, self.program.slots)
+
+    @cached_property
+    def results(self) -> tuple[tuple[str, Any], ...]:
+        """For every decision the node of its value, or the nodes of its entries by name."""
+        found: list[tuple[str, Any]] = []
+        for step in self.account.steps:
+            value = step.result.value
+            if value.__class__ is Ref:
+                found.append((step.name, value.node))
+            elif value.__class__ is Entries:
+                nodes = (value.whole.node,) if value.whole is not None else ()
+                pairs = zip(value.names, (one.node for one in value.values), strict=True)
+                found.append((step.name, nodes[0] if nodes else tuple(pairs)))
+        return tuple(found)
 
     @cached_property
     def redacts(self) -> bool:
