@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
+from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
@@ -115,18 +116,17 @@ def _list(value: list[Any]) -> str:
 
 
 def _context(value: dict[Any, Any]) -> str:
-    return "{" + ",".join(f"{_text(str(key))}:{json_of(item)}" for key, item in value.items()) + "}"
+    return "{" + ",".join([f"{_text(key)}:{json_of(item)}" for key, item in value.items()]) + "}"
 
 
 def _scalar(value: Any) -> str:
-    """A number, or a temporal value, range or function as FEEL writes it."""
-    if numbers.is_number(value):
-        return numbers.canonical_text(value)
+    """A temporal value, range or function as FEEL writes it."""
     return encode_basestring(str(to_string(value)))
 
 
 _WRITE: dict[type[Any], Write] = {
-    type(None): lambda value: "null", bool: lambda value: "true" if value else "false", str: _text,
+    type(None): lambda value: "null", int: numbers.canonical_text, Decimal: numbers.canonical_text,
+    bool: lambda value: "true" if value else "false", str: _text,
     tuple: _items, list: _list, dict: _context, Words: _words, Figure: _figure, Absent: _absent,
     Cause: _cause, StandIn: _stand_in, Hidden: lambda value: '{"redacted":true}',
 }  # fmt: skip
