@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from credit_engine.absent import Absent
 from explain.support import EXPECTED, consumer_loan, decide, decided, example
 
 LANGUAGES: tuple[Any, ...] = ("en", "zh")
@@ -85,3 +87,28 @@ def test_an_unknown_page_is_refused() -> None:
     decision = consumer_loan().decide(example("approve_salaried"), as_of="2026-11-23")
     with pytest.raises(ValueError, match=r"unknown page 'short'; known are summary, full, audit"):
         decision.explain("en", "text", "short")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_the_values_of_a_decision_are_the_results_of_its_steps(name: str) -> None:
+    decision = decided(name)
+    values = decision.values()
+    results = {step.name: step.result.value for step in decision.trace.steps}
+    assert list(values) == list(results)
+    for step, value in results.items():
+        if isinstance(value, str | bool | int):
+            assert values[step] == value
+        elif isinstance(value, Decimal):
+            assert abs(values[step] - value) <= abs(value) * Decimal("1e-11")
+        elif isinstance(value, Absent):
+            assert values[step] is None
+        elif isinstance(value, dict):
+            assert list(values[step]) == list(value)
+
+
+def test_values_can_be_changed_without_changing_the_decision() -> None:
+    decision = decided("approve_salaried")
+    values = decision.values()
+    values["grade"] = "R"
+    values["grade_terms"]["cap"] = 0
+    assert (decision.values()["grade"], decision.values()["grade_terms"]["cap"]) == ("A", 300000)

@@ -14,7 +14,7 @@ from credit_engine.absent import Absent
 def canonical_json(value: Any) -> str:
     """One text for one value: no blanks, Unicode as it is, numbers plain, keys in the given order.
 
-    An absent value is written as its causes: `{"missing": "not_given"}`; what JSON does not have, as its text.
+    An absent value is written as its causes: `{"missing": "not_given"}`, what JSON does not have as its text.
     """
     write = _WRITERS.get(value.__class__)
     return _other(value) if write is None else write(value)
