@@ -1,7 +1,7 @@
 """The law of batches, as a script: random policies over random tables say of each row what `decide` says.
 
 Run as `python tests/batch/random_law.py ROWS [SEED]`: as many rows of ever new policies, each decided in a
-batch and by itself; prints what differs, with the number from which it is drawn again, and ends with 1 if
+batch and by itself; prints what differs, with what it is drawn from again, and ends with 1 if
 anything does. Needs the extras of development. What varies:
 
 - policies of one to three versions with gaps between them, of all parts, which call others that keep states;
@@ -46,6 +46,8 @@ from credit_engine import Decision, InputError, numbers
 from credit_engine.policy.fingerprint import canonical_json
 from laws.policies import Drawn
 
+_ROWS = (30, 300, 3_000)
+"""Rows of one policy: few for many policies, many for what is rare."""
 _DIGITS = "123456789012345678901234567890123"
 _FIXED = ("outcome", "reasons", "rules", "causes", "reason_items", "errors", "fingerprint")
 _SMALL = ((pa.float16(), np.float16), (pa.float32(), np.float32))
@@ -402,11 +404,11 @@ def main(rows: int, seed: int) -> int:
     differing = 0
     with tempfile.TemporaryDirectory() as folder:
         while counted.total() < rows:
-            state = rng.random()
-            found = found_differences(Random(state), 300, Path(folder), counted)
+            state, count = rng.random(), rng.choice(_ROWS)
+            found = found_differences(Random(state), count, Path(folder), counted)
             differing += len(found)
             for one in found[:3]:
-                print(f"drawn from {state!r}: {one}", flush=True)
+                print(f"{count} rows drawn from {state!r}: {one}", flush=True)
     print(f"{counted.total():,} rows, {differing} differences; {dict(counted)}")
     return 1 if differing else 0
 
