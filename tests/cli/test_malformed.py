@@ -56,7 +56,7 @@ def leaves(value: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[str |
 
 def with_text(record: Any, path: tuple[str | int, ...], text: str) -> str:
     """The record as JSON with the value at a path replaced by a text that need not be JSON."""
-    mark = "@@@"
+    mark = "@"
     if not path:
         return text
     changed = json.loads(json.dumps(record))

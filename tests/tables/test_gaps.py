@@ -10,7 +10,7 @@ import pytest
 
 from credit_engine import PolicyError, load_policy
 from credit_engine.cli import main
-from credit_engine.parts import table_gaps
+from credit_engine.parts.table import gaps as table_gaps
 from credit_engine.policy.gaps import gap_problems
 
 HEAD = """\

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credit_engine.absent import Absent, absent
-from credit_engine.parts.table_blocks import range_or
+from credit_engine.parts.table.blocks import range_or
 from credit_engine.run.index import BLOCK, Lookup, Ordered, Range, bits
 from credit_engine.run.lookup import looked_up
 from credit_engine.run.steps import Hits

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from credit_engine.api.policy import Policy
 from credit_engine.explain import render
-from credit_engine.parts import table_index
-from credit_engine.parts.table import TablePart
+from credit_engine.parts.table import index as table_index
+from credit_engine.parts.table.part import TablePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credit_engine.parts import table_rows
-from credit_engine.parts.table_blocks import Block
-from credit_engine.parts.table_rows import Column
+from credit_engine.parts.table import rows as table_rows
+from credit_engine.parts.table.blocks import Block
+from credit_engine.parts.table.rows import Column
 from credit_engine.run.index import BLOCK, maximal
 
 thorough = settings(max_examples=80, derandomize=True, deadline=None, database=None)

@@ -9,10 +9,11 @@ from credit_engine.account.evidence import Column, Figure, Ref
 from credit_engine.account.steps import GridAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
-from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Reader, WrittenTests
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
-from credit_engine.parts.table import OutputColumn, Row, TableModel, TablePart, cells_text, tell_outputs
+from credit_engine.parts.table import rows as table_rows
+from credit_engine.parts.table.model import OutputColumn, Row, TableModel
+from credit_engine.parts.table.part import TablePart, cells_text, tell_outputs
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
-from credit_engine.parts.call import CallPart
-from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.call.part import CallPart
+from credit_engine.parts.catalogue.part import CataloguePart
 from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.formula import FormulaPart
-from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart
-from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.offers.part import OffersPart
 from credit_engine.parts.pricing import PricingPart
-from credit_engine.parts.rating import RatingPart
+from credit_engine.parts.rating.part import RatingPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.stages import StagesPart
-from credit_engine.parts.table import TablePart
+from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.tree import TreePart
 
 _ALL: tuple[type[Part], ...] = (

@@ -18,7 +18,7 @@ from credit_engine.account.policy import (
 from credit_engine.account.steps import StateLine, Step
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
-from credit_engine.parts.call_account import outcome_lines
+from credit_engine.parts.call.account import outcome_lines
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.telling import Telling, declared_unit, words

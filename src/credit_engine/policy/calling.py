@@ -12,7 +12,7 @@ from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import ANY, Type
 from credit_engine.limits import MAX_CALLED_POLICIES
 from credit_engine.parts.base import Part
-from credit_engine.parts.call_model import Called, CalledOutput, Inlined
+from credit_engine.parts.call.model import Called, CalledOutput, Inlined
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy

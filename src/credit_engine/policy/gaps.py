@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from credit_engine.parts import table_gaps as search
 from credit_engine.parts.matrix import MatrixPart
-from credit_engine.parts.table import TablePart
-from credit_engine.parts.table_rows import column
+from credit_engine.parts.table import gaps as search
+from credit_engine.parts.table.part import TablePart
+from credit_engine.parts.table.rows import column
 from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem

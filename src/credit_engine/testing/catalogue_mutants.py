@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.document_text import Path
-from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.catalogue.part import CataloguePart
 from credit_engine.testing.expression_mutants import of_expression, steps
 from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours, replaced
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.reasons import UNDECIDED

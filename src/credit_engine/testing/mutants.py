@@ -11,21 +11,21 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part, Written, WrittenTests
-from credit_engine.parts.call import CallPart
-from credit_engine.parts.call_state import INHERIT
-from credit_engine.parts.catalogue import CataloguePart
+from credit_engine.parts.call.part import CallPart
+from credit_engine.parts.call.state import INHERIT
+from credit_engine.parts.catalogue.part import CataloguePart
 from credit_engine.parts.checklist import ChecklistPart
 from credit_engine.parts.matrix import MatrixPart
-from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.offers.part import OffersPart
 from credit_engine.parts.pricing import PricingPart
-from credit_engine.parts.rating import RatingPart
-from credit_engine.parts.rating_model import Indicator, QualitativeModel
-from credit_engine.parts.rating_model import Step as RatingStep
+from credit_engine.parts.rating.model import Indicator, QualitativeModel
+from credit_engine.parts.rating.model import Step as RatingStep
+from credit_engine.parts.rating.part import RatingPart
 from credit_engine.parts.rule import NOBODY, RuleModel
 from credit_engine.parts.rules import RulesPart, escalated
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.stages import StagesPart
-from credit_engine.parts.table import TablePart
+from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.tree import TreePart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run.fields import NO_PRIOR

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
 from credit_engine.account.steps import (
     FindingAccount,
@@ -11,21 +9,18 @@ from credit_engine.account.steps import (
     OffersAccount,
     RankLine,
 )
-from credit_engine.parts.offers_model import Feasibility, Offer
+from credit_engine.parts.offers.model import Feasibility, Offer, ReadOffers
 from credit_engine.parts.telling import Telling, words
 from credit_engine.texts.explanation import PHRASES
 
-if TYPE_CHECKING:
-    from credit_engine.parts.offers import OffersPart
 
-
-def offer_titles(part: OffersPart) -> dict[str, Words | None]:
+def offer_titles(part: ReadOffers) -> dict[str, Words | None]:
     """The titles of what an offer names: its amount, its term and what is worked out for it."""
     axes: dict[str, Words | None] = {axis: Words(*PHRASES[axis]) for axis in part.grid}
     return axes | {name: inner.title for name, inner in part.inner.items()}
 
 
-def tell_offers(part: OffersPart, telling: Telling) -> OffersAccount:
+def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
     """The account of offers."""
     titles = offer_titles(part)
     offers = tuple(_offer(part, telling.at_sites(offer.sites, titles), offer) for offer in part.offers)
@@ -43,7 +38,7 @@ def tell_offers(part: OffersPart, telling: Telling) -> OffersAccount:
 
 
 def _result(
-    part: OffersPart, first: OfferAccount, titles: dict[str, Words | None], columns: tuple[Column, ...]
+    part: ReadOffers, first: OfferAccount, titles: dict[str, Words | None], columns: tuple[Column, ...]
 ) -> Figure:
     """The best offer's figures by name, in the units of those of the first."""
     amount, term = (Column(axis, titles[axis], getattr(first, axis).unit) for axis in ("amount", "term"))
@@ -52,11 +47,11 @@ def _result(
     return Figure(Entries(tuple(column.name for column in shown), values), computed=True, columns=shown)
 
 
-def _requested(part: OffersPart, telling: Telling) -> tuple[Term, ...]:
+def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
     return tuple(telling.term(written.tree) for written in part.requested.values() if written is not None)
 
 
-def _offer(part: OffersPart, telling: Telling, offer: Offer) -> OfferAccount:
+def _offer(part: ReadOffers, telling: Telling, offer: Offer) -> OfferAccount:
     """One offer, told where the syntax trees have the nodes of this one."""
     findings = (
         _finding(telling, one, node) for one, node in zip(part.conditions, offer.conditions, strict=True)
@@ -68,7 +63,7 @@ def _offer(part: OffersPart, telling: Telling, offer: Offer) -> OfferAccount:
     )  # fmt: skip
 
 
-def _axis(part: OffersPart, telling: Telling, axis: str, node: int) -> Figure:
+def _axis(part: ReadOffers, telling: Telling, axis: str, node: int) -> Figure:
     """An amount or a term, in the one unit that those of the grid have."""
     written = (*part.grid[axis], part.requested.get(axis))
     units = (telling.type_of(one.tree).unit for one in written if one is not None)
@@ -85,7 +80,7 @@ def _finding(telling: Telling, one: Feasibility, node: int) -> FindingAccount:
     )  # fmt: skip
 
 
-def _rank(part: OffersPart, telling: Telling, titles: dict[str, Words | None]) -> tuple[RankLine, ...]:
+def _rank(part: ReadOffers, telling: Telling, titles: dict[str, Words | None]) -> tuple[RankLine, ...]:
     found = []
     for key in part.keys:
         assert key.written is not None

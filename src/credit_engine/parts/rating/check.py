@@ -12,7 +12,7 @@ from credit_engine.document_text import Path
 from credit_engine.numbers import EXACT, canonical_text
 from credit_engine.parts.base import Checks
 from credit_engine.parts.card.curves import read_grades
-from credit_engine.parts.rating_model import (
+from credit_engine.parts.rating.model import (
     MOVES,
     Indicator,
     MoveModel,

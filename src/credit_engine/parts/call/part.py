@@ -24,9 +24,9 @@ from credit_engine.parts.arguments import (
     lower_argument,
 )
 from credit_engine.parts.base import Checks, Reader, References, Written
-from credit_engine.parts.call_account import tell_call
-from credit_engine.parts.call_model import CallDecision, Called, CalledOutput, Inlined, MappedModel
-from credit_engine.parts.call_state import (
+from credit_engine.parts.call.account import tell_call
+from credit_engine.parts.call.model import CallDecision, Called, CalledOutput, Inlined, MappedModel
+from credit_engine.parts.call.state import (
     NEXT,
     StateChecks,
     next_records,

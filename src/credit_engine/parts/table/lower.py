@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts import table_index
+from credit_engine.parts.table import index as table_index
+from credit_engine.parts.table.model import ReadTable, Row
 from credit_engine.run.lookup import Outputs
 from credit_engine.run.steps import Hits
 
-if TYPE_CHECKING:
-    from credit_engine.parts.table import Row, TablePart
 
-
-def lower_table(part: TablePart, lowering: Lowering, scope: Scope) -> Binding:
+def lower_table(part: ReadTable, lowering: Lowering, scope: Scope) -> Binding:
     """Lower a table; gives what its name stands for, and enters the nodes that are recorded."""
     nodes = [lowering.lower(w.tree, scope) for w in part.inputs if w is not None]
     types = [lowering.type_of(w.tree) for w in part.inputs if w is not None]
@@ -56,7 +52,7 @@ def _match(row: Row, lowering: Lowering, nodes: list[int], types: list[Type], sc
     return lowering.builder.add("AND", kind="boolean", regions=tuple(regions))
 
 
-def _priorities(part: TablePart) -> tuple[int, ...]:
+def _priorities(part: ReadTable) -> tuple[int, ...]:
     """Ranks of the rows by the order of the declared output values."""
     if part.spec.hit not in ("priority", "output_order"):
         return ()
@@ -72,7 +68,7 @@ def _priorities(part: TablePart) -> tuple[int, ...]:
     return tuple(ranks)
 
 
-def _output(part: TablePart, lowering: Lowering, scope: Scope, chosen: int, i: int) -> int:
+def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: int) -> int:
     """The node of one output."""
     written = [row.outputs[i] for row in part.rows] + ([part.default[i]] if part.default else [])
     values = [lowering.lower(w.tree, scope) for w in written if w is not None]
@@ -84,7 +80,7 @@ def _output(part: TablePart, lowering: Lowering, scope: Scope, chosen: int, i: i
     return lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
 
 
-def _taken(part: TablePart, lowering: Lowering, chosen: int, values: list[int], kind: str) -> int:
+def _taken(part: ReadTable, lowering: Lowering, chosen: int, values: list[int], kind: str) -> int:
     """As above; constants go into the node's data, so that a decision costs no argument for each row."""
     nodes, constants = lowering.builder.nodes, lowering.builder.constants
     computed = tuple(row for row, node in enumerate(values) if nodes[node].op != "CONST")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Scalar, SheetModel
-from credit_engine.parts.table import OutputColumn
+from credit_engine.parts.table.model import OutputColumn
 
 
 class EntryModel(Model):

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from credit_engine.account.evidence import Figure, Ref, Term
+from credit_engine.account.evidence import Figure, Ref, Term, Words
 from credit_engine.account.steps import AnswerAccount, CallAccount, OutcomeLine, StateLine, Step
+from credit_engine.parts.call.model import Called, Inlined
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.run.fields import PRIOR
 from credit_engine.run.outcomes import Outcomes
 
-if TYPE_CHECKING:
-    from credit_engine.parts.call import CallPart
+
+class LoweredCall(Protocol):
+    """A call that was lowered, as far as it is told."""
+
+    name: str
+    called: Called | None
+    arguments: dict[str, int]
+    answer: int
+    answered_outputs: dict[str, int]
+    next_state: dict[str, int]
+    inlined: Inlined
+
+    @property
+    def title(self) -> Words | None: ...
 
 
-def tell_call(part: CallPart, caller: Telling, here: Telling, counted: int, result: Figure) -> CallAccount:
+def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, result: Figure) -> CallAccount:
     """The account of one call; `here` is where its nodes stand, `counted` the node of what it counts as."""
     called = part.called
     assert called is not None
@@ -46,7 +59,7 @@ def _unit(inner: Telling, path: str) -> str:
     return declared_unit(inner.spec.declared[path].unit)
 
 
-def _state(part: CallPart, inner: Telling) -> Iterator[StateLine]:
+def _state(part: LoweredCall, inner: Telling) -> Iterator[StateLine]:
     """The fields of the prior state that the called policy is given, each with its next value, if any."""
     assert part.called is not None
     for name in part.called.state:
@@ -56,7 +69,7 @@ def _state(part: CallPart, inner: Telling) -> Iterator[StateLine]:
         yield StateLine(name, Figure(Ref(part.arguments[path]), unit), after, inner.title(path))
 
 
-def _answer(part: CallPart, inner: Telling, name: str, steps: tuple[Step, ...]) -> AnswerAccount:
+def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...]) -> AnswerAccount:
     """An output as the caller reads it."""
     one = part.inlined.outputs[name]
     known = next((step.result for step in steps if step.name == name), Figure(None))

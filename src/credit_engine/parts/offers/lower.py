@@ -10,23 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
-from typing import TYPE_CHECKING
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.ir import Builder
-from credit_engine.parts.offers_model import Offer
-
-if TYPE_CHECKING:
-    from credit_engine.parts.offers import OffersPart
+from credit_engine.parts.offers.model import Offer, ReadOffers
 
 Make = Callable[[], int]
 NOTHING = -1
 """Stands for the best offer where none is feasible."""
 
 
-def lower_offers(part: OffersPart, lowering: Lowering, scope: Scope) -> Binding:
+def lower_offers(part: ReadOffers, lowering: Lowering, scope: Scope) -> Binding:
     """Lower the offers; gives the entries of the value, and enters the nodes that are recorded."""
     nodes = {
         axis: [lowering.lower(written.tree, scope) for written in part.grid[axis] if written is not None]
@@ -46,7 +42,7 @@ def lower_offers(part: OffersPart, lowering: Lowering, scope: Scope) -> Binding:
     return Record(entries, apart=frozenset(("count",)))
 
 
-def _worked_out(part: OffersPart, lowering: Lowering, scope: Scope, offer: Offer) -> dict[str, Binding]:
+def _worked_out(part: ReadOffers, lowering: Lowering, scope: Scope, offer: Offer) -> dict[str, Binding]:
     """Lower the parts of one offer, its conditions and keys; gives what its names stand for."""
     outside, lowering.sites = lowering.sites, offer.sites
     names: dict[str, Binding] = {"amount": offer.amount, "term": offer.term}
@@ -89,7 +85,7 @@ def _chosen(builder: Builder, kind: str, condition: Make, value: Make, otherwise
 class _Choice:
     """The best offer: `first` of the feasible ones, and `best`, which is unknown while an open one may be."""
 
-    def __init__(self, builder: Builder, part: OffersPart) -> None:
+    def __init__(self, builder: Builder, part: ReadOffers) -> None:
         self.builder = builder
         self.signs = [key.sign for key in part.keys]
         self.offers = part.offers
@@ -170,7 +166,7 @@ class _Choice:
 
 
 def _entries(
-    part: OffersPart, lowering: Lowering, choice: _Choice, values: Sequence[Mapping[str, Binding]]
+    part: ReadOffers, lowering: Lowering, choice: _Choice, values: Sequence[Mapping[str, Binding]]
 ) -> dict[str, Binding]:
     """Count, amount, term and what was worked out, all of the best offer."""
     infeasible = [offer.infeasible for offer in part.offers]
@@ -181,12 +177,12 @@ def _entries(
     return entries
 
 
-def _no_offer(part: OffersPart) -> Absent:
+def _no_offer(part: ReadOffers) -> Absent:
     """What stands for an entry of the best offer where there is none: the question does not arise."""
     return Absent((Cause("no_offer", part.name, applicable=False),))
 
 
-def _of_best(part: OffersPart, builder: Builder, choice: _Choice, values: Sequence[Binding]) -> Binding:
+def _of_best(part: ReadOffers, builder: Builder, choice: _Choice, values: Sequence[Binding]) -> Binding:
     """The value of the best offer; an entry of a context each by itself."""
     if isinstance(values[0], Record):
         records = [value for value in values if isinstance(value, Record)]
@@ -202,7 +198,7 @@ def _of_best(part: OffersPart, builder: Builder, choice: _Choice, values: Sequen
 
 
 def _follow(
-    part: OffersPart, builder: Builder, choice: _Choice, entries: dict[str, Binding], asked: Mapping[str, int]
+    part: ReadOffers, builder: Builder, choice: _Choice, entries: dict[str, Binding], asked: Mapping[str, int]
 ) -> None:
     """The rules of the best offer, and the entry `smaller`."""
     amount, term = entries["amount"], entries["term"]

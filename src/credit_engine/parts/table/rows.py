@@ -16,7 +16,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_interval, constant_value
 from credit_engine.feel.number_sets import EVERYTHING, complement, intersection, is_empty, union, whole
 from credit_engine.feel.types import ORDERED_KINDS, Interval, Type
-from credit_engine.parts.table_blocks import Block
+from credit_engine.parts.table.blocks import Block
 from credit_engine.run.index import BLOCK, Stretch, lowest, maximal
 
 Considered = Callable[[int, int], int]

@@ -19,12 +19,12 @@ from credit_engine.parts.base import Checks, Part, Reader, References, Written
 from credit_engine.parts.declared import checked, part_at, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
-from credit_engine.parts.limit import LimitPart
+from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart
 from credit_engine.parts.name_forms import unusable
-from credit_engine.parts.offers_account import offer_titles, tell_offers
-from credit_engine.parts.offers_lowering import lower_offers
-from credit_engine.parts.offers_model import (
+from credit_engine.parts.offers.account import offer_titles, tell_offers
+from credit_engine.parts.offers.lower import lower_offers
+from credit_engine.parts.offers.model import (
     Feasibility,
     Offer,
     OfferOutcomeModel,
@@ -37,7 +37,7 @@ from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.table import TablePart
+from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
 from credit_engine.parts.validation import cut_off

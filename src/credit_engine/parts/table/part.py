@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Literal
-
-from pydantic import model_validator
+from dataclasses import replace
+from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
 from credit_engine.account.steps import RowAccount, RowsAccount, Step
@@ -17,62 +15,18 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
-from credit_engine.parts import table_rows
 from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.table_lowering import lower_table
+from credit_engine.parts.table import rows as table_rows
+from credit_engine.parts.table.lower import lower_table
+from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.index import Lookup
 
-HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
 _LISTS = ("rule_order", "output_order", "collect")
-
-
-class OutputColumn(Model):
-    """An output: declared values in order of priority, or a type with an optional unit."""
-
-    short_form: ClassVar[str] = "a list of values or the name of a type"
-
-    values: list[str] | None = None
-    type: str | None = None
-    unit: str | None = None
-    title: Bilingual | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        if isinstance(value, list):
-            return {"values": value}
-        return {"type": value} if isinstance(value, str) else value
-
-
-class RowModel(Model):
-    """One row: a cell per input, an expression per output."""
-
-    if_: list[Expression]
-    then: list[Expression]
-    id: str | None = None
-
-
-class TableModel(Model):
-    """`table:` hit policy, inputs, outputs, rows, default."""
-
-    hit: HitPolicy
-    in_: list[Expression]
-    out: dict[str, OutputColumn]
-    rows: list[RowModel]
-    aggregate: Literal["sum", "min", "max", "count"] | None = None
-    default: list[Expression] | None = None
-    sheet: SheetModel | None = None
-
-
-class TableDecision(DecisionModel):
-    """A decision by `table`."""
-
-    table: TableModel
 
 
 def cells_text(count: int) -> str:
@@ -93,20 +47,6 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
                    "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
-
-
-@dataclass
-class Row:
-    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell).
-
-    A row that the table's index holds has no nodes.
-    """
-
-    id: str
-    cells: list[WrittenTests | None]
-    outputs: list[Written | None]
-    tests: list[int]
-    match: int = -1
 
 
 class TablePart(Part):

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import Field
 
+from credit_engine.account.evidence import Ref, Words
+from credit_engine.account.steps import RuleAccount
 from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Part, Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.telling import Telling
 
 
 class GridModel(Model):
@@ -125,3 +130,32 @@ def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
         weight=spec.weight, title=spec.title, waivable_by=spec.waivable_by,
     )  # fmt: skip
     return Rule(model, None, None)
+
+
+class ReadOffers(Protocol):
+    """Offers that were read, as far as lowering and telling them goes."""
+
+    name: str
+    spec: OffersModel
+    grid: dict[str, list[Written | None]]
+    requested: dict[str, Written | None]
+    inner: dict[str, Part]
+    conditions: list[Feasibility]
+    keys: list[RankKey]
+    offers: list[Offer]
+    follows: dict[str, Rule]
+    recorded: dict[str, int]
+    first: int
+
+    @property
+    def title(self) -> Words | None: ...
+    @property
+    def all_rules(self) -> list[Rule]: ...
+    def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
+        """The node of what the rules come to."""
+
+    def counted(self, telling: Telling) -> tuple[list[Rule], bool, Ref | None]:
+        """The rules as far as they count."""
+
+    def tell_rule(self, telling: Telling, rule: Rule) -> RuleAccount:
+        """What is told of a rule."""

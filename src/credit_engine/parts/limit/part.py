@@ -13,7 +13,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.base import Checks, Part, Reader, Written
-from credit_engine.parts.limit_levels import (
+from credit_engine.parts.limit.levels import (
     LimitLevelModel,
     check_factor,
     headroom,

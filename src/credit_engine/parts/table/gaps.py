@@ -14,7 +14,7 @@ from typing import Any
 from credit_engine.feel.number_sets import EVERYTHING, intersection, is_empty, whole
 from credit_engine.feel.types import Interval, Type
 from credit_engine.limits import MAX_GAP_STEPS
-from credit_engine.parts.table_rows import OTHER, Column
+from credit_engine.parts.table.rows import OTHER, Column
 from credit_engine.run.index import block_masks
 
 Piece = Interval | tuple[Any, ...]

@@ -1,0 +1,1 @@
+"""`call`: another policy as a decision."""

@@ -1,0 +1,1 @@
+"""`catalogue`: a list that is looked up by code and day."""

@@ -1,0 +1,1 @@
+"""`limit`: the smallest of constraints and of what levels have left."""

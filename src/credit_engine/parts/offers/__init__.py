@@ -1,0 +1,1 @@
+"""`offers`: a grid of amounts and terms, each worked out and ranked."""

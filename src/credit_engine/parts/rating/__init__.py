@@ -1,0 +1,1 @@
+"""`rating`: scores, PD, grade, and steps that move it."""

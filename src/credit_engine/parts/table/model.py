@@ -1,0 +1,87 @@
+"""How tables are written, and their rows once they are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Protocol
+
+from pydantic import model_validator
+
+from credit_engine.parts.base import Written, WrittenTests
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
+from credit_engine.run.index import Lookup
+
+HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
+
+
+class OutputColumn(Model):
+    """An output: declared values in order of priority, or a type with an optional unit."""
+
+    short_form: ClassVar[str] = "a list of values or the name of a type"
+
+    values: list[str] | None = None
+    type: str | None = None
+    unit: str | None = None
+    title: Bilingual | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        if isinstance(value, list):
+            return {"values": value}
+        return {"type": value} if isinstance(value, str) else value
+
+
+class RowModel(Model):
+    """One row: a cell per input, an expression per output."""
+
+    if_: list[Expression]
+    then: list[Expression]
+    id: str | None = None
+
+
+class TableModel(Model):
+    """`table:` hit policy, inputs, outputs, rows, default."""
+
+    hit: HitPolicy
+    in_: list[Expression]
+    out: dict[str, OutputColumn]
+    rows: list[RowModel]
+    aggregate: Literal["sum", "min", "max", "count"] | None = None
+    default: list[Expression] | None = None
+    sheet: SheetModel | None = None
+
+
+class TableDecision(DecisionModel):
+    """A decision by `table`."""
+
+    table: TableModel
+
+
+@dataclass
+class Row:
+    """A row's parsed cells and outputs and, after lowering, its nodes (-1 for a `-` cell).
+
+    A row that the table's index holds has no nodes.
+    """
+
+    id: str
+    cells: list[WrittenTests | None]
+    outputs: list[Written | None]
+    tests: list[int]
+    match: int = -1
+
+
+class ReadTable(Protocol):
+    """A table that was read, as far as lowering it goes."""
+
+    spec: Any
+    inputs: list[Written | None]
+    default: list[Written | None]
+    rows: list[Row]
+    lookup: Lookup | None
+    recorded: dict[str, int]
+
+    @property
+    def value_kinds(self) -> Mapping[str, str]: ...
