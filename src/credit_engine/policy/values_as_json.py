@@ -11,21 +11,16 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
-from credit_engine.account import evidence
-from credit_engine.account import policy as account
-from credit_engine.account import steps as account_steps
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.run import catalogue, index, lookup, outcomes, rating, scoring, steps
 from credit_engine.run import fields as input_fields
 
-_MODULES = (
-    input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps,
-    evidence, account, account_steps,
-)  # fmt: skip
+_MODULES = (input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps)
 _TEMPORAL = (
     temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
 )  # fmt: skip
@@ -40,12 +35,28 @@ class NotStorableError(Exception):
 @cache
 def _classes() -> Mapping[str, type[Any]]:
     """The classes of constant data: dataclasses and named tuples of the modules that run programs."""
-    kinds = {
+    return {"RangeValue": RangeValue, **_defined(_MODULES)}
+
+
+@cache
+def _account_classes() -> Mapping[str, type[Any]]:
+    """The classes of accounts; they are loaded when the first account is stored or read."""
+    from credit_engine.account import evidence, policy
+    from credit_engine.account import steps as account_steps
+
+    return _defined((evidence, policy, account_steps))
+
+
+def _defined(modules: tuple[ModuleType, ...]) -> Mapping[str, type[Any]]:
+    return {
         name: kind
-        for module in _MODULES for name, kind in vars(module).items()
+        for module in modules for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__ and _fields(kind)
     }  # fmt: skip
-    return {"RangeValue": RangeValue, **kinds}
+
+
+def _class(name: str) -> type[Any] | None:
+    return _classes().get(name) or _account_classes().get(name)
 
 
 def _fields(kind: type[Any]) -> tuple[str, ...]:
@@ -73,7 +84,7 @@ def to_plain(value: Any) -> Any:
         return ["d", _TEMPORAL.index(kind), str(value)]
     if kind in _COLUMNS:
         return ["c", _COLUMNS.index(kind), *_distinct(value.cells)]
-    if _classes().get(kind.__name__) is kind:
+    if _class(kind.__name__) is kind:
         return [kind.__name__, *map(to_plain, _given(value))]
     raise NotStorableError(kind.__name__)
 
@@ -104,7 +115,10 @@ def _defaults(kind: type[Any]) -> tuple[Any, ...]:
 @cache
 def _maker(name: str) -> Callable[[Iterator[Any]], Any]:
     """What makes an object of a class from its first fields."""
-    kind, names = _classes()[name], _fields(_classes()[name])
+    kind = _class(name)
+    if kind is None:
+        raise KeyError(name)
+    names = _fields(kind)
     if is_dataclass(kind) and any(field.kw_only for field in fields(kind)):
         return lambda given: kind(**dict(zip(names, given, strict=False)))
     return lambda given: kind(*given)
