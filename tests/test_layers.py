@@ -33,6 +33,8 @@ LAYERS = (
         "json_text",
         "sheet_text",
         "sheet_files",
+        "workbook_file",
+        "workbook_rows",
         "workbook_text",
     ),
     ("credit",),

@@ -237,7 +237,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
 
 def test_without_openpyxl_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = books(tmp_path)
-    monkeypatch.setattr("credit_engine.workbook_text.find_spec", lambda name: None)
+    monkeypatch.setattr("credit_engine.workbook_file.find_spec", lambda name: None)
     with pytest.raises(PolicyError) as raised:
         load_policy(path)
     assert raised.value.problems[0].code == "missing-package"

@@ -92,6 +92,7 @@ def batch(
         interventions_key=interventions_key, fixed_types=fixed_types,
         progress=not quiet and streams.is_terminal("stderr"),
     )  # fmt: skip
+    streams.note(streams.rendered(result.notes, streams.is_coloured("stderr")))
     if not quiet:
         streams.note(_summary(result))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
@@ -148,6 +148,12 @@ def _lines(given: Any, key: str) -> list[Mapping[str, Any]]:
         _check({name: None for one in given for name in one}, key, () if not given else (key,))
         return list(given)
     source = source_of(given, {}, (key, *_NAMES))
+    if source.notes:  # nobody is to intervene unseen
+        seen = "rows and columns that are seen"
+        raise InputError(
+            replace(one, severity="error", expected=seen, hint="show them, or delete them")
+            for one in source.notes
+        )
     _check(source.schema.names, key, (key, *_REQUIRED))
     return [line for table in source.chunks(_LINES) for line in table.to_pylist()]
 

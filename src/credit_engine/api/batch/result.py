@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.files import Written
-from credit_engine.problems import InputError
+from credit_engine.problems import InputError, Problem
 from credit_engine.texts.forms import Format, Language
 
 if TYPE_CHECKING:
@@ -51,6 +51,11 @@ class BatchResult:
 
     def __len__(self) -> int:
         return self.stages.rows
+
+    @property
+    def notes(self) -> tuple[Problem, ...]:
+        """Warnings of what is read and cannot be seen in the file, such as hidden rows of a workbook."""
+        return self._source.notes
 
     def __repr__(self) -> str:
         return f"<BatchResult {self._policy.name}: {len(self):,} rows>"

@@ -19,6 +19,8 @@ class Source(ABC):
     schema: Any
     lines: Any = None
     """Where rows stand in a file of lines, else None."""
+    notes: tuple[Problem, ...] = ()
+    """Warnings of what a reader of the file does not see, and what is read all the same."""
 
     @abstractmethod
     def chunks(self, size: int) -> Iterator[Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from credit_engine.api.batch.odd import Odd, Refused, gathered, given_name, with_odd
 from credit_engine.api.batch.record_source import kept_text
@@ -15,9 +15,10 @@ from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.run.fields import Field
-from credit_engine.workbook_text import worksheet_rows
+from credit_engine.workbook_rows import hidden_cells, worksheet_rows
 
 _Row = tuple[int, list[Any]]
+_Found = TypeVar("_Found")
 
 
 @dataclass(eq=False)
@@ -34,6 +35,7 @@ class WorkbookSource(Source):
         import pyarrow as pa
 
         opened(self.path, "Excel", lambda: Path(self.path).open("rb").close())
+        self.notes = tuple(_read(lambda: hidden_cells(Path(self.path))))
         _, names = next(self._rows(), (0, []))
         while names and names[-1] is None:
             names.pop()
@@ -54,10 +56,8 @@ class WorkbookSource(Source):
 
     def _rows(self) -> Iterator[_Row]:
         """The rows that hold something, with their numbers."""
-        try:
-            yield from (one for one in worksheet_rows(Path(self.path)) if any(v is not None for v in one[1]))
-        except PolicyError as error:
-            raise InputError(error.problems) from None
+        rows = _read(lambda: worksheet_rows(Path(self.path)))
+        yield from (row for row in rows if any(cell is not None for cell in row[1]))
 
     def chunks(self, size: int) -> Iterator[Any]:
         rows = islice(self._rows(), 1, None)
@@ -85,3 +85,11 @@ class WorkbookSource(Source):
                 beside = given_name(name) if name in self.fields else name
                 arrays[beside] = pa.array(map(kept_text, values), pa.string())
         return with_odd(pa.table(arrays), {**gathered(odd), **whole})
+
+
+def _read(read: Callable[[], Iterable[_Found]]) -> Iterator[_Found]:
+    """What is read of a workbook; raises InputError where it is none that can be read."""
+    try:
+        yield from read()
+    except PolicyError as error:
+        raise InputError(error.problems) from None

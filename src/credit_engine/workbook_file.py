@@ -1,0 +1,163 @@
+"""Excel workbooks as files: bounded before any of it is read, opened, one worksheet chosen."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import replace
+from importlib.util import find_spec
+from pathlib import Path
+from typing import IO, Any
+from warnings import catch_warnings, simplefilter
+
+from credit_engine.limits import MAX_FILE_CHARACTERS
+from credit_engine.problems import PolicyError, Problem, missing_package, suggestion
+
+MAX_CELLS = 500_000
+"""A cell takes some 400 bytes while a workbook is read: 200 MB at most."""
+_PIECE = 1 << 16
+"""Bytes of a part that are looked at together."""
+_NARROW = "keep only the rows and columns that are needed"
+_MOST = {
+    "cells": (re.compile(rb"<(?:\w+:)?c[\s/>]"), MAX_CELLS),
+    "texts": (re.compile(rb"<(?:\w+:)?(?:si|t)[\s/>]"), 2 * MAX_CELLS),
+    "elements": (re.compile(rb"<[^/?!]"), 4 * MAX_CELLS),
+}
+"""What is counted by its opening tags before it is read, and how much of it may be there."""
+_OTHER_ENCODING = re.compile(
+    rb"(?!(?:\xef\xbb\xbf)?\s*<)|[^>]*\bencoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE
+)
+"""The beginning of a part in which tags may be written in other bytes, so that none would be counted."""
+_RANGES = re.compile(
+    rb"<(?:\w+:)?(?:mergeCell|hyperlink)\s[^>]*?\bref\s*=\s*[\"']\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})"
+)
+"""Ranges of which openpyxl makes every cell."""
+
+
+def opened_workbook(path: Path, file: IO[bytes], read_only: bool = False) -> Any:
+    """The open workbook without its chart sheets, which hold no cells; raises PolicyError.
+
+    With `read_only` its rows are read one after the other, as they are asked for.
+    """
+    _needs_openpyxl(path)
+    _bounded(path, file)
+    from openpyxl.reader.excel import ExcelReader
+
+    class WithoutCharts(ExcelReader):  # type: ignore[misc]  # openpyxl has no types
+        def read_chartsheet(self, sheet: Any, rel: Any) -> None:
+            """Leave it out."""
+
+    try:
+        with catch_warnings():
+            # It warns of what it leaves out, such as drop-down lists: none of that is a value.
+            simplefilter("ignore")
+            reader = WithoutCharts(file, read_only=read_only, data_only=False)
+            reader.read()
+            return reader.wb
+    except Exception as failure:  # noqa: BLE001 - openpyxl raises errors of many kinds for broken files
+        raise unreadable(path, str(failure).splitlines()[0] if str(failure) else "") from None
+
+
+def _needs_openpyxl(path: Path) -> None:
+    if find_spec("openpyxl") is None:
+        lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
+        hint = f"{lacking.hint}; or save the sheet as CSV"
+        raise PolicyError([replace(lacking, path=str(path), hint=hint)])
+
+
+def _bounded(path: Path, file: IO[bytes]) -> None:
+    """A workbook is a ZIP archive of XML documents; none is large, none declares entities."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_CHARACTERS:
+                raise too_large(path, "the workbook is too large", "keep only the worksheet that is needed")
+            _counted(path, archive)
+    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError):
+        raise unreadable(path, "it is no workbook, or it has a password") from None
+
+
+def _counted(path: Path, archive: zipfile.ZipFile) -> None:
+    """Go through the parts piece by piece: what they hold is bounded before any of it becomes an object."""
+    counts, covered = dict.fromkeys(_MOST, 0), 0
+    for info in archive.infolist():
+        if not info.filename.endswith((".xml", ".rels")):
+            continue
+        for number, piece in enumerate(_of_part(archive, info)):
+            if b"\0" in piece or (not number and _OTHER_ENCODING.match(piece)):
+                raise unreadable(path, "a part of it is not in UTF-8")
+            if b"<!DOCTYPE" in piece:
+                raise unreadable(path, "it declares a document type")
+            for what, (found, most) in _MOST.items():
+                counts[what] += len(found.findall(piece))
+                if counts[what] > most:
+                    said = f"the workbook has more than {most:,} {what}"
+                    raise too_large(path, said, _NARROW)
+            covered += sum(map(_area, _RANGES.findall(piece)))
+            if covered > MAX_CELLS:
+                said = f"merged cells or links reach over more than {MAX_CELLS:,} cells"
+                raise too_large(path, said, "unmerge the cells, and remove the links")
+
+
+def _area(ends: tuple[bytes, bytes, bytes, bytes]) -> int:
+    """The number of cells from one corner to the other."""
+    left, top, right, bottom = ends
+    return (column_number(right) - column_number(left) + 1) * (int(bottom) - int(top) + 1)
+
+
+def column_number(letters: bytes) -> int:
+    """The number of a column, counted from 1, by its letters."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
+def _of_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:
+    with archive.open(info) as part:
+        yield from pieces(part)
+
+
+def pieces(part: IO[bytes]) -> Iterator[bytes]:
+    """The text of a part, cut before the last opening bracket of each piece so that no tag is cut through."""
+    kept = b""
+    while piece := part.read(_PIECE):
+        *_, last = (kept + piece).rpartition(b"<")
+        kept, piece = b"<" + last, (kept + piece)[: -len(last) - 1]
+        yield piece
+        if len(kept) > _PIECE:
+            yield kept
+            kept = b""
+    yield kept
+
+
+def too_large(path: Path, message: str, hint: str) -> PolicyError:
+    """A workbook of which more than is borne would have to be read."""
+    return PolicyError([Problem("file-too-large", message, hint=hint, path=str(path))])
+
+
+def unreadable(path: Path, reason: str) -> PolicyError:
+    """A file that is no workbook, or no whole one."""
+    return PolicyError(
+        [
+            Problem("unreadable-workbook", f"this file cannot be read as a workbook: {reason}".rstrip(": "),
+                    expected="an Excel workbook (.xlsx)", path=str(path),
+                    hint="save it anew as an Excel workbook, or as CSV")
+        ]
+    )  # fmt: skip
+
+
+def chosen(path: Path, book: Any, tab: str | None, one: str = "name one: {file: ..., tab: ...}") -> Any:
+    """The worksheet of a name, or the only one; `one` says how to come from several to one."""
+    names = [sheet.title for sheet in book.worksheets]
+    if tab is None and len(names) == 1:
+        return book.worksheets[0]
+    if tab in names:
+        return book[tab]
+    if tab is None:
+        message, hint = f"the workbook has {len(names)} worksheets", one
+    else:
+        message, hint = f"there is no worksheet '{tab}'", suggestion(tab, names)
+    expected = ", ".join(names)
+    raise PolicyError([Problem("unknown-sheet", message, expected=expected, hint=hint, path=str(path))])
