@@ -3,20 +3,50 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_of, with_odd
 from credit_engine.api.batch.schema import MIXED
-from credit_engine.api.batch.table_source import Lines, Source, check_encoding, opened, wrong_encoding
+from credit_engine.api.batch.table_source import (
+    Lines,
+    Source,
+    check_encoding,
+    line_ends,
+    opened,
+    wrong_encoding,
+)
 from credit_engine.api.batch.values import of_texts
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
+
+_LONGEST_CELL = 2**31 - 1
+"""Characters: what the module csv takes everywhere. Its own limit of 131,072 would hide an unclosed quote."""
+
+
+_SEPARATORS = {";": "';'", "\t": "a tab", "|": "'|'"}
+_UNSEEN = re.compile("[\0\ufeff]")
+
+
+def _separator(names: Sequence[str], known: Collection[str]) -> str:
+    """What separates the columns instead of commas, where that gives names that are known."""
+    if any(name in known for name in names):
+        return ""
+    for character, shown in _SEPARATORS.items():
+        if character in names[0] and any(part.strip(' "') in known for part in names[0].split(character)):
+            return shown
+    return ""
+
+
+def _reader(file: IO[str], strict: bool = False) -> Any:
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+    return csv.reader(file, strict=strict)
 
 
 @dataclass(eq=False)
@@ -34,10 +64,31 @@ class CsvSource(Source):
 
         check_encoding(self.path)
         self.names = opened(self.path, "CSV", self._header)
+        self._check_names()
         kinds = {"number": pa.float64(), "boolean": pa.bool_()}
         types = {path: kinds.get(one.kind, pa.string()) for path, one in self.fields.items()}
         beside = [(given_name(name), pa.string()) for name in self._kept_inputs]
         self.schema = pa.schema([(name, types.get(name, pa.string())) for name in self.names] + beside)
+
+    def _check_names(self) -> None:
+        """Refuse names that something else than commas separates, or that hold characters nobody sees."""
+        separator = _separator(self.names, {*self.fields, *self.others})
+        if separator:
+            said, hint = (
+                f"the columns seem to be separated by {separator}",
+                "save it as CSV with commas, in UTF-8",
+            )
+            raise self._refused("sheet-separator", said, hint, "commas")
+        if self.names[0].startswith("sep="):
+            said, hint = "the first line says how columns are separated, and names none", "remove it"
+            raise self._refused("sheet-separator", said, hint, "a line of names")
+        unseen = _UNSEEN.search("".join(self.names))
+        if unseen is not None:
+            said = f"the character U+{ord(unseen[0]):04X} stands in the line of names"
+            raise self._refused("control-character", said, "remove it")
+
+    def _refused(self, code: str, said: str, hint: str, expected: str = "") -> InputError:
+        return InputError([Problem(code, said, path=self.path, expected=expected, hint=hint)])
 
     @property
     def _kept_inputs(self) -> list[str]:
@@ -50,7 +101,7 @@ class CsvSource(Source):
 
     def _header(self) -> list[str]:
         with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
-            names = next((row for row in csv.reader(file) if row), None)
+            names: list[str] | None = next((row for row in _reader(file) if row), None)
         if names is None:
             raise OSError("it is empty; a line of names was expected")
         return names
@@ -58,7 +109,7 @@ class CsvSource(Source):
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         """The rows after the line of names, each with the line where it begins; empty lines are none."""
         with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(file)
+            reader = _reader(file)
             before, named = 0, False
             for row in reader:
                 line, before = before + 1, reader.line_num
@@ -71,11 +122,9 @@ class CsvSource(Source):
         import pyarrow as pa
 
         done = 0
-        last: list[dict[str, Any]] = []
         try:
             for batch in self._batches(size):
                 table = pa.Table.from_batches([batch])
-                last = table.slice(table.num_rows - 1).to_pylist()
                 for start in range(0, table.num_rows, size):
                     part = table.slice(start, size)
                     yield self._typed(part, {})
@@ -85,8 +134,8 @@ class CsvSource(Source):
                 raise wrong_encoding(self.path) from None
             yield from self._one_by_one(done, size)
         else:
-            if any("\n" in (cell or "") for row in last for cell in row.values()):
-                self._check_closed()  # the rest of the file may have become this row's cell
+            if line_ends(self.path) > done + 1:
+                self._check_closed()  # rows may have become part of a cell
 
     def _batches(self, size: int) -> Iterator[Any]:
         import pyarrow as pa
@@ -133,19 +182,30 @@ class CsvSource(Source):
         )
 
     def _check_closed(self) -> None:
-        """A quote that is never closed takes all lines after it for one cell."""
-        last = 0
+        """A quote that is not closed takes lines after it for its cell, up to the next quote or the end."""
         try:
             with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
-                reader = csv.reader(file, strict=True)
-                for _ in reader:
+                reader, last = _reader(file, strict=True), 0
+                while self._is_read(reader, last):
                     last = reader.line_num
-        except csv.Error as failure:
-            if "unexpected end" in str(failure):
-                said = f"the quote that opens in line {last + 1} is never closed"
-                raise InputError([Problem("unclosed-quote", said, path=self.path, expected='"')]) from None
         except UnicodeDecodeError:
             raise wrong_encoding(self.path) from None
+
+    def _is_read(self, reader: Any, last: int) -> bool:
+        """Read the next row after line `last`; false at the end of the file."""
+        try:
+            return next(reader, None) is not None
+        except csv.Error as failure:
+            ends = "unexpected end" in str(failure)
+            if ends or reader.line_num > last + 1:
+                how = (
+                    "is never closed"
+                    if ends
+                    else f"is followed by text where it is closed, in line {reader.line_num}"
+                )
+                said = f"the quote that opens in line {last + 1} {how}"
+                raise InputError([Problem("unclosed-quote", said, path=self.path, expected='"')]) from None
+            return True  # a stray quote within a line costs no other line
 
     def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:
         for name in self._kept_inputs:
