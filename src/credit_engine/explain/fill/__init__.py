@@ -1,0 +1,8 @@
+"""From the account of a policy and the values of one decision to its trace."""
+
+from credit_engine.explain.fill import core, processes, rules, sums, tables
+from credit_engine.explain.fill.core import Fill
+
+__all__ = ["Fill"]
+
+core.FILLS.update(rules.FILLS | tables.FILLS | sums.FILLS | processes.FILLS)

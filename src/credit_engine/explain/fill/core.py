@@ -1,0 +1,187 @@
+"""Filling an account with the values of one decision: figures, terms, conditions, loops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import fields, is_dataclass
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from credit_engine.absent import Absent, Cause, causes_of
+from credit_engine.account import steps as told
+from credit_engine.account.evidence import (
+    Condition,
+    Entries,
+    Figure,
+    Item,
+    Loop,
+    LoopAccount,
+    Ref,
+    Rounding,
+    Term,
+)
+from credit_engine.explain.values import Given, Values
+from credit_engine.run.kernels import iterated
+
+MAX_ITEMS = 20
+"""Items of a loop, or of a list for which something is decided, that a trace holds."""
+
+
+class Fill:
+    """Fills accounts with the values of one decision; tables list `unmatched_rows` at most, None for all.
+
+    `outcomes` are the policy's, by which an intervention names what a rule asks for.
+    """
+
+    def __init__(
+        self, values: Values | Given, outcomes: Sequence[str] = (), unmatched_rows: int | None = None
+    ) -> None:
+        self.of = values.of
+        self.values: Any = values
+        self.outcomes = outcomes
+        self.unmatched_rows = unmatched_rows
+
+    def at(self, values: Values) -> Fill:
+        """The same with other values: those of one item."""
+        return Fill(values, self.outcomes, self.unmatched_rows)
+
+    def __call__(self, account: Any) -> Any:
+        """What an account, or a part of one, comes to."""
+        kind = account.__class__
+        fill = FILLS.get(kind)
+        if fill is None:
+            fill = FILLS[kind] = _rebuilt if _has_values(kind) else _as_it_is
+        return fill(self, account)
+
+
+def _as_it_is(fill: Fill, account: Any) -> Any:
+    return account
+
+
+def _has_values(kind: type[Any]) -> bool:
+    return is_dataclass(kind)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _rebuilt(fill: Fill, account: Any) -> Any:
+    """An account that has the form of its trace: with the values of its fields."""
+    kind = account.__class__
+    return kind(**{name: fill(getattr(account, name)) for name in _names(kind)})
+
+
+def _ref(fill: Fill, account: Ref) -> Any:
+    return fill.of(account)
+
+
+def listed(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Every part of a tuple."""
+    return tuple([fill(one) for one in account])
+
+
+def figure(fill: Fill, account: Figure) -> Figure:
+    """A figure with its value."""
+    value = account.value
+    if value.__class__ is Ref:
+        value = fill.of(value)
+    elif value.__class__ is Entries:
+        value = _entries(fill, value)
+    else:
+        return account
+    return Figure(value, account.unit, account.computed, account.columns, account.given)
+
+
+def _entries(fill: Fill, account: Entries) -> Any:
+    whole = None if account.whole is None else fill.of(account.whole)
+    if isinstance(whole, Absent):
+        return whole
+    return {name: fill(value) for name, value in zip(account.names, account.values, strict=True)}
+
+
+def term(fill: Fill, account: Term) -> Term:
+    """A term with its value."""
+    return Term(account.text, figure(fill, account.figure), account.kind, account.title, account.wording)
+
+
+def rounding(fill: Fill, account: Rounding) -> Rounding:
+    """A rounding with the value before it."""
+    return Rounding(account.digits, account.mode, figure(fill, account.exact))
+
+
+def condition(fill: Fill, account: Condition) -> Condition:
+    """A condition with its truth and the values that it compares."""
+    value = account.value
+    if value.__class__ is Ref:
+        value = fill.of(value)
+    return Condition(
+        account.kind, account.text, value, tuple([condition(fill, part) for part in account.parts]),
+        account.operator, tuple([term(fill, side) for side in account.sides]), account.tests,
+        tuple([term(fill, name) for name in account.names]),
+        tuple([_loop(fill, loop) for loop in account.loops]), account.wording,
+    )  # fmt: skip
+
+
+def optional(fill: Fill, account: Condition | None) -> Condition | None:
+    """A condition, if there is one."""
+    return None if account is None else condition(fill, account)
+
+
+def _loop(fill: Fill, account: LoopAccount) -> Loop:
+    """A loop with the items that decided it first; the names are read only of those that are shown."""
+    result = figure(fill, account.figure)
+    items = None if account.source is None else iterated(fill.of(account.source))
+    if not isinstance(items, list):
+        return Loop(account.kind, account.text, result, 0, wording=account.wording)
+    order = _order(fill, account, result.value, items)
+    nodes = fill.values.varying(account.item, (account.variable,))
+    shown = tuple(_item(fill, account, nodes, number, items[number]) for number in order)
+    omitted = len(items) - len(shown)
+    return Loop(account.kind, account.text, result, len(items), shown, omitted, account.wording)
+
+
+def _order(fill: Fill, account: LoopAccount, result: Any, items: Sequence[Any]) -> Sequence[int]:
+    """The numbers of the items that are shown: those that decided the loop, then the first others."""
+    if account.kind not in ("some", "every", "filter") or (
+        account.kind == "filter" and len(items) <= MAX_ITEMS
+    ):
+        return range(min(len(items), MAX_ITEMS))
+    beside: Any = account.kind == "every"
+    if result is beside and account.kind != "filter":
+        return range(min(len(items), MAX_ITEMS))
+    results = fill.values.single(account.item.figure.value.node, account.variable, items)
+    decisive = list(islice((i for i, one in enumerate(results) if one is not beside), MAX_ITEMS))
+    found = frozenset(decisive)
+    others = (i for i in range(len(items)) if i not in found)
+    return [*decisive, *islice(others, MAX_ITEMS - len(decisive))]
+
+
+def _item(fill: Fill, account: LoopAccount, nodes: tuple[int, ...], number: int, value: Any) -> Item:
+    inner = fill.at(fill.values.within(nodes, (account.variable,), value))
+    names = tuple([term(inner, name) for name in account.item.names])
+    return Item(number + 1, figure(inner, account.item.figure), names)
+
+
+def items_of(
+    fill: Fill, each: told.EachAccount, account: Any, order: Sequence[int], items: Sequence[Any]
+) -> Iterator[tuple[int, str, Fill]]:
+    """The number and the identity of some items, and what fills an account for each."""
+    nodes = fill.values.varying((each, account), each.variables)
+    for at in order:
+        values = fill.values.within(nodes, each.variables, items[at])
+        yield at + 1, values.identity(each, at + 1), fill.at(values)
+
+
+def causes_but_applicability(value: Any) -> tuple[Cause, ...]:
+    """Why a status is unknown, but for that the rule does not apply, which the status says."""
+    return tuple(cause for cause in causes_of(value) if cause.code != "applies_when")
+
+
+FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
+    Ref: _ref, tuple: listed, Figure: figure, Entries: _entries, Term: term, Rounding: rounding,
+    Condition: condition, LoopAccount: _loop,
+}  # fmt: skip
+"""How each part of an account is filled; what has the form of its trace is filled field by field."""
