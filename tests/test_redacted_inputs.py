@@ -220,6 +220,73 @@ def test_what_people_write_into_interventions_is_shown_without_the_values(
 
 
 @pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"authority": "Wang Xiaoming"}, "beyond-authority"),
+        ({"rule": "31010519800101ABCD"}, "unknown-rule"),
+        ({"expires": "1980-03-04"}, "expired-intervention"),
+        ({"expires": 77777}, "bad-date"),
+        ({"kind": "TOPSECRET"}, "not-allowed"),
+        ({"outcome": "Wang"}, "unexpected-key"),
+        ({"by": ["TOPSECRET"]}, "wrong-type"),
+        ({"TOPSECRET": 1}, "unknown-field"),
+        ({"expires": None}, "missing-input"),
+        ({"kind": "override", "outcome": "TOPSECRET"}, "unknown-outcome"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_a_refused_intervention_is_told_without_the_values_and_without_its_line(
+    policy: Policy, tmp_path: Path, change: dict[str, Any], code: str
+) -> None:
+    given = [{**ALIKE, "rule": "A", **change}]
+    with pytest.raises(InputError) as refused:
+        policy.decide(RECORD, as_of="2026-11-23", interventions=given)
+    assert [one.code for one in refused.value.problems] == [code]
+    assert_nothing_of(SECRETS, str(refused.value))
+    files = {"privacy.yaml": POLICY, "record.json": json.dumps(RECORD), "made.json": json.dumps(given)}
+    for name, written in files.items():
+        (tmp_path / name).write_text(written, "utf-8")
+    policy_file, record, made = (str(tmp_path / name) for name in files)
+    ended = call("decide", policy_file, record, "--as-of", "2026-11-23", "--interventions", made)
+    assert ended.status == 1
+    assert "made.json:1:" in ended.err
+    assert f"[{code}]" in ended.err
+    assert_nothing_of(SECRETS, ended.err)
+
+
+def test_an_error_row_of_a_refused_intervention_shows_none(policy: Policy) -> None:
+    made = [{**ALIKE, "row": 1, "rule": "A", "authority": "Wang Xiaoming"}]
+    (row,) = policy.decide_batch([RECORD], as_of="2026-11-23", interventions=made).to_arrow().to_pylist()
+    assert row["outcome"] == "error"
+    assert "[beyond-authority]" in row["errors"][0]
+    assert_nothing_of(SECRETS, str(row))
+
+
+def test_a_list_of_interventions_that_is_no_json_is_named_by_its_place_alone(
+    policy: Policy, tmp_path: Path
+) -> None:
+    files = {"privacy.yaml": POLICY, "record.json": json.dumps(RECORD), "made.json": '[{"by": TOPSECRET}]'}
+    for name, written in files.items():
+        (tmp_path / name).write_text(written, "utf-8")
+    policy_file, record, made = (str(tmp_path / name) for name in files)
+    ended = call("decide", policy_file, record, "--as-of", "2026-11-23", "--interventions", made)
+    assert "made.json:1:9: the list of interventions is refused; it is not shown [unknown-word]" in ended.err
+    with pytest.raises(InputError) as refused:
+        policy.decide_batch([RECORD], as_of="2026-11-23", interventions=made)
+    assert_nothing_of(("TOPSECRET",), ended.err + str(refused.value))
+
+
+@pytest.mark.parametrize("key", ["31010519800101ABCX", ["31010519800101"]])
+def test_keys_of_rows_are_not_shown_where_they_may_be_values(policy: Policy, key: Any) -> None:
+    made = [{"id_no": key, **WAIVER}]
+    with pytest.raises(InputError) as refused:
+        policy.decide_batch(
+            [RECORD, RECORD], as_of="2026-11-23", interventions=made, interventions_key="id_no"
+        )
+    assert_nothing_of(SECRETS, str(refused.value))
+
+
+@pytest.mark.parametrize(
     "record", ['{"income": 987654321x}', '{"id_no": "987654321", "id_no": 1}', "987654321"]
 )
 def test_a_policy_that_does_not_load_quotes_nothing_of_a_record(tmp_path: Path, record: str) -> None:

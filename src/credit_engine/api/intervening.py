@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from credit_engine import temporal
@@ -69,12 +70,26 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
         problems += wrong
         refused += [(one, problem.code) for problem in wrong]
     if problems:
-        raise RefusedInterventions(problems, refused, system)
+        raise RefusedInterventions(_told(system, problems), refused, system)
     inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]
     return Decision(
         system.compiled, inputs, run(inputs), system.dates, system.undeclared, system=system,
         interventions=tuple(one for one in interventions if one is not None), stand_ins=system.stand_ins,
     )  # fmt: skip
+
+
+def _told(system: Decision, problems: Sequence[Problem]) -> Sequence[Problem]:
+    """The problems, without the values of redacted inputs that people wrote into interventions."""
+    if not system.compiled.redacts:
+        return problems
+    from credit_engine.explain.refusal import shown_texts
+
+    shown = shown_texts(system)
+    return [
+        replace(one, message=shown(one.message), expected=shown(one.expected), hint=shown(one.hint),
+                private=True)
+        for one in problems
+    ]  # fmt: skip
 
 
 def _found(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, cast
 
@@ -65,6 +65,24 @@ def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Prob
         problems += wrong
         found.append(None if wrong else Intervention(**{**plain, "expires": _day(plain["expires"])}))
     return found, problems
+
+
+def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems without what was given, in which people may have written the value of a redacted input."""
+    for one in problems:
+        item, _, key = one.path.partition(".")
+        path = one.path if key in _KEYS else item
+        yield (
+            one
+            if one.code == "missing-input"
+            else Problem(
+                one.code,
+                f"{path} is refused; it is not shown",
+                path=path,
+                expected=one.expected,
+                private=True,
+            )
+        )
 
 
 def _problems(plain: Any, at: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
 from credit_engine.api.given import Record, Table, When, Whens
-from credit_engine.api.intervention import Intervention, read_interventions
+from credit_engine.api.intervention import Intervention, hidden, read_interventions
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
@@ -86,7 +86,7 @@ class Policy:
         made: list[Intervention | None] = []
         if interventions != ():
             made, more = read_interventions(interventions)
-            problems += more
+            problems += hidden(more) if compiled.redacts else more
         if problems:
             from credit_engine.api.field_titles import with_titles
             from credit_engine.run.input_problems import without_text

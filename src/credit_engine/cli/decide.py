@@ -104,10 +104,11 @@ def _decision(
     loaded = _collected(problems, lambda: load_policy(policy))
     unread: list[Problem] = []
     document = _collected(unread, lambda: read_input(record))
+    unmade: list[Problem] = []
+    made = None if interventions is None else _collected(unmade, lambda: read_input(interventions))
     if any(version.redacts for version in loaded.versions) if loaded else _may_redact(policy):
-        unread = without_text(unread)
-    problems += unread
-    made = None if interventions is None else _collected(problems, lambda: read_input(interventions))
+        unread, unmade = without_text(unread), without_text(unmade, "the list of interventions")
+    problems += unread + unmade
     if loaded is None or document is None or problems:
         raise ProblemsError(problems)
     day = _today(loaded, policy_as_of) if as_of is None else as_of

@@ -35,11 +35,11 @@ def _page(system: Decided, refused: Sequence[tuple[Intervened, str]], say: Sente
     grouped: dict[int, tuple[Intervened, list[str]]] = {}
     for one, code in refused:
         grouped.setdefault(id(one), (one, []))[1].append(code)
-    shown = _shown(system)
+    shown = shown_texts(system)
     yield Bullets(tuple(_bullet(system, one, codes, say, shown) for one, codes in grouped.values()))
 
 
-def _shown(system: Decided) -> Callable[[str], str]:
+def shown_texts(system: Decided) -> Callable[[str], str]:
     """How what a person wrote is shown: without the values of redacted inputs."""
     if not system.compiled.redacts:
         return str

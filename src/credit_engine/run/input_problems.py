@@ -87,15 +87,15 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
     return Problem(found.code, message, path=path, expected=expected, private=True)
 
 
-def without_text(problems: Iterable[Problem]) -> list[Problem]:
-    """Problems of a record without its lines, for a policy that redacts an input.
+def without_text(problems: Iterable[Problem], what: str = "the record") -> list[Problem]:
+    """Problems of a record, or of `what` comes with it, without its lines, for a policy that redacts.
 
     What is wrong with the text or the record as a whole, and what was expected, may quote any value, so only
     its place is told.
     """
     return [
         replace(one, private=True) if one.path
-        else Problem(one.code, "the record is refused; it is not shown", one.span, private=True)
+        else Problem(one.code, f"{what} is refused; it is not shown", one.span, private=True)
         for one in problems
     ]  # fmt: skip
 

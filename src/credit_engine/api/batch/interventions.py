@@ -53,6 +53,8 @@ class Interventions:
 
     key: str
     of_key: Mapping[str, Made]
+    redacts: bool = False
+    """Whether the policy hides an input, whose values keys may be, or hold."""
     met: Counter[str] = field(default_factory=Counter)
     """How many rows of the data had each key so far."""
 
@@ -89,12 +91,12 @@ class Interventions:
         problems = []
         if none:
             problems.append(
-                Problem("unknown-row", f"interventions are on rows that are not there: {_listed(none)}",
+                Problem("unknown-row", f"interventions are on rows that are not there: {self._listed(none)}",
                         path=self.key, expected=self._expected, hint="correct the keys, or leave them out")
             )  # fmt: skip
         if several:
             problems.append(
-                Problem("ambiguous-row", f"interventions are on several rows at once: {_listed(several)}",
+                Problem("ambiguous-row", f"interventions are on several rows each: {self._listed(several)}",
                         path=self.key, expected=self._expected, hint="name rows by their numbers")
             )  # fmt: skip
         if problems:
@@ -106,13 +108,14 @@ class Interventions:
             return "the number of a row; the first is 1"
         return f"what stands in the column '{self.key}' of one row"
 
+    def _listed(self, keys: Sequence[str]) -> str:
+        if self.redacts and self.key != ROW:
+            return f"{len(keys):,} of their keys, which are not shown"
+        more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+        return ", ".join(key[:60] for key in keys[:_SHOWN]) + more
 
-def _listed(keys: Sequence[str]) -> str:
-    more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-    return ", ".join(key[:60] for key in keys[:_SHOWN]) + more
 
-
-def read_table(given: Any, key: str) -> Interventions:
+def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
     """Interventions of a table, or of a list of mappings; raises InputError with what is wrong with its form.
 
     What is wrong with a single intervention is said by the row that it is on.
@@ -120,14 +123,15 @@ def read_table(given: Any, key: str) -> Interventions:
     if key in _NAMES:
         said = f"'{key}' is a field of interventions and cannot be the key of their rows"
         raise InputError([Problem("wrong-value", said, path=key, expected=f"{ROW}, or a column of the data")])
-    lines = _lines(given, key)
+    lines = _lines(given, key, redacts)
     problems: list[Problem] = []
     of_key: dict[str, Made] = {}
     for number, line in enumerate(lines, 1):
         found = _row_key(line.get(key), key == ROW)
         if found is None:
+            said = "" if redacts else f": {key} is {line.get(key)!r:.60}"
             problems.append(
-                Problem("wrong-value", f"intervention {number} names no row: {key} is {line.get(key)!r:.60}",
+                Problem("wrong-value", f"intervention {number} names no row{said}",
                         path=f"interventions[{number - 1}].{key}",
                         expected="a whole number from 1 on" if key == ROW else "a text or a number")
             )  # fmt: skip
@@ -137,13 +141,13 @@ def read_table(given: Any, key: str) -> Interventions:
             )
     if problems:
         raise InputError(problems[:100])
-    return Interventions(key, of_key)
+    return Interventions(key, of_key, redacts)
 
 
-def _lines(given: Any, key: str) -> list[Mapping[str, Any]]:
+def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
     """The lines of what holds interventions, all of whose columns are known."""
     if isinstance(given, str | os.PathLike) and os.fspath(given).lower().endswith(".json"):
-        given = _json(os.fspath(given))
+        given = _json(os.fspath(given), redacts)
     if isinstance(given, list | tuple) and all(isinstance(one, Mapping) for one in given):
         _check({name: None for one in given for name in one}, key, () if not given else (key,))
         return list(given)
@@ -158,11 +162,18 @@ def _lines(given: Any, key: str) -> list[Mapping[str, Any]]:
     return [line for table in source.chunks(_LINES) for line in table.to_pylist()]
 
 
-def _json(path: str) -> Any:
+def _json(path: str, redacts: bool) -> Any:
     from credit_engine.json_text import read_json
+    from credit_engine.run.input_problems import without_text
     from credit_engine.source_files import read_source
 
-    found = read_json(read_source(path, error=InputError)).data
+    source = read_source(path, error=InputError)
+    try:
+        found = read_json(source).data
+    except InputError as error:
+        raise InputError(
+            without_text(error.problems, "the list of interventions") if redacts else error.problems
+        ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise InputError([Problem("wrong-type", "this is no list of interventions", path=path,
                                   expected="a list of mappings")])  # fmt: skip

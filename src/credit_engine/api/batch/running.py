@@ -65,7 +65,8 @@ def decide_batch(
     """See `Policy.decide_batch`."""
     if lang is not None:
         check_known("language", lang, LANGUAGES)
-    made = None if interventions is None else read_table(interventions, interventions_key)
+    redacts = any(version.redacts for version in policy.versions)
+    made = None if interventions is None else read_table(interventions, interventions_key, redacts)
     keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
     named = [value for value in given.values() if isinstance(value, str)]
