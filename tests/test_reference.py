@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import typing
 from collections.abc import Iterator
@@ -19,15 +18,12 @@ from credit_engine.parts.model import Bilingual
 from credit_engine.parts.registry import PARTS
 from credit_engine.policy.document import INPUT_TYPES, PolicyModel
 from credit_engine.testing.document import CasesModel
+from tools import tool
 
 ROOT = Path(__file__).parents[1]
 REFERENCE = ROOT / "docs" / "reference"
 
-spec = importlib.util.spec_from_file_location("function_reference", ROOT / "tools" / "function_reference.py")
-assert spec is not None
-assert spec.loader is not None
-function_reference = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(function_reference)
+function_reference = tool("function_reference")
 
 
 def page(name: str) -> str:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from decimal import Decimal
+from typing import Annotated, Any, Literal, NamedTuple
+
+from credit_engine.absent import Absent
+
+Truth = Annotated[Any, bool | Absent]
+"""True, false or unknown in a trace; what is annotated is what the schema of traces says."""
+Number = Annotated[Any, Decimal | Absent]
+"""An exact number, or unknown, in a trace."""
+Text = Annotated[Any, str | Absent]
+"""A text, a day as text, or unknown, in a trace."""
 
 
 class Words(NamedTuple):
@@ -112,6 +122,10 @@ class LoopAccount:
     wording: Words | None = None
 
 
+Loops = Annotated[tuple[Any, ...], tuple[Loop, ...]]
+"""Loops in a trace, their accounts in an account."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
@@ -122,13 +136,13 @@ class Condition:
 
     kind: Literal["and", "or", "not", "comparison", "in", "test"]
     text: str
-    value: Any
+    value: Truth
     parts: tuple[Condition, ...] = ()
     operator: str = ""
     sides: tuple[Term, ...] = ()
     tests: tuple[str, ...] = ()
     names: tuple[Term, ...] = ()
-    loops: tuple[Any, ...] = ()
+    loops: Loops = ()
     wording: Words | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
-from credit_engine.account.evidence import Column, Condition, Figure, Ref, Rounding, Term, Words
+from credit_engine.account.evidence import Column, Condition, Figure, Loops, Ref, Rounding, Term, Words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,7 @@ class FormulaStep(Step):
     expression: str
     names: tuple[Term, ...]
     condition: Condition | None = None
-    loops: tuple[Any, ...] = ()
+    loops: Loops = ()
     rounding: Rounding | None = None
     wording: Words | None = None
     """The expression with titles instead of names."""

@@ -1,7 +1,8 @@
 """The explanation as canonical JSON: the trace field by field, with the texts of both languages.
 
 Fields that are empty are left out. Every class is written by a function of its own, made when it is first
-met, because a trace has thousands of small objects of a few classes.
+met, because a trace has thousands of small objects of a few classes. `trace.schema.json` beside this module
+is the schema of what is written; `tools/trace_schema.py` makes it of the same classes.
 """
 
 from __future__ import annotations
@@ -24,10 +25,13 @@ from credit_engine.operators.text_form import to_string
 
 Write = Callable[[Any], str]
 
+SCHEMA_VERSION = 1
+"""Which version of the schema a trace follows; it grows where a field or its meaning changes or goes."""
+
 
 def as_json(trace: Trace) -> str:
     """The trace as canonical JSON: the same text for the same decision."""
-    return json_of(trace)
+    return f'{{"schema_version":{SCHEMA_VERSION},{json_of(trace)[1:]}'
 
 
 def json_of(value: Any) -> str:

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Literal
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Column, Condition, Figure, Rounding, Term, Words
+from credit_engine.account.evidence import (
+    Column,
+    Condition,
+    Figure,
+    Number,
+    Rounding,
+    Term,
+    Text,
+    Truth,
+    Words,
+)
 from credit_engine.account.policy import Identity
 from credit_engine.account.steps import LimitLevelLine, OutcomeLine, PriceLine, StateLine, Step
 from credit_engine.explain.evidence import StandIn
@@ -62,7 +72,7 @@ class Cell:
     """A cell of a table row: its tests and whether the input satisfies them."""
 
     text: str
-    value: Any
+    value: Truth
 
 
 @dataclass(frozen=True)
@@ -90,11 +100,11 @@ class CardLine:
     name: str
     figure: Figure
     attribute: Words | None
-    points: Any
-    best: Any
-    lost: Any
-    baseline: Any
-    shortfall: Any
+    points: Number
+    best: Number
+    lost: Number
+    baseline: Number
+    shortfall: Number
     reason: str
     title: Words | None = None
 
@@ -194,7 +204,7 @@ class ScorecardStep(Step):
     version: str
     card_title: Words | None
     method: str
-    initial_points: Any
+    initial_points: Number
     lines: tuple[CardLine, ...]
     points: Figure
     pd: Figure
@@ -208,8 +218,8 @@ class IndicatorLine:
     name: str
     figure: Figure
     score: Figure
-    weight: Any
-    contribution: Any
+    weight: Number
+    contribution: Number
     title: Words | None = None
 
 
@@ -225,11 +235,11 @@ class MoveLine:
     move: Literal["notches", "support", "floor", "cap", "override"]
     status: Literal["moved", "kept", "clipped", "not_applicable", "unknown"]
     term: Term
-    before: Any
-    after: Any
+    before: Text
+    after: Text
     up: int | None = None
     down: int | None = None
-    reason: Any = None
+    reason: Text = None
     condition: Condition | None = None
     title: Words | None = None
 
@@ -295,7 +305,7 @@ class ReasonLine:
     internal: Words
     customer: Words | None
     causes: tuple[Cause, ...] = ()
-    points: Any = None
+    points: Number | None = None
     items: tuple[str, ...] = ()
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.evidence import Figure, Text, Words
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ParameterLine:
     name: str
     figure: Figure
     title: Words | None = None
-    since: Any = None
+    since: Text = None
     owner: str = ""
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from credit_engine.absent import Cause
-from credit_engine.account.evidence import Column, Figure, Term, Words
+from credit_engine.account.evidence import Column, Figure, Term, Text, Words
 from credit_engine.account.steps import Step
 from credit_engine.explain.trace import RulesStep
 
@@ -20,8 +20,8 @@ class EntryLine:
 
     code: str
     status: Literal["chosen", "shorter", "not_in_force"]
-    since: Any
-    until: Any
+    since: Text
+    until: Text
     outputs: tuple[Figure, ...]
     title: Words | None = None
 
@@ -46,7 +46,7 @@ class ChecklistLine:
     title: Words
     status: Literal["given", "missing", "expired", "undecided", "not_applicable"]
     outcome: str
-    valid_until: Any = None
+    valid_until: Text = None
     waivable_by: tuple[str, ...] = ()
     causes: tuple[Cause, ...] = ()
 

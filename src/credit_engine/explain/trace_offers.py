@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from credit_engine.absent import Cause
-from credit_engine.account.evidence import Column, Condition, Figure, Term, Words
+from credit_engine.account.evidence import Column, Condition, Figure, Term, Truth, Words
 from credit_engine.account.steps import RankLine, Step
 from credit_engine.explain.trace import RuleLine
 
@@ -58,7 +58,7 @@ class OffersStep(Step):
     status: Literal["best", "none", "unknown"]
     best: int | None
     equal: tuple[int, ...]
-    smaller: Any
+    smaller: Truth
     outcome: str
     rules: tuple[RuleLine, ...]
     counts: bool
