@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from batch.tables import same, settled
+from batch.tables import python_values, same, settled
 from credit_engine import InputError
 from credit_engine.api.batch.answers import ERROR, Answers
 from credit_engine.api.batch.records import nested
@@ -215,7 +215,9 @@ def declared(version: CompiledPolicy, record: dict[str, Any]) -> dict[str, Any]:
 def differences_alone(policy: Policy, table: pa.Table, answers: pa.Table, **names: str) -> list[str]:
     """In words where a batch and `decide` say different things of a row; `names` are the dates' columns."""
     found = []
-    for i, (record, row) in enumerate(zip(table.to_pylist(), answers.to_pylist(), strict=True)):
+    values = [python_values(column) for column in table.columns]
+    records = [dict(zip(table.column_names, cells, strict=True)) for cells in zip(*values, strict=True)]
+    for i, (record, row) in enumerate(zip(records, answers.to_pylist(), strict=True)):
         dates = {name: record[column] for name, column in names.items()}
         record = {key: value for key, value in record.items() if key not in names.values()}
         expected, problems = alone(policy, record, dates)

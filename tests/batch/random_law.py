@@ -42,6 +42,7 @@ import pyarrow.parquet as pq
 from batch.awkward import VALUES
 from batch.dated_policies import NAMES, SIZES, Dated, dated_policy, dated_table
 from batch.days import a_moment
+from batch.tables import SMALL, python_values
 from credit_engine import Decision, InputError, numbers
 from credit_engine.policy.fingerprint import canonical_json
 from laws.policies import Drawn
@@ -50,7 +51,6 @@ _ROWS = (30, 300, 3_000)
 """Rows of one policy: few for many policies, many for what is rare."""
 _DIGITS = "123456789012345678901234567890123"
 _FIXED = ("outcome", "reasons", "rules", "causes", "reason_items", "errors", "fingerprint")
-_SMALL = ((pa.float16(), np.float16), (pa.float32(), np.float32))
 _WIDTHS = (pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(), pa.uint32(), pa.uint64())
 Row = dict[str, Any]
 
@@ -88,7 +88,7 @@ def number_column(rng: Random, values: Sequence[Any]) -> tuple[Any, list[Any]]:
 
 
 def _floats(rng: Random, values: Sequence[Any]) -> tuple[Any, list[Any]]:
-    type_, kind = rng.choice(_SMALL)
+    type_, kind = rng.choice(SMALL)
     with np.errstate(over="ignore"):
         held = [None if value is None else kind(float(value)) for value in values]
     held = [None if value is None or not np.isfinite(value) else value for value in held]
@@ -108,25 +108,6 @@ def _widest(rng: Random, values: Sequence[int | None]) -> Any:
         except (pa.ArrowInvalid, OverflowError):
             continue
     return pa.array([None if value is None else Decimal(value) for value in values], pa.decimal128(38, 0))
-
-
-def python_values(array: Any) -> list[Any]:
-    """What stands in an Arrow array, small floats as numpy's of their size."""
-    if isinstance(array, pa.ChunkedArray):
-        array = array.combine_chunks()
-    for type_, kind in _SMALL:
-        if array.type == type_:
-            return [None if value is None else kind(value) for value in array.to_pylist()]
-    if pa.types.is_struct(array.type):
-        names = [array.type.field(i).name for i in range(array.type.num_fields)]
-        columns = [python_values(child) for child in array.flatten()]
-        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    if pa.types.is_list(array.type):
-        items = iter(python_values(array.flatten()))
-        lengths = pa.compute.list_value_length(array).to_pylist()
-        return [None if length is None else [next(items) for _ in range(length)] for length in lengths]
-    found: list[Any] = array.to_pylist()
-    return found
 
 
 def a_time(rng: Random) -> Any:

@@ -18,6 +18,8 @@ from credit_engine.api.batch.exact_numbers import joined, without_exact
 from credit_engine.api.policy import Policy
 from credit_engine.run.fields import Field
 
+SMALL = ((pa.float16(), np.float16), (pa.float32(), np.float32))
+"""Floats that are what their own shortest texts say."""
 _SIMPLE = {"text": "string", "boolean": "bool", "date": "string"}
 
 
@@ -51,6 +53,25 @@ def numbers_as(values: Sequence[Any], rng: Random) -> pa.Array:
         with np.errstate(over="ignore"):
             return pa.array([None if v is None else np.float32(v) for v in floats], pa.float32())
     return pa.array(floats, pa.float64())
+
+
+def python_values(array: Any) -> list[Any]:
+    """What stands in an Arrow array, small floats as numpy's of their size."""
+    if isinstance(array, pa.ChunkedArray):
+        array = array.combine_chunks()
+    for type_, kind in SMALL:
+        if array.type == type_:
+            return [None if value is None else kind(value) for value in array.to_pylist()]
+    if pa.types.is_struct(array.type):
+        names = [array.type.field(i).name for i in range(array.type.num_fields)]
+        columns = [python_values(child) for child in array.flatten()]
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
+    if pa.types.is_list(array.type):
+        items = iter(python_values(array.flatten()))
+        lengths = pa.compute.list_value_length(array).to_pylist()
+        return [None if length is None else [next(items) for _ in range(length)] for length in lengths]
+    found: list[Any] = array.to_pylist()
+    return found
 
 
 def column(one: Field, values: Sequence[Any], rng: Random) -> pa.Array:
