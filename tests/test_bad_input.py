@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import Decision, InputError, Policy, load_policy
+from compiled import shipped
+from credit_engine import Decision, InputError, Policy
 
 ROOT = Path(__file__).parents[1]
 AS_OF = "2026-11-23"
@@ -23,7 +24,7 @@ YEAR_END = "2025-12-31"
 
 @cache
 def policy() -> Policy:
-    return load_policy(ROOT / "policies" / "working_capital.yaml")
+    return shipped("working_capital")
 
 
 def application(**groups: dict[str, Any]) -> dict[str, Any]:

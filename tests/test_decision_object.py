@@ -12,14 +12,15 @@ from typing import Any, cast
 
 import pytest
 
-from credit_engine import Decision, InputError, Policy, load_policy
+from compiled import shipped
+from credit_engine import Decision, InputError, Policy
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    return shipped("consumer_loan")
 
 
 @pytest.fixture(scope="module")

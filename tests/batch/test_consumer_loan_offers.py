@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from batch.loans import DAY, ROOT, is_tabular, loan_table
+from batch.loans import DAY, is_tabular, loan_table
 from batch.tables import both, differences, table_of
-from credit_engine import Policy, load_policy
+from compiled import shipped
+from credit_engine import Policy
 from reference.applications import AS_OF, applications
 from reference.consumer_loan import is_valid
 from reference.consumer_loan_offers import decide
@@ -21,7 +22,7 @@ NUMBERS = ("offered_amount", "offered_term", "annual_rate", "monthly_instalment"
 
 @cache
 def policy() -> Policy:
-    return load_policy(ROOT / "policies" / "consumer_loan_offers.yaml")
+    return shipped("consumer_loan_offers")
 
 
 @pytest.mark.parametrize("seed", [1, 2])

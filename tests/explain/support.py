@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from functools import cache, reduce
 from pathlib import Path
 from typing import Any
 
-from credit_engine import Decision, Policy, load_policy
+from compiled import policy_of, shipped
+from credit_engine import Decision, Policy
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Condition
 from credit_engine.account.steps import FormulaStep
@@ -21,9 +21,8 @@ EXAMPLES = ROOT / "examples" / "consumer_loan"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((EXAMPLES / "expected.json").read_text("utf-8"))
 
 
-@cache
 def consumer_loan() -> Policy:
-    return load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    return shipped("consumer_loan")
 
 
 def example(name: str) -> dict[str, Any]:
@@ -37,16 +36,8 @@ def decided(name: str) -> Decision:
     return consumer_loan().decide(example(name), as_of=EXPECTED[name]["as_of"])
 
 
-@cache
-def policy(text: str) -> Policy:
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "policy.yaml"
-        path.write_text(text, "utf-8")
-        return load_policy(path)
-
-
 def decide(text: str, record: dict[str, Any], as_of: str = "2026-11-23") -> Decision:
-    return policy(text).decide(record, as_of=as_of)
+    return policy_of(text).decide(record, as_of=as_of)
 
 
 def conditions(trace: Trace) -> Iterator[Condition]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from compiled import shipped
 from credit_engine import Decision, load_policy
 from credit_engine.explain.as_json import json_of
 from explain.support import EXPECTED, ROOT, decided
@@ -56,7 +57,7 @@ def examples() -> dict[str, Decision]:
     """Every shipped example of an application with its decision."""
     offers = sorted((ROOT / "examples" / "consumer_loan_offers").glob("*.json"))
     company = exactly((ROOT / "examples" / "working_capital" / "machine_maker.json").read_text("utf-8"))
-    working_capital = load_policy(ROOT / "policies" / "working_capital.yaml")
+    working_capital = shipped("working_capital")
     return {
         **{f"consumer_loan/{name}": decided(name) for name in EXPECTED},
         **{f"consumer_loan_offers/{path.stem}": with_offers(path.stem) for path in offers},

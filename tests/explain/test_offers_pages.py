@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import Decision, Policy, RefusedInterventions, load_policy
+from compiled import shipped
+from credit_engine import Decision, Policy, RefusedInterventions
 from explain.support import ROOT
 from explain.test_golden import GOLDEN, SUFFIXES, compare, masked
 
@@ -26,7 +27,7 @@ ENQUIRIES = {**WAIVER, "rule": "ADM-09", "authority": "credit_officer", "reason"
 
 @cache
 def policy() -> Policy:
-    return load_policy(ROOT / "policies" / "consumer_loan_offers.yaml")
+    return shipped("consumer_loan_offers")
 
 
 def example(name: str) -> dict[str, Any]:

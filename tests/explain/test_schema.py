@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from compiled import policy_of
 from credit_engine import Decision
 from explain.support import LISTS, ROOT, decide
-from explain.support import policy as compiled
 from explain.test_json import SMALL, exactly, examples, small_loan
 from explain.test_random_policies import decisions as random_decisions
 from parts import (
@@ -75,7 +75,7 @@ def decisions_of_parts(folder: Path) -> Iterator[Decision]:
     yield test_allocate.load(folder, test_allocate.POLICY).decide(test_allocate.PLAIN, as_of=DAY)
     listed, waiver = {**FIRST, "listed": True}, test_stages_and_people.made("I-2")
     yield test_stages_and_people.decided(listed, waiver)
-    yield compiled(PRIVACY).decide(PRIVATE, as_of=DAY, interventions=[WAIVER])
+    yield policy_of(PRIVACY).decide(PRIVATE, as_of=DAY, interventions=[WAIVER])
     yield decide(LISTS, {"owner": "firm", "debts": [{"kind": "card"}]})
 
 

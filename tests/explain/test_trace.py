@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from reference.applications import AS_OF, applications
 from reference.consumer_loan import is_valid
 
 
+@cache
 def traces() -> list[Trace]:
     """Traces of all examples, and of random applications."""
     records = [record for record in applications(60, seed=7) if is_valid(record)]
@@ -33,11 +35,8 @@ def traces() -> list[Trace]:
     return [*(decided(name).trace for name in EXPECTED), *random]
 
 
-TRACES = traces()
-
-
 def steps(kind: type[Step]) -> list[Any]:
-    return [step for trace in TRACES for step in trace.steps if isinstance(step, kind)]
+    return [step for trace in traces() for step in trace.steps if isinstance(step, kind)]
 
 
 def test_what_is_evaluated_again_equals_what_was_recorded() -> None:
@@ -53,7 +52,7 @@ def test_what_is_evaluated_again_equals_what_was_recorded() -> None:
 
 def test_every_condition_follows_from_its_parts() -> None:
     seen = set()
-    for trace in TRACES:
+    for trace in traces():
         for condition in conditions(trace):
             assert follows_from_its_parts(condition), condition.text
             seen.add((condition.kind, condition.holds))
@@ -61,7 +60,7 @@ def test_every_condition_follows_from_its_parts() -> None:
 
 
 def test_a_comparison_shows_the_values_that_it_compared() -> None:
-    for trace in TRACES:
+    for trace in traces():
         for condition in conditions(trace):
             if (
                 condition.kind == "comparison"
@@ -73,7 +72,7 @@ def test_a_comparison_shows_the_values_that_it_compared() -> None:
 
 
 def test_every_rule_is_reported_with_its_status() -> None:
-    for trace, name in zip(TRACES, EXPECTED, strict=False):
+    for trace, name in zip(traces(), EXPECTED, strict=False):
         rules = {rule.id: rule for step in trace.steps if isinstance(step, RulesStep) for rule in step.rules}
         assert len(rules) == 28
         fired = {reason.rule for reason in decided(name).reasons if not reason.causes}

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import InputError, load_policy
+from compiled import shipped
+from credit_engine import InputError
 from credit_engine.absent import Absent, Cause, absent, merge
 from laws.missing_data import item_fields, knows_no_more, plain_slots, without
 from reference.applications import AS_OF, applications, ordinary
@@ -32,7 +33,7 @@ SUBSETS = [subset for n in range(1, len(SIX) + 1) for subset in itertools.combin
 
 @pytest.fixture(scope="module")
 def policy() -> Any:
-    return load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    return shipped("consumer_loan")
 
 
 @pytest.fixture(scope="module")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from credit_engine import Decision, load_policy
+from compiled import policy_of
+from credit_engine import Decision
 
 HEAD = """\
 policy: example
@@ -34,7 +33,5 @@ reasons:
 
 def decided(part: str, record: dict[str, Any]) -> Decision:
     """The decision of a policy whose decision `value` is written as given."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "example.yaml"
-        path.write_text(HEAD + part.strip("\n") + TAIL, "utf-8")
-        return load_policy(path).decide(record, as_of=dt.date(2026, 2, 1))
+    policy = policy_of(HEAD + part.strip("\n") + TAIL)
+    return policy.decide(record, as_of=dt.date(2026, 2, 1))

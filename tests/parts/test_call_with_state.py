@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 
 from batch.tables import both, differences, table_of
+from compiled import policy_of
 from credit_engine import Policy, PolicyError
-from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.stored import RestoredPolicy, as_json
-from credit_engine.source import Source
 
 DAY = "2026-11-29"
 WARNING = """\
@@ -134,12 +133,11 @@ decision: {outcome: [w], outputs: {longest: always, reds: always, states: {of: w
 
 def loaded(text: str, **others: str) -> Policy:
     texts = {"warning": WARNING, "middle": MIDDLE, **others}
-    found = compile_policy(Source("outer.yaml", text), lambda kind, name: Source(f"{name}.yaml", texts[name]))
-    return Policy((found,))
+    return policy_of(text, tuple(texts.items()))
 
 
 def alone() -> Policy:
-    return Policy((compile_policy(Source("warning.yaml", WARNING), lambda kind, name: Source(name, "")),))
+    return policy_of(WARNING)
 
 
 STATES = [
