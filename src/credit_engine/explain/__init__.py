@@ -9,15 +9,9 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.account.steps import CardAccount
 from credit_engine.explain.as_json import as_json, json_of
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
-from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, disclosure
 from credit_engine.explain.decided import Decided
 from credit_engine.explain.fill import Fill
-from credit_engine.explain.html import as_fragment
 from credit_engine.explain.layouts import laid_out
-from credit_engine.explain.page import page
-from credit_engine.explain.page_steps import step_blocks
-from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.text import print_blocks
 from credit_engine.explain.trace import ScorecardStep, Trace
 from credit_engine.explain.values import Given
 from credit_engine.numbers import CONTEXT
@@ -25,6 +19,8 @@ from credit_engine.texts.forms import FORMATS, LANGUAGES, PAGE_FORMATS, PAGES, c
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer
 
 __all__ = [
     "FORMATS",
@@ -42,6 +38,17 @@ __all__ = [
     "render_fragment",
     "render_score",
 ]
+
+_OF_COST = ("Charge", "ContingentCharge", "LoanOffer")
+
+
+def __getattr__(name: str) -> Any:
+    """What a loan's cost is disclosed by, loaded with its mathematics when it is first asked for."""
+    if name not in _OF_COST:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from credit_engine.explain import cost_disclosure
+
+    return getattr(cost_disclosure, name)
 
 
 def render(
@@ -64,12 +71,17 @@ def render(
     trace = build_trace(decision, None if of == "audit" else unmatched_rows)
     if format == "json":
         return as_json(trace)
+    from credit_engine.explain.page import page
+
     blocks = page(trace, lang, of)
     return laid_out(blocks, lang, format)
 
 
 def render_fragment(decision: Decided, lang: str = "en") -> str:
     """The summary of a decision as HTML for a notebook; raises ValueError for an unknown language."""
+    from credit_engine.explain.html import as_fragment
+    from credit_engine.explain.page import page
+
     check_known("language", lang, LANGUAGES)
     with localcontext(CONTEXT):
         return as_fragment(page(build_trace(decision), lang, "summary"), lang)
@@ -83,6 +95,9 @@ def render_score(
     `values` are those of the nodes that the account refers to. Raises ValueError for an
     unknown language or format.
     """
+    from credit_engine.explain.page_steps import step_blocks
+    from credit_engine.explain.sentences import Sentences
+
     check_known("language", lang, LANGUAGES)
     check_known("format", format, FORMATS)
     step: ScorecardStep = Fill(Given(values))(account)
@@ -99,6 +114,8 @@ def render_cost(offer: LoanOffer, lang: str = "en", format: str = "text") -> str
     金规〔2026〕2号. Raises ValueError for an unknown language or format, CreditError where the payments
     have no rate.
     """
+    from credit_engine.explain.cost_disclosure import disclosure
+
     check_known("language", lang, LANGUAGES)
     check_known("format", format, PAGE_FORMATS)
     blocks = disclosure(offer, lang)
@@ -114,6 +131,9 @@ def print_explanation(
     unmatched_rows: int | None = UNMATCHED_ROWS,
 ) -> None:
     """Print the explanation to a console, as wide as it is, with colour where it has colour."""
+    from credit_engine.explain.page import page
+    from credit_engine.explain.text import print_blocks
+
     check_known("language", lang, LANGUAGES)
     check_known("page", of, PAGES)
     trace = build_trace(decision, None if of == "audit" else unmatched_rows)
