@@ -33,9 +33,13 @@ ODD = (
 )
 
 
-@pytest.fixture(scope="module")
-def reader() -> Any:
-    return load_policy(POLICY).versions[0].reader
+@pytest.fixture(scope="module", params=[500, 3, 1], ids="{} fields in a function".format)
+def reader(request: pytest.FixtureRequest) -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("credit_engine.run.input_code._TOGETHER", request.param)
+        reader = load_policy(POLICY).versions[0].reader
+        reader.read({})  # writes the quick way
+    return reader
 
 
 def plain(value: Any) -> Any:
@@ -120,3 +124,37 @@ def test_an_undeclared_field_is_compared_by_its_own_name(reader: Any) -> None:
     hints = {problem.path: problem.hint for problem in problems}
     assert hints["applicant.monthly_incom"] == "did you mean 'applicant.monthly_income'?"
     assert hints["applicant.telephone"] == ""
+
+
+def test_many_fields_are_read_by_functions_that_python_compiles_in_bounded_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+policy: wide
+version: "1"
+effective: {from: 2020-01-01}
+outcomes: {order: [good, bad], undecided: bad, nothing_fired: good}
+inputs:
+"""
+    count = 1_203
+    text += "".join(f"  g{i % 7}.i{i}: {{type: integer}}\n" for i in range(count))
+    text += "decisions:\n  d: {formula: g0.i0}\ndecision: {outcome: [], outputs: {d: {when: true}}}\n"
+    (tmp_path / "wide.yaml").write_text(text, "utf-8")
+    lengths: list[int] = []
+
+    def compiled(source: str, *rest: Any) -> Any:
+        lengths.append(source.count(".get("))
+        return compile(source, *rest)
+
+    monkeypatch.setattr("credit_engine.run.input_code.compile", compiled, raising=False)
+    record: dict[str, dict[str, int]] = {}
+    for i in range(count):
+        record.setdefault(f"g{i % 7}", {})[f"i{i}"] = i
+    reader = load_policy(tmp_path / "wide.yaml").versions[0].reader
+    values, problems = reader.read(record)
+    assert (list(values), list(problems)) == (list(range(count)), [])
+    assert max(lengths) <= 500 + 7  # the fields, and the dicts that hold them
+    assert sum(lengths) >= count
+    del record["g5"]["i1202"]
+    record["g5"]["unknown"] = 1
+    assert not agree(reader, record)

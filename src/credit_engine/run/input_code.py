@@ -18,11 +18,34 @@ from credit_engine.run.input_problems import Findings
 Reader = Callable[[Any, str, Findings], Any]
 QuickReader = Callable[[Any, Findings], "list[Any] | None"]
 _PLAIN_NUMBERS = 10**34
+_TOGETHER = 500
+"""Fields of one generated function: Python takes some 20 KB for each while it compiles them, all at once."""
 
 
 def compile_quick_reader(fields: Sequence[Field], reader_of: Callable[[Field], Reader]) -> QuickReader:
     """A function from a record to its values, or None where the full check has to look."""
-    code = _Code(reader_of)
+    whole, checked = _tree(fields), set[int]()
+    readers = [
+        _compiled(fields[start : start + _TOGETHER], _Code(reader_of, whole, checked))
+        for start in range(0, max(len(fields), 1), _TOGETHER)
+    ]
+    if len(readers) == 1:
+        return readers[0]
+
+    def read(record: Any, problems: Findings) -> list[Any] | None:
+        values: list[Any] = []
+        for reader in readers:
+            some = reader(record, problems)
+            if some is None:
+                return None
+            values += some
+        return values
+
+    return read
+
+
+def _compiled(fields: Sequence[Field], code: _Code) -> QuickReader:
+    """The function that reads some of the fields, in their order."""
     text = code.module(fields)
     space: dict[str, Any] = dict(code.bound)
     exec(compile(text, "<inputs>", "exec"), space)  # noqa: S102 - holds generated names only
@@ -35,6 +58,10 @@ class _Code:
     """Writes the module; names of fields stand in it as constants by reference."""
 
     reader_of: Callable[[Field], Reader]
+    whole: Mapping[str, Any]
+    """All fields of the record by the words of their paths, also those that another function reads."""
+    checked: set[int]
+    """Which dicts of the record, told by their fields, have been looked at by functions before."""
     bound: dict[str, Any] = field(default_factory=dict)
     functions: list[str] = field(default_factory=list)
 
@@ -45,19 +72,21 @@ class _Code:
 
     def module(self, fields: Sequence[Field]) -> str:
         lines = ["def read(r, p):"]
-        self.group(_tree(fields), "r", lines)
+        self.group(_tree(fields), self.whole, "r", lines)
         names = "".join(f"v{i}, " for i in range(len(fields)))
         lines += [f"    return None if p else [{names}]", ""]
         return "\n".join([*self.functions, *lines])
 
-    def group(self, tree: Mapping[str, Any], var: str, lines: list[str]) -> None:
+    def group(self, tree: Mapping[str, Any], whole: Mapping[str, Any], var: str, lines: list[str]) -> None:
         """Read the entries of one dict."""
-        self.form(tree, var, lines)
+        if id(whole) not in self.checked:
+            self.checked.add(id(whole))
+            self.form(whole, var, lines)
         for key, below in tree.items():
             if isinstance(below, dict):
                 inner = f"g{len(self.bound)}"
                 lines.append(f"    {inner} = {var}.get({self.bind(key)})")
-                self.group(below, inner, lines)
+                self.group(below, whole[key], inner, lines)
             else:
                 index, one = below
                 lines.append(f"    v{index} = {var}.get({self.bind(key)})")
