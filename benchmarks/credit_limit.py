@@ -41,11 +41,15 @@ def accounts(rows: int, seed: int) -> pa.Table:
     """Random accounts: whole percentages, so that many stand on an edge, and limits in hundreds."""
     rng = np.random.default_rng(seed)
     columns = {
-        LIMIT: rng.integers(5, 300, rows) * 100.0, ON_TIME: rng.integers(70, 101, rows),
-        LATE: rng.integers(0, 5, rows), NOW: rng.integers(0, 101, rows), AVERAGE: rng.integers(0, 101, rows),
-        INQUIRIES: rng.integers(0, 7, rows), YEARS: rng.integers(0, 20, rows) / 2,
+        LIMIT: rng.integers(5, 300, rows) * 100.0,
+        ON_TIME: rng.integers(70, 101, rows),
+        LATE: rng.integers(0, 5, rows),
+        NOW: rng.integers(0, 101, rows),
+        AVERAGE: rng.integers(0, 101, rows),
+        INQUIRIES: rng.integers(0, 7, rows),
+        YEARS: rng.integers(0, 20, rows) / 2,
         VERIFIED: rng.random(rows) < 0.7,
-    }  # fmt: skip
+    }
     return pa.table({f"account.{name}": column for name, column in columns.items()})
 
 
@@ -60,18 +64,23 @@ def decide(columns: dict[str, Any]) -> tuple[Any, Any]:
         return found
 
     payment = first(
-        ((c[ON_TIME] >= 95) & (c[LATE] <= 0), 30), ((c[ON_TIME] >= 90) & (c[LATE] <= 1), 20),
-        ((c[ON_TIME] >= 80) & (c[LATE] <= 3), 10), default=0,
-    )  # fmt: skip
+        ((c[ON_TIME] >= 95) & (c[LATE] <= 0), 30),
+        ((c[ON_TIME] >= 90) & (c[LATE] <= 1), 20),
+        ((c[ON_TIME] >= 80) & (c[LATE] <= 3), 10),
+        default=0,
+    )
     use = first(
-        ((c[NOW] < 30) & (c[AVERAGE] < 50), 25), ((c[NOW] >= 30) & (c[NOW] < 50) & (c[AVERAGE] < 60), 15),
-        ((c[NOW] >= 50) & (c[NOW] < 75), 5), default=0,
-    )  # fmt: skip
+        ((c[NOW] < 30) & (c[AVERAGE] < 50), 25),
+        ((c[NOW] >= 30) & (c[NOW] < 50) & (c[AVERAGE] < 60), 15),
+        ((c[NOW] >= 50) & (c[NOW] < 75), 5),
+        default=0,
+    )
     behaviour = first(
         ((c[INQUIRIES] < 1) & (c[YEARS] >= 3) & c[VERIFIED], 25),
         ((c[INQUIRIES] < 3) & (c[YEARS] >= 2) & c[VERIFIED], 15),
-        ((c[INQUIRIES] < 5) & (c[YEARS] >= 1), 5), default=0,
-    )  # fmt: skip
+        ((c[INQUIRIES] < 5) & (c[YEARS] >= 1), 5),
+        default=0,
+    )
     score = payment + use + behaviour
     percent = first((score > 50, 30), (score >= 30, 15), (score >= 15, 0), default=-20)
     change = np.round(c[LIMIT] * percent / 100, 2)
@@ -86,11 +95,17 @@ def _table(name: str, fields: Sequence[str], outputs: Sequence[str], rows: Seque
         | {f"o{i}": cell for i, cell in enumerate(row[width:])}
         for n, row in enumerate(rows)
     ]
-    return name, "decisionTableNode", {
-        "hitPolicy": "first", "passThrough": True, "rules": rules,
-        "inputs": [{"id": f"i{i}", "name": field, "field": field} for i, field in enumerate(fields)],
-        "outputs": [{"id": f"o{i}", "name": output, "field": output} for i, output in enumerate(outputs)],
-    }  # fmt: skip
+    return (
+        name,
+        "decisionTableNode",
+        {
+            "hitPolicy": "first",
+            "passThrough": True,
+            "rules": rules,
+            "inputs": [{"id": f"i{i}", "name": field, "field": field} for i, field in enumerate(fields)],
+            "outputs": [{"id": f"o{i}", "name": output, "field": output} for i, output in enumerate(outputs)],
+        },
+    )
 
 
 def _expressions(name: str, through: bool, **entries: str) -> Any:
@@ -108,21 +123,45 @@ def graph() -> dict[str, Any]:
     score = " + ".join(f"evaluation.{step}_score" for step in (PAYMENT, USE, BEHAVIOUR))
     steps = [
         ("request", "inputNode", {}),
-        rated(PAYMENT, (ON_TIME, LATE), (">= 95", "<= 0", "'excellent'", "30"),
-              (">= 90", "<= 1", "'good'", "20"), (">= 80", "<= 3", "'fair'", "10"), ("", "", "'poor'", "0")),
-        rated(USE, (NOW, AVERAGE), ("< 30", "< 50", "'low'", "25"), ("[30..50)", "< 60", "'moderate'", "15"),
-              ("[50..75)", "", "'high'", "5"), ("", "", "'very_high'", "0")),
-        rated(BEHAVIOUR, (INQUIRIES, YEARS, VERIFIED), ("< 1", ">= 3", "true", "'excellent'", "25"),
-              ("< 3", ">= 2", "true", "'good'", "15"), ("< 5", ">= 1", "", "'fair'", "5"),
-              ("", "", "", "'poor'", "0")),
+        rated(
+            PAYMENT,
+            (ON_TIME, LATE),
+            (">= 95", "<= 0", "'excellent'", "30"),
+            (">= 90", "<= 1", "'good'", "20"),
+            (">= 80", "<= 3", "'fair'", "10"),
+            ("", "", "'poor'", "0"),
+        ),
+        rated(
+            USE,
+            (NOW, AVERAGE),
+            ("< 30", "< 50", "'low'", "25"),
+            ("[30..50)", "< 60", "'moderate'", "15"),
+            ("[50..75)", "", "'high'", "5"),
+            ("", "", "'very_high'", "0"),
+        ),
+        rated(
+            BEHAVIOUR,
+            (INQUIRIES, YEARS, VERIFIED),
+            ("< 1", ">= 3", "true", "'excellent'", "25"),
+            ("< 3", ">= 2", "true", "'good'", "15"),
+            ("< 5", ">= 1", "", "'fair'", "5"),
+            ("", "", "", "'poor'", "0"),
+        ),
         _expressions("total", True, total_adjustment_score=score),
-        _table("recommend", ("total_adjustment_score",), ("recommendation.percent_change",),
-               (("> 50", "30"), ("[30..50]", "15"), ("[15..30)", "0"), ("", "-20"))),
-        _expressions("amounts", False,
-                     amount_change="account.current_credit_limit * recommendation.percent_change / 100",
-                     new_credit_limit="account.current_credit_limit + $.amount_change"),
+        _table(
+            "recommend",
+            ("total_adjustment_score",),
+            ("recommendation.percent_change",),
+            (("> 50", "30"), ("[30..50]", "15"), ("[15..30)", "0"), ("", "-20")),
+        ),
+        _expressions(
+            "amounts",
+            False,
+            amount_change="account.current_credit_limit * recommendation.percent_change / 100",
+            new_credit_limit="account.current_credit_limit + $.amount_change",
+        ),
         ("response", "outputNode", {}),
-    ]  # fmt: skip
+    ]
     nodes = [
         {"id": name, "name": name, "type": kind, "content": content, "position": {"x": 0, "y": 0}}
         for name, kind, content in steps
@@ -185,8 +224,10 @@ def main() -> int:
         candidates[ZEN] = (some.num_rows, zen_batch(some))
         zen_answers = candidates[ZEN][1]()
     seconds = measured(candidates, given.rounds)
-    print(f"{given.rows:,} accounts, {given.rounds} rounds, one core; Python {platform.python_version()}, "
-          f"numpy {np.__version__}")  # fmt: skip
+    print(
+        f"{given.rows:,} accounts, {given.rounds} rounds, one core; Python {platform.python_version()}, "
+        f"numpy {np.__version__}"
+    )
     for name, found in seconds.items():
         print(f"{name:26} {1e-6 / found:8.3f} M rows a second  {found / seconds[BY_HAND]:8.2f}x numpy")
     print(f"decided again by rows: {result.stages.share_by_rows:.4%} of rows")

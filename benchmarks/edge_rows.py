@@ -72,10 +72,14 @@ class Comparison:
         """Print what was found; whether all is as it has to be."""
         tally, counts = self.tally, self.tally.counts[0]
         filtered, flagged = counts.filtered.total(), counts.flagged.total()
-        print(f"{tally.rows:,} rows, {len(self.different)} cells differ; refused {tally.refused:,}, "
-              f"decided again by rows {tally.redecided:,} ({tally.redecided / tally.rows:.3%})")  # fmt: skip
-        print(f"values compared or rounded as floats {filtered:,}; near an edge {flagged:,} "
-              f"({flagged / filtered:.1%}); left open {counts.open.total():,}")  # fmt: skip
+        print(
+            f"{tally.rows:,} rows, {len(self.different)} cells differ; refused {tally.refused:,}, "
+            f"decided again by rows {tally.redecided:,} ({tally.redecided / tally.rows:.3%})"
+        )
+        print(
+            f"values compared or rounded as floats {filtered:,}; near an edge {flagged:,} "
+            f"({flagged / filtered:.1%}); left open {counts.open.total():,}"
+        )
         near = self.operators(counts.flagged)
         rest = sorted({node.name for node in self.program.nodes if node.op == "CALL"} - set(near))
         print("operators near an edge:", ", ".join(f"{name} {n:,}" for name, n in near.most_common()))

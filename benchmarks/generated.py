@@ -64,10 +64,14 @@ def records(count: int) -> list[dict[str, float]]:
     """Records for the table, half of their numbers exactly on an edge."""
     rng = Random(7)
     return [
-        {f"x{i}": rng.randrange(EDGES) / 100 if rng.random() < 0.5 else round(rng.uniform(0, EDGES / 100), 4)
-         for i in range(COLUMNS)}
+        {
+            f"x{i}": rng.randrange(EDGES) / 100
+            if rng.random() < 0.5
+            else round(rng.uniform(0, EDGES / 100), 4)
+            for i in range(COLUMNS)
+        }
         for _ in range(count)
-    ]  # fmt: skip
+    ]
 
 
 def rules(count: int) -> str:

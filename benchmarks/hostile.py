@@ -195,7 +195,7 @@ def _workbook(sheet: Callable[[], object], shared: Callable[[], object] | None =
         '<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
         f'Type="{office}/worksheet" Target="worksheets/sheet1.xml"/>{related}</Relationships>',
-    }  # fmt: skip
+    }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, text in parts.items():
             archive.writestr(name, head + text)
@@ -219,8 +219,11 @@ def _sheet(rows: int, cells: str) -> Callable[[], object]:
 
 
 def _read_sheet(path: Path) -> Act:
-    text = policy_text("  d:\n    table:\n      hit: first\n      sheet: {file: rows.xlsx}\n      in: [x]\n"
-                       "      out: {y: number}", decision="outcome: []\n  outputs: {d: always}")  # fmt: skip
+    text = policy_text(
+        "  d:\n    table:\n      hit: first\n      sheet: {file: rows.xlsx}\n      in: [x]\n"
+        "      out: {y: number}",
+        decision="outcome: []\n  outputs: {d: always}",
+    )
     policy = path.parent / "hostile.yaml"
     policy.write_text(text, encoding="utf-8")
 
@@ -333,10 +336,12 @@ def _attributes() -> Act:
 
 
 def _list_policy() -> object:
-    return loaded(policy_text(
-        "  d:\n    formula: sum(items.a)",
-        "  items: {type: list, items: {a: {type: number, range: '>= 0'}, b: {type: text}}}",
-    ))  # fmt: skip
+    return loaded(
+        policy_text(
+            "  d:\n    formula: sum(items.a)",
+            "  items: {type: list, items: {a: {type: number, range: '>= 0'}, b: {type: text}}}",
+        )
+    )
 
 
 def _refused(record: dict[str, object]) -> Act:
@@ -470,11 +475,19 @@ def _sum_chain(count: int) -> str:
 
 
 GROWING = {
-    "rules": _conditions, "reasons": _reasons, "inputs": _inputs, "grouped-inputs": _grouped_inputs,
-    "chain": _chain, "backward-chain": _backward_chain, "independent": _independent,
-    "parameters": _parameters, "outcomes": _outcomes, "outputs": _outputs, "table-rows": _rows,
+    "rules": _conditions,
+    "reasons": _reasons,
+    "inputs": _inputs,
+    "grouped-inputs": _grouped_inputs,
+    "chain": _chain,
+    "backward-chain": _backward_chain,
+    "independent": _independent,
+    "parameters": _parameters,
+    "outcomes": _outcomes,
+    "outputs": _outputs,
+    "table-rows": _rows,
     "terms": _sum_chain,
-}  # fmt: skip
+}
 _STEPS = ("load", "decide", "explain")
 
 
@@ -544,7 +557,7 @@ NESTS = {
     "context": lambda n: _nested("{a: ", "x > 1", "}.a", n),
     "in": lambda n: _nested("((", "x > 1", ") in (true, false))", n // 2),
     "function": lambda n: _nested("is(true, ", "x > 1", ")", n),
-}  # fmt: skip
+}
 DEPTHS = (16, 28)
 
 
@@ -577,8 +590,10 @@ def _listed(condition: str, each: bool) -> Act:
     rule = f"      - {{id: R, when: '{condition}', then: refer, because: r}}"
     loop = "    for_each: items as i\n    if_empty: undecided\n" if each else ""
     inputs = "  items: {type: list, at_most: 100000, items: {a: {type: number}}}"
-    policy = loaded(policy_text(f"  s:\n{loop}    rules:\n{rule}", inputs, "outcome: [s]")
-                    + "reasons: {r: {internal: {en: A, zh: 甲}}}\n")  # fmt: skip
+    policy = loaded(
+        policy_text(f"  s:\n{loop}    rules:\n{rule}", inputs, "outcome: [s]")
+        + "reasons: {r: {internal: {en: A, zh: 甲}}}\n"
+    )
     record = {"items": [{"a": i} for i in range(100_000)]}
 
     def act() -> object:

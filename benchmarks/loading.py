@@ -96,8 +96,10 @@ def main() -> int:
     arguments.add_argument("--repeat", type=int, default=5)
     options = arguments.parse_args()
     print(f"Python {platform.python_version()}, PyYAML {yaml.__version__}, {platform.machine()}; seconds")
-    print(f"{'rules':>7} {'load':>8} {'first':>8} {'trace':>8} {'reload':>8} {'first':>8} {'trace':>8}"
-          f" {'cache KB':>9}   only reading")  # fmt: skip
+    print(
+        f"{'rules':>7} {'load':>8} {'first':>8} {'trace':>8} {'reload':>8} {'first':>8} {'trace':>8}"
+        f" {'cache KB':>9}   only reading"
+    )
     loads, sound, reload = [], True, 0.0
     with TemporaryDirectory() as folder:
         for count in options.rules:
@@ -111,8 +113,10 @@ def main() -> int:
             steps = (fresh[key] for key in ("load", "decide", "trace"))
             again = (kept[key] for key in ("load", "decide", "trace"))
             reading = readers(path.read_text(encoding="utf-8"), options.repeat)
-            print(f"{count:7} {' '.join(f'{x:8.3f}' for x in (*steps, *again))} {size:9.0f}  ",
-                  ", ".join(f"{name} {seconds:.3f}" for name, seconds in reading.items()))  # fmt: skip
+            print(
+                f"{count:7} {' '.join(f'{x:8.3f}' for x in (*steps, *again))} {size:9.0f}  ",
+                ", ".join(f"{name} {seconds:.3f}" for name, seconds in reading.items()),
+            )
             loads.append(fresh["load"])
             reload = reload or kept["load"]
     nothing = min(float(python(_EMPTY.format("pass"))) for _ in range(options.repeat))

@@ -63,9 +63,15 @@ def applications(rows: int, seed: int) -> pa.Table:
     columns["bureau.written_off_5y"] = pa.array(rng.random(rows) < 0.01, mask=no_bureau)
     whole("bureau.hard_enquiries_3m", 0, 8, no_bureau)
     for name in (
-        "report_date", "months_on_file", "worst_dpd_24m", "missed_in_a_row_24m", "missed_payments_24m",
-        "current_overdue", "written_off_5y", "hard_enquiries_3m",
-    ):  # fmt: skip
+        "report_date",
+        "months_on_file",
+        "worst_dpd_24m",
+        "missed_in_a_row_24m",
+        "missed_payments_24m",
+        "current_overdue",
+        "written_off_5y",
+        "hard_enquiries_3m",
+    ):
         columns[f"bureau.{name}.missing"] = causes
     columns["registry.dishonest_debtor"] = rng.random(rows) < 0.005
     columns["registry.enforcement_amount"] = np.where(rng.random(rows) < 0.01, money(1, 30000, 0.3), 0.0)
@@ -97,9 +103,11 @@ def _debts(rng: np.random.Generator, rows: int) -> pa.Array:
     struct = pa.StructArray.from_arrays(
         [
             pa.DictionaryArray.from_arrays(kind.astype(np.int32), kinds).dictionary_decode(),
-            pa.array(balance), pa.array(payment, mask=card), pa.array(line, mask=~card),
+            pa.array(balance),
+            pa.array(payment, mask=card),
+            pa.array(line, mask=~card),
             pa.array(np.where(rng.random(size) < 0.02, 31, 0).astype(np.int64)),
         ],
         ["kind", "balance", "monthly_payment", "credit_line", "days_past_due"],
-    )  # fmt: skip
+    )
     return pa.ListArray.from_arrays(pa.array(offsets), struct)

@@ -110,10 +110,14 @@ def decide(columns: dict[str, Any], card: Card, rows: int) -> dict[str, Any]:
     salaried = _is(employment, "salaried")
     cap = np.select(
         [(grade == 0) & stable, grade == 0, (grade == 1) & salaried, *(grade == k for k in range(1, 5))],
-        [300000.0, 200000.0, 200000.0, 150000.0, 100000.0, 50000.0, 20000.0], default=0.0,
-    )  # fmt: skip
-    longest = np.select([grade == 0, (grade == 1) & salaried, grade == 1, grade == 2, grade == 3, grade == 4],
-                        [60, 60, 48, 36, 24, 12], default=0)  # fmt: skip
+        [300000.0, 200000.0, 200000.0, 150000.0, 100000.0, 50000.0, 20000.0],
+        default=0.0,
+    )
+    longest = np.select(
+        [grade == 0, (grade == 1) & salaried, grade == 1, grade == 2, grade == 3, grade == 4],
+        [60, 60, 48, 36, 24, 12],
+        default=0,
+    )
     term, amount = c["loan.term_months"], c["loan.amount"]
     rate = _rate(c, pd, term, employment, evidence)
     i = rate / 12
@@ -122,11 +126,16 @@ def decide(columns: dict[str, Any], card: Card, rows: int) -> dict[str, Any]:
     ratio = (service + instalment) / recognised
     online = _is(c["loan.channel"], "online")
     product = np.where(online, 200000.0, 300000.0)
-    smallest = np.minimum.reduce([
-        amount, np.maximum(0, 0.55 * recognised - service) * factor, cap,
-        np.maximum(0, 300000.0 - c["exposure.unsecured_at_bank"]),
-        np.maximum(0, 24 * recognised - debts["unsecured"]), product,
-    ])  # fmt: skip
+    smallest = np.minimum.reduce(
+        [
+            amount,
+            np.maximum(0, 0.55 * recognised - service) * factor,
+            cap,
+            np.maximum(0, 300000.0 - c["exposure.unsecured_at_bank"]),
+            np.maximum(0, 24 * recognised - debts["unsecured"]),
+            product,
+        ]
+    )
     limit = np.floor(smallest / 100) * 100
     limit = np.where(limit < 1000, 0.0, limit)
     fired, undecided = _rules(c, debts, burden, ratio, grade, longest, limit, product, online, stated)
@@ -137,10 +146,14 @@ def decide(columns: dict[str, Any], card: Card, rows: int) -> dict[str, Any]:
         outcome = np.maximum(outcome, np.where(mask, REFER, 0))
     offered = outcome <= COUNTER_OFFER
     return {
-        "outcome": outcome, "grade": grade, "pd": pd, "rate": np.where(offered, rate, np.nan),
+        "outcome": outcome,
+        "grade": grade,
+        "pd": pd,
+        "rate": np.where(offered, rate, np.nan),
         "limit": np.where(offered, limit, np.nan),
-        "instalment": np.where(offered, _half_up(limit / factor, 2), np.nan), "fired": fired,
-    }  # fmt: skip
+        "instalment": np.where(offered, _half_up(limit / factor, 2), np.nan),
+        "fired": fired,
+    }
 
 
 def _half_up(value: Any, digits: int) -> Any:
@@ -158,11 +171,13 @@ def _debts(c: dict[str, Any], rows: int) -> dict[str, Any]:
     line = total(card, d["credit_line"])
     balance = total(card, d["balance"])
     return {
-        "payments": total(~card, d["monthly_payment"]), "card_balance": balance,
+        "payments": total(~card, d["monthly_payment"]),
+        "card_balance": balance,
         "utilisation": np.round(np.where(line > 0, balance / np.where(line > 0, line, 1), 0.0), 4),
-        "unsecured": total(unsecured, d["balance"]), "accounts": np.bincount(at[unsecured], minlength=rows),
+        "unsecured": total(unsecured, d["balance"]),
+        "accounts": np.bincount(at[unsecured], minlength=rows),
         "arrears": np.bincount(at[d["days"] > 0], minlength=rows) > 0,
-    }  # fmt: skip
+    }
 
 
 def _rate(c: dict[str, Any], pd: Any, term: Any, employment: Any, evidence: Any) -> Any:
@@ -183,9 +198,17 @@ def _rate(c: dict[str, Any], pd: Any, term: Any, employment: Any, evidence: Any)
 
 
 def _rules(
-    c: dict[str, Any], debts: dict[str, Any], burden: Any, ratio: Any, grade: Any, longest: Any, limit: Any,
-    product: Any, online: Any, stated: Any,
-) -> tuple[list[tuple[int, Any]], list[Any]]:  # fmt: skip
+    c: dict[str, Any],
+    debts: dict[str, Any],
+    burden: Any,
+    ratio: Any,
+    grade: Any,
+    longest: Any,
+    limit: Any,
+    product: Any,
+    online: Any,
+    stated: Any,
+) -> tuple[list[tuple[int, Any]], list[Any]]:
     age, term, amount = c["applicant.age"], c["loan.term_months"], c["loan.amount"]
     in_a_row, missed = c["bureau.missed_in_a_row_24m"], c["bureau.missed_payments_24m"]
     on_file, court = c["bureau.months_on_file"], c["registry.enforcement_amount"]
@@ -193,22 +216,35 @@ def _rules(
     failed = no_bureau & c["failed"]
     thin = (no_bureau & ~failed) | (on_file < 6)
     fired = [
-        (DECLINE, age < 18), (DECLINE, age + term / 12 > 65), (DECLINE, c["registry.dishonest_debtor"][0]),
-        (DECLINE, court > 10000), (REFER, (court > 0) & (court <= 10000)),
-        (DECLINE, c["bureau.current_overdue"] > 0), (DECLINE, (in_a_row >= 3) | (missed >= 6)),
-        (DECLINE, written_off), (REFER, c["bureau.hard_enquiries_3m"] > 6),
+        (DECLINE, age < 18),
+        (DECLINE, age + term / 12 > 65),
+        (DECLINE, c["registry.dishonest_debtor"][0]),
+        (DECLINE, court > 10000),
+        (REFER, (court > 0) & (court <= 10000)),
+        (DECLINE, c["bureau.current_overdue"] > 0),
+        (DECLINE, (in_a_row >= 3) | (missed >= 6)),
+        (DECLINE, written_off),
+        (REFER, c["bureau.hard_enquiries_3m"] > 6),
         (REFER, (report > _TODAY) | (_TODAY - report > np.timedelta64(30, "D"))),
         (REFER, thin & (amount > 50000)),
         (DECLINE, _is(c["loan.purpose"], *_PROHIBITED)),
         (REFER, _is(c["loan.purpose"], "other")),
         (DECLINE, c["fraud.watchlist_hit"][0] | (c["fraud.device_risk"] >= 85)),
-        (DECLINE, c["applicant.monthly_income"] < 3000), (REFER, stated), (DECLINE, burden > 0.55),
-        (COUNTER_OFFER, ratio > 0.55), (DECLINE, debts["arrears"]), (REFER, debts["accounts"] > 4),
-        (REFER, debts["utilisation"] > 0.90), (DECLINE, (grade == 5) & ~no_bureau),
-        (REFER, (grade == 5) & no_bureau), (REFER, grade == 4), (REFER, (grade != 5) & (term > longest)),
-        (REFER, online & (amount > product)), (DECLINE, (grade != 5) & (limit == 0)),
+        (DECLINE, c["applicant.monthly_income"] < 3000),
+        (REFER, stated),
+        (DECLINE, burden > 0.55),
+        (COUNTER_OFFER, ratio > 0.55),
+        (DECLINE, debts["arrears"]),
+        (REFER, debts["accounts"] > 4),
+        (REFER, debts["utilisation"] > 0.90),
+        (DECLINE, (grade == 5) & ~no_bureau),
+        (REFER, (grade == 5) & no_bureau),
+        (REFER, grade == 4),
+        (REFER, (grade != 5) & (term > longest)),
+        (REFER, online & (amount > product)),
+        (DECLINE, (grade != 5) & (limit == 0)),
         (COUNTER_OFFER, (limit > 0) & (limit < amount)),
-    ]  # fmt: skip
+    ]
     # Of the bureau's rules the thin-file rule alone can be settled without its data: by the amount.
     undecided = [failed, failed, failed, failed, failed, failed & (amount > 50000)]
     return fired, undecided
@@ -218,7 +254,8 @@ def prepared(table: pa.Table) -> dict[str, Any]:
     """The columns, with the one cause of missing bureau data that leaves rules undecided as a mask."""
     columns = columns_of(table)
     causes = table.column("bureau.written_off_5y.missing").combine_chunks().dictionary_encode()
-    columns["failed"] = np.isin(causes.indices.fill_null(-1).to_numpy(), [
-        i for i, value in enumerate(causes.dictionary.to_pylist()) if value == "source_failed"
-    ])  # fmt: skip
+    columns["failed"] = np.isin(
+        causes.indices.fill_null(-1).to_numpy(),
+        [i for i, value in enumerate(causes.dictionary.to_pylist()) if value == "source_failed"],
+    )
     return columns

@@ -30,9 +30,11 @@ Scorer = Callable[[], Any]
 def fitted(frame: pd.DataFrame, names: list[str]) -> Scorecard:
     process = BinningProcess(names, special_codes=SPECIAL)
     card = Scorecard(
-        process, LogisticRegression(C=3, max_iter=1000, random_state=1), scaling_method="pdo_odds",
+        process,
+        LogisticRegression(C=3, max_iter=1000, random_state=1),
+        scaling_method="pdo_odds",
         scaling_method_params={"pdo": 20, "odds": 50, "scorecard_points": 600},
-    )  # fmt: skip
+    )
     return card.fit(frame[names], frame["bad"])
 
 
@@ -124,8 +126,10 @@ def main() -> int:
     differences = [abs(float(card.score(r).points or 0) - python(r)) for r in records]
     ours = np.array([float(card.score(record).points or 0) for record in records])
     theirs_difference = np.max(np.abs(ours - theirs.score(frame[names].head(500))))
-    print(f"500 records: largest difference to plain Python {max(differences):.1e}, "
-          f"to optbinning {theirs_difference:.1e}")  # fmt: skip
+    print(
+        f"500 records: largest difference to plain Python {max(differences):.1e}, "
+        f"to optbinning {theirs_difference:.1e}"
+    )
     state = iter(range(10**9))
 
     def each(score: Callable[[dict[str, Any]], Any]) -> Scorer:
@@ -157,8 +161,10 @@ def main() -> int:
     }
     for name, seconds in (batch := interleaved(calls, 5)).items():
         ratios = batch["optbinning"] / seconds, batch["plain numpy"] / seconds
-        print(f"{options.rows:,} rows, {name:22} {options.rows / seconds / 1e6:7.2f} M rows/s "
-              f"{ratios[0]:7.2f} x optbinning {ratios[1]:6.2f} x plain numpy")  # fmt: skip
+        print(
+            f"{options.rows:,} rows, {name:22} {options.rows / seconds / 1e6:7.2f} M rows/s "
+            f"{ratios[0]:7.2f} x optbinning {ratios[1]:6.2f} x plain numpy"
+        )
     return 0
 
 

@@ -162,8 +162,9 @@ def main() -> int:
             ways: dict[str, Callable[[Any], Any]] = {
                 ENGINE: lambda record, policy=policy: policy.decide(record, as_of=AS_OF),
                 PROGRAM: lambda record, row=compiled.row, inputs=inputs: row(inputs[id(record)]),
-                LOOP: loop(one), NUMPY: vectors(one),
-            }  # fmt: skip
+                LOOP: loop(one),
+                NUMPY: vectors(one),
+            }
             sound &= agreement(ways, work)
             met &= megabytes <= MEGABYTES
             medians.append(timed(ways, work, options.rounds))

@@ -76,10 +76,18 @@ def draw(rates: Rates, path: Path) -> None:
         colour, marker = STYLES[name]
         rows, speeds = zip(*points, strict=True)
         axes.loglog(rows, speeds, marker=marker, color=colour, label=name)
-        axes.annotate(f"{EngFormatter(places=0)(speeds[-1])}/s", (rows[-1], speeds[-1]), xytext=(6, -3),
-                      textcoords="offset points", color=colour)  # fmt: skip
-    axes.set(xlabel="rows in the table", ylabel="decisions a second, one core",
-             title="Consumer loan policy: throughput against rows")  # fmt: skip
+        axes.annotate(
+            f"{EngFormatter(places=0)(speeds[-1])}/s",
+            (rows[-1], speeds[-1]),
+            xytext=(6, -3),
+            textcoords="offset points",
+            color=colour,
+        )
+    axes.set(
+        xlabel="rows in the table",
+        ylabel="decisions a second, one core",
+        title="Consumer loan policy: throughput against rows",
+    )
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter(EngFormatter(sep=""))
     axes.margins(x=0.16)

@@ -89,13 +89,15 @@ def notching(given: Any) -> Any:
     found = rating.notched_grade(
         given["base"],
         rating.Notching(
-            given["qual_notches"], given["analyst_override"], given["max_up"], given["max_down"],
-            given["ceiling"], clip=True,
+            given["qual_notches"],
+            given["analyst_override"],
+            given["max_up"],
+            given["max_down"],
+            given["ceiling"],
+            clip=True,
         ),
-    )  # fmt: skip
-    return {
-        "after_qual": found.after_notches, "after_override": found.after_override, "final": found.final
-    }  # fmt: skip
+    )
+    return {"after_qual": found.after_notches, "after_override": found.after_override, "final": found.final}
 
 
 def stability(given: Any) -> Any:
@@ -226,7 +228,7 @@ def test_a_shift_to_the_same_bad_rate_changes_nothing() -> None:
         lambda: rating.notched_grade(6, rating.Notching(override=-2, max_up=1)),
         lambda: rating.notched_grade(0, rating.Notching()),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_sense_has_no_value(refused: Callable[[], Any]) -> None:
     found = refused()
     assert isinstance(found, Absent)

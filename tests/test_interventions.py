@@ -79,9 +79,13 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 def made(rule: str, **changes: Any) -> dict[str, Any]:
     """A waiver by the head office."""
     given = {
-        "kind": "waiver", "rule": rule, "by": "u123", "authority": "head_office", "reason": "settled since",
+        "kind": "waiver",
+        "rule": rule,
+        "by": "u123",
+        "authority": "head_office",
+        "reason": "settled since",
         "expires": "2026-12-31",
-    }  # fmt: skip
+    }
     return {key: value for key, value in {**given, **changes}.items() if value is not None}
 
 
@@ -116,9 +120,10 @@ def test_two_rules_of_one_condition_are_waived_apart(policy: Policy) -> None:
 
 def test_an_exception_lets_a_rule_ask_for_a_better_outcome(policy: Policy) -> None:
     decision = policy.decide(
-        {**LATE, "dpd": 31}, as_of=DAY,
+        {**LATE, "dpd": 31},
+        as_of=DAY,
         interventions=[made("DPD", kind="exception", outcome="refer"), made("DPD-2")],
-    )  # fmt: skip
+    )
     assert decision.outcome == "refer"
     assert [(r.code, r.rule, r.outcome) for r in decision.reasons] == [("late", "DPD", "refer")]
 
@@ -151,9 +156,12 @@ def test_an_undecided_rule_stays_undecided_under_an_override(policy: Policy) -> 
 
 @pytest.mark.parametrize(
     ("given", "outcome"),
-    [(made("DEBT", authority="branch_manager"), "decline"), (made("TWO"), "decline"),
-     (made("DPD"), "decline")],
-)  # fmt: skip
+    [
+        (made("DEBT", authority="branch_manager"), "decline"),
+        (made("TWO"), "decline"),
+        (made("DPD"), "decline"),
+    ],
+)
 def test_what_stands_beside_a_waived_rule_still_decides(
     policy: Policy, given: dict[str, Any], outcome: str
 ) -> None:
@@ -213,13 +221,13 @@ def test_a_rule_that_nobody_may_waive_is_beyond_everybodys_authority(policy: Pol
 
 
 def test_everything_wrong_is_said_at_once(policy: Policy) -> None:
-    found = refused(
-        policy, LATE, made("DPD"), made("DPD", reason="once more"), made("NO-1"), made("AGE")
-    )  # fmt: skip
+    found = refused(policy, LATE, made("DPD"), made("DPD", reason="once more"), made("NO-1"), made("AGE"))
     assert found == {
-        "interventions[1].rule": "second-intervention", "interventions[2].rule": "unknown-rule",
-        "interventions[3].authority": "beyond-authority", "interventions[3].rule": "rule-not-standing",
-    }  # fmt: skip
+        "interventions[1].rule": "second-intervention",
+        "interventions[2].rule": "unknown-rule",
+        "interventions[3].authority": "beyond-authority",
+        "interventions[3].rule": "rule-not-standing",
+    }
 
 
 def test_problems_of_record_and_interventions_come_together(policy: Policy) -> None:
@@ -261,9 +269,10 @@ def test_interventions_are_part_of_the_canonical_decision_and_its_fingerprint(po
 
 def test_objects_and_mappings_say_the_same(policy: Policy) -> None:
     given = Intervention(**made("DPD"))
-    assert policy.decide(LATE, as_of=DAY, interventions=[given]).to_json() == policy.decide(
-        LATE, as_of=DAY, interventions=[made("DPD")]
-    ).to_json()  # fmt: skip
+    assert (
+        policy.decide(LATE, as_of=DAY, interventions=[given]).to_json()
+        == policy.decide(LATE, as_of=DAY, interventions=[made("DPD")]).to_json()
+    )
 
 
 def test_decisions_and_refusals_can_be_pickled(policy: Policy) -> None:
@@ -314,10 +323,15 @@ def test_every_intervention_gives_what_the_rules_give_by_hand(policy: Policy) ->
         for chosen in product((None, "", *order), repeat=len(fired)):
             asked = {rule: own[rule] if new is None else new for rule, new in zip(fired, chosen, strict=True)}
             given = [
-                made(rule, kind="override" if new else "waiver", outcome=new or None,
-                     authority="branch_manager" if rule == "DEBT" else "head_office")
-                for rule, new in zip(fired, chosen, strict=True) if new is not None and new != own[rule]
-            ]  # fmt: skip
+                made(
+                    rule,
+                    kind="override" if new else "waiver",
+                    outcome=new or None,
+                    authority="branch_manager" if rule == "DEBT" else "head_office",
+                )
+                for rule, new in zip(fired, chosen, strict=True)
+                if new is not None and new != own[rule]
+            ]
             plain = [rule for rule in fired if own[rule] == "refer" and asked[rule] == "refer"]
             expected = [outcome for outcome in asked.values() if outcome]
             expected += ["decline"] if len(plain) > 1 else []
@@ -325,8 +339,10 @@ def test_every_intervention_gives_what_the_rules_give_by_hand(policy: Policy) ->
             assert decision.outcome == max(expected or ["approve"], key=order.index), (dpd, debt, chosen)
 
 
-PAGES = [("en", "By u123, acting as head_office; valid until 31 December 2026"),
-         ("zh", "由u123以head_office权限作出；有效期至2026年12月31日")]  # fmt: skip
+PAGES = [
+    ("en", "By u123, acting as head_office; valid until 31 December 2026"),
+    ("zh", "由u123以head_office权限作出；有效期至2026年12月31日"),
+]
 
 
 @pytest.mark.parametrize(("lang", "line"), PAGES)
@@ -336,16 +352,23 @@ def test_the_explanation_tells_rule_person_authority_reason_and_last_day(
     page = policy.decide(LATE, as_of=DAY, interventions=[made("DPD")]).explain(lang)  # type: ignore[arg-type]
     assert line in page
     assert "settled since" in page
-    said = {"en": "The policy alone says Decline; with the interventions the decision is Refer.",
-            "zh": "按政策本身结论为“拒绝”；经人工干预，决策为“转人工”。"}  # fmt: skip
+    said = {
+        "en": "The policy alone says Decline; with the interventions the decision is Refer.",
+        "zh": "按政策本身结论为“拒绝”；经人工干预，决策为“转人工”。",
+    }
     assert said[lang] in page
 
 
 @pytest.mark.parametrize(
     ("lang", "line"),
-    [("en", "This rule may be changed by branch_manager, head_office only; teller has no authority for it."),
-     ("zh", "该规则仅可由branch_manager、head_office调整；teller无此权限。")],
-)  # fmt: skip
+    [
+        (
+            "en",
+            "This rule may be changed by branch_manager, head_office only; teller has no authority for it.",
+        ),
+        ("zh", "该规则仅可由branch_manager、head_office调整；teller无此权限。"),
+    ],
+)
 def test_a_refusal_is_a_page_too(policy: Policy, lang: str, line: str) -> None:
     with pytest.raises(RefusedInterventions) as caught:
         policy.decide(LATE, as_of=DAY, interventions=[made("DPD", authority="teller")])
@@ -373,9 +396,13 @@ decision: {outcome: [admission, second]""",
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [("[]", "wrong-value"), ("[nobody, head_office]", "wrong-value"), ("''", "wrong-value"),
-     ("[head_office, head_office]", "duplicate-value")],
-)  # fmt: skip
+    [
+        ("[]", "wrong-value"),
+        ("[nobody, head_office]", "wrong-value"),
+        ("''", "wrong-value"),
+        ("[head_office, head_office]", "duplicate-value"),
+    ],
+)
 def test_the_authority_over_a_rule_is_checked(tmp_path: Path, value: str, code: str) -> None:
     path = tmp_path / "small.yaml"
     path.write_text(POLICY.replace("[branch_manager, head_office]", value), "utf-8")
@@ -385,11 +412,21 @@ def test_the_authority_over_a_rule_is_checked(tmp_path: Path, value: str, code: 
 
 
 def command(tmp_path: Path, given: Any) -> list[str]:
-    for name, text in (("small.yaml", POLICY), ("record.json", json.dumps(LATE)),
-                       ("given.json", json.dumps(given, indent=1))):  # fmt: skip
+    for name, text in (
+        ("small.yaml", POLICY),
+        ("record.json", json.dumps(LATE)),
+        ("given.json", json.dumps(given, indent=1)),
+    ):
         (tmp_path / name).write_text(text, "utf-8")
-    return ["decide", str(tmp_path / "small.yaml"), str(tmp_path / "record.json"), "--as-of", "2026-11-24",
-            "--interventions", str(tmp_path / "given.json")]  # fmt: skip
+    return [
+        "decide",
+        str(tmp_path / "small.yaml"),
+        str(tmp_path / "record.json"),
+        "--as-of",
+        "2026-11-24",
+        "--interventions",
+        str(tmp_path / "given.json"),
+    ]
 
 
 def test_the_command_takes_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

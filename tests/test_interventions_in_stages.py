@@ -56,8 +56,14 @@ def loaded() -> Policy:
 
 
 def made(rule: str, **changes: Any) -> dict[str, Any]:
-    given = {"kind": "waiver", "rule": rule, "by": "u1", "authority": "boss", "reason": "known",
-             "expires": "2026-12-31"}  # fmt: skip
+    given = {
+        "kind": "waiver",
+        "rule": rule,
+        "by": "u1",
+        "authority": "boss",
+        "reason": "known",
+        "expires": "2026-12-31",
+    }
     return given | changes
 
 
@@ -97,14 +103,18 @@ def test_the_order_in_which_interventions_are_given_decides_nothing() -> None:
         ([made("I-1"), made("C-1")], [("C-1", "rule-not-standing")]),
         ([made("I-1"), made("A-1")], [("A-1", "rule-not-standing")]),
         ([made("I-1", authority="clerk"), made("H-1")], [("I-1", "beyond-authority")]),
-        ([made("I-1", expires="2026-11-28"), made("H-1", authority="x")],
-         [("H-1", "beyond-authority"), ("I-1", "expired-intervention")]),
-        ([made("I-1", kind="exception", outcome="decline"), made("H-1")],
-         [("H-1", "rule-not-standing"), ("I-1", "wrong-direction")]),
+        (
+            [made("I-1", expires="2026-11-28"), made("H-1", authority="x")],
+            [("H-1", "beyond-authority"), ("I-1", "expired-intervention")],
+        ),
+        (
+            [made("I-1", kind="exception", outcome="decline"), made("H-1")],
+            [("H-1", "rule-not-standing"), ("I-1", "wrong-direction")],
+        ),
         ([made("I-1"), made("H-2", kind="exception", outcome="decline")], [("H-2", "wrong-direction")]),
         ([made("I-1"), made("H-1"), made("H-1", authority="head")], [("H-1", "second-intervention")]),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_reached_after_the_others_is_refused(
     given: list[dict[str, Any]], refused: list[tuple[str, str]]
 ) -> None:
@@ -138,9 +148,11 @@ def test_a_later_rule_that_cannot_be_decided_is_waived_too_and_asks_for_nothing(
 
 @pytest.mark.parametrize(
     ("lang", "alone", "after"),
-    [("en", "The policy: the rule fired", "after the other interventions: the rule fired"),
-     ("zh", "政策：规则触发", "其他干预生效后，按政策：规则触发")],
-)  # fmt: skip
+    [
+        ("en", "The policy: the rule fired", "after the other interventions: the rule fired"),
+        ("zh", "政策：规则触发", "其他干预生效后，按政策：规则触发"),
+    ],
+)
 def test_the_page_says_which_rules_count_only_after_other_interventions(
     lang: Any, alone: str, after: str
 ) -> None:

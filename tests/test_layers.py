@@ -56,24 +56,47 @@ RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 
 READERS_OF_TEXT = {"lark", "yaml", "pydantic", "pydantic_core"}
 HEAVY = {
-    "jinja2", "matplotlib", "numpy", "openpyxl", "optbinning", "pandas", "polars", "pyarrow", "pyspark",
-    "re2", "scipy", "sklearn", "xlsxwriter", "zen",
-}  # fmt: skip
+    "jinja2",
+    "matplotlib",
+    "numpy",
+    "openpyxl",
+    "optbinning",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "re2",
+    "scipy",
+    "sklearn",
+    "xlsxwriter",
+    "zen",
+}
 LOADED_BY = {"testing.pytest_plugin": "pytest"}
 """Modules that only another package loads, which is there then."""
 PART_OF = {"pydantic-core": "pydantic", "sklearn": "scikit-learn"}
 NUMPY_AT_IMPORT = (
-    "api.batch", "api.frames", "api.score_batch", "run.card_columns", "run.card_lookup", "run.card_sums",
-    "run.column_rounding", "run.columns", "run.index",
-)  # fmt: skip
+    "api.batch",
+    "api.frames",
+    "api.score_batch",
+    "run.card_columns",
+    "run.card_lookup",
+    "run.card_sums",
+    "run.column_rounding",
+    "run.columns",
+    "run.index",
+)
 """Modules, with all below them, that nothing imports until columns are decided."""
 LATE_LAYERS = {"feel", "parts", "account", "explain", "analyse", "report", "cli", "__main__"}
 LATE_LAYERS |= {"develop", "interop", "records", "testing"}
 """What restoring a policy from the cache does without."""
 OF_KERNELS = {
-    "credit.arguments", "credit.collateral", "credit.rating", "credit.scaling", "credit.sharing",
+    "credit.arguments",
+    "credit.collateral",
+    "credit.rating",
+    "credit.scaling",
+    "credit.sharing",
     "credit.working",
-}  # fmt: skip
+}
 """Lending mathematics of allocations and ratings, which are kernels of programs and not functions."""
 NUMPY_LAYERS = {"develop"}
 """Layers that no plain import loads and all of whose modules compute with arrays."""

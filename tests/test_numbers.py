@@ -39,9 +39,17 @@ any_numbers = st.one_of(decimals, short_decimals, st.integers(-(10**34) + 1, 10*
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0), ("-12", -12), ("+7", 7), ("0.50", Decimal("0.50")), (".5", Decimal("0.5")),
-     ("1e-3", Decimal("0.001")), ("1.2E+4", 12000), ("9" * 35, 10**35)],
-)  # fmt: skip
+    [
+        ("0", 0),
+        ("-12", -12),
+        ("+7", 7),
+        ("0.50", Decimal("0.50")),
+        (".5", Decimal("0.5")),
+        ("1e-3", Decimal("0.001")),
+        ("1.2E+4", 12000),
+        ("9" * 35, 10**35),
+    ],
+)
 def test_a_number_is_read(text: str, value: object) -> None:
     assert numbers.read_number(text) == value
 
@@ -74,10 +82,16 @@ def test_booleans_and_floats_are_no_numbers(value: object) -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(Decimal("1.500"), "1.5"), (Decimal("1E+3"), "1000"), (Decimal("-0.0"), "0"),
-     (Decimal("1E-7"), "0.0000001"),
-     (-5, "-5"), (Decimal("100"), "100"), (0, "0")],
-)  # fmt: skip
+    [
+        (Decimal("1.500"), "1.5"),
+        (Decimal("1E+3"), "1000"),
+        (Decimal("-0.0"), "0"),
+        (Decimal("1E-7"), "0.0000001"),
+        (-5, "-5"),
+        (Decimal("100"), "100"),
+        (0, "0"),
+    ],
+)
 def test_the_text_of_a_number_is_plain(number: numbers.Number, text: str) -> None:
     assert numbers.canonical_text(number) == text
 
@@ -147,14 +161,20 @@ def test_the_root_of_a_quotient_is_the_nearest_number(numerator: int, denominato
 
 @pytest.mark.parametrize(
     ("result", "code"),
-    [(numbers.divide(1, 0), "division_by_zero"), (numbers.divide(0, 0), "division_by_zero"),
-     (numbers.multiply(Decimal("1E+6000"), Decimal("1E+6000")), "overflow"),
-     (numbers.power(0, -1), "division_by_zero"), (numbers.power(-8, Decimal("0.5")), "invalid_argument"),
-     (numbers.power(10, 10_000), "overflow"), (numbers.power(Decimal("1.5"), 10**30), "overflow"),
-     (numbers.sqrt(-1), "invalid_argument"), (numbers.ln(0), "invalid_argument"),
-     (numbers.exp(20_000), "overflow"),
-     (numbers.add("a", 1), "wrong_type")],
-)  # fmt: skip
+    [
+        (numbers.divide(1, 0), "division_by_zero"),
+        (numbers.divide(0, 0), "division_by_zero"),
+        (numbers.multiply(Decimal("1E+6000"), Decimal("1E+6000")), "overflow"),
+        (numbers.power(0, -1), "division_by_zero"),
+        (numbers.power(-8, Decimal("0.5")), "invalid_argument"),
+        (numbers.power(10, 10_000), "overflow"),
+        (numbers.power(Decimal("1.5"), 10**30), "overflow"),
+        (numbers.sqrt(-1), "invalid_argument"),
+        (numbers.ln(0), "invalid_argument"),
+        (numbers.exp(20_000), "overflow"),
+        (numbers.add("a", 1), "wrong_type"),
+    ],
+)
 def test_an_impossible_result_is_absent_and_says_why(result: object, code: str) -> None:
     assert isinstance(result, Absent)
     assert [cause.code for cause in result.causes] == [code]
@@ -168,13 +188,23 @@ def test_absent_operands_pass_through_with_all_their_causes() -> None:
 
 @pytest.mark.parametrize(
     ("base", "exponent", "result"),
-    [(2, 10, 1024), (2, -3, Decimal("0.125")), (4, Decimal("0.5"), 2),
-     (Decimal("0.25"), Decimal("1.5"), Decimal("0.125")),
-     (Decimal("1E+6000"), Decimal("0.001"), 10**6), (10, -5, Decimal("0.00001")), (-5, 2, 25), (-2, 3, -8),
-     (7, 0, 1), (0, 0, 1), (0, 5, 0), (1, 10**30, 1),
-     (Decimal("5"), -20, Decimal(2) ** 20 / Decimal(10) ** 20),
-     (Decimal("0.5"), 10**6, 0)],
-)  # fmt: skip
+    [
+        (2, 10, 1024),
+        (2, -3, Decimal("0.125")),
+        (4, Decimal("0.5"), 2),
+        (Decimal("0.25"), Decimal("1.5"), Decimal("0.125")),
+        (Decimal("1E+6000"), Decimal("0.001"), 10**6),
+        (10, -5, Decimal("0.00001")),
+        (-5, 2, 25),
+        (-2, 3, -8),
+        (7, 0, 1),
+        (0, 0, 1),
+        (0, 5, 0),
+        (1, 10**30, 1),
+        (Decimal("5"), -20, Decimal(2) ** 20 / Decimal(10) ** 20),
+        (Decimal("0.5"), 10**6, 0),
+    ],
+)
 def test_exact_powers_are_exact(
     base: numbers.Number, exponent: numbers.Number, result: numbers.Number
 ) -> None:

@@ -336,8 +336,12 @@ def test_no_command_waits_for_the_writer_of_a_pipe_in_the_place_of_a_file(
     given = [part for word in words for part in (AS_OF if word == "DAY" else [word])]
     run = subprocess.run(
         [sys.executable, "-m", "credit_engine", *given],
-        stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, check=False,
-    )  # fmt: skip
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
     assert (run.returncode, "[not-a-file]" in run.stdout + run.stderr) == (1, True), run.stderr
     assert not Path("out.csv").exists()
     assert not Path("new.yaml").exists()

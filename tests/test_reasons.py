@@ -54,11 +54,18 @@ def test_all_reasons_stand_from_the_worst_outcome_and_the_greatest_weight_ties_a
     policy: Policy,
 ) -> None:
     assert [(one.rule, one.code) for one in policy.versions[0].reasons] == [
-        ("OPEN", "second"), ("WORST", "first"),
-        ("HEAVY", "third"), ("HEAVY", "undecided"), ("OPEN", "undecided"),
-        ("LIGHT", "first"), ("LIGHT", "undecided"), ("TIED", "second"), ("TIED", "undecided"),
-        ("WORST", "undecided"), ("output:twice", "undecided"),
-    ]  # fmt: skip
+        ("OPEN", "second"),
+        ("WORST", "first"),
+        ("HEAVY", "third"),
+        ("HEAVY", "undecided"),
+        ("OPEN", "undecided"),
+        ("LIGHT", "first"),
+        ("LIGHT", "undecided"),
+        ("TIED", "second"),
+        ("TIED", "undecided"),
+        ("WORST", "undecided"),
+        ("output:twice", "undecided"),
+    ]
 
 
 def test_a_record_and_a_table_name_those_that_hold_in_this_order(policy: Policy) -> None:
@@ -72,8 +79,13 @@ def test_a_record_and_a_table_name_those_that_hold_in_this_order(policy: Policy)
 
 def test_a_reason_moves_with_the_outcome_that_a_person_makes_its_rule_ask_for(policy: Policy) -> None:
     milder = {
-        "kind": "override", "rule": "WORST", "outcome": "refer", "by": "L. Wang", "authority": "head",
-        "reason": "known customer", "expires": "2026-12-31",
-    }  # fmt: skip
+        "kind": "override",
+        "rule": "WORST",
+        "outcome": "refer",
+        "by": "L. Wang",
+        "authority": "head",
+        "reason": "known customer",
+        "expires": "2026-12-31",
+    }
     decision = policy.decide({"a": 3, "b": 0}, as_of="2026-11-23", interventions=[milder])
     assert [reason.rule for reason in decision.reasons] == ["HEAVY", "LIGHT", "TIED", "WORST"]

@@ -58,14 +58,26 @@ decision: {outcome: [check, each]}
 reasons: {high: {en: High, zh: 高}}
 """
 RECORD: dict[str, Any] = {
-    "id_no": "31010519800101ABCD", "income": 77777, "born": "1980-03-04", "married": False, "open": 5,
-    "people": [{"name": "Wang Xiaoming", "share": 4}], "notes": [{"line": "TOPSECRET"}],
+    "id_no": "31010519800101ABCD",
+    "income": 77777,
+    "born": "1980-03-04",
+    "married": False,
+    "open": 5,
+    "people": [{"name": "Wang Xiaoming", "share": 4}],
+    "notes": [{"line": "TOPSECRET"}],
     "prior": {"employer": "Northern Mills"},
-}  # fmt: skip
+}
 SECRETS = (
-    "31010519800101", "77777", "77,777", "1980-03-04", "4 March 1980", "1980年3月4日", "Wang", "TOPSECRET",
+    "31010519800101",
+    "77777",
+    "77,777",
+    "1980-03-04",
+    "4 March 1980",
+    "1980年3月4日",
+    "Wang",
+    "TOPSECRET",
     "Northern",
-)  # fmt: skip
+)
 WAIVER = {
     "rule": "A",
     "kind": "waiver",

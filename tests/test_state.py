@@ -80,8 +80,14 @@ def test_a_warning_clears_after_three_clean_months(policy: Policy) -> None:
 
 def test_a_relapse_starts_the_count_anew(policy: Policy) -> None:
     assert [outcome for outcome, _ in months(policy, 5, 0, 0, 1, 0, 0, 0)] == [
-        "orange", "orange", "orange", "orange", "orange", "orange", "none",
-    ]  # fmt: skip
+        "orange",
+        "orange",
+        "orange",
+        "orange",
+        "orange",
+        "orange",
+        "none",
+    ]
 
 
 def test_the_state_is_plain_data_at_its_declared_scale(policy: Policy) -> None:
@@ -111,8 +117,9 @@ def test_a_state_that_is_simply_absent_is_unknown(policy: Policy, record: dict[s
     decision = policy.decide({"overdue_days": 0, **record}, as_of=DAY)
     assert decision.outcome == "orange"
     assert {cause.subject for reason in decision.reasons for cause in reason.causes} == {
-        "prior.level", "prior.clean_months",
-    }  # fmt: skip
+        "prior.level",
+        "prior.clean_months",
+    }
 
 
 def test_removing_a_field_of_the_state_never_makes_a_better_outcome(policy: Policy) -> None:
@@ -191,15 +198,25 @@ def test_the_state_columns_of_a_batch_are_the_prior_ones_of_the_next(policy: Pol
 
 def test_a_csv_file_holds_the_cause_of_the_whole_state(policy: Policy, tmp_path: Path) -> None:
     path = tmp_path / "month.csv"
-    path.write_text("overdue_days,prior.level,prior.clean_months,prior.share,prior.missing\n"
-                    "0,,,,no_prior\n0,red,1,1,\n0,,,,\n", "utf-8")  # fmt: skip
+    path.write_text(
+        "overdue_days,prior.level,prior.clean_months,prior.share,prior.missing\n"
+        "0,,,,no_prior\n0,red,1,1,\n0,,,,\n",
+        "utf-8",
+    )
     found = policy.decide_batch(path, as_of=DAY).to_arrow()
     assert found["outcome"].to_pylist() == ["none", "orange", "orange"]
 
 
 def test_a_row_of_a_batch_is_explained_with_its_state(policy: Policy) -> None:
-    table = pa.table({"overdue_days": [0, 0], "prior.level": [None, "red"], "prior.clean_months": [None, 1],
-                      "prior.share": [None, 1.0], "prior.missing": ["no_prior", None]})  # fmt: skip
+    table = pa.table(
+        {
+            "overdue_days": [0, 0],
+            "prior.level": [None, "red"],
+            "prior.clean_months": [None, 1],
+            "prior.share": [None, 1.0],
+            "prior.missing": ["no_prior", None],
+        }
+    )
     result = policy.decide_batch(table, as_of=DAY)
     assert [result.decision(row).outcome for row in (0, 1)] == ["none", "orange"]
     assert result.decision(1).state["clean_months"] == 2
@@ -209,9 +226,14 @@ def test_a_row_of_a_batch_is_explained_with_its_state(policy: Policy) -> None:
 
 @pytest.mark.parametrize(
     ("prior", "code"),
-    [({"missing": "lost"}, "unknown-cause"), ({"level": "green"}, "not-allowed"),
-     ({"clean_months": -1}, "out-of-range"), ({"levels": "red"}, "unknown-field"), ("red", "wrong-type")],
-)  # fmt: skip
+    [
+        ({"missing": "lost"}, "unknown-cause"),
+        ({"level": "green"}, "not-allowed"),
+        ({"clean_months": -1}, "out-of-range"),
+        ({"levels": "red"}, "unknown-field"),
+        ("red", "wrong-type"),
+    ],
+)
 def test_a_state_that_no_decision_can_have_given_is_refused(policy: Policy, prior: Any, code: str) -> None:
     with pytest.raises(InputError) as caught:
         policy.decide({"overdue_days": 0, "prior": prior}, as_of=DAY)

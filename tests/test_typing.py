@@ -15,6 +15,9 @@ def test_a_users_program_is_checked_strictly(tmp_path: Path) -> None:
     options = ["--strict", "--config-file=", "--cache-dir", str(tmp_path)]
     run = subprocess.run(
         [sys.executable, "-m", "mypy", *options, str(program)],
-        capture_output=True, text=True, check=False, cwd=ROOT / "src",
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT / "src",
+    )
     assert (run.returncode, run.stdout.splitlines()) == (0, ["Success: no issues found in 1 source file"])

@@ -67,8 +67,10 @@ def test_a_case_in_the_pipeline_stays_on_its_version_but_reads_parameters_of_the
     assert decision.outcome == "decline"
     assert policy.decide({"income": 2500}, as_of="2026-03-01").outcome == "approve"
     assert dict(decision.dates) == {
-        "as_of": "2026-03-01", "policy_as_of": "2025-12-31", "data_as_of": "2026-03-01",
-    }  # fmt: skip
+        "as_of": "2026-03-01",
+        "policy_as_of": "2025-12-31",
+        "data_as_of": "2026-03-01",
+    }
 
 
 def test_a_dated_parameter_changes_on_its_day(two_versions: Path) -> None:

@@ -55,8 +55,13 @@ def test_at_least_95_of_100_mutants_are_noticed_or_cannot_matter(file: CasesFile
 def test_the_need_is_that_of_the_golden_check(file: CasesFile) -> None:
     checks: dict[str, Any] = {one["id"]: one for one in json.loads(GOLDEN.read_text("utf-8"))}
     given = checks["wc-001"]["inputs"]
-    books = {"inventory": "avg_inventory", "receivables": "avg_ar", "payables": "avg_ap",
-             "prepayments": "avg_prepaid", "advances_received": "avg_advance_receipts"}  # fmt: skip
+    books = {
+        "inventory": "avg_inventory",
+        "receivables": "avg_ar",
+        "payables": "avg_ap",
+        "prepayments": "avg_prepaid",
+        "advances_received": "avg_advance_receipts",
+    }
     statement = COMPANY["statement"]
     assert {name: statement[name] for name in books} == {name: given[key] for name, key in books.items()}
     assert (statement["sales"], statement["cost"]) == (given["sales"], given["cost"])

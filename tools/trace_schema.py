@@ -59,17 +59,33 @@ VALUE: Mapping[str, Schema] = {
 """Values, which are no classes of the trace."""
 
 SCALARS: Mapping[Any, Schema] = {
-    bool: {"type": "boolean"}, int: {"type": "integer"}, Decimal: {"type": "number"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    Decimal: {"type": "number"},
     Any: {"$ref": "#/$defs/value"},
-}  # fmt: skip
+}
 WRITTEN: Mapping[type[Any], tuple[str, ...]] = {Figure: ("value", "unit")}
 """The fields of a class of which not all are written."""
 ALWAYS: Mapping[type[Any], tuple[str, ...]] = {Words: ("en", "zh"), Figure: ("value",)}
 """Fields that are written even where they are empty."""
-NEVER_EMPTY = frozenset((
-    "as_of", "code", "fingerprint", "id", "name", "outcome", "outcomes", "path", "policy", "rule",
-    "rules_outcome", "text", "undecided_outcome", "version",
-))  # fmt: skip
+NEVER_EMPTY = frozenset(
+    (
+        "as_of",
+        "code",
+        "fingerprint",
+        "id",
+        "name",
+        "outcome",
+        "outcomes",
+        "path",
+        "policy",
+        "rule",
+        "rules_outcome",
+        "text",
+        "undecided_outcome",
+        "version",
+    )
+)
 """Texts and lists that a policy cannot leave empty, where a class has no default for them."""
 
 
@@ -135,8 +151,13 @@ class _Classes:
             for kind in kinds
         ]
         properties = {"kind": {"enum": names}}
-        return {"description": cleandoc(Step.__doc__ or ""), "type": "object", "properties": properties,
-                "required": ["kind"], "allOf": either}  # fmt: skip
+        return {
+            "description": cleandoc(Step.__doc__ or ""),
+            "type": "object",
+            "properties": properties,
+            "required": ["kind"],
+            "allOf": either,
+        }
 
     def object_of(self, kind: type[Any]) -> Schema:
         """The schema of a class."""

@@ -36,10 +36,17 @@ __all__ = [
 
 
 _HOMES = {
-    "Decision": "decision", "Intervention": "intervention", "Policy": "policy", "Reason": "reasons",
-    "RefusedInterventions": "intervening", "Score": "score", "ScoreLine": "score", "Scorecard": "scorecard",
-    "load_policy": "policy", "load_scorecard": "scorecard",
-}  # fmt: skip
+    "Decision": "decision",
+    "Intervention": "intervention",
+    "Policy": "policy",
+    "Reason": "reasons",
+    "RefusedInterventions": "intervening",
+    "Score": "score",
+    "ScoreLine": "score",
+    "Scorecard": "scorecard",
+    "load_policy": "policy",
+    "load_scorecard": "scorecard",
+}
 """The module of `api` that each name comes from: who loads a policy need not wait for scorecards."""
 
 

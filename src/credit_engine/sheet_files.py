@@ -26,11 +26,12 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
         raise PolicyError(
             [
                 Problem(
-                    "unknown-sheet", f"'{name}' is no name of a sheet",
+                    "unknown-sheet",
+                    f"'{name}' is no name of a sheet",
                     expected="a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
                 )
             ]
-        )  # fmt: skip
+        )
     path = folder / found["file"]
     opened = partial(open_within, [folder, *same], found["file"])
     if not path.exists():
@@ -38,11 +39,13 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
         raise PolicyError(
             [
                 Problem(
-                    "unknown-sheet", f"there is no sheet '{found['file']}'", expected=f"a file {path}",
+                    "unknown-sheet",
+                    f"there is no sheet '{found['file']}'",
+                    expected=f"a file {path}",
                     hint=suggestion(found["file"], known),
                 )
             ]
-        )  # fmt: skip
+        )
     if found["kind"] == "csv":
         return read_source(path, opened=opened)
     from credit_engine.workbook_text import read_workbook

@@ -135,9 +135,13 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
     problems += [_width(source, row, len(head)) for row in below if len(row) != len(head)]
     if not below:
         problems.append(
-            Problem("empty-sheet", "below its head the sheet has no rows", Span(source, *head[0].extent),
-                    "at least one row")
-        )  # fmt: skip
+            Problem(
+                "empty-sheet",
+                "below its head the sheet has no rows",
+                Span(source, *head[0].extent),
+                "at least one row",
+            )
+        )
         return None
     fitting = [row for row in below if len(row) == len(head)]
     return Sheet(source, head, fitting, cut=len(problems) > before) if fitting else None
@@ -184,11 +188,13 @@ def _cell(source: Source, at: int, problems: list[Problem]) -> tuple[Cell, int]:
         end = rest.end()
         problems.append(
             Problem(
-                "sheet-quote", "quotes stand within this cell", Span(source, at, end),
+                "sheet-quote",
+                "quotes stand within this cell",
+                Span(source, at, end),
                 "quotes around the whole cell, those within it doubled",
                 'such as """A"", ""B""" for "A", "B"',
             )
-        )  # fmt: skip
+        )
         return Cell(source.text[at:end], (at, end), broken=True), end
     return Cell(written[1:-1].replace('""', '"') if quoted else written, (at, end), quoted), end
 
@@ -197,14 +203,19 @@ def _separator(source: Source, head: Cell, found: re.Match[str]) -> Problem:
     start = head.extent[0] + found.start()
     shown = "a tab" if found.group() == "\t" else f"'{found.group()}'"
     return Problem(
-        "sheet-separator", f"the columns seem to be separated by {shown}", Span(source, start, start + 1),
-        "commas", "save the sheet as CSV (comma delimited), in UTF-8",
-    )  # fmt: skip
+        "sheet-separator",
+        f"the columns seem to be separated by {shown}",
+        Span(source, start, start + 1),
+        "commas",
+        "save the sheet as CSV (comma delimited), in UTF-8",
+    )
 
 
 def _width(source: Source, row: Row, width: int) -> Problem:
     return Problem(
-        "row-width", f"this row has {len(row)} cell{'' if len(row) == 1 else 's'}, the head has {width}",
-        Span(source, row[0].extent[0], row[-1].extent[1]), f"{width} cells",
+        "row-width",
+        f"this row has {len(row)} cell{'' if len(row) == 1 else 's'}, the head has {width}",
+        Span(source, row[0].extent[0], row[-1].extent[1]),
+        f"{width} cells",
         "put a cell that holds a comma in quotes" if len(row) > width else "",
-    )  # fmt: skip
+    )

@@ -19,8 +19,12 @@ READ_A_TURN = 200
 MADE_A_TURN = 25
 """Characters of a new text: recorded steps keep what a budget makes, 25 million at most."""
 CHARACTERS_A_TURN = {
-    "fn:replace": 4, "fn:split": 4, "fn:upper case": 16, "fn:lower case": 16, "fn:string": 50,
-}  # fmt: skip
+    "fn:replace": 4,
+    "fn:split": 4,
+    "fn:upper case": 16,
+    "fn:lower case": 16,
+    "fn:string": 50,
+}
 """Characters a turn of functions that go through a text one by one, measured at their worst."""
 PATTERN_A_TURN = 256
 """Characters times instructions of a pattern: at worst a match visits each of them at each character."""

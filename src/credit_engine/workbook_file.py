@@ -141,11 +141,15 @@ def unreadable(path: Path, reason: str) -> PolicyError:
     """A file that is no workbook, or no whole one."""
     return PolicyError(
         [
-            Problem("unreadable-workbook", f"this file cannot be read as a workbook: {reason}".rstrip(": "),
-                    expected="an Excel workbook (.xlsx)", path=str(path),
-                    hint="save it anew as an Excel workbook, or as CSV")
+            Problem(
+                "unreadable-workbook",
+                f"this file cannot be read as a workbook: {reason}".rstrip(": "),
+                expected="an Excel workbook (.xlsx)",
+                path=str(path),
+                hint="save it anew as an Excel workbook, or as CSV",
+            )
         ]
-    )  # fmt: skip
+    )
 
 
 def chosen(path: Path, book: Any, tab: str | None, one: str = "name one: {file: ..., tab: ...}") -> Any:

@@ -72,8 +72,12 @@ def hidden_cells(path: Path) -> list[Problem]:
                 for tag, attributes in _TAG.findall(piece):
                     looks.at(tag.decode(), attributes)
     if looks.merged or looks.formulas:
-        raise PolicyError([*(_merged(place, one) for one in looks.merged),
-                           *(_one_formula(place, one) for one in looks.formulas)])  # fmt: skip
+        raise PolicyError(
+            [
+                *(_merged(place, one) for one in looks.merged),
+                *(_one_formula(place, one) for one in looks.formulas),
+            ]
+        )
     columns = [column_letters(one - 1) for one in sorted(looks.holding) if looks.hides(one)]
     found = _hidden("row", list(map(str, looks.hidden_rows)), place)
     return found + _hidden("column", columns, place)
@@ -81,16 +85,22 @@ def hidden_cells(path: Path) -> list[Problem]:
 
 def _merged(place: str, cells: str) -> Problem:
     return Problem(
-        "merged-cells", f"the cells {cells} are merged", path=f"{place}:{cells.partition(':')[0]}",
-        expected="a value in every cell", hint="unmerge them, and fill in each cell",
-    )  # fmt: skip
+        "merged-cells",
+        f"the cells {cells} are merged",
+        path=f"{place}:{cells.partition(':')[0]}",
+        expected="a value in every cell",
+        hint="unmerge them, and fill in each cell",
+    )
 
 
 def _one_formula(place: str, cells: str) -> Problem:
     return Problem(
-        "formula-cell", f"the cells {cells} hold one formula", path=f"{place}:{cells.partition(':')[0]}",
-        expected="a value in every cell", hint="copy the cells, and paste their values",
-    )  # fmt: skip
+        "formula-cell",
+        f"the cells {cells} hold one formula",
+        path=f"{place}:{cells.partition(':')[0]}",
+        expected="a value in every cell",
+        hint="copy the cells, and paste their values",
+    )
 
 
 def _hidden(what: str, names: Sequence[str], place: str) -> list[Problem]:

@@ -79,17 +79,28 @@ def _text(path: Path, sheet: Any) -> Source:
     source = Worksheet(worksheet_name(str(path), sheet.title), "".join(reading.pieces))
     if reading.findings:
         raise PolicyError(
-            Problem(one.code, one.message, Span(source, *reading.extents[one.row, one.column]), one.expected,
-                    one.hint)
+            Problem(
+                one.code,
+                one.message,
+                Span(source, *reading.extents[one.row, one.column]),
+                one.expected,
+                one.hint,
+            )
             for one in reading.findings
-        )  # fmt: skip
+        )
     return source
 
 
 def _merged(sheet: Any) -> Iterator[Finding]:
     for one in sheet.merged_cells.ranges:
-        yield Finding("merged-cells", one.min_row, one.min_col, f"the cells {one.coord} are merged",
-                       "a value in every cell", "unmerge them, and fill in each cell")  # fmt: skip
+        yield Finding(
+            "merged-cells",
+            one.min_row,
+            one.min_col,
+            f"the cells {one.coord} are merged",
+            "a value in every cell",
+            "unmerge them, and fill in each cell",
+        )
 
 
 def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
@@ -98,13 +109,25 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
     rows, columns = {row for row, _ in holding}, {column for _, column in holding}
     for row in sorted(rows):
         if sheet.row_dimensions[row].hidden:
-            yield Finding("hidden-cells", row, 1, f"row {row} is hidden", "rows that are seen",
-                           "show the row, or delete it")  # fmt: skip
+            yield Finding(
+                "hidden-cells",
+                row,
+                1,
+                f"row {row} is hidden",
+                "rows that are seen",
+                "show the row, or delete it",
+            )
     for letter, one in sheet.column_dimensions.items():
         first = one.min or 0
         if one.hidden and first in columns:
-            yield Finding("hidden-cells", 1, first, f"column {letter} is hidden", "columns that are seen",
-                           "show the column, or delete it")  # fmt: skip
+            yield Finding(
+                "hidden-cells",
+                1,
+                first,
+                f"column {letter} is hidden",
+                "columns that are seen",
+                "show the column, or delete it",
+            )
 
 
 def _cell(cell: Any, findings: list[Finding]) -> str:
@@ -118,16 +141,16 @@ def _cell(cell: Any, findings: list[Finding]) -> str:
     if value is None:
         return ""
     if kind == "f" or not isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
-        return add("formula-cell", "this cell holds a formula", "a value",
-                      "copy the cells, and paste their values")  # fmt: skip
+        return add(
+            "formula-cell", "this cell holds a formula", "a value", "copy the cells, and paste their values"
+        )
     if kind == "e":
         return add("error-cell", f"this cell holds the error {value}", "a value", "mend the cell")
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         if "\n" in value or "\r" in value:
-            return add("line-in-cell", "this cell holds several lines", "one line",
-                          "join the lines")  # fmt: skip
+            return add("line-in-cell", "this cell holds several lines", "one line", "join the lines")
         return '"' + value.replace('"', '""') + '"'
     if isinstance(value, int | float):
         return _number(value, cell.number_format, add)
@@ -135,8 +158,12 @@ def _cell(cell: Any, findings: list[Finding]) -> str:
         value = value.date()
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    return add("time-cell", "this cell holds a time of day", "a number, a text or a date",
-                  "format the cell as a number or as a date")  # fmt: skip
+    return add(
+        "time-cell",
+        "this cell holds a time of day",
+        "a number, a text or a date",
+        "format the cell as a number or as a date",
+    )
 
 
 def _number(value: float, layout: str, add: Any) -> str:
@@ -145,16 +172,34 @@ def _number(value: float, layout: str, add: Any) -> str:
     text = numbers.canonical_text(number)
     shown = _LITERAL.sub("", layout.split(";", maxsplit=1)[0])
     if "%" in shown:
-        return str(add("percent-cell", f"this cell is shown as a percentage, and holds {text}", text,
-                          "format the column as a number, and write the fraction"))  # fmt: skip
+        return str(
+            add(
+                "percent-cell",
+                f"this cell is shown as a percentage, and holds {text}",
+                text,
+                "format the column as a number, and write the fraction",
+            )
+        )
     found = _DIGITS.search(shown)
     if found is not None and found[2]:
-        return str(add("hidden-digits", f"this cell is shown in thousands, and holds {text}", text,
-                          "format the column as a plain number"))  # fmt: skip
+        return str(
+            add(
+                "hidden-digits",
+                f"this cell is shown in thousands, and holds {text}",
+                text,
+                "format the column as a plain number",
+            )
+        )
     places = len(found[1] or "") if found is not None and "E" not in shown.upper() else None
     if len(number.normalize().as_tuple().digits) > _EXCEL_DIGITS or (
         places is not None and round(number, places) != number
     ):
-        return str(add("hidden-digits", f"this cell holds {text}, and shows fewer digits", "a rounded number",
-                          "round the number, or let the column show all digits"))  # fmt: skip
+        return str(
+            add(
+                "hidden-digits",
+                f"this cell holds {text}, and shows fewer digits",
+                "a rounded number",
+                "round the number, or let the column show all digits",
+            )
+        )
     return text

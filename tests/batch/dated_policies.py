@@ -78,30 +78,42 @@ def _with_days(rng: Random, data: dict[str, Any]) -> dict[str, Any]:
     days = sorted(rng.sample(("2025-01-01", "2025-09-15", "2026-01-31", "2026-06-30"), 2))
     rows = [{"if": [f'< @"{days[0]}"', "-"]}, {"if": ["-", "[1..6]"]}, {"if": [f'>= @"{days[1]}"', "> 2"]}]
     data["decisions"] |= {
-        "season": {"table": {
-            "hit": "first", "in": [rng.choice(("today()", "opened")), "data_as_of.month"],
-            "out": {"season": "number"}, "rows": [{**row, "then": [str(i)]} for i, row in enumerate(rows)],
-        }},
+        "season": {
+            "table": {
+                "hit": "first",
+                "in": [rng.choice(("today()", "opened")), "data_as_of.month"],
+                "out": {"season": "number"},
+                "rows": [{**row, "then": [str(i)]} for i, row in enumerate(rows)],
+            }
+        },
         "calendar": {"formula": rng.choice(_NUMBERS)},
         "words": {"formula": rng.choice(_TEXTS)},
-        "papers": {"checklist": {"items": [
-            {**_paper(rng, order, "P-1"), "dated": "opened", "valid_for": rng.choice((30, '@"P1Y"'))},
-            {**_paper(rng, order, "P-2"), "valid_until": rng.choice(("opened", 'opened + @"P6M"'))},
-        ]}},
-        "stance": {"catalogue": {
-            "key": "string(calendar)", "match": "longest_prefix", "out": {"stance": "number"},
-            "entries": [
-                {"code": "1", "to": days[0], "then": [1]},
-                {"code": "1", "from": days[1], "then": [2]},
-                {"code": "2", "then": [3]},
-            ],
-        }},
-    }  # fmt: skip
+        "papers": {
+            "checklist": {
+                "items": [
+                    {**_paper(rng, order, "P-1"), "dated": "opened", "valid_for": rng.choice((30, '@"P1Y"'))},
+                    {**_paper(rng, order, "P-2"), "valid_until": rng.choice(("opened", 'opened + @"P6M"'))},
+                ]
+            }
+        },
+        "stance": {
+            "catalogue": {
+                "key": "string(calendar)",
+                "match": "longest_prefix",
+                "out": {"stance": "number"},
+                "entries": [
+                    {"code": "1", "to": days[0], "then": [1]},
+                    {"code": "1", "from": days[1], "then": [2]},
+                    {"code": "2", "then": [3]},
+                ],
+            }
+        },
+    }
     rules = data["decisions"]["final"]["rules"]
     rules += [
         {"id": f"DAY-{i}", "when": text, "then": rng.choice(order[:3]), "because": "why"}
         for i, text in enumerate(rng.sample(_TRUTHS, 2))
-    ]  # fmt: skip
+    ]
     outputs = {name: {"when": "always"} for name in ("season", "calendar", "words", "stance", "opened")}
     outputs["opened"]["of"] = "opened"
     data["decision"]["outputs"] |= outputs
@@ -112,8 +124,13 @@ def _with_days(rng: Random, data: dict[str, Any]) -> dict[str, Any]:
 
 def _paper(rng: Random, order: Sequence[str], name: str) -> dict[str, Any]:
     """An item of a checklist without its days."""
-    return {"id": name, "title": {"en": "Paper", "zh": "文件"}, "given": rng.choice(_TRUTHS),
-            "then": rng.choice(order[1:3]), "because": "why"}  # fmt: skip
+    return {
+        "id": name,
+        "title": {"en": "Paper", "zh": "文件"},
+        "given": rng.choice(_TRUTHS),
+        "then": rng.choice(order[1:3]),
+        "because": "why",
+    }
 
 
 def _version(

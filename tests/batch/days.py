@@ -184,13 +184,17 @@ def daily_table(rng: Random, count: int) -> pa.Table:
     dues = days_of(rng, offsets[-1].as_py(), 0.01, times=False)
     return pa.table(
         {
-            "rate": some((0.3, 0.45, 0.55, 0.7)), "reported": days_of(rng, count, 0.03, times=False),
-            "code": some(("C", "D", "E", None)), "given": some((True, False, None)),
+            "rate": some((0.3, 0.45, 0.55, 0.7)),
+            "reported": days_of(rng, count, 0.03, times=False),
+            "code": some(("C", "D", "E", None)),
+            "given": some((True, False, None)),
             "loans": pa.ListArray.from_arrays(offsets, pa.StructArray.from_arrays([dues], ["due"])),
-            "prior.since": days_of(rng, count, 0.03, times=False), "day": days_of(rng, count),
-            "policy day": days_of(rng, count), "data day": days_of(rng, count),
+            "prior.since": days_of(rng, count, 0.03, times=False),
+            "day": days_of(rng, count),
+            "policy day": days_of(rng, count),
+            "data day": days_of(rng, count),
         }
-    )  # fmt: skip
+    )
 
 
 def alone(policy: Policy, record: dict[str, Any], dates: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:

@@ -143,10 +143,13 @@ def edge_record(rng: Random, strange: float) -> dict[str, Any]:
         debt = rng.choice((0.1, 0, 300, 12345.675, 0.30000000000000004, -0.55, -150.0, 0.005))
     total = rng.choice(((debt,), (0.1, 0.2), (0.1,) * 3, (debt, 0.0), (), (0.15, 0.15), (1e15, 0.1)))
     return {
-        "income": float(income), "debt": debt, "other": float(other),
-        "term": rng.choice((1, 12, 36, 360)), "rate": rng.choice((0.0, 0.01, 0.12, 0.0435, 0.25, 1.0)),
+        "income": float(income),
+        "debt": debt,
+        "other": float(other),
+        "term": rng.choice((1, 12, 36, 360)),
+        "rate": rng.choice((0.0, 0.01, 0.12, 0.0435, 0.25, 1.0)),
         "items": [{"amount": amount} for amount in total],
-    }  # fmt: skip
+    }
 
 
 def edge_records(count: int, seed: int, strange: float = 0.005) -> list[dict[str, Any]]:

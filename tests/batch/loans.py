@@ -47,5 +47,6 @@ def examples() -> dict[str, dict[str, Any]]:
     folder = ROOT / "examples" / "consumer_loan"
     return {
         path.stem: json.loads(path.read_text("utf-8"))
-        for path in sorted(folder.glob("*.json")) if path.stem != "expected"
-    }  # fmt: skip
+        for path in sorted(folder.glob("*.json"))
+        if path.stem != "expected"
+    }

@@ -252,9 +252,11 @@ def interventions_for(rng: Random, policy: Drawn) -> list[dict[str, str]]:
     """Up to three interventions on rules that somebody may waive, for half of the records."""
     rules = [
         (f"{name}.{rule.spec.id}", rule.spec.authorities)
-        for name, some in policy.compiled.rule_sets.items() if "stages" not in policy.data["decisions"][name]
-        for rule in some if rule.intervention >= 0
-    ]  # fmt: skip
+        for name, some in policy.compiled.rule_sets.items()
+        if "stages" not in policy.data["decisions"][name]
+        for rule in some
+        if rule.intervention >= 0
+    ]
     chosen = rng.sample(rules, min(len(rules), rng.choice((0, 0, 1, 1, 2, 3))))
     outcomes = policy.data["outcomes"]["order"]
     found = []

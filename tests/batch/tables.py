@@ -133,5 +133,7 @@ def differences(batch: pa.Table, rows: pa.Table) -> list[str]:
     pairs = zip(batch.to_pylist(), rows.to_pylist(), strict=True)
     return [
         f"row {i}, {name}: batch {left[name]!r}, row {right[name]!r}"
-        for i, (left, right) in enumerate(pairs) for name in left if left[name] != right[name]
-    ]  # fmt: skip
+        for i, (left, right) in enumerate(pairs)
+        for name in left
+        if left[name] != right[name]
+    ]

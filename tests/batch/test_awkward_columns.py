@@ -12,9 +12,13 @@ from batch.test_random_policies import Draw
 from laws.policies import policies
 
 few = settings(
-    max_examples=12, derandomize=True, deadline=None, database=None,
-    phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+    max_examples=12,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.mark.parametrize("form", [as_list, as_columns, as_json_lines])

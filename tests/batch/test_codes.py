@@ -62,8 +62,9 @@ def test_the_first_mask_that_holds_is_found(count: int) -> None:
 
 @given(
     st.lists(st.decimals(-50, 50, places=2), min_size=1, max_size=30, unique=True).map(sorted),
-    st.lists(st.integers(-5_000, 5_000), min_size=1, max_size=30), st.integers(0, 3),
-)  # fmt: skip
+    st.lists(st.integers(-5_000, 5_000), min_size=1, max_size=30),
+    st.integers(0, 3),
+)
 def test_whole_numbers_have_the_positions_of_their_decimals(edges: Any, numbers: Any, scale: int) -> None:
     from decimal import Decimal
 

@@ -34,8 +34,18 @@ def test_a_file_is_decided_into_a_file(applications: str, tmp_path: Path) -> Non
 
 
 def test_nothing_is_said_where_nothing_shall_be(applications: str, tmp_path: Path) -> None:
-    done = call("batch", str(POLICY_FILE), applications, str(tmp_path / "out.csv"), *AS_OF, "--keep", "id",
-                "--workers", "1", "--quiet")  # fmt: skip
+    done = call(
+        "batch",
+        str(POLICY_FILE),
+        applications,
+        str(tmp_path / "out.csv"),
+        *AS_OF,
+        "--keep",
+        "id",
+        "--workers",
+        "1",
+        "--quiet",
+    )
     assert (done.status, done.out, done.err) == (0, "", "")
 
 

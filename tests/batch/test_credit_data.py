@@ -59,8 +59,9 @@ reasons:
 
 def policy_of(card: Scorecard, inputs: Iterable[str], rules: Sequence[str] = ()) -> Policy:
     """A policy whose outcome rests on a card: declines the worst grade, refers the one before."""
-    text = POLICY.format(inputs="\n".join(f"  {one}" for one in inputs),
-                         rules="\n".join(f"      - {one}" for one in rules))  # fmt: skip
+    text = POLICY.format(
+        inputs="\n".join(f"  {one}" for one in inputs), rules="\n".join(f"      - {one}" for one in rules)
+    )
     return Policy(
         (
             compile_policy(

@@ -53,12 +53,14 @@ def refused(policy: Policy, folder: Path, data: bytes) -> str:
     [
         (b'1,"a\n2,b\n', "the quote that opens in line 2 is never closed"),
         (b'1,"a\n' + b"2,b\n" * 60_000, "the quote that opens in line 2 is never closed"),
-        (b'1,a\n2,"b\n3,c\n4,"d\n5,e\n',
-         "the quote that opens in line 3 is followed by text where it is closed, in line 5"),
+        (
+            b'1,a\n2,"b\n3,c\n4,"d\n5,e\n',
+            "the quote that opens in line 3 is followed by text where it is closed, in line 5",
+        ),
         (b'1,a\r2,"b\r3,c\r', "the quote that opens in line 3 is never closed"),
     ],
     ids=["to the end", "to a far end", "to a later quote", "with ends of old Macs"],
-)  # fmt: skip
+)
 def test_a_quote_never_takes_other_lines_unseen(
     policy: Policy, tmp_path: Path, lines: bytes, said: str
 ) -> None:
@@ -69,15 +71,19 @@ def test_a_quote_never_takes_other_lines_unseen(
 def test_a_line_end_within_quotes_belongs_to_its_cell(policy: Policy, tmp_path: Path) -> None:
     data = b'x,t\n1,"a\nb"\n5%,"c\r\n\r\nd"\n20,e\n'
     assert decided(policy, tmp_path, data) == [
-        "approve", 'line 4: x is "5%"; expected: a number [wrong-type]', "decline",
-    ]  # fmt: skip
+        "approve",
+        'line 4: x is "5%"; expected: a number [wrong-type]',
+        "decline",
+    ]
 
 
 def test_a_stray_quote_within_a_line_costs_no_other_line(policy: Policy, tmp_path: Path) -> None:
     data = b'x,t\n1,"a"b\n1"2,c\n20,"d\n"\n'
     assert decided(policy, tmp_path, data) == [
-        "approve", 'line 3: x is "1"2"; expected: a number [wrong-type]', "decline",
-    ]  # fmt: skip
+        "approve",
+        'line 3: x is "1"2"; expected: a number [wrong-type]',
+        "decline",
+    ]
 
 
 def test_a_cell_of_any_length_is_its_own_row_s_only(policy: Policy, tmp_path: Path) -> None:
@@ -125,8 +131,9 @@ def test_a_character_that_nobody_sees_in_the_line_of_names_is_named(
 def test_a_nul_is_an_error_of_its_row_alone(policy: Policy, tmp_path: Path, before: int) -> None:
     found = decided(policy, tmp_path, b"x,t\n" + b"1,a\n" * before + b"1\x002,a\n20,b\n")
     assert found[before:] == [
-        f'line {before + 2}: x is "1\x002"; expected: a number [wrong-type]', "decline",
-    ]  # fmt: skip
+        f'line {before + 2}: x is "1\x002"; expected: a number [wrong-type]',
+        "decline",
+    ]
     assert found[:before] == ["approve"] * before
 
 

@@ -29,10 +29,15 @@ def test_the_size_of_chunks_and_the_number_of_workers_change_nothing_of_dated_ro
     table = dated_table(rng, dated, 60)
     alone, chunks, shared = (
         dated.policy.decide_batch(
-            table, as_of=NAMES["as_of"], policy_as_of=NAMES["policy_as_of"], data_as_of=NAMES["data_as_of"],
-            chunk_rows=size, workers=workers, fingerprints=True,
+            table,
+            as_of=NAMES["as_of"],
+            policy_as_of=NAMES["policy_as_of"],
+            data_as_of=NAMES["data_as_of"],
+            chunk_rows=size,
+            workers=workers,
+            fingerprints=True,
         ).to_arrow()
         for size, workers in ((1_000, 1), (7, 1), (25, 2))
-    )  # fmt: skip
+    )
     assert chunks.equals(alone)
     assert shared.equals(alone)

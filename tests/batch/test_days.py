@@ -123,12 +123,23 @@ def test_a_row_is_told_all_that_is_wrong_with_its_dates() -> None:
 @pytest.mark.parametrize(
     "days",
     [
-        "monday", "2026-13-01", 5, 5.0, True, dt.time(1), pd.NaT, np.datetime64("NaT"), None,
-        pa.array([1, 2, 3]), pa.array([True, False, None]), pa.array([dt.time(1)] * 3), [ONE],
+        "monday",
+        "2026-13-01",
+        5,
+        5.0,
+        True,
+        dt.time(1),
+        pd.NaT,
+        np.datetime64("NaT"),
+        None,
+        pa.array([1, 2, 3]),
+        pa.array([True, False, None]),
+        pa.array([dt.time(1)] * 3),
+        [ONE],
         pa.array([[ONE]] * 3),
     ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_can_be_no_day_in_any_row_is_refused_at_once(days: Any) -> None:
     with pytest.raises(InputError, match="bad-date"):
         two_versions().decide_batch(HALF, as_of=days)
@@ -142,11 +153,15 @@ def test_a_misspelt_column_of_days_is_not_taken_for_a_day() -> None:
 @pytest.mark.parametrize(
     "day",
     [
-        "2026-02-01", dt.date(2026, 2, 1), at("2026-02-01T00:00:00"), np.datetime64("2026-02-01"),
-        np.datetime64("2026-02-01T00:00:00", "ns"), pd.Timestamp("2026-02-01"),
+        "2026-02-01",
+        dt.date(2026, 2, 1),
+        at("2026-02-01T00:00:00"),
+        np.datetime64("2026-02-01"),
+        np.datetime64("2026-02-01T00:00:00", "ns"),
+        pd.Timestamp("2026-02-01"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_a_day_in_any_form_makes_the_same_decision_in_a_row_and_in_a_column(day: Any) -> None:
     text = two_versions().decide({"x": 0.55}, as_of="2026-02-01")
     assert two_versions().decide({"x": 0.55}, as_of=day).fingerprint == text.fingerprint
@@ -158,11 +173,13 @@ def test_a_day_in_any_form_makes_the_same_decision_in_a_row_and_in_a_column(day:
 @pytest.mark.parametrize(
     "moment",
     [
-        at("2026-02-01T10:30:00"), at("2026-01-31T20:00:00.000005+00:00"),
-        pd.Timestamp("2026-02-01 04:00:00.000000001", tz=SHANGHAI), np.datetime64("2026-02-01T23:59:59.999"),
+        at("2026-02-01T10:30:00"),
+        at("2026-01-31T20:00:00.000005+00:00"),
+        pd.Timestamp("2026-02-01 04:00:00.000000001", tz=SHANGHAI),
+        np.datetime64("2026-02-01T23:59:59.999"),
     ],
     ids=repr,
-)  # fmt: skip
+)
 def test_a_moment_in_any_form_makes_the_same_decision_in_a_row_and_in_a_column(moment: Any) -> None:
     alone = two_versions().decide({"x": 0.55}, as_of=moment)
     assert alone.outputs["data_day"] == ONE
@@ -289,11 +306,15 @@ def unlike_versions(outputs: str = "size: always, word: always") -> Policy:
     """Versions without any input or output in common."""
     return loaded(
         OTHER.format(
-            version=1, first="2026-01-01", last=", to: 2026-07-01", inputs="x: {type: number}", more=PLAIN,
+            version=1,
+            first="2026-01-01",
+            last=", to: 2026-07-01",
+            inputs="x: {type: number}",
+            more=PLAIN,
             outputs="twice: always",
         ),
         OTHER.format(version=2, first="2026-07-01", last="", inputs=LOANS, more=LISTED, outputs=outputs),
-    )  # fmt: skip
+    )
 
 
 def unlike_table() -> pa.Table:
@@ -310,9 +331,18 @@ def unlike_table() -> pa.Table:
 def test_versions_with_other_inputs_and_outputs_share_one_table() -> None:
     answers = unlike_versions().decide_batch(unlike_table(), as_of="day").to_arrow()
     assert answers.column_names == [
-        "outcome", "twice", "size", "word", "reasons", "rules", "causes", "reason_items", "errors",
-        "next.count", "next.count.missing",
-    ]  # fmt: skip
+        "outcome",
+        "twice",
+        "size",
+        "word",
+        "reasons",
+        "rules",
+        "causes",
+        "reason_items",
+        "errors",
+        "next.count",
+        "next.count.missing",
+    ]
     first, second, third, fourth = answers.to_pylist()
     assert (first["outcome"], first["twice"], first["size"]) == ("decline", 4.0, None)
     assert (first["reason_items"], first["next.count"]) == (None, None)
@@ -386,8 +416,9 @@ def test_a_column_that_fits_no_version_refuses_each_row_with_what_its_version_ex
     table = pa.table({"x": [True, True], "day": [ONE, TWO]})
     answers = kinds_differ().decide_batch(table, as_of="day").to_arrow()
     assert answers.column("errors").to_pylist() == [
-        ["x is True; expected: a number [wrong-type]"], ["x is True; expected: a text [wrong-type]"],
-    ]  # fmt: skip
+        ["x is True; expected: a number [wrong-type]"],
+        ["x is True; expected: a text [wrong-type]"],
+    ]
 
 
 def with_codes(text: str) -> str:

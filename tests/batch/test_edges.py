@@ -38,10 +38,14 @@ def test_no_decision_is_computed_row_by_row() -> None:
 def test_three_tenths_are_one_tenth_and_two_tenths_but_not_the_float_beside_them() -> None:
     table = pa.table(
         {
-            "income": [1.0, 1.0], "debt": [0.1, 0.30000000000000004], "other": [0.2, 0.0],
-            "term": [12, 12], "rate": [0.0, 0.0], "items": pa.array([[], []], ITEMS),
+            "income": [1.0, 1.0],
+            "debt": [0.1, 0.30000000000000004],
+            "other": [0.2, 0.0],
+            "term": [12, 12],
+            "rate": [0.0, 0.0],
+            "items": pa.array([[], []], ITEMS),
         }
-    )  # fmt: skip
+    )
     rules = edge_policy().decide_batch(table, as_of="2026-11-23").to_arrow().column("rules").to_pylist()
     assert "R3" in rules[0]
     assert "R3" not in rules[1]

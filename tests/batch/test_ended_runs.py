@@ -35,8 +35,11 @@ def started(source: Path, output: Path, *options: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "credit_engine", "batch", str(POLICY_FILE), str(source), str(output)]
     return subprocess.Popen(
         [*command, "--as-of", "2026-11-23", "--keep", "run", "--quiet", *options],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
+    )
 
 
 def applications(folder: Path, run: int, copies: int) -> Path:

@@ -84,10 +84,12 @@ def alone(values: Sequence[Any]) -> list[tuple[str | None, ...]]:
     """The numbers that `decide` puts out for each record."""
     decisions = [policy().decide(record, as_of=AS_OF) for record in data(values)]
     return [
-        (*(digits(one.outputs.get(name)) for name in OUTPUTS),
-         None if isinstance(one.state["total"], dict) else digits(one.state["total"]))
+        (
+            *(digits(one.outputs.get(name)) for name in OUTPUTS),
+            None if isinstance(one.state["total"], dict) else digits(one.state["total"]),
+        )
         for one in decisions
-    ]  # fmt: skip
+    ]
 
 
 def shown(rows: Sequence[dict[str, Any]]) -> list[tuple[str | None, ...]]:
@@ -108,8 +110,12 @@ def test_a_table_has_the_numbers_of_its_rows_own_decisions(values: Sequence[Any]
 def test_a_decision_has_the_numbers_that_were_given() -> None:
     assert [row[0] for row in alone(WHOLE)] == list(map(str, WHOLE))
     assert alone([9007199254740993])[0] == (
-        "9007199254740993", "18014398509481986", "3002399751580331", "9007199254740993", "9007199254740994",
-    )  # fmt: skip
+        "9007199254740993",
+        "18014398509481986",
+        "3002399751580331",
+        "9007199254740993",
+        "9007199254740994",
+    )
 
 
 @pytest.mark.parametrize(
@@ -194,9 +200,11 @@ def test_a_pipe_takes_a_file_whose_types_are_known_late(tmp_path: Path) -> None:
 def test_numbers_are_as_they_are_in_whatever_column_they_come(form: str, tmp_path: Path) -> None:
     values = [9007199254740993, 4, 2**62 + 1]
     columns: dict[str, Any] = {
-        "int64": pa.array(values), "uint64": pa.array(values, pa.uint64()), "objects": values,
+        "int64": pa.array(values),
+        "uint64": pa.array(values, pa.uint64()),
+        "objects": values,
         "decimal128": pa.array(list(map(Decimal, values)), pa.decimal128(34, 0)),
-    }  # fmt: skip
+    }
     given: Any = {"x": columns.get(form), "prior.missing": ["no_prior"] * 3}
     if form == "text":
         given = tmp_path / "in.csv"
@@ -210,21 +218,31 @@ def test_numbers_are_as_they_are_in_whatever_column_they_come(form: str, tmp_pat
 def test_numbers_decided_again_under_interventions_and_over_versions_are_as_they_are() -> None:
     newer = TEXT.replace('version: "1"', 'version: "2"').replace("2020-01-01}", "2026-01-01}")
     older = TEXT.replace("2020-01-01}", "2020-01-01, to: 2026-01-01}").replace("twice", "double")
-    both = Policy(tuple(
-        compile_policy(Source("exact.yaml", text), lambda kind, name: Source(name, ""))
-        for text in (older, newer)
-    ))  # fmt: skip
+    both = Policy(
+        tuple(
+            compile_policy(Source("exact.yaml", text), lambda kind, name: Source(name, ""))
+            for text in (older, newer)
+        )
+    )
     table = pa.table(
         {"x": [2**53 + 1, 2**53 + 3], "day": ["2025-06-01", AS_OF], "prior.missing": ["no_prior"] * 2}
     )
     rows = both.decide_batch(table, as_of="day").to_arrow().to_pylist()
     assert [(row["x"], row["double"], row["twice"]) for row in rows] == [
-        (2**53 + 1, 2**54 + 2, None), (2**53 + 3, None, 2**54 + 6),
-    ]  # fmt: skip
+        (2**53 + 1, 2**54 + 2, None),
+        (2**53 + 3, None, 2**54 + 6),
+    ]
     waivable = TEXT.replace("because: r}", "because: r, waivable_by: [officer]}")
     waiving = Policy((compile_policy(Source("exact.yaml", waivable), lambda kind, name: Source(name, "")),))
-    waiver = {"row": 2, "kind": "waiver", "rule": "adm.A", "by": "u", "authority": "officer", "reason": "w",
-              "expires": "2026-12-31"}  # fmt: skip
+    waiver = {
+        "row": 2,
+        "kind": "waiver",
+        "rule": "adm.A",
+        "by": "u",
+        "authority": "officer",
+        "reason": "w",
+        "expires": "2026-12-31",
+    }
     found = waiving.decide_batch(table.drop_columns(["day"]), as_of=AS_OF, interventions=[waiver]).to_arrow()
     assert found.column("outcome").to_pylist() == ["decline", "approve"]
     assert found.column("x").to_pylist() == [2**53 + 1, 2**53 + 3]
@@ -238,9 +256,11 @@ def test_with_fixed_types_a_row_with_another_number_is_refused_and_says_which() 
         f"the output {name} is {number}, which a column of doubles cannot hold; "
         "expected: up to 15 digits [too-large]"
         for name, number in (
-            ("x", 2**53 + 1), ("twice", 2**54 + 2), ("named", 2**53 + 1),
+            ("x", 2**53 + 1),
+            ("twice", 2**54 + 2),
+            ("named", 2**53 + 1),
         )
-    ]  # fmt: skip
+    ]
 
 
 def test_the_command_fixes_types_on_request(tmp_path: Path) -> None:

@@ -40,10 +40,13 @@ def ray(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     patch.setenv("RAY_AUTH_MODE", "disabled")
     patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     found.init(
-        num_cpus=1, include_dashboard=False, log_to_driver=False, configure_logging=False,
+        num_cpus=1,
+        include_dashboard=False,
+        log_to_driver=False,
+        configure_logging=False,
         runtime_env={"env_vars": {"PYTHONPATH": SOURCES}},
         _temp_dir=str(tmp_path_factory.mktemp("ray")),
-    )  # fmt: skip
+    )
     yield found
     found.shutdown()
     patch.undo()
@@ -53,8 +56,9 @@ def test_a_ray_dataset_is_decided_batch_by_batch(ray: Any, loans: pa.Table, answ
     policy = loan_policy()
     decided = ray.data.from_arrow(loans).map_batches(
         lambda table: policy.decide_batch(table, as_of=DAY, keep=["id"]).to_arrow(),
-        batch_format="pyarrow", batch_size=70,
-    )  # fmt: skip
+        batch_format="pyarrow",
+        batch_size=70,
+    )
     assert sorted(decided.take_all(), key=lambda row: row["id"]) == answers.to_pylist()
 
 

@@ -118,8 +118,11 @@ def test_the_line_is_that_of_the_file_with_empty_lines_and_lines_within_quotes(
 def test_every_wrong_cell_of_a_line_is_told(policy: Policy, tmp_path: Path) -> None:
     found = seen(policy, csv_file(tmp_path, "x,a.n,b,d\n5%,1.5,yes,2026-13-01\n"))
     assert {part.split(";")[0] for part in found[0].split(" | ")} == {
-        'line 2: x is "5%"', "line 2: a.n is 1.5", 'line 2: b is "yes"', 'line 2: d is "2026-13-01"',
-    }  # fmt: skip
+        'line 2: x is "5%"',
+        "line 2: a.n is 1.5",
+        'line 2: b is "yes"',
+        'line 2: d is "2026-13-01"',
+    }
 
 
 def test_a_line_with_more_or_fewer_cells_is_its_rows_error(policy: Policy, tmp_path: Path) -> None:
@@ -182,9 +185,13 @@ def test_columns_that_are_kept_from_a_csv_file_are_as_they_were(policy: Policy, 
 
 @pytest.mark.parametrize(
     ("text", "keep", "codes"),
-    [("x,x\n1,2\n", (), ["duplicate-value"]), ("x,k\n1,2\n", ("k", "k"), ["duplicate-value"]),
-     ("x,k,k\n1,2,3\n", ("k",), ["duplicate-value"]), ("", (), ["unreadable-file"])],
-)  # fmt: skip
+    [
+        ("x,x\n1,2\n", (), ["duplicate-value"]),
+        ("x,k\n1,2\n", ("k", "k"), ["duplicate-value"]),
+        ("x,k,k\n1,2,3\n", ("k",), ["duplicate-value"]),
+        ("", (), ["unreadable-file"]),
+    ],
+)
 def test_a_name_that_stands_twice_is_refused(
     policy: Policy, tmp_path: Path, text: str, keep: tuple[str, ...], codes: list[str]
 ) -> None:
@@ -233,7 +240,7 @@ def test_columns_without_any_value_are_missing_whatever_type_a_frame_gave_them(p
         ("items", pa.array([1, None, None]), ["items is 1; expected: a list", "", ""]),
         ("items", pa.array([[1], None, []]), ["items[0] is 1; expected: ", "", ""]),
     ],
-)  # fmt: skip
+)
 def test_a_typed_column_that_holds_no_such_values_is_read_value_by_value_in_every_form(
     policy: Policy, name: str, values: pa.Array, expected: list[str], tmp_path: Path
 ) -> None:
@@ -254,15 +261,26 @@ def test_a_typed_column_that_holds_no_such_values_is_read_value_by_value_in_ever
 def test_lists_of_items_of_another_form_are_their_rows_errors(policy: Policy) -> None:
     found = seen(policy, {"x": [1] * 5, "items": [[{"v": 1}], [{"v": "a"}], "no", [{"v": 1, "w": 1}], None]})
     assert [one.rpartition("[")[2] for one in found] == [
-        "approve", "wrong-type]", "wrong-type]", "unknown-field]", "approve",
-    ]  # fmt: skip
+        "approve",
+        "wrong-type]",
+        "wrong-type]",
+        "unknown-field]",
+        "approve",
+    ]
 
 
 @pytest.mark.parametrize(
     ("data", "rows"),
-    [(pd.DataFrame(index=range(3)), 3), (pd.DataFrame(), 0), (polars.DataFrame(), 0), ({}, 0), ([], 0),
-     (pa.table({}), 0), ([{}, {}], 2)],
-)  # fmt: skip
+    [
+        (pd.DataFrame(index=range(3)), 3),
+        (pd.DataFrame(), 0),
+        (polars.DataFrame(), 0),
+        ({}, 0),
+        ([], 0),
+        (pa.table({}), 0),
+        ([{}, {}], 2),
+    ],
+)
 def test_a_table_without_columns_has_its_own_number_of_rows(policy: Policy, data: Any, rows: int) -> None:
     assert seen(policy, data) == ["refer"] * rows
 
@@ -296,8 +314,11 @@ class Plain:
 
 RECORDS = [
     Model(x=Decimal("1.5"), a=Part(number=7), items=[Item(v=1), Item(v=2)]),
-    Plain(2, Part(number=7)), Plain(2, Plain(1)), {"x": 2, "a": Part(number=7)}, {"x": 2, "a": {"n": 7}},
-]  # fmt: skip
+    Plain(2, Part(number=7)),
+    Plain(2, Plain(1)),
+    {"x": 2, "a": Part(number=7)},
+    {"x": 2, "a": {"n": 7}},
+]
 
 
 def test_models_with_aliases_dataclasses_and_dicts_are_read_alike_alone_and_in_lists(policy: Policy) -> None:
@@ -317,16 +338,35 @@ def test_frames_of_polars_are_read_lazily_or_not(policy: Policy) -> None:
 def test_json_lines_are_read_as_strictly_as_json(policy: Policy, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     lines = [
-        '{"x": 2, "k": "007"}', '{"x": 1, "x": 2}', "", '{"x": "5%"}', '{"x": NaN}', "5", '{"y": 1}',
+        '{"x": 2, "k": "007"}',
+        '{"x": 1, "x": 2}',
+        "",
+        '{"x": "5%"}',
+        '{"x": NaN}',
+        "5",
+        '{"y": 1}',
         '{"t": "\\ud83d"}',
-        '{"x": ' + "1" * 35 + "}", "{bad", '{"x": {"missing": "no_record"}, "k": 5}',
+        '{"x": ' + "1" * 35 + "}",
+        "{bad",
+        '{"x": {"missing": "no_record"}, "k": 5}',
         '{"x": 1.0000000000000000001}',
-    ]  # fmt: skip
+    ]
     path.write_text("\n".join(lines), "utf-8")
     found = answers(policy, path, keep=["k"])
     codes = [(row["errors"] or ["[]"])[0].rpartition("[")[2].removesuffix("]") for row in found]
-    assert codes == ["", "duplicate-key", "wrong-type", "not-finite", "wrong-type", "unknown-field",
-                     "lone-surrogate", "number-too-long", "unclosed-bracket", "", ""]  # fmt: skip
+    assert codes == [
+        "",
+        "duplicate-key",
+        "wrong-type",
+        "not-finite",
+        "wrong-type",
+        "unknown-field",
+        "lone-surrogate",
+        "number-too-long",
+        "unclosed-bracket",
+        "",
+        "",
+    ]
     assert found[2]["errors"] == ['line 4: x is "5%"; expected: a number [wrong-type]']
     assert [row["k"] for row in found if row["k"]] == ["007", "5"]
     assert [row["outcome"] for row in found if row["outcome"] != "error"] == ["decline", "approve", "decline"]
@@ -347,18 +387,25 @@ def test_a_worksheet_is_read_row_by_row(policy: Policy, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     morning = dt.datetime(2024, 1, 1, 8)  # noqa: DTZ001 - cells have no zone
     rows: list[list[Any]] = [
-        ["x", "a.n", "b", "t", "d", "k"], [2, 5, True, "x", dt.date(2024, 1, 1), 7], [None] * 6,
+        ["x", "a.n", "b", "t", "d", "k"],
+        [2, 5, True, "x", dt.date(2024, 1, 1), 7],
+        [None] * 6,
         ["5%", 1.5, "yes", 5],
-        ["=1+1"], [1, None, None, None, morning], [1, "=NA()"],
-    ]  # fmt: skip
+        ["=1+1"],
+        [1, None, None, None, morning],
+        [1, "=NA()"],
+    ]
     for row in rows:
         book.active.append(row)
     book.save(tmp_path / "in.xlsx")
     found = answers(policy, tmp_path / "in.xlsx", keep=["k"])
     assert [row["outcome"] for row in found] == ["decline", "error", "error", "error", "error"]
     assert {one.partition(";")[0] for one in found[1]["errors"]} == {
-        'line 4: x is "5%"', "line 4: a.n is 1.5", 'line 4: b is "yes"', "line 4: t is 5",
-    }  # fmt: skip
+        'line 4: x is "5%"',
+        "line 4: a.n is 1.5",
+        'line 4: b is "yes"',
+        "line 4: t is 5",
+    }
     assert "formula-cell" in found[2]["errors"][0]
     assert found[0]["k"] == "7"
 

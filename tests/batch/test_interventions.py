@@ -130,9 +130,15 @@ def test_result_files_hold_both_outcomes(output: str, workers: int, tmp_path: Pa
     rng, policy = Random(2), loaded()
     rows, found = records(rng, 200), given(rng, 200)
     result = policy.decide_batch(
-        data_of(rows), as_of=DAY, interventions=found, interventions_key="loan", chunk_rows=64,
-        workers=workers, keep=("loan",), output=tmp_path / f"out{output}",
-    )  # fmt: skip
+        data_of(rows),
+        as_of=DAY,
+        interventions=found,
+        interventions_key="loan",
+        chunk_rows=64,
+        workers=workers,
+        keep=("loan",),
+        output=tmp_path / f"out{output}",
+    )
     if output == ".csv":
         read = pd.read_csv(tmp_path / "out.csv", keep_default_na=False)
         answers = policy.decide_batch(data_of(rows), as_of=DAY, interventions=found, interventions_key="loan")
@@ -208,12 +214,14 @@ WAIVER = {"loan": "00", **made("I-1")}
         ([WAIVER, {**WAIVER, "loan": ""}], {"interventions[1].loan": "wrong-value"}),
         ([{**WAIVER, "who": "u1"}], {"interventions.who": "unknown-field"}),
         ([made("I-1")], {"interventions.loan": "missing-input"}),
-        (table_of([WAIVER]).drop_columns(["authority", "by"]),
-         {"interventions.authority": "missing-input", "interventions.by": "missing-input"}),
+        (
+            table_of([WAIVER]).drop_columns(["authority", "by"]),
+            {"interventions.authority": "missing-input", "interventions.by": "missing-input"},
+        ),
         ([["00", "waiver"]], {"": "bad-data"}),
         (3, {"": "bad-data"}),
     ],
-)  # fmt: skip
+)
 def test_a_table_that_does_not_fit_is_refused_as_a_whole(found: Any, codes: dict[str, str]) -> None:
     assert refused(found) == codes
 

@@ -26,8 +26,14 @@ decision: {outcome: [adm]}
 reasons: {r: {en: R, zh: R}}
 """
 CELLS = ["1", "5%", "9007199254740993", ""]
-WAIVER = {"kind": "waiver", "rule": "adm.A", "by": "u", "authority": "officer", "reason": "w",
-          "expires": "2026-12-31"}  # fmt: skip
+WAIVER = {
+    "kind": "waiver",
+    "rule": "adm.A",
+    "by": "u",
+    "authority": "officer",
+    "reason": "w",
+    "expires": "2026-12-31",
+}
 
 
 def policy() -> Policy:
@@ -66,8 +72,12 @@ def objects(folder: Path) -> Any:
 
 
 def records(folder: Path) -> Any:
-    return [{"x": 1, "since": "2026-01-05"}, {"x": "5%", "since": "2026-01-05"},
-            {"x": 9007199254740993, "since": "2026-01-05"}, {"since": "2026-01-05"}]  # fmt: skip
+    return [
+        {"x": 1, "since": "2026-01-05"},
+        {"x": "5%", "since": "2026-01-05"},
+        {"x": 9007199254740993, "since": "2026-01-05"},
+        {"since": "2026-01-05"},
+    ]
 
 
 FORMS = pytest.mark.parametrize("form", [csv, json_lines, workbook, objects, records])
@@ -95,10 +105,12 @@ def test_an_undeclared_key_of_json_lines_says_how_to_keep_it(tmp_path: Path) -> 
     (tmp_path / "in.jsonl").write_text('{"x": 1, "contract": {"id": 7}}\n{"xx": 1}\n', "utf-8")
     errors = policy().decide_batch(tmp_path / "in.jsonl", as_of="2026-11-23").to_arrow()["errors"].to_pylist()
     assert errors == [
-        ["line 1: contract is not an input of this policy; take it over into the result "
-         "(--keep contract, keep=['contract']), or leave it out [unknown-field]"],
+        [
+            "line 1: contract is not an input of this policy; take it over into the result "
+            "(--keep contract, keep=['contract']), or leave it out [unknown-field]"
+        ],
         ["line 2: xx is not an input of this policy; did you mean 'x'? [unknown-field]"],
-    ]  # fmt: skip
+    ]
     kept = (
         policy().decide_batch(tmp_path / "in.jsonl", as_of="2026-11-23", keep=["contract", "xx"]).to_arrow()
     )
@@ -113,10 +125,12 @@ def test_an_input_of_one_version_may_be_a_group_in_another(form: str) -> None:
         text = text.replace("  x: ", f"  {name}: ").replace("when: x", f"when: {name}")
         return compile_policy(Source("kept.yaml", text), lambda kind, name: Source(name, ""))
 
-    both = Policy((
-        version(1, "income", "from: 2020-01-01, to: 2026-01-01"),
-        version(2, "income.monthly", "from: 2026-01-01"),
-    ))  # fmt: skip
+    both = Policy(
+        (
+            version(1, "income", "from: 2020-01-01, to: 2026-01-01"),
+            version(2, "income.monthly", "from: 2026-01-01"),
+        )
+    )
     data: Any = [{"income": 5, "day": "2025-01-01"}, {"income": {"monthly": 5}, "day": "2026-02-01"}]
     if form == "columns":
         data = {"income": [5, None], "income.monthly": [None, 5], "day": ["2025-01-01", "2026-02-01"]}

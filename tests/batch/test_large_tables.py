@@ -22,8 +22,11 @@ def large_policy(hit: str, rows: int, seed: int) -> Policy:
     written = []
     for i in range(rows):
         low = rng.randrange(0, 400) / 20
-        cells = [f"[{low}..{low + rng.choice((0.05, 0.5, 3))})", rng.choice(("-", f">= {rng.randrange(90)}")),
-                 rng.choice(("-", '"a"', '"b", "c"'))]  # fmt: skip
+        cells = [
+            f"[{low}..{low + rng.choice((0.05, 0.5, 3))})",
+            rng.choice(("-", f">= {rng.randrange(90)}")),
+            rng.choice(("-", '"a"', '"b", "c"')),
+        ]
         if hit != "collect":
             width = 1 if hit == "unique" else 2
             cells[0] = f"[{i / 10}..{(i + width) / 10})"
@@ -37,10 +40,14 @@ def large_policy(hit: str, rows: int, seed: int) -> Policy:
     if hit == "collect":
         table["aggregate"] = "sum"
     data = {
-        "policy": "large", "version": "1", "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
+        "policy": "large",
+        "version": "1",
+        "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
         "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
         "inputs": {
-            "debt": {"type": "number"}, "income": {"type": "number"}, "level": {"type": "number"},
+            "debt": {"type": "number"},
+            "income": {"type": "number"},
+            "level": {"type": "number"},
             "age": {"type": "integer", "missing": {"not_given": "undecided"}},
             "word": {"type": "text", "values": list(WORDS), "missing": {"not_given": "undecided"}},
         },
@@ -50,7 +57,7 @@ def large_policy(hit: str, rows: int, seed: int) -> Policy:
         },
         "decision": {"outcome": ["final"], "outputs": {"found": {"when": "always"}}},
         "reasons": {"why": {"en": "Why", "zh": "原因"}},
-    }  # fmt: skip
+    }
     text = json.dumps(data, ensure_ascii=False)
     return Policy((compile_policy(Source("large.yaml", text), lambda kind, name: Source(name, "")),))
 

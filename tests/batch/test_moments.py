@@ -272,10 +272,15 @@ def test_a_range_of_numbers_for_times_is_a_diagnostic(kind: str) -> None:
 
 UTC_DAY, LOCAL_DAY = (dt.datetime(2026, 1, 5, tzinfo=zone) for zone in (dt.UTC, None))
 SIDE_BY_SIDE = (
-    [UTC_DAY, LOCAL_DAY], [LOCAL_DAY, UTC_DAY], [dt.date(2026, 1, 5), UTC_DAY], ["2026-01-05", UTC_DAY],
-    [LOCAL_DAY.replace(hour=12), UTC_DAY], [np.datetime64("2026-01-05"), UTC_DAY],
-    [pd.Timestamp("2026-01-05", tz="UTC"), LOCAL_DAY], [None, LOCAL_DAY, pd.Timestamp(UTC_DAY)],
-)  # fmt: skip
+    [UTC_DAY, LOCAL_DAY],
+    [LOCAL_DAY, UTC_DAY],
+    [dt.date(2026, 1, 5), UTC_DAY],
+    ["2026-01-05", UTC_DAY],
+    [LOCAL_DAY.replace(hour=12), UTC_DAY],
+    [np.datetime64("2026-01-05"), UTC_DAY],
+    [pd.Timestamp("2026-01-05", tz="UTC"), LOCAL_DAY],
+    [None, LOCAL_DAY, pd.Timestamp(UTC_DAY)],
+)
 AMERICAN = """
 policy: american
 version: "1"
@@ -321,9 +326,10 @@ def test_moments_with_and_without_a_zone_and_days_may_stand_side_by_side(
     rows = policy.decide_batch(data, as_of="day").to_arrow().to_pylist()
     found = [
         [one.rpartition("[")[2].removesuffix("]") for one in row["errors"]]
-        if row["errors"] else [row["outcome"], row["given"], row["first"]]
+        if row["errors"]
+        else [row["outcome"], row["given"], row["first"]]
         for row in rows
-    ]  # fmt: skip
+    ]
     assert found == [
         said_alone(policy, {"d": value, "loans": items}, day)
         for value, items, day in zip(values, lists, days, strict=True)

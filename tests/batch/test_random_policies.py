@@ -22,9 +22,13 @@ from laws.policies import Drawn, policies, record_for
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=30, derandomize=True, deadline=None, database=None,
-    phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+    max_examples=30,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 """As many as take a few seconds; making a failing policy smaller would take minutes."""
 Draw = tuple[Drawn, Random]
 SIZES = (1, 3, 16, 1_000)

@@ -60,11 +60,18 @@ AWKWARD: dict[str, list[Any]] = {
     "integer": [0, 2**53 + 1, 999999999999999, 1000000000000001, -(2**63), 10**17, 2**63 - 1],
     "decimal": list(map(Decimal, ("0.10", "12345678901234567.89", "1.00", "-0.01", "0.00", "99.99", "3.00"))),
     "flag": [True, False, None, True, False, None, True],
-    "day": [dt.date(2026, 11, 23), dt.date(1900, 2, 28), dt.date(1900, 3, 1), dt.date(1, 1, 1),
-            dt.date(9999, 12, 31), None, dt.date(2024, 2, 29)],
+    "day": [
+        dt.date(2026, 11, 23),
+        dt.date(1900, 2, 28),
+        dt.date(1900, 3, 1),
+        dt.date(1, 1, 1),
+        dt.date(9999, 12, 31),
+        None,
+        dt.date(2024, 2, 29),
+    ],
     "numbers": [[1, 2], [], None, [3], [2**53 + 1], [0], [1]],
     "texts": [["a", "b"], [], None, ["="], ["x | y"], [""], ["中"]],
-}  # fmt: skip
+}
 
 
 def awkward() -> pa.Table:
@@ -122,9 +129,14 @@ def test_a_workbook_holds_every_text_as_a_text_and_every_number_exactly(tmp_path
             assert number or len(Decimal(value).normalize().as_tuple().digits) > 15 or abs(given) < 1e-307
     assert found["flag"] == AWKWARD["flag"]
     assert found["day"] == [
-        DAY("2026-11-23"), "1900-02-28", DAY("1900-03-01"), "0001-01-01", DAY("9999-12-31"),
-        None, DAY("2024-02-29"),
-    ]  # fmt: skip
+        DAY("2026-11-23"),
+        "1900-02-28",
+        DAY("1900-03-01"),
+        "0001-01-01",
+        DAY("9999-12-31"),
+        None,
+        DAY("2024-02-29"),
+    ]
     assert found["numbers"] == ["[1,2]", "", None, "[3]", "[9007199254740993]", "[0]", "[1]"]
     assert [value or "" for value in found["texts"]] == ["a | b", "", "", "=", "x | y", "", "中"]
     assert found["outcome_text"] == ["Pass"] * 3 + ["To an officer"] * 4
@@ -204,18 +216,23 @@ def test_a_byte_order_mark_is_written_where_it_is_asked_for(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "column",
     [
-        pa.array(["a", None]).dictionary_encode(), pa.array([b"\x00", None]),
+        pa.array(["a", None]).dictionary_encode(),
+        pa.array([b"\x00", None]),
         pa.array([dt.time(1, 2, 3), None]),
-        pa.array([dt.timedelta(days=1), None]), pa.array([None, None]),
+        pa.array([dt.timedelta(days=1), None]),
+        pa.array([None, None]),
         pa.array(["a", None], pa.large_string()),
         pa.array([[{"a": 1, "b": ["x"]}], None]),
         pa.array([DAY("2026-01-01"), None], pa.timestamp("ns", "UTC")),
-        pa.array([DAY("2026-01-01"), None], pa.timestamp("us")), pa.array([float("nan"), float("inf")]),
-        pa.array([[["a"]], [None]]), pa.array([["a", None], None]), pa.array([1.5, None], pa.float32()),
+        pa.array([DAY("2026-01-01"), None], pa.timestamp("us")),
+        pa.array([float("nan"), float("inf")]),
+        pa.array([[["a"]], [None]]),
+        pa.array([["a", None], None]),
+        pa.array([1.5, None], pa.float32()),
         pa.array([1, None], pa.uint64()),
     ],
     ids=lambda column: str(column.type),
-)  # fmt: skip
+)
 @pytest.mark.parametrize("ending", [".jsonl", ".csv", ".xlsx", ".parquet", ".arrow"])
 def test_columns_of_any_type_are_kept_in_any_form(tmp_path: Path, column: Any, ending: str) -> None:
     table = pa.table({"amount": [1.0, 2.0], "kept": column})

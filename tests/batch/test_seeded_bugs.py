@@ -28,7 +28,7 @@ from credit_engine.run.columns import (
     offers,
     rounding,
     steps,
-)  # fmt: skip
+)
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Coded, Tables
 from credit_engine.run.columns.number import Number
@@ -109,9 +109,10 @@ def computed_floats_taken_for_decimals(patch: Patch) -> None:
 def halves_always_up(patch: Patch) -> None:
     divided = rounding.divided
     patch.setattr(
-        rounding, "divided",
+        rounding,
+        "divided",
         lambda over, under, mode: divided(over, under, "half_up" if mode == "half_even" else mode),
-    )  # fmt: skip
+    )
 
 
 def division_by_zero_unnoticed(patch: Patch) -> None:
@@ -189,14 +190,27 @@ def undecided_answers_taken_for_outcomes(patch: Patch) -> None:
 
 
 BUGS = (
-    no_flags, no_error_of_quotients, error_of_products_a_thousandth, less_for_less_or_equal,
+    no_flags,
+    no_error_of_quotients,
+    error_of_products_a_thousandth,
+    less_for_less_or_equal,
     at_least_for_more,
-    second_operand_always_there, computed_floats_taken_for_decimals, halves_always_up,
-    division_by_zero_unnoticed, unknown_items_dropped, undecided_rules_ignored, edge_belongs_below,
-    sums_may_overflow, steps_not_looked_at, last_exception_of_a_table_dropped,
-    bytes_chosen_the_other_way_round, offers_without_numbers_made, open_offers_counted_as_infeasible,
-    stages_counted_that_are_not_reached, undecided_answers_taken_for_outcomes,
-)  # fmt: skip
+    second_operand_always_there,
+    computed_floats_taken_for_decimals,
+    halves_always_up,
+    division_by_zero_unnoticed,
+    unknown_items_dropped,
+    undecided_rules_ignored,
+    edge_belongs_below,
+    sums_may_overflow,
+    steps_not_looked_at,
+    last_exception_of_a_table_dropped,
+    bytes_chosen_the_other_way_round,
+    offers_without_numbers_made,
+    open_offers_counted_as_infeasible,
+    stages_counted_that_are_not_reached,
+    undecided_answers_taken_for_outcomes,
+)
 
 
 def test_without_a_bug_there_is_no_difference() -> None:

@@ -86,7 +86,7 @@ def test_arrays_of_numpy_are_decided_and_nan_is_missing() -> None:
         "person.age": np.array([17, 18, np.nan, -9, 131]),
         "person.since": np.array(COLUMNS["person.since"], object),
         "income": np.array(COLUMNS["income"]),
-    }  # fmt: skip
+    }
     assert outcomes(columns) == OUTCOMES
 
 
@@ -118,7 +118,7 @@ def test_decimals_and_dates_are_taken_as_they_are() -> None:
             "income": pa.array(map(Decimal, ("0.30", "0.29", "1.00")), pa.decimal128(12, 2)),
             "person.since": pd.to_datetime(["2026-11-22", None, "2026-11-23"]),
         }
-    )  # fmt: skip
+    )
     result = policy().decide_batch(table, as_of="2026-11-23").to_arrow()
     assert result.column("outcome").to_pylist() == ["approve", "decline", "approve"]
     assert result.column("days").to_pylist()[0] == "P1D"

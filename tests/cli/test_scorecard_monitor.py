@@ -46,9 +46,25 @@ def test_figures_on_standard_output_and_a_report(files: tuple[str, str, Path]) -
     card, data, folder = files
     report = folder / "report.html"
     ended = call(
-        "scorecard", "monitor", card, data, "--target", "bad", "--period", "month", "--decision", "decision",
-        "--approved", "yes", "--override", "override", "--report", str(report), "--lang", "zh",
-    )  # fmt: skip
+        "scorecard",
+        "monitor",
+        card,
+        data,
+        "--target",
+        "bad",
+        "--period",
+        "month",
+        "--decision",
+        "decision",
+        "--approved",
+        "yes",
+        "--override",
+        "override",
+        "--report",
+        str(report),
+        "--lang",
+        "zh",
+    )
     assert ended.status == 0
     assert ended.out.startswith(
         "small 1: 4 rows, 4 scored\n"

@@ -16,14 +16,22 @@ from credit_engine.python_values import from_python
 
 CASES = Path(__file__).parents[3] / "shared" / "conformance" / "feel_cases_open.jsonl"
 _PARSERS = {
-    "number": Decimal, "decimal": Decimal, "double": Decimal, "integer": Decimal,
-    "string": str, "boolean": lambda text: text == "true",
-    "date": temporal.parse_date, "time": temporal.parse_time,
-    "date and time": temporal.parse_date_time, "dateTime": temporal.parse_date_time,
-    "duration": temporal.parse_duration, "days and time duration": temporal.parse_duration,
-    "dayTimeDuration": temporal.parse_duration, "yearMonthDuration": temporal.parse_duration,
+    "number": Decimal,
+    "decimal": Decimal,
+    "double": Decimal,
+    "integer": Decimal,
+    "string": str,
+    "boolean": lambda text: text == "true",
+    "date": temporal.parse_date,
+    "time": temporal.parse_time,
+    "date and time": temporal.parse_date_time,
+    "dateTime": temporal.parse_date_time,
+    "duration": temporal.parse_duration,
+    "days and time duration": temporal.parse_duration,
+    "dayTimeDuration": temporal.parse_duration,
+    "yearMonthDuration": temporal.parse_duration,
     "years and months duration": temporal.parse_duration,
-}  # fmt: skip
+}
 
 
 def typed(value: Mapping[str, Any]) -> Any:

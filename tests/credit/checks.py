@@ -112,9 +112,13 @@ def _ceiling(i: Inputs) -> Any:
 
 
 CAPITAL_NAMES = {
-    "R": "correlation", "K": "requirement", "RW": "risk_weight", "EL": "expected_loss",
-    "b": "maturity_coefficient", "MA": "maturity_adjustment",
-}  # fmt: skip
+    "R": "correlation",
+    "K": "requirement",
+    "RW": "risk_weight",
+    "EL": "expected_loss",
+    "b": "maturity_coefficient",
+    "MA": "maturity_adjustment",
+}
 
 
 def _capital(i: Inputs) -> Inputs:
@@ -126,18 +130,22 @@ def _capital(i: Inputs) -> Inputs:
 def published_row(pd: Decimal, maturity: Decimal) -> dict[str, Decimal]:
     """A row of the illustrative table of Basel II, Annex 5, in percent."""
     columns: dict[str, tuple[str, str, int | None]] = {
-        "corporate": ("corporate", "0.45", None), "sme_turnover_5m": ("corporate", "0.45", 5),
-        "mortgage_lgd45": ("mortgage", "0.45", None), "mortgage_lgd25": ("mortgage", "0.25", None),
+        "corporate": ("corporate", "0.45", None),
+        "sme_turnover_5m": ("corporate", "0.45", 5),
+        "mortgage_lgd45": ("mortgage", "0.45", None),
+        "mortgage_lgd25": ("mortgage", "0.25", None),
         "other_retail_lgd45": ("other_retail", "0.45", None),
         "other_retail_lgd85": ("other_retail", "0.85", None),
-        "qrre_lgd45": ("qrre", "0.45", None), "qrre_lgd85": ("qrre", "0.85", None),
-    }  # fmt: skip
+        "qrre_lgd45": ("qrre", "0.45", None),
+        "qrre_lgd85": ("qrre", "0.85", None),
+    }
     return {
         name: Decimal(
             capital.irb_capital(kind, pd, Decimal(lgd), maturity=maturity, turnover=turnover).risk_weight
-        ) * 100
+        )
+        * 100
         for name, (kind, lgd, turnover) in columns.items()
-    }  # fmt: skip
+    }
 
 
 def _published(i: Inputs) -> Inputs:
@@ -147,9 +155,14 @@ def _published(i: Inputs) -> Inputs:
 
 def _economics(i: Inputs, tied_up: Any) -> pricing.Economics:
     return pricing.Economics(
-        i["ftp"], i["opex"], losses.expected_loss(i["pd"], i["lgd"], 1), tied_up, i["tax"],
-        i["capital_credit_rate"], i["relationship"],
-    )  # fmt: skip
+        i["ftp"],
+        i["opex"],
+        losses.expected_loss(i["pd"], i["lgd"], 1),
+        tied_up,
+        i["tax"],
+        i["capital_credit_rate"],
+        i["relationship"],
+    )
 
 
 def _rate_by_irb(i: Inputs) -> Any:
@@ -196,17 +209,29 @@ def _cover(i: Inputs) -> Inputs:
 
 def _need(i: Inputs) -> Inputs:
     business = working_capital.Business(
-        i["sales"], i["cost"], i["margin"], i["growth"], i["avg_inventory"], i["avg_ar"], i["avg_ap"],
-        i["avg_prepaid"], i["avg_advance_receipts"],
-    )  # fmt: skip
+        i["sales"],
+        i["cost"],
+        i["margin"],
+        i["growth"],
+        i["avg_inventory"],
+        i["avg_ar"],
+        i["avg_ap"],
+        i["avg_prepaid"],
+        i["avg_advance_receipts"],
+    )
     found = working_capital.working_capital(business)
     gap = working_capital.funding_gap(found.need, i["own_funds"], i["existing_wc_loans"], i["other_funding"])
     return {
-        "inventory_days": found.inventory_days, "ar_days": found.receivable_days,
-        "ap_days": found.payable_days, "prepaid_days": found.prepayment_days,
-        "advance_days": found.advance_days, "cycle_days": found.cycle_days, "turnover": found.turns,
-        "working_capital": found.need, "new_loan": gap,
-    }  # fmt: skip
+        "inventory_days": found.inventory_days,
+        "ar_days": found.receivable_days,
+        "ap_days": found.payable_days,
+        "prepaid_days": found.prepayment_days,
+        "advance_days": found.advance_days,
+        "cycle_days": found.cycle_days,
+        "turnover": found.turns,
+        "working_capital": found.need,
+        "new_loan": gap,
+    }
 
 
 def _workout(i: Inputs) -> Any:
@@ -293,8 +318,12 @@ ANSWERS: dict[str, list[Answer]] = {
     "annuity": [({"principal", "annual_rate", "months"}, _annuity)],
     "apr": [
         ({"unit_periods_per_year"}, lambda i: _percent(_apr_of_layout(i))),
-        ({"days"}, lambda i: _percent(
-            regulation_z.single_payment_apr(i["amount_financed"], i["payment"], i["days"]))),
+        (
+            {"days"},
+            lambda i: _percent(
+                regulation_z.single_payment_apr(i["amount_financed"], i["payment"], i["days"])
+            ),
+        ),
         ({"cash_flows"}, _eu),
         ({"monthly_fee_rate"}, _fee_on_original),
         ({"net_advance", "payment"}, lambda i: _monthly_cost(i["net_advance"], i["payment"], i["months"])),
@@ -323,7 +352,9 @@ ANSWERS: dict[str, list[Answer]] = {
     "wc": [({"sales", "cost"}, _need)],
     "disposal": [({"ead", "flows"}, _workout), ({"p_win"}, _litigation)],
     "classification": [
-        ({"technical_overdue"}, _class_by_days), ({"npl"}, _ratios),
-        ({"credit_impaired"}, class_by_policy), ({"restructure_count"}, _least_class_by_policy),
+        ({"technical_overdue"}, _class_by_days),
+        ({"npl"}, _ratios),
+        ({"credit_impaired"}, class_by_policy),
+        ({"restructure_count"}, _least_class_by_policy),
     ],
-}  # fmt: skip
+}

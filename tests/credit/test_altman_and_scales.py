@@ -23,9 +23,7 @@ D = Decimal
 
 def position(x1: str, x2: str, x3: str, x4: str, x5: str) -> FinancialPosition:
     """A company with these ratios, of assets and liabilities of 1."""
-    return FinancialPosition(
-        1, D(x1), 0, D(x2), D(x3), D(x4), 1, sales=D(x5), market_equity=D(x4)
-    )  # fmt: skip
+    return FinancialPosition(1, D(x1), 0, D(x2), D(x3), D(x4), 1, sales=D(x5), market_equity=D(x4))
 
 
 @pytest.mark.parametrize(
@@ -43,16 +41,22 @@ def test_the_means_of_the_sample_have_their_scores(ratios: tuple[str, ...], mean
 
 def test_each_score_has_its_weights() -> None:
     for k, (z, prime, double) in enumerate(
-        [("1.2", "0.717", "6.56"), ("1.4", "0.847", "3.26"), ("3.3", "3.107", "6.72"), ("0.6", "0.42",
-        "1.05"),
-         ("0.999", "0.998", "0")]
-    ):  # fmt: skip
+        [
+            ("1.2", "0.717", "6.56"),
+            ("1.4", "0.847", "3.26"),
+            ("3.3", "3.107", "6.72"),
+            ("0.6", "0.42", "1.05"),
+            ("0.999", "0.998", "0"),
+        ]
+    ):
         ratios = ["0"] * 5
         ratios[k] = "1"
         found = position(*ratios)
         assert (altman_z(found), altman_z_prime(found), altman_z_double_prime(found)) == (
-            D(z), D(prime), D(double),
-        )  # fmt: skip
+            D(z),
+            D(prime),
+            D(double),
+        )
     assert (D("2.99"), D("1.81")) == Z_ZONES
 
 

@@ -25,8 +25,16 @@ from credit_engine.credit.capital import (
 from credit_engine.credit.normal import normal_cdf, normal_inverse
 
 # Basel II (BCBS 128), Annex 5, for a maturity of 2.5 years: PD 1 % and 2 %, as quoted by several readers.
-COLUMNS = ("corporate", "sme_turnover_5m", "mortgage_lgd45", "mortgage_lgd25", "other_retail_lgd45",
-           "other_retail_lgd85", "qrre_lgd45", "qrre_lgd85")  # fmt: skip
+COLUMNS = (
+    "corporate",
+    "sme_turnover_5m",
+    "mortgage_lgd45",
+    "mortgage_lgd25",
+    "other_retail_lgd45",
+    "other_retail_lgd85",
+    "qrre_lgd45",
+    "qrre_lgd85",
+)
 PUBLISHED = {
     "0.01": ("92.32", "72.40", "56.40", "31.33", "45.77", "86.46", "17.22", "32.53"),
     "0.02": ("114.86", "88.55", "87.94", "48.85", "57.99", "109.53", "28.92", "54.63"),
@@ -62,9 +70,15 @@ def test_the_normal_distribution_is_rounded_correctly(x: Decimal) -> None:
 
 @pytest.mark.parametrize(
     ("x", "known"),
-    [("-5", "2.866515718791939116737523328746247E-7"), ("-10", "7.619853024160526065973343251599308E-24"),
-     ("-1.96", "0.02499789514822"), ("0", "0.5"), ("-200", "0"), ("200", "1")],
-)  # fmt: skip
+    [
+        ("-5", "2.866515718791939116737523328746247E-7"),
+        ("-10", "7.619853024160526065973343251599308E-24"),
+        ("-1.96", "0.02499789514822"),
+        ("0", "0.5"),
+        ("-200", "0"),
+        ("200", "1"),
+    ],
+)
 def test_known_values_of_the_normal_distribution(x: str, known: str) -> None:
     found, wanted = Decimal(normal_cdf(Decimal(x))), Decimal(known)
     assert abs(found - wanted) <= abs(wanted) * Decimal("1E-12")
@@ -152,7 +166,7 @@ def test_floor_scaling_and_ends() -> None:
         (("mortgage", 0, 0), {"turnover": 6}, "turnover: only corporates"),
         (("corporate", Decimal("1E-9"), 1), {}, "pd: too small for the maturity adjustment"),
     ],
-)  # fmt: skip
+)
 def test_arguments_outside_the_formulas_are_refused(arguments: Any, options: Any, said: str) -> None:
     with pytest.raises(CreditError, match=said):
         irb_capital(*arguments, **options)

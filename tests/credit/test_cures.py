@@ -57,9 +57,13 @@ def test_days_count_while_arrears_are_material(
     as_of: str, amount: int, share: Any, exposure: int, days: int
 ) -> None:
     found = days_past_due_above(
-        DUES, [], date.fromisoformat(as_of), least_amount=amount,
-        least_share=Decimal(share), exposure=exposure,
-    )  # fmt: skip
+        DUES,
+        [],
+        date.fromisoformat(as_of),
+        least_amount=amount,
+        least_share=Decimal(share),
+        exposure=exposure,
+    )
     assert found == days
 
 

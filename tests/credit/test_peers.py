@@ -145,9 +145,13 @@ def test_effective_rates_agree_with_numpy() -> None:
 
 
 DAY_COUNTS = {
-    "act/360": "ACT_360", "act/365": "ACT_365F", "act/act": "ACT_ACT_ISDA", "30/360": "THIRTY_360_ISDA",
-    "30U/360": "THIRTY_U_360", "30E/360": "THIRTY_E_360",
-}  # fmt: skip
+    "act/360": "ACT_360",
+    "act/365": "ACT_365F",
+    "act/act": "ACT_ACT_ISDA",
+    "30/360": "THIRTY_360_ISDA",
+    "30U/360": "THIRTY_U_360",
+    "30E/360": "THIRTY_E_360",
+}
 
 
 def test_day_counts_agree_with_pyxirr() -> None:

@@ -46,12 +46,17 @@ def test_the_best_disposal_is_named_with_the_runner_up_and_the_rate_where_they_c
 def test_the_worked_disposal_of_a_loan_chooses_the_restructuring() -> None:
     found = losses.compare_strategies(
         D("0.06"),
-        [Strategy("sale", (950_000,), (0,)), Strategy("litigation", (-60_000, 1_250_000), (0, 2)),
-         Strategy("restructuring", (400_000,) * 3, (1, 2, 3))],
-    )  # fmt: skip
+        [
+            Strategy("sale", (950_000,), (0,)),
+            Strategy("litigation", (-60_000, 1_250_000), (0, 2)),
+            Strategy("restructuring", (400_000,) * 3, (1, 2, 3)),
+        ],
+    )
     assert [(name, round(value, 2)) for name, value in found.ranking] == [
-        ("restructuring", D("1069204.78")), ("litigation", D("1052495.55")), ("sale", 950_000),
-    ]  # fmt: skip
+        ("restructuring", D("1069204.78")),
+        ("litigation", D("1052495.55")),
+        ("sale", 950_000),
+    ]
     assert (found.break_even, found.why_none) == (
         None,
         "no rate from -99.9999 % to 100,000,000 % brings the flows to 0",
@@ -128,9 +133,9 @@ def test_concentration_lies_between_equal_shares_and_one(sizes: list[int]) -> No
 
 
 @pytest.mark.parametrize(
-    ("paid", "days"), [([], 91),
-     ([(D("99.99"), 1)], 91), ([(100, 1)], 60), ([(150, 1), (50, 2)], 0), ([(100, 99)], 91)]
-)  # fmt: skip
+    ("paid", "days"),
+    [([], 91), ([(D("99.99"), 1)], 91), ([(100, 1)], 60), ([(150, 1), (50, 2)], 0), ([(100, 99)], 91)],
+)
 def test_payments_settle_the_oldest_due_amount_first(paid: Any, days: int) -> None:
     dues = [Due(Date(2026, 1, 31), 100), Due(Date(2026, 3, 3), 100), Due(Date(2026, 6, 1), 100)]
     payments = [Due(Date(2026, 2, 1).plus_days(late), amount) for amount, late in paid]
@@ -151,8 +156,11 @@ def test_roll_rates_and_vintages() -> None:
     found = portfolio.roll_rates(moves, ["0", "1-30", "31-60"])
     assert found["0"] == {"0": D("0.75"), "1-30": D("0.25"), "31-60": 0}
     assert list(found) == ["0", "1-30"]
-    accounts = [portfolio.Account("2026-01", 12, 3), portfolio.Account("2026-01", 6),
-                portfolio.Account("2026-02", 3)]  # fmt: skip
+    accounts = [
+        portfolio.Account("2026-01", 12, 3),
+        portfolio.Account("2026-01", 6),
+        portfolio.Account("2026-02", 3),
+    ]
     points = portfolio.vintages(accounts, [3, 6, 12])
     assert [(p.month, p.bad, p.rate) for p in points["2026-01"]] == [(3, 1, D("0.5")), (6, 1, D("0.5"))]
     assert [p.month for p in points["2026-02"]] == [3]
@@ -188,7 +196,7 @@ def test_a_value_holds_from_its_day_on() -> None:
         (lambda: shipped("china").banded("lpr_1y", 1, DAY), "has no bands"),
         (lambda: shipped("utopia"), "not one of basel, china"),
     ],
-)  # fmt: skip
+)
 def test_questions_that_reference_data_cannot_answer(ask: Any, said: str) -> None:
     with pytest.raises(CreditError, match=said):
         ask()
@@ -218,8 +226,17 @@ def test_all_mistakes_of_reference_data_are_reported_at_once() -> None:
     with pytest.raises(PolicyError) as raised:
         read_reference_data(Source("mine.yaml", BROKEN))
     assert [(p.code, p.place.partition(":")[2]) for p in raised.value.problems] == [
-        ("wrong-kind", "3:14"), ("wrong-value", "3:51"), ("bad-date", "3:65"), ("wrong-kind", "3:92"),
-        ("wrong-kind", "4:6"), ("wrong-value", "12:19"), ("wrong-kind", "13:20"), ("wrong-kind", "14:19"),
-        ("missing-key", "15:6"), ("wrong-kind", "15:76"), ("unknown-key", "15:79"), ("missing-key", "16:6"),
-    ]  # fmt: skip
+        ("wrong-kind", "3:14"),
+        ("wrong-value", "3:51"),
+        ("bad-date", "3:65"),
+        ("wrong-kind", "3:92"),
+        ("wrong-kind", "4:6"),
+        ("wrong-value", "12:19"),
+        ("wrong-kind", "13:20"),
+        ("wrong-kind", "14:19"),
+        ("missing-key", "15:6"),
+        ("wrong-kind", "15:76"),
+        ("unknown-key", "15:79"),
+        ("missing-key", "16:6"),
+    ]
     assert all(p.expected for p in raised.value.problems)

@@ -111,7 +111,7 @@ def changes(chain: list[list[Fraction]], v: Fraction) -> int:
         ([1] * 1201, "limit_exceeded", "flows: more than 1200 items"),
         ([-100, 110.0], "invalid_argument", r"flows\[2\]: a float"),
     ],
-)  # fmt: skip
+)
 def test_no_rate_several_rates_and_doubtful_ones_are_told_apart(flows: Any, why: str, said: str) -> None:
     with pytest.raises(CreditError, match=said) as raised:
         irr(flows)
@@ -229,14 +229,29 @@ def test_rates_of_an_annual_flow_agree_whichever_way_they_are_asked() -> None:
 REGULATION_Z = [
     # Appendix J, (c)(1)(iii): semimonthly, short first period; (c)(1)(iv): quarterly, long first period;
     # (c)(1)(v): weekly, long first period.
-    ("semimonth", Date(1978, 2, 23), 5_000,
-     [(Date(1978, 3 + k // 2, 1 + 15 * (k % 2)), "219.17") for k in range(20)]
-     + [(Date(1979, 1 + k // 2, 1 + 15 * (k % 2)), "219.17") for k in range(4)], "10.34"),
-    ("quarter", Date(1978, 5, 23), 10_000,
-     [(Date(1978, 10, 1).plus_months(3 * k), "385") for k in range(40)], "8.97"),
-    ("week", Date(1978, 3, 20), 500,
-     [(Date(1978, 4, 21).plus_days(7 * k), "17.60") for k in range(30)], "14.96"),
-]  # fmt: skip
+    (
+        "semimonth",
+        Date(1978, 2, 23),
+        5_000,
+        [(Date(1978, 3 + k // 2, 1 + 15 * (k % 2)), "219.17") for k in range(20)]
+        + [(Date(1979, 1 + k // 2, 1 + 15 * (k % 2)), "219.17") for k in range(4)],
+        "10.34",
+    ),
+    (
+        "quarter",
+        Date(1978, 5, 23),
+        10_000,
+        [(Date(1978, 10, 1).plus_months(3 * k), "385") for k in range(40)],
+        "8.97",
+    ),
+    (
+        "week",
+        Date(1978, 3, 20),
+        500,
+        [(Date(1978, 4, 21).plus_days(7 * k), "17.60") for k in range(30)],
+        "14.96",
+    ),
+]
 
 
 @pytest.mark.parametrize(("unit", "lent_on", "amount", "payments", "published"), REGULATION_Z)
@@ -250,12 +265,17 @@ def test_the_examples_of_regulation_z_come_out_as_published(
 
 @pytest.mark.parametrize(
     ("unit", "start", "end", "whole", "odd"),
-    [("month", (1978, 2, 10), (1978, 7, 1), 4, (19, 30)), ("month", (1978, 1, 31), (1978, 2, 28), 1, (0, 1)),
-     ("quarter", (1978, 5, 23), (1978, 10, 1), 1, (39, 90)),
-     ("week", (1978, 3, 20), (1978, 4, 21), 4, (4, 7)),
-     ("semimonth", (1978, 2, 23), (1978, 3, 1), 0, (6, 15)), ("day", (1978, 1, 1), (1979, 1, 1), 365, (0, 1)),
-     ("year", (1978, 1, 1), (1980, 4, 1), 2, (3, 12)), ("year", (1978, 1, 1), (1980, 4, 11), 2, (100, 365))],
-)  # fmt: skip
+    [
+        ("month", (1978, 2, 10), (1978, 7, 1), 4, (19, 30)),
+        ("month", (1978, 1, 31), (1978, 2, 28), 1, (0, 1)),
+        ("quarter", (1978, 5, 23), (1978, 10, 1), 1, (39, 90)),
+        ("week", (1978, 3, 20), (1978, 4, 21), 4, (4, 7)),
+        ("semimonth", (1978, 2, 23), (1978, 3, 1), 0, (6, 15)),
+        ("day", (1978, 1, 1), (1979, 1, 1), 365, (0, 1)),
+        ("year", (1978, 1, 1), (1980, 4, 1), 2, (3, 12)),
+        ("year", (1978, 1, 1), (1980, 4, 11), 2, (100, 365)),
+    ],
+)
 def test_unit_periods_are_counted_back_from_the_later_date(
     unit: str, start: Any, end: Any, whole: int, odd: tuple[int, int]
 ) -> None:

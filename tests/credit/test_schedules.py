@@ -97,9 +97,13 @@ def test_cents_are_rounded_half_up() -> None:
 
 @pytest.mark.parametrize(
     ("start", "end", "bond", "european"),
-    [((2006, 8, 20), (2007, 2, 20), 180, 180), ((2006, 8, 31), (2007, 2, 28), 178, 178),
-     ((2006, 1, 31), (2006, 8, 31), 210, 210), ((2006, 2, 28), (2006, 8, 31), 183, 182)],
-)  # fmt: skip
+    [
+        ((2006, 8, 20), (2007, 2, 20), 180, 180),
+        ((2006, 8, 31), (2007, 2, 28), 178, 178),
+        ((2006, 1, 31), (2006, 8, 31), 210, 210),
+        ((2006, 2, 28), (2006, 8, 31), 183, 182),
+    ],
+)
 def test_months_of_thirty_days(start: Any, end: Any, bond: int, european: int) -> None:
     assert days_30_360(Date(*start), Date(*end)) == bond
     assert days_30_360(Date(*start), Date(*end), "30E/360") == european
@@ -130,7 +134,7 @@ def test_year_fractions_and_accrued_interest() -> None:
         (("interest_only", 100, 0, 2), {"start": "2026-01-01"}, "start: not a date"),
         (("interest_only", 100, 0, 2), {"start": DAY, "periods_per_year": 24}, "periods_per_year: not"),
     ],
-)  # fmt: skip
+)
 def test_arguments_that_make_no_loan_are_refused(arguments: Any, options: Any, said: str) -> None:
     with pytest.raises(CreditError, match=said):
         schedule(*arguments, **options)

@@ -81,9 +81,7 @@ CARDS: dict[str, Callable[[], pd.DataFrame]] = {
     "texts with NaN": lambda: with_column(gaps(TEXT, np.nan)),
     "texts with NaT": lambda: with_column(gaps(TEXT, pd.NaT)),
     "categories": lambda: with_column(TEXT.astype("category")),
-    "ordered categories of numbers": lambda: with_column(
-        pd.Categorical(BASE["age"] // 10, ordered=True)
-    ),
+    "ordered categories of numbers": lambda: with_column(pd.Categorical(BASE["age"] // 10, ordered=True)),
     "categories with NaN": lambda: with_column(gaps(TEXT, np.nan).astype("category")),
     "Arrow whole numbers": lambda: with_column(arrow(gaps(WHOLE, pd.NA), "int64")),
     "Arrow numbers": lambda: with_column(arrow(gaps(BASE["income"], pd.NA), "double")),
@@ -132,23 +130,29 @@ CARDS: dict[str, Callable[[], pd.DataFrame]] = {
     "numbers of tiny size": lambda: with_column(BASE["income"] * 1e-20),
     "numbers that differ in the tenth digit": lambda: with_column(1 + BASE["income"] * 1e-14),
     "ranges as texts": lambda: with_column([f"{v // 10 * 10}-{v // 10 * 10 + 9}" for v in BASE["age"]]),
-    "signs and lines in texts": lambda: with_column(
-        ["a\"'\n,{}" if i % 2 else "b: [1]" for i in INDEX]
-    ),
+    "signs and lines in texts": lambda: with_column(["a\"'\n,{}" if i % 2 else "b: [1]" for i in INDEX]),
     "names of one letter case apart": lambda: BASE.assign(Income=BASE["income"] * (1 + INDEX % 3)),
     "names of dotted paths": lambda: BASE.rename(columns={"income": "applicant.income", "age": "1st age"}),
     "an index that bears a column's name": lambda: BASE.set_index("age", drop=False),
     "a target of decimals": lambda: BASE.assign(bad=[Decimal(int(v)) for v in BASE["bad"]]),
     "a target of categories": lambda: BASE.astype({"bad": "category"}),
     "an extremely long name": lambda: BASE.rename(columns={"income": "income" * 60}),
-}  # fmt: skip
+}
 
 UNUSED = {
-    "Arrow days": "date", "an empty Arrow column": "empty", "dates as texts": "date",
-    "Chinese dates as texts": "date", "months as texts": "date", "days as numbers": "date",
-    "months as numbers": "date", "whole numbers beyond 2 ** 53": "identifier", "dates": "date",
-    "numbers of rows": "identifier", "identifiers": "identifier", "a column of one value": "constant",
-}  # fmt: skip
+    "Arrow days": "date",
+    "an empty Arrow column": "empty",
+    "dates as texts": "date",
+    "Chinese dates as texts": "date",
+    "months as texts": "date",
+    "days as numbers": "date",
+    "months as numbers": "date",
+    "whole numbers beyond 2 ** 53": "identifier",
+    "dates": "date",
+    "numbers of rows": "identifier",
+    "identifiers": "identifier",
+    "a column of one value": "constant",
+}
 """Frames whose column is no characteristic, and why not."""
 
 REFUSALS: dict[str, tuple[Callable[[], pd.DataFrame], str, str]] = {
@@ -158,38 +162,54 @@ REFUSALS: dict[str, tuple[Callable[[], pd.DataFrame], str, str]] = {
     "numbers as texts": (lambda: with_column(BASE["age"].astype(str)), "text-among-numbers", "x"),
     "thousands by a space that does not break": (
         lambda: with_column([f"{v:,.2f}".replace(",", "\u00a0") for v in BASE["income"]]),
-        "text-among-numbers", "x",
+        "text-among-numbers",
+        "x",
     ),
     "amounts in tens of thousands": (
-        lambda: with_column([f"{v / 10000:.2f}万元" for v in BASE["income"]]), "text-among-numbers", "x"
+        lambda: with_column([f"{v / 10000:.2f}万元" for v in BASE["income"]]),
+        "text-among-numbers",
+        "x",
     ),
     "amounts with the name of a currency": (
-        lambda: with_column([f"CNY {v:.2f}" for v in BASE["income"]]), "text-among-numbers", "x"
+        lambda: with_column([f"CNY {v:.2f}" for v in BASE["income"]]),
+        "text-among-numbers",
+        "x",
     ),
-    "amounts in lakhs": (lambda: with_column([f"1,{v:05.0f}"[:4] + ",456.5" for v in BASE["income"]]),
-                         "text-among-numbers", "x"),
+    "amounts in lakhs": (
+        lambda: with_column([f"1,{v:05.0f}"[:4] + ",456.5" for v in BASE["income"]]),
+        "text-among-numbers",
+        "x",
+    ),
     "losses in brackets": (
         lambda: with_column([f"({v})" if i % 2 else f"{v}" for i, v in enumerate(WHOLE)]),
-        "text-among-numbers", "x",
+        "text-among-numbers",
+        "x",
     ),
     "numbers of full width": (
         lambda: with_column(["".join(chr(ord(c) + 0xFEE0) for c in str(v)) for v in BASE["age"]]),
-        "text-among-numbers", "x",
+        "text-among-numbers",
+        "x",
     ),
     "booleans and numbers": (
-        lambda: with_column(pd.Series([True if i % 3 else 2 for i in INDEX], dtype=object)), "wrong-type", "x"
+        lambda: with_column(pd.Series([True if i % 3 else 2 for i in INDEX], dtype=object)),
+        "wrong-type",
+        "x",
     ),
     "booleans and texts": (
-        lambda: with_column(pd.Series([True if i % 3 else "yes" for i in INDEX], dtype=object)), "wrong-type",
+        lambda: with_column(pd.Series([True if i % 3 else "yes" for i in INDEX], dtype=object)),
+        "wrong-type",
         "x",
     ),
     "codes beyond 2 ** 53": (
-        lambda: with_column(np.uint64(2**63) + np.arange(ROWS, dtype="uint64") % 3), "number-out-of-range",
+        lambda: with_column(np.uint64(2**63) + np.arange(ROWS, dtype="uint64") % 3),
+        "number-out-of-range",
         "x",
     ),
     "a name without letters": (lambda: BASE.rename(columns={"income": " "}), "wrong-type", "1"),
     "a target of words": (
-        lambda: BASE.assign(bad=np.where(BASE["bad"] == 1, "坏", "好")), "wrong-target", "bad"
+        lambda: BASE.assign(bad=np.where(BASE["bad"] == 1, "坏", "好")),
+        "wrong-target",
+        "bad",
     ),
     "a target of ones and twos": (lambda: BASE.assign(bad=BASE["bad"] + 1), "wrong-target", "bad"),
     "bads alone": (lambda: BASE.assign(bad=1), "empty-class", "bad"),
@@ -203,17 +223,20 @@ REFUSALS: dict[str, tuple[Callable[[], pd.DataFrame], str, str]] = {
     "texts and numbers": (lambda: with_column(gaps(BASE["age"], "n/a")), "text-among-numbers", "x"),
     "infinite numbers": (lambda: with_column(BASE["income"].where(~GAPS, np.inf)), "not-finite", "x"),
     "a target with NA": (
-        lambda: BASE.assign(bad=BASE["bad"].where(~GAPS).astype("Int64")), "wrong-target", "bad"
+        lambda: BASE.assign(bad=BASE["bad"].where(~GAPS).astype("Int64")),
+        "wrong-target",
+        "bad",
     ),
     "a target of texts": (lambda: BASE.assign(bad=BASE["bad"].astype(str)), "wrong-target", "bad"),
     "a target twice": (lambda: pd.concat([BASE, BASE[["bad"]]], axis=1), "duplicate-column", "bad"),
     "names of two levels": (
-        lambda: BASE.set_axis(pd.MultiIndex.from_product([["a"], BASE.columns]), axis=1), "wrong-type",
+        lambda: BASE.set_axis(pd.MultiIndex.from_product([["a"], BASE.columns]), axis=1),
+        "wrong-type",
         "('a', 'income')",
     ),
     "two rows": (lambda: BASE.groupby("bad").head(1), "no-characteristic", ""),
     "the target alone": (lambda: BASE[["bad"]], "no-characteristic", ""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("kind", CARDS)
@@ -228,9 +251,8 @@ def test_a_frame_gives_a_card_that_scores_its_rows(kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "said"),
-    [("days as numbers", "numeric"), ("dates as texts", "nominal"),
-     ("numbers of rows", "numeric")],
-)  # fmt: skip
+    [("days as numbers", "numeric"), ("dates as texts", "nominal"), ("numbers of rows", "numeric")],
+)
 def test_a_column_takes_part_where_its_kind_is_set(kind: str, said: str) -> None:
     found = fit_scorecard(
         CARDS[kind](), codes={"-9": "no_record"}, columns={"x": {"kind": said}}, validation={"bootstrap": 0}

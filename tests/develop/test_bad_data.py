@@ -57,11 +57,13 @@ INFINITE = applicants(300)["income"].where(applicants(300).index != 5, np.inf)
         (
             changed(bad="yes", income=INFINITE, age=MIXED, gone=np.nan, flat=1),
             [
-                ("not-finite", "income"), ("text-among-numbers", "age"), ("wrong-target", "bad"),
+                ("not-finite", "income"),
+                ("text-among-numbers", "age"),
+                ("wrong-target", "bad"),
             ],
         ),
     ],
-)  # fmt: skip
+)
 def test_data_that_cannot_be_used(frame: Any, problems: list[tuple[str, str]]) -> None:
     assert found(frame) == problems
 
@@ -85,7 +87,7 @@ def test_data_that_cannot_be_used(frame: Any, problems: list[tuple[str, str]]) -
         ({"scaling": {"base_odds": 0}}, [("wrong-value", "scaling.base_odds")]),
         ({"weights": "noise", "leave_out": []}, []),
     ],
-)  # fmt: skip
+)
 def test_settings_that_cannot_be_used(settings: dict[str, Any], problems: list[tuple[str, str]]) -> None:
     if problems:
         assert found(applicants(300), **settings) == problems
@@ -154,10 +156,13 @@ LATE: dict[str, Any] = {"date_column": "when", "out_of_time_from": "2026-06-01"}
         ({"housing": BROKEN}, {}, [("lone-surrogate", "housing")]),
         ({"when": "some day"}, {"samples": LATE}, [("wrong-sample", "when")]),
         ({"when": 20260101}, {"samples": LATE}, [("wrong-sample", "when")]),
-        ({"when": DAYS}, {"samples": LATE | {"out_of_time_from": "2027-01-01"}},
-         [("wrong-value", "samples.out_of_time_from")]),
+        (
+            {"when": DAYS},
+            {"samples": LATE | {"out_of_time_from": "2027-01-01"}},
+            [("wrong-value", "samples.out_of_time_from")],
+        ),
     ],
-)  # fmt: skip
+)
 @pytest.mark.filterwarnings("error")
 def test_odd_cells_are_problems_without_warnings_of_libraries(
     columns: dict[str, Any], settings: dict[str, Any], problems: list[tuple[str, str]]

@@ -63,9 +63,13 @@ def test_a_floor_holds_and_grades_count_everybody() -> None:
 
 @pytest.mark.parametrize(
     ("selection", "cause"),
-    [({"iv_min": 0.1}, "iv_low"), ({"iv_max": 0.2}, "iv_high"), ({"p_value_max": 1e-6}, "p_value"),
-     ({"max_characteristics": 2}, "limit")],
-)  # fmt: skip
+    [
+        ({"iv_min": 0.1}, "iv_low"),
+        ({"iv_max": 0.2}, "iv_high"),
+        ({"p_value_max": 1e-6}, "p_value"),
+        ({"max_characteristics": 2}, "limit"),
+    ],
+)
 def test_a_criterion_leaves_out_and_says_so(selection: dict[str, Any], cause: str) -> None:
     found = fitted(selection=selection)
     left_out = [one for one in found.characteristics if one.left_out == cause]
@@ -143,9 +147,12 @@ def test_inferred_outcomes_make_no_sample_larger() -> None:
     frame = applicants(400)
     assert frame["bad"].sum() < 200
     found = fit_scorecard(
-        frame, "bad", codes=CODES, rejected=applicants(400, seed=5).drop(columns="bad"),
+        frame,
+        "bad",
+        codes=CODES,
+        rejected=applicants(400, seed=5).drop(columns="bad"),
         validation={"bootstrap": 0},
-    )  # fmt: skip
+    )
     (said,) = [str(one.message) for one in found.warnings if one.code == "small-sample"]
     assert said.startswith(f"{frame['bad'].sum()} bads and {400 - frame['bad'].sum()} goods")
 
@@ -154,8 +161,9 @@ def test_rejected_applicants_need_the_columns_of_the_card() -> None:
     with pytest.raises(InputError) as caught:
         fit_scorecard(FRAME, "bad", codes=CODES, rejected=applicants(50).drop(columns=["age", "income"]))
     assert [(one.code, one.path) for one in caught.value.problems] == [
-        ("unknown-column", "income"), ("unknown-column", "age"),
-    ]  # fmt: skip
+        ("unknown-column", "income"),
+        ("unknown-column", "age"),
+    ]
 
 
 def test_a_leak_an_unstable_bin_and_a_small_sample_are_warned_of() -> None:

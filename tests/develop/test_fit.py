@@ -111,10 +111,12 @@ def test_two_fits_give_the_same_bytes_whatever_the_hash_seed() -> None:
         subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": path},
-            capture_output=True, text=True, check=True,
+            capture_output=True,
+            text=True,
+            check=True,
         ).stdout
         for seed in ("1", "4242")
-    }  # fmt: skip
+    }
     assert len(texts) == 1
     assert next(iter(texts)).startswith("scorecard:")
 

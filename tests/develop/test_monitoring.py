@@ -85,8 +85,10 @@ def applicants() -> Any:
 def test_score_bands_now_and_in_development() -> None:
     found = monitor(small_card(), applicants())
     assert [(one.label["en"], one.expected, one.actual) for one in found.bands] == [
-        ("< 90", 25, 2), ("[90..110)", 40, 3), (">= 110", 35, 1),
-    ]  # fmt: skip
+        ("< 90", 25, 2),
+        ("[90..110)", 40, 3),
+        (">= 110", 35, 1),
+    ]
     expected, actual = (0.25, 0.4, 0.35), (2 / 6, 3 / 6, 1 / 6)
     by_hand = sum((a - e) * math.log(a / e) for e, a in zip(expected, actual, strict=True))
     assert found.total.stability.index == pytest.approx(by_hand, rel=1e-12)
@@ -100,8 +102,10 @@ def test_score_bands_now_and_in_development() -> None:
 def test_attributes_with_shares_of_missing_and_special_values() -> None:
     income, region = monitor(small_card(), applicants()).characteristics
     assert [(one.kind, one.expected, one.actual) for one in income.lines] == [
-        ("range", 40, 2), ("range", 60, 3), ("missing", 0, 1),
-    ]  # fmt: skip
+        ("range", 40, 2),
+        ("range", 60, 3),
+        ("missing", 0, 1),
+    ]
     assert income.missing == pytest.approx(1 / 6)
     assert (region.special, region.uncovered, region.missing) == (pytest.approx(1 / 6), 0, 0)
     floor, shares = 1e-4, ((0.4, 2 / 6), (0.6, 3 / 6), (0, 1 / 6))
@@ -113,8 +117,9 @@ def test_attributes_with_shares_of_missing_and_special_values() -> None:
 def test_each_period_by_itself() -> None:
     found = monitor(small_card(), applicants(), period="month")
     assert [(one.name, one.records, one.mean_points) for one in found.periods] == [
-        ("2026-01", 3, pytest.approx(280 / 3)), ("2026-02", 3, pytest.approx(100)),
-    ]  # fmt: skip
+        ("2026-01", 3, pytest.approx(280 / 3)),
+        ("2026-02", 3, pytest.approx(100)),
+    ]
     region = found.characteristics[1]
     assert region.by_period["2026-01"].index == pytest.approx(csi([50, 50, 0], [1, 2, 0]).index)
 
@@ -139,14 +144,17 @@ def test_with_labels_discrimination_and_calibration() -> None:
         sum((p - b) ** 2 for p, b in zip(pds, (0, 0, 1, 1, 0), strict=True)) / 5, rel=1e-11
     )
     assert [(one.label, one.number, one.bads) for one in calibration.bands] == [
-        ("< 90", 2, 1), ("[90..110)", 2, 1), (">= 110", 1, 0),
-    ]  # fmt: skip
+        ("< 90", 2, 1),
+        ("[90..110)", 2, 1),
+        (">= 110", 1, 0),
+    ]
     first = calibration.bands[0]
     assert first.binomial == binomial_test(2, 1, first.pd)
     assert first.jeffreys == jeffreys_test(2, 1, first.pd)
     assert (calibration.hosmer_lemeshow.degrees, calibration.hosmer_lemeshow.degrees_by) == (
-        3, "g, validation sample",
-    )  # fmt: skip
+        3,
+        "g, validation sample",
+    )
     assert [(one.label, one.number) for one in calibration.grades] == [("A", 1), ("B", 4)]
 
 
@@ -206,10 +214,23 @@ def test_a_card_that_states_nothing_is_compared_with_nothing() -> None:
 
 def test_every_finding_has_its_words() -> None:
     values = {
-        "number": 1, "records": 2, "names": ["a", "b"], "index": 0.3, "band": "major", "share": 0.5,
-        "name": {"en": "x", "zh": "y"}, "value": 0.7, "high": 0.8, "before": 0.9, "pd": 0.1, "rate": 0.2,
-        "p_value": 0.01, "limit": "0.01", "sample": {"en": "in development", "zh": "开发时"}, "column": "bad",
-    }  # fmt: skip
+        "number": 1,
+        "records": 2,
+        "names": ["a", "b"],
+        "index": 0.3,
+        "band": "major",
+        "share": 0.5,
+        "name": {"en": "x", "zh": "y"},
+        "value": 0.7,
+        "high": 0.8,
+        "before": 0.9,
+        "pd": 0.1,
+        "rate": 0.2,
+        "p_value": 0.01,
+        "limit": "0.01",
+        "sample": {"en": "in development", "zh": "开发时"},
+        "column": "bad",
+    }
     for code in FINDINGS:
         said = [Finding(code, True, values).text(lang) for lang in ("en", "zh")]
         assert all(text and "{" not in text for text in said)
@@ -246,8 +267,10 @@ def test_dates_are_periods_in_their_order() -> None:
     days = pd.to_datetime(["2026-10-01", "2026-02-01", "2026-10-01", "2026-02-01", None, "2026-02-01"])
     found = monitor(small_card(), applicants().assign(month=days), period="month")
     assert [(one.name, one.records) for one in found.periods] == [
-        ("2026-02-01", 3), ("2026-10-01", 2), ("-", 1),
-    ]  # fmt: skip
+        ("2026-02-01", 3),
+        ("2026-10-01", 2),
+        ("-", 1),
+    ]
 
 
 def test_whole_number_periods_are_in_their_order() -> None:
@@ -284,13 +307,14 @@ def test_no_rows_and_too_many_periods_are_refused() -> None:
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        (["20", "5", "abc", "3", "none", "30"],
-         "'income' holds texts among numbers in 2 rows, first 'abc' in row 2"),
+        (
+            ["20", "5", "abc", "3", "none", "30"],
+            "'income' holds texts among numbers in 2 rows, first 'abc' in row 2",
+        ),
         ([20, 5, "abc", 3, None, 30], "'income' holds texts among numbers in 1 row, first 'abc' in row 2"),
-        (["20", "5", "15", "3", None, "30"],
-         "'income' holds numbers written as texts, first '20' in row 0"),
+        (["20", "5", "15", "3", None, "30"], "'income' holds numbers written as texts, first '20' in row 0"),
     ],
-)  # fmt: skip
+)
 def test_texts_among_numbers_are_refused_as_in_fitting(cells: list[Any], message: str) -> None:
     """A reader of CSV makes every cell of such a column a text, so that no row would have a score."""
     frame = applicants().assign(income=pd.Series(cells, dtype=object))

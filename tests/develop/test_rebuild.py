@@ -32,9 +32,14 @@ WHO = {"edits": "app", "by": "L. Chen", "why": "credit committee", "version": "2
 @pytest.fixture(scope="module")
 def fitted() -> Development:
     return fit_scorecard(
-        applicants(), "bad", name="app", codes=CODES, samples=SPLIT, selection={"false_discoveries": 1},
+        applicants(),
+        "bad",
+        name="app",
+        codes=CODES,
+        samples=SPLIT,
+        selection={"false_discoveries": 1},
         master_scale={"A": "< 0.1", "B": "[0.1..0.3)", "C": ">= 0.3"},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +80,7 @@ def training_rows() -> Any:
     frame = applicants()
     settings = SampleSettings.model_validate(
         {**SPLIT, "fractions": {key: Decimal(str(one)) for key, one in SPLIT["fractions"].items()}}
-    )  # fmt: skip
+    )
     return frame.iloc[split_rows(frame, frame["bad"].to_numpy(float), settings)["train"]]
 
 
@@ -89,13 +94,22 @@ def test_a_card_that_nobody_edits_is_rebuilt_byte_for_byte(fitted: Development, 
 
 @pytest.mark.parametrize("method", ["fuzzy", "parcelling"])
 def test_so_is_one_with_rejected_applicants_weights_and_folds(method: str, tmp_path: Path) -> None:
-    frame, rejected = (applicants(n, seed).assign(w=lambda f: 1.1 + f["age"] % 7 / 3) for n, seed in
-                       ((1500, 3), (400, 4)))  # fmt: skip
+    frame, rejected = (
+        applicants(n, seed).assign(w=lambda f: 1.1 + f["age"] % 7 / 3) for n, seed in ((1500, 3), (400, 4))
+    )
     fitted = fit_scorecard(
-        frame, "bad", name="app", codes=CODES, weights="w", rejected=rejected.drop(columns="bad"),
-        rejects={"method": method}, validation={"folds": 2}, calibration={"method": "isotonic"},
-        scaling={"use": "rounded", "digits": 1}, regression={"penalty": "auto"},
-    )  # fmt: skip
+        frame,
+        "bad",
+        name="app",
+        codes=CODES,
+        weights="w",
+        rejected=rejected.drop(columns="bad"),
+        rejects={"method": method},
+        validation={"folds": 2},
+        calibration={"method": "isotonic"},
+        scaling={"use": "rounded", "digits": 1},
+        regression={"penalty": "auto"},
+    )
     write_development(fitted, tmp_path / "d.json")
     assert_same(rebuild_scorecard(tmp_path / "d.json"), fitted)
 
@@ -122,8 +136,11 @@ def test_an_edit_there_and_back_is_the_fitted_card(fitted: Development, place: P
 
 def test_the_edits_that_a_card_records_give_it_again(place: Path) -> None:
     pooled = {"missing": "no_record", "pool_with": {"range": "< 1"}}
-    changes = {"enquiries": {"attributes": [pooled]}, "age": {"splits": [30.5, 50]},
-               "income": {"title": {"en": "Monthly income", "zh": "月收入"}}}  # fmt: skip
+    changes = {
+        "enquiries": {"attributes": [pooled]},
+        "age": {"splits": [30.5, 50]},
+        "income": {"title": {"en": "Monthly income", "zh": "月收入"}},
+    }
     found = rebuild_scorecard(place, edits(changes))
     recorded = found.card.spec.provenance.edits
     assert recorded["columns"]["enquiries"]["attributes"] == [pooled]
@@ -141,9 +158,15 @@ def test_rebuilding_with_set_bins_is_fitting_with_them(fitted: Development, plac
     """The file's fine bins are as good as the data, and the regression is fitted again as on them."""
     found = rebuild_scorecard(place, edits({"age": {"splits": [30, 50]}}, version="1"))
     anew = fit_scorecard(
-        applicants(), "bad", name="app", codes=CODES, samples=SPLIT, selection={"false_discoveries": 1},
-        master_scale={"A": "< 0.1", "B": "[0.1..0.3)", "C": ">= 0.3"}, columns={"age": {"splits": [30, 50]}},
-    )  # fmt: skip
+        applicants(),
+        "bad",
+        name="app",
+        codes=CODES,
+        samples=SPLIT,
+        selection={"false_discoveries": 1},
+        master_scale={"A": "< 0.1", "B": "[0.1..0.3)", "C": ">= 0.3"},
+        columns={"age": {"splits": [30, 50]}},
+    )
     assert found.card.spec.characteristics.keys() == anew.card.spec.characteristics.keys()
     for name, one in anew.card.spec.characteristics.items():
         other = found.card.spec.characteristics[name]
@@ -262,14 +285,20 @@ def test_scaling_scale_and_version_change_without_data(fitted: Development, plac
 def edited_card(place: Path) -> Scorecard:
     return rebuild_scorecard(
         place,
-        edits({
-            "age": {"splits": [30, 50]},
-            "housing": {"groups": [["own", "family"], ["rent"]]},
-            "enquiries": {"attributes": [{"missing": "no_record", "pool_with": {"range": "[1..2)"}},
-                                         {"missing": "any", "points": 50}]},
-            "income": {"attributes": [{"missing": "any", "woe": -1}]},
-        }),
-    ).card  # fmt: skip
+        edits(
+            {
+                "age": {"splits": [30, 50]},
+                "housing": {"groups": [["own", "family"], ["rent"]]},
+                "enquiries": {
+                    "attributes": [
+                        {"missing": "no_record", "pool_with": {"range": "[1..2)"}},
+                        {"missing": "any", "points": 50},
+                    ]
+                },
+                "income": {"attributes": [{"missing": "any", "woe": -1}]},
+            }
+        ),
+    ).card
 
 
 def test_rows_columns_and_forms_of_other_systems_agree_on_an_edited_card(place: Path, tmp_path: Path) -> None:
@@ -330,12 +359,13 @@ def test_loading_proves_the_woe_of_a_pool(place: Path, tmp_path: Path) -> None:
         ({"age": {"attributes": [{"missing": "any", "points": 1}] * 2}}, "wrong-edit", "twice"),
         (
             {"age": {"attributes": [{**ANY, "pool_with": LAST}, {**LAST, "woe": 1}]}},
-            "wrong-edit", "is pooled",
+            "wrong-edit",
+            "is pooled",
         ),
         ({"age": {"why": " ", "splits": [30]}}, "wrong-edit", "'why' is empty"),
         ({"age": {"split": [30]}}, "unknown-key", ""),
     ],
-)  # fmt: skip
+)
 def test_an_edit_that_cannot_be_made_is_refused_at_its_place(
     place: Path, columns: dict[str, Any], code: str, words: str
 ) -> None:
@@ -370,9 +400,16 @@ def broken(content: dict[str, Any], kind: str) -> str:
     if kind == "changed":
         content["columns"][0]["bins"][0][1] += 1
     text = json.dumps(content)
-    return {"list": "[]", "text": "applicants", "empty": "", "deep": "[" * 100_000, "cut off": text[:-9],
-            "changed": text, "other": json.dumps({**content, "format": 99}),
-            "no rows": json.dumps({k: v for k, v in content.items() if k != "rows"})}[kind]  # fmt: skip
+    return {
+        "list": "[]",
+        "text": "applicants",
+        "empty": "",
+        "deep": "[" * 100_000,
+        "cut off": text[:-9],
+        "changed": text,
+        "other": json.dumps({**content, "format": 99}),
+        "no rows": json.dumps({k: v for k, v in content.items() if k != "rows"}),
+    }[kind]
 
 
 @pytest.mark.parametrize("kind", ["list", "text", "empty", "deep", "cut off", "changed", "other", "no rows"])

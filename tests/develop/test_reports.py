@@ -77,9 +77,11 @@ def frame() -> Any:
 @pytest.fixture(scope="module")
 def development(frame: Any) -> Any:
     return fit_scorecard(
-        frame.drop(columns="month"), target="bad", name="income_and_region",
+        frame.drop(columns="month"),
+        target="bad",
+        name="income_and_region",
         settings={"samples": {"seed": 1, "fractions": {"test": 0.3}}, "validation": {"bootstrap": 20}},
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -208,17 +210,23 @@ def test_only_what_is_beyond_chance_is_marked(frame: Any, development: Any, tmp_
         assert ('<td class="major">' in (tmp_path / "report.html").read_text("utf-8")) is marked
 
 
-@pytest.mark.parametrize(("lang", "words"), [
-    ("en", ("fuzzy augmentation", "Trend: edges as set", "Accepted", "Inferred")),
-    ("zh", ("模糊增强法", "趋势: 按设定分组", "已通过", "推断")),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("en", ("fuzzy augmentation", "Trend: edges as set", "Accepted", "Inferred")),
+        ("zh", ("模糊增强法", "趋势: 按设定分组", "已通过", "推断")),
+    ],
+)
 def test_inferred_outcomes_and_edited_bins_are_told(
     frame: Any, tmp_path: Path, lang: str, words: tuple[str, ...]
 ) -> None:
     found = fit_scorecard(
-        frame.drop(columns="month"), "bad", rejected=frame.tail(200)[["income", "region"]],
-        columns={"income": {"splits": [10, 20]}}, validation={"bootstrap": 0},
-    )  # fmt: skip
+        frame.drop(columns="month"),
+        "bad",
+        rejected=frame.tail(200)[["income", "region"]],
+        columns={"income": {"splits": [10, 20]}},
+        validation={"bootstrap": 0},
+    )
     write_fit_report(found, tmp_path / "report.html", lang=lang)
     said = Page((tmp_path / "report.html").read_text("utf-8")).said
     assert all(word in said for word in words)
@@ -229,8 +237,12 @@ def test_inferred_outcomes_and_edited_bins_are_told(
 
 def test_sums_of_weights_are_whole_numbers_where_they_are_but_for_the_last_digits() -> None:
     assert [count(value) for value in (84.99999999, 85.04, 85.25, 1234.0, 0.0)] == [
-        "85", "85", "85.2", "1,234", "0",
-    ]  # fmt: skip
+        "85",
+        "85",
+        "85.2",
+        "1,234",
+        "0",
+    ]
 
 
 def test_the_same_data_give_the_same_bytes(

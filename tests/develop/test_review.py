@@ -84,10 +84,12 @@ def test_a_monotonic_rate_is_hardly_ever_taken_for_a_bent_one_and_a_bent_one_is_
         draw = np.random.default_rng(seed)
         x, chance = draw.normal(size=1500), draw.random(1500)
         rates = {
-            "flat": np.full(1500, 0.2), "rising": 1 / (1 + np.exp(1.5 - x)),
-            "step": np.where(x < -0.5, 0.05, 0.3), "late step": np.where(x < 1.2, 0.2, 0.6),
+            "flat": np.full(1500, 0.2),
+            "rising": 1 / (1 + np.exp(1.5 - x)),
+            "step": np.where(x < -0.5, 0.05, 0.3),
+            "late step": np.where(x < 1.2, 0.2, 0.6),
             "bent": 1 / (1 + np.exp(2.5 - x**2)),
-        }  # fmt: skip
+        }
         for name, rate in rates.items():
             taken[name] += is_bent(x, (chance < rate).astype(float), np.ones(1500))
     assert max(number for name, number in taken.items() if name != "bent") <= 0.05 * 200
@@ -96,11 +98,35 @@ def test_a_monotonic_rate_is_hardly_ever_taken_for_a_bent_one_and_a_bent_one_is_
 
 @pytest.mark.parametrize(
     "name",
-    ["applicant_sex", "hispan", "GENDER_CD", "民族", "客户性别", "ApplicantSex", "is_female", "Race1",
-     "ethnicity_code", "marital.status", "婚姻状况代码", "CODE_GENDER", "national origin",
-     "personal_status_and_sex", "disability_flag", "maritalstatus", "mar_status", "birth_country", "婚况",
-     "是否已婚", "性別", "國籍", "生育状况", "is_divorced", "sexual_orientation", "hiv_status"],
-)  # fmt: skip
+    [
+        "applicant_sex",
+        "hispan",
+        "GENDER_CD",
+        "民族",
+        "客户性别",
+        "ApplicantSex",
+        "is_female",
+        "Race1",
+        "ethnicity_code",
+        "marital.status",
+        "婚姻状况代码",
+        "CODE_GENDER",
+        "national origin",
+        "personal_status_and_sex",
+        "disability_flag",
+        "maritalstatus",
+        "mar_status",
+        "birth_country",
+        "婚况",
+        "是否已婚",
+        "性別",
+        "國籍",
+        "生育状况",
+        "is_divorced",
+        "sexual_orientation",
+        "hiv_status",
+    ],
+)
 def test_a_protected_characteristic_is_known_by_its_meaning(name: str) -> None:
     assert is_protected(name, PROTECTED)
 
@@ -140,13 +166,20 @@ def test_a_sex_is_known_by_its_values_and_takes_part_only_with_a_reason() -> Non
 @pytest.mark.parametrize(
     ("words", "protected"),
     [
-        (["M", "F"], True), (["Mr", "Mrs", "unknown"], True), (["先生", "女士"], True),
+        (["M", "F"], True),
+        (["Mr", "Mrs", "unknown"], True),
+        (["先生", "女士"], True),
         (["男性", "未知"], True),
-        (["married", "single", "divorced"], True), (["已婚", "未婚"], True), (["汉族", "回族"], True),
-        (["M", "Q", "Y"], False), (["single", "joint"], False), (["other", "unknown"], False), (["M"], False),
+        (["married", "single", "divorced"], True),
+        (["已婚", "未婚"], True),
+        (["汉族", "回族"], True),
+        (["M", "Q", "Y"], False),
+        (["single", "joint"], False),
+        (["other", "unknown"], False),
+        (["M"], False),
         (["own", "rent"], False),
     ],
-)  # fmt: skip
+)
 def test_protected_characteristics_are_known_by_their_values(words: list[str], protected: bool) -> None:
     assert says_protected(words) is protected
 
@@ -163,9 +196,15 @@ def test_an_exemption_needs_a_protected_column_and_a_reason(exempted: dict[str, 
 
 @pytest.mark.parametrize(
     ("codes", "usual"),
-    [((-999, -998), (300, 850)), ((9999,), (300, 850)), ((-1,), (0, 50)), ((99,), (0, 20)), ((-8,), (0, 9)),
-     ((999999,), (1000, 90000))],
-)  # fmt: skip
+    [
+        ((-999, -998), (300, 850)),
+        ((9999,), (300, 850)),
+        ((-1,), (0, 50)),
+        ((99,), (0, 20)),
+        ((-8,), (0, 9)),
+        ((999999,), (1000, 90000)),
+    ],
+)
 def test_undeclared_codes_for_missing_values_are_named(
     codes: tuple[int, ...], usual: tuple[int, int]
 ) -> None:
@@ -197,8 +236,11 @@ def test_undeclared_codes_among_texts_are_named() -> None:
 @pytest.mark.parametrize("values", ["amounts", "ages", "counts"])
 def test_ordinary_figures_are_no_codes(values: str) -> None:
     draw = np.random.default_rng(5)
-    x = {"amounts": np.round(draw.lognormal(8, 1, 800)), "ages": draw.integers(18, 100, 800),
-         "counts": draw.poisson(4, 800)}[values]  # fmt: skip
+    x = {
+        "amounts": np.round(draw.lognormal(8, 1, 800)),
+        "ages": draw.integers(18, 100, 800),
+        "counts": draw.poisson(4, 800),
+    }[values]
     found = fitted(FRAME.assign(x=x))
     assert not any("x:" in said for said in messages(found, "suspected-codes"))
     assert messages(found, "suspected-nominal") == []

@@ -12,12 +12,17 @@ from credit_engine.parts.model import Model
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "scorecard-settings.md"
 GROUPS = {
-    "columns": settings.ColumnSettings, "samples": settings.SampleSettings,
-    "binning": settings.BinningSettings, "selection": settings.SelectionSettings,
-    "regression": settings.RegressionSettings, "scaling": settings.ScalingSettings,
-    "calibration": settings.CalibrationSettings, "reason_codes": settings.ReasonCodeSettings,
-    "rejects": settings.RejectSettings, "validation": settings.ValidationSettings,
-}  # fmt: skip
+    "columns": settings.ColumnSettings,
+    "samples": settings.SampleSettings,
+    "binning": settings.BinningSettings,
+    "selection": settings.SelectionSettings,
+    "regression": settings.RegressionSettings,
+    "scaling": settings.ScalingSettings,
+    "calibration": settings.CalibrationSettings,
+    "reason_codes": settings.ReasonCodeSettings,
+    "rejects": settings.RejectSettings,
+    "validation": settings.ValidationSettings,
+}
 
 
 def section(title: str) -> str:

@@ -78,14 +78,18 @@ def test_a_title_of_a_cause_that_nothing_has_is_refused() -> None:
 
 def test_so_it_is_in_a_card() -> None:
     card: dict[str, Any] = {
-        "scorecard": "tiny", "version": "1", "causes": CAUSES,
+        "scorecard": "tiny",
+        "version": "1",
+        "causes": CAUSES,
         "scaling": {"base_score": 600, "base_odds": 50, "points_to_double_odds": 20},
         "reason_codes": {"method": "below_maximum"},
-        "characteristics": {"x": {
-            "reason": {"code": "X", "en": "x", "zh": "x"},
-            "attributes": [{"otherwise": True, "points": 5}, {"missing": "any", "points": 1}],
-        }},
-    }  # fmt: skip
+        "characteristics": {
+            "x": {
+                "reason": {"code": "X", "en": "x", "zh": "x"},
+                "attributes": [{"otherwise": True, "points": 5}, {"missing": "any", "points": 1}],
+            }
+        },
+    }
     with pytest.raises(PolicyError) as refused:
         Scorecard.from_data(card)
     assert [p.code for p in refused.value.problems] == ["unknown-value"]

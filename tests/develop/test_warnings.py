@@ -61,13 +61,18 @@ def test_a_group_that_no_row_has_is_named() -> None:
 
 def test_the_report_says_every_warning_in_its_language(tmp_path: Path) -> None:
     found = fit_scorecard(
-        FRAME.assign(leak=FRAME["bad"]), "bad", codes=CODES, validation={"bootstrap": 0},
-        calibration={"method": "isotonic"}, samples={"fractions": {"test": 0.3}},
+        FRAME.assign(leak=FRAME["bad"]),
+        "bad",
+        codes=CODES,
+        validation={"bootstrap": 0},
+        calibration={"method": "isotonic"},
+        samples={"fractions": {"test": 0.3}},
         columns={
-            "housing": {"groups": [["own"], ["rent", "castle"]]}, "age": {"trend": "ascending"},
-            "income": {"missing": "as_fitted", "rationale": "已批准"}
+            "housing": {"groups": [["own"], ["rent", "castle"]]},
+            "age": {"trend": "ascending"},
+            "income": {"missing": "as_fitted", "rationale": "已批准"},
         },
-    )  # fmt: skip
+    )
     codes = {one.code for one in found.warnings}
     assert codes >= {
         "leakage",

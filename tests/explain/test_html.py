@@ -92,9 +92,13 @@ def test_the_page_says_its_language_and_title(lang: str, tag: str) -> None:
     text = render(decided("decline_fraud"), lang, "html")
     (root,) = Read(text).named("html")
     assert root["lang"] == tag
-    assert re.search(r"<title>(.*?)</title>", text)[1] == {  # type: ignore[index]
-        "en": "Unsecured consumer loan: Decline", "zh": "个人消费信用贷款：拒绝",
-    }[lang]  # fmt: skip
+    assert (
+        re.search(r"<title>(.*?)</title>", text)[1]
+        == {  # type: ignore[index]
+            "en": "Unsecured consumer loan: Decline",
+            "zh": "个人消费信用贷款：拒绝",
+        }[lang]
+    )
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -137,11 +141,15 @@ UNSEEN = ("\x00\x1b]0;x\x07", "\u202eevil\u2066", "\ud800", "]]>\r\n")
 def everywhere(text: str) -> list[Block]:
     line = Line(((text,), (Code(text),)), "bad")
     return [
-        Heading(1, (text, Code(text))), Heading(2, (text,)), Paragraph((text,), "doubt"), Heading(3, (text,)),
+        Heading(1, (text, Code(text))),
+        Heading(2, (text,)),
+        Paragraph((text,), "doubt"),
+        Heading(3, (text,)),
         Bullets((Bullet((text,), below=(Bullet((Code(text),)),), number=1),)),
-        Table((text, text), (line,)), Table((), (line,)),
+        Table((text, text), (line,)),
+        Table((), (line,)),
         Table((text,) * 5, (Line(((text,),) * 5),), frozenset((1,))),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("text", [HOSTILE, NASTY, *UNSEEN])

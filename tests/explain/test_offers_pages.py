@@ -15,13 +15,20 @@ from explain.test_golden import GOLDEN, SUFFIXES, compare, masked
 
 DAY = "2026-11-23"
 PAGES = [
-    ("equal_offers", "en"), ("no_feasible_offer", "zh"), ("smaller_best_offer", "en"),
-    ("smaller_best_offer", "zh"), ("stops_before_the_bureau", "en"),
-]  # fmt: skip
+    ("equal_offers", "en"),
+    ("no_feasible_offer", "zh"),
+    ("smaller_best_offer", "en"),
+    ("smaller_best_offer", "zh"),
+    ("stops_before_the_bureau", "en"),
+]
 WAIVER = {
-    "kind": "waiver", "rule": "AFF-07", "by": "u207", "authority": "branch_manager",
-    "reason": "The card is paid off at the end of the month", "expires": "2026-12-31",
-}  # fmt: skip
+    "kind": "waiver",
+    "rule": "AFF-07",
+    "by": "u207",
+    "authority": "branch_manager",
+    "reason": "The card is paid off at the end of the month",
+    "expires": "2026-12-31",
+}
 ENQUIRIES = {**WAIVER, "rule": "ADM-09", "authority": "credit_officer", "reason": "One purchase, many offers"}
 
 

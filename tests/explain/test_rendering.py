@@ -27,10 +27,15 @@ from reference.consumer_loan import is_valid
 NASTY = "a|b `c` <script>x</script>\n# [red]d[/red] **e** \x1b[31mf \u202eg \u2028h &amp; 1. \\i"
 CJK = re.compile(r"[\u3400-\u9fff]")
 SOME = (
-    "approve_salaried", "bureau_source_failed", "counter_offer_exposure", "decline_zero_income",
+    "approve_salaried",
+    "bureau_source_failed",
+    "counter_offer_exposure",
+    "decline_zero_income",
     "missing_card_line",
-    "missing_everything_optional", "refer_many_accounts", "refer_weak_grade",
-)  # fmt: skip
+    "missing_everything_optional",
+    "refer_many_accounts",
+    "refer_weak_grade",
+)
 WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
 
 
@@ -179,10 +184,12 @@ def test_json_is_exact_and_the_same_in_both_languages() -> None:
     assert text == render(decision, "zh", "json")
     trace = json.loads(text, parse_float=Decimal)
     assert trace["outputs"][2] == {
-        "name": "rate", "status": "released", "title": {"en": "Annual rate", "zh": "年利率"},
+        "name": "rate",
+        "status": "released",
+        "title": {"en": "Annual rate", "zh": "年利率"},
         "figure": {"value": Decimal("0.0421"), "unit": "fraction per annum"},
         "when": trace["outputs"][2]["when"],
-    }  # fmt: skip
+    }
     ratio = next(step for step in trace["steps"] if step["name"] == "debt_service_ratio")
     assert ratio["result"] == {"value": Decimal("0.44658"), "unit": "fraction"}
     assert {step["kind"] for step in trace["steps"]} == {

@@ -128,10 +128,15 @@ def test_a_field_that_is_not_in_the_schema_is_refused_in_every_object_but_a_cont
 
 @pytest.mark.parametrize(
     ("path", "value"),
-    [(("schema_version",), 2), (("steps", 0, "kind"), "guess"), (("steps", 0, "name"), ""),
-     (("steps", 0, "result", "unit"), 5), (("outputs", 0, "status"), "lost"),
-     (("inputs", 0, "title", "zh"), 1)],
-)  # fmt: skip
+    [
+        (("schema_version",), 2),
+        (("steps", 0, "kind"), "guess"),
+        (("steps", 0, "name"), ""),
+        (("steps", 0, "result", "unit"), 5),
+        (("outputs", 0, "status"), "lost"),
+        (("inputs", 0, "title", "zh"), 1),
+    ],
+)
 def test_what_does_not_keep_the_schema_is_refused(path: tuple[Any, ...], value: Any) -> None:
     trace = json.loads(small_loan("small_loan").explain("en", "json"))
     *above, last = path

@@ -36,9 +36,11 @@ BULLET = st.recursive(
 def tables(columns: int) -> st.SearchStrategy[Table]:
     line = st.builds(Line, st.lists(PHRASE, min_size=columns, max_size=columns).map(tuple))
     return st.builds(
-        Table, st.just(tuple(f"Column {n}" for n in range(columns))), st.lists(line, max_size=4).map(tuple),
+        Table,
+        st.just(tuple(f"Column {n}" for n in range(columns))),
+        st.lists(line, max_size=4).map(tuple),
         st.frozensets(st.integers(0, columns - 1)),
-    )  # fmt: skip
+    )
 
 
 BLOCK: st.SearchStrategy[Block] = st.one_of(

@@ -158,16 +158,19 @@ def test_a_formula_shows_the_value_of_every_name() -> None:
     step = next(s for s in decided("approve_salaried").trace.steps if s.name == "recognised_income")
     assert isinstance(step, FormulaStep)
     assert [(name.text, name.figure.value, name.figure.unit) for name in step.names] == [
-        ("applicant.monthly_income", 18500, "CNY per month"), ("income_share", 1, "fraction"),
-    ]  # fmt: skip
+        ("applicant.monthly_income", 18500, "CNY per month"),
+        ("income_share", 1, "fraction"),
+    ]
     assert (step.result.value, step.result.unit) == (18500, "CNY per month")
 
 
 def test_what_a_short_circuit_skipped_is_evaluated_for_the_trace() -> None:
     rules = {
         rule.id: rule
-        for step in decided("decline_fraud").trace.steps if isinstance(step, RulesStep) for rule in step.rules
-    }  # fmt: skip
+        for step in decided("decline_fraud").trace.steps
+        if isinstance(step, RulesStep)
+        for rule in step.rules
+    }
     skipped = rules["ADM-05"].condition.parts[1]
     assert skipped.sides[1].figure.value == 10000
     assert rules["OFF-02"].condition.parts[1].holds is False
@@ -177,8 +180,10 @@ def test_a_parameter_shows_the_dated_value_in_force() -> None:
     before, after = decided("dated_funding_november_30").trace, decided("dated_funding_december_1").trace
     found = [
         (str(line.figure.value), str(line.since))
-        for trace in (before, after) for line in trace.parameters if line.name == "funds_3y"
-    ]  # fmt: skip
+        for trace in (before, after)
+        for line in trace.parameters
+        if line.name == "funds_3y"
+    ]
     assert found == [("0.017", "2026-07-01"), ("0.0175", "2026-12-01")]
 
 
@@ -186,9 +191,10 @@ def loops(record: dict[str, Any]) -> dict[str, Any]:
     trace = decide(LISTS, record).trace
     rules = {rule.id: rule for step in trace.steps if isinstance(step, RulesStep) for rule in step.rules}
     return {
-        "some": rules["L-1"].condition.loops[0], "every": rules["L-2"].condition.loops[0],
+        "some": rules["L-1"].condition.loops[0],
+        "every": rules["L-2"].condition.loops[0],
         **{loop.kind: loop for step in trace.steps if isinstance(step, FormulaStep) for loop in step.loops},
-    }  # fmt: skip
+    }
 
 
 def test_loops_show_the_items_that_decided_first() -> None:

@@ -10,9 +10,15 @@ from hypothesis import strategies as st
 from credit_engine.feel import syntax
 
 SPACED_NAMES = (
-    "Full Name", "profit-margin", "days in weekend", "Person's age", "decision A 2.1",
-    "客户 等级", "rate*2", "债务（万元）",
-)  # fmt: skip
+    "Full Name",
+    "profit-margin",
+    "days in weekend",
+    "Person's age",
+    "decision A 2.1",
+    "客户 等级",
+    "rate*2",
+    "债务（万元）",
+)
 """Names that texts of these trees need as known names."""
 
 _PLAIN = ("a", "b", "x1", "_y", "applicant", "收入", "ąž", "n·1", "partial", "item", "is", "then2", "𝒳", "?")

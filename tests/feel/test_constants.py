@@ -20,9 +20,15 @@ from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Problem
 
 TYPES = {
-    "x": NUMBER, "s": Type("text"), "d": Type("date"), "t": Type("time"), "xs": list_of(NUMBER),
-    "moment": Type("date and time"), "yes": BOOLEAN, "anything": ANY,
-}  # fmt: skip
+    "x": NUMBER,
+    "s": Type("text"),
+    "d": Type("date"),
+    "t": Type("time"),
+    "xs": list_of(NUMBER),
+    "moment": Type("date and time"),
+    "yes": BOOLEAN,
+    "anything": ANY,
+}
 
 
 def problems_of(expression: str) -> list[Problem]:

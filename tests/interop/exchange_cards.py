@@ -167,23 +167,33 @@ def cards(draw: st.DrawFn, *, named: st.SearchStrategy[str] | None = None) -> Sc
             attribute["points"] = draw(_POINTS)
         characteristics[name] = {
             "reason": {"code": f"R{len(characteristics)}", "en": "why <&>", "zh": "原因"},
-            "missing": "as_fitted", "rationale": "a random card",
+            "missing": "as_fitted",
+            "rationale": "a random card",
             **{key: draw(_POINTS) for key in ("mean_points", "neutral_points", "baseline_points")},
             **({"codes": codes} if codes else {}),
             "attributes": [a for i, a in enumerate(attributes) if a not in attributes[:i]],
-        }  # fmt: skip
+        }
     calibrations = [
-        {"method": "scaling"}, {"method": "logistic", "intercept": -3, "slope": Decimal("0.01")},
+        {"method": "scaling"},
+        {"method": "logistic", "intercept": -3, "slope": Decimal("0.01")},
         {"method": "scaling", "pd_floor": Decimal("0.0005")},
-        {"method": "steps", "steps": [
-            {"range": "< 10", "pd": Decimal("0.3")}, {"range": ">= 10", "pd": Decimal("0.02")},
-        ]},
-    ]  # fmt: skip
-    return Scorecard.from_data({
-        "scorecard": "random", "version": "1", "scaling": SCALING,
-        "initial_points": draw(_POINTS),
-        "calibration": draw(st.sampled_from(calibrations)),
-        "reason_codes": {"method": draw(st.sampled_from(methods)), "at_most": draw(st.integers(0, 4))},
-        "master_scale": {"A": "< 0.02", "B": "[0.02..0.2)", "C'": ">= 0.2"},
-        "characteristics": characteristics,
-    })  # fmt: skip
+        {
+            "method": "steps",
+            "steps": [
+                {"range": "< 10", "pd": Decimal("0.3")},
+                {"range": ">= 10", "pd": Decimal("0.02")},
+            ],
+        },
+    ]
+    return Scorecard.from_data(
+        {
+            "scorecard": "random",
+            "version": "1",
+            "scaling": SCALING,
+            "initial_points": draw(_POINTS),
+            "calibration": draw(st.sampled_from(calibrations)),
+            "reason_codes": {"method": draw(st.sampled_from(methods)), "at_most": draw(st.integers(0, 4))},
+            "master_scale": {"A": "< 0.02", "B": "[0.02..0.2)", "C'": ">= 0.2"},
+            "characteristics": characteristics,
+        }
+    )

@@ -18,8 +18,11 @@ def test_every_attribute_has_a_row_with_its_edges_and_points(tmp_path: Path) -> 
     rows = list(csv.DictReader(io.StringIO(written)))
     assert len(rows) == sum(len(one.attributes) for one in card.spec.characteristics.values())
     assert (rows[1]["low"], rows[1]["low_included"], rows[1]["high"], rows[1]["high_included"]) == (
-        "0.3", "true", "0.8", "false",
-    )  # fmt: skip
+        "0.3",
+        "true",
+        "0.8",
+        "false",
+    )
     assert (rows[4]["cause"], rows[4]["codes"], rows[4]["points"]) == ("no_record", '["-9"]', "70")
     assert rows[8]["values"] == r'["a \"quoted\" one", "back\\slash", "客户, 其他"]'
     assert (tmp_path / "card.csv").read_text("utf-8") == written

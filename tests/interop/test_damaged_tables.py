@@ -18,9 +18,33 @@ from interop.exchange_cards import SCALING
 
 PROBLEMS = Path(__file__).parents[1] / "problems"
 ODD = st.sampled_from(
-    [None, True, -1, 0, 1.5, 10**40, float("nan"), float("inf"), Decimal("NaN"), b"x", object, "", "x",
-     "[1 ~ 2)", "[-inf,inf)", "missing", "nan", [], [None], [[]], [["a"]], {}, {"x": 1}, {"x": {"y": 1}}]
-)  # fmt: skip
+    [
+        None,
+        True,
+        -1,
+        0,
+        1.5,
+        10**40,
+        float("nan"),
+        float("inf"),
+        Decimal("NaN"),
+        b"x",
+        object,
+        "",
+        "x",
+        "[1 ~ 2)",
+        "[-inf,inf)",
+        "missing",
+        "nan",
+        [],
+        [None],
+        [[]],
+        [["a"]],
+        {},
+        {"x": 1},
+        {"x": {"y": 1}},
+    ]
+)
 
 
 def places(value: Any, here: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:

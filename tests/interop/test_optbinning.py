@@ -151,11 +151,16 @@ def small(**changes: Any) -> tuple[Table, Spec]:
     """A table of one variable, with coefficient and intercept 1 (good:bad), and its spec."""
     table = [
         {
-            "Variable": "x", "Bin": label, "Non-event": goods, "Event": bads, "WoE": woe,
-            "Coefficient": -1.0, "Points": FACTOR * (woe + 1) + OFFSET,
+            "Variable": "x",
+            "Bin": label,
+            "Non-event": goods,
+            "Event": bads,
+            "WoE": woe,
+            "Coefficient": -1.0,
+            "Points": FACTOR * (woe + 1) + OFFSET,
         }
         for label, goods, bads, woe in ROWS
-    ]  # fmt: skip
+    ]
     spec: Spec = {
         "intercept": -1.0,
         "coef": {"x": -1.0},
@@ -261,9 +266,11 @@ def test_a_fitted_scorecard_gives_its_own_scores() -> None:
         list(frame.columns), special_codes={"no_record": -9, "rest": [-8, -7]}, categorical_variables=["kind"]
     )
     fitted = Scorecard(
-        binning, LogisticRegression(), scaling_method="pdo_odds",
+        binning,
+        LogisticRegression(),
+        scaling_method="pdo_odds",
         scaling_method_params={"pdo": 20, "odds": 50, "scorecard_points": 600},
-    )  # fmt: skip
+    )
     fitted.fit(frame, data["bad"])
     card = exchange.from_optbinning(fitted)
     unseen = frame.assign(kind="never seen").iloc[:100]
@@ -287,8 +294,11 @@ def test_a_fitted_scorecard_with_another_scale_is_refused(option: dict[str, bool
 
     frame = pd.DataFrame({"x": range(200)})
     fitted = Scorecard(
-        BinningProcess(["x"]), LogisticRegression(), scaling_method="pdo_odds",
-        scaling_method_params={"pdo": 20, "odds": 50, "scorecard_points": 600}, **option,
-    )  # fmt: skip
+        BinningProcess(["x"]),
+        LogisticRegression(),
+        scaling_method="pdo_odds",
+        scaling_method_params={"pdo": 20, "odds": 50, "scorecard_points": 600},
+        **option,
+    )
     fitted.fit(frame, pd.Series([int(i % 7 < 3 + i / 100) for i in range(200)]))
     assert [problem.code for problem in refusal(fitted)] == ["unsupported-scaling"]

@@ -151,10 +151,16 @@ def test_any_card_has_the_same_points_in_duckdb(card: Scorecard) -> None:
 def card_of(attributes: list[dict[str, Any]], count: int = 1, **more: Any) -> Scorecard:
     """A card with the same attributes in each of its characteristics."""
     one = {"reason": {"code": "R", "en": "r", "zh": "r"}, "attributes": attributes}
-    return Scorecard.from_data({
-        "scorecard": "c", "version": "1", "scaling": SCALING, "reason_codes": {"method": "below_maximum"},
-        "characteristics": {f"x{i}": one for i in range(count)}, **more,
-    })  # fmt: skip
+    return Scorecard.from_data(
+        {
+            "scorecard": "c",
+            "version": "1",
+            "scaling": SCALING,
+            "reason_codes": {"method": "below_maximum"},
+            "characteristics": {f"x{i}": one for i in range(count)},
+            **more,
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -164,8 +170,10 @@ def card_of(attributes: list[dict[str, Any]], count: int = 1, **more: Any) -> Sc
 def test_long_points_are_added_exactly(dialect: str) -> None:
     needs(dialect)
     for decimals in (9, 12, 17):
-        points = [Decimal(10) - Decimal(1).scaleb(-decimals), -Decimal("3.14159265358979323").quantize(
-            Decimal(1).scaleb(-decimals))]  # fmt: skip
+        points = [
+            Decimal(10) - Decimal(1).scaleb(-decimals),
+            -Decimal("3.14159265358979323").quantize(Decimal(1).scaleb(-decimals)),
+        ]
         card = card_of([{"range": "< 1", "points": points[0]}, {"range": ">= 1", "points": points[1]}], 60)
         records = [dict.fromkeys(card.characteristics, value) for value in (0.0, 1.0)]
         compare(dialect, card, records)

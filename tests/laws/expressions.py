@@ -18,36 +18,68 @@ DATES = ("2026-01-31", "2026-11-22", "2026-11-23", "2026-11-24", "2024-02-29")
 ORDERED = ("<", "<=", ">", ">=")
 
 _NUMBER = {
-    "{number0}": 6, "({number} {sign} {number})": 4, "({number} / {number})": 2,
-    "({number} + {number} - {number})": 1, "-({number})": 1,
+    "{number0}": 6,
+    "({number} {sign} {number})": 4,
+    "({number} / {number})": 2,
+    "({number} + {number} - {number})": 1,
+    "-({number})": 1,
     "(if {boolean} then {number} else {number})": 2,
     "(if {boolean} then {number} else if {boolean} then {number} else {number})": 1,
-    "max({number}, {number})": 1, "min({number}, {number})": 1, "abs({number})": 1, "floor({number})": 1,
-    "ceiling({number})": 1, "decimal({number}, {digit})": 1, "round half up({number}, {digit})": 1,
-    "round down({number}, {digit})": 1, "modulo({number}, {number})": 1, "string length({text})": 1,
-    "count({list})": 2, "sum({numbers})": 2, "min({numbers})": 1, "max({numbers})": 1, "mean({numbers})": 1,
+    "max({number}, {number})": 1,
+    "min({number}, {number})": 1,
+    "abs({number})": 1,
+    "floor({number})": 1,
+    "ceiling({number})": 1,
+    "decimal({number}, {digit})": 1,
+    "round half up({number}, {digit})": 1,
+    "round down({number}, {digit})": 1,
+    "modulo({number}, {number})": 1,
+    "string length({text})": 1,
+    "count({list})": 2,
+    "sum({numbers})": 2,
+    "min({numbers})": 1,
+    "max({numbers})": 1,
+    "mean({numbers})": 1,
     "{number_of_item}": 1,
-}  # fmt: skip
+}
 _BOOLEAN = {
-    "{boolean0}": 2, "{comparison}": 5, "({boolean} and {boolean})": 3, "({boolean} or {boolean})": 3,
-    "({boolean} and {boolean} and {boolean})": 1, "not({boolean})": 2,
-    "({number} between {number0} and {number0})": 2, "({number} in ({tests}))": 3, "{membership}": 2,
-    "(if {boolean} then {boolean} else {boolean})": 1, "({boolean0} = {boolean0})": 1,
-    "({boolean0} != {boolean0})": 1, "list contains({numbers}, {number0})": 1,
-    "all([{boolean0}, {boolean0}])": 1, "any([{boolean0}, {boolean0}])": 1,
-    "contains({text}, {text0})": 1, "starts with({text}, {text0})": 1,
-    "{quantified}": 5, "{boolean_of_item}": 1,
-}  # fmt: skip
+    "{boolean0}": 2,
+    "{comparison}": 5,
+    "({boolean} and {boolean})": 3,
+    "({boolean} or {boolean})": 3,
+    "({boolean} and {boolean} and {boolean})": 1,
+    "not({boolean})": 2,
+    "({number} between {number0} and {number0})": 2,
+    "({number} in ({tests}))": 3,
+    "{membership}": 2,
+    "(if {boolean} then {boolean} else {boolean})": 1,
+    "({boolean0} = {boolean0})": 1,
+    "({boolean0} != {boolean0})": 1,
+    "list contains({numbers}, {number0})": 1,
+    "all([{boolean0}, {boolean0}])": 1,
+    "any([{boolean0}, {boolean0}])": 1,
+    "contains({text}, {text0})": 1,
+    "starts with({text}, {text0})": 1,
+    "{quantified}": 5,
+    "{boolean_of_item}": 1,
+}
 _TEXT = {
-    "{text0}": 4, "({text} + {text})": 1, "upper case({text})": 1,
+    "{text0}": 4,
+    "({text} + {text})": 1,
+    "upper case({text})": 1,
     "(if {boolean} then {text} else {text})": 1,
-}  # fmt: skip
+}
 _NUMBERS = {
-    "[{number}, {number}]": 1, "{column}": 4, "{mapped}": 3, "concatenate({numbers}, {numbers})": 1,
+    "[{number}, {number}]": 1,
+    "{column}": 4,
+    "{mapped}": 3,
+    "concatenate({numbers}, {numbers})": 1,
     "(for i in 1..{end} return {number} * i)": 1,
-}  # fmt: skip
-_OBSERVING = {"number": {"if missing({number}, {number})": 2},
-              "boolean": {"is missing({number})": 1, "is missing({boolean})": 1}}  # fmt: skip
+}
+_OBSERVING = {
+    "number": {"if missing({number}, {number})": 2},
+    "boolean": {"is missing({number})": 1, "is missing({boolean})": 1},
+}
 _PLACE = re.compile(r"\{([a-z_]+)(0?)\}")
 
 

@@ -30,7 +30,7 @@ from laws.interpreter import (
     quantized,
     satisfied,
     unknowns,
-)  # fmt: skip
+)
 from laws.processes import inputs_of
 
 DAY = "2026-11-23"
@@ -216,9 +216,11 @@ class Policy(Processes):
             rules.append((name, item["then"], status))
         found |= self.fired(rules)
         entries = {
-            "complete": _complete(statuses), "missing": _ids(missing), "expired": _ids(expired),
+            "complete": _complete(statuses),
+            "missing": _ids(missing),
+            "expired": _ids(expired),
             "outcome": found["value"],
-        }  # fmt: skip
+        }
         return {**found, **entries, "name": entries}
 
     def last_day(self, item: Mapping[str, Any], scope: Scope) -> Any:
@@ -275,8 +277,11 @@ class Policy(Processes):
         smallest = merged(unknown) if unknown else min(constraints.values())
         found = {f"constraint:{name}": value for name, value in constraints.items()}
         return found | {
-            "smallest": smallest, "step": step, "minimum": least, "value": _in_steps(smallest, step, least),
-        }  # fmt: skip
+            "smallest": smallest,
+            "step": step,
+            "minimum": least,
+            "value": _in_steps(smallest, step, least),
+        }
 
     def offers(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """Every offer by itself, then the best of them."""
@@ -419,8 +424,10 @@ class Policy(Processes):
     def table(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         spec = spec["table"]
         heads = [self.value(text, scope) for text in spec["in"]]
-        matches = [conjunction([self.cell(c, head, scope) for c, head in zip(row["if"], heads, strict=True)])
-                   for row in spec["rows"]]  # fmt: skip
+        matches = [
+            conjunction([self.cell(c, head, scope) for c, head in zip(row["if"], heads, strict=True)])
+            for row in spec["rows"]
+        ]
         chosen = self.hit(spec, matches)
         found: dict[str, Any] = {f"in:{i}": head for i, head in enumerate(heads)} | {"hit": chosen}
         columns = {}
@@ -439,8 +446,9 @@ class Policy(Processes):
         grid = spec["matrix"]
         rows = [
             {"if": [row["if"], column], "then": [value]}
-            for row in grid["rows"] for column, value in zip(grid["columns"], row["then"], strict=True)
-        ]  # fmt: skip
+            for row in grid["rows"]
+            for column, value in zip(grid["columns"], row["then"], strict=True)
+        ]
         table = {
             "hit": "unique",
             "in": [grid["down"], grid["across"]],
@@ -472,10 +480,11 @@ class Policy(Processes):
         if isinstance(key, Unknown):
             return {"key": key, "entry": key, "value": key}
         fits = [
-            (len(entry["code"]), row) for row, entry in enumerate(spec["entries"])
+            (len(entry["code"]), row)
+            for row, entry in enumerate(spec["entries"])
             if entry.get("from", "") <= DAY < entry.get("to", "9999")
             and (key == entry["code"] or (spec["match"] != "exact" and key.startswith(entry["code"])))
-        ]  # fmt: skip
+        ]
         if not fits:
             return {"key": key, "entry": Unknown(), "value": Unknown()}
         row = max(fits)[1]

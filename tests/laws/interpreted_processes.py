@@ -103,10 +103,14 @@ class Processes:
             empty = self.empty(spec, items)
             result = self.fired([*rules, ("undecided", self.order[0], undecided), *empty])
             rules += empty
-            named = found["list"] = answers if isinstance(answers, Unknown) else [
-                {"outcome": self.fired([*one[0], ("", self.order[0], one[2])])["value"], **one[3]}
-                for one in answers
-            ]  # fmt: skip
+            named = found["list"] = (
+                answers
+                if isinstance(answers, Unknown)
+                else [
+                    {"outcome": self.fired([*one[0], ("", self.order[0], one[2])])["value"], **one[3]}
+                    for one in answers
+                ]
+            )
         rules += taken
         found |= {f"rule:{id_}": status for id_, _, status in rules}
         return {**found, "value": result["value"], "@rules": rules, "name": named}
@@ -214,10 +218,14 @@ class Processes:
         if isinstance(values, list) and isinstance(amounts, list):
             items, wanted = (self.value(side["items"], scope) for side in (pool, facilities))
             secured = [
-                [self.value(spec["secures"], {**scope, facilities["as"]: one, pool["as"]: item})
-                 if "secures" in spec else True for item in items]
+                [
+                    self.value(spec["secures"], {**scope, facilities["as"]: one, pool["as"]: item})
+                    if "secures" in spec
+                    else True
+                    for item in items
+                ]
                 for one in wanted
-            ]  # fmt: skip
+            ]
         elif isinstance(amounts, list):
             secured = [values for _ in amounts]
         else:
@@ -253,16 +261,25 @@ def _shared(named: Sequence[Any], values: Any, haircuts: Any, liens: Any, amount
         "facilities": _lines(("id", "amount", "covered", "uncovered"), facilities, amounts, covered, missing),
         "collateral": _lines(
             ("id", "value", "haircut", "prior_liens", "net_value", "allocated", "left"),
-            items, values, haircuts, liens, net, out, rest,
+            items,
+            values,
+            haircuts,
+            liens,
+            net,
+            out,
+            rest,
         ),
         "allocations": [
             {"facility": one, "collateral": item, "amount": part}
             for one, row in zip(facilities, taken, strict=True)
-            for item, part in zip(items, row, strict=True) if part
+            for item, part in zip(items, row, strict=True)
+            if part
         ],
-        "covered": _total(covered), "uncovered": _total(missing), "net_value": _total(net),
+        "covered": _total(covered),
+        "uncovered": _total(missing),
+        "net_value": _total(net),
         "left": _total(rest),
-    }  # fmt: skip
+    }
 
 
 def _total(values: Sequence[Any]) -> Any:

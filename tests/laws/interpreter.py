@@ -76,9 +76,13 @@ def disjunction(values: Sequence[Any]) -> Any:
 
 
 _ORDER: dict[str, Callable[[Any, Any], bool]] = {
-    "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b,
-    "<=": lambda a, b: a <= b, ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
-}  # fmt: skip
+    "=": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    ">=": lambda a, b: a >= b,
+}
 
 
 def compared(operator: str, a: Any, b: Any) -> Any:
@@ -257,29 +261,45 @@ def _extreme(choose: Callable[[Any], Any]) -> Callable[..., Any]:
 
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sum": lambda values: number(lambda: _exact_sum(values)),
-    "mean": _mean, "min": _extreme(min), "max": _extreme(max), "count": lambda values: Decimal(len(values)),
-    "abs": lambda n: n.copy_abs(), "modulo": _modulo,
+    "mean": _mean,
+    "min": _extreme(min),
+    "max": _extreme(max),
+    "count": lambda values: Decimal(len(values)),
+    "abs": lambda n: n.copy_abs(),
+    "modulo": _modulo,
     "floor": lambda n: quantized(n, 0, decimal.ROUND_FLOOR),
     "ceiling": lambda n: quantized(n, 0, decimal.ROUND_CEILING),
     "decimal": lambda n, digits: quantized(n, int(digits), decimal.ROUND_HALF_EVEN),
     "round half up": lambda n, digits: quantized(n, int(digits), decimal.ROUND_HALF_UP),
     "round down": lambda n, digits: quantized(n, int(digits), decimal.ROUND_DOWN),
-    "string length": lambda text: Decimal(len(text)), "upper case": str.upper,
-    "contains": lambda text, part: part in text, "starts with": str.startswith,
-    "list contains": lambda values, one: one in values, "concatenate": lambda a, b: [*a, *b],
+    "string length": lambda text: Decimal(len(text)),
+    "upper case": str.upper,
+    "contains": lambda text, part: part in text,
+    "starts with": str.startswith,
+    "list contains": lambda values, one: one in values,
+    "concatenate": lambda a, b: [*a, *b],
     "today": lambda: TODAY,
     "duration": lambda text: dt.timedelta(days=int(text[1:-1])),
-}  # fmt: skip
+}
 
 _EVALUATE: dict[type, Callable[[Any, Scope], Any]] = {
-    syntax.Number: lambda tree, scope: tree.value, syntax.Text: lambda tree, scope: tree.value,
-    syntax.Boolean: lambda tree, scope: tree.value, syntax.Name: _name, syntax.Path: _path,
+    syntax.Number: lambda tree, scope: tree.value,
+    syntax.Text: lambda tree, scope: tree.value,
+    syntax.Boolean: lambda tree, scope: tree.value,
+    syntax.Name: _name,
+    syntax.Path: _path,
     syntax.AtLiteral: lambda tree, scope: dt.date.fromisoformat(tree.text),
     syntax.List: lambda tree, scope: [evaluate(item, scope) for item in tree.items],
-    syntax.Arithmetic: _arithmetic, syntax.Negation: _negation, syntax.Between: _between, syntax.In: _in,
+    syntax.Arithmetic: _arithmetic,
+    syntax.Negation: _negation,
+    syntax.Between: _between,
+    syntax.In: _in,
     syntax.Comparison: lambda t, s: compared(t.operator, evaluate(t.left, s), evaluate(t.right, s)),
     syntax.Conjunction: lambda t, s: conjunction([evaluate(part, s) for part in t.operands]),
     syntax.Disjunction: lambda t, s: disjunction([evaluate(part, s) for part in t.operands]),
-    syntax.If: _if, syntax.Filter: _filter, syntax.For: _for, syntax.Call: _call,
+    syntax.If: _if,
+    syntax.Filter: _filter,
+    syntax.For: _for,
+    syntax.Call: _call,
     syntax.Quantified: _quantified,
-}  # fmt: skip
+}

@@ -27,7 +27,7 @@ from laws.processes import (
     next_state,
     prior_record,
     prior_state,
-)  # fmt: skip
+)
 
 HITS = ("unique", "any", "first", "priority", "rule_order", "output_order", "collect")
 ORDER = ("approve", "counter_offer", "refer", "decline")
@@ -88,11 +88,13 @@ class Drawn:
 
 
 def _missing(rng: Random) -> dict[str, Any]:
-    return rng.choice((
-        {"missing": {"not_given": "undecided"}},
-        {"missing": {"no_record": "not_applicable", "not_given": "undecided"}},
-        {"missing": {"no_record": "not_applicable", "failed": "undecided", "not_given": "undecided"}},
-    ))  # fmt: skip
+    return rng.choice(
+        (
+            {"missing": {"not_given": "undecided"}},
+            {"missing": {"no_record": "not_applicable", "not_given": "undecided"}},
+            {"missing": {"no_record": "not_applicable", "failed": "undecided", "not_given": "undecided"}},
+        )
+    )
 
 
 def _maybe_missing(rng: Random, probability: float = 0.7) -> dict[str, Any]:
@@ -105,7 +107,7 @@ def _inputs(rng: Random) -> dict[str, Any]:
         "days": {"type": "integer", **_maybe_missing(rng)},
         "kind": {"type": "text", "values": list(WORDS), **_maybe_missing(rng)},
         "flag": {"type": "boolean", **_maybe_missing(rng)},
-    }  # fmt: skip
+    }
     inputs: dict[str, Any] = {
         "amount": {"type": "number", **_maybe_missing(rng)},
         "person.income": {"type": "number", **_maybe_missing(rng)},
@@ -222,10 +224,13 @@ class _Drawing(Processes):
         items = []
         for i in range(self.rng.randrange(1, 4)):
             item: dict[str, Any] = {
-                "id": f"{name}-{i}", "title": {"en": "Item", "zh": "材料"},
-                "given": self.expression("boolean"), "then": self.rng.choice(self.order),
-                "because": "why", **self.waivable(),
-            }  # fmt: skip
+                "id": f"{name}-{i}",
+                "title": {"en": "Item", "zh": "材料"},
+                "given": self.expression("boolean"),
+                "then": self.rng.choice(self.order),
+                "because": "why",
+                **self.waivable(),
+            }
             if self.rng.random() < 0.4:
                 item["applies_when"] = self.expression("boolean")
             if dates and self.rng.random() < 0.7:
@@ -394,9 +399,11 @@ class _Drawing(Processes):
             cells = ["-" if self.rng.random() < 0.25 else self._cell(head) for head in heads]
             rows.append({"if": cells, "then": [self._output(valued) for _ in columns]})
         spec: dict[str, Any] = {
-            "hit": hit, "in": [text for text, _ in heads], "rows": rows,
+            "hit": hit,
+            "in": [text for text, _ in heads],
+            "rows": rows,
             "out": {column: list(VALUES) if valued else "number" for column in columns},
-        }  # fmt: skip
+        }
         if aggregate:
             spec["aggregate"] = aggregate
         if aggregate != "count" and self.rng.random() < 0.5:
@@ -418,9 +425,12 @@ class _Drawing(Processes):
             for _ in range(self.rng.randrange(1, 3))
         ]
         spec: dict[str, Any] = {
-            "down": down[0], "across": across[0], "columns": columns, "rows": rows,
+            "down": down[0],
+            "across": across[0],
+            "columns": columns,
+            "rows": rows,
             "out": list(VALUES) if valued else "number",
-        }  # fmt: skip
+        }
         if self.rng.random() < 0.5:
             spec["default"] = self._output(valued)
         self.learn(name, "text" if valued else "number", VALUES if valued else ())
@@ -445,9 +455,11 @@ class _Drawing(Processes):
                 entry |= {key: day for key, day in (("from", first), ("to", end)) if day is not None}
                 entries.append(entry)
         spec = {
-            "key": self.rng.choice(known), "match": self.rng.choice(("longest_prefix", "exact")),
-            "out": {"out": list(VALUES) if valued else "number"}, "entries": entries,
-        }  # fmt: skip
+            "key": self.rng.choice(known),
+            "match": self.rng.choice(("longest_prefix", "exact")),
+            "out": {"out": list(VALUES) if valued else "number"},
+            "entries": entries,
+        }
         self.learn(name, "text" if valued else "number", VALUES if valued else ())
         return {"catalogue": spec}
 
@@ -511,9 +523,17 @@ def policy_data(
     composer = Composer(rng, _variables(inputs), observing)
     nothing = rng.choice((order[0], *order))
     drawing = _Drawing(
-        rng, composer, observing, rng.choice((1, 2, 2, 3)), inputs, order, nothing, name, calls,
+        rng,
+        composer,
+        observing,
+        rng.choice((1, 2, 2, 3)),
+        inputs,
+        order,
+        nothing,
+        name,
+        calls,
         stateful,
-    )  # fmt: skip
+    )
     prior = prior_state(rng) if (stateful or name == "random") and rng.random() < 0.4 + 0.4 * stateful else {}
     drawing.prior = prior
     for key, spec in prior.items():
@@ -534,15 +554,20 @@ def policy_data(
             outputs[key]["round"] = rng.choice((0, 2))
     state = {"prior": prior, "next": next_state(composer, prior, order[0])} if prior else {}
     data = {
-        "policy": name, "version": "1", "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
+        "policy": name,
+        "version": "1",
+        "effective": {"from": "2020-01-01", "time_zone": "Asia/Shanghai"},
         "outcomes": {"order": list(order), "undecided": rng.choice(order[1:]), "nothing_fired": nothing},
-        "inputs": inputs, **state,
-        "parameters": {"size": Decimal(rng.choice(NUMBERS)),
-                       "dated": {"dated": {"2026-01-01": Decimal(rng.choice(NUMBERS)), "2026-11-23": 2}}},
+        "inputs": inputs,
+        **state,
+        "parameters": {
+            "size": Decimal(rng.choice(NUMBERS)),
+            "dated": {"dated": {"2026-01-01": Decimal(rng.choice(NUMBERS)), "2026-11-23": 2}},
+        },
         "decisions": dict(rng.sample(list(decisions.items()), len(decisions))),
         "decision": {"outcome": outcome, "outputs": outputs},
         "reasons": {"why": {"internal": {"en": "Why", "zh": "原因"}}},
-    }  # fmt: skip
+    }
     return data, called, {key: kinds[key] for key in outputs if key in kinds}
 
 

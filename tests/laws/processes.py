@@ -12,14 +12,17 @@ from laws.expressions import WORDS, Composer, Variable
 
 VALUES = ("low", "middle", "high")
 ITEM_FIELDS = (
-    Variable("amount", "number"), Variable("days", "number"), Variable("kind", "text", WORDS),
+    Variable("amount", "number"),
+    Variable("days", "number"),
+    Variable("kind", "text", WORDS),
     Variable("flag", "boolean"),
-)  # fmt: skip
+)
 NOT_YET = {"not_given": "undecided"}
 STATE = {
-    "level": {"type": "text", "values": list(VALUES)}, "months": {"type": "number"},
+    "level": {"type": "text", "values": list(VALUES)},
+    "months": {"type": "number"},
     "flag": {"type": "boolean"},
-}  # fmt: skip
+}
 _WORD = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 
@@ -100,10 +103,14 @@ class Processes:
         )
         if same and not each and draw < 0.7:
             return {"prior": "inherit"}
-        return {"prior": {
-            key: f"prior.{key}" if key in own and self.rng.random() < 0.5 else self.expression(one["type"])
-            for key, one in inner.items()
-        }}  # fmt: skip
+        return {
+            "prior": {
+                key: f"prior.{key}"
+                if key in own and self.rng.random() < 0.5
+                else self.expression(one["type"])
+                for key, one in inner.items()
+            }
+        }
 
     def _arguments(self, inputs: Mapping[str, Any]) -> dict[str, str]:
         found = {}
@@ -198,8 +205,9 @@ def prior_state(rng: Random) -> dict[str, Any]:
     first = {"level": "low", "months": 0, "flag": False}
     return {
         name: {**spec, **({"initially": first[name]} if rng.random() < 0.6 else {})}
-        for name, spec in STATE.items() if rng.random() < 0.7
-    }  # fmt: skip
+        for name, spec in STATE.items()
+        if rng.random() < 0.7
+    }
 
 
 def next_state(composer: Composer, prior: Mapping[str, Any], best: str) -> dict[str, Any]:
@@ -220,9 +228,10 @@ def inputs_of(data: Mapping[str, Any]) -> dict[str, Any]:
             (later if i else first).update(stage["needs"])
     return {
         path: {**spec, "missing": NOT_YET}
-        if "missing" not in spec and _among(path, later) and not _among(path, first) else spec
+        if "missing" not in spec and _among(path, later) and not _among(path, first)
+        else spec
         for path, spec in data["inputs"].items()
-    }  # fmt: skip
+    }
 
 
 def _among(path: str, needs: set[str]) -> bool:

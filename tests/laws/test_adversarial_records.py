@@ -96,10 +96,19 @@ def test_the_sum_of_a_tenth_and_two_tenths_is_what_the_caller_gave(policy: Polic
 
 @pytest.mark.parametrize(
     "number",
-    [float("nan"), float("inf"), -float("inf"), 1e400, Decimal("NaN"), Decimal("sNaN"), Decimal("-Infinity"),
-     numpy.float64("nan"), numpy.float32("inf")],
+    [
+        float("nan"),
+        float("inf"),
+        -float("inf"),
+        1e400,
+        Decimal("NaN"),
+        Decimal("sNaN"),
+        Decimal("-Infinity"),
+        numpy.float64("nan"),
+        numpy.float32("inf"),
+    ],
     ids=lambda number: type(number).__name__,
-)  # fmt: skip
+)
 def test_what_is_no_decimal_number_is_refused(policy: Policy, number: Any) -> None:
     assert code(of(policy, income=number)) == ("not-a-number", "person.income")
     assert code(of(policy, years=number)) == ("not-a-number", "person.years")
@@ -134,20 +143,35 @@ def test_a_broken_number_is_no_whole_number(policy: Policy, raw: Any) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    [Decimal("1E+7000"), 10**7000, Decimal("1E-9000"), 10**40 + 1, Decimal("0." + "3" * 60),
-     Decimal("123456789.123456789123456789123456789123456789")],
+    [
+        Decimal("1E+7000"),
+        10**7000,
+        Decimal("1E-9000"),
+        10**40 + 1,
+        Decimal("0." + "3" * 60),
+        Decimal("123456789.123456789123456789123456789123456789"),
+    ],
     ids=["exponent", "digits", "small", "whole", "thirds", "fraction"],
-)  # fmt: skip
+)
 def test_a_number_that_34_digits_do_not_hold_is_refused_not_rounded(policy: Policy, number: Any) -> None:
     assert code(of(policy, income=number)) == ("number-too-long", "person.income")
 
 
 EXTREMES = [
-    10**33, 10**34 - 1, 10**34, -(10**34), 10**100, 10**6000,
+    10**33,
+    10**34 - 1,
+    10**34,
+    -(10**34),
+    10**100,
+    10**6000,
     Decimal("9.999999999999999999999999999999999E+6144"),
-    Decimal("-1E+6144"), Decimal("1E+6000"), Decimal("1E-6000"), Decimal("1E-6176"), 5e-324,
+    Decimal("-1E+6144"),
+    Decimal("1E+6000"),
+    Decimal("1E-6000"),
+    Decimal("1E-6176"),
+    5e-324,
     1.7976931348623157e308,
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("number", EXTREMES, ids=lambda number: type(number).__name__)

@@ -28,7 +28,10 @@ THEN = {"then": "refer", "because": "why"}
 
 def policy(rule: str = "x > 1", decisions: dict[str, Any] | None = None, unknown: str = "refuse") -> Policy:
     data = {
-        "policy": "bounded", "version": "1", "effective": {"from": "2020-01-01"}, "unknown_fields": unknown,
+        "policy": "bounded",
+        "version": "1",
+        "effective": {"from": "2020-01-01"},
+        "unknown_fields": unknown,
         "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
         "inputs": {
             "x": {"type": "number"},
@@ -37,7 +40,7 @@ def policy(rule: str = "x > 1", decisions: dict[str, Any] | None = None, unknown
         "decisions": decisions or {"r": {"rules": [{"id": "R", "when": rule, **THEN}]}},
         "decision": {"outcome": [] if decisions else ["r"]},
         **({} if decisions else {"reasons": {"why": {"internal": {"en": "Why", "zh": "原因"}}}}),
-    }  # fmt: skip
+    }
     return Policy((compile_policy(Source("b.yaml", json.dumps(data)), lambda kind, name: Source(name, "")),))
 
 

@@ -30,8 +30,12 @@ def elsewhere(python: str, *arguments: str, hash_seed: str = "0") -> list[str]:
     script = str(Path(__file__).with_name("deciding.py"))
     done = subprocess.run(
         [python, "-X", "utf8", script, str(COUNT), *arguments],
-        env=environment, capture_output=True, check=False, encoding="utf-8", timeout=300,
-    )  # fmt: skip
+        env=environment,
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 

@@ -24,9 +24,13 @@ from reference.applications import AS_OF, applications, ordinary
 
 ROOT = Path(__file__).resolve().parents[2]
 SIX = (
-    ("bureau", "months_on_file"), ("bureau", "worst_dpd_24m"), ("registry", "enforcement_amount"),
-    ("fraud", "device_risk"), ("customer", "average_balance_6m"), ("debts",),
-)  # fmt: skip
+    ("bureau", "months_on_file"),
+    ("bureau", "worst_dpd_24m"),
+    ("registry", "enforcement_amount"),
+    ("fraud", "device_risk"),
+    ("customer", "average_balance_6m"),
+    ("debts",),
+)
 DEBT_FIELDS = ("balance", "monthly_payment", "credit_line", "days_past_due")
 SUBSETS = [subset for n in range(1, len(SIX) + 1) for subset in itertools.combinations(SIX, n)]
 

@@ -56,8 +56,14 @@ def decided(policy: Policy, record: Any, given: list[dict[str, str]]) -> Decisio
 
 
 def waiver(name: str, rule: str) -> dict[str, str]:
-    return {"kind": "waiver", "rule": f"{name}.{rule}", "by": "u1", "authority": "manager", "reason": "law",
-            "expires": DAY}  # fmt: skip
+    return {
+        "kind": "waiver",
+        "rule": f"{name}.{rule}",
+        "by": "u1",
+        "authority": "manager",
+        "reason": "law",
+        "expires": DAY,
+    }
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -101,9 +107,10 @@ def stands(policy: Policy, system: Decision) -> list[tuple[str, str]]:
     """The rules that count, escalations aside."""
     return [
         (name, rule.spec.id)
-        for name, rules in policy.versions[0].rule_sets.items() for rule in rules
+        for name, rules in policy.versions[0].rule_sets.items()
+        for rule in rules
         if rule.when is not None and standing(system.value(rule.status))
-    ]  # fmt: skip
+    ]
 
 
 def smaller_policy(drawn: Drawn, gone: set[tuple[str, str]]) -> Policy | None:

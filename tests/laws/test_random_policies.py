@@ -23,9 +23,13 @@ from laws.policies import Drawn, optional_paths, policies, policy_data, record_f
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=40, derandomize=True, deadline=None, database=None,
-    phases=[Phase.generate], suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+    max_examples=40,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 """As many as take a few seconds; making a failing policy smaller would take minutes."""
 Draw = tuple[Drawn, Random]
 INNER = ("step:", "called", "identities:")
@@ -78,8 +82,10 @@ def test_every_part_is_drawn_in_every_form() -> None:
     keys = {key for one in decisions for key in one}
     assert PARTS.keys() <= keys
     assert {part for one in decisions if "for_each" in one for part in PARTS.keys() & one.keys()} == {
-        "rules", "scorecard", "call",
-    }  # fmt: skip
+        "rules",
+        "scorecard",
+        "call",
+    }
     listed = [one for one in decisions if "for_each" in one]
     assert {"identity" in one for one in listed} == {True, False}
     empty = [one["if_empty"] for one in listed]
@@ -87,8 +93,9 @@ def test_every_part_is_drawn_in_every_form() -> None:
     assert {"id" in one for one in empty if isinstance(one, dict)} == {True, False}
     assert any("stop_at" in one for one in decisions if "stages" in one)
     assert any(len(one["stages"]) > 1 for one in decisions if "stages" in one)
-    assert any(data["policy"] != "random" and "call" in one
-               for data in whole for one in data["decisions"].values())  # fmt: skip
+    assert any(
+        data["policy"] != "random" and "call" in one for data in whole for one in data["decisions"].values()
+    )
     rules = [rule for one in decisions for rule in one.get("rules", ())]
     assert any("waivable_by" in rule for rule in rules)
     assert any(data.get("prior") and data["next"].keys() == data["prior"].keys() for data, *_ in drawn)

@@ -21,17 +21,38 @@ def policy() -> Policy:
     return adversarial_policy()
 
 
-HOSTILE = decimal.Context(prec=1, rounding=decimal.ROUND_UP, Emin=0, Emax=0, traps=[
-    decimal.Inexact, decimal.Rounded, decimal.Subnormal, decimal.Underflow, decimal.Overflow, decimal.Clamped,
-    decimal.InvalidOperation, decimal.DivisionByZero, decimal.FloatOperation,
-])  # fmt: skip
+HOSTILE = decimal.Context(
+    prec=1,
+    rounding=decimal.ROUND_UP,
+    Emin=0,
+    Emax=0,
+    traps=[
+        decimal.Inexact,
+        decimal.Rounded,
+        decimal.Subnormal,
+        decimal.Underflow,
+        decimal.Overflow,
+        decimal.Clamped,
+        decimal.InvalidOperation,
+        decimal.DivisionByZero,
+        decimal.FloatOperation,
+    ],
+)
 RECORDS = [
-    {"person": {"income": income, "years": years, "name": "x", "kind": "a", "active": False,
-                "since": "2026-01-31"},
-     "debts": [{"balance": Decimal("123456.78")}, {"balance": 0.1}]}
+    {
+        "person": {
+            "income": income,
+            "years": years,
+            "name": "x",
+            "kind": "a",
+            "active": False,
+            "since": "2026-01-31",
+        },
+        "debts": [{"balance": Decimal("123456.78")}, {"balance": 0.1}],
+    }
     for income in (Decimal("12345.67890123456789012345678901234"), 0.1, -3, Decimal("1E+6000"), 1e300, 7)
     for years in (2, 3.0, Decimal("14"))
-]  # fmt: skip
+]
 
 
 def everything(decision: Any) -> list[str]:

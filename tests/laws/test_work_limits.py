@@ -21,7 +21,9 @@ ITEM = {"a": {"type": "number"}, "t": {"type": "text"}}
 
 def policy(formula: str) -> Policy:
     data = {
-        "policy": "busy", "version": "1", "effective": {"from": "2020-01-01"},
+        "policy": "busy",
+        "version": "1",
+        "effective": {"from": "2020-01-01"},
         "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
         "inputs": {"n": {"type": "number"}, "b": {"type": "boolean"}, "xs": {"type": "list", "items": ITEM}},
         "decisions": {
@@ -30,7 +32,7 @@ def policy(formula: str) -> Policy:
         },
         "decision": {"outcome": ["r"], "outputs": {"f": "always"}},
         "reasons": {"why": {"en": "Why", "zh": "原因"}},
-    }  # fmt: skip
+    }
     return Policy(
         (compile_policy(Source("busy.yaml", json.dumps(data)), lambda kind, name: Source(name, "")),)
     )
@@ -101,9 +103,11 @@ def test_a_value_beyond_the_limits_is_unknown(formula: str) -> None:
 LONG = {
     "distinct items": ("count(distinct values(xs))", 7),
     "sorted items": ("count(sort(xs, function(a, b) a.a < b.a))", 100_000),
-    "positions": ("count(index of(xs, xs[1]))", 14_286), "a sum": ("sum(xs.a)", 299_995),
-    "a filter": ("count(xs[a > 3])", 42_856), "a loop": ("sum(for x in xs return x.a * 2)", 599_990),
-}  # fmt: skip
+    "positions": ("count(index of(xs, xs[1]))", 14_286),
+    "a sum": ("sum(xs.a)", 299_995),
+    "a filter": ("count(xs[a > 3])", 42_856),
+    "a loop": ("sum(for x in xs return x.a * 2)", 599_990),
+}
 
 
 @pytest.mark.parametrize(("formula", "value"), LONG.values(), ids=LONG)
@@ -134,10 +138,12 @@ def test_deep_and_long_expressions_are_evaluated(formula: str) -> None:
 
 @pytest.mark.parametrize(
     "formula",
-    ["(" * 200 + "n" + ")" * 200 + " + (if b then " * 100 + "n" + " else n)" * 100,
-     "sum(for " + ", ".join(f"x{i} in xs" for i in range(17)) + " return n)"],
+    [
+        "(" * 200 + "n" + ")" * 200 + " + (if b then " * 100 + "n" + " else n)" * 100,
+        "sum(for " + ", ".join(f"x{i} in xs" for i in range(17)) + " return n)",
+    ],
     ids=["conditions", "loop variables"],
-)  # fmt: skip
+)
 def test_beyond_a_depth_expressions_are_refused(formula: str) -> None:
     with pytest.raises(PolicyError) as refused:
         policy(formula)
@@ -159,12 +165,14 @@ TEXTS = {
 def texts_policy(formulas: list[str]) -> Policy:
     """A policy whose outcome uses none of its formulas."""
     data = {
-        "policy": "texts", "version": "1", "effective": {"from": "2020-01-01"},
+        "policy": "texts",
+        "version": "1",
+        "effective": {"from": "2020-01-01"},
         "outcomes": {"order": ["approve", "refer"], "undecided": "refer", "nothing_fired": "approve"},
         "inputs": {"t": {"type": "text"}},
         "decisions": {f"f{i}": {"formula": text} for i, text in enumerate(formulas)},
         "decision": {"outcome": []},
-    }  # fmt: skip
+    }
     return Policy((compile_policy(Source("t.yaml", json.dumps(data)), lambda kind, name: Source(name, "")),))
 
 

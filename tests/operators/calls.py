@@ -61,11 +61,21 @@ numbers = st.one_of(
     st.sampled_from([Decimal("1E+6144"), 10**33]),
 )
 temporals = st.sampled_from(
-    [parse_temporal(text) for text in (
-        "2021-02-03", "-999999999-01-01", "10:20:30", "10:20:30+05:00", "2021-01-01T10:00:00",
-        "2021-01-01T10:00:00@Europe/Paris", "P1D", "-PT1.5S", "P1Y2M",
-    )]
-)  # fmt: skip
+    [
+        parse_temporal(text)
+        for text in (
+            "2021-02-03",
+            "-999999999-01-01",
+            "10:20:30",
+            "10:20:30+05:00",
+            "2021-01-01T10:00:00",
+            "2021-01-01T10:00:00@Europe/Paris",
+            "P1D",
+            "-PT1.5S",
+            "P1Y2M",
+        )
+    ]
+)
 functions = st.sampled_from(
     [function("x", "y", gives=lambda x, y: True), function(gives=lambda: NULL), FUNCTIONS["sum"]]
 )

@@ -13,29 +13,48 @@ from credit_engine.operators import arithmetic
 from operators.calls import feel, values
 
 OPERATORS = {
-    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
-    "/": arithmetic.divide, "**": arithmetic.power,
-}  # fmt: skip
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+}
 
 
 @pytest.mark.parametrize(
     ("a", "operator", "b", "result"),
-    [(1, "+", 2, 3), (1, "-", Decimal("0.5"), Decimal("0.5")), (3, "*", Decimal("0.1"), Decimal("0.3")),
-     (10, "/", 4, Decimal("2.5")), (2, "**", 3, 8), ("foo", "+", "bar", "foobar"),
-     ("@2021-01-01", "+", "@P1M", "@2021-02-01"), ("@P1D", "*", 3, "@P3D"), (3, "*", "@P1D", "@P3D"),
-     ("@P10D", "/", "@P5D", 2), ("@P2Y", "/", 4, "@P6M"), ("@2021-01-02", "-", "@2021-01-01", "@P1D")],
-)  # fmt: skip
+    [
+        (1, "+", 2, 3),
+        (1, "-", Decimal("0.5"), Decimal("0.5")),
+        (3, "*", Decimal("0.1"), Decimal("0.3")),
+        (10, "/", 4, Decimal("2.5")),
+        (2, "**", 3, 8),
+        ("foo", "+", "bar", "foobar"),
+        ("@2021-01-01", "+", "@P1M", "@2021-02-01"),
+        ("@P1D", "*", 3, "@P3D"),
+        (3, "*", "@P1D", "@P3D"),
+        ("@P10D", "/", "@P5D", 2),
+        ("@P2Y", "/", 4, "@P6M"),
+        ("@2021-01-02", "-", "@2021-01-01", "@P1D"),
+    ],
+)
 def test_operators_take_the_kinds_that_feel_gives_them(a: Any, operator: str, b: Any, result: Any) -> None:
     assert OPERATORS[operator](feel(a), feel(b)) == feel(result)
 
 
 @pytest.mark.parametrize(
     ("a", "operator", "b", "code"),
-    [(True, "+", 1, "wrong_type"), (1, "+", "1", "wrong_type"), ("a", "-", "b", "wrong_type"),
-     ([1], "*", 2, "wrong_type"), (1, "/", 0, "division_by_zero"),
-     (1, "/", Decimal("0.0"), "division_by_zero"),
-     ("@P1D", "+", "a", "wrong_type"), ({}, "**", 2, "wrong_type")],
-)  # fmt: skip
+    [
+        (True, "+", 1, "wrong_type"),
+        (1, "+", "1", "wrong_type"),
+        ("a", "-", "b", "wrong_type"),
+        ([1], "*", 2, "wrong_type"),
+        (1, "/", 0, "division_by_zero"),
+        (1, "/", Decimal("0.0"), "division_by_zero"),
+        ("@P1D", "+", "a", "wrong_type"),
+        ({}, "**", 2, "wrong_type"),
+    ],
+)
 def test_what_cannot_be_computed_is_absent_with_its_cause(a: Any, operator: str, b: Any, code: str) -> None:
     result = OPERATORS[operator](feel(a), feel(b))
     assert isinstance(result, Absent)

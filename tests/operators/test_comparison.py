@@ -20,13 +20,28 @@ UNKNOWN = absent("not_given", "x")
 
 @pytest.mark.parametrize(
     ("a", "b", "result"),
-    [(1, Decimal("1.0"), True), (1, 2, False), ("a", "a", True), (None, None, True), (1, None, False),
-     (None, [], False), (True, 1, None), (100, "100", None), ([], {}, None), ([], 0, None),
-     ("@P1Y", "@P365D", None),
-     ("@P1Y", "@P12M", True), ([1, [2, {"a": "b"}]], [1, [2, {"a": "b"}]], True), ([1, 2], [1, 2, 3], False),
-     ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True), ({"a": 1}, {"a": 1, "b": 2}, False), ([1], ["1"], False),
-     ([None], [None], True), ([None], [1], False)],
-)  # fmt: skip
+    [
+        (1, Decimal("1.0"), True),
+        (1, 2, False),
+        ("a", "a", True),
+        (None, None, True),
+        (1, None, False),
+        (None, [], False),
+        (True, 1, None),
+        (100, "100", None),
+        ([], {}, None),
+        ([], 0, None),
+        ("@P1Y", "@P365D", None),
+        ("@P1Y", "@P12M", True),
+        ([1, [2, {"a": "b"}]], [1, [2, {"a": "b"}]], True),
+        ([1, 2], [1, 2, 3], False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
+        ({"a": 1}, {"a": 1, "b": 2}, False),
+        ([1], ["1"], False),
+        ([None], [None], True),
+        ([None], [1], False),
+    ],
+)
 def test_equality(a: Any, b: Any, result: bool | None) -> None:
     assert plain(equal(feel(a), feel(b))) is result
     assert plain(equal(feel(b), feel(a))) is result
@@ -42,9 +57,16 @@ def test_ranges_are_equal_by_their_ends_and_whether_these_belong_to_them() -> No
 
 @pytest.mark.parametrize(
     ("a", "b", "result"),
-    [([1, UNKNOWN], [1, 2], None), ([1, UNKNOWN], [2, 2], False), ({"a": UNKNOWN}, {"b": 1}, False),
-     (UNKNOWN, UNKNOWN, None), (UNKNOWN, 1, None), ([1, [2]], [1, [2]], True), (["a"], [1], None)],
-)  # fmt: skip
+    [
+        ([1, UNKNOWN], [1, 2], None),
+        ([1, UNKNOWN], [2, 2], False),
+        ({"a": UNKNOWN}, {"b": 1}, False),
+        (UNKNOWN, UNKNOWN, None),
+        (UNKNOWN, 1, None),
+        ([1, [2]], [1, [2]], True),
+        (["a"], [1], None),
+    ],
+)
 def test_where_absent_means_unknown_equality_is_decided_by_the_known_parts(
     a: Any, b: Any, result: bool | None
 ) -> None:
@@ -90,10 +112,19 @@ def test_a_nest_of_a_hundred_thousand_lists_overflows_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "order"),
-    [(1, 2, -1), (Decimal("2.0"), 2, 0), ("b", "a", 1), ("@P1D", "@PT23H", 1),
-     ("@2021-01-01", "@2021-01-02", -1),
-     (True, False, None), (1, "1", None), ([1], [2], None), (None, 1, None), ("@P1Y", "@P1D", None)],
-)  # fmt: skip
+    [
+        (1, 2, -1),
+        (Decimal("2.0"), 2, 0),
+        ("b", "a", 1),
+        ("@P1D", "@PT23H", 1),
+        ("@2021-01-01", "@2021-01-02", -1),
+        (True, False, None),
+        (1, "1", None),
+        ([1], [2], None),
+        (None, 1, None),
+        ("@P1Y", "@P1D", None),
+    ],
+)
 def test_order(a: Any, b: Any, order: int | None) -> None:
     assert plain(compare(feel(a), feel(b))) == order
     results = [
@@ -110,9 +141,17 @@ def test_text_is_ordered_by_code_point() -> None:
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "result"),
-    [(1, 1, 10, True), (10, 1, 10, True), (0, 1, 10, False), ("c", "b", "d", True), (None, 1, 10, None),
-     (2, 1, None, None), (0, 1, None, False), (5, "a", 10, None)],
-)  # fmt: skip
+    [
+        (1, 1, 10, True),
+        (10, 1, 10, True),
+        (0, 1, 10, False),
+        ("c", "b", "d", True),
+        (None, 1, 10, None),
+        (2, 1, None, None),
+        (0, 1, None, False),
+        (5, "a", 10, None),
+    ],
+)
 def test_between(value: Any, low: Any, high: Any, result: bool | None) -> None:
     assert plain(comparison.between(feel(value), feel(low), feel(high))) is result
 
@@ -122,26 +161,44 @@ ONE_TO_TEN = RangeValue(1, 10, low_closed=False, high_closed=True)
 
 @pytest.mark.parametrize(
     ("value", "test", "result"),
-    [(1, ONE_TO_TEN, False), (10, ONE_TO_TEN, True), (5, RangeValue(None, 5, True, False), False),
-     (5, RangeValue(5, None), True), (5, RangeValue(NULL, 10), None), (NULL, ONE_TO_TEN, None),
-     ("a", ONE_TO_TEN, None), (1, [2, 3, 1], True), (1, [2, "a"], False),
-     (5, [RangeValue(1, 2), RangeValue(4, 6)], True),
-     ([1, 2], [[1, 2], [3]], True), ([1, 2], [1, 2], True), ([1, 2], [1, 3], False), (1, 1, True),
-     (1, "1", None),
-     (True, RangeValue(True, True, operator="="), True),
-         (True, RangeValue(True, True, False, False, "!="), False),
-         ([1, 2], RangeValue([1, 3], [1, 3], False, False, "!="), True), (NULL, [NULL], True)],
-)  # fmt: skip
+    [
+        (1, ONE_TO_TEN, False),
+        (10, ONE_TO_TEN, True),
+        (5, RangeValue(None, 5, True, False), False),
+        (5, RangeValue(5, None), True),
+        (5, RangeValue(NULL, 10), None),
+        (NULL, ONE_TO_TEN, None),
+        ("a", ONE_TO_TEN, None),
+        (1, [2, 3, 1], True),
+        (1, [2, "a"], False),
+        (5, [RangeValue(1, 2), RangeValue(4, 6)], True),
+        ([1, 2], [[1, 2], [3]], True),
+        ([1, 2], [1, 2], True),
+        ([1, 2], [1, 3], False),
+        (1, 1, True),
+        (1, "1", None),
+        (True, RangeValue(True, True, operator="="), True),
+        (True, RangeValue(True, True, False, False, "!="), False),
+        ([1, 2], RangeValue([1, 3], [1, 3], False, False, "!="), True),
+        (NULL, [NULL], True),
+    ],
+)
 def test_in(value: Any, test: Any, result: bool | None) -> None:
     assert plain(comparison.contains(value, test)) is result
 
 
 @pytest.mark.parametrize(
     ("value", "test", "result"),
-    [(1, [1, UNKNOWN], True), (2, [1, UNKNOWN], None), (UNKNOWN, [1], None), (2, [1, 3], False),
-     (1, UNKNOWN, None),
-     (3, [RangeValue(UNKNOWN, 2)], None), (3, [RangeValue(1, 4), UNKNOWN], True)],
-)  # fmt: skip
+    [
+        (1, [1, UNKNOWN], True),
+        (2, [1, UNKNOWN], None),
+        (UNKNOWN, [1], None),
+        (2, [1, 3], False),
+        (1, UNKNOWN, None),
+        (3, [RangeValue(UNKNOWN, 2)], None),
+        (3, [RangeValue(1, 4), UNKNOWN], True),
+    ],
+)
 def test_in_where_absent_means_unknown(value: Any, test: Any, result: bool | None) -> None:
     assert plain(comparison.known_contains(value, test)) is result
 

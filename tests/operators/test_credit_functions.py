@@ -22,10 +22,15 @@ amounts = st.decimals(100, 10_000_000, places=2)
 
 @pytest.mark.parametrize(
     ("principal", "rate", "months", "payment"),
-    [(100_000, "0.12", 12, "8884.88"), (300_000, "0.042", 360, "1467.05"), (12_000, "0", 12, "1000"),
-     (1_000, "0.12", 1, "1010"),
-     (50_000, "0.036", 36, "1467.32"), (0, "0.1", 12, "0")],
-)  # fmt: skip
+    [
+        (100_000, "0.12", 12, "8884.88"),
+        (300_000, "0.042", 360, "1467.05"),
+        (12_000, "0", 12, "1000"),
+        (1_000, "0.12", 1, "1010"),
+        (50_000, "0.036", 36, "1467.32"),
+        (0, "0.1", 12, "0"),
+    ],
+)
 def test_the_instalment_is_that_of_the_textbook(principal: int, rate: str, months: int, payment: str) -> None:
     found = instalment(principal, Decimal(rate), months)
     assert call("round half up", found, 2) == Decimal(payment)
@@ -64,10 +69,16 @@ def test_a_higher_rate_costs_more_and_lends_less(amount: Decimal, rate: Decimal,
 
 @pytest.mark.parametrize(
     "arguments",
-    [(-1, Decimal("0.1"), 12), (100, Decimal("-0.1"), 12), (100, Decimal("0.1"), 0),
-     (100, Decimal("0.1"), Decimal("1.5")),
-     (100, Decimal("0.1"), 1_201), (100, Decimal("0.1"), -12), (100, 1_001, 12)],
-)  # fmt: skip
+    [
+        (-1, Decimal("0.1"), 12),
+        (100, Decimal("-0.1"), 12),
+        (100, Decimal("0.1"), 0),
+        (100, Decimal("0.1"), Decimal("1.5")),
+        (100, Decimal("0.1"), 1_201),
+        (100, Decimal("0.1"), -12),
+        (100, 1_001, 12),
+    ],
+)
 @pytest.mark.parametrize("function", [instalment, loan_from_payment])
 def test_amounts_rates_and_terms_that_make_no_loan_are_refused(
     function: Any, arguments: tuple[Any, ...]

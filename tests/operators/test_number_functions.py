@@ -22,22 +22,36 @@ from operators.calls import call, code, feel
 @pytest.mark.parametrize(
     ("name", "arguments", "result"),
     [
-        ("decimal", ["1.555", 2], "1.56"), ("decimal", ["2.5", 0], "2"), ("decimal", ["1234", -2], "1200"),
+        ("decimal", ["1.555", 2], "1.56"),
+        ("decimal", ["2.5", 0], "2"),
+        ("decimal", ["1234", -2], "1200"),
         ("decimal", ["1.19", "1.9"], "1.2"),
-        ("floor", ["1.5"], "1"), ("floor", ["-1.56", 1], "-1.6"), ("ceiling", ["1.5"], "2"),
+        ("floor", ["1.5"], "1"),
+        ("floor", ["-1.56", 1], "-1.6"),
+        ("ceiling", ["1.5"], "2"),
         ("ceiling", ["-1.56", 1], "-1.5"),
-        ("round up", ["5.5", 0], "6"), ("round up", ["-1.121", 2], "-1.13"), ("round down", ["5.5", 0], "5"),
-        ("round down", ["-1.126", 2], "-1.12"), ("round half up", ["-2.5", 0], "-3"),
+        ("round up", ["5.5", 0], "6"),
+        ("round up", ["-1.121", 2], "-1.13"),
+        ("round down", ["5.5", 0], "5"),
+        ("round down", ["-1.126", 2], "-1.12"),
+        ("round half up", ["-2.5", 0], "-3"),
         ("round half down", ["2.5", 0], "2"),
-        ("round half down", ["2.51", 0], "3"), ("round up", ["5.5", 6176], "5.5"), ("abs", ["-10"], "10"),
+        ("round half down", ["2.51", 0], "3"),
+        ("round up", ["5.5", 6176], "5.5"),
+        ("abs", ["-10"], "10"),
         ("modulo", [12, 5], "2"),
-        ("modulo", [-12, 5], "3"), ("modulo", [12, -5], "-3"), ("modulo", ["10.1", "4.5"], "1.1"),
+        ("modulo", [-12, 5], "3"),
+        ("modulo", [12, -5], "-3"),
+        ("modulo", ["10.1", "4.5"], "1.1"),
         ("modulo", ["-10.1", "4.5"], "3.4"),
-        ("modulo", ["10.1", "-4.5"], "-3.4"), ("sqrt", [16], "4"), ("exp", [0], "1"), ("log", [1], "0"),
+        ("modulo", ["10.1", "-4.5"], "-3.4"),
+        ("sqrt", [16], "4"),
+        ("exp", [0], "1"),
+        ("log", [1], "0"),
         ("exp", [1], "2.718281828459045235360287471352662"),
         ("log", [10], "2.302585092994045684017991454684364"),
     ],
-)  # fmt: skip
+)
 def test_numbers(name: str, arguments: list[Any], result: str) -> None:
     assert call(name, *map(Decimal, arguments)) == Decimal(result)
 
@@ -49,10 +63,13 @@ def test_numbers(name: str, arguments: list[Any], result: str) -> None:
         ("round up", [Decimal("5.5"), -6112], "out_of_range"),
         ("round up", [Decimal("5.5"), Decimal("1E+6144")], "out_of_range"),
         ("floor", [1, None], "invalid_argument"),
-        ("modulo", [1, 0], "division_by_zero"), ("sqrt", [-1], "invalid_argument"),
-        ("log", [0], "invalid_argument"), ("exp", [100_000], "overflow"), ("even", ["4"], "wrong_arguments"),
+        ("modulo", [1, 0], "division_by_zero"),
+        ("sqrt", [-1], "invalid_argument"),
+        ("log", [0], "invalid_argument"),
+        ("exp", [100_000], "overflow"),
+        ("even", ["4"], "wrong_arguments"),
     ],
-)  # fmt: skip
+)
 def test_what_has_no_number_says_why(name: str, arguments: list[Any], expected: str) -> None:
     assert code(name, *arguments) == expected
 
@@ -88,14 +105,21 @@ def test_modulo_is_by_the_floor_of_the_quotient(dividend: Decimal, divisor: Deci
 @pytest.mark.parametrize(
     ("arguments", "result"),
     [
-        (["1 000,5", " ", ","], "1000.5"), (["1,000,000.01", ",", "."], "1000000.01"),
+        (["1 000,5", " ", ","], "1000.5"),
+        (["1,000,000.01", ",", "."], "1000000.01"),
         (["1000000.01", None, "."], "1000000.01"),
-        (["1,000", ",", None], "1000"), (["-12"], "-12"), (["1e3"], "1000"), (["1,000.00", ",", ","], None),
+        (["1,000", ",", None], "1000"),
+        (["-12"], "-12"),
+        (["1e3"], "1000"),
+        (["1,000.00", ",", ","], None),
         (["1,000.00", ":", "."], None),
-        (["1.5", " ", ","], None), (["x"], None), (["1", "", ""], None), ([123, ".", ","], None),
+        (["1.5", " ", ","], None),
+        (["x"], None),
+        (["1", "", ""], None),
+        ([123, ".", ","], None),
         ([""], None),
     ],
-)  # fmt: skip
+)
 def test_number_from_text(arguments: list[Any], result: str | None) -> None:
     assert call("number", *arguments) == (None if result is None else Decimal(result))
 
@@ -103,38 +127,61 @@ def test_number_from_text(arguments: list[Any], result: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "result"),
     [
-        ("[18..21]", RangeValue(18, 21)), ("]1..3[", RangeValue(1, 3, False, False)),
+        ("[18..21]", RangeValue(18, 21)),
+        ("]1..3[", RangeValue(1, 3, False, False)),
         (" ( 1 .. 3 ] ", RangeValue(1, 3, False)),
-        ('["a".."c"]', RangeValue("a", "c")), ("[-1.5..1e2]", RangeValue(Decimal("-1.5"), 100)),
+        ('["a".."c"]', RangeValue("a", "c")),
+        ("[-1.5..1e2]", RangeValue(Decimal("-1.5"), 100)),
         ('[@"P1D"..duration("P2D")]', RangeValue(feel("@P1D"), feel("@P2D"))),
         ('[date("1970-01-01")..@"1970-01-02"]', RangeValue(feel("@1970-01-01"), feel("@1970-01-02"))),
         ('[time("10:00:00")..@"11:00:00")', RangeValue(feel("@10:00:00"), feel("@11:00:00"), True, False)),
-        ('[date and time("1970-01-01T00:00:00")..@"1970-01-02T00:00:00"]',
-         RangeValue(feel("@1970-01-01T00:00:00"), feel("@1970-01-02T00:00:00"))),
+        (
+            '[date and time("1970-01-01T00:00:00")..@"1970-01-02T00:00:00"]',
+            RangeValue(feel("@1970-01-01T00:00:00"), feel("@1970-01-02T00:00:00")),
+        ),
         ('["\\u0061\\n".."b"]', RangeValue("a\n", "b")),
     ],
-)  # fmt: skip
+)
 def test_range_from_text(text: str, result: RangeValue) -> None:
     assert equal(invoke(FUNCTIONS["range"], [text]), result) is True
 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[1..", "[3..1]", "[..2]", "[null..null]", ">=10", '[1.."a"]', "[x..y]",
-     '[date("nonsense")..@"1970-01-02"]', "[1...3]",
-     '[@"1970-01-01T00:00:00"..@"1970-01-02"]', "[1 2..3]", '[string("a").."b"]'],
-)  # fmt: skip
+    [
+        "",
+        "[1..",
+        "[3..1]",
+        "[..2]",
+        "[null..null]",
+        ">=10",
+        '[1.."a"]',
+        "[x..y]",
+        '[date("nonsense")..@"1970-01-02"]',
+        "[1...3]",
+        '[@"1970-01-01T00:00:00"..@"1970-01-02"]',
+        "[1 2..3]",
+        '[string("a").."b"]',
+    ],
+)
 def test_what_is_no_range_of_literals_is_refused(text: str) -> None:
     assert code("range", text) == "invalid_argument"
 
 
 @pytest.mark.parametrize(
     ("value1", "value2", "result"),
-    [(1, Decimal("1.0"), True), (1, "1", False), ([1], [1], True), (None, None, True), (None, 1, False),
-     ("@P1Y", "@P12M", True),
-     ("@P0Y", "@P0D", False), ("@10:00:00Z", "@11:00:00+01:00", False),
-     ("@2012-12-25", "@2012-12-25T00:00:00Z", False)],
-)  # fmt: skip
+    [
+        (1, Decimal("1.0"), True),
+        (1, "1", False),
+        ([1], [1], True),
+        (None, None, True),
+        (None, 1, False),
+        ("@P1Y", "@P12M", True),
+        ("@P0Y", "@P0D", False),
+        ("@10:00:00Z", "@11:00:00+01:00", False),
+        ("@2012-12-25", "@2012-12-25T00:00:00Z", False),
+    ],
+)
 def test_is_tells_values_apart(value1: Any, value2: Any, result: bool) -> None:
     assert call("is", value1, value2) is result
 
@@ -148,26 +195,32 @@ def test_is_takes_a_missing_argument_for_null() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "result"),
     [
-        ("get value", [{"a": 1}, "a"], 1), ("get value", [{"a": 1}, "b"], None),
+        ("get value", [{"a": 1}, "a"], 1),
+        ("get value", [{"a": 1}, "b"], None),
         ("get value", [{"a": {"b": 5}}, ["a", "b"]], 5),
-        ("get value", [{"a": {"b": 5}}, ["a", "c"]], None), ("get value", [{"a": 1}, ["a", "b"]], None),
+        ("get value", [{"a": {"b": 5}}, ["a", "c"]], None),
+        ("get value", [{"a": 1}, ["a", "b"]], None),
         ("get value", [{"a": 1}, []], None),
         ("get entries", [{"a": 1, "b": None}], [{"key": "a", "value": 1}, {"key": "b", "value": None}]),
         ("context put", [{"x": 1}, "y", 2], {"x": 1, "y": 2}),
         ("context put", [{"x": 1, "y": 2}, "x", None], {"x": None, "y": 2}),
         ("context put", [{"x": {"y": 0, "z": 1}}, ["x", "y"], 2], {"x": {"y": 2, "z": 1}}),
         ("context put", [{}, ["x"], 2], {"x": 2}),
-        ("context put", [{}, ["x", "y"], 2], None), ("context put", [{}, [], 2], None),
+        ("context put", [{}, ["x", "y"], 2], None),
+        ("context put", [{}, [], 2], None),
         ("context put", [{}, [None], 2], None),
         ("context merge", [[{"x": 1}, {"x": 2, "y": 3}]], {"x": 2, "y": 3}),
         ("context merge", [[{"a": 1}, 2]], None),
-        ("context merge", [[]], {}), ("context", [[{"key": "a", "value": 1, "more": 0}]], {"a": 1}),
+        ("context merge", [[]], {}),
+        ("context", [[{"key": "a", "value": 1, "more": 0}]], {"a": 1}),
         ("context", [{"key": "a", "value": None}], {"a": None}),
-        ("context", [[{"key": "a"}]], None), ("context", [[{"key": None, "value": 1}]], None),
-        ("context", [[{"key": "a", "value": 1}, {"key": "a", "value": 2}]], None), ("not", [True], False),
+        ("context", [[{"key": "a"}]], None),
+        ("context", [[{"key": None, "value": 1}]], None),
+        ("context", [[{"key": "a", "value": 1}, {"key": "a", "value": 2}]], None),
+        ("not", [True], False),
         ("not", [None], None),
     ],
-)  # fmt: skip
+)
 def test_contexts(name: str, arguments: list[Any], result: Any) -> None:
     assert call(name, *arguments) == result
 

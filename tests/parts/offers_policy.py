@@ -86,9 +86,12 @@ reasons:
   other_term: {en: Only another term is feasible, zh: 仅可提供其他期限}
 """
 PLAIN: dict[str, Any] = {
-    "loan": {"amount": 100000, "term": 12}, "income": 20000, "debts": 1000, "grade": "B",
+    "loan": {"amount": 100000, "term": 12},
+    "income": 20000,
+    "debts": 1000,
+    "grade": "B",
     "long_term_ban": False,
-}  # fmt: skip
+}
 MARGINS = {"A": Decimal("0.02"), "B": Decimal("0.04"), "C": Decimal("0.09")}
 
 

@@ -116,14 +116,19 @@ def test_each_amount_is_given_once_in_declared_order(policy: Policy) -> None:
         {"facility": "F2", "collateral": "L1", "amount": 150000},
     ]
     assert [(one["covered"], one["uncovered"]) for one in value["facilities"]] == [
-        (450000, 0), (150000, 150000),
-    ]  # fmt: skip
+        (450000, 0),
+        (150000, 150000),
+    ]
     assert [(one["net_value"], one["allocated"], one["left"]) for one in value["collateral"]] == [
-        (600000, 600000, 0), (200000, 0, 200000),
-    ]  # fmt: skip
+        (600000, 600000, 0),
+        (200000, 0, 200000),
+    ]
     assert [value[name] for name in ("covered", "uncovered", "net_value", "left")] == [
-        600000, 150000, 800000, 200000,
-    ]  # fmt: skip
+        600000,
+        150000,
+        800000,
+        200000,
+    ]
     assert (decision.outcome, decision.outputs) == ("decline", {"covered": 600000, "left": 200000})
 
 
@@ -134,8 +139,9 @@ def test_the_order_of_the_lists_decides_who_gets_what(policy: Policy) -> None:
     assert decision.outcome == "approve"
     second_first = {**PLAIN, "facilities": PLAIN["facilities"][::-1]}
     assert [one["covered"] for one in cover(policy.decide(second_first, as_of=AS_OF))["facilities"]] == [
-        300000, 450000,
-    ]  # fmt: skip
+        300000,
+        450000,
+    ]
 
 
 def test_liens_above_the_value_leave_nothing(policy: Policy) -> None:
@@ -232,16 +238,22 @@ def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said:
         load(tmp_path, POLICY.replace(old, new, 1))
     found = [
         (problem.code, problem.message + problem.expected)
-        for problem in raised.value.problems if problem.severity == "error"
-    ]  # fmt: skip
+        for problem in raised.value.problems
+        if problem.severity == "error"
+    ]
     assert any(c == code and said in message for c, message in found), found
     assert {c for c, _ in found} <= {code, "unknown-name"}, found
 
 
 def test_what_is_not_written_is_zero_and_items_are_numbered(tmp_path: Path) -> None:
     text = POLICY
-    for line in ("  identity: c.id", "  haircut: c.haircut", "  prior_liens: c.liens", "  identity: f.id",
-                 'secures: c.kind = "land" or not(f.land_only)'):  # fmt: skip
+    for line in (
+        "  identity: c.id",
+        "  haircut: c.haircut",
+        "  prior_liens: c.liens",
+        "  identity: f.id",
+        'secures: c.kind = "land" or not(f.land_only)',
+    ):
         assert f"      {line}\n" in text
         text = text.replace(f"      {line}\n", "")
     value = cover(load(tmp_path, text).decide(PLAIN, as_of=AS_OF))
@@ -259,8 +271,12 @@ def test_every_expression_has_its_mutants() -> None:
     for mutant in found:
         assert all(path in compiled.document for path in mutant.values), mutant.name
     names = [mutant.name for mutant in found]
-    for said in ("cover.allocate.collateral.value: 0.9 -> 1", "cover.allocate.secures: or -> and",
-                 "allocate.secures: dropped", "allocate.collateral.haircut: dropped"):  # fmt: skip
+    for said in (
+        "cover.allocate.collateral.value: 0.9 -> 1",
+        "cover.allocate.secures: or -> and",
+        "allocate.secures: dropped",
+        "allocate.collateral.haircut: dropped",
+    ):
         assert any(said in name for name in names), (said, names)
 
 
@@ -308,18 +324,24 @@ def test_batch_and_rows_agree(policy: Policy) -> None:
     records = [
         {
             "collateral": [
-                {"id": f"C{i}", "kind": maybe(rng.choice(("land", "stock"))),
-                 "value": maybe(rng.randrange(0, 10**6)), "haircut": maybe(rng.choice((0, 0.3, 0.5, 1))),
-                 "liens": maybe(rng.choice((0, 100000)))}
+                {
+                    "id": f"C{i}",
+                    "kind": maybe(rng.choice(("land", "stock"))),
+                    "value": maybe(rng.randrange(0, 10**6)),
+                    "haircut": maybe(rng.choice((0, 0.3, 0.5, 1))),
+                    "liens": maybe(rng.choice((0, 100000))),
+                }
                 for i in range(rng.randrange(0, 4))
             ],
-            "facilities": maybe([
-                {"id": f"F{i}", "amount": maybe(rng.randrange(0, 10**6)), "land_only": rng.random() < 0.5}
-                for i in range(rng.randrange(0, 4))
-            ]),
+            "facilities": maybe(
+                [
+                    {"id": f"F{i}", "amount": maybe(rng.randrange(0, 10**6)), "land_only": rng.random() < 0.5}
+                    for i in range(rng.randrange(0, 4))
+                ]
+            ),
         }
         for _ in range(300)
-    ]  # fmt: skip
+    ]
     table = table_of(policy.versions[-1].fields, records, rng)
     result, batch, rows = both(policy, table, AS_OF, 64)
     assert differences(batch, rows) == []

@@ -115,9 +115,10 @@ def test_outcomes_count_as_they_are_mapped_and_outputs_are_released(
 def test_the_reasons_are_the_callers_own_and_those_of_the_called_policy(tmp_path: Path) -> None:
     decision = decided(tmp_path, 2_000, 1_000)
     assert reasons(decision) == [
-        ("capacity.failed", "cannot_afford", "decline"), ("capacity.AFF-1", "over_burdened", "decline"),
+        ("capacity.failed", "cannot_afford", "decline"),
+        ("capacity.AFF-1", "over_burdened", "decline"),
         ("capacity.AFF-2", "little_room", "refer"),
-    ]  # fmt: skip
+    ]
     own, hidden, shown = decision.reasons
     assert own.text("zh", "customer") == "无力偿还"
     assert (hidden.text("en"), hidden.text("en", "customer"), hidden.disclosed) == (
@@ -193,8 +194,9 @@ def test_what_the_called_policy_cannot_decide_is_undecided_here(tmp_path: Path) 
     decision = decided(tmp_path, 10_000, None)
     assert decision.outcome == "refer"
     assert [(rule, code) for rule, code, _ in reasons(decision)] == [
-        ("capacity.AFF-1", "undecided"), ("capacity.AFF-2", "undecided"),
-    ]  # fmt: skip
+        ("capacity.AFF-1", "undecided"),
+        ("capacity.AFF-2", "undecided"),
+    ]
     assert {c.subject for r in decision.reasons for c in r.causes} >= {"applicant.payments"}
     better = CALLER.replace("tight: refer", "tight: approve")
     assert decided(tmp_path, 10_000, None, caller=better).outcome == "refer", "undecided is not 'tight'"
@@ -209,9 +211,11 @@ def test_an_answer_that_does_not_depend_on_what_is_missing_is_one(tmp_path: Path
 
 @pytest.mark.parametrize(
     ("income", "home", "field", "detail"),
-    [(1_000_001, "owned", "capacity.income", "not in [0..1000000]"),
-     (10_000, "other", "capacity.home", "not one of owned, rented")],
-)  # fmt: skip
+    [
+        (1_000_001, "owned", "capacity.income", "not in [0..1000000]"),
+        (10_000, "other", "capacity.home", "not one of owned, rented"),
+    ],
+)
 def test_a_value_that_the_called_policy_does_not_take_is_unknown_and_named(
     tmp_path: Path, income: int, home: str, field: str, detail: str
 ) -> None:
@@ -252,11 +256,13 @@ def test_a_call_answers_as_the_policy_itself_does(tmp_path: Path) -> None:
 
 
 def record(rng: Random) -> dict[str, Any]:
-    return {"applicant": {
-        "income": rng.choice([0, 999.5, 2_000, 9_000, 10_000, 1_000_000, 1_000_001, 9_000.25]),
-        "payments": rng.choice([0, 500, 3_500, 3_600.5, 4_500, 4_499.75, 9_000, None]),
-        "home": rng.choice(["owned", "rented", "other", None, {"missing": "no_record"}]),
-    }}  # fmt: skip
+    return {
+        "applicant": {
+            "income": rng.choice([0, 999.5, 2_000, 9_000, 10_000, 1_000_000, 1_000_001, 9_000.25]),
+            "payments": rng.choice([0, 500, 3_500, 3_600.5, 4_500, 4_499.75, 9_000, None]),
+            "home": rng.choice(["owned", "rented", "other", None, {"missing": "no_record"}]),
+        }
+    }
 
 
 def test_a_batch_decides_as_single_rows_do(tmp_path: Path) -> None:
@@ -286,8 +292,11 @@ def test_removing_a_field_never_gives_a_better_outcome_than_refer(tmp_path: Path
 def test_the_explanation_holds_the_called_policys_own_steps(tmp_path: Path) -> None:
     decision = decided(tmp_path, 10_000, 6_000)
     english, chinese = decision.explain("en"), decision.explain("zh", "markdown")
-    for text in ("Asked of another policy: Affordability, version 2", "share (65%) > most (50%)",
-                 "Its outcome: Failed. It counts here as: Decline."):  # fmt: skip
+    for text in (
+        "Asked of another policy: Affordability, version 2",
+        "share (65%) > most (50%)",
+        "Its outcome: Failed. It counts here as: Decline.",
+    ):
         assert text in english
     assert "询问另一政策：偿债能力，版本2" in chinese
     (step,) = json.loads(decision.explain("en", "json"))["steps"]

@@ -44,25 +44,33 @@ def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said:
 
 
 def test_units_have_to_agree(tmp_path: Path) -> None:
-    text = CALLER.replace("applicant.income: {type: number, range: \">= 0\", unit: CNY per month}",
-                          "applicant.income: {type: number, range: \">= 0\", unit: CNY}")  # fmt: skip
+    text = CALLER.replace(
+        'applicant.income: {type: number, range: ">= 0", unit: CNY per month}',
+        'applicant.income: {type: number, range: ">= 0", unit: CNY}',
+    )
     with pytest.raises(PolicyError) as raised:
         loaded(tmp_path, text)
     assert [problem.code for problem in raised.value.problems] == ["unit-clash"]
 
 
 def test_problems_of_the_called_policy_are_reported_at_their_own_places_once(tmp_path: Path) -> None:
-    twice = CALLER.replace("decision:\n  outcome: [capacity]", """\
+    twice = CALLER.replace(
+        "decision:\n  outcome: [capacity]",
+        """\
   again:
     call:
       policy: affordability
       with: {income: applicant.income, payments: "0", home: applicant.home}
       outcomes: {passed: approve, tight: refer, failed: decline}
 decision:
-  outcome: [capacity, again]""")  # fmt: skip
-    assert loaded(tmp_path, twice).decide(
-        {"applicant": {"income": 2_000, "payments": 1_000, "home": "owned"}}, as_of=DAY
-    ).outcome == "decline"  # fmt: skip
+  outcome: [capacity, again]""",
+    )
+    assert (
+        loaded(tmp_path, twice)
+        .decide({"applicant": {"income": 2_000, "payments": 1_000, "home": "owned"}}, as_of=DAY)
+        .outcome
+        == "decline"
+    )
     with pytest.raises(PolicyError) as raised:
         loaded(tmp_path, twice, CALLED.replace("room < 1000", "rom < 1000"))
     (problem,) = raised.value.problems
@@ -71,11 +79,14 @@ decision:
 
 
 def test_policies_that_call_each_other_are_shown_as_a_path(tmp_path: Path) -> None:
-    back = CALLED.replace("  share: {formula: payments / income}\n", """\
+    back = CALLED.replace(
+        "  share: {formula: payments / income}\n",
+        """\
   share: {formula: payments / income}
   back:
     call: {policy: loan, outcomes: {approve: passed, refer: tight, decline: failed}}
-""")  # fmt: skip
+""",
+    )
     with pytest.raises(PolicyError) as raised:
         loaded(tmp_path, called=back)
     (problem,) = [one for one in raised.value.problems if one.code == "call-cycle"]

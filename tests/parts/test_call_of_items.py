@@ -59,7 +59,7 @@ def test_a_policy_is_called_for_every_member_of_a_group(tmp_path: Path) -> None:
         ("each_member.AFF-1", "over_burdened", ("Trade",)),
         ("each_member.failed", "cannot_afford", ("Trade",)),
         ("each_member.AFF-2", "undecided", ("Store",)),
-    ]  # fmt: skip
+    ]
     text = decision.explain("en")
     assert "Trade" in text
     assert "share (50.01%) > most (50%): holds" in text
@@ -72,15 +72,22 @@ def test_a_policy_is_called_for_every_member_of_a_group(tmp_path: Path) -> None:
 def test_a_batch_of_groups_decides_as_single_rows_do(tmp_path: Path) -> None:
     policy, rng = loaded(tmp_path, GROUP), Random(17)
     records = [
-        {"members": [
-            {key: value for key, value in {
-                "name": rng.choice("ABC"), "income": rng.choice([0, 4_000, 10_000, 2_000_000]),
-                "payments": rng.choice([0, 2_000, 2_000.5, 5_000, None]),
-            }.items() if value is not None}
-            for _ in range(rng.randrange(4))
-        ]}
+        {
+            "members": [
+                {
+                    key: value
+                    for key, value in {
+                        "name": rng.choice("ABC"),
+                        "income": rng.choice([0, 4_000, 10_000, 2_000_000]),
+                        "payments": rng.choice([0, 2_000, 2_000.5, 5_000, None]),
+                    }.items()
+                    if value is not None
+                }
+                for _ in range(rng.randrange(4))
+            ]
+        }
         for _ in range(400)
-    ]  # fmt: skip
+    ]
     table = table_of(policy.versions[0].fields, records, rng)
     _, batch, rows = both(policy, table, DAY, 128)
     assert differences(batch, rows) == []

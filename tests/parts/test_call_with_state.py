@@ -141,10 +141,13 @@ def alone() -> Policy:
 
 
 STATES = [
-    {"missing": "no_prior"}, {"level": "red", "clean": 1}, {"level": "none", "clean": 12},
-    {"level": {"missing": "unknown"}, "clean": 2}, {"level": "orange", "clean": {"missing": "no_prior"}},
+    {"missing": "no_prior"},
+    {"level": "red", "clean": 1},
+    {"level": "none", "clean": 12},
+    {"level": {"missing": "unknown"}, "clean": 2},
+    {"level": "orange", "clean": {"missing": "no_prior"}},
     {"level": "red"},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("prior", [INHERIT, BY_FIELD])
@@ -200,8 +203,9 @@ def test_where_nothing_was_decided_before_the_called_policy_begins_as_it_says() 
     assert (new.outcome, dict(new.state)) == ("ok", {"level": "none", "clean": 1})
     lost = policy.decide({"overdue": 0}, as_of=DAY)
     assert (lost.outcome, lost.reasons[0].text()) == (
-        "look", "Cannot be decided: prior.level (not given), prior.clean (not given)",
-    )  # fmt: skip
+        "look",
+        "Cannot be decided: prior.level (not given), prior.clean (not given)",
+    )
 
 
 def test_one_policy_called_twice_has_two_states() -> None:
@@ -218,19 +222,23 @@ def test_every_item_has_a_state_of_its_own() -> None:
         {"id": "A", "overdue": 0, "level": "red", "clean": 1},
         {"id": "B", "overdue": 50, "level": new, "clean": new},
         {"id": "C", "overdue": 0, "level": new, "clean": new},
-    ]  # fmt: skip
+    ]
     decision = loaded(ITEMS).decide({"loans": loans}, as_of=DAY)
     assert decision.outputs["states"] == [
-        {"level": "orange", "clean": 2}, {"level": "red", "clean": 0}, {"level": "none", "clean": 1},
-    ]  # fmt: skip
+        {"level": "orange", "clean": 2},
+        {"level": "red", "clean": 0},
+        {"level": "none", "clean": 1},
+    ]
     assert (decision.outputs["longest"], decision.outputs["reds"], decision.outcome) == (2, 1, "stop")
 
 
 @pytest.mark.parametrize(
     ("lang", "title", "head", "unknown"),
-    [("en", "Its state:", "Before   After", "Clean months cannot be told"),
-     ("zh", "其状态：", "决策前   决策后", "正常月数无法确定")],
-)  # fmt: skip
+    [
+        ("en", "Its state:", "Before   After", "Clean months cannot be told"),
+        ("zh", "其状态：", "决策前   决策后", "正常月数无法确定"),
+    ],
+)
 @pytest.mark.parametrize("text", [calling(INHERIT), NESTED, ITEMS])
 def test_the_page_shows_the_state_before_and_after(
     lang: Any, title: str, head: str, unknown: str, text: str
@@ -254,7 +262,7 @@ def test_a_policy_that_only_reads_a_state_shows_it() -> None:
     only = WARNING.replace("next: {level: outcome, clean: clean}\n", "")
     page = loaded(calling(INHERIT, end=""), warning=only).decide(
         {"overdue": 0, "prior": {"level": "red", "clean": 3}}, as_of=DAY
-    )  # fmt: skip
+    )
     assert "Level          level   red" in page.explain()
 
 
@@ -280,10 +288,14 @@ def _record(rng: Random, paths: list[str]) -> dict[str, Any]:
     if paths == ["loans"]:
         new = {"missing": "no_prior"}
         loans = [
-            {"id": f"L{i}", "overdue": rng.choice([0, 5, 50, None]), "level": rng.choice([*level, None, new]),
-             "clean": rng.choice([*clean, None, new])}
+            {
+                "id": f"L{i}",
+                "overdue": rng.choice([0, 5, 50, None]),
+                "level": rng.choice([*level, None, new]),
+                "clean": rng.choice([*clean, None, new]),
+            }
             for i in range(rng.randrange(4))
-        ]  # fmt: skip
+        ]
         return {"loans": rng.choice([loans, loans, loans, None])}
     record: dict[str, Any] = {
         path: rng.choice([0, 5, 30, 31, None]) for path in paths if not path.startswith("prior.")
@@ -305,8 +317,14 @@ MISTAKES = [
     (calling(INHERIT, STATE.split("  clean")[0], "next: {level: w.next.level}\n"), {"unknown-name"}),
     (calling(INHERIT, OTHER_LEVEL, NEXT.replace("w.next.level", "1")), {"type-clash"}),
     (calling(INHERIT, STATE.replace("initially: 0", "initially: 2")), {"wrong-value"}),
-    (calling(INHERIT, STATE.replace("[none, orange, red], initially: none", "[a, b]"),
-             NEXT.replace("w.next.level", "'\"a\"'")), {"wrong-value"}),
+    (
+        calling(
+            INHERIT,
+            STATE.replace("[none, orange, red], initially: none", "[a, b]"),
+            NEXT.replace("w.next.level", "'\"a\"'"),
+        ),
+        {"wrong-value"},
+    ),
     (calling("      prior: {level: prior.level}\n"), {"missing-key"}),
     (calling("      prior: {}\n"), {"missing-key"}),
     (calling("      prior: {level: prior.level, clean: prior.clean, clear: 1}\n"), {"unknown-name"}),
@@ -317,7 +335,7 @@ MISTAKES = [
     (calling(INHERIT, end=NEXT.replace("next.level", "next.leve")), {"unknown-name"}),
     (calling(INHERIT, end=NEXT.replace("next.level", "next.clean")), {"type-clash"}),
     (ITEMS.replace("{level: l.level, clean: l.clean}", "inherit"), {"wrong-value"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "codes"), MISTAKES)

@@ -210,7 +210,7 @@ def test_values_have_the_declared_kinds(tmp_path: Path) -> None:
         ("match: longest_prefix", "match: prefix", "unknown-value", "'prefix'"),
         ('"prohibited"\'', '"forbidden"\'', "unknown-value", "forbidden"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     assert old in INDUSTRIES
     with pytest.raises(PolicyError) as raised:
@@ -247,8 +247,11 @@ def test_the_explanation_shows_the_entries_that_fit(tmp_path: Path) -> None:
     trace = json.loads(decision.explain("en", "json"))
     (step,) = (step for step in trace["steps"] if step["kind"] == "catalogue")
     assert [(e["code"], e["status"]) for e in step["entries"]] == [
-        ("C2521", "not_in_force"), ("C2521", "chosen"), ("C25", "shorter"), ("C", "shorter"),
-    ]  # fmt: skip
+        ("C2521", "not_in_force"),
+        ("C2521", "chosen"),
+        ("C25", "shorter"),
+        ("C", "shorter"),
+    ]
     chinese = decision.explain("zh")
     assert "查表取值：行业代码（C2521）（名录，取与代码前缀匹配的最长条目）" in chinese
     assert "制造业" in chinese
@@ -303,11 +306,12 @@ def test_mutants_change_entries_values_and_days() -> None:
     compiled = compile_policy(Source("industries.yaml", INDUSTRIES), lambda kind, name: None)
     found = {mutant.name: mutant for mutant in mutants_of(compiled)}
     for name in (
-        "decisions.industry.match: longest_prefix -> exact", "decisions.industry.C25: dropped",
+        "decisions.industry.match: longest_prefix -> exact",
+        "decisions.industry.C25: dropped",
         "decisions.industry.C25.stance: reduce -> maintain",
         "decisions.industry.C25.cap: 10000000 -> 10000001",
         "decisions.industry.C2521: 2026-07-01 -> 2026-07-02",
-    ):  # fmt: skip
+    ):
         assert name in found, list(found)
     moved = compiled_mutant(compiled, found["decisions.industry.C2521: 2026-07-01 -> 2026-07-02"])
     days = [(str(e.from_ or ""), str(e.to or "")) for e in moved.parts["industry"].spec.entries[2:4]]

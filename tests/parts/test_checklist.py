@@ -82,12 +82,17 @@ reasons:
 """
 DAY = dt.date(2026, 6, 30)
 COMPLETE: dict[str, Any] = {
-    "customer": {"kind": "corporate"}, "loan": {"secured": True},
+    "customer": {"kind": "corporate"},
+    "loan": {"secured": True},
     "documents": {
-        "licence": True, "bureau": True, "bureau_date": "2026-05-31", "valuation": True,
-        "valuation_date": "2025-06-30", "insurance_until": "2026-06-30",
+        "licence": True,
+        "bureau": True,
+        "bureau_date": "2026-05-31",
+        "valuation": True,
+        "valuation_date": "2025-06-30",
+        "insurance_until": "2026-06-30",
     },
-}  # fmt: skip
+}
 IDS = ("DD-01", "DD-02", "DD-03", "DD-04")
 
 
@@ -99,9 +104,10 @@ def policy(tmp_path: Path, text: str = DUE_DILIGENCE) -> Policy:
 
 def record(kind: Any = "corporate", secured: Any = True, **documents: Any) -> dict[str, Any]:
     return {
-        "customer": {"kind": kind}, "loan": {"secured": secured},
+        "customer": {"kind": kind},
+        "loan": {"secured": secured},
         "documents": {**COMPLETE["documents"], **documents},
-    }  # fmt: skip
+    }
 
 
 def decided(tmp_path: Path, text: str = DUE_DILIGENCE, /, **changes: Any) -> Decision:
@@ -118,8 +124,11 @@ def test_a_list_on_which_all_is_given_is_complete(tmp_path: Path) -> None:
     decision = decided(tmp_path)
     assert decision.outcome == "approve"
     assert decision.outputs["diligence"] == {
-        "complete": True, "missing": [], "expired": [], "outcome": "approve",
-    }  # fmt: skip
+        "complete": True,
+        "missing": [],
+        "expired": [],
+        "outcome": "approve",
+    }
 
 
 @pytest.mark.parametrize(
@@ -138,7 +147,7 @@ def test_a_list_on_which_all_is_given_is_complete(tmp_path: Path) -> None:
         ({"insurance_until": None}, ["DD-04"], [], "refer"),
         ({"licence": False, "bureau_date": "2026-01-01"}, ["DD-01"], ["DD-02"], "decline"),
     ],
-)  # fmt: skip
+)
 def test_the_value_says_what_is_missing_and_what_has_expired(
     tmp_path: Path, changes: dict[str, Any], missing: list[str], expired: list[str], outcome: str
 ) -> None:
@@ -201,9 +210,15 @@ def test_an_open_item_leaves_open_what_is_missing_but_not_that_something_is(tmp_
 
 @pytest.mark.parametrize(
     ("length", "last"),
-    [("0", "2026-05-31"), ("1", "2026-06-01"), ('@"P1D"', "2026-06-01"), ('@"P1M"', "2026-06-30"),
-     ('@"P1Y"', "2027-05-31"), ("if documents.licence then 30 else 10", "2026-06-30")],
-)  # fmt: skip
+    [
+        ("0", "2026-05-31"),
+        ("1", "2026-06-01"),
+        ('@"P1D"', "2026-06-01"),
+        ('@"P1M"', "2026-06-30"),
+        ('@"P1Y"', "2027-05-31"),
+        ("if documents.licence then 30 else 10", "2026-06-30"),
+    ],
+)
 def test_the_last_day_counts(tmp_path: Path, length: str, last: str) -> None:
     loaded = policy(tmp_path, DUE_DILIGENCE.replace("valid_for: 30", f"valid_for: '{length}'"))
     day = dt.date.fromisoformat(last)
@@ -240,7 +255,7 @@ def test_a_validity_of_part_of_a_day_or_less_than_none_leaves_the_item_open(
         ("          given: documents.bureau\n", "", "missing-key", "'given'"),
         ("          title: {en: Bureau report, zh: 征信报告}\n", "", "missing-key", "'title'"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     assert old in DUE_DILIGENCE
     with pytest.raises(PolicyError) as raised:
@@ -315,10 +330,15 @@ def random_record(rng: Random) -> dict[str, Any]:
     days = ("2025-06-29", "2025-06-30", "2026-05-30", "2026-05-31", "2026-06-30", "2026-07-01", None)
     truths = (True, True, False, None)
     return record(
-        rng.choice(("corporate", "retail", None)), rng.choice(truths), licence=rng.choice(truths),
-        bureau=rng.choice(truths), bureau_date=rng.choice(days), valuation=rng.choice(truths),
-        valuation_date=rng.choice(days), insurance_until=rng.choice(days),
-    )  # fmt: skip
+        rng.choice(("corporate", "retail", None)),
+        rng.choice(truths),
+        licence=rng.choice(truths),
+        bureau=rng.choice(truths),
+        bureau_date=rng.choice(days),
+        valuation=rng.choice(truths),
+        valuation_date=rng.choice(days),
+        insurance_until=rng.choice(days),
+    )
 
 
 def item_status(applies: bool | None, given: bool | None, late: bool | None) -> str:
@@ -369,10 +389,13 @@ def test_mutants_change_conditions_and_validity(tmp_path: Path) -> None:
     compiled = compile_policy(Source("due_diligence.yaml", DUE_DILIGENCE), lambda kind, name: None)
     found = {mutant.name for mutant in mutants_of(compiled)}
     for name in (
-        "decisions.diligence.DD-01: dropped", "decisions.diligence.DD-01.then: decline -> refer",
-        "decisions.diligence.DD-01.applies_when: dropped", "decisions.diligence.DD-02.valid_for: 30 -> 31",
-        "decisions.diligence.DD-03.valid_for: P12M -> P13M", "decisions.diligence.DD-04.valid_until: dropped",
-    ):  # fmt: skip
+        "decisions.diligence.DD-01: dropped",
+        "decisions.diligence.DD-01.then: decline -> refer",
+        "decisions.diligence.DD-01.applies_when: dropped",
+        "decisions.diligence.DD-02.valid_for: 30 -> 31",
+        "decisions.diligence.DD-03.valid_for: P12M -> P13M",
+        "decisions.diligence.DD-04.valid_until: dropped",
+    ):
         assert name in found, sorted(found)
 
 

@@ -45,12 +45,15 @@ def decided(tmp_path: Path, record: dict[str, Any], text: str = POLICY) -> Decis
 
 @pytest.mark.parametrize(
     ("values", "outcome", "rules"),
-    [((False, False, False), "none", []), ((True, False, False), "orange", ["A"]),
-     ((True, True, False), "red", ["E-2", "A", "B"]),
-     ((True, True, True), "black", ["E-3", "E-2", "A", "B", "C"]),
-     ((True, {"missing": "no_record"}, False), "orange", ["A"]),
-     ((True, True, {"missing": "no_record"}), "red", ["E-2", "A", "B"])],
-)  # fmt: skip
+    [
+        ((False, False, False), "none", []),
+        ((True, False, False), "orange", ["A"]),
+        ((True, True, False), "red", ["E-2", "A", "B"]),
+        ((True, True, True), "black", ["E-3", "E-2", "A", "B", "C"]),
+        ((True, {"missing": "no_record"}, False), "orange", ["A"]),
+        ((True, True, {"missing": "no_record"}), "red", ["E-2", "A", "B"]),
+    ],
+)
 def test_several_signals_count_as_a_worse_one(
     tmp_path: Path, values: tuple[Any, ...], outcome: str, rules: list[str]
 ) -> None:
@@ -73,19 +76,25 @@ def test_the_explanation_names_the_escalation(tmp_path: Path) -> None:
     assert "多个预警信号" in decision.explain("zh")
     (step,) = json.loads(decision.explain("en", "json"))["steps"]
     assert [(rule["id"], rule["status"]) for rule in step["rules"]] == [
-        ("A", "fired"), ("B", "fired"), ("C", "not_fired"), ("E-2", "fired"), ("E-3", "not_fired"),
-    ]  # fmt: skip
+        ("A", "fired"),
+        ("B", "fired"),
+        ("C", "not_fired"),
+        ("E-2", "fired"),
+        ("E-3", "not_fired"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "code", "said"),
-    [("fired: 2", "fired: 1", "wrong-value", "but 1 should"),
-     ("fired: 3", "fired: 4", "wrong-value", "but 4 should"),
-     ("then: red", "then: orange", "wrong-value", "not worse"),
-     ("of: orange", "of: ornge", "unknown-outcome", "ornge"),
-     ("id: E-2", "id: A", "duplicate-id", "'A'"),
-     ("because: several", "because: svral", "unknown-reason", "svral")],
-)  # fmt: skip
+    [
+        ("fired: 2", "fired: 1", "wrong-value", "but 1 should"),
+        ("fired: 3", "fired: 4", "wrong-value", "but 4 should"),
+        ("then: red", "then: orange", "wrong-value", "not worse"),
+        ("of: orange", "of: ornge", "unknown-outcome", "ornge"),
+        ("id: E-2", "id: A", "duplicate-id", "'A'"),
+        ("because: several", "because: svral", "unknown-reason", "svral"),
+    ],
+)
 def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     with pytest.raises(PolicyError) as raised:
         decided(tmp_path, {}, POLICY.replace(old, new, 1))

@@ -166,12 +166,16 @@ def test_the_decision_as_json_and_its_explanation_name_the_items(tmp_path: Path)
 
 def test_one_item_is_decided_as_the_rules_alone_would_decide_it(tmp_path: Path) -> None:
     """The same rules on plain inputs are the oracle; the worst of several items' outcomes counts."""
-    alone = POLICY[: POLICY.index("  guarantors:")] + """\
+    alone = (
+        POLICY[: POLICY.index("  guarantors:")]
+        + """\
   name: {type: text, missing: {not_given: undecided}}
   kind: {type: text, values: [person, company]}
   overdue: {type: integer, unit: days, missing: {not_given: undecided, no_record: not_applicable}}
   worth: {type: number, unit: CNY, missing: {not_given: undecided}}
-""" + POLICY[POLICY.index("decisions:") :].replace(" g.", " ")  # fmt: skip
+"""
+        + POLICY[POLICY.index("decisions:") :].replace(" g.", " ")
+    )
     empty = "if_empty: {id: G-0, then: refer, because: nobody}"
     for line in ("for_each: guarantors as g", "identity: name", empty):
         assert line in alone

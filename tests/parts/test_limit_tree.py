@@ -112,13 +112,16 @@ def binding(decision: Decision) -> list[str]:
         ({"asked": 900000, "facility.cap": 900000}, 280000, "customer"),
         ({"asked": 900000, "facility.cap": 900000, "customer.facilities": []}, 300000, "product"),
         ({"group.drawn": 1600001}, 199000, "group"),
-        ({"group.undrawn": 0, "asked": 900000, "facility.cap": 900000, "customer.facilities": []}, 300000,
-         "product"),
+        (
+            {"group.undrawn": 0, "asked": 900000, "facility.cap": 900000, "customer.facilities": []},
+            300000,
+            "product",
+        ),
         ({"group.drawn": 1800000}, 0, "group"),
         ({"group.drawn": 2500000}, 0, "group"),
         ({"facility.cap": 250000}, 250000, "requested"),
     ],
-)  # fmt: skip
+)
 def test_the_smallest_headroom_binds(tmp_path: Path, changes: dict[str, Any], limit: int, binds: str) -> None:
     decision = decided(tmp_path, changes)
     assert decision.outputs["limit"] == limit
@@ -132,9 +135,14 @@ def test_of_equal_headrooms_the_first_declared_binds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("path", "cause"),
-    [("group.limit", "group.limit"), ("group.drawn", "group.drawn"), ("group.undrawn", "group.undrawn"),
-     ("customer.facilities", "customer.facilities"), ("facility.cap", "facility.cap")],
-)  # fmt: skip
+    [
+        ("group.limit", "group.limit"),
+        ("group.drawn", "group.drawn"),
+        ("group.undrawn", "group.undrawn"),
+        ("customer.facilities", "customer.facilities"),
+        ("facility.cap", "facility.cap"),
+    ],
+)
 def test_a_level_that_is_not_known_leaves_no_limit(tmp_path: Path, path: str, cause: str) -> None:
     decision = decided(tmp_path, {path: None})
     assert decision.outcome == "refer"
@@ -197,9 +205,12 @@ def test_every_level_and_amount_has_its_mutants() -> None:
         assert all(path in compiled.document for path in mutant.values), mutant.name
         assert mutant.removed is None or mutant.removed in compiled.document, mutant.name
     names = [mutant.name for mutant in found]
-    for said in ("limit.tree.group: dropped", "limit.tree.facility: dropped",
-                 "limit.at_most.product: dropped",
-                 "limit.tree.group.conversion_factor: 0.5 -> 0.6"):  # fmt: skip
+    for said in (
+        "limit.tree.group: dropped",
+        "limit.tree.facility: dropped",
+        "limit.at_most.product: dropped",
+        "limit.tree.group.conversion_factor: 0.5 -> 0.6",
+    ):
         assert any(said in name for name in names), names
 
 
@@ -238,15 +249,18 @@ def test_batch_and_rows_agree(tmp_path: Path) -> None:
 
     rng, one = Random(5), policy(tmp_path)
     records = [
-        changed(PLAIN, {
-            "asked": rng.randrange(0, 400000),
-            "group.drawn": rng.choice((None, 1500000, rng.randrange(0, 2200000))),
-            "group.undrawn": rng.choice((None, 400000, rng.randrange(0, 700000) / 100)),
-            "facility.cap": rng.choice((260000, 0, None, rng.randrange(0, 400000))),
-            "customer.facilities": rng.choice(([], PLAIN["customer"]["facilities"])),
-        })
+        changed(
+            PLAIN,
+            {
+                "asked": rng.randrange(0, 400000),
+                "group.drawn": rng.choice((None, 1500000, rng.randrange(0, 2200000))),
+                "group.undrawn": rng.choice((None, 400000, rng.randrange(0, 700000) / 100)),
+                "facility.cap": rng.choice((260000, 0, None, rng.randrange(0, 400000))),
+                "customer.facilities": rng.choice(([], PLAIN["customer"]["facilities"])),
+            },
+        )
         for _ in range(400)
-    ]  # fmt: skip
+    ]
     table = table_of(one.versions[-1].fields, records, rng)
     result, batch, rows = both(one, table, dt.date(2026, 2, 1), 64)
     assert differences(batch, rows) == []

@@ -32,9 +32,16 @@ def problems(part: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(
     ("size", "kind", "value"),
-    [(9, "a", "low"), (9, "b", "middle"), (10, "a", "middle"), (10, "c", "high"), (10, "d", None),
-     (None, "a", None), (10, None, None)],
-)  # fmt: skip
+    [
+        (9, "a", "low"),
+        (9, "b", "middle"),
+        (10, "a", "middle"),
+        (10, "c", "high"),
+        (10, "d", None),
+        (None, "a", None),
+        (10, None, None),
+    ],
+)
 def test_the_value_stands_where_row_and_column_meet(size: Any, kind: Any, value: Any) -> None:
     decision = decided(MATRIX, {"size": size, "kind": kind})
     assert decision.outputs == ({} if value is None else {"value": value})
@@ -77,7 +84,7 @@ def test_a_large_grid_is_looked_up_alike() -> None:
         ('if: "< 10"', "if: '\"x\"'", "type-clash", "number"),
         ("across: kind", "acros: kind", "unknown-key", "acros"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(old: str, new: str, code: str, said: str) -> None:
     assert old in MATRIX
     found = problems(MATRIX.replace(old, new, 1))

@@ -59,14 +59,19 @@ def step(decision: Decision) -> dict[str, Any]:
         # At the longest term, which costs more, because the largest amount counts first.
         ({"income": 9000}, "counter_offer", 100000, 36, ["other_term"]),
         # Where that term is not allowed, a smaller amount.
-        ({"income": 9000, "long_term_ban": True}, "counter_offer", 50000, 24,
-         ["smaller_offer", "other_term"]),
+        (
+            {"income": 9000, "long_term_ban": True},
+            "counter_offer",
+            50000,
+            24,
+            ["smaller_offer", "other_term"],
+        ),
         # 80 % as it is asked for, at the edge of what is affordable: 2 * (1000 + 6922.14) = 15844.28.
         ({"income": Decimal("15844.28"), "loan.term": 12}, "counter_offer", 100000, 24, ["other_term"]),
         ({"income": 3000}, "decline", None, None, ["no_offer"]),
         ({"income": 0}, "refer", None, None, ["undecided"] * 3),
     ],
-)  # fmt: skip
+)
 def test_the_largest_feasible_amount_at_the_lowest_rate_is_offered(
     policy: Policy, changes: dict[str, Any], outcome: str, amount: Any, term: Any, reasons: list[str]
 ) -> None:
@@ -107,12 +112,15 @@ def test_every_offer_is_worked_out_by_itself(policy: Policy) -> None:
 
 def _record(rng: Random) -> dict[str, Any]:
     return {
-        "loan": {"amount": rng.choice((100000, 60000, rng.randrange(1000, 200000))),
-                 "term": rng.choice((12, 24, 36, rng.randrange(1, 61)))},
+        "loan": {
+            "amount": rng.choice((100000, 60000, rng.randrange(1000, 200000))),
+            "term": rng.choice((12, 24, 36, rng.randrange(1, 61))),
+        },
         "income": rng.choice((20000, 12000, 3000, rng.randrange(0, 30000))),
         "debts": rng.choice((0, 1000, rng.randrange(0, 3000))),
-        "grade": rng.choice("ABC"), "long_term_ban": rng.random() < 0.5,
-    }  # fmt: skip
+        "grade": rng.choice("ABC"),
+        "long_term_ban": rng.random() < 0.5,
+    }
 
 
 def test_of_equal_offers_the_first_of_the_grid_counts(policy: Policy) -> None:
@@ -199,8 +207,12 @@ def test_removing_fields_never_gives_a_better_offer(policy: Policy) -> None:
         ("amount: [loan.amount, 0.8 * loan.amount, 0.5 * loan.amount]", "amount: []", "wrong-value", "empty"),
         ("[loan.amount, 0.8 * loan.amount,", "[loan.amount, income,", "unit-clash", "the others in 'CNY'"),
         ("requested: {amount: loan.amount,", "requested: {amount: income,", "unit-clash", "CNY per month"),
-        ("requested: {amount: loan.amount, term: loan.term}", "requested: {amount: loan.amount}",
-         "missing-key", "'other_term' needs"),
+        (
+            "requested: {amount: loan.amount, term: loan.term}",
+            "requested: {amount: loan.amount}",
+            "missing-key",
+            "'other_term' needs",
+        ),
         ("        service_ratio:", "        smaller:", "duplicate-name", "'smaller'"),
         ("        service_ratio:", "        amount:", "duplicate-name", "'amount'"),
         ("formula: (debts + payment) / income", "rules: []", "decision-part", "'rules' is no part"),
@@ -217,15 +229,16 @@ def test_removing_fields_never_gives_a_better_offer(policy: Policy) -> None:
         ("{largest: amount}", "{largest: grade}", "type-clash", "number"),
         ("outcome: [offer]", "outcome: [ofer]", "unknown-name", "'ofer'"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     assert old in POLICY
     with pytest.raises(PolicyError) as raised:
         load(tmp_path, POLICY.replace(old, new, 1))
     found = [
         (problem.code, problem.message + problem.expected)
-        for problem in raised.value.problems if problem.severity == "error"
-    ]  # fmt: skip
+        for problem in raised.value.problems
+        if problem.severity == "error"
+    ]
     assert any(c == code and said in message for c, message in found), found
     assert {c for c, _ in found} <= {code, "unknown-name"}, found
 
@@ -354,10 +367,18 @@ def test_every_line_has_its_mutants() -> None:
         assert all(path in compiled.document for path in mutant.values), mutant.name
         assert mutant.removed is None or mutant.removed in compiled.document, mutant.name
     names = [mutant.name for mutant in found]
-    for said in ("grid.amount.2: dropped", "grid.amount.1: 0.8 -> 0.9", "decisions.offer.OF-1: dropped",
-                 "rank.1: amount -> -(amount)", "rank.2: dropped", "none.then: decline -> refer",
-                 "other_term: dropped",
-                 "unless: 0.5 -> 0.6", "decisions.offer.margin.row.1: dropped", "round: 2 -> 3"):  # fmt: skip
+    for said in (
+        "grid.amount.2: dropped",
+        "grid.amount.1: 0.8 -> 0.9",
+        "decisions.offer.OF-1: dropped",
+        "rank.1: amount -> -(amount)",
+        "rank.2: dropped",
+        "none.then: decline -> refer",
+        "other_term: dropped",
+        "unless: 0.5 -> 0.6",
+        "decisions.offer.margin.row.1: dropped",
+        "round: 2 -> 3",
+    ):
         assert any(said in name for name in names), (said, names)
 
 

@@ -72,10 +72,15 @@ reasons:
 """
 NO_PARENT, NO_OVERRIDE = {"missing": "no_parent"}, {"missing": "no_override"}
 PLAIN: dict[str, Any] = {
-    "debt_ratio": Decimal("0.62"), "liquidity": Decimal("1.2"), "management": "adequate", "warning": "none",
-    "outlook": 0, "supporter": NO_PARENT, "parent": NO_PARENT,
+    "debt_ratio": Decimal("0.62"),
+    "liquidity": Decimal("1.2"),
+    "management": "adequate",
+    "warning": "none",
+    "outlook": 0,
+    "supporter": NO_PARENT,
+    "parent": NO_PARENT,
     "analyst": {"notches": NO_OVERRIDE, "reason": NO_OVERRIDE},
-}  # fmt: skip
+}
 
 
 def policy(tmp_path: Path, text: str = SHEET) -> Policy:
@@ -135,7 +140,7 @@ def test_the_value_has_score_pd_base_grade_and_grade(tmp_path: Path) -> None:
         ({"warning": "red", **override(-1)}, "analyst", "R5", "R4", "moved"),
         ({"warning": "red", **override(3)}, "analyst", "R5", "R6", "moved"),
     ],
-)  # fmt: skip
+)
 def test_every_step_shows_the_grade_before_and_after(
     tmp_path: Path, changes: dict[str, Any], step: str, before: str, after: str, status: str
 ) -> None:
@@ -213,11 +218,20 @@ decision: {{outcome: [checks], outputs: {{rating: always}}}}
 reasons: {{low: {{en: Low, zh: 低}}}}
 """
 SCALE = [
-    ("R1", "< 0.0005"), ("R2", "[0.0005..0.001)"), ("R3", "[0.001..0.002)"), ("R4", "[0.002..0.004)"),
-    ("R5", "[0.004..0.0075)"), ("R6", "[0.0075..0.015)"), ("R7", "[0.015..0.025)"), ("R8", "[0.025..0.045)"),
-    ("R9", "[0.045..0.08)"), ("R10", "[0.08..0.15)"), ("R11", "[0.15..0.3)"), ("R12", "[0.3..1)"),
+    ("R1", "< 0.0005"),
+    ("R2", "[0.0005..0.001)"),
+    ("R3", "[0.001..0.002)"),
+    ("R4", "[0.002..0.004)"),
+    ("R5", "[0.004..0.0075)"),
+    ("R6", "[0.0075..0.015)"),
+    ("R7", "[0.015..0.025)"),
+    ("R8", "[0.025..0.045)"),
+    ("R9", "[0.045..0.08)"),
+    ("R10", "[0.08..0.15)"),
+    ("R11", "[0.15..0.3)"),
+    ("R12", "[0.3..1)"),
     ("D", ">= 1"),
-]  # fmt: skip
+]
 
 
 def rated(tmp_path: Path, rating: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
@@ -254,10 +268,16 @@ def test_the_golden_notching_with_its_steps(tmp_path: Path) -> None:
     check = golden("012")["inputs"]
     steps = [
         {"id": "qualitative", "notches": "notches", "up": 2, "down": 2},
-        {"id": "analyst", "override": "asked", "reason": '"known to the bank"', "up": check["max_up"],
-         "down": check["max_down"], "clip": True},
+        {
+            "id": "analyst",
+            "override": "asked",
+            "reason": '"known to the bank"',
+            "up": check["max_up"],
+            "down": check["max_down"],
+            "clip": True,
+        },
         {"id": "sovereign", "cap": f"R{check['ceiling']}"},
-    ]  # fmt: skip
+    ]
     rating = {"quantitative": {"x": {"weight": 1, "knots": [[0, 0], [100, 100]]}}, "steps": steps}
     values = {"x": Decimal("72.5"), "notches": check["qual_notches"], "asked": check["analyst_override"]}
     expected = golden("012")["expected"]
@@ -281,8 +301,12 @@ def test_the_golden_notching_with_its_steps(tmp_path: Path) -> None:
         ("slope: 0.075", "slope: 750", "wrong-value", "beyond what exp can be taken of"),
         ('"[0.02..0.05)"', '"[0.03..0.05)"', "scale-gap", "[0.02..0.03)"),
         ('"[0.02..0.05)"', '"[0.01..0.05)"', "scale-overlap", "R2 and R3"),
-        ('R1: "< 0.005"\n        R2: "[0.005..0.02)"', 'R2: "[0.005..0.02)"\n        R1: "< 0.005"',
-         "wrong-value", "higher PDs than a grade after it"),
+        (
+            'R1: "< 0.005"\n        R2: "[0.005..0.02)"',
+            'R2: "[0.005..0.02)"\n        R1: "< 0.005"',
+            "wrong-value",
+            "higher PDs than a grade after it",
+        ),
         ("cap: R5", "cap: '\"R55\"'", "unknown-value", "'R55' is not a grade"),
         ("cap: R5", "cap: R55", "unknown-name", "R55"),
         ("cap: parent", "cap: management", "unknown-value", "'strong' is not a grade"),
@@ -300,7 +324,7 @@ def test_the_golden_notching_with_its_steps(tmp_path: Path) -> None:
         ("        management: {weight", "        leverage: {weight", "duplicate-id", "'leverage'"),
         ("calibration: {", "calibratoin: {", "unknown-key", "calibratoin"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said: str) -> None:
     assert old in SHEET
     with pytest.raises(PolicyError) as raised:
@@ -313,8 +337,14 @@ def test_mistakes_are_found(tmp_path: Path, old: str, new: str, code: str, said:
 def test_the_explanation_has_the_sheet_and_the_steps_in_both_languages(tmp_path: Path) -> None:
     decision = decided(tmp_path, {"warning": "red", **override(2)})
     page, chinese = (decision.explain(lang, "markdown") for lang in ("en", "zh"))
-    for said in ("Indicator or factor", "Base grade", "override (1 up, 3 down at most)", "moves the grade",
-                 'Analyst: reason given: "large order book"', "red: holds"):  # fmt: skip
+    for said in (
+        "Indicator or factor",
+        "Base grade",
+        "override (1 up, 3 down at most)",
+        "moves the grade",
+        'Analyst: reason given: "large order book"',
+        "red: holds",
+    ):
         assert said in page
     for said in ("初始等级", "人工调整（最多上调1级、下调3级）", "等级变动", "分析师：理由：", "违约概率"):
         assert said in chinese
@@ -346,10 +376,14 @@ def test_cases_reach_steps_and_notice_mutants(tmp_path: Path, capsys: pytest.Cap
     for mutant in found:
         assert all(path in compiled.document for path in mutant.values), mutant.name
     names = {mutant.name for mutant in found}
-    for wanted in ("decisions.rating.red: dropped", "decisions.rating.red.cap: R5 -> R6",
-                   "decisions.rating.analyst.down: 3 -> 4", "decisions.rating.grades: 0.02 -> 0.03",
-                   "decisions.rating: weights of leverage and liquidity",
-                   "decisions.rating.leverage.knots.1.points: 100 -> 101"):  # fmt: skip
+    for wanted in (
+        "decisions.rating.red: dropped",
+        "decisions.rating.red.cap: R5 -> R6",
+        "decisions.rating.analyst.down: 3 -> 4",
+        "decisions.rating.grades: 0.02 -> 0.03",
+        "decisions.rating: weights of leverage and liquidity",
+        "decisions.rating.leverage.knots.1.points: 100 -> 101",
+    ):
         assert wanted in names, sorted(names)
 
 
@@ -372,10 +406,13 @@ def random_record(rng: Random) -> dict[str, Any]:
         "management": perhaps(rng.choice(("strong", "adequate", "weak"))),
         "warning": perhaps(rng.choice(("none", "none", "red"))),
         "outlook": perhaps(rng.randrange(-3, 4)),
-        "supporter": perhaps(grade, "no_parent"), "parent": perhaps(grade, "no_parent"),
-        "analyst": {"notches": perhaps(rng.choice((-2, -1, 0, 1, 2, 3, 4, 0.5)), "no_override"),
-                    "reason": perhaps("order book", "no_override")},
-    }  # fmt: skip
+        "supporter": perhaps(grade, "no_parent"),
+        "parent": perhaps(grade, "no_parent"),
+        "analyst": {
+            "notches": perhaps(rng.choice((-2, -1, 0, 1, 2, 3, 4, 0.5)), "no_override"),
+            "reason": perhaps("order book", "no_override"),
+        },
+    }
 
 
 @pytest.mark.heavy

@@ -134,9 +134,12 @@ def test_asks_without_stages_are_the_inputs_that_could_change_the_outcome() -> N
 
 def _completions(record: dict[str, Any], path: str) -> list[dict[str, Any]]:
     values: dict[str, tuple[Any, ...]] = {
-        "listed": (True, False), "purpose": ("car", "study"), "bureau.days": (0, 30, 90),
-        "bureau.enquiries": (0, 7), "income": (2999, 3000),
-    }  # fmt: skip
+        "listed": (True, False),
+        "purpose": ("car", "study"),
+        "bureau.days": (0, 30, 90),
+        "bureau.enquiries": (0, 7),
+        "income": (2999, 3000),
+    }
     group, _, name = path.rpartition(".")
     if group:
         return [{**record, group: {**record.get(group, {}), name: value}} for value in values[path]]

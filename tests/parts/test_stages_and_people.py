@@ -22,8 +22,15 @@ PEOPLE = policy_of(WAIVABLE)
 
 
 def made(rule: str, **more: Any) -> dict[str, Any]:
-    return {"kind": "waiver", "rule": rule, "by": "u1", "authority": "manager", "reason": "known",
-            "expires": "2026-12-31", **more}  # fmt: skip
+    return {
+        "kind": "waiver",
+        "rule": rule,
+        "by": "u1",
+        "authority": "manager",
+        "reason": "known",
+        "expires": "2026-12-31",
+        **more,
+    }
 
 
 def decided(record: dict[str, Any], *given: dict[str, Any]) -> Decision:
@@ -84,14 +91,18 @@ def test_cases_say_what_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "staged.yaml").write_text(WAIVABLE, "utf-8")
     path = tmp_path / "staged.cases.yaml"
     head = f"cases: staged\nas_of: 2026-11-24\nbase: first\nbases: {{first: {{with: {json.dumps(FIRST)}}}}}\n"
-    path.write_text(head + f"""\
+    path.write_text(
+        head
+        + f"""\
 examples:
   waits: {{expect: {{asks: [bureau.days, bureau.enquiries]}}}}
   waived:
     with: {{listed: true}}
     interventions: [{json.dumps(made("I-2"))}]
     expect: {{system_outcome: decline, outcome: refer, values: {{process.stage: bureau}}}}
-""", "utf-8")  # fmt: skip
+""",
+        "utf-8",
+    )
     assert main(["test", str(path)]) == 0
     shown = capsys.readouterr().out
     assert "2 of 2 cases passed" in shown

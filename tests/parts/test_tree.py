@@ -29,12 +29,18 @@ TREE = """
 
 @pytest.mark.parametrize(
     ("record", "value"),
-    [({"kind": "a", "size": 12}, "old"), ({"kind": "a", "size": 3}, "young"),
-     ({"kind": "a", "size": 2}, "new"),
-     ({"kind": "b", "other": 6}, "young"), ({"kind": "b", "other": 5}, "rest"),
-     ({"kind": "b"}, None), ({"size": 12, "other": 1}, None), ({"kind": "a"}, None),
-     ({"kind": "a", "size": 12, "other": None}, "old")],
-)  # fmt: skip
+    [
+        ({"kind": "a", "size": 12}, "old"),
+        ({"kind": "a", "size": 3}, "young"),
+        ({"kind": "a", "size": 2}, "new"),
+        ({"kind": "b", "other": 6}, "young"),
+        ({"kind": "b", "other": 5}, "rest"),
+        ({"kind": "b"}, None),
+        ({"size": 12, "other": 1}, None),
+        ({"kind": "a"}, None),
+        ({"kind": "a", "size": 12, "other": None}, "old"),
+    ],
+)
 def test_every_record_falls_into_one_leaf(record: dict[str, Any], value: str | None) -> None:
     decision = decided(TREE, record)
     assert decision.outputs == ({} if value is None else {"value": value})
@@ -43,8 +49,12 @@ def test_every_record_falls_into_one_leaf(record: dict[str, Any], value: str | N
 
 def test_leaves_may_be_expressions_of_a_type() -> None:
     tree = TREE.replace("out: [new, young, old, rest]", "out: {type: number, unit: CNY}")
-    for name, text in (("then: old", "then: size * 2"), ("young", "1"), ("otherwise: new", "otherwise: 3"),
-                       ("rest", "4")):  # fmt: skip
+    for name, text in (
+        ("then: old", "then: size * 2"),
+        ("young", "1"),
+        ("otherwise: new", "otherwise: 3"),
+        ("rest", "4"),
+    ):
         tree = tree.replace(name, text)
     assert decided(tree, {"kind": "a", "size": 12}).outputs == {"value": 24}
 
@@ -59,7 +69,7 @@ def test_leaves_may_be_expressions_of_a_type() -> None:
         ("other > 5", "other + 5", "type-clash", "a condition"),
         ("size >= 12", "sise >= 12", "unknown-name", "'sise'"),
     ],
-)  # fmt: skip
+)
 def test_mistakes_are_found(old: str, new: str, code: str, said: str) -> None:
     assert old in TREE
     with pytest.raises(PolicyError) as raised:

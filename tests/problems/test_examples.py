@@ -35,13 +35,30 @@ EXAMPLES = sorted(
 )
 MADE_BY_HAND = {"twelve"}
 GENERATED = {
-    "rows-gap", "gaps-unknown",
-    "expression-too-long", "file-too-large", "too-many-problems", "no-such-file", "is-a-directory",
-    "not-a-file", "unreadable-file", "link-out-of-folder", "missing-package",
-    "unreadable-workbook", "formula-cell", "merged-cells",
-    "hidden-cells", "error-cell", "line-in-cell", "time-cell", "percent-cell", "hidden-digits",
-    "code-as-number", "number-as-text", "text-as-number",
-}  # fmt: skip
+    "rows-gap",
+    "gaps-unknown",
+    "expression-too-long",
+    "file-too-large",
+    "too-many-problems",
+    "no-such-file",
+    "is-a-directory",
+    "not-a-file",
+    "unreadable-file",
+    "link-out-of-folder",
+    "missing-package",
+    "unreadable-workbook",
+    "formula-cell",
+    "merged-cells",
+    "hidden-cells",
+    "error-cell",
+    "line-in-cell",
+    "time-cell",
+    "percent-cell",
+    "hidden-digits",
+    "code-as-number",
+    "number-as-text",
+    "text-as-number",
+}
 """Codes whose examples would be too large for a file, are no file, or an Excel workbook (tests/sheets)."""
 
 NAMES = Names(

@@ -41,11 +41,20 @@ REQUIRED_LATER = {"exposure": {"unsecured_at_bank": 0}}
 RULES = {
     "eligibility": ("ADM-01", "ADM-03", "ADM-04", "ADM-05", "ADM-12", "ADM-14", "ADM-13", "AFF-01"),
     "bureau": (
-        "ADM-06", "ADM-07", "ADM-08", "ADM-09", "ADM-10", "ADM-11",
-        "AFF-02", "AFF-03", "AFF-05", "AFF-06", "AFF-07",
+        "ADM-06",
+        "ADM-07",
+        "ADM-08",
+        "ADM-09",
+        "ADM-10",
+        "ADM-11",
+        "AFF-02",
+        "AFF-03",
+        "AFF-05",
+        "AFF-06",
+        "AFF-07",
     ),
     "offer": ("OFF-01", "OFF-02", "OFF-03", "OFF-04", "OFF-05", "OFF-06"),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)

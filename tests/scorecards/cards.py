@@ -76,8 +76,11 @@ def card_data(draw: st.DrawFn, digits: int | None = None) -> dict[str, Any]:
         mean = {"mean_points": draw(points)}
         found = codes(draw, numeric, written)
         characteristics[name] = {
-            "reason": reason(draw), **mean, **({"codes": found} if found else {}), "attributes": written,
-        }  # fmt: skip
+            "reason": reason(draw),
+            **mean,
+            **({"codes": found} if found else {}),
+            "attributes": written,
+        }
     scale = {"A": "< 0.01", "B": "[0.01..0.2)", "C": ">= 0.2"}
     return {
         "scorecard": "random",
@@ -100,11 +103,17 @@ def calibrations() -> st.SearchStrategy[dict[str, Any]]:
         st.just({"method": "scaling", "pd_floor": Decimal("0.0003")}),
         st.just({"method": "logistic", "intercept": Decimal("-3.5"), "slope": Decimal("0.0123")}),
         st.just({"method": "prior_shift", "sample_bad_rate": SAMPLE, "target_bad_rate": TARGET}),
-        st.just({"method": "steps", "steps": [
-            {"range": "< 400.5", "pd": Decimal("0.4")}, {"range": "[400.5..620]", "pd": Decimal("0.05")},
-            {"range": "> 620", "pd": Decimal("0.001")},
-        ]}),
-    )  # fmt: skip
+        st.just(
+            {
+                "method": "steps",
+                "steps": [
+                    {"range": "< 400.5", "pd": Decimal("0.4")},
+                    {"range": "[400.5..620]", "pd": Decimal("0.05")},
+                    {"range": "> 620", "pd": Decimal("0.001")},
+                ],
+            }
+        ),
+    )
 
 
 def values_of(data: dict[str, Any], name: str) -> st.SearchStrategy[Any]:
@@ -134,8 +143,12 @@ def holds(written: str, value: Decimal) -> bool:
     """Whether a range, as it is written, holds a number."""
     if written[0] in "<>":
         sign, edge = written.split(" ")
-        return {"<": value < Decimal(edge), "<=": value <= Decimal(edge),
-                ">": value > Decimal(edge), ">=": value >= Decimal(edge)}[sign]  # fmt: skip
+        return {
+            "<": value < Decimal(edge),
+            "<=": value <= Decimal(edge),
+            ">": value > Decimal(edge),
+            ">=": value >= Decimal(edge),
+        }[sign]
     low, high = edges_of(written)
     above = value > low or (value == low and written[0] == "[")
     return above and (value < high or (value == high and written[-1] == "]"))

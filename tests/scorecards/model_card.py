@@ -23,8 +23,14 @@ def points(name: str, weight: float) -> float:
 def attribute(name: str, i: int, **form: Any) -> dict[str, Any]:
     goods, bads = COUNTS[name][i]
     weight = woe(goods, bads)
-    return {**form, "goods": goods, "bads": bads, "woe": weight, "points": points(name, weight),
-            "rounded": round(points(name, weight))}  # fmt: skip
+    return {
+        **form,
+        "goods": goods,
+        "bads": bads,
+        "woe": weight,
+        "points": points(name, weight),
+        "rounded": round(points(name, weight)),
+    }
 
 
 def model_card() -> dict[str, Any]:
@@ -46,8 +52,10 @@ def model_card() -> dict[str, Any]:
                 "coefficient": COEFFICIENTS["age"],
                 "codes": {"-9": "no_record"},
                 "attributes": [
-                    attribute("age", 0, range="< 30"), attribute("age", 1, range=">= 30"),
-                    {"missing": "no_record", **worst}, {"missing": "any", **worst},
+                    attribute("age", 0, range="< 30"),
+                    attribute("age", 1, range=">= 30"),
+                    {"missing": "no_record", **worst},
+                    {"missing": "any", **worst},
                 ],
             },
             "housing": {
@@ -62,7 +70,8 @@ def model_card() -> dict[str, Any]:
         "development": {
             "sample": {"records": 1100, "goods": 1000, "bads": 100},
             "score_bands": [
-                {"range": "< 550", "goods": 300, "bads": 60}, {"range": ">= 550", "goods": 700, "bads": 40},
+                {"range": "< 550", "goods": 300, "bads": 60},
+                {"range": ">= 550", "goods": 700, "bads": 40},
             ],
         },
-    }  # fmt: skip
+    }

@@ -220,17 +220,23 @@ def test_mistakes_are_reported_together(tmp_path: Path) -> None:
     text = Scorecard.from_data(model_card()).to_yaml()
     broken = tmp_path / "broken.yaml"
     for old, new in (
-        ('range: "< 30"', 'range: "<= 30"'), ("rent, family", "rent, owner"),
+        ('range: "< 30"', 'range: "<= 30"'),
+        ("rent, family", "rent, owner"),
         ('B: "[0.02..0.1)"', 'B: "[0.03..0.1)"'),
-        ('range: ">= 550"', 'range: ">= 540"'), ("model:\n", "initial_points: 1\nmodel:\n"),
-    ):  # fmt: skip
+        ('range: ">= 550"', 'range: ">= 540"'),
+        ("model:\n", "initial_points: 1\nmodel:\n"),
+    ):
         text = text.replace(old, new) if old in text else text + new.partition("\n")[0] + "\n"
     broken.write_text(text, "utf-8")
     with pytest.raises(PolicyError) as raised:
         load_scorecard(broken)
     assert sorted(problem.code for problem in raised.value.problems) == [
-        "attribute-overlap", "attribute-overlap", "duplicate-value", "initial-points", "scale-gap",
-    ]  # fmt: skip
+        "attribute-overlap",
+        "attribute-overlap",
+        "duplicate-value",
+        "initial-points",
+        "scale-gap",
+    ]
     assert str(raised.value).count("broken.yaml:") >= 5
 
 

@@ -42,17 +42,24 @@ def policy(folder: Path, data: dict[str, Any], text: str = POLICY) -> Policy:
     return load_policy(folder / "graded.yaml")
 
 
-@pytest.mark.parametrize("record", [
-    {"age": 45, "housing": "owner"}, {"age": 22, "housing": "rent"}, {"age": -9, "housing": "family"},
-    {"age": {"missing": "no_record"}, "housing": "owner"}, {"age": None, "housing": "rent"},
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"age": 45, "housing": "owner"},
+        {"age": 22, "housing": "rent"},
+        {"age": -9, "housing": "family"},
+        {"age": {"missing": "no_record"}, "housing": "owner"},
+        {"age": None, "housing": "rent"},
+    ],
+)
 def test_a_policy_scores_as_the_card(record: dict[str, Any], tmp_path: Path) -> None:
     decision = policy(tmp_path, model_card()).decide(record, as_of="2026-11-24")
     score = Scorecard.from_data(model_card()).score(record)
     assert dict(decision.outputs) == {
         "points": Decimal(str(score.points)).quantize(Decimal("1e-9")).normalize(),
-        "pd": score.pd, "grade": score.grade,
-    }  # fmt: skip
+        "pd": score.pd,
+        "grade": score.grade,
+    }
     assert decision.outcome == ("decline" if score.grade == "C" else "approve")
     if score.grade == "C":
         assert [r.code for r in decision.reasons[1:]] == [r.code for r in score.reasons]

@@ -56,8 +56,13 @@ def test_points_are_those_of_the_definition(data: st.DataObject) -> None:
     assert score.points == points_by_definition(written, record)
     assert (score.points is None) == bool(score.causes)
     if score.points is not None:
-        assert sum((line.points for line in score.lines if line.points is not None),
-                   Decimal(written["initial_points"])) == score.points  # fmt: skip
+        assert (
+            sum(
+                (line.points for line in score.lines if line.points is not None),
+                Decimal(written["initial_points"]),
+            )
+            == score.points
+        )
 
 
 def column_of(values: list[Any]) -> Any:
@@ -111,17 +116,23 @@ def test_many_rows_score_as_records_do(digits: int) -> None:
     steps = [Decimal(one).scaleb(-15).quantize(unit) for one in drawn]
     attributes = [{"range": f"[{i}..{i + 1})", "points": points} for i, points in enumerate(steps)]
     one = {"reason": {"code": "R", "en": "R", "zh": "R"}, "attributes": attributes}
-    card = Scorecard.from_data({
-        "scorecard": "wide", "version": "1", "initial_points": 520,
-        "characteristics": {"a": one, "b": one, "c": one},
-        "scaling": {"base_score": 600, "base_odds": 50, "points_to_double_odds": 20},
-        "reason_codes": {"method": "below_maximum"},
-        "master_scale": {"A": "< 0.003", "B": "[0.003..0.02)", "C": ">= 0.02"},
-    })  # fmt: skip
+    card = Scorecard.from_data(
+        {
+            "scorecard": "wide",
+            "version": "1",
+            "initial_points": 520,
+            "characteristics": {"a": one, "b": one, "c": one},
+            "scaling": {"base_score": 600, "base_odds": 50, "points_to_double_odds": 20},
+            "reason_codes": {"method": "below_maximum"},
+            "master_scale": {"A": "< 0.003", "B": "[0.003..0.02)", "C": ">= 0.02"},
+        }
+    )
     columns = {name: rng.integers(0, 40, 20_000) for name in "abc"}
     found = card.score_batch(columns)
     for i in range(0, 20_000, 20):
         score = card.score({name: int(columns[name][i]) for name in "abc"})
         assert (found["points"][i], found["pd"][i], found["grade"][i]) == (
-            float(score.points), float(score.pd), score.grade,  # type: ignore[arg-type]
-        )  # fmt: skip
+            float(score.points),
+            float(score.pd),
+            score.grade,  # type: ignore[arg-type]
+        )

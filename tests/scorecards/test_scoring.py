@@ -20,10 +20,14 @@ def changed(**keys: Any) -> Scorecard:
     return Scorecard.from_data({**model_card(), **keys})
 
 
-@pytest.mark.parametrize(("record", "weights"), [
-    (GOOD, (woe(700, 40), woe(600, 40))), (WEAK, (woe(300, 60), woe(400, 60))),
-    ({"age": -9, "housing": "family"}, (woe(300, 60), woe(400, 60))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("record", "weights"),
+    [
+        (GOOD, (woe(700, 40), woe(600, 40))),
+        (WEAK, (woe(300, 60), woe(400, 60))),
+        ({"age": -9, "housing": "family"}, (woe(300, 60), woe(400, 60))),
+    ],
+)
 def test_the_pd_is_that_of_the_logistic_model(record: dict[str, Any], weights: tuple[float, float]) -> None:
     log_odds = INTERCEPT + COEFFICIENTS["age"] * weights[0] + COEFFICIENTS["housing"] * weights[1]
     score = changed().score(record)
@@ -42,14 +46,24 @@ def test_the_grade_is_that_of_the_master_scale() -> None:
     ]
 
 
-@pytest.mark.parametrize(("calibration", "expected"), [
-    ({"method": "logistic", "intercept": -1, "slope": 0.002}, lambda s: 1 / (1 + math.exp(-1 + 0.002 * s))),
-    ({"method": "prior_shift", "sample_bad_rate": 0.06, "target_bad_rate": 0.015},
-     lambda s: 1 / (1 + (s.odds * (0.985 / 0.015) / (0.94 / 0.06)))),
-    ({"method": "steps", "steps": [{"range": "< 540", "pd": 0.3}, {"range": ">= 540", "pd": 0.05}]},
-     lambda s: 0.3 if s < 540 else 0.05),
-    ({"method": "scaling", "pd_floor": 0.2}, lambda s: max(0.2, 1 / (1 + s.odds))),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("calibration", "expected"),
+    [
+        (
+            {"method": "logistic", "intercept": -1, "slope": 0.002},
+            lambda s: 1 / (1 + math.exp(-1 + 0.002 * s)),
+        ),
+        (
+            {"method": "prior_shift", "sample_bad_rate": 0.06, "target_bad_rate": 0.015},
+            lambda s: 1 / (1 + (s.odds * (0.985 / 0.015) / (0.94 / 0.06))),
+        ),
+        (
+            {"method": "steps", "steps": [{"range": "< 540", "pd": 0.3}, {"range": ">= 540", "pd": 0.05}]},
+            lambda s: 0.3 if s < 540 else 0.05,
+        ),
+        ({"method": "scaling", "pd_floor": 0.2}, lambda s: max(0.2, 1 / (1 + s.odds))),
+    ],
+)
 @pytest.mark.parametrize("record", [GOOD, WEAK])
 def test_a_calibration_gives_the_pd(calibration: Any, expected: Any, record: Any) -> None:
     class Points(float):
@@ -112,18 +126,21 @@ def test_a_value_without_attribute_leaves_the_score_unknown() -> None:
     assert "取值不在评分卡属性范围内" in score.explain("zh", "html")
 
 
-@pytest.mark.parametrize(("record", "codes"), [
-    ({"age": "30", "housing": "owner"}, ["wrong-type"]),
-    ({"age": True, "housing": 3}, ["wrong-type", "wrong-type"]),
-    ({"age": float("nan"), "housing": "owner"}, ["not-a-number"]),
-    ({"age": float("inf"), "housing": "owner"}, ["not-a-number"]),
-    ({"age": [30], "housing": {"missing": "no_recrod"}}, ["wrong-type", "unknown-cause"]),
-    ({"age": Decimal("sNaN"), "housing": "owner"}, ["not-a-number"]),
-    (["age"], ["wrong-type"]),
-    (None, ["wrong-type"]),
-    ({}, ["no-characteristic"]),
-    ({"Age": 30, "Housing": "owner"}, ["no-characteristic"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("record", "codes"),
+    [
+        ({"age": "30", "housing": "owner"}, ["wrong-type"]),
+        ({"age": True, "housing": 3}, ["wrong-type", "wrong-type"]),
+        ({"age": float("nan"), "housing": "owner"}, ["not-a-number"]),
+        ({"age": float("inf"), "housing": "owner"}, ["not-a-number"]),
+        ({"age": [30], "housing": {"missing": "no_recrod"}}, ["wrong-type", "unknown-cause"]),
+        ({"age": Decimal("sNaN"), "housing": "owner"}, ["not-a-number"]),
+        (["age"], ["wrong-type"]),
+        (None, ["wrong-type"]),
+        ({}, ["no-characteristic"]),
+        ({"Age": 30, "Housing": "owner"}, ["no-characteristic"]),
+    ],
+)
 def test_values_of_another_kind_are_refused_all_at_once(record: Any, codes: list[str]) -> None:
     with pytest.raises(InputError) as raised:
         changed().score(record)
@@ -211,26 +228,35 @@ def test_frames_are_scored_in_their_own_kind(kind: str) -> None:
         assert type(result).__module__.partition(".")[0] == type(frame).__module__.partition(".")[0]
 
 
-@pytest.mark.parametrize(("frame", "codes"), [
-    ({"age": [1]}, ["missing-column"]),
-    ({}, ["missing-column", "missing-column"]),
-    ({"age": [1, 2], "housing": ["owner"]}, ["column-length"]),
-    ([1, 2], ["wrong-type"]),
-    ({"age": [45, 30, 22, 18, 20], "housing": "owner"}, ["wrong-type"]),
-    ({"age": 45, "housing": ["owner"]}, ["wrong-type"]),
-    ({"age": np.zeros((2, 2)), "housing": ["owner", "rent"]}, ["wrong-type"]),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("frame", "codes"),
+    [
+        ({"age": [1]}, ["missing-column"]),
+        ({}, ["missing-column", "missing-column"]),
+        ({"age": [1, 2], "housing": ["owner"]}, ["column-length"]),
+        ([1, 2], ["wrong-type"]),
+        ({"age": [45, 30, 22, 18, 20], "housing": "owner"}, ["wrong-type"]),
+        ({"age": 45, "housing": ["owner"]}, ["wrong-type"]),
+        ({"age": np.zeros((2, 2)), "housing": ["owner", "rent"]}, ["wrong-type"]),
+    ],
+)
 def test_frames_that_do_not_fit_are_refused(frame: Any, codes: list[str]) -> None:
     with pytest.raises(InputError) as raised:
         changed().score_batch(frame)
     assert [problem.code for problem in raised.value.problems] == codes
 
 
-@pytest.mark.parametrize("column", [
-    np.array(["x", "y"], dtype=object), np.array([np.inf, -np.inf]), np.array([True, False]),
-    np.array(["2020-01-01", "2021-01-01"], dtype="M8[ns]"), np.array([1j, 2j]),
-    np.array([np.inf, -np.inf], np.float32),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "column",
+    [
+        np.array(["x", "y"], dtype=object),
+        np.array([np.inf, -np.inf]),
+        np.array([True, False]),
+        np.array(["2020-01-01", "2021-01-01"], dtype="M8[ns]"),
+        np.array([1j, 2j]),
+        np.array([np.inf, -np.inf], np.float32),
+    ],
+)
 def test_bad_values_give_rows_without_a_score(column: Any) -> None:
     result = changed().score_batch({"age": column, "housing": ["owner", "rent"]})
     assert np.isnan(result["points"]).all()

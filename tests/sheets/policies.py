@@ -62,12 +62,12 @@ SHEETS = {
 INLINE = {
     "      sheet: rates.csv\n": (
         "      rows:\n"
-        "        - {id: r1, if: ['\"retail\"', \"< 0.01\"], then: [A, 0.03]}\n"
-        "        - {id: r2, if: ['\"retail\"', \">= 0.01\"], then: [B, 0.05]}\n"
-        "        - {id: r3, if: ['\"sme\"', \"-\"], then: [C, 0.07]}\n"
+        '        - {id: r1, if: [\'"retail"\', "< 0.01"], then: [A, 0.03]}\n'
+        '        - {id: r2, if: [\'"retail"\', ">= 0.01"], then: [B, 0.05]}\n'
+        '        - {id: r3, if: [\'"sme"\', "-"], then: [C, 0.07]}\n'
     ),
     "      sheet: caps.csv\n": (
-        "      columns: [\"< 0.01\", \">= 0.01\"]\n"
+        '      columns: ["< 0.01", ">= 0.01"]\n'
         "      rows:\n"
         "        - {if: '\"retail\"', then: [100, 50]}\n"
         "        - {if: '\"sme\"', then: [200 * 2, 0]}\n"
@@ -88,11 +88,13 @@ INLINE = {
         "        - code: D\n"
         "          then: [support, 0.5, false, 2020-01-01, utilities]\n"
     ),
-}  # fmt: skip
+}
 RECORDS = [
     {"pd": pd, "kind": kind, "code": code}
-    for pd in (0.005, 0.01, None) for kind in ("retail", "sme") for code in ("C1", "C251", "D", "X")
-]  # fmt: skip
+    for pd in (0.005, 0.01, None)
+    for kind in ("retail", "sme")
+    for code in ("C1", "C251", "D", "X")
+]
 
 
 def inline() -> str:

@@ -116,7 +116,7 @@ def test_the_explanation_names_rows_as_the_sheet_does(tmp_path: Path) -> None:
         ("industries.csv", "2026-07-01,,pro", "2026/7/1,,pro", "bad-date", "4:13", "'2026/7/1'"),
         ("industries.csv", "code,title", "kode,title", "unknown-column", "1:1", "'kode'"),
     ],
-)  # fmt: skip
+)
 def test_a_problem_points_at_its_cell(
     tmp_path: Path, sheet: str, old: str, new: str, code: str, place: str, said: str
 ) -> None:
@@ -133,8 +133,12 @@ def test_all_problems_of_all_sheets_are_reported_at_once(tmp_path: Path) -> None
     }
     found = problems(tmp_path, broken, POLICY.replace("sheet: caps.csv", "sheet: cups.csv"))
     assert [problem.code for problem in found] == [
-        "full-width-code", "unknown-sheet", "unquoted-text", "unknown-value", "missing-operator",
-    ]  # fmt: skip
+        "full-width-code",
+        "unknown-sheet",
+        "unquoted-text",
+        "unknown-value",
+        "missing-operator",
+    ]
 
 
 def test_a_percentage_or_a_comma_has_the_number_that_is_meant_as_its_hint(tmp_path: Path) -> None:
@@ -217,11 +221,15 @@ def test_mutants_change_the_cells_of_sheets(tmp_path: Path) -> None:
     compiled = loaded(tmp_path).versions[0]
     found = {mutant.name: mutant for mutant in mutants_of(compiled)}
     for name in (
-        "decisions.grade.in.2: 0.01 -> 0.02", "decisions.grade.row.r3: dropped",
-        "decisions.grade.row.r1.then: A -> B", "decisions.grade.row.r3.then: 0.07 -> 0.08",
-        "decisions.cap.row.2: dropped", "decisions.industry.D: dropped",
-        "decisions.industry.D.share: 0.5 -> 0.6", "decisions.industry.C25: 2026-07-01 -> 2026-07-02",
-    ):  # fmt: skip
+        "decisions.grade.in.2: 0.01 -> 0.02",
+        "decisions.grade.row.r3: dropped",
+        "decisions.grade.row.r1.then: A -> B",
+        "decisions.grade.row.r3.then: 0.07 -> 0.08",
+        "decisions.cap.row.2: dropped",
+        "decisions.industry.D: dropped",
+        "decisions.industry.D.share: 0.5 -> 0.6",
+        "decisions.industry.C25: 2026-07-01 -> 2026-07-02",
+    ):
         assert name in found, sorted(found)
     mutant = compiled_mutant(compiled, found["decisions.grade.row.r3.then: 0.07 -> 0.08"])
     record = {"pd": 0.02, "kind": "sme", "code": "C"}

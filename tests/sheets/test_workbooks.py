@@ -27,9 +27,11 @@ IN_BOOKS = (
     .replace("sheet: industries.csv", "sheet: {file: book.xlsx, tab: 行业}")
 )
 RATES = [
-    ["id", "kind", "pd", "grade", "rate"], ["r1", '"retail"', "< 0.01", "A", 0.03],
-    ["r2", '"retail"', ">= 0.01", "B", 0.05], ["r3", '"sme"', "-", "C", 0.07],
-]  # fmt: skip
+    ["id", "kind", "pd", "grade", "rate"],
+    ["r1", '"retail"', "< 0.01", "A", 0.03],
+    ["r2", '"retail"', ">= 0.01", "B", 0.05],
+    ["r3", '"sme"', "-", "C", 0.07],
+]
 CAPS = [["kind / pd", "< 0.01", ">= 0.01"], ['"retail"', 100, 50], ['"sme"', "200 * 2", 0]]
 DAY, EARLY = dt.date(2026, 7, 1), dt.date(2020, 1, 1)
 INDUSTRIES = [
@@ -84,8 +86,13 @@ def test_the_text_of_a_worksheet_has_its_texts_in_quotes(tmp_path: Path) -> None
 def test_places_in_a_worksheet_are_cells() -> None:
     sheet = Worksheet("book.xlsx[A]", '"a,b",1\n,"c ""d"" e",2\n')
     assert [sheet.place(sheet.text.index(one)) for one in ('"a', "1", ',"c', '"c', "e", "2")] == [
-        "A1", "B1", "A2", "B2", "B2", "C2",
-    ]  # fmt: skip
+        "A1",
+        "B1",
+        "A2",
+        "B2",
+        "B2",
+        "C2",
+    ]
 
 
 def set_cell(name: str, value: Any, layout: str | None = None, sheet: int = 0) -> Change:
@@ -128,7 +135,7 @@ def hide(dimensions: str, which: Any) -> Change:
         (hide("row_dimensions", 3), "hidden-cells", "A3", "row 3"),
         (hide("column_dimensions", "C"), "hidden-cells", "C1", "column C"),
     ],
-)  # fmt: skip
+)
 def test_what_is_not_shown_as_it_is_has_a_diagnostic(
     tmp_path: Path, change: Change, code: str | None, place: str, said: str
 ) -> None:

@@ -19,17 +19,25 @@ def said(policy: Policy, record: Any, as_of: str) -> list[str]:
         return [str(problem) for problem in error.problems]
     reasons = [(reason.text("en"), reason.text("zh", "customer")) for reason in decision.reasons]
     return [
-        policy.fingerprint, decision.fingerprint, decision.to_json(), str(reasons), decision.explain("en"),
-        decision.explain("zh", "markdown"), decision.explain("en", "json"),
-    ]  # fmt: skip
+        policy.fingerprint,
+        decision.fingerprint,
+        decision.to_json(),
+        str(reasons),
+        decision.explain("en"),
+        decision.explain("zh", "markdown"),
+        decision.explain("en", "json"),
+    ]
 
 
 def many_rules(count: int) -> str:
     """A policy of so many rules over forty inputs."""
     lines = [
-        "policy: many_rules", 'version: "1"', "effective: {from: 2026-01-01, time_zone: Asia/Shanghai}",
-        "outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}", "inputs:",
-    ]  # fmt: skip
+        "policy: many_rules",
+        'version: "1"',
+        "effective: {from: 2026-01-01, time_zone: Asia/Shanghai}",
+        "outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}",
+        "inputs:",
+    ]
     lines += [f"  a.f{i}: {{type: number, missing: {{not_given: undecided}}}}" for i in range(40)]
     lines += ["decisions:", "  screening:", "    rules:"]
     for r in range(count):
@@ -40,6 +48,12 @@ def many_rules(count: int) -> str:
             "        then: decline",
             "        because: why",
         ]
-    return "\n".join([
-        *lines, "decision: {outcome: [screening]}", "reasons:", "  why: {en: Rule, zh: 规则}", "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            *lines,
+            "decision: {outcome: [screening]}",
+            "reasons:",
+            "  why: {en: Rule, zh: 规则}",
+            "",
+        ]
+    )

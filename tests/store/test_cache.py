@@ -33,11 +33,17 @@ from store.answers import CONSUMER_LOAN, ROOT, many_rules, said
 from tables.plain import HITS, draw
 
 BROKEN = (
-    lambda text: "", lambda text: text[: len(text) // 2], lambda text: text[:-1], lambda text: "[" * 100_000,
-    lambda text: text.replace('"', "'"), lambda text: text.replace("approve", "decline", 1),
-    lambda text: "{}\n{}", lambda text: text.partition("\n")[0], lambda text: "null\nnull",
+    lambda text: "",
+    lambda text: text[: len(text) // 2],
+    lambda text: text[:-1],
+    lambda text: "[" * 100_000,
+    lambda text: text.replace('"', "'"),
+    lambda text: text.replace("approve", "decline", 1),
+    lambda text: "{}\n{}",
+    lambda text: text.partition("\n")[0],
+    lambda text: "null\nnull",
     lambda text: "\x00" + text,
-)  # fmt: skip
+)
 
 
 @pytest.fixture
@@ -137,9 +143,11 @@ def with_plain_hash(entry: bytes) -> bytes:
 
 
 ALTERED = {
-    "edited": edited, "with its plain hash": with_plain_hash,
+    "edited": edited,
+    "with its plain hash": with_plain_hash,
     "without a digest": lambda entry: b"\n" + entry.partition(b"\n")[2],
-    "more at its end": lambda entry: entry + b"\n", "more at its beginning": lambda entry: b"\n" + entry,
+    "more at its end": lambda entry: entry + b"\n",
+    "more at its beginning": lambda entry: b"\n" + entry,
     "other line ends": lambda entry: entry.replace(b"\n", b"\r\n"),
     "a byte order mark": lambda entry: b"\xef\xbb\xbf" + entry,
     "capital digits": lambda entry: entry[:64].upper() + entry[64:],
@@ -147,7 +155,7 @@ ALTERED = {
     "without its other files": lambda entry: b"\n".join(
         [entry.split(b"\n")[0], b"[]", entry.split(b"\n")[2]]
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("how", ALTERED)
@@ -266,9 +274,11 @@ def test_without_a_key_of_ones_own_nothing_is_kept_and_nothing_fails(
         (tmp_path / "key").write_bytes(good)
         (tmp_path / "key").chmod(0o600)
         make = {
-            "short": lambda: file.write_bytes(b"x"), "pipe": lambda: os.mkfifo(file, 0o600),
-            "folder": file.mkdir, "link": lambda: file.symlink_to(tmp_path / "key"),
-        }  # fmt: skip
+            "short": lambda: file.write_bytes(b"x"),
+            "pipe": lambda: os.mkfifo(file, 0o600),
+            "folder": file.mkdir,
+            "link": lambda: file.symlink_to(tmp_path / "key"),
+        }
         make[key]()
         if key == "short":
             file.chmod(0o600)
@@ -383,8 +393,9 @@ def test_the_stored_program_is_the_same_whatever_the_hash_seed() -> None:
     seen = set()
     for seed in ("0", "1", "77"):
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                             env=environment)  # fmt: skip
+        run = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environment
+        )
         seen.add(run.stdout)
     assert len(seen) == 1
 
@@ -404,15 +415,38 @@ def test_tables_come_back_as_they_were(hit: str) -> None:
 
 
 def test_constants_come_back_exactly_as_they_were() -> None:
-    texts = ("2026-11-23", "23:59:59.123456789", "2026-11-23T08:00:00@Asia/Shanghai", "2026-01-01T00:00:00Z",
-             "P1DT2H", "-P3Y2M", "PT0S", "12:00:00+08:00", "-0044-03-15")  # fmt: skip
+    texts = (
+        "2026-11-23",
+        "23:59:59.123456789",
+        "2026-11-23T08:00:00@Asia/Shanghai",
+        "2026-01-01T00:00:00Z",
+        "P1DT2H",
+        "-P3Y2M",
+        "PT0S",
+        "12:00:00+08:00",
+        "-0044-03-15",
+    )
     moments = [parse_temporal(text) for text in texts]
     assert None not in moments
     values: list[Any] = [
-        None, True, False, 0, 10**33, "", "中\n\"", Decimal("0.30"), Decimal("-0"), Decimal("1E+6000"), (),
-        [], ((1, [2]),),
-        absent("not_given", "a.b"), Absent((Cause("x", "y", "z", False),)), Absent(), *moments,
-    ]  # fmt: skip
+        None,
+        True,
+        False,
+        0,
+        10**33,
+        "",
+        '中\n"',
+        Decimal("0.30"),
+        Decimal("-0"),
+        Decimal("1E+6000"),
+        (),
+        [],
+        ((1, [2]),),
+        absent("not_given", "a.b"),
+        Absent((Cause("x", "y", "z", False),)),
+        Absent(),
+        *moments,
+    ]
     back = from_plain(json.loads(json.dumps(to_plain(values))))
     assert same(values, back)
     assert [str(value) for value in values if isinstance(value, Decimal)] == [

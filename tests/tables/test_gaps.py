@@ -63,13 +63,13 @@ def gaps_of(tmp_path: Path, text: str) -> list[str]:
         (table("unique", "city", "'\"Shanghai\"'"), "city any other text"),
         (table("unique", "owner", "true"), "owner false"),
         (
-            table("unique", "age, job", '"< 30", "-"', "\">= 30\", '\"salaried\"'"),
+            table("unique", "age, job", '"< 30", "-"', '">= 30", \'"salaried"\''),
             'age [30..70] and job "retired"',
         ),
         (table("unique", "age", '"< 30"', default="9"), None),
         (table("unique", "age", '"< ratio"', '">= 30"'), None),
     ],
-)  # fmt: skip
+)
 def test_gaps_are_named(tmp_path: Path, text: str, expected: str | None) -> None:
     found = gaps_of(tmp_path, text)
     assert found == ([] if expected is None else [f"no row of the table 't' matches {expected}"])
@@ -120,8 +120,12 @@ def _matches(row: tuple[str, str, str], record: tuple[int, str, bool]) -> bool:
         fits = True
     else:
         fits = years < int(age[2:]) if age.startswith("<") else years >= int(age[3:])
-    jobs = {"-": True, '"salaried"': kind == "salaried", '"retired"': kind == "retired",
-            'not("retired")': kind != "retired"}  # fmt: skip
+    jobs = {
+        "-": True,
+        '"salaried"': kind == "salaried",
+        '"retired"': kind == "retired",
+        'not("retired")': kind != "retired",
+    }
     return fits and jobs[job] and owner in ("-", str(owns).lower())
 
 

@@ -107,10 +107,12 @@ def priced(rng: Random, hit: str, rows: int) -> str:
 
 def application(rng: Random) -> dict[str, Any]:
     record: dict[str, Any] = {
-        "amount": rng.randrange(0, 100, 5), "months": rng.choice((12, 24, 30, 60)),
-        "product": rng.choice(("car", "house", "other")), "secured": rng.random() < 0.5,
+        "amount": rng.randrange(0, 100, 5),
+        "months": rng.choice((12, 24, 30, 60)),
+        "product": rng.choice(("car", "house", "other")),
+        "secured": rng.random() < 0.5,
         "since": rng.choice(("2020-01-01", "2020-05-31", "2020-06-01", "2021-01-01")),
-    }  # fmt: skip
+    }
     return {name: value for name, value in record.items() if rng.random() < 0.9}
 
 

@@ -105,9 +105,11 @@ def test_the_last_row_rule_line_or_constraint_can_be_left_out(tmp_path: Path) ->
     path = written(tmp_path, cases, "cases: loan\nas_of: 2026-11-23\n", BARE)
     dropped = {one.mutant.name: one.fate for one in mutate(read_cases(path)).tried if one.mutant.removed}
     assert dropped.keys() == {
-        "decisions.group.row.1: dropped", "decisions.price.pricing.add.more: dropped",
-        "decisions.limit.limit.at_most.most: dropped", "decisions.checks.AGE: dropped",
-    }  # fmt: skip
+        "decisions.group.row.1: dropped",
+        "decisions.price.pricing.add.more: dropped",
+        "decisions.limit.limit.at_most.most: dropped",
+        "decisions.checks.AGE: dropped",
+    }
     assert dropped["decisions.price.pricing.add.more: dropped"] == "noticed"
     assert dropped["decisions.group.row.1: dropped"] == "refused"
 

@@ -100,6 +100,10 @@ def test_coverage_counts_what_is_reached_and_names_the_rest(tmp_path: Path) -> N
     assert reached == {"rule": (4, 6), "row": (1, 2), "constraint": (1, 3), "outcome": (2, 3)}
     text = [line.text.strip() for line in coverage_lines(file, coverage, "en")]
     assert text[-6:] == [
-        "refer", "grade: row 1", "limit requested", "limit product", "checks INCOME fired",
+        "refer",
+        "grade: row 1",
+        "limit requested",
+        "limit product",
+        "checks INCOME fired",
         "checks DEBTS fired",
-    ]  # fmt: skip
+    ]

@@ -175,9 +175,15 @@ def test_the_usual_mistakes_are_named_at_their_place(
 def test_all_mistakes_are_reported_in_order() -> None:
     codes = [p.code for p in problems('{\'a\': True, b: NaN, "c": 01, "c": [1,],}')]
     assert codes == [
-        "single-quotes", "unknown-word", "unquoted-key", "not-finite", "number-form", "duplicate-key",
-        "trailing-comma", "trailing-comma",
-    ]  # fmt: skip
+        "single-quotes",
+        "unknown-word",
+        "unquoted-key",
+        "not-finite",
+        "number-form",
+        "duplicate-key",
+        "trailing-comma",
+        "trailing-comma",
+    ]
 
 
 def test_numbers_are_exact() -> None:

@@ -19,9 +19,25 @@ from credit_engine.yaml_text.events import EventReader, ReadOtherwiseError, quic
 
 ROOT = Path(__file__).parents[2]
 PIECES = (
-    *" \n:,[]{}\"'#-|>&*%@`\\~中：=<ab1.", "\n  ", ": ", "- ", " #", "---\n", "...\n", "|\n", ">-\n", "\r\n",
-    "!= 3", "? ", "!x ", "\t", "[1..5)", "\ufeff", "|#", "<<: ",
-)  # fmt: skip
+    *" \n:,[]{}\"'#-|>&*%@`\\~中：=<ab1.",
+    "\n  ",
+    ": ",
+    "- ",
+    " #",
+    "---\n",
+    "...\n",
+    "|\n",
+    ">-\n",
+    "\r\n",
+    "!= 3",
+    "? ",
+    "!x ",
+    "\t",
+    "[1..5)",
+    "\ufeff",
+    "|#",
+    "<<: ",
+)
 with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML is built without libyaml")
 
 

@@ -27,14 +27,17 @@ def asked_for(
     """
     rules = [
         (slots[compiled.slot[rule.status]], _rank(compiled, rule, intervened))
-        for name in compiled.spec.decision.outcome for rule in compiled.rule_sets[name]
-    ]  # fmt: skip
+        for name in compiled.spec.decision.outcome
+        for rule in compiled.rule_sets[name]
+    ]
     found = {cause.subject for cause in _causes(compiled, slots, rules)}
     declared = {one.path: i for i, one in enumerate(compiled.fields)}
-    return tuple(sorted(
-        (path for path in found if path.partition("[")[0] in declared),
-        key=lambda path: (declared[path.partition("[")[0]], path),
-    ))  # fmt: skip
+    return tuple(
+        sorted(
+            (path for path in found if path.partition("[")[0] in declared),
+            key=lambda path: (declared[path.partition("[")[0]], path),
+        )
+    )
 
 
 def _rank(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> int:

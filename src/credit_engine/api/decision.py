@@ -64,9 +64,13 @@ class Decision:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _decided, (
-            transfer(self._compiled), list(self._inputs), dict(self._dates), self._undeclared,
-            self._interventions, dict(self._stand_ins),
-        )  # fmt: skip
+            transfer(self._compiled),
+            list(self._inputs),
+            dict(self._dates),
+            self._undeclared,
+            self._interventions,
+            dict(self._stand_ins),
+        )
 
     @property
     def outcome(self) -> str:
@@ -164,8 +168,9 @@ class Decision:
         """The released outputs by name, as values of the program."""
         return {
             output.name: rounded_output(output, self.value(output.value))
-            for output in self._compiled.outputs if self._is_released(output)
-        }  # fmt: skip
+            for output in self._compiled.outputs
+            if self._is_released(output)
+        }
 
     def values(self) -> dict[str, Any]:
         """The value of every decision of the policy by its name, as Python data; None where it is unknown.
@@ -175,10 +180,11 @@ class Decision:
         """
         slots, slot = self._slots, self._compiled.slot
         return {
-            name: _shown(slots[slot[nodes]]) if nodes.__class__ is int
+            name: _shown(slots[slot[nodes]])
+            if nodes.__class__ is int
             else {entry: _shown(slots[slot[node]]) for entry, node in nodes}
             for name, nodes in self._compiled.results
-        }  # fmt: skip
+        }
 
     @property
     def state(self) -> Mapping[str, Any]:
@@ -189,7 +195,7 @@ class Decision:
         return {
             name: dict(value) if isinstance(value, dict) else to_python(value)
             for name, value in self.state_values.items()
-        }  # fmt: skip
+        }
 
     def _is_released(self, output: Output) -> bool:
         return self.value(output.release) is True and not has_no_value(self.value(output.value))
@@ -203,8 +209,9 @@ class Decision:
     def _withheld(self) -> dict[str, str]:
         return {
             output.name: "unknown" if self.value(output.release) is not False else "condition"
-            for output in self._compiled.outputs if output.name not in self.released
-        }  # fmt: skip
+            for output in self._compiled.outputs
+            if output.name not in self.released
+        }
 
     @cached_property
     def asks(self) -> tuple[str, ...]:
@@ -253,10 +260,15 @@ class Decision:
         """The canonical JSON of the decision: the same text for the same program, inputs and dates."""
         compiled = self._compiled
         reasons = [
-            {"code": r.code, "rule": r.rule, "outcome": r.outcome, **({"items": r.items} if r.items else {}),
-             **(_causes(r) if r.causes else {})}
+            {
+                "code": r.code,
+                "rule": r.rule,
+                "outcome": r.outcome,
+                **({"items": r.items} if r.items else {}),
+                **(_causes(r) if r.causes else {}),
+            }
             for r in self.reasons
-        ]  # fmt: skip
+        ]
         return canonical_json(
             {
                 "policy": compiled.spec.policy,

@@ -17,8 +17,13 @@ def library(frame: Any) -> str:
     """`pandas`, `polars`, `pyarrow` or `dict`; raises InputError for anything else."""
     name = type(frame).__module__.partition(".")[0]
     if hasattr(frame, "collect") and name == "polars":
-        raise InputError([Problem("wrong-type", "a LazyFrame has no rows yet", expected=_EXPECTED,
-                                  hint="collect() it first")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "wrong-type", "a LazyFrame has no rows yet", expected=_EXPECTED, hint="collect() it first"
+                )
+            ]
+        )
     if name in ("pandas", "polars", "pyarrow") and hasattr(frame, "columns"):
         return name
     if isinstance(frame, Mapping):

@@ -64,18 +64,28 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
         first = seen.setdefault(id(rule), i)
         if first != i:
             wrong.append(
-                Problem("second-intervention", f"interventions[{first}] is on the rule {one.rule}, too",
-                        path=f"{at}.rule", expected="one intervention for a rule")
-            )  # fmt: skip
+                Problem(
+                    "second-intervention",
+                    f"interventions[{first}] is on the rule {one.rule}, too",
+                    path=f"{at}.rule",
+                    expected="one intervention for a rule",
+                )
+            )
         problems += wrong
         refused += [(one, problem.code) for problem in wrong]
     if problems:
         raise RefusedInterventions(_told(system, problems), refused, system)
     inputs = [made.get(at, value) for at, value in enumerate(system.inputs)]
     return Decision(
-        system.compiled, inputs, run(inputs), system.dates, system.undeclared, system=system,
-        interventions=tuple(one for one in interventions if one is not None), stand_ins=system.stand_ins,
-    )  # fmt: skip
+        system.compiled,
+        inputs,
+        run(inputs),
+        system.dates,
+        system.undeclared,
+        system=system,
+        interventions=tuple(one for one in interventions if one is not None),
+        stand_ins=system.stand_ins,
+    )
 
 
 def _told(system: Decision, problems: Sequence[Problem]) -> Sequence[Problem]:
@@ -86,10 +96,11 @@ def _told(system: Decision, problems: Sequence[Problem]) -> Sequence[Problem]:
 
     shown = shown_texts(system)
     return [
-        replace(one, message=shown(one.message), expected=shown(one.expected), hint=shown(one.hint),
-                private=True)
+        replace(
+            one, message=shown(one.message), expected=shown(one.expected), hint=shown(one.hint), private=True
+        )
         for one in problems
-    ]  # fmt: skip
+    ]
 
 
 def _found(
@@ -122,24 +133,36 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
         said = f"several rules are called '{name}'"
         return None, Problem("ambiguous-rule", said, path=path, expected=names)
     known = [rule.spec.id for rules in compiled.rule_sets.values() for rule in rules]
-    return None, Problem("unknown-rule", f"the policy has no rule '{shortened(name)}'", path=path,
-                         hint=suggestion(shortened(name), known))  # fmt: skip
+    return None, Problem(
+        "unknown-rule",
+        f"the policy has no rule '{shortened(name)}'",
+        path=path,
+        hint=suggestion(shortened(name), known),
+    )
 
 
 def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
     if one.authority not in allowed:
         said = f"the rule {rule.spec.id} may be changed by {' or '.join(allowed) or 'nobody'}"
-        yield Problem("beyond-authority", f"{said}, not by {one.authority}", path=f"{at}.authority",
-                      expected=", ".join(allowed) or "no intervention on this rule")  # fmt: skip
+        yield Problem(
+            "beyond-authority",
+            f"{said}, not by {one.authority}",
+            path=f"{at}.authority",
+            expected=", ".join(allowed) or "no intervention on this rule",
+        )
 
 
 def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     today = system.inputs[DATES.index("@today")]
     last = temporal.parse_date(one.expires)
     if last is not None and last < today:
-        yield Problem("expired-intervention", f"the intervention on {rule.spec.id} expired on {one.expires}",
-                      path=f"{at}.expires", expected=f"{today} or later")  # fmt: skip
+        yield Problem(
+            "expired-intervention",
+            f"the intervention on {rule.spec.id} expired on {one.expires}",
+            path=f"{at}.expires",
+            expected=f"{today} or later",
+        )
 
 
 def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at: str) -> Iterator[Problem]:
@@ -149,22 +172,34 @@ def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at
             yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
     elif is_not_reached(status):
         said = f"the rule {rule.spec.id} belongs to a stage that the process does not come to"
-        yield Problem("rule-not-standing", said, path=f"{at}.rule",
-                      expected="a rule of a stage that is reached",
-                      hint="leave it out, or change in the same call what stops the process")  # fmt: skip
+        yield Problem(
+            "rule-not-standing",
+            said,
+            path=f"{at}.rule",
+            expected="a rule of a stage that is reached",
+            hint="leave it out, or change in the same call what stops the process",
+        )
     else:
-        yield Problem("rule-not-standing", f"the rule {rule.spec.id} neither fired nor is it undecided",
-                      path=f"{at}.rule", expected="a rule that counts against the applicant",
-                      hint="leave the intervention out")  # fmt: skip
+        yield Problem(
+            "rule-not-standing",
+            f"the rule {rule.spec.id} neither fired nor is it undecided",
+            path=f"{at}.rule",
+            expected="a rule that counts against the applicant",
+            hint="leave the intervention out",
+        )
 
 
 def _direction(
     outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
-        yield Problem("unknown-outcome", f"unknown outcome '{shortened(one.outcome)}'", path=path,
-                      expected=", ".join(outcomes.order),
-                      hint=suggestion(shortened(one.outcome), outcomes.order))  # fmt: skip
+        yield Problem(
+            "unknown-outcome",
+            f"unknown outcome '{shortened(one.outcome)}'",
+            path=path,
+            expected=", ".join(outcomes.order),
+            hint=suggestion(shortened(one.outcome), outcomes.order),
+        )
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
     better = outcomes.order[: outcomes.rank(asked)]

@@ -15,8 +15,11 @@ from credit_engine.run.input_problems import lone_surrogate, shown
 Kind = Literal["waiver", "exception", "override", "condition"]
 KINDS: tuple[Kind, ...] = ("waiver", "exception", "override", "condition")
 _EXTRA: Mapping[str, tuple[str, ...]] = {
-    "waiver": (), "exception": ("outcome",), "override": ("outcome",), "condition": ("condition",),
-}  # fmt: skip
+    "waiver": (),
+    "exception": ("outcome",),
+    "override": ("outcome",),
+    "condition": ("condition",),
+}
 """What an intervention of a kind has to say beside the rest."""
 
 
@@ -54,9 +57,13 @@ def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Prob
         ]
     if len(given) > MAX_INTERVENTIONS:
         return [], [
-            Problem("too-large", f"there are {len(given)} interventions", path="interventions",
-                    expected=f"at most {MAX_INTERVENTIONS}")
-        ]  # fmt: skip
+            Problem(
+                "too-large",
+                f"there are {len(given)} interventions",
+                path="interventions",
+                expected=f"at most {MAX_INTERVENTIONS}",
+            )
+        ]
     found: list[Intervention | None] = []
     problems: list[Problem] = []
     for i, one in enumerate(given):
@@ -91,20 +98,34 @@ def _problems(plain: Any, at: str) -> Iterator[Problem]:
         return
     for key in plain:
         if key not in _KEYS:
-            yield Problem("unknown-field", f"an intervention has no '{key}'", path=f"{at}.{key}",
-                          expected=", ".join(_KEYS), hint=suggestion(str(key), _KEYS))  # fmt: skip
+            yield Problem(
+                "unknown-field",
+                f"an intervention has no '{key}'",
+                path=f"{at}.{key}",
+                expected=", ".join(_KEYS),
+                hint=suggestion(str(key), _KEYS),
+            )
     kind = plain.get("kind")
     if kind is not None and kind not in KINDS:
-        yield Problem("not-allowed", f"{at}.kind is {shown(kind)}", path=f"{at}.kind",
-                      expected=", ".join(KINDS), hint=suggestion(str(kind), KINDS))  # fmt: skip
+        yield Problem(
+            "not-allowed",
+            f"{at}.kind is {shown(kind)}",
+            path=f"{at}.kind",
+            expected=", ".join(KINDS),
+            hint=suggestion(str(kind), KINDS),
+        )
     wanted = ("kind", "rule", "by", "authority", "reason", "expires", *_EXTRA.get(cast("str", kind), ()))
     for key in _KEYS:
         yield from _value(key, plain.get(key), key in wanted, f"{at}.{key}")
     allowed = (*wanted, "outcome") if kind == "condition" else wanted
     for key in ("outcome", "condition"):
         if kind in KINDS and plain.get(key) and key not in allowed:
-            yield Problem("unexpected-key", f"'{key}' does not go with the kind {kind}", path=f"{at}.{key}",
-                          hint="leave it out, or choose another kind")  # fmt: skip
+            yield Problem(
+                "unexpected-key",
+                f"'{key}' does not go with the kind {kind}",
+                path=f"{at}.{key}",
+                hint="leave it out, or choose another kind",
+            )
 
 
 def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
@@ -119,8 +140,9 @@ def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
     elif not is_text(value):
         yield lone_surrogate(path, value)
     elif len(value) > MAX_TEXT_LENGTH:
-        yield Problem("too-large", f"{path} is too long", path=path,
-                      expected=f"at most {MAX_TEXT_LENGTH} characters")  # fmt: skip
+        yield Problem(
+            "too-large", f"{path} is too long", path=path, expected=f"at most {MAX_TEXT_LENGTH} characters"
+        )
 
 
 def _expected(key: str) -> str:

@@ -68,10 +68,13 @@ class Policy:
 
     def decide(
         self,
-        record: Record, *,
-        as_of: When, policy_as_of: When | None = None, data_as_of: When | None = None,
+        record: Record,
+        *,
+        as_of: When,
+        policy_as_of: When | None = None,
+        data_as_of: When | None = None,
         interventions: Sequence[Intervention | Mapping[str, Any]] = (),
-    ) -> Decision:  # fmt: skip
+    ) -> Decision:
         """The decision for a record: a mapping as nested as the inputs' dotted paths, or a pydantic model.
 
         `as_of` is what today() gives; `policy_as_of` (default `as_of`) chooses the version in force;
@@ -153,11 +156,23 @@ class Policy:
         from credit_engine.api.batch.running import decide_batch
 
         return decide_batch(
-            self, data, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=output,
-            keep=keep, workers=workers, chunk_rows=chunk_rows, fingerprints=fingerprints, progress=progress,
-            interventions=interventions, interventions_key=interventions_key,
-            lang=lang, bom=bom, fixed_types=fixed_types,
-        )  # fmt: skip
+            self,
+            data,
+            as_of=as_of,
+            policy_as_of=policy_as_of,
+            data_as_of=data_as_of,
+            output=output,
+            keep=keep,
+            workers=workers,
+            chunk_rows=chunk_rows,
+            fingerprints=fingerprints,
+            progress=progress,
+            interventions=interventions,
+            interventions_key=interventions_key,
+            lang=lang,
+            bom=bom,
+            fixed_types=fixed_types,
+        )
 
     def planned(
         self, as_of: When, policy_as_of: When | None, data_as_of: When | None

@@ -46,9 +46,7 @@ class Standing:
         return {node.data for node in nodes if node.op == "INPUT"} & self.made.keys()
 
     def _under(self, rule: Rule, positions: Set[int]) -> Any:
-        inputs = [
-            self.made[at] if at in positions else value for at, value in enumerate(self.inputs)
-        ]  # fmt: skip
+        inputs = [self.made[at] if at in positions else value for at, value in enumerate(self.inputs)]
         slots = self.run(inputs) if positions else self.slots
         return slots[self.compiled.slot[rule.status]]
 

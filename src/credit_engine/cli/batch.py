@@ -86,12 +86,21 @@ def batch(
     from credit_engine import load_policy
 
     result = load_policy(policy).decide_batch(
-        records, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of, output=decisions,
-        keep=keep or (), workers=workers or os.cpu_count() or 1, fingerprints=fingerprints,
-        lang=lang, bom=bom, interventions=interventions,
-        interventions_key=interventions_key, fixed_types=fixed_types,
+        records,
+        as_of=as_of,
+        policy_as_of=policy_as_of,
+        data_as_of=data_as_of,
+        output=decisions,
+        keep=keep or (),
+        workers=workers or os.cpu_count() or 1,
+        fingerprints=fingerprints,
+        lang=lang,
+        bom=bom,
+        interventions=interventions,
+        interventions_key=interventions_key,
+        fixed_types=fixed_types,
         progress=not quiet and streams.is_terminal("stderr"),
-    )  # fmt: skip
+    )
     streams.note(streams.rendered(result.notes, streams.is_coloured("stderr")))
     if not quiet:
         streams.note(_summary(result))

@@ -115,9 +115,12 @@ def _decision(
     loaded.in_force(policy_as_of or day)
     try:
         return loaded.decide(
-            document.data, as_of=day, policy_as_of=policy_as_of, data_as_of=data_as_of,
+            document.data,
+            as_of=day,
+            policy_as_of=policy_as_of,
+            data_as_of=data_as_of,
             interventions=() if made is None else made.data,
-        )  # fmt: skip
+        )
     except InputError as error:
         found = error.problems if made is None else placed_interventions(error.problems, made)
         raise InputError(placed(found, document)) from None

@@ -60,11 +60,13 @@ def _page(document: Document, lang: str, form: str) -> str:
         raise InputError(
             [
                 Problem(
-                    "wrong-value", f"the loan has no annual cost: {reason}", document.span(path),
+                    "wrong-value",
+                    f"the loan has no annual cost: {reason}",
+                    document.span(path),
                     "a loan that its payments repay",
                 )
             ]
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _place(detail: str, document: Document) -> tuple[tuple[str | int, ...], str]:

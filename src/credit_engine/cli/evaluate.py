@@ -58,8 +58,16 @@ def _values(given: str | None) -> dict[str, Any]:
     else:
         document = read_json(Source("--input", given))
     if not isinstance(document.data, dict):
-        raise InputError([Problem("wrong-type", "the input has to give values to names", document.span(()),
-                                  'an object such as {"x": 1}')])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "wrong-type",
+                    "the input has to give values to names",
+                    document.span(()),
+                    'an object such as {"x": 1}',
+                )
+            ]
+        )
     return document.data
 
 

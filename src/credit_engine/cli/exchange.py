@@ -71,11 +71,13 @@ def import_scorecard(
 
     Warnings say what was taken over in a way that has to be known. The exit status is 1, and nothing is
     written, where the card cannot be taken over.
-    """  # fmt: skip
+    """
     _refuse_to_overwrite(out, source, beside, texts)
     scaling = {
-        "base_score": base_score, "base_odds": base_odds, "points_to_double_odds": points_to_double_odds,
-    }  # fmt: skip
+        "base_score": base_score,
+        "base_odds": base_odds,
+        "points_to_double_odds": points_to_double_odds,
+    }
     given = None if set(scaling.values()) == {None} else scaling
     name = os.path.basename(out).partition(".")[0]  # noqa: PTH119 - a name, not a file that is looked at
     options: dict[str, Any] = {"name": name, "version": version, "texts": _data(texts)}

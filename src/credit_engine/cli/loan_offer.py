@@ -60,10 +60,13 @@ def read_offer(document: Document) -> LoanOffer:
         if found.payments and sum(map(Decimal, found.payments)) < found.amount:
             problems.append(
                 Problem(
-                    "wrong-value", "the payments are less than the loan", document.span(("payments",)),
-                    "payments of principal and interest", "name every payment, a last one with the rest",
+                    "wrong-value",
+                    "the payments are less than the loan",
+                    document.span(("payments",)),
+                    "payments of principal and interest",
+                    "name every payment, a last one with the rest",
                 )
-            )  # fmt: skip
+            )
     if found is None or problems:
         raise InputError(problems)
     return LoanOffer(

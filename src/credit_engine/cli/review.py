@@ -181,5 +181,12 @@ def _other(source: Source) -> Iterable[Problem]:
     start = max(0, source.text.find(key))
     span = Span(source, start, start + len(key))
     hint = "run 'credit-engine test' on it" if key == "cases" else suggestion(key, KINDS)
-    return [Problem("not-a-policy", "this file is neither a policy nor a scorecard", span,
-                    "a first key 'policy:' or 'scorecard:'", hint)]  # fmt: skip
+    return [
+        Problem(
+            "not-a-policy",
+            "this file is neither a policy nor a scorecard",
+            span,
+            "a first key 'policy:' or 'scorecard:'",
+            hint,
+        )
+    ]

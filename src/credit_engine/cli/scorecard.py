@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from credit_engine.develop.model import Progress
 
 scorecard = typer.Typer(
-    no_args_is_help=True, context_settings={"help_option_names": ["--help"]}, rich_markup_mode=None,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help"]},
+    rich_markup_mode=None,
     help="Develop, exchange and monitor scorecards.",
-)  # fmt: skip
+)
 
 
 def _file(value: str | None) -> str | None:
@@ -75,9 +77,12 @@ def fit(
     refuse_to_overwrite((out, report, development), data, settings, rejected)
     refuse_unwritable(out, report, development)
     changes = {
-        "target": target, "leave_out": leave_out or None, "codes": _codes(code or []),
-        "samples": _samples(test, seed), "validation": None if folds is None else {"folds": folds},
-    }  # fmt: skip
+        "target": target,
+        "leave_out": leave_out or None,
+        "codes": _codes(code or []),
+        "samples": _samples(test, seed),
+        "validation": None if folds is None else {"folds": folds},
+    }
     fitted = _fitted(data, settings, rejected, name or _stem(out), name is not None, changes)
     write(fitted, out, report, lang, development)
     streams.note(streams.rendered(fitted.warnings, streams.is_coloured("stderr")))

@@ -61,18 +61,26 @@ def monitor(
     require_packages()
     card = load_scorecard(scorecard)
     named = {
-        name for name, one in card.spec.characteristics.items()
+        name
+        for name, one in card.spec.characteristics.items()
         if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
-    }  # fmt: skip
+    }
     figures = {
-        name for name, one in card.spec.characteristics.items()
+        name
+        for name, one in card.spec.characteristics.items()
         if any(attribute.range is not None for attribute in one.attributes)
-    }  # fmt: skip
+    }
     frame, digest = read_frame(data, named, figures)
     found = compare(
-        card, frame, target, period, decision=decision, approved=approved or ["approve"], override=override,
+        card,
+        frame,
+        target,
+        period,
+        decision=decision,
+        approved=approved or ["approve"],
+        override=override,
         source={"data": Path(data).name, "sha256": digest},
-    )  # fmt: skip
+    )
     if report is not None:
         from credit_engine.report.monitor import write_monitor_report
 

@@ -79,7 +79,12 @@ def all_in_cost(
     if not -1 < nominal <= 1_000:  # no argument of the caller's, whose own bounds are others
         raise refuse("nominal_rate", "not in (-1..1000]")
     return BorrowingCost(
-        settled(lent), settled(-flows[0]), settled(interest), settled(charges), settled(interest + charges),
-        settled(nominal), effective_rate(settled(nominal), per_year), settled(to_cents(nominal,
-        _RATE_DIGITS)),
-    )  # fmt: skip
+        settled(lent),
+        settled(-flows[0]),
+        settled(interest),
+        settled(charges),
+        settled(interest + charges),
+        settled(nominal),
+        effective_rate(settled(nominal), per_year),
+        settled(to_cents(nominal, _RATE_DIGITS)),
+    )

@@ -241,10 +241,13 @@ class _Reader:
                 span = self.document.key_span((*path, key))
                 self.problems.append(
                     Problem(
-                        "unknown-key", f"'{key}' is not a key of reference data", span,
-                        expected=", ".join(keys), hint=suggestion(key, keys),
+                        "unknown-key",
+                        f"'{key}' is not a key of reference data",
+                        span,
+                        expected=", ".join(keys),
+                        hint=suggestion(key, keys),
                     )
-                )  # fmt: skip
+                )
         for key in keys:
             if key not in data:
                 self.problem("missing-key", f"'{key}' is missing", path, f"{key}: ...", f"add '{key}'")

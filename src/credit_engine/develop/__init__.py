@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 __all__ = ["fit_scorecard", "monitor", "rebuild_scorecard", "write_development"]
 
 _HOMES = {
-    "fit_scorecard": "fit", "monitor": "monitoring", "rebuild_scorecard": "rebuilding",
+    "fit_scorecard": "fit",
+    "monitor": "monitoring",
+    "rebuild_scorecard": "rebuilding",
     "write_development": "development_file",
-}  # fmt: skip
+}
 
 
 def __getattr__(name: str) -> Any:

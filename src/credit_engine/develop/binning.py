@@ -151,9 +151,15 @@ def bin_column(column: Column, training: Training, settings: Settings) -> Binned
 
 
 def counted(
-    column: Column, attributes: Sequence[Attribute], training: Training, *, trend: str, missing: str,
-    merged: tuple[str, ...] = (), hand: ByHand | None = None,
-) -> Binned:  # fmt: skip
+    column: Column,
+    attributes: Sequence[Attribute],
+    training: Training,
+    *,
+    trend: str,
+    missing: str,
+    merged: tuple[str, ...] = (),
+    hand: ByHand | None = None,
+) -> Binned:
     """The column with the counts and weights of attributes that are known."""
     goods, bads = _counts(assign(column, attributes), len(attributes), training)
     hand = hand or untouched(len(attributes))
@@ -214,8 +220,9 @@ def _without_pure(
     merged: list[str] = []
     while len(regular) > 1:
         tail = [Attribute("otherwise")]
-        goods, bads = _counts(assign(column, [*regular, *tail, Attribute("missing", cause="any")]),
-                              len(regular) + 2, training)  # fmt: skip
+        goods, bads = _counts(
+            assign(column, [*regular, *tail, Attribute("missing", cause="any")]), len(regular) + 2, training
+        )
         kept = pure_beyond_chance(goods, bads)
         lacking = [i for i in range(len(regular)) if min(goods[i], bads[i]) <= 0 and not kept[i]]
         if not lacking:
@@ -256,15 +263,17 @@ def _large_enough(
     goods, bads = _counts(assign(column, attributes), len(attributes), training)
     start, kept = len(others), pure_beyond_chance(goods, bads)
     return [
-        one for k, one in enumerate(special, start)
-        if min(goods[k], bads[k]) >= LEAST_OF_CLASS or kept[k]
-    ]  # fmt: skip
+        one for k, one in enumerate(special, start) if min(goods[k], bads[k]) >= LEAST_OF_CLASS or kept[k]
+    ]
 
 
 def _weights(
-    attributes: Sequence[Attribute], goods: NDArray[np.float64], bads: NDArray[np.float64], as_fitted: bool,
+    attributes: Sequence[Attribute],
+    goods: NDArray[np.float64],
+    bads: NDArray[np.float64],
+    as_fitted: bool,
     hand: ByHand,
-) -> tuple[NDArray[np.float64], tuple[str, ...]]:  # fmt: skip
+) -> tuple[NDArray[np.float64], tuple[str, ...]]:
     """WOE of each attribute and where it comes from.
 
     What is left, and missing values, get the worst of the others unless there are enough of them; missing
@@ -283,9 +292,10 @@ def _weights(
         woe[k], by[k] = given, "expert"
     open_ended = [one.kind == "otherwise" or one.cause == "any" for one in attributes]
     known = [
-        w for k, w in enumerate(woe.tolist())
+        w
+        for k, w in enumerate(woe.tolist())
         if (not open_ended[k] or hand.is_settled(k)) and not math.isnan(w)
-    ]  # fmt: skip
+    ]
     worst = min(known, default=0.0)
     for k, one in enumerate(attributes):
         few = min(goods[k], bads[k]) < LEAST_OF_CLASS and not lone[k] and open_ended[k] and len(known) > 0

@@ -20,9 +20,12 @@ _STEPS = 100
 
 
 def calibration_of(
-    settings: CalibrationSettings, points: NDArray[np.float64], bad: NDArray[np.float64],
-    weight: NDArray[np.float64], sample_bad_rate: float,
-) -> dict[str, Any]:  # fmt: skip
+    settings: CalibrationSettings,
+    points: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    sample_bad_rate: float,
+) -> dict[str, Any]:
     """The entry `calibration` of the card; rows are those that the curve is fitted on."""
     found: dict[str, Any] = {"method": settings.method}
     if settings.method == "prior_shift":
@@ -51,10 +54,12 @@ def logistic(
         pd = 1 / (1 + np.exp(np.clip(a + b * scaled, -500, 500)))
         curvature = weight * pd * (1 - pd)
         gradient = np.array([(weight * (pd - bad)).sum(), (weight * (pd - bad) * scaled).sum()])
-        hessian = np.array([
-            [curvature.sum(), (curvature * scaled).sum()],
-            [(curvature * scaled).sum(), (curvature * scaled**2).sum()],
-        ]) + 1e-9 * np.eye(2)  # fmt: skip
+        hessian = np.array(
+            [
+                [curvature.sum(), (curvature * scaled).sum()],
+                [(curvature * scaled).sum(), (curvature * scaled**2).sum()],
+            ]
+        ) + 1e-9 * np.eye(2)
         step = np.linalg.solve(hessian, gradient)
         a, b = a + float(step[0]), b + float(step[1])
         if np.abs(step).max() < 1e-12:

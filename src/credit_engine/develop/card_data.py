@@ -71,9 +71,13 @@ def points_of(model: Model, settings: Settings) -> Points:
 
 
 def card_data(
-    basis: Basis, points: Points, calibration: Mapping[str, Any], means: Sequence[tuple[float, float]],
-    passing_score: Number, development: Mapping[str, Any],
-) -> dict[str, Any]:  # fmt: skip
+    basis: Basis,
+    points: Points,
+    calibration: Mapping[str, Any],
+    means: Sequence[tuple[float, float]],
+    passing_score: Number,
+    development: Mapping[str, Any],
+) -> dict[str, Any]:
     """The whole file; `means` are the mean points of all and of passing training rows by characteristic."""
     model, settings = basis.model, basis.settings
     scaling = settings.scaling
@@ -89,19 +93,23 @@ def card_data(
     return head | {
         "target": {"event": settings.event or f"{settings.target} = 1", "odds": "good:bad"},
         "scaling": {
-            "base_score": scaling.base_score, "base_odds": scaling.base_odds,
+            "base_score": scaling.base_score,
+            "base_odds": scaling.base_odds,
             "points_to_double_odds": scaling.points_to_double_odds,
         },
         "initial_points": points.scaling.initial,
         "model": {
-            "intercept": exact(points.intercept), "intercept_in": scaling.intercept_in,
+            "intercept": exact(points.intercept),
+            "intercept_in": scaling.intercept_in,
             **_known(standard_error=regression.intercept_error),
         },
         "points": {"use": scaling.use, "digits": scaling.digits},
         "calibration": dict(calibration),
         **({} if settings.master_scale is None else {"master_scale": dict(settings.master_scale)}),
         "reason_codes": {
-            "method": reasons.method, "at_most": reasons.at_most, "passing_score": passing_score,
+            "method": reasons.method,
+            "at_most": reasons.at_most,
+            "passing_score": passing_score,
         },
         "characteristics": {
             one.name: _characteristic(one, i, model, points, settings, means[i])
@@ -114,7 +122,7 @@ def card_data(
             "libraries": dict(basis.libraries),
             **({"edits": dict(basis.edits)} if basis.edits else {}),
         },
-    }  # fmt: skip
+    }
 
 
 def _characteristic(
@@ -146,8 +154,10 @@ def _known(**numbers: float) -> dict[str, Any]:
 def _attribute(one: Binned, i: int, place: int, points: Points) -> dict[str, Any]:
     attribute = one.attributes[i]
     found = _what(attribute) | {
-        "goods": exact(one.goods[i]), "bads": exact(one.bads[i]), "woe": exact(one.woe[i]),
-    }  # fmt: skip
+        "goods": exact(one.goods[i]),
+        "bads": exact(one.bads[i]),
+        "woe": exact(one.woe[i]),
+    }
     if one.woe_by[i] != "counts":
         found["woe_by"] = one.woe_by[i]
     if one.hand.is_pooled(i):

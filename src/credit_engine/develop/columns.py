@@ -105,9 +105,12 @@ def read_data(frame: pd.DataFrame, settings: Settings) -> Data:
 
 
 def read_columns(
-    frame: pd.DataFrame, wanted: Sequence[str], settings: Settings, unused: dict[str, str],
+    frame: pd.DataFrame,
+    wanted: Sequence[str],
+    settings: Settings,
+    unused: dict[str, str],
     problems: list[Problem],
-) -> list[Column]:  # fmt: skip
+) -> list[Column]:
     """The wanted columns; dates and identifiers among them are entered as unused."""
     columns = []
     for name in wanted:
@@ -323,9 +326,13 @@ def _for_numbers_only(name: str, chosen: ColumnSettings) -> Iterator[Problem]:
 
 
 def _numbers(
-    series: pd.Series, name: str, nominal: bool, codes: Mapping[str, str], chosen: ColumnSettings,
+    series: pd.Series,
+    name: str,
+    nominal: bool,
+    codes: Mapping[str, str],
+    chosen: ColumnSettings,
     problems: list[Problem],
-) -> Column | None:  # fmt: skip
+) -> Column | None:
     values: NDArray[np.float64] = series.to_numpy(dtype=np.float64, na_value=np.nan)
     infinite = np.isinf(values)
     if infinite.any():
@@ -365,9 +372,13 @@ def _category(value: float) -> object:
 
 
 def _objects(
-    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings,
+    values: NDArray[Any],
+    absent: NDArray[Any],
+    name: str,
+    codes: Mapping[str, str],
+    chosen: ColumnSettings,
     problems: list[Problem],
-) -> Column | None:  # fmt: skip
+) -> Column | None:
     """A column of objects: texts and booleans are categories, numbers alone are numbers."""
     present = np.flatnonzero(~absent)
     kinds = [_kind(value) for value in values[present].tolist()]
@@ -406,9 +417,13 @@ def _objects(
 
 
 def _floats(
-    values: NDArray[Any], absent: NDArray[Any], name: str, codes: Mapping[str, str], chosen: ColumnSettings,
+    values: NDArray[Any],
+    absent: NDArray[Any],
+    name: str,
+    codes: Mapping[str, str],
+    chosen: ColumnSettings,
     problems: list[Problem],
-) -> Column | None:  # fmt: skip
+) -> Column | None:
     import pandas as pd
 
     floats = [np.nan if gone else float(value) for value, gone in zip(values, absent, strict=True)]

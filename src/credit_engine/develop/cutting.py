@@ -103,9 +103,12 @@ def _order(value: object) -> tuple[bool, str, float, str]:
 
 
 def _splits(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting,
+    values: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    cutting: Cutting,
     trend: str | None,
-) -> list[float]:  # fmt: skip
+) -> list[float]:
     """Splits of the values' ranks: of the values themselves optbinning takes seven digits, and those closer
     than 1e-7 as one.
     """
@@ -123,18 +126,26 @@ def _between(ordered: NDArray[np.float64], place: int) -> float:
 
 
 def _fitted(
-    values: NDArray[Any], bad: NDArray[np.float64], weight: NDArray[np.float64], cutting: Cutting,
-    kind: str, trend: str | None,
-) -> Any:  # fmt: skip
+    values: NDArray[Any],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    cutting: Cutting,
+    kind: str,
+    trend: str | None,
+) -> Any:
     """The splits of optbinning; raises PolicyError where it finds none for what is asked."""
     from optbinning import OptimalBinning
 
     least = min(0.5, cutting.min_bin_size / cutting.share) if cutting.min_bin_size > 0 else None
     binning = OptimalBinning(
-        name=cutting.name, dtype=kind, monotonic_trend=trend, max_n_prebins=cutting.settings.prebins,
-        min_prebin_size=prebin_share(cutting.settings), min_bin_size=least,
+        name=cutting.name,
+        dtype=kind,
+        monotonic_trend=trend,
+        max_n_prebins=cutting.settings.prebins,
+        min_prebin_size=prebin_share(cutting.settings),
+        min_bin_size=least,
         max_n_bins=cutting.settings.max_bins,
-    )  # fmt: skip
+    )
     even = bool((weight == weight[0]).all())
     try:
         binning.fit(values, bad.astype(np.int64), sample_weight=None if even else weight)
@@ -158,14 +169,18 @@ def _edges(values: NDArray[np.float64], splits: Sequence[float], cutting: Cuttin
     places = [int(np.searchsorted(ordered, split, side="left")) for split in splits]
     return tuple(
         readable_edge(float(ordered[place - 1]), float(ordered[place]))
-        for place in dict.fromkeys(places) if 0 < place < len(ordered)
-    )  # fmt: skip
+        for place in dict.fromkeys(places)
+        if 0 < place < len(ordered)
+    )
 
 
 def _explains_more(
-    values: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
-    bent: Sequence[float], straight: Sequence[float],
-) -> bool:  # fmt: skip
+    values: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    bent: Sequence[float],
+    straight: Sequence[float],
+) -> bool:
     """Whether a peak or valley is the better model by Akaike's criterion; the bend counts as a parameter.
 
     Source: H. Akaike, A new look at the statistical model identification, IEEE Transactions on Automatic

@@ -45,9 +45,11 @@ def _csv(path: Path, texts: Collection[str], figures: Collection[str]) -> pd.Dat
     import pandas as pd
 
     options: dict[str, Any] = {
-        "compression": _COMPRESSION.get(path.suffix), "encoding": "utf-8-sig",
-        "keep_default_na": False, "na_values": [""],
-    }  # fmt: skip
+        "compression": _COMPRESSION.get(path.suffix),
+        "encoding": "utf-8-sig",
+        "keep_default_na": False,
+        "na_values": [""],
+    }
     try:
         header = pd.read_csv(path, header=None, nrows=1, dtype=str, **options)
         names = ["" if name != name else str(name) for name in header.iloc[0].tolist()]
@@ -124,6 +126,8 @@ def _unreadable(path: Path, failure: Exception) -> Problem:
     if opened := re.search(r"EOF inside string starting at row (\d+)", said):
         said = f"a quotation mark in line {int(opened[1]) + 1} is never closed"
     return Problem(
-        "bad-table", f"this is no table: {said}", path=str(path),
+        "bad-table",
+        f"this is no table: {said}",
+        path=str(path),
         expected="CSV in UTF-8 with a header and commas, or Parquet",
-    )  # fmt: skip
+    )

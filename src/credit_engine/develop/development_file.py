@@ -81,8 +81,9 @@ def development_text(basis: Basis) -> str:
     """The file: head, fine bins with their counts, model, rows; a line for each entry."""
     content = _content(basis)
     head = {"development": content["development"], "digest": _digest(content)}
-    lines = [f"{json.dumps(key)}: {_json(value)}" for key, value in (head | content).items()
-             if key != "columns"]  # fmt: skip
+    lines = [
+        f"{json.dumps(key)}: {_json(value)}" for key, value in (head | content).items() if key != "columns"
+    ]
     columns = ",\n".join(_json(one) for one in content["columns"])
     return "{\n" + ",\n".join([*lines, f'"columns": [\n{columns}\n]']) + "\n}\n"
 
@@ -123,14 +124,19 @@ def _content(basis: Basis) -> dict[str, Any]:
             "penalty": selection.regression.penalty,
         },
         "rows": {
-            "number": len(rows), "inferred": training.inferred, "sample": _packed(rows, _PLACES),
-            "bad": _packed(basis.data.bad, _PLACES), "weight": _packed(basis.data.weight, _WEIGHTS),
+            "number": len(rows),
+            "inferred": training.inferred,
+            "sample": _packed(rows, _PLACES),
+            "bad": _packed(basis.data.bad, _PLACES),
+            "weight": _packed(basis.data.weight, _WEIGHTS),
             "inferred_bad": _packed(training.bad[known:], _PLACES),
             "inferred_weight": _packed(training.weight[known:], _WEIGHTS),
         },
-        "columns": [_column(one, column, training)
-                    for one, column in zip(basis.model.tried, basis.data.columns, strict=True)],
-    }  # fmt: skip
+        "columns": [
+            _column(one, column, training)
+            for one, column in zip(basis.model.tried, basis.data.columns, strict=True)
+        ],
+    }
 
 
 def _column(one: Binned, column: Column, training: Training) -> dict[str, Any]:
@@ -145,14 +151,20 @@ def _column(one: Binned, column: Column, training: Training) -> dict[str, Any]:
     )
     names = [*bins.values, "missing", *column.causes]
     return {
-        "name": one.name, "numeric": bins.numeric, "codes": dict(bins.codes),
+        "name": one.name,
+        "numeric": bins.numeric,
+        "codes": dict(bins.codes),
         "bins": [[name, good, bad] for name, good, bad in zip(names, goods, bads, strict=True)],
-        "attributes": [{key: value for key, value in asdict(a).items() if value not in (None, (), "")}
-                       for a in one.attributes],
-        "trend": one.trend, "missing": one.missing, "merged": list(one.merged),
+        "attributes": [
+            {key: value for key, value in asdict(a).items() if value not in (None, (), "")}
+            for a in one.attributes
+        ],
+        "trend": one.trend,
+        "missing": one.missing,
+        "merged": list(one.merged),
         "places": _packed(bins.places(column), _PLACES),
         "inferred": _packed(bins.places(inferred), _PLACES),
-    }  # fmt: skip
+    }
 
 
 def _packed(values: NDArray[Any], kind: str) -> str:
@@ -187,13 +199,18 @@ def _basis(content: Mapping[str, Any]) -> Basis:
     read = [_read_column(one, settings, number, train, training) for one in content["columns"]]
     tried = tuple(binned for _, binned, _ in read)
     return Basis(
-        settings, Data(bad, weight, tuple(column for column, _, _ in read), content["unused"]), samples,
-        training, Model(tried, _selection(content, tried)), content["origin"], content["libraries"],
+        settings,
+        Data(bad, weight, tuple(column for column, _, _ in read), content["unused"]),
+        samples,
+        training,
+        Model(tried, _selection(content, tried)),
+        content["origin"],
+        content["libraries"],
         None if content["inference"] is None else RejectInference(**content["inference"]),
         _validation(content["cross_validation"]),
         tuple(_warning(one) for one in content["reviewed"]),
         fine={bins.name: bins for _, _, bins in read},
-    )  # fmt: skip
+    )
 
 
 def _settings_text(settings: Settings) -> str:
@@ -218,14 +235,16 @@ def _read_column(
     if max(places.max(initial=0), more.max(initial=0)) >= len(one["bins"]):
         raise ValueError("a bin that is not there")
     chosen = settings_of(settings, one["name"])
-    attributes = [
-        Attribute(**{**a, "values": tuple(a.get("values", ()))}) for a in one["attributes"]
-    ]  # fmt: skip
+    attributes = [Attribute(**{**a, "values": tuple(a.get("values", ()))}) for a in one["attributes"]]
     trained = bins.column(np.concatenate([places[train], more]), chosen)
     binned = counted(
-        trained, attributes, training, trend=one["trend"], missing=one["missing"],
+        trained,
+        attributes,
+        training,
+        trend=one["trend"],
+        missing=one["missing"],
         merged=tuple(one["merged"]),
-    )  # fmt: skip
+    )
     return bins.column(places, chosen), binned, bins
 
 
@@ -235,12 +254,14 @@ def _selection(content: Mapping[str, Any], tried: Sequence[Binned]) -> Selection
     return Selection(
         [by_name[name] for name in content["kept"]],
         Regression(
-            regression["intercept"], np.array(regression["coefficients"]),
-            np.array(regression["covariance"]), regression["penalty"],
+            regression["intercept"],
+            np.array(regression["coefficients"]),
+            np.array(regression["covariance"]),
+            regression["penalty"],
         ),
         np.array(content["inflation"]),
         {name: (cause, text) for name, (cause, text) in content["left_out"].items()},
-    )  # fmt: skip
+    )
 
 
 def _validation(content: Mapping[str, Any] | None) -> CrossValidation | None:

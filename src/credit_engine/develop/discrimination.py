@@ -64,23 +64,36 @@ def auc_error(risk: NDArray[np.float64], bad: NDArray[np.float64]) -> float:
 
 
 def statistics(
-    risk: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
-    draws: int, level: float, seed: int,
-) -> dict[str, Estimate]:  # fmt: skip
+    risk: NDArray[np.float64],
+    pd: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    draws: int,
+    level: float,
+    seed: int,
+) -> dict[str, Estimate]:
     """AUC, Gini, KS, Brier score, mean PD and bad rate of a sample."""
     even = bool((weight == weight[0]).all())
     drawn = _bootstrap(risk, pd, bad, weight, draws, seed) if draws > 1 else {}
     area = auc(risk, bad, weight)
-    found = {name: _percentiles(value, drawn.get(name), level) for name, value in (
-        ("auc", area), ("ks", ks(risk, bad, weight)), ("brier", brier(pd, bad, weight)),
-    )}  # fmt: skip
+    found = {
+        name: _percentiles(value, drawn.get(name), level)
+        for name, value in (
+            ("auc", area),
+            ("ks", ks(risk, bad, weight)),
+            ("brier", brier(pd, bad, weight)),
+        )
+    }
     if even and (error := auc_error(risk, bad)) > 0:
         found["auc"] = _normal(area, error, level)
     low, high = found["auc"].low, found["auc"].high
     found["gini"] = Estimate(
-        2 * area - 1, None if low is None else 2 * low - 1, None if high is None else 2 * high - 1, level,
+        2 * area - 1,
+        None if low is None else 2 * low - 1,
+        None if high is None else 2 * high - 1,
+        level,
         found["auc"].method,
-    )  # fmt: skip
+    )
     found["mean_pd"] = Estimate(float(np.average(pd, weights=weight)), level=level)
     found["bad_rate"] = Estimate(float(np.average(bad, weights=weight)), level=level)
     return found
@@ -101,9 +114,13 @@ def _percentiles(value: float, drawn: NDArray[np.float64] | None, level: float) 
 
 
 def _bootstrap(
-    risk: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
-    draws: int, seed: int,
-) -> dict[str, NDArray[np.float64]]:  # fmt: skip
+    risk: NDArray[np.float64],
+    pd: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    draws: int,
+    seed: int,
+) -> dict[str, NDArray[np.float64]]:
     """Statistics of samples drawn with replacement.
 
     Without weights, rows of one score and outcome are alike, so that their numbers are drawn together.
@@ -129,9 +146,12 @@ def _bootstrap(
 
 
 def _statistics_of(
-    place: NDArray[np.int64], pd: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64],
+    place: NDArray[np.int64],
+    pd: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
     number: int,
-) -> dict[str, float]:  # fmt: skip
+) -> dict[str, float]:
     """AUC, KS and Brier score of rows whose risks have a place in their order; nothing without both
     classes.
     """

@@ -9,8 +9,9 @@ from credit_engine.problems import Problem
 
 _SHOWN = 5
 _CORRECT_OR_LEAVE_OUT = (
-    "correct the data, or name the column under 'leave_out'", "请更正数据，或将该列列入 leave_out"
-)  # fmt: skip
+    "correct the data, or name the column under 'leave_out'",
+    "请更正数据，或将该列列入 leave_out",
+)
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,17 @@ def not_binned(names: Sequence[str], cause: str) -> Problem:
         f"left out, since {words[0]}: {', '.join(names)}",
         f"{words[1]}，已排除：{_zh(names)}",
         hint={
-            "identifier": ("name it under 'leave_out'; for figures that happen to differ set "
-                           "'kind: numeric', for categories 'kind: nominal'",
-                           "请列入 leave_out；若为数量请设 kind: numeric，若为类别请设 kind: nominal"),
-            "date": ("derive numbers from them, such as months, or name them under 'leave_out'",
-                     "请由其派生数值（如月数），或列入 leave_out"),
+            "identifier": (
+                "name it under 'leave_out'; for figures that happen to differ set "
+                "'kind: numeric', for categories 'kind: nominal'",
+                "请列入 leave_out；若为数量请设 kind: numeric，若为类别请设 kind: nominal",
+            ),
+            "date": (
+                "derive numbers from them, such as months, or name them under 'leave_out'",
+                "请由其派生数值（如月数），或列入 leave_out",
+            ),
         }[cause],
-    )  # fmt: skip
+    )
 
 
 def constant_columns(names: Sequence[str]) -> Problem:
@@ -198,9 +203,11 @@ def missing_worst(names: Sequence[str]) -> Problem:
         "left out, since only whether there is a value differs between goods and bads, "
         f"and missing values count as the worst: {', '.join(names)}",
         f"好坏样本仅在是否缺失上不同，而缺失值按最差分组计分，已排除：{_zh(names)}",
-        hint=("'missing: as_fitted' with a rationale lets missing values count by themselves",
-              "设置 missing: as_fitted 并说明理由，可使缺失值单独计分"),
-    )  # fmt: skip
+        hint=(
+            "'missing: as_fitted' with a rationale lets missing values count by themselves",
+            "设置 missing: as_fitted 并说明理由，可使缺失值单独计分",
+        ),
+    )
 
 
 def against_trend(name: str, trend: str) -> Problem:
@@ -221,9 +228,11 @@ def names_as_texts(names: Sequence[str]) -> Problem:
         "names-as-texts",
         "the reasons that customers read are made from column names: " + ", ".join(shown) + more[0],
         f"面向客户的原因文本由列名生成：{_zh(shown)}{more[1]}",
-        hint=("give each a title and a reason {code, en, zh} under 'columns'",
-              "请在 columns 下为各列填写 title 和 reason {code, en, zh}"),
-    )  # fmt: skip
+        hint=(
+            "give each a title and a reason {code, en, zh} under 'columns'",
+            "请在 columns 下为各列填写 title 和 reason {code, en, zh}",
+        ),
+    )
 
 
 def no_validation_rows(method: str) -> Problem:

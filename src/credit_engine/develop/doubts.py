@@ -28,9 +28,13 @@ _WEAK = 0.05
 
 
 def doubts(
-    model: Model, characteristics: Sequence[CharacteristicResult], training: Training,
-    unused: Mapping[str, str], settings: Settings, samples: Collection[str],
-) -> tuple[Problem, ...]:  # fmt: skip
+    model: Model,
+    characteristics: Sequence[CharacteristicResult],
+    training: Training,
+    unused: Mapping[str, str],
+    settings: Settings,
+    samples: Collection[str],
+) -> tuple[Problem, ...]:
     """All warnings, the gravest kinds first."""
     return (
         *_of_unused(unused),
@@ -40,12 +44,13 @@ def doubts(
         *_of_pure(model, characteristics),
         *(problem for one in characteristics if one.in_card for problem in _of_stability(one)),
         *(
-            doubt_problems.weak(one.name, one.p_value) for one in characteristics
+            doubt_problems.weak(one.name, one.p_value)
+            for one in characteristics
             if one.p_value is not None and one.p_value > _WEAK
         ),
         *_of_settings(model, settings),
         *_of_one_attribute(characteristics, settings),
-    )  # fmt: skip
+    )
 
 
 def _of_unused(unused: Mapping[str, str]) -> Iterator[Problem]:
@@ -78,8 +83,10 @@ def _of_leakage(one: CharacteristicResult) -> Iterator[Problem]:
 
 def _separation(one: CharacteristicResult) -> float:
     """Gini of the attributes' bad rates in train: 1 where none has both goods and bads."""
-    counts = sorted((a.counts["train"] for a in one.attributes if a.counts["train"].total > 0),
-                    key=lambda c: (c.bad_rate or 0.0))  # fmt: skip
+    counts = sorted(
+        (a.counts["train"] for a in one.attributes if a.counts["train"].total > 0),
+        key=lambda c: c.bad_rate or 0.0,
+    )
     total = _total(one.attributes, "train")
     goods = better = 0.0
     for c in counts:

@@ -91,11 +91,14 @@ def no_text(at: Span, key: str) -> Problem:
 
 
 def idle_edit(at: Span, what: str) -> Problem:
-    return _at(at, warning(
-        "idle-edit",
-        f"{what}: this is what stands already, and is not recorded as an edit",
-        f"{what}：与现有内容相同，不记录为人工修改",
-    ))  # fmt: skip
+    return _at(
+        at,
+        warning(
+            "idle-edit",
+            f"{what}: this is what stands already, and is not recorded as an edit",
+            f"{what}：与现有内容相同，不记录为人工修改",
+        ),
+    )
 
 
 def dropped(name: str, why: Mapping[str, str]) -> Problem:
@@ -126,9 +129,11 @@ def kept_coefficients(pd: float, rate: float) -> Problem:
         f"截距与系数沿用修改前的数值：训练样本的平均 PD 为 {pd:.2%}，实际坏账率为 {rate:.2%}；"
         "标准误与 p 值未知",
         "coefficients",
-        ("'coefficients: refit' fits them to the edited weights",
-         "coefficients: refit 可按修改后的权重重新拟合"),
-    )  # fmt: skip
+        (
+            "'coefficients: refit' fits them to the edited weights",
+            "coefficients: refit 可按修改后的权重重新拟合",
+        ),
+    )
 
 
 def _at(at: Span, problem: Problem) -> Problem:

@@ -56,9 +56,13 @@ def _splits(
 
 
 def _groups(
-    before: Binned, groups: list[list[Any]], at: Path, fine: FineBins, document: Document,
+    before: Binned,
+    groups: list[list[Any]],
+    at: Path,
+    fine: FineBins,
+    document: Document,
     problems: list[Problem],
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     known = {typed(value): value for value in fine.values}
     seen = set()
     for i, group in enumerate(groups):

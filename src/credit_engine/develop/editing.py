@@ -118,9 +118,14 @@ class _Editing:
             return
         hand = replace(found.hand, bins=HandNote(_cut_text(after), why, by) if cuts else None)
         binned = counted(
-            after.column, attributes, self.basis.training, trend=after.trend,
-            missing=settings.get("missing", after.missing), merged=after.merged, hand=hand,
-        )  # fmt: skip
+            after.column,
+            attributes,
+            self.basis.training,
+            trend=after.trend,
+            missing=settings.get("missing", after.missing),
+            merged=after.merged,
+            hand=hand,
+        )
         done = {**cuts, **settings}
         for key in ("splits", "groups", "title", "reason", "labels", "missing"):
             if getattr(edit, key) is not None and key not in done:
@@ -163,10 +168,15 @@ class _Editing:
         if same and "coefficients" in self.edits.model_fields_set:
             self._idle(("coefficients",), "coefficients")
         return replace(
-            self.basis, settings=settings, data=data, model=Model(tuple(tried.values()), selection),
+            self.basis,
+            settings=settings,
+            data=data,
+            model=Model(tuple(tried.values()), selection),
             validation=self.basis.validation if same else None,
-            reviewed=(*self.basis.reviewed, *self.warnings), edits=self._recorded(), fitted=self.basis,
-        )  # fmt: skip
+            reviewed=(*self.basis.reviewed, *self.warnings),
+            edits=self._recorded(),
+            fitted=self.basis,
+        )
 
     def _settings(self, rationales: Mapping[str, Mapping[str, Any]] | None = None) -> Settings:
         """The settings with what was edited; raises PolicyError for what they refuse."""
@@ -248,8 +258,9 @@ class _Editing:
         plain = {key: value for key, value in self.document.data.items() if (key,) not in self.idle}
         columns = {
             name: {key: value for key, value in one.items() if ("columns", name, key) not in self.idle}
-            for name, one in plain.pop("columns", {}).items() if name in self.columns
-        }  # fmt: skip
+            for name, one in plain.pop("columns", {}).items()
+            if name in self.columns
+        }
         return plain | ({"columns": columns} if columns else {})
 
 
@@ -264,9 +275,10 @@ def _with_causes(binned: Binned, edit: ColumnEdit) -> list[Attribute]:
 
 def _cut_text(binned: Binned) -> dict[str, str]:
     labels = [
-        attribute_label(one, binned.column.settings, {}) for one in binned.attributes
+        attribute_label(one, binned.column.settings, {})
+        for one in binned.attributes
         if one.kind in ("range", "values")
-    ]  # fmt: skip
+    ]
     return {
         "en": "bins set: " + " | ".join(one["en"] for one in labels),
         "zh": "分箱设为：" + " | ".join(one["zh"] for one in labels),
@@ -282,9 +294,14 @@ def _under(binned: Binned, settings: Settings) -> Binned:
 
 def _counted_again(binned: Binned, woe: Mapping[int, float], basis: Basis) -> Binned:
     return counted(
-        binned.column, binned.attributes, basis.training, trend=binned.trend, missing=binned.missing,
-        merged=binned.merged, hand=with_points(binned.hand, woe),
-    )  # fmt: skip
+        binned.column,
+        binned.attributes,
+        basis.training,
+        trend=binned.trend,
+        missing=binned.missing,
+        merged=binned.merged,
+        hand=with_points(binned.hand, woe),
+    )
 
 
 def _same_weights(basis: Basis, tried: Mapping[str, Binned]) -> bool:

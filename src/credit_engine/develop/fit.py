@@ -35,10 +35,15 @@ _PACKAGES = ("pandas", "scipy", "sklearn", "optbinning")
 
 
 def fit_scorecard(
-    frame: pd.DataFrame, target: str | None = None, *, settings: Settings | Mapping[str, Any] | None = None,
-    rejected: pd.DataFrame | None = None, progress: Progress | None = None, sha256: str | None = None,
+    frame: pd.DataFrame,
+    target: str | None = None,
+    *,
+    settings: Settings | Mapping[str, Any] | None = None,
+    rejected: pd.DataFrame | None = None,
+    progress: Progress | None = None,
+    sha256: str | None = None,
     **changes: Any,
-) -> Development:  # fmt: skip
+) -> Development:
     """Fit a scorecard on a frame with a row per applicant and a target column of 0 (good) and 1 (bad).
 
     `settings` are those of docs/reference/scorecard-settings.md; keywords (`name=...`, `leave_out=[...]`,
@@ -68,16 +73,26 @@ def fit_scorecard(
         causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
         raise InputError([errors.nothing_selected(errors.by_cause(causes))])
     origin = {
-        "name": chosen.data_name or "frame", "sha256": sha256 or frame_hash(frame), "records": len(frame),
-    }  # fmt: skip
+        "name": chosen.data_name or "frame",
+        "sha256": sha256 or frame_hash(frame),
+        "records": len(frame),
+    }
     with fit.timed("cross-validation"):
         validation = (
             _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
         )
     basis = Basis(
-        chosen, data, samples, training_all, model, origin, libraries(), inference, validation,
+        chosen,
+        data,
+        samples,
+        training_all,
+        model,
+        origin,
+        libraries(),
+        inference,
+        validation,
         tuple(review(data, chosen)),
-    )  # fmt: skip
+    )
     with fit.timed("scoring"):
         development = development_of(basis)
     return replace(development, seconds=fit.seconds)

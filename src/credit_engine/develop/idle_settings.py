@@ -36,14 +36,18 @@ def idle_without_rejected(settings: Settings) -> Iterator[Problem]:
 def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
     """Columns that are named for two purposes of which one excludes the other."""
     taken = {
-        settings.target: "the target", settings.weights: "the weights",
-        settings.samples.column: "the samples", settings.samples.date_column: "the dates",
-    }  # fmt: skip
+        settings.target: "the target",
+        settings.weights: "the weights",
+        settings.samples.column: "the samples",
+        settings.samples.date_column: "the dates",
+    }
     del taken[None]
     lists = {
-        "use": settings.use or [], "leave_out": settings.leave_out, "columns": list(settings.columns),
+        "use": settings.use or [],
+        "leave_out": settings.leave_out,
+        "columns": list(settings.columns),
         "exempted": list(settings.exempted),
-    }  # fmt: skip
+    }
     for place, names in lists.items():
         for name in dict.fromkeys(names):
             if name in taken:

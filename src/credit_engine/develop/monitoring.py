@@ -36,11 +36,20 @@ if TYPE_CHECKING:
 
 
 def monitor(
-    card: Scorecard, frame: Any, target: str | None = None, period: str | None = None, *,
-    decision: str | None = None, approved: Sequence[Any] = ("approve",), override: str | None = None,
-    floor: float = FLOOR, level: float = 0.95, draws: int = 200, seed: int = 1,
+    card: Scorecard,
+    frame: Any,
+    target: str | None = None,
+    period: str | None = None,
+    *,
+    decision: str | None = None,
+    approved: Sequence[Any] = ("approve",),
+    override: str | None = None,
+    floor: float = FLOOR,
+    level: float = 0.95,
+    draws: int = 200,
+    seed: int = 1,
     source: Mapping[str, Any] | None = None,
-) -> Monitoring:  # fmt: skip
+) -> Monitoring:
     """Compare new rows with the card's development: stability, and with labels also performance.
 
     `frame` holds the card's characteristics, and the columns named: `target` (1 bad, 0 good, missing while
@@ -77,7 +86,7 @@ def monitor(
         unscored=rows.unscored,
         findings=(),
         source=dict(source or {}),
-    )  # fmt: skip
+    )
     return monitoring_findings.with_findings(result)
 
 
@@ -93,9 +102,12 @@ def _development(card: Scorecard) -> Mapping[str, float]:
 
 
 def _period(
-    name: str, rows: Rows, bands: monitoring_lines.Bands, chosen: Mask,
+    name: str,
+    rows: Rows,
+    bands: monitoring_lines.Bands,
+    chosen: Mask,
     options: tuple[float, float, int, int],
-) -> PeriodMonitoring:  # fmt: skip
+) -> PeriodMonitoring:
     """The numbers of the rows chosen."""
     import numpy as np
 

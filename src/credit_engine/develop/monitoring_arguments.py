@@ -36,9 +36,12 @@ def _card(card: Any) -> Iterator[Problem]:
 
     if not isinstance(card, Scorecard):
         yield Problem(
-            "wrong-type", f"{type(card).__name__} is no scorecard", path="card", expected="a Scorecard",
+            "wrong-type",
+            f"{type(card).__name__} is no scorecard",
+            path="card",
+            expected="a Scorecard",
             hint="load_scorecard reads one from its file",
-        )  # fmt: skip
+        )
 
 
 def _approved(approved: Any) -> Iterator[Problem]:
@@ -67,9 +70,12 @@ def _named(place: str, name: Any, columns: Sequence[str]) -> Iterator[Problem]:
         )
     elif name not in columns:
         yield Problem(
-            "unknown-column", f"the data have no column '{name}'", path=place,
-            expected=", ".join(columns[:_SHOWN]), hint=suggestion(name, columns),
-        )  # fmt: skip
+            "unknown-column",
+            f"the data have no column '{name}'",
+            path=place,
+            expected=", ".join(columns[:_SHOWN]),
+            hint=suggestion(name, columns),
+        )
     elif columns.count(name) > 1:
         said = f"there are several columns '{name}'"
         yield Problem("duplicate-column", said, path=name, expected="one column")

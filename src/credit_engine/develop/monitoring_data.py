@@ -57,9 +57,14 @@ class Rows:
 
 
 def read_rows(
-    card: Scorecard, frame: Any, target: str | None, period: str | None, decision: str | None,
-    approved: Sequence[Any], override: str | None,
-) -> Rows:  # fmt: skip
+    card: Scorecard,
+    frame: Any,
+    target: str | None,
+    period: str | None,
+    decision: str | None,
+    approved: Sequence[Any],
+    override: str | None,
+) -> Rows:
     """Score the rows and read the named columns; raises InputError with every problem."""
     import numpy as np
 
@@ -196,9 +201,14 @@ def _periods(
     if len(values) > MOST_PERIODS:
         said = f"'{name}' has {len(values):,} different values"
         problems.append(
-            Problem("too-many-periods", said, path=name, expected=f"at most {MOST_PERIODS} periods",
-                    hint="name a column that holds the month or the quarter")
-        )  # fmt: skip
+            Problem(
+                "too-many-periods",
+                said,
+                path=name,
+                expected=f"at most {MOST_PERIODS} periods",
+                hint="name a column that holds the month or the quarter",
+            )
+        )
         return np.full(size, -1, dtype=np.int64), ()
     found = np.full(size, len(values), dtype=np.int64)
     found[~missing] = inverse
@@ -227,9 +237,14 @@ def _approvals(
         shown = ", ".join(sorted(map(str, values))[:5])
         said = f"no row of '{name}' holds a value that counts as approved ({', '.join(sorted(wanted))})"
         problems.append(
-            Problem("wrong-value", said, path=name, expected=f"one of its values: {shown}",
-                    hint="say which values are approvals")
-        )  # fmt: skip
+            Problem(
+                "wrong-value",
+                said,
+                path=name,
+                expected=f"one of its values: {shown}",
+                hint="say which values are approvals",
+            )
+        )
     yes = np.zeros(size, dtype=np.bool_)
     for value in matching:
         yes |= known & (column == value)
@@ -245,9 +260,7 @@ def _attributes(card: Scorecard, frame: Any) -> Mapping[str, Numbers]:
     }
 
 
-def _texts_among_numbers(
-    card: Scorecard, frame: Any, attributes: Mapping[str, Numbers]
-) -> Iterable[Problem]:  # fmt: skip
+def _texts_among_numbers(card: Scorecard, frame: Any, attributes: Mapping[str, Numbers]) -> Iterable[Problem]:
     """Characteristics of numbers whose columns hold texts.
 
     A reader of CSV makes all cells of such a column texts, so that one wrong cell would leave every row

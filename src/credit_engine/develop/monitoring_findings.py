@@ -59,10 +59,12 @@ def _of_shifts(result: Monitoring) -> Iterator[Finding]:
     if found is not None and has_moved(found):
         yield Finding("score-shift", found.band == "major", {"index": found.index, "band": found.band})
     moved = [
-        one for one in periods
-        if one.stability is not None and one.stability.band == "major"
+        one
+        for one in periods
+        if one.stability is not None
+        and one.stability.band == "major"
         and has_moved(one.stability, len(periods))
-    ]  # fmt: skip
+    ]
     if moved:
         yield Finding("score-shift-in-periods", True, {"names": [period_title(one.name) for one in moved]})
     few = [period_title(one.name) for one in result.periods if 0 < one.scored < FEW_ROWS and one not in moved]

@@ -119,11 +119,12 @@ def _of_kind(one: Characteristic, found: Numbers, kind: str) -> Mask:
     import numpy as np
 
     wanted = [
-        i for i, attribute in enumerate(one.spec.attributes)
+        i
+        for i, attribute in enumerate(one.spec.attributes)
         if (kind == "missing" and attribute.missing == "any")
         or (kind == "special" and attribute.missing not in (None, "any"))
         or (kind == "otherwise" and attribute.otherwise and not _was_seen(attribute))
-    ]  # fmt: skip
+    ]
     return np.isin(found, wanted)
 
 
@@ -140,9 +141,13 @@ def _attribute(one: Characteristic, i: int, rows: Rows, inside: Mask) -> Line:
 
 
 def _line(
-    kind: str, label: Mapping[str, str], rows: Rows, inside: Mask, counts: tuple[float, float] | None,
+    kind: str,
+    label: Mapping[str, str],
+    rows: Rows,
+    inside: Mask,
+    counts: tuple[float, float] | None,
     points: float | None,
-) -> Line:  # fmt: skip
+) -> Line:
     labelled = inside & rows.known
     bads = int(rows.bad[labelled].sum())
     expected = None if counts is None else sum(counts)

@@ -51,9 +51,10 @@ class Scaling:
 def scaling_of(settings: ScalingSettings, intercept: float, characteristics: int) -> Scaling:
     """The scaling of a card with an intercept and a number of characteristics."""
     model = ScalingModel(
-        base_score=settings.base_score, base_odds=settings.base_odds,
+        base_score=settings.base_score,
+        base_odds=settings.base_odds,
         points_to_double_odds=settings.points_to_double_odds,
-    )  # fmt: skip
+    )
     factor, offset = factor_and_offset(model)
     with localcontext(numbers.CONTEXT):
         whole = factor * Decimal(exact(intercept)) + offset

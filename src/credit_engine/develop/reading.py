@@ -22,23 +22,41 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _FRACTIONS = (
-    ("binning.min_bin_size", 0, 0.5), ("binning.category_cutoff", 0, 1), ("selection.correlation_max", 0, 1),
+    ("binning.min_bin_size", 0, 0.5),
+    ("binning.category_cutoff", 0, 1),
+    ("selection.correlation_max", 0, 1),
     ("selection.false_discoveries", 0, 1),
-    ("selection.p_value_max", 0, 1), ("calibration.target_bad_rate", 0, 1), ("calibration.pd_floor", 0, 1),
-    ("reason_codes.passing_share", 0, 1), ("validation.level", 0, 1),
-)  # fmt: skip
+    ("selection.p_value_max", 0, 1),
+    ("calibration.target_bad_rate", 0, 1),
+    ("calibration.pd_floor", 0, 1),
+    ("reason_codes.passing_share", 0, 1),
+    ("validation.level", 0, 1),
+)
 _LEAST = (
-    ("binning.prebins", 2, 1000), ("binning.max_bins", 2, 1000),
+    ("binning.prebins", 2, 1000),
+    ("binning.max_bins", 2, 1000),
     ("selection.max_characteristics", 1, 100_000),
-    ("scaling.digits", 0, 6), ("reason_codes.at_most", 1, 100), ("rejects.bands", 1, 1000),
-    ("validation.folds", 0, 100), ("validation.bootstrap", 0, 1_000_000), ("validation.bands", 2, 1000),
-    ("regression.penalty", 0, 10**9), ("rejects.bad_factor", 0, 10**6), ("scaling.base_odds", 0, 10**9),
-    ("scaling.points_to_double_odds", 0, 10**6), ("samples.seed", 0, 2**32 - 1),
-)  # fmt: skip
+    ("scaling.digits", 0, 6),
+    ("reason_codes.at_most", 1, 100),
+    ("rejects.bands", 1, 1000),
+    ("validation.folds", 0, 100),
+    ("validation.bootstrap", 0, 1_000_000),
+    ("validation.bands", 2, 1000),
+    ("regression.penalty", 0, 10**9),
+    ("rejects.bad_factor", 0, 10**6),
+    ("scaling.base_odds", 0, 10**9),
+    ("scaling.points_to_double_odds", 0, 10**6),
+    ("samples.seed", 0, 2**32 - 1),
+)
 _ABOVE = {
-    "scaling.base_odds", "scaling.points_to_double_odds", "rejects.bad_factor", "calibration.target_bad_rate",
-    "calibration.pd_floor", "reason_codes.passing_share", "validation.level",
-}  # fmt: skip
+    "scaling.base_odds",
+    "scaling.points_to_double_odds",
+    "rejects.bad_factor",
+    "calibration.target_bad_rate",
+    "calibration.pd_floor",
+    "reason_codes.passing_share",
+    "validation.level",
+}
 
 
 def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[str, Any]) -> Settings:
@@ -128,8 +146,11 @@ def _lacking(settings: Settings) -> Iterator[Problem]:
         )
     dated = settings.samples.date_column, settings.samples.out_of_time_from
     if None in dated and dated != (None, None):
-        yield errors.needs("samples", "rows are out of time by 'date_column' and 'out_of_time_from' together",
-                           "date_column, out_of_time_from")  # fmt: skip
+        yield errors.needs(
+            "samples",
+            "rows are out of time by 'date_column' and 'out_of_time_from' together",
+            "date_column, out_of_time_from",
+        )
 
 
 def _of_columns(settings: Settings) -> Iterator[Problem]:
@@ -173,11 +194,13 @@ def _of_samples(settings: Settings) -> Iterator[Problem]:
     shares = list(settings.samples.fractions.values())
     if any(share <= 0 for share in shares) or sum(shares) >= 1:
         said = "the fractions leave no rows to train with, or are no shares"
-        yield errors.wrong_setting("samples.fractions", said,
-                                   "fractions above 0 that sum to less than 1")  # fmt: skip
+        yield errors.wrong_setting("samples.fractions", said, "fractions above 0 that sum to less than 1")
     if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
-        yield errors.wrong_setting("samples.column", "a column of samples leaves nothing to draw or to date",
-                                   "either 'column', or 'fractions' and dates")  # fmt: skip
+        yield errors.wrong_setting(
+            "samples.column",
+            "a column of samples leaves nothing to draw or to date",
+            "either 'column', or 'fractions' and dates",
+        )
 
 
 def frame_hash(frame: pd.DataFrame) -> str:

@@ -60,9 +60,12 @@ class Regression:
 
 
 def fit_regression(
-    woe: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], penalty: float,
+    woe: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    penalty: float,
     held: NDArray[np.bool_],
-) -> Regression:  # fmt: skip
+) -> Regression:
     """Fit by Newton steps on the free coefficients; of those `held` to their sign none falls below 0."""
     bound = np.append(False, held)
     design = np.column_stack([np.ones(len(woe)), woe])
@@ -88,9 +91,12 @@ def fit_regression(
 
 
 def _expansion(
-    design: NDArray[np.float64], sign: NDArray[np.float64], weight: NDArray[np.float64],
-    size: NDArray[np.float64], b: NDArray[np.float64],
-) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:  # fmt: skip
+    design: NDArray[np.float64],
+    sign: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    size: NDArray[np.float64],
+    b: NDArray[np.float64],
+) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
     """The loss, its gradient and its Hessian."""
     margin = sign * (design @ b)
     wrong = 1 / (1 + np.exp(np.clip(margin, -500, 500)))
@@ -110,10 +116,16 @@ def _loss(
 
 
 def _line_search(
-    design: NDArray[np.float64], sign: NDArray[np.float64], weight: NDArray[np.float64],
-    size: NDArray[np.float64], b: NDArray[np.float64], step: NDArray[np.float64],
-    gradient: NDArray[np.float64], loss: float, bound: NDArray[np.bool_],
-) -> NDArray[np.float64]:  # fmt: skip
+    design: NDArray[np.float64],
+    sign: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    size: NDArray[np.float64],
+    b: NDArray[np.float64],
+    step: NDArray[np.float64],
+    gradient: NDArray[np.float64],
+    loss: float,
+    bound: NDArray[np.bool_],
+) -> NDArray[np.float64]:
     """The step, projected to the signs and shortened until the loss falls enough (Bertsekas 1982)."""
     length = 1.0
     for _ in range(40):
@@ -140,9 +152,13 @@ def _covariance(
 
 
 def choose_penalty(
-    woe: NDArray[np.float64], bad: NDArray[np.float64], weight: NDArray[np.float64], fold: NDArray[np.int64],
-    grid: Sequence[float], signs: NDArray[np.bool_],
-) -> float:  # fmt: skip
+    woe: NDArray[np.float64],
+    bad: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    fold: NDArray[np.int64],
+    grid: Sequence[float],
+    signs: NDArray[np.bool_],
+) -> float:
     """The penalty with the least deviance on folds that were held out, all of them training rows."""
     deviance = dict.fromkeys(grid, 0.0)
     for k in range(int(fold.max()) + 1):

@@ -66,17 +66,23 @@ def _of_kinds(frame: pd.DataFrame, accepted: Sequence[Column], settings: Setting
 def _is_alike(rejected: Column, accepted: Column) -> bool:
     """Whether both hold numbers, or categories of a type that the accepted have."""
     types = [
-        {str if isinstance(value, str) else bool if isinstance(value, bool) else float
-         for value in column.values[column.state == PRESENT].tolist()}
+        {
+            str if isinstance(value, str) else bool if isinstance(value, bool) else float
+            for value in column.values[column.state == PRESENT].tolist()
+        }
         for column in (rejected, accepted)
-    ]  # fmt: skip
+    ]
     return rejected.numeric == accepted.numeric and (not types[0] or bool(types[0] & types[1]))
 
 
 def with_rejected(
-    columns: Sequence[Column], training: Training, rejected: Sequence[Column], weight: NDArray[np.float64],
-    model: Model, settings: Settings,
-) -> tuple[list[Column], Training, RejectInference]:  # fmt: skip
+    columns: Sequence[Column],
+    training: Training,
+    rejected: Sequence[Column],
+    weight: NDArray[np.float64],
+    model: Model,
+    settings: Settings,
+) -> tuple[list[Column], Training, RejectInference]:
     """Training rows joined by the rejected, by the model of the accepted alone."""
     odds, known = model.log_odds(rejected), model.log_odds(columns)
     if settings.rejects.method == "fuzzy":
@@ -92,9 +98,12 @@ def with_rejected(
         weights = np.concatenate([training.weight, weight])
     inferred = float((weight * rate).sum())
     summary = RejectInference(
-        settings.rejects.method, len(odds), inferred, inferred / float(weight.sum()),
+        settings.rejects.method,
+        len(odds),
+        inferred,
+        inferred / float(weight.sum()),
         float(np.average(training.bad, weights=training.weight)),
-    )  # fmt: skip
+    )
     return joined, Training(bad, weights, len(bad) - len(training.bad)), summary
 
 

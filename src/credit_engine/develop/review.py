@@ -33,14 +33,49 @@ _DOUBT = 0.001
 _LEAST_SPREAD = 1e-9
 """The variance of a rate of 0 or 1, so that nothing is divided by 0."""
 _ABSENT = {
-    "na", "n/a", "#n/a", "nan", "null", "none", "nil", "?", "-", "--", ".", "missing", "unknown", "无", "空",
-    "未知", "不详", "缺失",
-}  # fmt: skip
+    "na",
+    "n/a",
+    "#n/a",
+    "nan",
+    "null",
+    "none",
+    "nil",
+    "?",
+    "-",
+    "--",
+    ".",
+    "missing",
+    "unknown",
+    "无",
+    "空",
+    "未知",
+    "不详",
+    "缺失",
+}
 _CODE_WORDS = {
-    "code", "cd", "type", "kind", "category", "cat", "class", "region", "branch", "industry", "zip",
-    "postcode", "postal", "province", "city", "occupation", "channel", "product", "purpose", "sector",
-    "district", "state",
-}  # fmt: skip
+    "code",
+    "cd",
+    "type",
+    "kind",
+    "category",
+    "cat",
+    "class",
+    "region",
+    "branch",
+    "industry",
+    "zip",
+    "postcode",
+    "postal",
+    "province",
+    "city",
+    "occupation",
+    "channel",
+    "product",
+    "purpose",
+    "sector",
+    "district",
+    "state",
+}
 _CODE_TEXTS = ("代码", "编码", "类型", "类别", "行业", "地区", "省", "职业", "渠道", "邮编", "用途")
 
 
@@ -146,6 +181,8 @@ def _is_distinct(column: Column) -> bool:
     """Whether every row has a whole number of its own."""
     present = column.values[column.state == PRESENT]
     return (
-        column.numeric and column.settings.kind == "auto" and column.settings.splits is None
+        column.numeric
+        and column.settings.kind == "auto"
+        and column.settings.splits is None
         and has_own_numbers(present)
-    )  # fmt: skip
+    )

@@ -25,9 +25,11 @@ def nominal_codes(names: Sequence[str]) -> Problem:
         "suspected-nominal",
         f"whole numbers that look like codes of categories are read as numbers: {', '.join(names)}",
         f"以下整数列疑似类别代码，但按数值读入：{'、'.join(names)}",
-        hint=("set 'kind: nominal' for the column, or 'kind: numeric' if they are amounts or counts",
-              "若为类别代码请设 kind: nominal；若为数量请设 kind: numeric"),
-    )  # fmt: skip
+        hint=(
+            "set 'kind: nominal' for the column, or 'kind: numeric' if they are amounts or counts",
+            "若为类别代码请设 kind: nominal；若为数量请设 kind: numeric",
+        ),
+    )
 
 
 def distinct_numbers(names: Sequence[str]) -> Problem:
@@ -35,9 +37,11 @@ def distinct_numbers(names: Sequence[str]) -> Problem:
         "suspected-identifier",
         f"every row has a whole number of its own: {', '.join(names)}",
         f"每行取值均为不同整数：{'、'.join(names)}",
-        hint=("list it under 'leave_out' if it is an identifier, or set 'kind: numeric' for it",
-              "若为标识符请列入 leave_out，否则请设 kind: numeric"),
-    )  # fmt: skip
+        hint=(
+            "list it under 'leave_out' if it is an identifier, or set 'kind: numeric' for it",
+            "若为标识符请列入 leave_out，否则请设 kind: numeric",
+        ),
+    )
 
 
 def exempted(reasons: Mapping[str, str]) -> Problem:
@@ -56,9 +60,11 @@ def no_held_out_rows() -> Problem:
         "no rows are held out: the statistics of training rows look better than those of new applicants",
         "未留出样本：训练样本的统计量优于新申请人的表现",
         "samples",
-        ("hold out 'samples: {fractions: {test: 0.3}}', or set 'validation: {folds: 5}'",
-         "请设置 samples: {fractions: {test: 0.3}}，或 validation: {folds: 5}"),
-    )  # fmt: skip
+        (
+            "hold out 'samples: {fractions: {test: 0.3}}', or set 'validation: {folds: 5}'",
+            "请设置 samples: {fractions: {test: 0.3}}，或 validation: {folds: 5}",
+        ),
+    )
 
 
 def inverted_odds(odds: object) -> Problem:

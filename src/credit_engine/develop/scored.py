@@ -42,11 +42,15 @@ def development_of(basis: Basis, *, intervals: bool = True) -> Development:
     warnings = (
         *basis.reviewed,
         *doubts(
-            basis.model, found.characteristics, basis.training, basis.data.unused, basis.settings,
+            basis.model,
+            found.characteristics,
+            basis.training,
+            basis.data.unused,
+            basis.settings,
             basis.samples,
         ),
         *found.card.warnings,
-    )  # fmt: skip
+    )
     return replace(found, warnings=warnings)
 
 
@@ -86,10 +90,18 @@ class _Scored:
         applicants = everybody[: len(self.totals["train"]) + rejected]
         edges = band_edges(applicants, self.settings.validation.bands)
         results = {
-            name: sample_result(name, total, pd_of(calibration, self.settings.scaling, total), self.data,
-                                self.samples[name], edges, self.settings, self.intervals)
+            name: sample_result(
+                name,
+                total,
+                pd_of(calibration, self.settings.scaling, total),
+                self.data,
+                self.samples[name],
+                edges,
+                self.settings,
+                self.intervals,
+            )
             for name, total in self.totals.items()
-        }  # fmt: skip
+        }
         passing = self.passing_score()
         bands = self.bands(everybody, edges, training)
         facts = self.facts(results, bands, training, rejected)
@@ -166,23 +178,29 @@ class _Scored:
         return bands_of(edges, counts)
 
     def facts(
-        self, results: Mapping[str, SampleResult], bands: list[dict[str, Any]], training: Training,
+        self,
+        results: Mapping[str, SampleResult],
+        bands: list[dict[str, Any]],
+        training: Training,
         rejected: int,
-    ) -> dict[str, Any]:  # fmt: skip
+    ) -> dict[str, Any]:
         """The entry `development`: who is counted, their score bands, statistics of every sample."""
         known = training.known
         numbers = {
             f"{name}_{key}": exact(round(one.statistics[key].value, 6))
-            for name, one in results.items() for key in ("auc", "gini", "ks")
-        }  # fmt: skip
+            for name, one in results.items()
+            for key in ("auc", "gini", "ks")
+        }
         return {
-            "sample": _sample(len(training.bad[known]) + rejected, training.bad, training.weight) | (
-                {"inferred": _sample(rejected, training.bad[known.stop:], training.weight[known.stop:])}
-                if rejected else {}
+            "sample": _sample(len(training.bad[known]) + rejected, training.bad, training.weight)
+            | (
+                {"inferred": _sample(rejected, training.bad[known.stop :], training.weight[known.stop :])}
+                if rejected
+                else {}
             ),
             "score_bands": bands,
             "statistics": numbers,
-        }  # fmt: skip
+        }
 
     def rounding(self) -> RoundingEffect:
         """What rounding does to the totals of training rows."""
@@ -217,5 +235,7 @@ def _sample(records: int, bad: NDArray[np.float64], weight: NDArray[np.float64])
     """How many applicants, and their goods and bads; of inferred outcome each may be some of both."""
     counts = counts_of(bad, weight)
     return {
-        "records": records, "goods": exact(round(counts.goods, 6)), "bads": exact(round(counts.bads, 6)),
-    }  # fmt: skip
+        "records": records,
+        "goods": exact(round(counts.goods, 6)),
+        "bads": exact(round(counts.bads, 6)),
+    }

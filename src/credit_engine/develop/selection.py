@@ -140,10 +140,12 @@ def _by_regression(candidates: _Candidates, settings: Settings) -> Regression:
         if not candidates.binned:
             return regression
         held = [
-            place for place, (one, coefficient)
-            in enumerate(zip(candidates.binned, regression.coefficients.tolist(), strict=True))
+            place
+            for place, (one, coefficient) in enumerate(
+                zip(candidates.binned, regression.coefficients.tolist(), strict=True)
+            )
             if coefficient <= 0 and one.column.settings.sign == "as_expected" and _constrained(settings)
-        ]  # fmt: skip
+        ]
         for place in reversed(held):
             candidates.drop(place, "sign")
         if held:

@@ -78,10 +78,14 @@ def _counts(
 
 
 def _characteristic(
-    one: Binned, place: int | None, model: Model, points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: list[Counts] | None,
+    one: Binned,
+    place: int | None,
+    model: Model,
+    points: Points,
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    inferred: list[Counts] | None,
     causes: Mapping[str, Bilingual],
-) -> CharacteristicResult:  # fmt: skip
+) -> CharacteristicResult:
     selection = model.selection
     cause, text = selection.left_out.get(one.name, ("", {}))
     regression = selection.regression
@@ -125,10 +129,14 @@ def _auc_of(woe: NDArray[np.float64], good: NDArray[np.float64], bad: NDArray[np
 
 
 def _attribute(
-    one: Binned, i: int, place: int | None, points: Points,
-    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], inferred: Counts | None,
+    one: Binned,
+    i: int,
+    place: int | None,
+    points: Points,
+    counts: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]],
+    inferred: Counts | None,
     causes: Mapping[str, Bilingual],
-) -> AttributeResult:  # fmt: skip
+) -> AttributeResult:
     attribute = one.attributes[i]
     return AttributeResult(
         kind=attribute.kind,
@@ -144,26 +152,39 @@ def _attribute(
 
 
 def sample_result(
-    name: str, total: NDArray[np.float64], pd: NDArray[np.float64], data: Data, rows: NDArray[np.int64],
-    edges: Sequence[float], settings: Settings, intervals: bool,
-) -> SampleResult:  # fmt: skip
+    name: str,
+    total: NDArray[np.float64],
+    pd: NDArray[np.float64],
+    data: Data,
+    rows: NDArray[np.int64],
+    edges: Sequence[float],
+    settings: Settings,
+    intervals: bool,
+) -> SampleResult:
     """A sample with its scores, statistics and bands; `intervals` of the bootstrap where they are wanted."""
     bad, weight = data.bad[rows], data.weight[rows]
     validation = settings.validation
     found = statistics(
-        -total, pd, bad, weight, validation.bootstrap if intervals else 0, float(validation.level),
+        -total,
+        pd,
+        bad,
+        weight,
+        validation.bootstrap if intervals else 0,
+        float(validation.level),
         settings.samples.seed,
-    )  # fmt: skip
+    )
     return SampleResult(
         name, bad, weight, total, pd, counts_of(bad, weight), found, _bands(total, pd, bad, weight, edges)
     )
 
 
 def _bands(
-    total: NDArray[np.float64], pd: NDArray[np.float64], bad: NDArray[np.float64],
+    total: NDArray[np.float64],
+    pd: NDArray[np.float64],
+    bad: NDArray[np.float64],
     weight: NDArray[np.float64],
     edges: Sequence[float],
-) -> tuple[ScoreBand, ...]:  # fmt: skip
+) -> tuple[ScoreBand, ...]:
     band = np.searchsorted(np.array(edges), total, side="right")
     ends = [None, *edges, None]
     found = []

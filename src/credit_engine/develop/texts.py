@@ -35,22 +35,54 @@ LEFT_OUT = {
     "constant": {"en": "every row has the same value", "zh": "所有行取值相同"},
     "empty": {"en": "no row has a value", "zh": "所有行均缺失"},
     "identifier": {"en": "nearly every row has its own value", "zh": "几乎每行取值都不同"},
-}  # fmt: skip
+}
 
 
 _ABBREVIATIONS = {
-    "msince": "months since", "num": "number of", "nr": "number of",
-    "cnt": "count of", "avg": "average", "pct": "percent", "percent": "percent", "amt": "amount",
-    "bal": "balance", "acct": "account", "accts": "accounts",
-    "inq": "inquiries", "inqexcl": "inquiries excluding",
-    "pub": "public", "derog": "derogatory",
-    "delq": "delinquency", "max": "maximum", "min": "minimum", "mths": "months", "mth": "month",
-    "yrs": "years", "yr": "year", "dti": "debt to income", "ltv": "loan to value", "util": "utilisation",
-    "emp": "employment", "pmt": "payment", "dpd": "days past due", "ever": "ever",
-    "excl": "excluding", "satisf": "satisfactory", "trd": "trade", "cc": "credit card",
-    "cd": "code", "dt": "date", "desc": "description", "tot": "total", "prev": "previous",
-    "hist": "history", "mort": "mortgage", "mtg": "mortgage", "frac": "share of", "openin": "open in",
-}  # fmt: skip
+    "msince": "months since",
+    "num": "number of",
+    "nr": "number of",
+    "cnt": "count of",
+    "avg": "average",
+    "pct": "percent",
+    "percent": "percent",
+    "amt": "amount",
+    "bal": "balance",
+    "acct": "account",
+    "accts": "accounts",
+    "inq": "inquiries",
+    "inqexcl": "inquiries excluding",
+    "pub": "public",
+    "derog": "derogatory",
+    "delq": "delinquency",
+    "max": "maximum",
+    "min": "minimum",
+    "mths": "months",
+    "mth": "month",
+    "yrs": "years",
+    "yr": "year",
+    "dti": "debt to income",
+    "ltv": "loan to value",
+    "util": "utilisation",
+    "emp": "employment",
+    "pmt": "payment",
+    "dpd": "days past due",
+    "ever": "ever",
+    "excl": "excluding",
+    "satisf": "satisfactory",
+    "trd": "trade",
+    "cc": "credit card",
+    "cd": "code",
+    "dt": "date",
+    "desc": "description",
+    "tot": "total",
+    "prev": "previous",
+    "hist": "history",
+    "mort": "mortgage",
+    "mtg": "mortgage",
+    "frac": "share of",
+    "openin": "open in",
+}
 """Words of credit data as they are written in column names, in full. Those with two meanings (`rev`, `inst`,
 `ind`, `no`, `del`) stay as they are: a wrong title is worse than a short one."""
 _PAIRS = {"int rate": "interest rate", "public rec": "public record"}
@@ -128,8 +160,9 @@ def _words(name: str) -> str:
     """`duration_in_month` and `DurationInMonth` as `Duration in month`."""
     spaced = re.sub(
         r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Z]|[a-z]{3})",
-        " ", name,
-    )  # fmt: skip
+        " ",
+        name,
+    )
     words = re.sub(r"[\W_]+", " ", spaced).split()
     if len(words) == 1 and words[0].isupper():
         return words[0]

@@ -129,8 +129,18 @@ def _scalar(value: Any) -> str:
 
 
 _WRITE: dict[type[Any], Write] = {
-    type(None): lambda value: "null", int: numbers.canonical_text, Decimal: numbers.canonical_text,
-    bool: lambda value: "true" if value else "false", str: _text,
-    tuple: _items, list: _list, dict: _context, Words: _words, Figure: _figure, Absent: _absent,
-    Cause: _cause, StandIn: _stand_in, Hidden: lambda value: '{"redacted":true}',
-}  # fmt: skip
+    type(None): lambda value: "null",
+    int: numbers.canonical_text,
+    Decimal: numbers.canonical_text,
+    bool: lambda value: "true" if value else "false",
+    str: _text,
+    tuple: _items,
+    list: _list,
+    dict: _context,
+    Words: _words,
+    Figure: _figure,
+    Absent: _absent,
+    Cause: _cause,
+    StandIn: _stand_in,
+    Hidden: lambda value: '{"redacted":true}',
+}

@@ -64,11 +64,19 @@ def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[Interv
     for number, one in enumerate(decision.interventions):
         rule, fired = rules[one.rule], decision.intervened_on(number) is True
         yield InterventionLine(
-            one.kind, one.rule, "fired" if fired else "undecided",
-            rule.outcome if fired else account.undecided_outcome, one.by, one.authority, one.reason,
-            one.expires, one.outcome, one.condition, rule.title,
+            one.kind,
+            one.rule,
+            "fired" if fired else "undecided",
+            rule.outcome if fired else account.undecided_outcome,
+            one.by,
+            one.authority,
+            one.reason,
+            one.expires,
+            one.outcome,
+            one.condition,
+            rule.title,
             not standing(decision.system.value(rule.status.node)),
-        )  # fmt: skip
+        )
 
 
 def _outputs(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[OutputLine]:
@@ -106,7 +114,7 @@ def _reason(reason: ReasonText, points: Any) -> ReasonLine:
     )
     return ReasonLine(
         reason.code, reason.rule, reason.outcome, internal, customer, reason.causes, points, reason.items
-    )  # fmt: skip
+    )
 
 
 def _parameter(fill: Fill, account: ParameterAccount, today: Any) -> ParameterLine:

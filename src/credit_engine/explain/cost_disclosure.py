@@ -102,21 +102,33 @@ def _charges(offer: LoanOffer, cost: BorrowingCost, lang: str) -> Table:
     rates = [Decimal(offer_cost(offer, k).disclosed_rate) for k in range(len(offer.charges) + 1)]
     lines = [
         _line(
-            phrase(lang, "interest"), _money(offer, cost.interest), phrase(lang, "with_payments"),
-            _in(offer.lender, lang), "", _percent(rates[0]),
+            phrase(lang, "interest"),
+            _money(offer, cost.interest),
+            phrase(lang, "with_payments"),
+            _in(offer.lender, lang),
+            "",
+            _percent(rates[0]),
         )
-    ]  # fmt: skip
+    ]
     lines += [
         _line(
-            _in(charge.name, lang), _money(offer, charge.amount), _when(charge.period, lang),
-            _in(charge.collected_by, lang), _in(charge.method, lang), _percent(after - before),
+            _in(charge.name, lang),
+            _money(offer, charge.amount),
+            _when(charge.period, lang),
+            _in(charge.collected_by, lang),
+            _in(charge.method, lang),
+            _percent(after - before),
         )
         for charge, before, after in zip(offer.charges, rates, rates[1:], strict=False)
-    ]  # fmt: skip
+    ]
     total: tuple[Phrase, ...] = (
-        (phrase(lang, "total"),), (_money(offer, cost.total_cost),), ("",), ("",), ("",),
+        (phrase(lang, "total"),),
+        (_money(offer, cost.total_cost),),
+        ("",),
+        ("",),
+        ("",),
         (_percent(Decimal(cost.disclosed_rate)),),
-    )  # fmt: skip
+    )
     head = ("item", "charge", "when", "collected_by", "method", "yearly")
     return Table(tuple(phrase(lang, key) for key in head), (*lines, Line(total, "strong")), frozenset((1, 5)))
 

@@ -18,9 +18,19 @@ from credit_engine.texts.explanation import phrase
 from credit_engine.texts.units import is_fraction, is_money, with_unit
 
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-    "November", "December",
-)  # fmt: skip
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200

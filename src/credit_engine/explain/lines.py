@@ -36,8 +36,13 @@ _NARROWEST = 5
 """Cells of a column in which words can still be read, a date or a sum of money in two lines; a table that
 has to be narrower lists its lines one below the other."""
 _STYLES: dict[Tone, str] = {
-    "plain": "", "strong": "bold", "good": "bold green", "bad": "red", "doubt": "yellow", "faint": "dim",
-}  # fmt: skip
+    "plain": "",
+    "strong": "bold",
+    "good": "bold green",
+    "bad": "red",
+    "doubt": "yellow",
+    "faint": "dim",
+}
 
 
 def styled_lines(blocks: Sequence[Block], width: int, rule: str = RULE) -> Iterator[StyledLine]:

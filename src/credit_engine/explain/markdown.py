@@ -81,5 +81,11 @@ def _code(piece: str) -> str:
 
 def _start(text: str) -> str:
     """A line that is not read as a list or a heading because of its first characters."""
-    return _AT_START.sub(lambda match: f"{match[1]}\\{match[2]}" if not match[2][0].isdigit()
-                         else f"{match[1]}{match[2][:-1]}\\{match[2][-1]}", text)  # fmt: skip
+    return _AT_START.sub(
+        lambda match: (
+            f"{match[1]}\\{match[2]}"
+            if not match[2][0].isdigit()
+            else f"{match[1]}{match[2][:-1]}\\{match[2][-1]}"
+        ),
+        text,
+    )

@@ -31,10 +31,19 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     if of == "summary":
         return [*_head(trace, say), *_outputs(trace, say), *summary(trace, say)]
     return [
-        *_head(trace, say), *_outputs(trace, say), *interventions(trace, say), *reasons(trace, say),
-        *asks(trace, say), *stages(trace, say), *rules(trace, say), *_steps(trace, say), *_state(trace, say),
-        *_parameters(trace, say), *_inputs(trace, say), *_identity(trace, say),
-    ]  # fmt: skip
+        *_head(trace, say),
+        *_outputs(trace, say),
+        *interventions(trace, say),
+        *reasons(trace, say),
+        *asks(trace, say),
+        *stages(trace, say),
+        *rules(trace, say),
+        *_steps(trace, say),
+        *_state(trace, say),
+        *_parameters(trace, say),
+        *_inputs(trace, say),
+        *_identity(trace, say),
+    ]
 
 
 def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -45,8 +54,9 @@ def _head(trace: Trace, say: Sentences) -> Iterator[Block]:
         outcome_tone(trace),
     )
     dates = {
-        "start": iso_text(policy.effective_from, say.lang), "end": iso_text(policy.effective_to, say.lang),
-    }  # fmt: skip
+        "start": iso_text(policy.effective_from, say.lang),
+        "end": iso_text(policy.effective_to, say.lang),
+    }
     key = "version_until" if policy.effective_to else "version_from"
     version = say.say(key, version=policy.version, day=dates["start"], end=dates["end"])
     as_of = trace.dates.as_of
@@ -78,10 +88,12 @@ def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
         return
     limits = {step.name: step for step in trace.steps if isinstance(step, LimitStep)}
     lines = [
-        Line((say.title(one.title, one.name), _output(trace, one, limits.get(one.name), say)),
-             "strong" if one.status == "released" else "faint")
+        Line(
+            (say.title(one.title, one.name), _output(trace, one, limits.get(one.name), say)),
+            "strong" if one.status == "released" else "faint",
+        )
         for one in trace.outputs
-    ]  # fmt: skip
+    ]
     yield Table((), tuple(lines))
     if trace.rules_outcome != trace.outcome:
         rules_only = trace.title_of(trace.rules_outcome).text(say.lang)
@@ -170,13 +182,16 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
         return
     yield Heading(2, (say.say("parameters"),))
     lines = [
-        Line((
-            say.title(one.title, one.name), (Code(one.name),),
-            (figure_text(one.figure, say.lang),),
-            () if one.since is None else (date_text(one.since, say.lang),),
-        ))
+        Line(
+            (
+                say.title(one.title, one.name),
+                (Code(one.name),),
+                (figure_text(one.figure, say.lang),),
+                () if one.since is None else (date_text(one.since, say.lang),),
+            )
+        )
         for one in trace.parameters
-    ]  # fmt: skip
+    ]
     head = (say.say("parameter"), say.say("name"), say.say("value"), say.say("since"))
     yield Table(head, tuple(lines), frozenset((2,)))
 
@@ -184,12 +199,16 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
 def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("inputs"),))
     lines = [
-        Line((
-            say.title(one.title, one.path), (Code(one.path),),
-            (figure_text(one.figure, say.lang),),
-        ), "doubt" if one.missing else "plain")
+        Line(
+            (
+                say.title(one.title, one.path),
+                (Code(one.path),),
+                (figure_text(one.figure, say.lang),),
+            ),
+            "doubt" if one.missing else "plain",
+        )
         for one in trace.inputs
-    ]  # fmt: skip
+    ]
     yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines))
     for one in trace.inputs:
         table = data_table(one.figure, say)
@@ -200,7 +219,10 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
 
 def _identity(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("identity"),))
-    yield Table((), (
-        Line(((say.say("policy_fingerprint"),), (Code(trace.policy.fingerprint),)), "faint"),
-        Line(((say.say("decision_fingerprint"),), (Code(trace.fingerprint),)), "faint"),
-    ))  # fmt: skip
+    yield Table(
+        (),
+        (
+            Line(((say.say("policy_fingerprint"),), (Code(trace.policy.fingerprint),)), "faint"),
+            Line(((say.say("decision_fingerprint"),), (Code(trace.fingerprint),)), "faint"),
+        ),
+    )

@@ -19,8 +19,9 @@ _DEEPEST = 6
 def head(step: CallStep, say: Sentences) -> Iterator[Block]:
     """Which policy was asked, with what, and what it answered."""
     policy = say.title(step.policy_title, step.policy)
-    yield Paragraph((say.say("called"), *policy, say.say("comma"),
-                     say.say("version_only", version=step.version)))  # fmt: skip
+    yield Paragraph(
+        (say.say("called"), *policy, say.say("comma"), say.say("version_only", version=step.version))
+    )
     if step.answer:
         answer = step.title_of(step.answer).text(say.lang)
         yield Paragraph((say.say("answered", answer=answer, outcome=step.counts_as.text(say.lang)),))
@@ -28,10 +29,12 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
         text = say.say("answer_open", causes=say.causes(step.causes), outcome=step.counts_as.text(say.lang))
         yield Paragraph((text,), "doubt")
     lines = tuple(
-        Line((say.title(one.title, one.text), (figure_text(one.figure, say.lang),)),
-             "doubt" if isinstance(one.figure.value, Absent) else "plain")
+        Line(
+            (say.title(one.title, one.text), (figure_text(one.figure, say.lang),)),
+            "doubt" if isinstance(one.figure.value, Absent) else "plain",
+        )
         for one in step.inputs
-    )  # fmt: skip
+    )
     if lines:
         yield Table((say.say("input"), say.say("value")), lines)
     if step.outputs:

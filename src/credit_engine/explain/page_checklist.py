@@ -13,8 +13,12 @@ from credit_engine.explain.trace import Trace
 from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
 
 _TONES: Mapping[str, Tone] = {
-    "given": "plain", "missing": "bad", "expired": "bad", "undecided": "doubt", "not_applicable": "faint",
-}  # fmt: skip
+    "given": "plain",
+    "missing": "bad",
+    "expired": "bad",
+    "undecided": "doubt",
+    "not_applicable": "faint",
+}
 
 
 def checklist(trace: Trace, step: ChecklistStep, say: Sentences) -> Iterator[Block]:

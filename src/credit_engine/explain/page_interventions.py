@@ -33,10 +33,15 @@ def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet
     said_by = "others" if one.after_others else "system"
     below = [
         Bullet((say.say(f"{said_by}_{one.system_status}", outcome=said),)),
-        Bullet((say.say("by_authority", by=one.by, authority=one.authority,
-                        day=iso_text(one.expires, say.lang)),)),
+        Bullet(
+            (
+                say.say(
+                    "by_authority", by=one.by, authority=one.authority, day=iso_text(one.expires, say.lang)
+                ),
+            )
+        ),
         Bullet((say.say("intervention_reason"), one.reason)),
-    ]  # fmt: skip
+    ]
     if one.condition:
         below.append(Bullet((say.say("on_condition"), one.condition)))
     return Bullet((*rule_name(one, say), say.say("colon"), *effect(trace, one, say)), "doubt", tuple(below))
@@ -44,13 +49,21 @@ def _intervention(trace: Trace, one: InterventionLine, say: Sentences) -> Bullet
 
 def rule_name(one: InterventionLine, say: Sentences) -> Phrase:
     """The rule's title with its id."""
-    return (Code(one.rule),) if one.title is None else (
-        one.title.text(say.lang), *say.in_brackets(Code(one.rule)))  # fmt: skip
+    return (
+        (Code(one.rule),)
+        if one.title is None
+        else (one.title.text(say.lang), *say.in_brackets(Code(one.rule)))
+    )
 
 
 def effect(trace: Trace, one: InterventionLine, say: Sentences) -> Phrase:
     """What the intervention makes of the rule."""
     if not one.outcome:
         return (say.say(f"made_{one.kind}"),)
-    return (say.say("made_outcome", kind=say.say(f"kind_{one.kind}"),
-                    outcome=trace.title_of(one.outcome).text(say.lang)),)  # fmt: skip
+    return (
+        say.say(
+            "made_outcome",
+            kind=say.say(f"kind_{one.kind}"),
+            outcome=trace.title_of(one.outcome).text(say.lang),
+        ),
+    )

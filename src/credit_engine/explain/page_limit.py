@@ -29,9 +29,10 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("no_limit_known"),), "doubt")
         return
     text = [
-        figure_text(step.smallest, say.lang), say.say("step_size", step=figure_text(step.step, say.lang)),
+        figure_text(step.smallest, say.lang),
+        say.say("step_size", step=figure_text(step.step, say.lang)),
         say.say("minimum", minimum=figure_text(step.minimum, say.lang)),
-    ]  # fmt: skip
+    ]
     if step.below_minimum:
         text.append(say.say("below_minimum"))
     yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
@@ -49,7 +50,14 @@ def _level(line: LimitLevelLine, say: Sentences, binds: bool) -> Line:
     def amount(term: Term | None) -> Phrase:
         return () if term is None else (figure_text(term.figure, say.lang),)
 
-    return Line((
-        say.title(line.title, line.name), amount(line.limit), amount(line.drawn), amount(line.undrawn),
-        amount(line.conversion_factor), (figure_text(line.headroom, say.lang),),
-    ), "strong" if binds else "plain")  # fmt: skip
+    return Line(
+        (
+            say.title(line.title, line.name),
+            amount(line.limit),
+            amount(line.drawn),
+            amount(line.undrawn),
+            amount(line.conversion_factor),
+            (figure_text(line.headroom, say.lang),),
+        ),
+        "strong" if binds else "plain",
+    )

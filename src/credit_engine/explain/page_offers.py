@@ -48,9 +48,9 @@ def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterato
 
 def _numbered(step: Step, number: int) -> Words:
     title = step.title or Words(step.name, step.name)
-    return Words(*(
-        phrase(lang, "offer_step", number=number, title=title.text(lang)) for lang in ("en", "zh")
-    ))  # fmt: skip
+    return Words(
+        *(phrase(lang, "offer_step", number=number, title=title.text(lang)) for lang in ("en", "zh"))
+    )
 
 
 def _grid(step: OffersStep, say: Sentences) -> Table:
@@ -134,7 +134,7 @@ def _choice(step: OffersStep, say: Sentences) -> Iterator[Block]:
 def _ranking(step: OffersStep, say: Sentences) -> Phrase:
     keys = (
         (say.say(f"rank_{key.order}", value="".join(say.title(key.title, key.text))),) for key in step.rank
-    )  # fmt: skip
+    )
     return (say.say("ranked_by"), *joined(keys, say.say("comma")), say.say("rank_ties"))
 
 

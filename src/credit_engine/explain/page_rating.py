@@ -39,11 +39,16 @@ def rating(step: RatingStep, say: Sentences) -> Iterator[Block]:
 
 
 def _line(line: IndicatorLine, say: Sentences) -> Line:
-    return Line((
-        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang),),
-        (figure_text(line.score, say.lang),), (number_text(line.weight),),
-        (figure_text(Figure(line.contribution), say.lang),),
-    ), "doubt" if isinstance(line.score.value, Absent) else "plain")  # fmt: skip
+    return Line(
+        (
+            say.title(line.title, line.name),
+            (figure_text(scale_free(line.figure), say.lang),),
+            (figure_text(line.score, say.lang),),
+            (number_text(line.weight),),
+            (figure_text(Figure(line.contribution), say.lang),),
+        ),
+        "doubt" if isinstance(line.score.value, Absent) else "plain",
+    )
 
 
 def _move(move: MoveLine, say: Sentences) -> Line:

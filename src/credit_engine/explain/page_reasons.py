@@ -73,12 +73,16 @@ def _declared(
         text = (*text, say.say("colon"), outcome)
     below = [Bullet(_customer(reason, say), "faint")]
     below += [
-        Bullet((
-            one.internal.text(say.lang), *say.in_brackets(Code(one.code)), say.say("colon"),
-            say.say("points_lost_reason", points=number_text(one.points)),
-        ))
+        Bullet(
+            (
+                one.internal.text(say.lang),
+                *say.in_brackets(Code(one.code)),
+                say.say("colon"),
+                say.say("points_lost_reason", points=number_text(one.points)),
+            )
+        )
         for one in followers
-    ]  # fmt: skip
+    ]
     return Bullet(text, _tone(trace, reason), tuple(below), number)
 
 

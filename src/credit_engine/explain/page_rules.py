@@ -100,12 +100,17 @@ def _of_items(rule: RuleLine, say: Sentences) -> Phrase:
     """Why a rule did not fire for the first few items of a list."""
     shown = rule.items[:MOST_ITEMS]
     pieces = [
-        (one.identity, say.say("colon"), *(
-            say.decisive(one.applies_when) if one.applies_when is not None and one.applies_when.holds is False
-            else say.decisive(one.condition)
-        ))
+        (
+            one.identity,
+            say.say("colon"),
+            *(
+                say.decisive(one.applies_when)
+                if one.applies_when is not None and one.applies_when.holds is False
+                else say.decisive(one.condition)
+            ),
+        )
         for one in shown
-    ]  # fmt: skip
+    ]
     more = len(rule.items) - len(shown) + (rule.omitted_items or 0)
     pieces += [(say.say("items_omitted", count=more),)] if more else []
     return joined(pieces, say.say("semicolon"))

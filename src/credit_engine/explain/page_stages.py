@@ -45,11 +45,14 @@ def processes(trace: RuleSets, inputs: Mapping[str, str], say: Sentences) -> Ite
 def _line(trace: RuleSets, stage: StageLine, inputs: Mapping[str, str], say: Sentences) -> Line:
     named = {one.name: one.title for one in trace.steps}
     sets = [
-        say.say("colon").join((
-            "".join(map(str, say.title(named.get(name), name))), trace.title_of(outcome).text(say.lang),
-        ))
+        say.say("colon").join(
+            (
+                "".join(map(str, say.title(named.get(name), name))),
+                trace.title_of(outcome).text(say.lang),
+            )
+        )
         for name, outcome in stage.sets
-    ]  # fmt: skip
+    ]
     reached = stage.status != "not_reached"
     said = say.say("semicolon").join(sets) if reached else say.say("stage_not_counted")
     paths = [path for need in stage.needs for path in inputs if f"{path}.".startswith(f"{need}.")]

@@ -15,8 +15,9 @@ def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
     """Every field before and, where there is a next state, after; then those that nobody can tell."""
     emitted = any(one.after is not None for one in fields)
     head = [say.say("state_field"), say.say("name"), say.say("state_before")]
-    yield Table((*head, *((say.say("state_after"),) if emitted else ())),
-                tuple(_line(one, say) for one in fields))  # fmt: skip
+    yield Table(
+        (*head, *((say.say("state_after"),) if emitted else ())), tuple(_line(one, say) for one in fields)
+    )
     unknown = ["".join(say.title(one.title, one.name)) for one in fields if _is_unknown(one)]
     if unknown:
         yield Paragraph((say.say("state_unknown", names=say.say("list_comma").join(unknown)),), "doubt")

@@ -199,10 +199,13 @@ def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
 
 
 def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
-    yield Paragraph((
-        say.say("inputs_of_table"), *_names((step.down, step.across), say),
-        *say.in_brackets(say.say("matrix_kind")),
-    ))  # fmt: skip
+    yield Paragraph(
+        (
+            say.say("inputs_of_table"),
+            *_names((step.down, step.across), say),
+            *say.in_brackets(say.say("matrix_kind")),
+        )
+    )
     head = ("", *(cell.text for cell in step.columns))
     lines = [_grid_line(step, r, say) for r in range(len(step.lines))]
     yield Table(head, tuple(lines), frozenset(range(1, len(head))))
@@ -265,11 +268,15 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
 
 def _characteristic(line: CardLine, say: Sentences) -> Line:
     points = (line.points, line.best, line.lost, line.shortfall)
-    return Line((
-        say.title(line.title, line.name), (figure_text(scale_free(line.figure), say.lang),),
-        (_attribute(line, say),),
-        *(("–" if isinstance(number, Absent) else value_text(number, say.lang),) for number in points),
-    ), "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain")  # fmt: skip
+    return Line(
+        (
+            say.title(line.title, line.name),
+            (figure_text(scale_free(line.figure), say.lang),),
+            (_attribute(line, say),),
+            *(("–" if isinstance(number, Absent) else value_text(number, say.lang),) for number in points),
+        ),
+        "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain",
+    )
 
 
 def _attribute(line: CardLine, say: Sentences) -> str:
@@ -281,16 +288,28 @@ def _attribute(line: CardLine, say: Sentences) -> str:
 
 def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
     lines = [
-        Line((_price_name(line.name, say), say.what(line.term), (figure_text(line.term.figure, say.lang),),
-              (figure_text(line.sum, say.lang),)))
+        Line(
+            (
+                _price_name(line.name, say),
+                say.what(line.term),
+                (figure_text(line.term.figure, say.lang),),
+                (figure_text(line.sum, say.lang),),
+            )
+        )
         for line in step.lines
-    ]  # fmt: skip
+    ]
     lines += [
-        Line(((say.say(bound.name),), say.what(bound.term), (figure_text(bound.term.figure, say.lang),),
-              (say.say("bound_applied" if bound.applied else f"{bound.name}_not_applied"),)),
-             "strong" if bound.applied else "faint")
+        Line(
+            (
+                (say.say(bound.name),),
+                say.what(bound.term),
+                (figure_text(bound.term.figure, say.lang),),
+                (say.say("bound_applied" if bound.applied else f"{bound.name}_not_applied"),),
+            ),
+            "strong" if bound.applied else "faint",
+        )
         for bound in step.bounds
-    ]  # fmt: skip
+    ]
     lines.append(Line(((say.say("result"),), (), (figure_text(step.result, say.lang),), ()), "strong"))
     head = (say.say("line"), say.say("expression"), say.say("value"), say.say("running_sum"))
     yield Table(head, tuple(lines), frozenset((2, 3)))
@@ -308,9 +327,10 @@ def _allocation(step: AllocateStep, say: Sentences) -> Iterator[Block]:
         (order, say.say("share_secures"), Code(step.secures)) if step.secures else (order,), "faint"
     )
     for key, figure in (
-        ("share_of_collateral", step.collateral), ("share_of_allocations", step.allocations),
+        ("share_of_collateral", step.collateral),
+        ("share_of_allocations", step.allocations),
         ("share_of_facilities", step.facilities),
-    ):  # fmt: skip
+    ):
         table = data_table(figure, say)
         if table is not None:
             yield Paragraph((say.say(key), say.say("colon")))
@@ -338,8 +358,17 @@ def _call(step: CallStep, say: Sentences) -> Iterator[Block]:
 
 
 _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
-    FormulaStep: _formula, TableStep: _table, ScorecardStep: _scorecard, PricingStep: _pricing,
-    LimitStep: limit, MatrixStep: _matrix, TreeStep: _tree, RatingStep: rating,
-    CatalogueStep: catalogue, AllocateStep: _allocation, EachStep: _each, CallStep: _call,
+    FormulaStep: _formula,
+    TableStep: _table,
+    ScorecardStep: _scorecard,
+    PricingStep: _pricing,
+    LimitStep: limit,
+    MatrixStep: _matrix,
+    TreeStep: _tree,
+    RatingStep: rating,
+    CatalogueStep: catalogue,
+    AllocateStep: _allocation,
+    EachStep: _each,
+    CallStep: _call,
     OffersStep: lambda step, say: offers(step, say, step_blocks),
-}  # fmt: skip
+}

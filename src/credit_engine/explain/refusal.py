@@ -73,5 +73,6 @@ def _why(code: str, account: PolicyAccount, rule: NamedRule | None, one: Interve
     key = f"refused_{code.replace('-', '_')}"
     titles = dict(account.outcomes)
     outcome = titles[one.outcome].text(say.lang) if one.outcome in titles else one.outcome
-    return say.say(key, allowed=allowed, authority=one.authority, outcome=outcome,
-                   day=iso_text(one.expires, say.lang))  # fmt: skip
+    return say.say(
+        key, allowed=allowed, authority=one.authority, outcome=outcome, day=iso_text(one.expires, say.lang)
+    )

@@ -41,11 +41,16 @@ def _interventions(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not trace.interventions:
         return
     yield Heading(2, (say.say("interventions"),))
-    yield Bullets(tuple(
-        Bullet((*rule_name(one, say), say.say("colon"), *effect(trace, one, say)), "doubt",
-               (Bullet((say.say("on_condition"), one.condition)),) if one.condition else ())
-        for one in trace.interventions
-    ))  # fmt: skip
+    yield Bullets(
+        tuple(
+            Bullet(
+                (*rule_name(one, say), say.say("colon"), *effect(trace, one, say)),
+                "doubt",
+                (Bullet((say.say("on_condition"), one.condition)),) if one.condition else (),
+            )
+            for one in trace.interventions
+        )
+    )
 
 
 def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -130,10 +135,14 @@ def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
         return
     yield Heading(2, (say.say("asks"),))
     titles = trace.title_of_inputs(say.lang)
-    yield Bullets(tuple(
-        Bullet((field_title(path, say.lang, titles), say.say("supplied_by", source=_source(path))), "doubt")
-        for path in islice(trace.asks, _MOST)
-    ))  # fmt: skip
+    yield Bullets(
+        tuple(
+            Bullet(
+                (field_title(path, say.lang, titles), say.say("supplied_by", source=_source(path))), "doubt"
+            )
+            for path in islice(trace.asks, _MOST)
+        )
+    )
     if len(trace.asks) > _MOST:
         yield Paragraph((say.say("more_reasons", count=len(trace.asks) - _MOST),), "faint")
 

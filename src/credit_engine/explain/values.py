@@ -41,10 +41,15 @@ class Values:
     def varying(self, account: Any, variables: Sequence[int]) -> tuple[int, ...]:
         """The nodes that an account refers to which vary with these loop variables and have a value here."""
         bound = {*self._bound, *variables}
-        return tuple(sorted({
-            node for node in nodes_of(account)
-            if node not in self._known and self._variables[node] <= bound
-        }))  # fmt: skip
+        return tuple(
+            sorted(
+                {
+                    node
+                    for node in nodes_of(account)
+                    if node not in self._known and self._variables[node] <= bound
+                }
+            )
+        )
 
     def within(self, nodes: Sequence[int], variables: Sequence[int], item: Any) -> Values:
         """The values where loop variables are bound to an item; `nodes` are evaluated for it."""

@@ -84,8 +84,11 @@ def _as_declared(value: Any, type_: Declared, declared: Mapping[str, Declared]) 
             value = value[0]
         return _one(value, type_, declared)
     items = [_one(item, type_, declared) for item in (value if isinstance(value, list) else [value])]
-    wrong = [new for old, new in zip(value if isinstance(value, list) else [value], items, strict=True)
-             if isinstance(new, Absent) and not isinstance(old, Absent)]  # fmt: skip
+    wrong = [
+        new
+        for old, new in zip(value if isinstance(value, list) else [value], items, strict=True)
+        if isinstance(new, Absent) and not isinstance(old, Absent)
+    ]
     return wrong[0] if wrong else items
 
 

@@ -37,8 +37,12 @@ class _Level(IntEnum):
 
 Piece: TypeAlias = "str | tuple[syntax.Node, int]"
 _OPERATOR_LEVELS = {
-    "+": _Level.SUM, "-": _Level.SUM, "*": _Level.PRODUCT, "/": _Level.PRODUCT, "**": _Level.POWER,
-}  # fmt: skip
+    "+": _Level.SUM,
+    "-": _Level.SUM,
+    "*": _Level.PRODUCT,
+    "/": _Level.PRODUCT,
+    "**": _Level.POWER,
+}
 _LONGEST_PLAIN_NUMBER = 40
 
 

@@ -204,8 +204,12 @@ class Lowering:
     def range(self, tree: syntax.Range, scope: Scope) -> int:
         ends = [self.lower(end, scope) for end in (tree.low, tree.high) if end is not None]
         shape = (
-            tree.low_closed, tree.high_closed, tree.low is not None, tree.high is not None, tree.operator,
-        )  # fmt: skip
+            tree.low_closed,
+            tree.high_closed,
+            tree.low is not None,
+            tree.high is not None,
+            tree.operator,
+        )
         return self.builder.call("range", *ends, kind="range", data=shape)
 
     def negation(self, tree: syntax.Negation, scope: Scope) -> int:
@@ -327,14 +331,28 @@ def _is_number(tree: syntax.Expression) -> bool:
 
 
 _LOWER: Mapping[type, Callable[[Lowering, Any, Scope], int]] = {
-    syntax.Number: Lowering.literal, syntax.Text: Lowering.literal, syntax.Boolean: Lowering.literal,
-    syntax.Null: Lowering.null, syntax.AtLiteral: Lowering.at_literal, syntax.Name: Lowering.name,
-    syntax.Path: Lowering.path, syntax.Call: Lowering.call, syntax.Filter: Lowering.filter,
-    syntax.List: Lowering.items, syntax.Context: Lowering.context, syntax.Range: Lowering.range,
-    syntax.Negation: Lowering.negation, syntax.Arithmetic: Lowering.arithmetic,
-    syntax.Comparison: Lowering.comparison, syntax.Between: Lowering.between,
-    syntax.In: Lowering.in_tests, syntax.Conjunction: Lowering.connective,
-    syntax.Disjunction: Lowering.connective, syntax.If: Lowering.branches, syntax.For: Lowering.loop,
-    syntax.Quantified: Lowering.loop, syntax.Function: Lowering.function,
+    syntax.Number: Lowering.literal,
+    syntax.Text: Lowering.literal,
+    syntax.Boolean: Lowering.literal,
+    syntax.Null: Lowering.null,
+    syntax.AtLiteral: Lowering.at_literal,
+    syntax.Name: Lowering.name,
+    syntax.Path: Lowering.path,
+    syntax.Call: Lowering.call,
+    syntax.Filter: Lowering.filter,
+    syntax.List: Lowering.items,
+    syntax.Context: Lowering.context,
+    syntax.Range: Lowering.range,
+    syntax.Negation: Lowering.negation,
+    syntax.Arithmetic: Lowering.arithmetic,
+    syntax.Comparison: Lowering.comparison,
+    syntax.Between: Lowering.between,
+    syntax.In: Lowering.in_tests,
+    syntax.Conjunction: Lowering.connective,
+    syntax.Disjunction: Lowering.connective,
+    syntax.If: Lowering.branches,
+    syntax.For: Lowering.loop,
+    syntax.Quantified: Lowering.loop,
+    syntax.Function: Lowering.function,
     syntax.InstanceOf: Lowering.instance_of,
-}  # fmt: skip
+}

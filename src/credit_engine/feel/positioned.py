@@ -13,8 +13,12 @@ def positioned(text: Positioned, problems: Iterable[SyntaxProblem]) -> list[Prob
     """The problems with their offsets turned into places."""
     return [
         Problem(
-            p.code, p.message, text.span(p.start, p.end), p.expected, p.hint,
+            p.code,
+            p.message,
+            text.span(p.start, p.end),
+            p.expected,
+            p.hint,
             tuple(Note(note, text.span(start, end)) for note, start, end in p.notes),
         )
         for p in problems
-    ]  # fmt: skip
+    ]

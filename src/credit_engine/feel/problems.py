@@ -98,24 +98,36 @@ def wrong_symbol(found: str, start: int, right: str, hint: str) -> SyntaxProblem
 
 def double_equals(start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "double-equals", "'==' is not an operator of FEEL", start, start + 2, "'='",
+        "double-equals",
+        "'==' is not an operator of FEEL",
+        start,
+        start + 2,
+        "'='",
         "equality is written a = b",
-    )  # fmt: skip
+    )
 
 
 def not_operator(start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "not-operator", "'!' is not an operator of FEEL", start, start + 1, "not(...)",
+        "not-operator",
+        "'!' is not an operator of FEEL",
+        start,
+        start + 1,
+        "not(...)",
         "write not(x); 'unequal' is !=",
-    )  # fmt: skip
+    )
 
 
 def logical_symbol(found: str, start: int) -> SyntaxProblem:
     word = "and" if found[0] == "&" else "or"
     return SyntaxProblem(
-        "logical-symbol", f"'{found}' is not an operator of FEEL", start, start + len(found), f"'{word}'",
+        "logical-symbol",
+        f"'{found}' is not an operator of FEEL",
+        start,
+        start + len(found),
+        f"'{word}'",
         f"write a {word} b",
-    )  # fmt: skip
+    )
 
 
 def percent_sign(text: str, start: int) -> SyntaxProblem:
@@ -261,9 +273,13 @@ def word_operator(found: str, start: int, end: int, hint: str) -> SyntaxProblem:
 
 def missing_then(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-then", f"found {found} where the 'then' of an 'if' should be", start, end, "'then'",
+        "missing-then",
+        f"found {found} where the 'then' of an 'if' should be",
+        start,
+        end,
+        "'then'",
         "if condition then value else value",
-    )  # fmt: skip
+    )
 
 
 def missing_else(found: str, start: int, end: int, if_start: int) -> SyntaxProblem:
@@ -281,51 +297,78 @@ def missing_else(found: str, start: int, end: int, if_start: int) -> SyntaxProbl
 def then_without_if(word: str, start: int, end: int) -> SyntaxProblem:
     code = "then-without-if" if word == "then" else "else-without-if"
     return SyntaxProblem(
-        code, f"this '{word}' belongs to no 'if'", start, end,
+        code,
+        f"this '{word}' belongs to no 'if'",
+        start,
+        end,
         hint="if condition then value else value",
-    )  # fmt: skip
+    )
 
 
 def missing_in(found: str, start: int, end: int, word: str) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-in", f"found {found} where '{word}' needs a name and 'in'", start, end, "a name and 'in'",
+        "missing-in",
+        f"found {found} where '{word}' needs a name and 'in'",
+        start,
+        end,
+        "a name and 'in'",
         f"{word} item in list {'return item' if word == 'for' else 'satisfies item > 0'}",
-    )  # fmt: skip
+    )
 
 
 def missing_return(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-return", f"found {found} where the 'return' of a 'for' should be", start, end, "'return'",
+        "missing-return",
+        f"found {found} where the 'return' of a 'for' should be",
+        start,
+        end,
+        "'return'",
         "for item in list return item * 2",
-    )  # fmt: skip
+    )
 
 
 def missing_satisfies(found: str, start: int, end: int, word: str) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-satisfies", f"found {found} where the 'satisfies' of '{word}' should be", start, end,
-        "'satisfies'", f"{word} item in list satisfies item > 0",
-    )  # fmt: skip
+        "missing-satisfies",
+        f"found {found} where the 'satisfies' of '{word}' should be",
+        start,
+        end,
+        "'satisfies'",
+        f"{word} item in list satisfies item > 0",
+    )
 
 
 def missing_between_and(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-and", f"found {found} where the 'and' of 'between' should be", start, end, "'and'",
+        "missing-and",
+        f"found {found} where the 'and' of 'between' should be",
+        start,
+        end,
+        "'and'",
         "x between 1 and 10",
-    )  # fmt: skip
+    )
 
 
 def missing_key(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-key", f"found {found} where a context entry should begin", start, end, "a key and ':'",
+        "missing-key",
+        f"found {found} where a context entry should begin",
+        start,
+        end,
+        "a key and ':'",
         '{name: value, "any text": value}',
-    )  # fmt: skip
+    )
 
 
 def mixed_arguments(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "mixed-arguments", f"found {found} among named arguments", start, end, "name: value",
+        "mixed-arguments",
+        f"found {found} among named arguments",
+        start,
+        end,
+        "name: value",
         "name all arguments of a call, or none",
-    )  # fmt: skip
+    )
 
 
 def missing_property(found: str, start: int, end: int) -> SyntaxProblem:
@@ -334,16 +377,23 @@ def missing_property(found: str, start: int, end: int) -> SyntaxProblem:
 
 def missing_type(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-type", f"found {found} where a type should be", start, end,
+        "missing-type",
+        f"found {found} where a type should be",
+        start,
+        end,
         "a type, such as number, text, date and time or list<number>",
-    )  # fmt: skip
+    )
 
 
 def missing_parameter(found: str, start: int, end: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "missing-parameter", f"found {found} where a parameter should be", start, end,
-        "the name of a parameter", "function(a, b: number) a + b",
-    )  # fmt: skip
+        "missing-parameter",
+        f"found {found} where a parameter should be",
+        start,
+        end,
+        "the name of a parameter",
+        "function(a, b: number) a + b",
+    )
 
 
 def trailing_comma(start: int) -> SyntaxProblem:
@@ -354,9 +404,12 @@ def trailing_comma(start: int) -> SyntaxProblem:
 
 def comma_outside_brackets(start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "unexpected-comma", "a comma stands outside brackets", start, start + 1,
+        "unexpected-comma",
+        "a comma stands outside brackets",
+        start,
+        start + 1,
         hint="a list is written [a, b]; numbers have no thousands separators",
-    )  # fmt: skip
+    )
 
 
 def comma_in_brackets(start: int, opener: str) -> SyntaxProblem:
@@ -368,23 +421,34 @@ def comma_in_brackets(start: int, opener: str) -> SyntaxProblem:
 
 def colon_outside_context(start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "unexpected-colon", "a colon stands outside a context", start, start + 1,
+        "unexpected-colon",
+        "a colon stands outside a context",
+        start,
+        start + 1,
         hint="a context is written {name: value}; a choice is if a then b else c",
-    )  # fmt: skip
+    )
 
 
 def range_without_brackets(start: int) -> SyntaxProblem:
     return SyntaxProblem(
-        "range-without-brackets", "a range stands in brackets", start, start + 2, "[low..high]",
+        "range-without-brackets",
+        "a range stands in brackets",
+        start,
+        start + 2,
+        "[low..high]",
         "[1..5] includes its ends, (1..5) does not",
-    )  # fmt: skip
+    )
 
 
 def test_as_expression(found: str, start: int, end: int, hint: str) -> SyntaxProblem:
     return SyntaxProblem(
-        "test-as-expression", f"'{found}' has nothing on its left to compare", start, end,
-        "a value before it", hint,
-    )  # fmt: skip
+        "test-as-expression",
+        f"'{found}' has nothing on its left to compare",
+        start,
+        end,
+        "a value before it",
+        hint,
+    )
 
 
 def joined_tests(found: str, start: int, end: int) -> SyntaxProblem:
@@ -393,7 +457,7 @@ def joined_tests(found: str, start: int, end: int) -> SyntaxProblem:
         hint = "a comma means 'or', as in < 30, >= 50"
     return SyntaxProblem(
         "joined-tests", f"'{found}' cannot join tests", start, end, "',' (which means or) or a range", hint
-    )  # fmt: skip
+    )
 
 
 def unexpected_token(found: str, start: int, end: int, expected: str) -> SyntaxProblem:

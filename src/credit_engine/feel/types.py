@@ -10,15 +10,25 @@ from credit_engine.feel import syntax
 from credit_engine.feel.units import Unit
 
 SIMPLE_KINDS = (
-    "number", "text", "boolean", "date", "time", "date and time",
-    "days and time duration", "years and months duration",
-)  # fmt: skip
+    "number",
+    "text",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+)
 ORDERED_KINDS = frozenset(SIMPLE_KINDS) - {"boolean"}
 _ALIASES = {
-    "string": "text", "Any": "any", "integer": "number", "dateTime": "date and time",
-    "dayTimeDuration": "days and time duration", "yearMonthDuration": "years and months duration",
+    "string": "text",
+    "Any": "any",
+    "integer": "number",
+    "dateTime": "date and time",
+    "dayTimeDuration": "days and time duration",
+    "yearMonthDuration": "years and months duration",
     "Null": "null",
-}  # fmt: skip
+}
 
 
 class Interval(NamedTuple):
@@ -145,12 +155,15 @@ def join(left: Type, right: Type) -> Type:
     if left.values is not None and right.values is not None:
         values = tuple(dict.fromkeys(left.values + right.values))
     return Type(
-        left.kind, item=item, fields=fields, values=values,
+        left.kind,
+        item=item,
+        fields=fields,
+        values=values,
         interval=hull(left.interval, right.interval),
         integer=left.integer and right.integer,
         unit=left.unit if left.unit is not None else right.unit,
         optional=left.optional or right.optional,
-    )  # fmt: skip
+    )
 
 
 def hull(left: Interval | None, right: Interval | None) -> Interval | None:

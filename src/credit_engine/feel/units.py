@@ -11,9 +11,15 @@ from typing import NamedTuple
 from credit_engine.texts.units import AGE
 
 _SINGULAR = {
-    "days": "day", "months": "month", "years": "year", "annum": "year", "annums": "year",
-    "weeks": "week", "quarters": "quarter", "times": "time",
-}  # fmt: skip
+    "days": "day",
+    "months": "month",
+    "years": "year",
+    "annum": "year",
+    "annums": "year",
+    "weeks": "week",
+    "quarters": "quarter",
+    "times": "time",
+}
 _PLURAL_ALONE = {"day", "month", "year", "week", "quarter"}
 
 

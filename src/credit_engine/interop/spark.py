@@ -34,9 +34,12 @@ def decide(
     from credit_engine.api.batch.running import decide_batch, result_schema
 
     options = {
-        "as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of,
-        "keep": tuple(keep), "fingerprints": fingerprints,
-    }  # fmt: skip
+        "as_of": as_of,
+        "policy_as_of": policy_as_of,
+        "data_as_of": data_as_of,
+        "keep": tuple(keep),
+        "fingerprints": fingerprints,
+    }
     names = list(frame.columns)
     schema = result_schema(policy, to_arrow_schema(frame.schema), **options)
 

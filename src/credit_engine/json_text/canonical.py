@@ -44,8 +44,14 @@ def _other(value: Any) -> str:
 
 
 _WRITERS: dict[type[Any], Callable[[Any], str]] = {
-    type(None): lambda value: "null", bool: lambda value: "true" if value else "false",
-    str: encode_basestring, int: numbers.canonical_text, Decimal: numbers.canonical_text,
-    Absent: _absent, dict: _context, list: _list, tuple: _list,
-}  # fmt: skip
+    type(None): lambda value: "null",
+    bool: lambda value: "true" if value else "false",
+    str: encode_basestring,
+    int: numbers.canonical_text,
+    Decimal: numbers.canonical_text,
+    Absent: _absent,
+    dict: _context,
+    list: _list,
+    tuple: _list,
+}
 """How each class is written, looked up by the class itself: a decision's inputs can have 100,000 items."""

@@ -160,25 +160,47 @@ _define("max", "item", _extreme("max", 1), "The greatest item; null for none.", 
 _define("sum", "number", _sum, "The sum, rounded once at the end; 0 for an empty list.", "sum([1, 2, 3]) = 6")
 _define("mean", "number", _mean, "The arithmetic mean; null for an empty list.", "mean(1, 2, 3) = 2")
 _define(
-    "product", "number", _product, "The product; null for an empty list.", "product(2, 3, 4) = 24",
+    "product",
+    "number",
+    _product,
+    "The product; null for an empty list.",
+    "product(2, 3, 4) = 24",
     unit="none",
-)  # fmt: skip
+)
 _define(
-    "median", "number", _median, "The middle number, or the mean of the two middle ones; null for none.",
+    "median",
+    "number",
+    _median,
+    "The middle number, or the mean of the two middle ones; null for none.",
     "median(8, 2, 5, 3, 4) = 4",
-)  # fmt: skip
+)
 _define(
-    "stddev", "number", _stddev, "The sample standard deviation; null for fewer than two numbers.",
+    "stddev",
+    "number",
+    _stddev,
+    "The sample standard deviation; null for fewer than two numbers.",
     "stddev(2, 4, 7, 5) = 2.081665999466132735282297706979931",
-)  # fmt: skip
+)
 _define(
     "mode", "list<number>", _mode, "The most frequent numbers, ascending.", "mode(6, 1, 9, 6, 1) = [1, 6]"
 )
 _define(
-    "all", "boolean", _all, "False if an item is false, else true if all are true; true for none.",
-    "all([true, false]) = false", "any", "none", "items",
-)  # fmt: skip
+    "all",
+    "boolean",
+    _all,
+    "False if an item is false, else true if all are true; true for none.",
+    "all([true, false]) = false",
+    "any",
+    "none",
+    "items",
+)
 _define(
-    "any", "boolean", _any, "True if an item is true, else false if all are false; false for none.",
-    "any([false, true]) = true", "any", "none", "items",
-)  # fmt: skip
+    "any",
+    "boolean",
+    _any,
+    "True if an item is true, else false if all are false; false for none.",
+    "any([false, true]) = true",
+    "any",
+    "none",
+    "items",
+)

@@ -11,9 +11,18 @@ from credit_engine.operators.equality import compare, equal, known_equal
 from credit_engine.operators.ranges import RangeValue
 
 __all__ = [
-    "between", "contains", "equal", "greater", "greater_equal", "known_contains", "known_equal",
-    "less", "less_equal", "not_equal", "within",
-]  # fmt: skip
+    "between",
+    "contains",
+    "equal",
+    "greater",
+    "greater_equal",
+    "known_contains",
+    "known_equal",
+    "less",
+    "less_equal",
+    "not_equal",
+    "within",
+]
 
 _PLAIN = frozenset({(k, o) for k in (int, Decimal) for o in (int, Decimal)} | {(str, str)})
 
@@ -135,5 +144,10 @@ def compare_test(operator: str, test_value: Any, value: Any) -> bool | Absent:
 
 
 _OPERATORS = {
-    "=": equal, "!=": not_equal, "<": less, "<=": less_equal, ">": greater, ">=": greater_equal,
-}  # fmt: skip
+    "=": equal,
+    "!=": not_equal,
+    "<": less,
+    "<=": less_equal,
+    ">": greater,
+    ">=": greater_equal,
+}

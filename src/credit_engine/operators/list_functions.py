@@ -232,71 +232,113 @@ def either_list_or_items(
 
 
 _define(
-    "list contains", _form("list: list, element: any?", "boolean", _list_contains),
-    "Whether the list has an item that equals the element.", 'list contains(["a", "b"], "b") = true',
-)  # fmt: skip
+    "list contains",
+    _form("list: list, element: any?", "boolean", _list_contains),
+    "Whether the list has an item that equals the element.",
+    'list contains(["a", "b"], "b") = true',
+)
 _define(
     "count", _form("list: list", "number", _count), "The number of items.", "count([1, 2, 3]) = 3", "items"
 )
 _define(
-    "sublist", _form("list: list, start position: number, length?: number", "same", _sublist),
+    "sublist",
+    _form("list: list, start position: number, length?: number", "same", _sublist),
     "The items from a position on (negative: counted from the end), all or `length` of them.",
-    "sublist([4, 5, 6], 1, 2) = [4, 5]", "items", "same",
+    "sublist([4, 5, 6], 1, 2) = [4, 5]",
+    "items",
+    "same",
     (POSITION, LENGTH),
-)  # fmt: skip
+)
 _define(
-    "append", _form("list: list, *item: any?", "same", _append),
-    "The list with the items added at its end.", "append([1], 2, 3) = [1, 2, 3]", "items", "same",
-)  # fmt: skip
+    "append",
+    _form("list: list, *item: any?", "same", _append),
+    "The list with the items added at its end.",
+    "append([1], 2, 3) = [1, 2, 3]",
+    "items",
+    "same",
+)
 _define(
-    "concatenate", _form("*list: list", "same", _concatenate),
-    "The items of all lists, one list after the other.", "concatenate([1, 2], [3]) = [1, 2, 3]",
-    "items", "same",
-)  # fmt: skip
+    "concatenate",
+    _form("*list: list", "same", _concatenate),
+    "The items of all lists, one list after the other.",
+    "concatenate([1, 2], [3]) = [1, 2, 3]",
+    "items",
+    "same",
+)
 _define(
-    "insert before", _form("list: list, position: number, newItem: any?", "same", _insert_before),
-    "The list with an item inserted before a position.", "insert before([1, 3], 1, 2) = [2, 1, 3]",
-    "items", "same", _AT,
-)  # fmt: skip
-_define(
-    "remove", _form("list: list, position: number", "same", _remove),
-    "The list without the item at a position.", "remove([1, 2, 3], 2) = [1, 3]", "items", "same",
+    "insert before",
+    _form("list: list, position: number, newItem: any?", "same", _insert_before),
+    "The list with an item inserted before a position.",
+    "insert before([1, 3], 1, 2) = [2, 1, 3]",
+    "items",
+    "same",
     _AT,
-)  # fmt: skip
+)
+_define(
+    "remove",
+    _form("list: list, position: number", "same", _remove),
+    "The list without the item at a position.",
+    "remove([1, 2, 3], 2) = [1, 3]",
+    "items",
+    "same",
+    _AT,
+)
 _define(
     "list replace",
     _form("list: list, position: number, newItem: any?", "same", _replace_at)
     + _form("list: list, match: function, newItem: any?", "same", _replace_matching),
     "The list with the item at a position replaced, or every item for which match(item, newItem) is true.",
-    "list replace([2, 4, 7, 8], 3, 6) = [2, 4, 6, 8]", unit="same", literals=_AT,
-)  # fmt: skip
-_define(
-    "reverse", _form("list: list", "same", _reverse), "The items backwards.",
-    "reverse([1, 2, 3]) = [3, 2, 1]", "items", "same",
-)  # fmt: skip
-_define(
-    "index of", _form("list: list, match: any?", "list<number>", _index_of),
-    "The positions of the items that equal the match.", "index of([1, 2, 3, 2], 2) = [2, 4]",
-)  # fmt: skip
-_define(
-    "union", _form("*list: list", "same", _union),
-    "The items of all lists, each once.", "union([1, 2], [2, 3]) = [1, 2, 3]", unit="same",
-)  # fmt: skip
-_define(
-    "distinct values", _form("list: list", "same", _distinct),
-    "The items, each once.", "distinct values([1, 2, 3, 2, 1]) = [1, 2, 3]", unit="same",
-)  # fmt: skip
-_define(
-    "duplicate values", _form("list: list", "same", _duplicates),
-    "The items that occur more than once, each once.", "duplicate values([1, 2, 3, 2, 1]) = [1, 2]",
+    "list replace([2, 4, 7, 8], 3, 6) = [2, 4, 6, 8]",
     unit="same",
-)  # fmt: skip
+    literals=_AT,
+)
 _define(
-    "flatten", _form("list: list", "list", _flatten), "The items of the lists in the list, at any depth.",
-    "flatten([[1, 2], [[3]], 4]) = [1, 2, 3, 4]", "items", "same",
-)  # fmt: skip
+    "reverse",
+    _form("list: list", "same", _reverse),
+    "The items backwards.",
+    "reverse([1, 2, 3]) = [3, 2, 1]",
+    "items",
+    "same",
+)
 _define(
-    "sort", _form("list: list, precedes: function", "same", _sort),
+    "index of",
+    _form("list: list, match: any?", "list<number>", _index_of),
+    "The positions of the items that equal the match.",
+    "index of([1, 2, 3, 2], 2) = [2, 4]",
+)
+_define(
+    "union",
+    _form("*list: list", "same", _union),
+    "The items of all lists, each once.",
+    "union([1, 2], [2, 3]) = [1, 2, 3]",
+    unit="same",
+)
+_define(
+    "distinct values",
+    _form("list: list", "same", _distinct),
+    "The items, each once.",
+    "distinct values([1, 2, 3, 2, 1]) = [1, 2, 3]",
+    unit="same",
+)
+_define(
+    "duplicate values",
+    _form("list: list", "same", _duplicates),
+    "The items that occur more than once, each once.",
+    "duplicate values([1, 2, 3, 2, 1]) = [1, 2]",
+    unit="same",
+)
+_define(
+    "flatten",
+    _form("list: list", "list", _flatten),
+    "The items of the lists in the list, at any depth.",
+    "flatten([[1, 2], [[3]], 4]) = [1, 2, 3, 4]",
+    "items",
+    "same",
+)
+_define(
+    "sort",
+    _form("list: list, precedes: function", "same", _sort),
     "The list in the order in which precedes(x, y) is true of neighbours.",
-    "sort([3, 1, 4], function(x, y) x < y) = [1, 3, 4]", unit="same",
-)  # fmt: skip
+    "sort([3, 1, 4], function(x, y) x < y) = [1, 3, 4]",
+    unit="same",
+)

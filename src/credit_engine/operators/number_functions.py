@@ -86,33 +86,54 @@ def _define_rounding(name: str, parameters: str, mode: RoundingMode, doc: str, e
 
 
 _define_rounding(
-    "decimal", "n: number, scale: number", "half_even",
-    "The number rounded half-even to `scale` decimal places.", "decimal(1/3, 2) = 0.33",
-)  # fmt: skip
+    "decimal",
+    "n: number, scale: number",
+    "half_even",
+    "The number rounded half-even to `scale` decimal places.",
+    "decimal(1/3, 2) = 0.33",
+)
 _define_rounding(
-    "floor", "n: number, scale?: number", "floor",
-    "The greatest number with `scale` decimal places (0) that is not above n.", "floor(1.56, 1) = 1.5",
-)  # fmt: skip
+    "floor",
+    "n: number, scale?: number",
+    "floor",
+    "The greatest number with `scale` decimal places (0) that is not above n.",
+    "floor(1.56, 1) = 1.5",
+)
 _define_rounding(
-    "ceiling", "n: number, scale?: number", "ceiling",
-    "The least number with `scale` decimal places (0) that is not below n.", "ceiling(1.56, 1) = 1.6",
-)  # fmt: skip
+    "ceiling",
+    "n: number, scale?: number",
+    "ceiling",
+    "The least number with `scale` decimal places (0) that is not below n.",
+    "ceiling(1.56, 1) = 1.6",
+)
 _define_rounding(
-    "round up", "n: number, scale: number", "up",
-    "The number rounded away from zero to `scale` decimal places.", "round up(1.121, 2) = 1.13",
-)  # fmt: skip
+    "round up",
+    "n: number, scale: number",
+    "up",
+    "The number rounded away from zero to `scale` decimal places.",
+    "round up(1.121, 2) = 1.13",
+)
 _define_rounding(
-    "round down", "n: number, scale: number", "down",
-    "The number rounded towards zero to `scale` decimal places.", "round down(-1.126, 2) = -1.12",
-)  # fmt: skip
+    "round down",
+    "n: number, scale: number",
+    "down",
+    "The number rounded towards zero to `scale` decimal places.",
+    "round down(-1.126, 2) = -1.12",
+)
 _define_rounding(
-    "round half up", "n: number, scale: number", "half_up",
-    "The number rounded to `scale` decimal places, ties away from zero.", "round half up(5.5, 0) = 6",
-)  # fmt: skip
+    "round half up",
+    "n: number, scale: number",
+    "half_up",
+    "The number rounded to `scale` decimal places, ties away from zero.",
+    "round half up(5.5, 0) = 6",
+)
 _define_rounding(
-    "round half down", "n: number, scale: number", "half_down",
-    "The number rounded to `scale` decimal places, ties towards zero.", "round half down(5.5, 0) = 5",
-)  # fmt: skip
+    "round half down",
+    "n: number, scale: number",
+    "half_down",
+    "The number rounded to `scale` decimal places, ties towards zero.",
+    "round half down(5.5, 0) = 5",
+)
 _ABSOLUTE = [
     signature(f"n: {kind}", kind, _absolute)
     for kind in ("number", "days and time duration", "years and months duration")
@@ -123,15 +144,22 @@ define(
     )
 )
 _define(
-    "modulo", "dividend: number, divisor: number", _modulo,
-    "The rest of a division, with the sign of the divisor.", "modulo(-12, 5) = 3", unit="same",
+    "modulo",
+    "dividend: number, divisor: number",
+    _modulo,
+    "The rest of a division, with the sign of the divisor.",
+    "modulo(-12, 5) = 3",
+    unit="same",
     literals=(LiteralCheck(("divisor",), _divisor_refusal),),
-)  # fmt: skip
+)
 _define("sqrt", "number: number", numbers.sqrt, "The square root.", "sqrt(16) = 4")
 _define("log", "number: number", numbers.ln, "The natural logarithm.", "decimal(log(10), 8) = 2.30258509")
 _define(
-    "exp", "number: number", numbers.exp, "e to the power of the number.",
+    "exp",
+    "number: number",
+    numbers.exp,
+    "e to the power of the number.",
     "decimal(exp(5), 7) = 148.4131591",
-)  # fmt: skip
+)
 _define("odd", "number: number", _parity(1), "Whether a whole number is odd.", "odd(5) = true", "boolean")
 _define("even", "number: number", _parity(0), "Whether a whole number is even.", "even(5) = false", "boolean")

@@ -137,62 +137,99 @@ def _define(name: str, doc: str, example: str, *forms: Signature) -> None:
 
 
 _define(
-    "before", "Whether the first ends before the second begins.", "before([1..5], 10) = true",
-    _form(_POINTS, less), _form(_POINT_RANGE, _point_before_range),
-    _form(_RANGE_POINT, _range_before_point), _form(_RANGES, _before),
-)  # fmt: skip
+    "before",
+    "Whether the first ends before the second begins.",
+    "before([1..5], 10) = true",
+    _form(_POINTS, less),
+    _form(_POINT_RANGE, _point_before_range),
+    _form(_RANGE_POINT, _range_before_point),
+    _form(_RANGES, _before),
+)
 _define(
-    "after", "Whether the first begins after the second ends.", "after(10, [1..5]) = true",
-    _form(_POINTS, _swapped(less)), _form(_POINT_RANGE, _swapped(_range_before_point)),
-    _form(_RANGE_POINT, _swapped(_point_before_range)), _form(_RANGES, _swapped(_before)),
-)  # fmt: skip
+    "after",
+    "Whether the first begins after the second ends.",
+    "after(10, [1..5]) = true",
+    _form(_POINTS, _swapped(less)),
+    _form(_POINT_RANGE, _swapped(_range_before_point)),
+    _form(_RANGE_POINT, _swapped(_point_before_range)),
+    _form(_RANGES, _swapped(_before)),
+)
 _define(
-    "meets", "Whether the first ends, included, where the second begins, included.",
-    "meets([1..5], [5..10]) = true", _form(_RANGES, _meets),
-)  # fmt: skip
+    "meets",
+    "Whether the first ends, included, where the second begins, included.",
+    "meets([1..5], [5..10]) = true",
+    _form(_RANGES, _meets),
+)
 _define(
-    "met by", "Whether the first begins, included, where the second ends, included.",
-    "met by([5..10], [1..5]) = true", _form(_RANGES, _swapped(_meets)),
-)  # fmt: skip
+    "met by",
+    "Whether the first begins, included, where the second ends, included.",
+    "met by([5..10], [1..5]) = true",
+    _form(_RANGES, _swapped(_meets)),
+)
 _define(
-    "overlaps", "Whether some value can lie in both ranges.", "overlaps([5..10], [1..6]) = true",
+    "overlaps",
+    "Whether some value can lie in both ranges.",
+    "overlaps([5..10], [1..6]) = true",
     _form(_RANGES, _overlaps),
-)  # fmt: skip
+)
 _define(
-    "overlaps before", "Whether the first begins before the second and ends within it.",
-    "overlaps before([1..5], [2..10]) = true", _form(_RANGES, _overlaps_before),
-)  # fmt: skip
+    "overlaps before",
+    "Whether the first begins before the second and ends within it.",
+    "overlaps before([1..5], [2..10]) = true",
+    _form(_RANGES, _overlaps_before),
+)
 _define(
-    "overlaps after", "Whether the first begins within the second and ends after it.",
-    "overlaps after([5..10], [1..6]) = true", _form(_RANGES, _swapped(_overlaps_before)),
-)  # fmt: skip
+    "overlaps after",
+    "Whether the first begins within the second and ends after it.",
+    "overlaps after([5..10], [1..6]) = true",
+    _form(_RANGES, _swapped(_overlaps_before)),
+)
 _define(
-    "finishes", "Whether the first ends where the second does and begins no earlier.",
-    "finishes([5..10], [1..10]) = true", _form(_POINT_RANGE, _point_finishes), _form(_RANGES, _finishes),
-)  # fmt: skip
+    "finishes",
+    "Whether the first ends where the second does and begins no earlier.",
+    "finishes([5..10], [1..10]) = true",
+    _form(_POINT_RANGE, _point_finishes),
+    _form(_RANGES, _finishes),
+)
 _define(
-    "finished by", "Whether the second ends where the first does and begins no earlier.",
+    "finished by",
+    "Whether the second ends where the first does and begins no earlier.",
     "finished by([1..10], 10) = true",
-    _form(_RANGE_POINT, _swapped(_point_finishes)), _form(_RANGES, _swapped(_finishes)),
-)  # fmt: skip
+    _form(_RANGE_POINT, _swapped(_point_finishes)),
+    _form(_RANGES, _swapped(_finishes)),
+)
 _define(
-    "includes", "Whether the second lies within the first.", "includes([1..10], [4..6]) = true",
-    _form(_RANGE_POINT, _swapped(within)), _form(_RANGES, _includes),
-)  # fmt: skip
+    "includes",
+    "Whether the second lies within the first.",
+    "includes([1..10], [4..6]) = true",
+    _form(_RANGE_POINT, _swapped(within)),
+    _form(_RANGES, _includes),
+)
 _define(
-    "during", "Whether the first lies within the second.", "during(5, [1..10]) = true",
-    _form(_POINT_RANGE, within), _form(_RANGES, _swapped(_includes)),
-)  # fmt: skip
+    "during",
+    "Whether the first lies within the second.",
+    "during(5, [1..10]) = true",
+    _form(_POINT_RANGE, within),
+    _form(_RANGES, _swapped(_includes)),
+)
 _define(
-    "starts", "Whether the first begins where the second does and ends no later.",
-    "starts([1..5], [1..10]) = true", _form(_POINT_RANGE, _point_starts), _form(_RANGES, _starts),
-)  # fmt: skip
+    "starts",
+    "Whether the first begins where the second does and ends no later.",
+    "starts([1..5], [1..10]) = true",
+    _form(_POINT_RANGE, _point_starts),
+    _form(_RANGES, _starts),
+)
 _define(
-    "started by", "Whether the second begins where the first does and ends no later.",
+    "started by",
+    "Whether the second begins where the first does and ends no later.",
     "started by([1..10], 1) = true",
-    _form(_RANGE_POINT, _swapped(_point_starts)), _form(_RANGES, _swapped(_starts)),
-)  # fmt: skip
+    _form(_RANGE_POINT, _swapped(_point_starts)),
+    _form(_RANGES, _swapped(_starts)),
+)
 _define(
-    "coincides", "Whether both are the same point, or the same range.", "coincides([1..5], [1..5]) = true",
-    _form(_POINTS, equal), _form(_RANGES, _coincides),
-)  # fmt: skip
+    "coincides",
+    "Whether both are the same point, or the same range.",
+    "coincides([1..5], [1..5]) = true",
+    _form(_POINTS, equal),
+    _form(_RANGES, _coincides),
+)

@@ -91,11 +91,15 @@ def _field_check(name: str, low: int, high: int) -> LiteralCheck:
 
 
 _DATE_FIELDS = (
-    _field_check("year", MIN_YEAR, MAX_YEAR + 1), _field_check("month", 1, 13), _field_check("day", 1, 32),
-)  # fmt: skip
+    _field_check("year", MIN_YEAR, MAX_YEAR + 1),
+    _field_check("month", 1, 13),
+    _field_check("day", 1, 32),
+)
 _CLOCK_FIELDS = (
-    _field_check("hour", 0, 24), _field_check("minute", 0, 60), _field_check("second", 0, 60),
-)  # fmt: skip
+    _field_check("hour", 0, 24),
+    _field_check("minute", 0, 60),
+    _field_check("second", 0, 60),
+)
 
 
 def _zone_refusal(timezone: str) -> Absent | None:

@@ -137,70 +137,119 @@ def _contains(text: str, match: str) -> bool:
 
 
 def _define(
-    name: str, parameters: str, result: str, row: Callable[..., Any], doc: str, example: str,
+    name: str,
+    parameters: str,
+    result: str,
+    row: Callable[..., Any],
+    doc: str,
+    example: str,
     *literals: LiteralCheck,
-) -> None:  # fmt: skip
+) -> None:
     define(Function(name, (signature(parameters, result, row),), doc, example, literals=literals))
 
 
 _define(
-    "substring", "string: text, start position: number, length?: number", "text", _substring,
+    "substring",
+    "string: text, start position: number, length?: number",
+    "text",
+    _substring,
     "The characters from a position on (negative: counted from the end), all or `length` of them.",
-    'substring("foobar", 3, 3) = "oba"', POSITION, LENGTH,
-)  # fmt: skip
+    'substring("foobar", 3, 3) = "oba"',
+    POSITION,
+    LENGTH,
+)
 _define(
     "string length", "string: text", "number", len, "The number of characters.", 'string length("foo") = 3'
 )
 _define(
-    "upper case", "string: text", "text", _upper_case, "The text in upper case.",
+    "upper case",
+    "string: text",
+    "text",
+    _upper_case,
+    "The text in upper case.",
     'upper case("aBc4") = "ABC4"',
-)  # fmt: skip
+)
 _define(
-    "lower case", "string: text", "text", lower_case, "The text in lower case.",
+    "lower case",
+    "string: text",
+    "text",
+    lower_case,
+    "The text in lower case.",
     'lower case("aBc4") = "abc4"',
-)  # fmt: skip
+)
 _define(
-    "substring before", "string: text, match: text", "text", _substring_before,
+    "substring before",
+    "string: text, match: text",
+    "text",
+    _substring_before,
     "The text before the first occurrence; empty if there is none.",
     'substring before("foobar", "bar") = "foo"',
-)  # fmt: skip
+)
 _define(
-    "substring after", "string: text, match: text", "text", _substring_after,
+    "substring after",
+    "string: text, match: text",
+    "text",
+    _substring_after,
     "The text after the first occurrence; empty if there is none.",
     'substring after("foobar", "ob") = "ar"',
-)  # fmt: skip
+)
 _define(
-    "replace", "input: text, pattern: text, replacement: text, flags?: text?", "text", _replace,
+    "replace",
+    "input: text, pattern: text, replacement: text, flags?: text?",
+    "text",
+    _replace,
     "The text with every match of a regular expression replaced; `$1` is the first group.",
     'replace("abcd", "(ab)|(a)", "[1=$1][2=$2]") = "[1=ab][2=]cd"',
     LiteralCheck(("pattern", "flags"), _pattern_refusal("replace", empty=False)),
     LiteralCheck(("replacement", "pattern", "flags"), _replacement_refusal),
-)  # fmt: skip
+)
 _define(
-    "contains", "string: text, match: text", "boolean", _contains, "Whether a text is part of another.",
+    "contains",
+    "string: text, match: text",
+    "boolean",
+    _contains,
+    "Whether a text is part of another.",
     'contains("foobar", "of") = false',
-)  # fmt: skip
+)
 _define(
-    "starts with", "string: text, match: text", "boolean", str.startswith, "Whether the text begins so.",
+    "starts with",
+    "string: text, match: text",
+    "boolean",
+    str.startswith,
+    "Whether the text begins so.",
     'starts with("foobar", "fo") = true',
-)  # fmt: skip
+)
 _define(
-    "ends with", "string: text, match: text", "boolean", str.endswith, "Whether the text ends so.",
+    "ends with",
+    "string: text, match: text",
+    "boolean",
+    str.endswith,
+    "Whether the text ends so.",
     'ends with("foobar", "r") = true',
-)  # fmt: skip
+)
 _define(
-    "matches", "input: text, pattern: text, flags?: text?", "boolean", _matches,
-    "Whether a regular expression matches some part of the text.", 'matches("foobar", "^fo*bar") = true',
+    "matches",
+    "input: text, pattern: text, flags?: text?",
+    "boolean",
+    _matches,
+    "Whether a regular expression matches some part of the text.",
+    'matches("foobar", "^fo*bar") = true',
     LiteralCheck(("pattern", "flags"), _pattern_refusal("matches")),
-)  # fmt: skip
+)
 _define(
-    "split", "string: text, delimiter: text", "list<text>", _split,
+    "split",
+    "string: text, delimiter: text",
+    "list<text>",
+    _split,
     "The parts of the text between the matches of a regular expression.",
     'split("a;b;c;;", ";") = ["a", "b", "c", "", ""]',
     LiteralCheck(("delimiter",), _pattern_refusal("split", empty=False)),
-)  # fmt: skip
+)
 _define(
-    "string join", "list: list, delimiter?: text?", "text", _string_join,
+    "string join",
+    "list: list, delimiter?: text?",
+    "text",
+    _string_join,
     "The texts of a list one after the other, with a delimiter between them; null items are left out.",
     'string join(["a", "b", "c"], "_") = "a_b_c"',
-)  # fmt: skip
+)

@@ -8,6 +8,13 @@ from credit_engine.operators.text_form import to_string
 from credit_engine.operators.types import coerce, conforms
 
 __all__ = [
-    "coerce", "compare", "conforms", "equal", "is_same", "kind_of", "known_equal", "to_string",
+    "coerce",
+    "compare",
+    "conforms",
+    "equal",
+    "is_same",
+    "kind_of",
+    "known_equal",
+    "to_string",
     "unknown_within",
-]  # fmt: skip
+]

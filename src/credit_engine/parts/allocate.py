@@ -148,9 +148,11 @@ class AllocatePart(Part):
             other = self.sides["collateral"]
             if side is not other and side.name == other.name:
                 checks.add(
-                    "duplicate-name", f"'{side.name}' is already the name of an item of collateral", span,
+                    "duplicate-name",
+                    f"'{side.name}' is already the name of an item of collateral",
+                    span,
                     hint="choose another name",
-                )  # fmt: skip
+                )
         return type_.item if type_.kind == "list" and type_.item is not None else ANY
 
     def _amounts(self, checks: Checks, known: dict[str, Type]) -> Unit | None:
@@ -170,8 +172,9 @@ class AllocatePart(Part):
                     checks.add(
                         "unit-clash",
                         f"'{written.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
-                        written.text.whole, str(FRACTION if name == "haircut" else first[1]),
-                    )  # fmt: skip
+                        written.text.whole,
+                        str(FRACTION if name == "haircut" else first[1]),
+                    )
         return first[1] if first else None
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
@@ -183,7 +186,7 @@ class AllocatePart(Part):
             *(self._list(lowering, scope, facilities, name) for name in _OF["facilities"]),
             self._secured(lowering, scope),
             kind="context",
-        )  # fmt: skip
+        )
         builder = lowering.builder
         entries = {
             name: builder.call(
@@ -252,9 +255,13 @@ class AllocatePart(Part):
         columns = tuple(Column(name, title, unit) for name, title in self.entry_titles.items())
         result = Entries(TOTALS, tuple(Ref(value, name) for name in TOTALS), Ref(value))
         return AllocateStep(
-            name=self.name, title=self.title, result=Figure(result, columns=columns), **lists, **totals,
+            name=self.name,
+            title=self.title,
+            result=Figure(result, columns=columns),
+            **lists,
+            **totals,
             secures="" if self.secures is None else telling.text(self.secures.tree),
-        )  # fmt: skip
+        )
 
     def _column(self, key: str, name: str, unit: str) -> Column:
         """A column with its title; that of an identity is the title of its list."""
@@ -284,9 +291,14 @@ def _value_type(identity: dict[str, Type], unit: Unit | None) -> Type:
     fraction = Type("number", unit=FRACTION)
     facility = {"id": identity["facilities"], "amount": amount, "covered": amount, "uncovered": amount}
     item = {
-        "id": identity["collateral"], "value": amount, "haircut": fraction, "prior_liens": amount,
-        "net_value": amount, "allocated": amount, "left": amount,
-    }  # fmt: skip
+        "id": identity["collateral"],
+        "value": amount,
+        "haircut": fraction,
+        "prior_liens": amount,
+        "net_value": amount,
+        "allocated": amount,
+        "left": amount,
+    }
     share = {"facility": identity["facilities"], "collateral": identity["collateral"], "amount": amount}
     total = Type("number", unit=unit, optional=True, interval=Interval(0, None))
     lists = {

@@ -41,11 +41,21 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     notes = (Note("the input is declared here", declared),)
     whole = written.text.whole
     if given.kind != wanted.kind:
-        checks.add("type-clash", f"'{one.path}' takes {article(wanted)}, this is {article(given)}", whole,
-                   str(wanted), notes=notes)  # fmt: skip
+        checks.add(
+            "type-clash",
+            f"'{one.path}' takes {article(wanted)}, this is {article(given)}",
+            whole,
+            str(wanted),
+            notes=notes,
+        )
     elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
-        checks.add("unit-clash", f"'{one.path}' is in '{wanted.unit}', this is in '{given.unit}'", whole,
-                   str(wanted.unit), notes=notes)  # fmt: skip
+        checks.add(
+            "unit-clash",
+            f"'{one.path}' is in '{wanted.unit}', this is in '{given.unit}'",
+            whole,
+            str(wanted.unit),
+            notes=notes,
+        )
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
         checks.add("wrong-value", f"'{one.path}' can never have this value", whole, allowed, notes=notes)
@@ -78,16 +88,34 @@ def _entries(
     for below in one.fields or ():
         found, type_ = inner.field(below.name), expected.field(below.name)
         if found is None and not can_be_left_out(below):
-            checks.add("type-clash", f"'{one.path}' needs the field '{below.name}', which is not there",
-                       written.text.whole, below.kind, notes=notes)  # fmt: skip
+            checks.add(
+                "type-clash",
+                f"'{one.path}' needs the field '{below.name}', which is not there",
+                written.text.whole,
+                below.kind,
+                notes=notes,
+            )
         elif found is not None and found.kind not in (below.kind, "any"):
-            checks.add("type-clash", f"the field '{below.name}' is {article(found)} here", written.text.whole,
-                       below.kind, notes=notes)  # fmt: skip
-        elif found is not None and type_ is not None and None not in (found.unit, type_.unit) and (
-            found.unit != type_.unit
-        ):  # fmt: skip
-            checks.add("unit-clash", f"the field '{below.name}' is in '{found.unit}'", written.text.whole,
-                       str(type_.unit), notes=notes)  # fmt: skip
+            checks.add(
+                "type-clash",
+                f"the field '{below.name}' is {article(found)} here",
+                written.text.whole,
+                below.kind,
+                notes=notes,
+            )
+        elif (
+            found is not None
+            and type_ is not None
+            and None not in (found.unit, type_.unit)
+            and (found.unit != type_.unit)
+        ):
+            checks.add(
+                "unit-clash",
+                f"the field '{below.name}' is in '{found.unit}'",
+                written.text.whole,
+                str(type_.unit),
+                notes=notes,
+            )
 
 
 def fits(one: Field, given: Type | None) -> bool:

@@ -129,8 +129,16 @@ class Checks:
         checker.cell(written.tree, Operand(tested.tree, self.types[id(tested.tree)], known), self.names)
         self.problems += checker.problems
 
-    def add(self, code: str, message: str, span: Span, expected: str = "", hint: str = "",
-            notes: tuple[Note, ...] = (), severity: str = "error") -> None:  # fmt: skip
+    def add(
+        self,
+        code: str,
+        message: str,
+        span: Span,
+        expected: str = "",
+        hint: str = "",
+        notes: tuple[Note, ...] = (),
+        severity: str = "error",
+    ) -> None:
         """Record a problem."""
         self.problems.append(Problem(code, message, span, expected, hint, notes, severity=severity))
 

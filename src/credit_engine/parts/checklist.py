@@ -88,9 +88,15 @@ def _as_rule(spec: ItemModel) -> RuleModel:
     """An item as a rule, for reasons and waivers."""
     validity = " or expired" if spec.valid_until is not None or spec.dated is not None else ""
     return RuleModel(
-        id=spec.id, when=f"not({spec.given}){validity}", then=spec.then, because=spec.because,
-        weight=spec.weight, applies_when=spec.applies_when, title=spec.title, waivable_by=spec.waivable_by,
-    )  # fmt: skip
+        id=spec.id,
+        when=f"not({spec.given}){validity}",
+        then=spec.then,
+        because=spec.because,
+        weight=spec.weight,
+        applies_when=spec.applies_when,
+        title=spec.title,
+        waivable_by=spec.waivable_by,
+    )
 
 
 class ChecklistPart(RuleSetPart):
@@ -143,10 +149,14 @@ class ChecklistPart(RuleSetPart):
             self.waivable(checks, item.spec.waivable_by, at)
         unknown = Type("boolean", optional=True)
         ids = Type("list", item=TEXT, optional=True)
-        return context_of({
-            "complete": unknown, "missing": ids, "expired": ids,
-            "outcome": Type("text", values=checks.outcomes.order or None),
-        })  # fmt: skip
+        return context_of(
+            {
+                "complete": unknown,
+                "missing": ids,
+                "expired": ids,
+                "outcome": Type("text", values=checks.outcomes.order or None),
+            }
+        )
 
     def _validity(self, checks: Checks, item: Item, at: Path) -> None:
         """An item is valid until a day, or from a date for some time, or for ever."""
@@ -155,8 +165,13 @@ class ChecklistPart(RuleSetPart):
         length = item.written.get("valid_for")
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
-            checks.add("type-clash", f"'valid_for' is {type_}", length.text.whole,
-                       "a number of days or a duration", '@"P30D", or 30 for days')  # fmt: skip
+            checks.add(
+                "type-clash",
+                f"'valid_for' is {type_}",
+                length.text.whole,
+                "a number of days or a duration",
+                '@"P30D", or 30 for days',
+            )
         high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
         if length is not None and high is not None and high < 0:
             checks.add(
@@ -167,12 +182,20 @@ class ChecklistPart(RuleSetPart):
         keys = set(item.written)
         if "valid_until" in keys and len(keys) > 1:
             other = min(keys - {"valid_until"})
-            checks.add("unexpected-key", f"'{other}' does not go with 'valid_until'",
-                       checks.document.key_span((*at, other)), hint="remove one of the two")  # fmt: skip
+            checks.add(
+                "unexpected-key",
+                f"'{other}' does not go with 'valid_until'",
+                checks.document.key_span((*at, other)),
+                hint="remove one of the two",
+            )
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
-            checks.add("missing-key", f"the key '{lacking}' is missing", checks.document.span(at),
-                       "dated and valid_for, or valid_until")  # fmt: skip
+            checks.add(
+                "missing-key",
+                f"the key '{lacking}' is missing",
+                checks.document.span(at),
+                "dated and valid_for, or valid_until",
+            )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The status of every item, the outcome, and what is missing and expired."""
@@ -241,10 +264,13 @@ class ChecklistPart(RuleSetPart):
         """Every item as a rule, with its title and its validity."""
         items = tuple(self._tell_item(telling, item) for item in self.items)
         return ChecklistAccount(
-            name=self.name, title=self.title, result=telling.figure(self.recorded["value"]),
-            rules=tuple(item.rule for item in items), items=items,
+            name=self.name,
+            title=self.title,
+            result=telling.figure(self.recorded["value"]),
+            rules=tuple(item.rule for item in items),
+            items=items,
             counts=self.name in telling.spec.decision.outcome,
-        )  # fmt: skip
+        )
 
     def _tell_item(self, telling: Telling, item: Item) -> ItemOfList:
         assert item.given is not None
@@ -259,6 +285,8 @@ class ChecklistPart(RuleSetPart):
             tested = Condition("or", item.rule.spec.when, Ref(item.rule.condition), (tested, over))
         return ItemOfList(
             replace(self.tell_rule(telling, item.rule), condition=tested),
-            Words(item.spec.title.en, item.spec.title.zh), Ref(item.status), Ref(item.missing),
+            Words(item.spec.title.en, item.spec.title.zh),
+            Ref(item.status),
+            Ref(item.missing),
             Ref(item.last) if item.is_dated else None,
-        )  # fmt: skip
+        )

@@ -75,10 +75,15 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
     slip = slip_in_unit(text)
     if unit is not None and not slip:
         return unit
-    problems.append(Problem(
-        "unknown-unit", f"'{text}' is not a unit", document.span(at),
-        'such as "CNY per month" or "fraction per annum"', suggestion(slip, UNIT_WORDS),
-    ))  # fmt: skip
+    problems.append(
+        Problem(
+            "unknown-unit",
+            f"'{text}' is not a unit",
+            document.span(at),
+            'such as "CNY per month" or "fraction per annum"',
+            suggestion(slip, UNIT_WORDS),
+        )
+    )
     return None
 
 
@@ -89,8 +94,10 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
         return type_
     if type_.unit is not None and type_.unit != unit:
         checks.add(
-            "unit-clash", f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
-            checks.document.span((*part.path, "unit")), str(type_.unit),
-        )  # fmt: skip
+            "unit-clash",
+            f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
+            checks.document.span((*part.path, "unit")),
+            str(type_.unit),
+        )
         unit = None
     return replace(type_, unit=unit)

@@ -62,10 +62,13 @@ class FormulaPart(Part):
         tree, unit = self.written.tree, telling.unit(self, self.written)
         boolean = telling.type_of(tree).kind == "boolean"
         return FormulaStep(
-            name=self.name, title=self.title,
+            name=self.name,
+            title=self.title,
             result=telling.figure(self.recorded["value"], telling.type_of(tree), unit),
-            expression=telling.text(tree), names=telling.names(tree),
-            condition=telling.condition(tree) if boolean else None, loops=telling.loops(tree),
+            expression=telling.text(tree),
+            names=telling.names(tree),
+            condition=telling.condition(tree) if boolean else None,
+            loops=telling.loops(tree),
             rounding=telling.rounding(self.spec.round, self.recorded["exact"], unit),
             wording=telling.wording(tree),
-        )  # fmt: skip
+        )

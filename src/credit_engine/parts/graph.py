@@ -53,9 +53,12 @@ def circle(document: Document, section: Path, cycle: list[str]) -> Problem:
     start = min(range(len(cycle) - 1), key=lambda i: document.key_span((*section, cycle[i])).start)
     path = [*cycle[start:-1], *cycle[:start], cycle[start]]
     notes = [
-        Note(f"'{user}' uses '{used}'", document.key_span((*section, user)))
-        for user, used in pairwise(path)
-    ][:_SHOWN_STEPS]  # fmt: skip
-    return Problem("cycle", f"decisions use each other: {' -> '.join(path)}",
-                   document.key_span((*section, path[0])), notes=tuple(notes),
-                   hint="break the circle, for instance by an input or a parameter")  # fmt: skip
+        Note(f"'{user}' uses '{used}'", document.key_span((*section, user))) for user, used in pairwise(path)
+    ][:_SHOWN_STEPS]
+    return Problem(
+        "cycle",
+        f"decisions use each other: {' -> '.join(path)}",
+        document.key_span((*section, path[0])),
+        notes=tuple(notes),
+        hint="break the circle, for instance by an input or a parameter",
+    )

@@ -56,9 +56,13 @@ class MatrixPart(TablePart):
         super().__init__(name, path, decision)
         self.grid: MatrixModel = self.spec
         self.spec = TableModel.model_construct(
-            hit="unique", in_=[self.grid.down, self.grid.across], out={OUTPUT: self.grid.out}, rows=[],
-            aggregate=None, default=None if self.grid.default is None else [self.grid.default],
-        )  # fmt: skip
+            hit="unique",
+            in_=[self.grid.down, self.grid.across],
+            out={OUTPUT: self.grid.out},
+            rows=[],
+            aggregate=None,
+            default=None if self.grid.default is None else [self.grid.default],
+        )
 
     def read(self, reader: Reader) -> None:
         """Parse what is looked up, the cells at both edges, the values."""
@@ -129,9 +133,16 @@ class MatrixPart(TablePart):
         unit = declared_unit(self.grid.out.unit) or telling.unit(self)
         column = (Column("value", None, unit),)
         return GridAccount(
-            name=self.name, title=self.title, result=Figure(Ref(self.recorded["value"]), unit),
-            hit=self.spec.hit, aggregate="", chosen=Ref(self.recorded["hit"]),
-            inputs=self.tell_inputs(telling), outputs=column, rows=self.tell_rows(telling, column),
-            default=tell_outputs(telling, self.default, column), indexed=self.lookup is not None,
+            name=self.name,
+            title=self.title,
+            result=Figure(Ref(self.recorded["value"]), unit),
+            hit=self.spec.hit,
+            aggregate="",
+            chosen=Ref(self.recorded["hit"]),
+            inputs=self.tell_inputs(telling),
+            outputs=column,
+            rows=self.tell_rows(telling, column),
+            default=tell_outputs(telling, self.default, column),
+            indexed=self.lookup is not None,
             width=len(self.columns),
-        )  # fmt: skip
+        )

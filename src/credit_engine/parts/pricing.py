@@ -128,10 +128,14 @@ class PricingPart(Part):
             bounds.append(BoundAccount(of, telling.term(written.tree, unit), Ref(before), Ref(after)))
             before = after
         return SumAccount(
-            name=self.name, title=self.title, result=telling.figure(self.recorded["value"], unit=unit),
-            lines=lines, sum=telling.figure(self.recorded["sum"], unit=unit), bounds=tuple(bounds),
+            name=self.name,
+            title=self.title,
+            result=telling.figure(self.recorded["value"], unit=unit),
+            lines=lines,
+            sum=telling.figure(self.recorded["sum"], unit=unit),
+            bounds=tuple(bounds),
             rounding=telling.rounding(self.spec.round, self.unrounded, unit),
-        )  # fmt: skip
+        )
 
 
 def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -> Unit | None:

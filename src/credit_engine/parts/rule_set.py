@@ -44,17 +44,25 @@ class RuleSetPart(Part):
         first = seen.setdefault(name, at)
         if first != at:
             note = Note("the other rule", checks.document.span((*first, "id")))
-            checks.add("duplicate-id", f"the rule id '{name}' is used twice",
-                       checks.document.span((*at, "id")), hint="give every rule its own id",
-                       notes=(note,))  # fmt: skip
+            checks.add(
+                "duplicate-id",
+                f"the rule id '{name}' is used twice",
+                checks.document.span((*at, "id")),
+                hint="give every rule its own id",
+                notes=(note,),
+            )
 
     def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
         """The outcome and the reason that stand under `at` are declared."""
         order = checks.outcomes.order
         if order and then not in order and not checks.unread((*at, "then")):
-            checks.add("unknown-outcome", f"unknown outcome '{then}'",
-                       checks.document.span((*at, "then")), ", ".join(order),
-                       suggestion(then, order))  # fmt: skip
+            checks.add(
+                "unknown-outcome",
+                f"unknown outcome '{then}'",
+                checks.document.span((*at, "then")),
+                ", ".join(order),
+                suggestion(then, order),
+            )
         self.declared_reason(checks, because, at)
 
     def declared_reason(self, checks: Checks, because: str, at: Path) -> None:
@@ -65,9 +73,13 @@ class RuleSetPart(Part):
             and because not in checks.reasons
             and not checks.unread((*at, "because"))
         ):
-            checks.add("unknown-reason", f"unknown reason '{because}'",
-                       checks.document.span((*at, "because")), "a reason declared under 'reasons'",
-                       suggestion(because, checks.reasons))  # fmt: skip
+            checks.add(
+                "unknown-reason",
+                f"unknown reason '{because}'",
+                checks.document.span((*at, "because")),
+                "a reason declared under 'reasons'",
+                suggestion(because, checks.reasons),
+            )
 
     def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
         """`waivable_by` under `at` names roles, each once, or nobody."""
@@ -79,12 +91,20 @@ class RuleSetPart(Part):
         if not named or not all(one.strip() for one in named):
             checks.add("wrong-value", "this names no role", span, "nobody, a role, or a list of roles")
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
-            checks.add("wrong-value", "either nobody may intervene, or those that are named", span,
-                       "nobody, a role, or a list of roles")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                "either nobody may intervene, or those that are named",
+                span,
+                "nobody, a role, or a list of roles",
+            )
         for i, one in enumerate(named):
             if one in named[:i]:
-                checks.add("duplicate-value", f"'{one}' is listed twice", checks.document.span((*here, i)),
-                           "every role once")  # fmt: skip
+                checks.add(
+                    "duplicate-value",
+                    f"'{one}' is listed twice",
+                    checks.document.span((*here, i)),
+                    "every role once",
+                )
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:
         """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""
@@ -140,10 +160,18 @@ class RuleSetPart(Part):
             applies = telling.condition(rule.applies_when.tree)
         waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
         return RuleAccount(
-            spec.id, Ref(rule.status), spec.then, spec.because, spec.weight, tested, applies,
-            words(spec.title), waivable, None if rule.intervention < 0 else Ref(rule.intervention),
+            spec.id,
+            Ref(rule.status),
+            spec.then,
+            spec.because,
+            spec.weight,
+            tested,
+            applies,
+            words(spec.title),
+            waivable,
+            None if rule.intervention < 0 else Ref(rule.intervention),
             None if each is None or single else _of_items(telling, rule, each),
-        )  # fmt: skip
+        )
 
 
 def _of_items(telling: Telling, rule: Rule, each: Each) -> ItemsAccount | None:

@@ -45,9 +45,14 @@ class RulesDecision(EachDecision):
 def escalated(spec: EscalationModel) -> RuleModel:
     """An escalation as a rule, for what reasons and explanations say of it."""
     return RuleModel(
-        id=spec.id, when=f'fired("{spec.of}") >= {spec.fired}', then=spec.then, because=spec.because,
-        weight=spec.weight, title=spec.title, waivable_by=spec.waivable_by,
-    )  # fmt: skip
+        id=spec.id,
+        when=f'fired("{spec.of}") >= {spec.fired}',
+        then=spec.then,
+        because=spec.because,
+        weight=spec.weight,
+        title=spec.title,
+        waivable_by=spec.waivable_by,
+    )
 
 
 class RulesPart(RuleSetPart):
@@ -129,18 +134,30 @@ class RulesPart(RuleSetPart):
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
         order = checks.outcomes.order
         if order and spec.of not in order:
-            checks.add("unknown-outcome", f"unknown outcome '{spec.of}'", checks.document.span((*at, "of")),
-                       ", ".join(order), suggestion(spec.of, order))  # fmt: skip
+            checks.add(
+                "unknown-outcome",
+                f"unknown outcome '{spec.of}'",
+                checks.document.span((*at, "of")),
+                ", ".join(order),
+                suggestion(spec.of, order),
+            )
             return
         if spec.then in order and order.index(spec.then) <= order.index(spec.of):
-            checks.add("wrong-value", f"'{spec.then}' is not worse than '{spec.of}'",
-                       checks.document.span((*at, "then")),
-                       ", ".join(order[order.index(spec.of) + 1 :]))  # fmt: skip
+            checks.add(
+                "wrong-value",
+                f"'{spec.then}' is not worse than '{spec.of}'",
+                checks.document.span((*at, "then")),
+                ", ".join(order[order.index(spec.of) + 1 :]),
+            )
         count = sum(rule.spec.then == spec.of for rule in self.rules)
         if not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
-            checks.add("wrong-value", f"{count} rules ask for '{spec.of}', but {spec.fired} should count",
-                       checks.document.span((*at, "fired")), f"a whole number from 2 to {max(2, count)}",
-                       "a single rule asks for its outcome itself" if spec.fired < 2 else "")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                f"{count} rules ask for '{spec.of}', but {spec.fired} should count",
+                checks.document.span((*at, "fired")),
+                f"a whole number from 2 to {max(2, count)}",
+                "a single rule asks for its outcome itself" if spec.fired < 2 else "",
+            )
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
         known = checks.names.find(name)
@@ -195,7 +212,10 @@ class RulesPart(RuleSetPart):
         """All rules as far as they count."""
         rules, counts, before = self.counted(telling)
         return RulesAccount(
-            name=self.name, title=self.title, result=telling.figure(self.recorded["value"]),
-            rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules), counts=counts,
+            name=self.name,
+            title=self.title,
+            result=telling.figure(self.recorded["value"]),
+            rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules),
+            counts=counts,
             before=before,
-        )  # fmt: skip
+        )

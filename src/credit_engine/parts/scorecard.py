@@ -121,8 +121,12 @@ class ScorecardPart(Part):
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
-        checks.add("unknown-value", "of scores there can be none, or they are undecided",
-                   checks.document.span(at), f"{EMPTY}, {UNDECIDED}")  # fmt: skip
+        checks.add(
+            "unknown-value",
+            "of scores there can be none, or they are undecided",
+            checks.document.span(at),
+            f"{EMPTY}, {UNDECIDED}",
+        )
 
     def _check(self, checks: Checks) -> Type:
         """Every characteristic reads a known value of its kind that its attributes cover."""
@@ -130,9 +134,13 @@ class ScorecardPart(Part):
             names = [c.name for c in self.card.characteristics]
             for name in self.given:
                 if name not in names:
-                    checks.add("unknown-characteristic", f"the card has no characteristic '{name}'",
-                               checks.document.key_span((*self.here, "with", name)), ", ".join(names),
-                               suggestion(name, names))  # fmt: skip
+                    checks.add(
+                        "unknown-characteristic",
+                        f"the card has no characteristic '{name}'",
+                        checks.document.key_span((*self.here, "with", name)),
+                        ", ".join(names),
+                        suggestion(name, names),
+                    )
             for scored in self.scored:
                 self._characteristic(checks, scored)
         points = Type("number", optional=True)
@@ -218,9 +226,13 @@ class ScorecardPart(Part):
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:
-                    checks.add("unknown-value", f"'{value}' is not a declared value of the input of '{name}'",
-                               document.span((*here, "attributes", i, "values", k)), ", ".join(values),
-                               suggestion(value, values))  # fmt: skip
+                    checks.add(
+                        "unknown-value",
+                        f"'{value}' is not a declared value of the input of '{name}'",
+                        document.span((*here, "attributes", i, "values", k)),
+                        ", ".join(values),
+                        suggestion(value, values),
+                    )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Attribute by bin, total of points, PD; for each item of a list where it is written so."""
@@ -261,19 +273,24 @@ class ScorecardPart(Part):
             return self._tell_card(telling, self.recorded)
         inner, each = telling.of_item(self.each, (self.items.variable,))
         return EachStepAccount(
-            name=self.name, title=self.title, each=each, step=self._tell_card(inner, self.entries),
+            name=self.name,
+            title=self.title,
+            each=each,
+            step=self._tell_card(inner, self.entries),
             result=Figure(Ref(self.recorded["value"]), computed=True),
-        )  # fmt: skip
+        )
 
     def _tell_card(self, telling: Telling, recorded: Mapping[str, int]) -> CardAccount:
         assert self.card is not None
         lines = [
             tell_characteristic(
-                self.card, one.characteristic, Ref(one.attribute),
+                self.card,
+                one.characteristic,
+                Ref(one.attribute),
                 telling.figure(one.value, telling.type_of(one.tree)),
                 telling.title(one.characteristic.name),
             )
             for one in self.scored
-        ]  # fmt: skip
+        ]
         rated = {key: Ref(recorded[key]) for key in ("points", "pd", "grade") if key in recorded}
         return tell_card(self.card, self.name, self.title, lines, rated)

@@ -44,8 +44,15 @@ class _Filling:
     sheet: Sheet
     problems: list[Problem]
 
-    def add(self, code: str, message: str, cell: Cell, expected: str = "", hint: str = "",
-            notes: tuple[Note, ...] = ()) -> None:  # fmt: skip
+    def add(
+        self,
+        code: str,
+        message: str,
+        cell: Cell,
+        expected: str = "",
+        hint: str = "",
+        notes: tuple[Note, ...] = (),
+    ) -> None:
         self.problems.append(Problem(code, message, self.sheet.span(cell), expected, hint, notes))
 
     def columns(self, needed: Sequence[str], optional: Sequence[str]) -> dict[str, int] | None:
@@ -57,18 +64,32 @@ class _Filling:
             name = known.get(_plain(cell.text))
             if name is None:
                 shown = f"unknown column '{cell.text}'" if cell.text else "this column has no head"
-                self.add("unknown-column", shown, cell, ", ".join((*needed, *optional)),
-                         suggestion(cell.text, known.values()))  # fmt: skip
+                self.add(
+                    "unknown-column",
+                    shown,
+                    cell,
+                    ", ".join((*needed, *optional)),
+                    suggestion(cell.text, known.values()),
+                )
             elif name in found:
                 note = Note("first here", self.sheet.span(self.sheet.head[found[name]]))
-                self.add("duplicate-column", f"the column '{name}' stands twice", cell,
-                         hint="remove one of the two", notes=(note,))  # fmt: skip
+                self.add(
+                    "duplicate-column",
+                    f"the column '{name}' stands twice",
+                    cell,
+                    hint="remove one of the two",
+                    notes=(note,),
+                )
             else:
                 found[name] = at
         missing = [name for name in needed if name not in found]
         if missing and len(self.problems) == before:
-            self.add("missing-column", f"the column '{missing[0]}' is missing", self.sheet.head[0],
-                     ", ".join(needed))  # fmt: skip
+            self.add(
+                "missing-column",
+                f"the column '{missing[0]}' is missing",
+                self.sheet.head[0],
+                ", ".join(needed),
+            )
         return found if len(self.problems) == before else None
 
     def expression(self, cell: Cell) -> str | None:
@@ -77,8 +98,13 @@ class _Filling:
             self.add("empty-cell", "this cell is empty", cell, "a value, or - for any")
         elif found := _DATE.fullmatch(cell.text.strip()):
             how = {"-": "a subtraction", "/": "a division"}.get(found[1], "no number")
-            self.add("date-cell", f"'{cell.text}' is {how} here, no date", cell, '@"2026-11-23"',
-                     "write a date as text: @ and the day in quotes")  # fmt: skip
+            self.add(
+                "date-cell",
+                f"'{cell.text}' is {how} here, no date",
+                cell,
+                '@"2026-11-23"',
+                "write a date as text: @ and the day in quotes",
+            )
         else:
             return cell.text
         return None
@@ -149,9 +175,13 @@ def entries(filling: _Filling) -> Filled | None:
         if name in _OF_ENTRIES:
             span = filling.document.key_span((*filling.here, "out", name))
             filling.problems.append(
-                Problem("reserved-name", f"'{name}' is a column of every sheet of entries", span,
-                        hint="give the output another name")
-            )  # fmt: skip
+                Problem(
+                    "reserved-name",
+                    f"'{name}' is a column of every sheet of entries",
+                    span,
+                    hint="give the output another name",
+                )
+            )
             return None
     columns = filling.columns(("code", *outputs), _OF_ENTRIES[1:])
     if columns is None:
@@ -164,8 +194,14 @@ def entries(filling: _Filling) -> Filled | None:
     return filled
 
 
-def _entry(filling: _Filling, filled: Filled, at: Path, columns: Mapping[str, int], row: Row,
-           outputs: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
+def _entry(
+    filling: _Filling,
+    filled: Filled,
+    at: Path,
+    columns: Mapping[str, int],
+    row: Row,
+    outputs: Mapping[str, Any],
+) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name in ("code", "from", "to"):
         cell = row[columns[name]] if name in columns else None
@@ -206,14 +242,24 @@ def _value(filling: _Filling, cell: Cell, kind: str) -> Any:
     if kind in ("number", "integer"):
         number = numbers.read_number(cell.text)
         if number is not None and filling.sheet.typed and cell.quoted:
-            filling.add("number-as-text", f"the number {cell.text} is stored as text", cell, "a number",
-                        "format the column as a number, and enter the value anew")  # fmt: skip
+            filling.add(
+                "number-as-text",
+                f"the number {cell.text} is stored as text",
+                cell,
+                "a number",
+                "format the column as a number, and enter the value anew",
+            )
         return cell.text if number is None else number
     if kind == "boolean":
         return _TRUTHS.get(cell.text, cell.text)
     if kind == "text" and filling.sheet.typed and not cell.quoted:
-        filling.add("text-as-number", f"the text {cell.text} is stored as another kind of value", cell,
-                    "a text", "format the column as text, and enter the value anew")  # fmt: skip
+        filling.add(
+            "text-as-number",
+            f"the text {cell.text} is stored as another kind of value",
+            cell,
+            "a text",
+            "format the column as text, and enter the value anew",
+        )
     return cell.text
 
 

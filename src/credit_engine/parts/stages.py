@@ -111,9 +111,13 @@ class StagesPart(RuleSetPart):
             self._needs(checks, stage.spec.needs, (*at, "needs"))
         order = checks.outcomes.order
         if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
-            checks.add("unknown-outcome", f"unknown outcome '{self.spec.stop_at}'",
-                       checks.document.span((*self.path, "stop_at")), ", ".join(order),
-                       suggestion(self.spec.stop_at, order))  # fmt: skip
+            checks.add(
+                "unknown-outcome",
+                f"unknown outcome '{self.spec.stop_at}'",
+                checks.document.span((*self.path, "stop_at")),
+                ", ".join(order),
+                suggestion(self.spec.stop_at, order),
+            )
         if damaged_below(checks.document, self.here):
             return ANY
         ids = tuple(stage.spec.id for stage in self.stages)
@@ -124,25 +128,42 @@ class StagesPart(RuleSetPart):
             return
         known = checks.names.find(name)
         if name not in self.sets and not (checks.names.incomplete or (known and known.type.kind == "any")):
-            checks.add("unknown-name", f"'{name}' is not a rule set", checks.document.span(at),
-                       ", ".join(self.sets) or "a decision with 'rules:'",
-                       suggestion(name, self.sets))  # fmt: skip
+            checks.add(
+                "unknown-name",
+                f"'{name}' is not a rule set",
+                checks.document.span(at),
+                ", ".join(self.sets) or "a decision with 'rules:'",
+                suggestion(name, self.sets),
+            )
         elif placed.setdefault(name, at) != at:
             note = Note("first named here", checks.document.span(placed[name]))
-            checks.add("duplicate-value", f"'{name}' decides in two places", checks.document.span(at),
-                       "every rule set once", notes=(note,))  # fmt: skip
+            checks.add(
+                "duplicate-value",
+                f"'{name}' decides in two places",
+                checks.document.span(at),
+                "every rule set once",
+                notes=(note,),
+            )
 
     def _needs(self, checks: Checks, needs: Sequence[str], at: Path) -> None:
         """Every need is an input, or a group of inputs."""
         for k, need in enumerate(needs):
             here = (*at, k)
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
-                checks.add("unknown-name", f"'{need}' is no input", checks.document.span(here),
-                           "the path of an input, or a group of inputs",
-                           suggestion(need, checks.causes))  # fmt: skip
+                checks.add(
+                    "unknown-name",
+                    f"'{need}' is no input",
+                    checks.document.span(here),
+                    "the path of an input, or a group of inputs",
+                    suggestion(need, checks.causes),
+                )
             elif need in needs[:k] and not checks.unread(here):
-                checks.add("duplicate-value", f"'{need}' is listed twice", checks.document.span(here),
-                           "every input once")  # fmt: skip
+                checks.add(
+                    "duplicate-value",
+                    f"'{need}' is listed twice",
+                    checks.document.span(here),
+                    "every input once",
+                )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
@@ -200,11 +221,12 @@ class StagesPart(RuleSetPart):
         """The stages in order, and the outcome until the one that the process came to."""
         columns = tuple(Column(name, title) for name, title in _ENTRIES.items())
         return StagesAccount(
-            name=self.name, title=self.title,
+            name=self.name,
+            title=self.title,
             result=replace(telling.figure(self.recorded["value"]), columns=columns),
             stages=tuple(map(_tell_stage, self.stages)),
             stop_at=self.spec.stop_at or telling.outcomes.order[-1],
-        )  # fmt: skip
+        )
 
 
 def _is_input(checks: Checks, path: str) -> bool:
@@ -220,6 +242,11 @@ def _tell_stage(stage: Stage) -> StageAccount:
     sets = tuple((one.name, Ref(one.recorded["value"])) for one in stage.sets)
     statuses = tuple(Ref(rule.status) for rule in stage.rules)
     return StageAccount(
-        stage.spec.id, Ref(stage.before), Ref(stage.stopped), statuses, sets, tuple(stage.spec.needs),
+        stage.spec.id,
+        Ref(stage.before),
+        Ref(stage.stopped),
+        statuses,
+        sets,
+        tuple(stage.spec.needs),
         words(stage.spec.title),
-    )  # fmt: skip
+    )

@@ -35,8 +35,18 @@ from credit_engine.run.outcomes import Outcomes
 from credit_engine.texts.explanation import PHRASES
 
 _EXACT = (
-    "round", "dated", "pick", "take", "bin", "points", "factor", "limit", "rules", "worst", "settled",
-)  # fmt: skip
+    "round",
+    "dated",
+    "pick",
+    "take",
+    "bin",
+    "points",
+    "factor",
+    "limit",
+    "rules",
+    "worst",
+    "settled",
+)
 """Kernels whose numbers have the scale of what the policy or the record wrote."""
 _LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null, syntax.AtLiteral)
 _LOOPS = (syntax.Quantified, syntax.Filter, syntax.For)
@@ -289,9 +299,17 @@ class Telling:
             )
         sides = (self.term(tree),) if isinstance(tree, syntax.Name | syntax.Path) else ()
         return Condition(
-            "test", text, value, (), "", sides, (), self._others(tree, sides), self.loops(tree),
+            "test",
+            text,
+            value,
+            (),
+            "",
+            sides,
+            (),
+            self._others(tree, sides),
+            self.loops(tree),
             self.wording(tree),
-        )  # fmt: skip
+        )
 
     def _comparison(self, tree: syntax.Comparison, text: str, value: Any) -> Condition:
         """Both sides; a literal takes the unit of what it is compared with."""
@@ -302,9 +320,17 @@ class Telling:
             right = self.term(tree.right, left.figure.unit)
         names = self._others(tree, (left, right))
         return Condition(
-            "comparison", text, value, (), tree.operator, (left, right), (), names, self.loops(tree),
+            "comparison",
+            text,
+            value,
+            (),
+            tree.operator,
+            (left, right),
+            (),
+            names,
+            self.loops(tree),
             self.wording(tree),
-        )  # fmt: skip
+        )
 
     def _others(self, tree: syntax.Node, sides: tuple[Term, ...]) -> tuple[Term, ...]:
         """Names that are not already a side of their own."""

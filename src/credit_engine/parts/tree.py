@@ -186,9 +186,11 @@ class TreePart(TablePart):
         """The branches, level within level."""
         unit = declared_unit(self.written.out.unit) or telling.unit(self)
         return TreeAccount(
-            name=self.name, title=self.title, result=Figure(Ref(self.recorded["value"]), unit),
+            name=self.name,
+            title=self.title,
+            result=Figure(Ref(self.recorded["value"]), unit),
             branches=_branches(telling, self.level),
-        )  # fmt: skip
+        )
 
 
 def _branches(telling: Telling, level: Level) -> tuple[BranchAccount, ...]:
@@ -198,5 +200,6 @@ def _branches(telling: Telling, level: Level) -> tuple[BranchAccount, ...]:
             telling.condition(branch.condition.tree),
             () if branch.level is None else _branches(telling, branch.level),
         )
-        for branch in level.branches if branch.condition is not None
-    )  # fmt: skip
+        for branch in level.branches
+        if branch.condition is not None
+    )

@@ -21,11 +21,17 @@ M = TypeVar("M", bound=BaseModel)
 _ROUNDS = 8
 """Attempts to set aside what does not fit; each brings up what the one before had hidden."""
 _EXPECTED = {
-    "string_type": "text", "int_type": "a whole number", "bool_type": "true or false",
-    "list_type": "a list", "dict_type": "a mapping", "model_type": "a mapping",
-    "model_attributes_type": "a mapping", "expression_type": "a FEEL expression",
-    "number_type": "a number", "scalar_type": "a number, text or boolean",
-}  # fmt: skip
+    "string_type": "text",
+    "int_type": "a whole number",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "expression_type": "a FEEL expression",
+    "number_type": "a number",
+    "scalar_type": "a number, text or boolean",
+}
 
 
 def validate(document: Document, path: Path, model: type[M], problems: list[Problem]) -> M | None:
@@ -41,16 +47,18 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
             found = _by_place(model, data, error.errors(include_url=False))
         meant = _meant(found)
         new = {
-            place: errors for place, errors in found.items()
+            place: errors
+            for place, errors in found.items()
             if place.path not in meant and not _known(document, (*path, *place.path), errors, problems)
-        }  # fmt: skip
+        }
         problems += _missing(
             document, path, [place for place, errors in new.items() if errors[0]["type"] == "missing"]
         )
         problems += [
             _problem(document, (*path, *place.path), place, errors)
-            for place, errors in new.items() if errors[0]["type"] != "missing"
-        ]  # fmt: skip
+            for place, errors in new.items()
+            if errors[0]["type"] != "missing"
+        ]
         data = without(data, found)
         document.damaged |= {(*path, *place) for place in (*meant, *(place.path for place in found))}
     return None
@@ -121,9 +129,12 @@ def written_twice(document: Document, path: Path, problems: Sequence[Problem]) -
     """Whether a key without a value is written again, which is reported."""
     key = document.key_span(path)
     return any(
-        p.code == "duplicate-key" and p.span is not None and p.span.text == key.text
-        and any(note.span == key for note in p.notes) for p in problems
-    )  # fmt: skip
+        p.code == "duplicate-key"
+        and p.span is not None
+        and p.span.text == key.text
+        and any(note.span == key for note in p.notes)
+        for p in problems
+    )
 
 
 def _meant(found: Mapping[Place, list[ErrorDetails]]) -> set[Path]:
@@ -164,8 +175,13 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     error, key = errors[0], str(path[-1]) if path else ""
     fields = {} if place.owner is None else fields_by_key(place.owner)
     if error["type"] == "extra_forbidden":
-        return Problem("unknown-key", f"unknown key '{key}'", document.key_span(path), ", ".join(fields),
-                       suggestion(key, fields))  # fmt: skip
+        return Problem(
+            "unknown-key",
+            f"unknown key '{key}'",
+            document.key_span(path),
+            ", ".join(fields),
+            suggestion(key, fields),
+        )
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(error["input"])

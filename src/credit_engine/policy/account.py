@@ -35,31 +35,40 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
     return PolicyAccount(
-        identity=_identity(compiled), outcomes=outcome_lines(telling, compiled.outcomes),
-        undecided_outcome=compiled.outcomes.undecided, rules_outcome=Ref(compiled.base_outcome),
+        identity=_identity(compiled),
+        outcomes=outcome_lines(telling, compiled.outcomes),
+        undecided_outcome=compiled.outcomes.undecided,
+        rules_outcome=Ref(compiled.base_outcome),
         counting=tuple(compiled.spec.decision.outcome),
-        outputs=tuple(_output(telling, compiled, one, steps) for one in compiled.outputs), steps=steps,
+        outputs=tuple(_output(telling, compiled, one, steps) for one in compiled.outputs),
+        steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
         inputs=tuple(
             InputAccount(path, declared_unit(model.unit), _columns(model), words(model.title))
             for path, model in compiled.spec.declared.items()
         ),
-        state=tuple(_state(telling, compiled)), today=telling.today,
+        state=tuple(_state(telling, compiled)),
+        today=telling.today,
         uses=tuple((name, _uses(compiled.parts, part)) for name, part in compiled.parts.items()),
         own_reasons=tuple(compiled.spec.reasons),
-        taken=tuple(dict.fromkeys(
-            (rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None
-        )),
+        taken=tuple(
+            dict.fromkeys((rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None)
+        ),
         rules=tuple(_rules(compiled)),
-    )  # fmt: skip
+    )
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
     spec, (start, end) = compiled.spec, compiled.in_force
     return Identity(
-        spec.policy, spec.version, compiled.fingerprint, str(start), "" if end is None else str(end),
-        spec.effective.time_zone, words(spec.title),
-    )  # fmt: skip
+        spec.policy,
+        spec.version,
+        compiled.fingerprint,
+        str(start),
+        "" if end is None else str(end),
+        spec.effective.time_zone,
+        words(spec.title),
+    )
 
 
 def _output(

@@ -81,10 +81,14 @@ class Calls:
         if self.count[0] > MAX_CALLED_POLICIES:
             if self.count[0] == MAX_CALLED_POLICIES + 1:
                 self.problems.append(
-                    Problem("too-many-calls", f"more than {MAX_CALLED_POLICIES} calls of policies", at,
-                            hint="call a policy once and use its outputs where they are needed",
-                            notes=self._notes(0))
-                )  # fmt: skip
+                    Problem(
+                        "too-many-calls",
+                        f"more than {MAX_CALLED_POLICIES} calls of policies",
+                        at,
+                        hint="call a policy once and use its outputs where they are needed",
+                        notes=self._notes(0),
+                    )
+                )
             return None
         document = self._document(name, at)
         compiled = None if document is None else self._compiled(name, document, at)
@@ -136,18 +140,24 @@ class Calls:
                 self.files.policies[name] = None
                 message = f"this policy calls itself '{compiled.spec.policy}', its file is '{name}'"
                 self.problems.append(
-                    Problem("other-policy", message,
-                            document.span(("policy",)), name, "give both the same name")
-                )  # fmt: skip
+                    Problem(
+                        "other-policy", message, document.span(("policy",)), name, "give both the same name"
+                    )
+                )
         return self.files.policies[name]
 
     def _cycle(self, name: str, at: Span) -> Problem:
         """Policies that call each other, as a path, with the place of every call."""
         names = [one for one, _ in self.way]
         path = [*names[names.index(name) :], name]
-        return Problem("call-cycle", f"policies call each other: {' -> '.join(path)}", at,
-                       "a policy that does not call this one", "a policy cannot be part of its own answer",
-                       self._notes(names.index(name)))  # fmt: skip
+        return Problem(
+            "call-cycle",
+            f"policies call each other: {' -> '.join(path)}",
+            at,
+            "a policy that does not call this one",
+            "a policy cannot be part of its own answer",
+            self._notes(names.index(name)),
+        )
 
     def _notes(self, start: int) -> tuple[Note, ...]:
         """The calls on the way from one of its policies on, with the place of each."""
@@ -162,12 +172,11 @@ def _called(name: str, checked: Checked) -> Called:
     """A checked policy as a part sees it."""
     types = {one.path: _type_at(checked, one.path) for one in checked.fields}
     next_state = {
-        field: replace(
-            found, unit=found.unit or types[f"{PRIOR}.{field}"].unit, optional=True
-        )
-        for field, written in checked.state.items() if written is not None
+        field: replace(found, unit=found.unit or types[f"{PRIOR}.{field}"].unit, optional=True)
+        for field, written in checked.state.items()
+        if written is not None
         for found in (checked.types.get(id(written.tree), ANY),)
-    }  # fmt: skip
+    }
     outputs = {
         output: checked.names[output].type
         if one.value is None
@@ -196,12 +205,21 @@ def _called(name: str, checked: Checked) -> Called:
         return Inlined(lowered.base, lowered.outcome, nodes, state)
 
     return Called(
-        name, checked.spec.version, checked.fields, types,
+        name,
+        checked.spec.version,
+        checked.fields,
+        types,
         {one.path: checked.document.key_span(place_of(checked.document, one.path)) for one in checked.fields},
-        checked.outcomes, outputs, checked.spec.reasons,
+        checked.outcomes,
+        outputs,
+        checked.spec.reasons,
         [one for one in sets if isinstance(one, RuleSetPart)],
-        checked.spec.prior, next_state, checked.types, inline, checked,
-    )  # fmt: skip
+        checked.spec.prior,
+        next_state,
+        checked.types,
+        inline,
+        checked,
+    )
 
 
 def _type_at(checked: Checked, path: str) -> Type:
@@ -221,6 +239,10 @@ def out_of_force(part: Part, outer: InForce, inner: InForce, at: Span) -> Proble
     if begins and ends:
         return None
     period = f"from {inner[0]}" + (f" until before {inner[1]}" if inner[1] is not None else "")
-    return Problem("not-in-force-then", f"'{part.spec.policy}' is in force {period} only", at,
-                   f"a policy in force from {outer[0]}" + (f" to {outer[1]}" if outer[1] else " on"),
-                   "call a policy whose 'effective:' holds as long as this one's")  # fmt: skip
+    return Problem(
+        "not-in-force-then",
+        f"'{part.spec.policy}' is in force {period} only",
+        at,
+        f"a policy in force from {outer[0]}" + (f" to {outer[1]}" if outer[1] else " on"),
+        "call a policy whose 'effective:' holds as long as this one's",
+    )

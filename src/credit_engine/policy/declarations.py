@@ -85,10 +85,14 @@ class Declarations:
         if model.redact:
             field = redacted(field)
         type_ = Type(
-            kind, fields=tuple((one.name, t) for one, t in below) if below else None,
-            values=field.values, interval=interval if kind == "number" else None,
-            integer=field.integer, unit=unit, optional=model.missing is not None,
-        )  # fmt: skip
+            kind,
+            fields=tuple((one.name, t) for one, t in below) if below else None,
+            values=field.values,
+            interval=interval if kind == "number" else None,
+            integer=field.integer,
+            unit=unit,
+            optional=model.missing is not None,
+        )
         if kind == "list":
             type_ = replace(list_of(replace(type_, kind="context", optional=False)), optional=type_.optional)
         return field, type_
@@ -179,9 +183,13 @@ class Declarations:
                 continue
             default = isinstance(meaning, dict) and meaning.keys() == {"value"}
             if meaning not in ("undecided", "not_applicable") and not default:
-                self.add("unknown-value", f"'{meaning}' is no meaning of a missing value", here,
-                         "undecided, not_applicable, or {value: ...}",
-                         suggestion(str(meaning), ("undecided", "not_applicable")))  # fmt: skip
+                self.add(
+                    "unknown-value",
+                    f"'{meaning}' is no meaning of a missing value",
+                    here,
+                    "undecided, not_applicable, or {value: ...}",
+                    suggestion(str(meaning), ("undecided", "not_applicable")),
+                )
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.add(
                     "missing-rationale",

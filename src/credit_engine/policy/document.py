@@ -12,9 +12,18 @@ from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
 
 INPUT_TYPES = (
-    "integer", "number", "text", "boolean", "date", "time", "date and time",
-    "days and time duration", "years and months duration", "list", "context",
-)  # fmt: skip
+    "integer",
+    "number",
+    "text",
+    "boolean",
+    "date",
+    "time",
+    "date and time",
+    "days and time duration",
+    "years and months duration",
+    "list",
+    "context",
+)
 
 PRIOR_TYPES = INPUT_TYPES[:-2]
 """What a field of the state can be: a value without parts."""
@@ -82,9 +91,14 @@ class PriorModel(Model):
         """The field as an input; what is missing of it leaves open what depends on it."""
         missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), "undecided")
         return InputModel(
-            type=self.type, range=self.range, values=self.values, unit=self.unit, title=self.title,
-            missing=missing, redact=self.redact,
-        )  # fmt: skip
+            type=self.type,
+            range=self.range,
+            values=self.values,
+            unit=self.unit,
+            title=self.title,
+            missing=missing,
+            redact=self.redact,
+        )
 
 
 class NextModel(Model):

@@ -46,16 +46,19 @@ def finder(policy_path: FilePath) -> Finder:
 def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]]) -> Source:
     """The file of a name in the first place that has it: folders, and the directory in them."""
     if not _NAME.fullmatch(name):
-        raise _unknown(kind, f"'{name}' is no name of a {kind}",
-                       f"the name of a file in {_FOLDERS[kind]}/, without '.yaml'")  # fmt: skip
+        raise _unknown(
+            kind,
+            f"'{name}' is no name of a {kind}",
+            f"the name of a file in {_FOLDERS[kind]}/, without '.yaml'",
+        )
     file = f"{name}.yaml"
     for folders, own in places:
         steps = (own, file) if own else (file,)
         with suppress(_NotHereError):
             return read_source(folders[0].joinpath(*steps), opened=partial(_opened, folders, steps))
-    known = sorted({
-        file.stem for folders, own in places if own for file in folders[0].joinpath(own).glob("*.yaml")
-    })  # fmt: skip
+    known = sorted(
+        {file.stem for folders, own in places if own for file in folders[0].joinpath(own).glob("*.yaml")}
+    )
     raise _unknown(
         kind, f"there is no {kind} '{name}'", f"a file {_FOLDERS[kind]}/{name}.yaml", suggestion(name, known)
     )

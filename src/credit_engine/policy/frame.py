@@ -85,9 +85,15 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
             )
         )
     if model.time_zone not in temporal.zone_names():
-        problems.append(Problem("unknown-time-zone", f"unknown time zone '{model.time_zone}'",
-                                document.span(("effective", "time_zone")), "such as Asia/Shanghai or UTC",
-                                _zone_hint(model.time_zone)))  # fmt: skip
+        problems.append(
+            Problem(
+                "unknown-time-zone",
+                f"unknown time zone '{model.time_zone}'",
+                document.span(("effective", "time_zone")),
+                "such as Asia/Shanghai or UTC",
+                _zone_hint(model.time_zone),
+            )
+        )
     return (days["from"], days["to"]) if len(problems) == before else None
 
 

@@ -43,8 +43,13 @@ def _problem(compiled: CompiledPolicy, part: TablePart) -> Problem | None:
     try:
         found = list(search.gaps(columns, types, _SHOWN + 1))
     except search.TooManyStepsError:
-        return Problem("gaps-unknown", f"'{part.name}' is too large to be searched for gaps", span,
-                       hint="give it a default row", severity="warning")  # fmt: skip
+        return Problem(
+            "gaps-unknown",
+            f"'{part.name}' is too large to be searched for gaps",
+            span,
+            hint="give it a default row",
+            severity="warning",
+        )
     if not found:
         return None
     names = [written.text.value.strip() for written in tested]
@@ -52,10 +57,13 @@ def _problem(compiled: CompiledPolicy, part: TablePart) -> Problem | None:
     more = [] if len(found) <= _SHOWN else ["and more"]
     what = "matrix" if isinstance(part, MatrixPart) else "table"
     return Problem(
-        "rows-gap", f"no row of the {what} '{part.name}' matches {'; '.join([*listed, *more])}", span,
+        "rows-gap",
+        f"no row of the {what} '{part.name}' matches {'; '.join([*listed, *more])}",
+        span,
         "rows for every record, or a default",
-        "without a row the value is unknown, and so is what depends on it", severity="warning",
-    )  # fmt: skip
+        "without a row the value is unknown, and so is what depends on it",
+        severity="warning",
+    )
 
 
 def _record(names: list[str], gap: tuple[search.Piece, ...]) -> str:

@@ -106,8 +106,11 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)
     warnings = (
-        *problems, *cards, *redacted_outputs(compiled), *unused(compiled, checking.checks.used_reasons)
-    )  # fmt: skip
+        *problems,
+        *cards,
+        *redacted_outputs(compiled),
+        *unused(compiled, checking.checks.used_reasons),
+    )
     return replace(compiled, warnings=warnings)
 
 
@@ -153,11 +156,19 @@ class _Checking:
         if days is None or any(problem.severity == "error" for problem in self.problems):
             return None
         return Checked(
-            self.document, self.spec, ranks, days, tuple(self.naming.fields), self.naming.names,
-            {name: self.parts[name] for name in ordered}, self.checks.types, released, self.cards.read,
+            self.document,
+            self.spec,
+            ranks,
+            days,
+            tuple(self.naming.fields),
+            self.naming.names,
+            {name: self.parts[name] for name in ordered},
+            self.checks.types,
+            released,
+            self.cards.read,
             self.calls.called,
             state,
-        )  # fmt: skip
+        )
 
     def _attach(self, part: CallPart, days: InForce | None) -> None:
         """Join a called policy, which is in force as long as this one is."""
@@ -179,8 +190,11 @@ class _Checking:
             for name, model in self.spec.inputs.items()
             if not self.naming.declarations.lacks(("inputs", name), "missing")
         }
-        causes |= {path: tuple(self.spec.declared[path].missing or ())
-                   for path in self.spec.declared if path not in self.spec.inputs}  # fmt: skip
+        causes |= {
+            path: tuple(self.spec.declared[path].missing or ())
+            for path in self.spec.declared
+            if path not in self.spec.inputs
+        }
         return Checks(names, ranks, reasons, self.document, self.problems, causes=causes)
 
     def _incomplete(self, *sections: str) -> bool:
@@ -266,27 +280,38 @@ class _Checking:
             for stage in part.stages if isinstance(part, StagesPart) and part.name in named else ():
                 for name in sorted(({*stage.spec.decide} & {*named}) - {part.name}):
                     self.checks.add(
-                        "counted-twice", f"'{name}' counts by itself, and in the stage '{stage.spec.id}'",
+                        "counted-twice",
+                        f"'{name}' counts by itself, and in the stage '{stage.spec.id}'",
                         self.document.span(("decision", "outcome", named.index(name))),
-                        f"'{part.name}', which counts it where its stage is reached", "remove it here",
-                    )  # fmt: skip
+                        f"'{part.name}', which counts it where its stage is reached",
+                        "remove it here",
+                    )
 
     def _output(self, name: str, names: Names) -> Release:
         output = self.spec.decision.outputs[name]
         at: Path = ("decision", "outputs", name)
         known = output.of is not None or name in self.naming.names or self._incomplete("decisions")
         if not known and not self.document.is_damaged(at):
-            self.checks.add("unknown-name", f"the output '{name}' is no decision", self.document.key_span(at),
-                            "the name of a decision, or 'of: expression'",
-                            suggestion(name, self.spec.decisions))  # fmt: skip
+            self.checks.add(
+                "unknown-name",
+                f"the output '{name}' is no decision",
+                self.document.key_span(at),
+                "the name of a decision, or 'of: expression'",
+                suggestion(name, self.spec.decisions),
+            )
         reader = Reader(self.document, self.problems)
         when: Written | None = None
         place = (*at, "when") if isinstance(self.document.value(at), dict) else at
         if output.when != "always" and place in self.document:
             when = reader.expression(place)
         if when is not None and isinstance(when.tree, syntax.Name) and suggestion(when.tree.name, ["always"]):
-            self.checks.add("unknown-value", f"'{when.tree.name}' is not allowed here", when.text.whole,
-                            "always, or a condition", "did you mean 'always'?")  # fmt: skip
+            self.checks.add(
+                "unknown-value",
+                f"'{when.tree.name}' is not allowed here",
+                when.text.whole,
+                "always, or a condition",
+                "did you mean 'always'?",
+            )
             when = None
         self.checks.expect(when, "boolean", "'when'", names)
         value = None if output.of is None else reader.expression((*at, "of"))

@@ -163,11 +163,15 @@ def _outputs(
     outcome = builder.call("settled", base, *pairs, kind="text", data=checked.outcomes)
     outputs = tuple(
         Output(
-            name, checked.spec.decision.outputs[name], values[name], released(one.when, outcome),
-            one.when, one.value,
+            name,
+            checked.spec.decision.outputs[name],
+            values[name],
+            released(one.when, outcome),
+            one.when,
+            one.value,
         )
         for name, one in checked.released.items()
-    )  # fmt: skip
+    )
     return outputs, tuple(asked.values()), base, outcome
 
 
@@ -177,8 +181,9 @@ def lower_state(checked: Checked, lowering: Lowering, scope: Scope, outcome: int
     after = scope.with_names({"outcome": outcome})
     return tuple(
         Output(name, given_always(checked.spec, name), lowering.lower(written.tree, after), always)
-        for name, written in checked.state.items() if written is not None
-    )  # fmt: skip
+        for name, written in checked.state.items()
+        if written is not None
+    )
 
 
 def _fingerprint(checked: Checked, builder: Builder) -> str:

@@ -71,14 +71,27 @@ def _of_rule(rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes
     disclosed = told is None or told.disclose
     if told is not None:
         yield PossibleReason(
-            spec.because, spec.id, outcomes.rank(spec.then), spec.weight, rule.status, texts=_texts(told),
-            disclosed=disclosed, reasons_from=spec.reasons_from, items=rule.items,
+            spec.because,
+            spec.id,
+            outcomes.rank(spec.then),
+            spec.weight,
+            rule.status,
+            texts=_texts(told),
+            disclosed=disclosed,
+            reasons_from=spec.reasons_from,
+            items=rule.items,
             intervention=rule.intervention,
-        )  # fmt: skip
+        )
     yield PossibleReason(
-        UNDECIDED, spec.id, outcomes.rank(outcomes.undecided), spec.weight, rule.status,
-        disclosed=disclosed, items=rule.items, intervention=rule.intervention,
-    )  # fmt: skip
+        UNDECIDED,
+        spec.id,
+        outcomes.rank(outcomes.undecided),
+        spec.weight,
+        rule.status,
+        disclosed=disclosed,
+        items=rule.items,
+        intervention=rule.intervention,
+    )
 
 
 def _texts(told: ReasonModel) -> Texts:

@@ -26,13 +26,16 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     roots = [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))]
     used = _inputs(compiled, roots)
     return [
-        Problem("protected-input", f"the decision depends on the protected input '{path}'",
-                compiled.document.key_span(place_of(compiled.document, path)),
-                "a decision without it, or an exemption",
-                "write 'exemption:' with the legal ground, or remove the input from what the decision uses")
+        Problem(
+            "protected-input",
+            f"the decision depends on the protected input '{path}'",
+            compiled.document.key_span(place_of(compiled.document, path)),
+            "a decision without it, or an exemption",
+            "write 'exemption:' with the legal ground, or remove the input from what the decision uses",
+        )
         for path, model in compiled.spec.declared.items()
         if model.protected and not model.exemption and path in used
-    ]  # fmt: skip
+    ]
 
 
 def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
@@ -44,11 +47,15 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
         if found:
             part = compiled.parts[name]
             at = (*part.path, "identity")
-            problems.append(Problem(
-                "redacted-identity", f"'{name}' would name its items by {found[0]}, which is never shown",
-                compiled.document.span(at if at in compiled.document else part.path),
-                "an identity that may be shown", "without 'identity' the items are numbered",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    "redacted-identity",
+                    f"'{name}' would name its items by {found[0]}, which is never shown",
+                    compiled.document.span(at if at in compiled.document else part.path),
+                    "an identity that may be shown",
+                    "without 'identity' the items are numbered",
+                )
+            )
     return problems
 
 
@@ -73,18 +80,35 @@ def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     places += [(("next", one.name), "next state", one.value) for one in compiled.state]
     found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
     return [
-        Problem("redacted-output", f"the {what} '{at[-1]}' holds the value of {', '.join(paths)}",
-                compiled.document.key_span(at),
-                hint="who reads the decision reads the value: put out what is made of it, or nothing",
-                severity="warning")
-        for at, what, paths in found if paths
-    ]  # fmt: skip
+        Problem(
+            "redacted-output",
+            f"the {what} '{at[-1]}' holds the value of {', '.join(paths)}",
+            compiled.document.key_span(at),
+            hint="who reads the decision reads the value: put out what is made of it, or nothing",
+            severity="warning",
+        )
+        for at, what, paths in found
+        if paths
+    ]
 
 
 _HANDED_ON = frozenset(
-    ("list", "round", "item", "fn:if missing", "fn:string", "fn:upper case", "fn:lower case",
-     "fn:append", "fn:concatenate", "fn:flatten", "fn:distinct values", "fn:sort", "fn:reverse")
-)  # fmt: skip
+    (
+        "list",
+        "round",
+        "item",
+        "fn:if missing",
+        "fn:string",
+        "fn:upper case",
+        "fn:lower case",
+        "fn:append",
+        "fn:concatenate",
+        "fn:flatten",
+        "fn:distinct values",
+        "fn:sort",
+        "fn:reverse",
+    )
+)
 """Calls whose value still is, or holds, what they are given."""
 
 
@@ -141,13 +165,16 @@ def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
             left = sorted(path for path in used if not needed.intersection(groups(path)))
             if left:
                 at = (*part.here, i)
-                problems.append(Problem(
-                    "stage-needs",
-                    f"the stage '{stage.spec.id}' decides by {', '.join(left)}, which no stage so far needs",
-                    compiled.document.span((*at, "needs") if (*at, "needs") in compiled.document else at),
-                    "every input that the stage decides by, or its group, here or in an earlier stage",
-                    f"add {left[0]} to 'needs', or decide by it in a later stage",
-                ))  # fmt: skip
+                problems.append(
+                    Problem(
+                        "stage-needs",
+                        f"the stage '{stage.spec.id}' decides by {', '.join(left)}, "
+                        "which no stage so far needs",
+                        compiled.document.span((*at, "needs") if (*at, "needs") in compiled.document else at),
+                        "every input that the stage decides by, or its group, here or in an earlier stage",
+                        f"add {left[0]} to 'needs', or decide by it in a later stage",
+                    )
+                )
     return problems
 
 
@@ -161,11 +188,15 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]
     found += [("reasons", name) for name in compiled.spec.reasons if name not in used_reasons]
     return [
-        Problem(_UNUSED[section], f"nothing uses '{name}'",
-                compiled.document.key_span(_place(compiled, section, name)),
-                hint="remove it, or use it", severity="warning")
+        Problem(
+            _UNUSED[section],
+            f"nothing uses '{name}'",
+            compiled.document.key_span(_place(compiled, section, name)),
+            hint="remove it, or use it",
+            severity="warning",
+        )
         for section, name in found
-    ]  # fmt: skip
+    ]
 
 
 def _place(compiled: CompiledPolicy, section: str, name: str) -> Path:

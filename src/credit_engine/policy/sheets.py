@@ -24,16 +24,28 @@ _DEPTH = 3
 class JoinedDocument(Document):
     """A document with values that stand in sheets; `filled` are those sheets by the path of their part."""
 
-    def __init__(self, original: Document, filled: Mapping[Path, Filled], found: Mapping[str, Source],
-                 lost: Mapping[Path, Any]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        original: Document,
+        filled: Mapping[Path, Filled],
+        found: Mapping[str, Source],
+        lost: Mapping[Path, Any],
+    ) -> None:
         data = original.data
         for here, values in [*((here, one.data) for here, one in filled.items()), *lost.items()]:
             data = _with(data, here, values)
         gone = [(*here, key) for here, values in lost.items() for key in values]
         gone += [(*here, *path) for here, one in filled.items() for path in one.damaged]
         short = {(*here, *path) for here, one in filled.items() if one.sheet.cut for path in _keys(here)}
-        super().__init__(original.source, data, {}, {}, _undecoded, {*original.damaged, *gone},
-                         {*original.incomplete, *short})  # fmt: skip
+        super().__init__(
+            original.source,
+            data,
+            {},
+            {},
+            _undecoded,
+            {*original.damaged, *gone},
+            {*original.incomplete, *short},
+        )
         self.attached = {("sheet", name): source for name, source in found.items()}
         self._original = original
         self._filled = filled

@@ -23,7 +23,7 @@ def needed_later(spec: PolicyModel, staged: Iterable[StagesPart]) -> PolicyModel
         if model.missing is None and later.intersection(groups(path)) and first.isdisjoint(groups(path))
         else model
         for path, model in spec.inputs.items()
-    }  # fmt: skip
+    }
     return spec.model_copy(update={"inputs": inputs})
 
 

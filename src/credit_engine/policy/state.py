@@ -36,9 +36,13 @@ def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Fi
     problems += unusable(name, document.key_span(at))
     if name in _GROUP_WORDS:
         problems.append(
-            Problem("reserved-name", f"'{name}' says that there is no prior state", document.key_span(at),
-                    "another name")
-        )  # fmt: skip
+            Problem(
+                "reserved-name",
+                f"'{name}' says that there is no prior state",
+                document.key_span(at),
+                "another name",
+            )
+        )
     field, type_ = declarations.input(f"{PRIOR}.{name}", model.as_input(), at)
     meanings = dict(field.missing or {})
     if model.initially is not None and not document.is_damaged((*at, "initially")):
@@ -73,19 +77,23 @@ class NextState:
             if model is None:
                 if self.complete:
                     self.checks.add(
-                        "unknown-name", f"the prior state has no '{name}'", self.document.key_span(at),
+                        "unknown-name",
+                        f"the prior state has no '{name}'",
+                        self.document.key_span(at),
                         ", ".join(self.prior) or "a field declared under 'prior:'",
                         suggestion(name, self.prior),
-                    )  # fmt: skip
+                    )
                 self.checks.infer(written, names)
                 continue
             self._typed(name, written, model, names)
         for name in self.prior if self.complete and named and named.keys() <= self.prior.keys() else ():
             if name not in named and not self.document.is_damaged(("next", name)):
                 self.checks.add(
-                    "missing-key", f"the next state has no '{name}'", self.document.key_span(("next",)),
+                    "missing-key",
+                    f"the next state has no '{name}'",
+                    self.document.key_span(("next",)),
                     f"{name}: an expression; '{name}: prior.{name}' keeps it as it is",
-                )  # fmt: skip
+                )
         return found
 
     def _typed(self, name: str, written: Written | None, model: PriorModel, names: Names) -> None:
@@ -96,9 +104,17 @@ class NextState:
         if written is None or field is None:
             return
         if field.unit is not None and type_.unit is not None and field.unit != type_.unit:
-            self.checks.add("unit-clash", f"'{name}' is declared in '{field.unit}', its next value is in "
-                            f"'{type_.unit}'", written.text.whole, str(field.unit))  # fmt: skip
+            self.checks.add(
+                "unit-clash",
+                f"'{name}' is declared in '{field.unit}', its next value is in '{type_.unit}'",
+                written.text.whole,
+                str(field.unit),
+            )
         strange = [one for one in type_.values or () if model.values and one not in model.values]
         if strange:
-            self.checks.add("wrong-value", f"'{name}' can become '{strange[0]}', which is not declared",
-                            written.text.whole, ", ".join(model.values or ()))  # fmt: skip
+            self.checks.add(
+                "wrong-value",
+                f"'{name}' can become '{strange[0]}', which is not declared",
+                written.text.whole,
+                ", ".join(model.values or ()),
+            )

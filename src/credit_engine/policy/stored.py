@@ -53,19 +53,28 @@ def as_json(compiled: CompiledPolicy) -> str:
         "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
         "rules": {
             name: [
-                [rule.condition, rule.status, to_plain(_plain(rule.spec)), rule.items, rule.variable,
-                 rule.silent, None if rule.reason is None else to_plain(_plain(rule.reason)),
-                 rule.intervention]
+                [
+                    rule.condition,
+                    rule.status,
+                    to_plain(_plain(rule.spec)),
+                    rule.items,
+                    rule.variable,
+                    rule.silent,
+                    None if rule.reason is None else to_plain(_plain(rule.reason)),
+                    rule.intervention,
+                ]
                 for rule in part.all_rules
             ]
-            for name, part in parts.items() if isinstance(part, RuleSetPart)
+            for name, part in parts.items()
+            if isinstance(part, RuleSetPart)
         },
         "scored": {
             name: [part.spec.card, [one.attribute for one in part.scored]]
-            for name, part in parts.items() if isinstance(part, ScorecardPart)
+            for name, part in parts.items()
+            if isinstance(part, ScorecardPart)
         },
         "warned": bool(compiled.warnings),
-    }  # fmt: skip
+    }
     return f"{_line(stored)}\n{_line(to_plain(compiled.account))}"
 
 
@@ -82,10 +91,14 @@ class RestoredPolicy(CompiledPolicy):
         found = json.loads(program)
         kept: dict[str, Any] = {name: from_plain(found[name]) for name in _KEPT}
         self.__dict__.update(
-            kept, program=program_from_plain(found["program"]), sources=sources, stored=stored,
-            _account=account, _cards={},
+            kept,
+            program=program_from_plain(found["program"]),
+            sources=sources,
+            stored=stored,
+            _account=account,
+            _cards={},
             **{f"_{name}": found[name] for name in ("data", "state", "outputs", "rules", "scored", "warned")},
-        )  # fmt: skip
+        )
 
     stored: str
     _account: str
@@ -165,14 +178,21 @@ class RestoredPolicy(CompiledPolicy):
         return {
             name: [
                 Rule(
-                    RuleModel.model_validate(from_plain(model)), None, None, condition, status,
-                    None if items is None else OfItems(*items), variable, silent,
-                    None if reason is None else ReasonModel.model_validate(from_plain(reason)), intervention,
+                    RuleModel.model_validate(from_plain(model)),
+                    None,
+                    None,
+                    condition,
+                    status,
+                    None if items is None else OfItems(*items),
+                    variable,
+                    silent,
+                    None if reason is None else ReasonModel.model_validate(from_plain(reason)),
+                    intervention,
                 )
                 for condition, status, model, items, variable, silent, reason, intervention in rules
             ]
             for name, rules in self._rules.items()
-        }  # fmt: skip
+        }
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, read from its source."""

@@ -22,8 +22,12 @@ from credit_engine.run import fields as input_fields
 
 _MODULES = (input_fields, catalogue, index, lookup, outcomes, rating, scoring, steps)
 _TEMPORAL = (
-    temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration,
-)  # fmt: skip
+    temporal.Date,
+    temporal.Time,
+    temporal.DateTime,
+    temporal.DaysDuration,
+    temporal.MonthsDuration,
+)
 
 _COLUMNS: tuple[Any, ...] = (index.Ordered, index.Listed)
 
@@ -50,9 +54,10 @@ def _account_classes() -> Mapping[str, type[Any]]:
 def _defined(modules: tuple[ModuleType, ...]) -> Mapping[str, type[Any]]:
     return {
         name: kind
-        for module in modules for name, kind in vars(module).items()
+        for module in modules
+        for name, kind in vars(module).items()
         if isinstance(kind, type) and kind.__module__ == module.__name__ and _fields(kind)
-    }  # fmt: skip
+    }
 
 
 def _class(name: str) -> type[Any] | None:
@@ -161,9 +166,12 @@ def _rest(plain: list[Any]) -> Iterator[Any]:
 
 def _moment(plain: list[Any]) -> Any:
     parse: Callable[[str], Any] = (
-        temporal.parse_date, temporal.parse_time, temporal.parse_date_time, temporal.parse_duration,
+        temporal.parse_date,
+        temporal.parse_time,
+        temporal.parse_date_time,
         temporal.parse_duration,
-    )[plain[1]]  # fmt: skip
+        temporal.parse_duration,
+    )[plain[1]]
     value = parse(plain[2])
     if value.__class__ is not _TEMPORAL[plain[1]]:
         raise ValueError(plain)

@@ -60,11 +60,15 @@ def strategy(found: Distributions) -> tuple[Cut, ...]:
     everybody = goods[0] + bads[0]
     return tuple(
         Cut(
-            float(score), float((good + bad) / everybody), float(bad / (good + bad)),
-            float(1 - bad / bads[0]), float(1 - good / goods[0]),
+            float(score),
+            float((good + bad) / everybody),
+            float(bad / (good + bad)),
+            float(1 - bad / bads[0]),
+            float(1 - good / goods[0]),
         )
-        for score, good, bad in zip(found.scores, goods, bads, strict=True) if good + bad > 0
-    )  # fmt: skip
+        for score, good, bad in zip(found.scores, goods, bads, strict=True)
+        if good + bad > 0
+    )
 
 
 def main_cuts(cuts: tuple[Cut, ...]) -> tuple[Cut, ...]:

@@ -78,9 +78,14 @@ def score_distribution(sample: SampleResult, lang: str) -> Picture:
             weight = sample.weight[chosen] / sample.weight[chosen].sum()
             low, high = float(sample.points.min()), float(sample.points.max())
             axes.hist(
-                sample.points[chosen], bins=30, range=(low, high if high > low else low + 1), weights=weight,
-                color=colour, alpha=0.55, label=w(name),
-            )  # fmt: skip
+                sample.points[chosen],
+                bins=30,
+                range=(low, high if high > low else low + 1),
+                weights=weight,
+                color=colour,
+                alpha=0.55,
+                label=w(name),
+            )
         axes.legend(loc="upper left")
         percent_axis(axes.yaxis)
         finish(axes, f"{w('distribution')} ({w(sample.name)})", w("score"), w("share_in_band"))
@@ -108,9 +113,16 @@ def pd_and_rate(bands: Sequence[tuple[str, float, float, float | None]], sample:
             [max(0.0, high - rate) for rate, (_, high) in zip(rates, ends, strict=True)],
         ]
         axes.errorbar(
-            places, rates, yerr=spread, fmt="o", markersize=4, color=BAD, capsize=3, linewidth=1.1,
+            places,
+            rates,
+            yerr=spread,
+            fmt="o",
+            markersize=4,
+            color=BAD,
+            capsize=3,
+            linewidth=1.1,
             label=f"{w('bad_rate')}: {w('observed')}",
-        )  # fmt: skip
+        )
         pds = [pd or 0.0 for *_, pd in shown]
         axes.plot(places, pds, color=LINE, linewidth=1.3, marker="s", markersize=3.5, label=w("by_card"))
         axes.set_xticks(list(places), [label for label, *_ in shown], rotation=40, ha="right", fontsize=7.5)
@@ -133,9 +145,13 @@ def strategy_curve(cuts: Sequence[Cut], sample: str, lang: str) -> Picture:
             cut = min(cuts, key=lambda one: abs(one.approval_rate - wanted))
             axes.plot([cut.approval_rate], [cut.bad_rate], "o", color=BAD, markersize=4)
             axes.annotate(
-                f"{cut.score:.0f}", (cut.approval_rate, cut.bad_rate), xytext=(-4, 5),
-                textcoords="offset points", ha="right", fontsize=8,
-            )  # fmt: skip
+                f"{cut.score:.0f}",
+                (cut.approval_rate, cut.bad_rate),
+                xytext=(-4, 5),
+                textcoords="offset points",
+                ha="right",
+                fontsize=8,
+            )
         axes.set_xlim(0, 1.02)
         axes.set_ylim(bottom=0)
         percent_axis(axes.xaxis)

@@ -26,10 +26,22 @@ def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
     places = range(len(bands))
 
     def draw(axes: Axes) -> None:
-        axes.bar([p - 0.2 for p in places], [(one.expected or 0) / totals[0] for one in bands], 0.4,
-                 color=PALE, edgecolor=GREY, linewidth=0.5, label=phrase("development", shown))  # fmt: skip
-        axes.bar([p + 0.2 for p in places], [one.actual / totals[1] for one in bands], 0.4,
-                 color=GOOD, label=phrase("now", shown))  # fmt: skip
+        axes.bar(
+            [p - 0.2 for p in places],
+            [(one.expected or 0) / totals[0] for one in bands],
+            0.4,
+            color=PALE,
+            edgecolor=GREY,
+            linewidth=0.5,
+            label=phrase("development", shown),
+        )
+        axes.bar(
+            [p + 0.2 for p in places],
+            [one.actual / totals[1] for one in bands],
+            0.4,
+            color=GOOD,
+            label=phrase("now", shown),
+        )
         axes.set_xticks(
             list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5
         )
@@ -83,12 +95,25 @@ def auc_by_period(result: Monitoring, lang: str) -> Picture | None:
             [auc.value - (auc.value if auc.low is None else auc.low) for _, auc in known],
             [(auc.value if auc.high is None else auc.high) - auc.value for _, auc in known],
         ]
-        axes.errorbar([name for name, _ in known], values, yerr=spread, fmt="o-", color=LINE, markersize=4,
-                      capsize=3, linewidth=1.2)  # fmt: skip
+        axes.errorbar(
+            [name for name, _ in known],
+            values,
+            yerr=spread,
+            fmt="o-",
+            color=LINE,
+            markersize=4,
+            capsize=3,
+            linewidth=1.2,
+        )
         if stated is not None:
             sample = f", {phrase(stated.sample, language(lang))}" if stated.sample else ""
-            axes.axhline(stated.value, color=BAD, linewidth=0.9, linestyle="--",
-                         label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}")  # fmt: skip
+            axes.axhline(
+                stated.value,
+                color=BAD,
+                linewidth=0.9,
+                linestyle="--",
+                label=f"{phrase('stated', language(lang))}{sample}: {stated.value:.3f}",
+            )
             axes.legend(loc="lower left")
         _turn(axes, len(known))
         finish(axes, phrase("auc_by_period", language(lang)))
@@ -104,10 +129,22 @@ def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) ->
     places = list(range(1, len(lines) + 1))
 
     def draw(axes: Axes) -> None:
-        axes.bar([p - 0.2 for p in places], [(line.expected or 0) / totals[0] for line in lines], 0.4,
-                 color=PALE, edgecolor=GREY, linewidth=0.5, label=phrase("development", shown))  # fmt: skip
-        axes.bar([p + 0.2 for p in places], [line.actual / totals[1] for line in lines], 0.4, color=GOOD,
-                 label=phrase("now", shown))  # fmt: skip
+        axes.bar(
+            [p - 0.2 for p in places],
+            [(line.expected or 0) / totals[0] for line in lines],
+            0.4,
+            color=PALE,
+            edgecolor=GREY,
+            linewidth=0.5,
+            label=phrase("development", shown),
+        )
+        axes.bar(
+            [p + 0.2 for p in places],
+            [line.actual / totals[1] for line in lines],
+            0.4,
+            color=GOOD,
+            label=phrase("now", shown),
+        )
         axes.set_xticks(places)
         axes.margins(y=0.25)
         axes.legend(loc="upper left", ncols=2, fontsize=7.5)

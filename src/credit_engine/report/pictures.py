@@ -15,9 +15,18 @@ GOOD, BAD, LINE, GREY, PALE = "#2b6cb0", "#c2410c", "#1f2937", "#6b7280", "#d8de
 CYCLE = (GOOD, BAD, "#2f855a", "#805ad5")
 
 _CHINESE = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Source Han Sans CN", "WenQuanYi Micro Hei",
-    "WenQuanYi Zen Hei", "Microsoft YaHei", "PingFang SC", "SimHei", "Heiti SC", "Noto Sans CJK JP",
-)  # fmt: skip
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "SimHei",
+    "Heiti SC",
+    "Noto Sans CJK JP",
+)
 _STYLE: dict[str, Any] = {
     "svg.hashsalt": "credit_engine",
     "svg.fonttype": "path",

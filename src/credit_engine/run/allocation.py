@@ -46,10 +46,14 @@ def allocated(
         "allocations": [
             {"facility": facility, "collateral": item, "amount": amount}
             for facility, row in zip(facilities, taken, strict=True)
-            for item, amount in zip(items, row, strict=True) if amount
+            for item, amount in zip(items, row, strict=True)
+            if amount
         ],
-        "covered": total(covered), "uncovered": total(missing), "net_value": total(net), "left": total(left),
-    }  # fmt: skip
+        "covered": total(covered),
+        "uncovered": total(missing),
+        "net_value": total(net),
+        "left": total(left),
+    }
 
 
 def total(amounts: Sequence[Any]) -> Any:

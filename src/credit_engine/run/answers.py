@@ -71,8 +71,10 @@ def initially(value: Any) -> Callable[[Any], Any]:
 
 
 ANSWERS: Mapping[str, Callable[..., Any]] = {
-    "answers": answers, "open answer": open_answer, "unsettled": unsettled,
-}  # fmt: skip
+    "answers": answers,
+    "open answer": open_answer,
+    "unsettled": unsettled,
+}
 ANSWERS_MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "answered": answered,
     "argument": argument,

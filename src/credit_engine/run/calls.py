@@ -21,22 +21,41 @@ _NUMBERS = {"+": numbers.add, "-": numbers.subtract, "*": numbers.multiply, "/":
 _EXTREMES = {"fn:min": steps.smallest, "fn:max": steps.largest}
 
 _OPERATORS: dict[str, Callable[..., Any]] = {
-    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
-    "/": arithmetic.divide, "**": arithmetic.power, "negate": arithmetic.negate,
-    "=": comparison.equal, "!=": comparison.not_equal, "<": comparison.less,
-    "<=": comparison.less_equal, ">": comparison.greater, ">=": comparison.greater_equal,
-    "between": comparison.between, "in": comparison.contains, "instance of": values.conforms,
-}  # fmt: skip
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+    "negate": arithmetic.negate,
+    "=": comparison.equal,
+    "!=": comparison.not_equal,
+    "<": comparison.less,
+    "<=": comparison.less_equal,
+    ">": comparison.greater,
+    ">=": comparison.greater_equal,
+    "between": comparison.between,
+    "in": comparison.contains,
+    "instance of": values.conforms,
+}
 
 _STRUCTURAL: dict[str, Callable[..., Any]] = {
-    "field": path.field, "item": filtering.item_at, "span": kernels.span, "apply": kernels.apply,
-    "iterated": kernels.iterated, "range": kernels.make_range,
-}  # fmt: skip
+    "field": path.field,
+    "item": filtering.item_at,
+    "span": kernels.span,
+    "apply": kernels.apply,
+    "iterated": kernels.iterated,
+    "range": kernels.make_range,
+}
 
 _PLAIN: dict[str, Callable[..., Any]] = {
-    "list": kernels.make_list, "context": kernels.make_context, "not": kernels.kleene_not,
-    "scoped": kernels.scoped, "entries": kernels.entries, **steps.STEPS, **checklist.CHECKLIST,
-}  # fmt: skip
+    "list": kernels.make_list,
+    "context": kernels.make_context,
+    "not": kernels.kleene_not,
+    "scoped": kernels.scoped,
+    "entries": kernels.entries,
+    **steps.STEPS,
+    **checklist.CHECKLIST,
+}
 
 _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     **steps.MADE,

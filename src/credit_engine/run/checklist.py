@@ -70,7 +70,10 @@ def _open(statuses: tuple[Any, ...]) -> list[Any]:
 
 
 CHECKLIST: Mapping[str, Callable[..., Any]] = {
-    "last day": last_day, "expired": expired, "either": kleene_or, "all met": all_met,
-}  # fmt: skip
+    "last day": last_day,
+    "expired": expired,
+    "either": kleene_or,
+    "all met": all_met,
+}
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {"unmet": unmet_ids}
 """Kernels whose function is made from their constant data beforehand."""

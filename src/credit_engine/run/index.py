@@ -164,8 +164,10 @@ class IndexedColumn:
         for masks in zip(*blocks, strict=True):
             kept = self.masks[-1] if self.masks and all(map(_same, masks, self.masks[-1][1:])) else None
             self.masks.append(with_coarse(masks) if kept is None else kept)
-        free = (sum(1 << i for i, cell in enumerate(column.cells[at : at + BLOCK]) if cell is None)
-                for at in range(0, len(covered), BLOCK))  # fmt: skip
+        free = (
+            sum(1 << i for i, cell in enumerate(column.cells[at : at + BLOCK]) if cell is None)
+            for at in range(0, len(covered), BLOCK)
+        )
         self.free = with_coarse(tuple(free))
 
 

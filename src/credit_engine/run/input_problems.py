@@ -62,8 +62,13 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
             "unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind
         )
     hint = suggestion(shown(cause), one.missing)
-    return Problem("unknown-cause", f"{shown(cause)} is not a declared cause of a missing {path}", path=path,
-                   expected=declared, hint=hint)  # fmt: skip
+    return Problem(
+        "unknown-cause",
+        f"{shown(cause)} is not a declared cause of a missing {path}",
+        path=path,
+        expected=declared,
+        hint=hint,
+    )
 
 
 def wrong_type(path: str, expected: str, raw: Any) -> Problem:
@@ -94,16 +99,22 @@ def without_text(problems: Iterable[Problem], what: str = "the record") -> list[
     its place is told.
     """
     return [
-        replace(one, private=True) if one.path
+        replace(one, private=True)
+        if one.path
         else Problem(one.code, f"{what} is refused; it is not shown", one.span, private=True)
         for one in problems
-    ]  # fmt: skip
+    ]
 
 
 def time_of_day(path: str, expected: str, raw: Any) -> Problem:
     """A local moment within a day, where a day is declared."""
-    return Problem("wrong-type", f"{path} is {shown(raw)}", path=path, expected=expected,
-                   hint="leave the time of day out, or give it with its time zone")  # fmt: skip
+    return Problem(
+        "wrong-type",
+        f"{path} is {shown(raw)}",
+        path=path,
+        expected=expected,
+        hint="leave the time of day out, or give it with its time zone",
+    )
 
 
 def _numeric(raw: Any) -> bool:
@@ -112,14 +123,24 @@ def _numeric(raw: Any) -> bool:
 
 def not_finite(path: str, raw: Any) -> Problem:
     """NaN, an infinity, or a number beyond all decimals."""
-    return Problem("not-a-number", f"{path} is {shown(raw)}", path=path, expected="a finite number",
-                   hint='a missing value is null, or {"missing": "cause"}')  # fmt: skip
+    return Problem(
+        "not-a-number",
+        f"{path} is {shown(raw)}",
+        path=path,
+        expected="a finite number",
+        hint='a missing value is null, or {"missing": "cause"}',
+    )
 
 
 def too_many_digits(path: str, raw: Any) -> Problem:
     """A number that would have to be rounded."""
-    return Problem("number-too-long", f"{path} is {shown(raw)}", path=path, hint="round it",
-                   expected=f"at most {numbers.DIGITS} digits")  # fmt: skip
+    return Problem(
+        "number-too-long",
+        f"{path} is {shown(raw)}",
+        path=path,
+        hint="round it",
+        expected=f"at most {numbers.DIGITS} digits",
+    )
 
 
 def lone_surrogate(path: str, text: str) -> Problem:
@@ -136,8 +157,13 @@ def out_of_range(one: Field, path: str, raw: Any) -> Problem:
 def not_allowed(one: Field, path: str, raw: str) -> Problem:
     """A text that is none of the declared values."""
     values = one.values or ()
-    return Problem("not-allowed", f"{path} is {shown(raw)}", path=path, expected=", ".join(values),
-                   hint=suggestion(raw[:_SHOWN], values))  # fmt: skip
+    return Problem(
+        "not-allowed",
+        f"{path} is {shown(raw)}",
+        path=path,
+        expected=", ".join(values),
+        hint=suggestion(raw[:_SHOWN], values),
+    )
 
 
 def too_long(path: str) -> Problem:

@@ -26,9 +26,12 @@ _PARSE: Mapping[str, Callable[[str], Any]] = {
     "years and months duration": temporal.parse_duration,
 }
 _FORMS = {
-    "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
-    "days and time duration": "P30D", "years and months duration": "P1Y6M",
-}  # fmt: skip
+    "date": "2026-11-23",
+    "time": "08:30:00",
+    "date and time": "2026-11-23T08:30:00",
+    "days and time duration": "P30D",
+    "years and months duration": "P1Y6M",
+}
 
 
 class InputReader:

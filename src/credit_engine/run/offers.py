@@ -34,5 +34,7 @@ def count_false(*values: Any) -> Any:
 
 
 OFFERS: Mapping[str, Callable[..., Any]] = {
-    "lacking": lacking, "is false": is_false, "count false": count_false,
-}  # fmt: skip
+    "lacking": lacking,
+    "is false": is_false,
+    "count false": count_false,
+}

@@ -150,6 +150,9 @@ def _moved(rank: int, notching: Notching, step: str) -> Any:
 
 
 RATING: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
-    "indicator": indicator_score, "factor": factor_score, "weighted": weighted, "moved": moved,
-}  # fmt: skip
+    "indicator": indicator_score,
+    "factor": factor_score,
+    "weighted": weighted,
+    "moved": moved,
+}
 """Kernels whose function is made from their constant data beforehand."""

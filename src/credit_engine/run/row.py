@@ -18,10 +18,15 @@ from credit_engine.run.calls import call_text, is_weighed
 from credit_engine.work import Work, WorkLimit, current
 
 _NAMES: Mapping[str, Any] = {
-    "Absent": Absent, "merge": merge, "truth": kernels.truth, "iterated": kernels.iterated,
-    "kleene_and": kernels.kleene_and, "kleene_or": kernels.kleene_or,
-    "lambda_value": kernels.lambda_value, "item_at": item_at,
-}  # fmt: skip
+    "Absent": Absent,
+    "merge": merge,
+    "truth": kernels.truth,
+    "iterated": kernels.iterated,
+    "kleene_and": kernels.kleene_and,
+    "kleene_or": kernels.kleene_or,
+    "lambda_value": kernels.lambda_value,
+    "item_at": item_at,
+}
 
 _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
 """Kinds whose values have a bounded size."""
@@ -155,9 +160,13 @@ class _Emitter:
         if node.op in ("INPUT", "CONST", "PARAM"):
             return
         writer = {
-            "CALL": self.call, "AND": self.connective, "OR": self.connective,
-            "BRANCH": self.branch, "LOOP": self.outlined, "LAMBDA": self.outlined,
-        }[node.op]  # fmt: skip
+            "CALL": self.call,
+            "AND": self.connective,
+            "OR": self.connective,
+            "BRANCH": self.branch,
+            "LOOP": self.outlined,
+            "LAMBDA": self.outlined,
+        }[node.op]
         writer(node, lines, depth)
 
     def call(self, node: Node, lines: list[str], depth: int) -> None:

@@ -270,6 +270,9 @@ def grade(scale: Steps) -> Callable[[Any], Any]:
 
 
 SCORING: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
-    "bin": find_bin, "points": total_points, "probability": probability, "grade": grade,
-}  # fmt: skip
+    "bin": find_bin,
+    "points": total_points,
+    "probability": probability,
+    "grade": grade,
+}
 """Kernels whose function is made from their constant data beforehand."""

@@ -52,9 +52,10 @@ def staged_outcome(data: tuple[Outcomes, tuple[int, ...]]) -> Callable[..., str]
     def outcome(*values: Any) -> str:
         stopped = (False, *values[:later])
         counted = [
-            one for stage, one in zip(stages, values[later:], strict=True)
+            one
+            for stage, one in zip(stages, values[later:], strict=True)
             if all(before is False for before in stopped[: stage + 1])
-        ]  # fmt: skip
+        ]
         return outcomes.worst(counted)
 
     return outcome

@@ -275,12 +275,23 @@ def own_test(result: Any, value: Any) -> Any:
 
 
 STEPS: Mapping[str, Callable[..., Any]] = {
-    "applicable": applicable, "reached": reached, "of items": of_items, "some items": some_items,
-    "worst": worst_outcome, "settled": settled_outcome,
-    "smallest": smallest, "largest": largest,
-    "limit": limit_amount, "dated": dated, "both": kleene_and, "own test": own_test,
-    **ANSWERS, **OFFERS, **ALLOCATION, **INTERVENED,
-}  # fmt: skip
+    "applicable": applicable,
+    "reached": reached,
+    "of items": of_items,
+    "some items": some_items,
+    "worst": worst_outcome,
+    "settled": settled_outcome,
+    "smallest": smallest,
+    "largest": largest,
+    "limit": limit_amount,
+    "dated": dated,
+    "both": kleene_and,
+    "own test": own_test,
+    **ANSWERS,
+    **OFFERS,
+    **ALLOCATION,
+    **INTERVENED,
+}
 MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
     "changed": changed_outcome,

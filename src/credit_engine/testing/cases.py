@@ -45,8 +45,13 @@ class CasesFile:
         from credit_engine.problems import suggestion
 
         return [
-            Problem("unknown-mutant", f"there is no mutant '{name}'", self.accepted_at[name],
-                    "a mutant as 'credit-engine test --mutate' names it",
-                    suggestion(name, mutants) or "remove the entry: the policy has changed")
-            for name in self.accepted if name not in mutants
-        ]  # fmt: skip
+            Problem(
+                "unknown-mutant",
+                f"there is no mutant '{name}'",
+                self.accepted_at[name],
+                "a mutant as 'credit-engine test --mutate' names it",
+                suggestion(name, mutants) or "remove the entry: the policy has changed",
+            )
+            for name in self.accepted
+            if name not in mutants
+        ]

@@ -14,8 +14,15 @@ class ChangedDocument(Document):
     """What a document would be with other scalars at some paths, or without the value at one path."""
 
     def __init__(self, original: Document, values: Mapping[Path, Any], removed: Path | None = None) -> None:
-        super().__init__(original.source, _data(original.data, values, removed), {}, {}, _undecoded,
-                         original.damaged, original.incomplete)  # fmt: skip
+        super().__init__(
+            original.source,
+            _data(original.data, values, removed),
+            {},
+            {},
+            _undecoded,
+            original.damaged,
+            original.incomplete,
+        )
         self.attached = original.attached
         self._original = original
         self._changed = values
@@ -51,8 +58,9 @@ class ChangedDocument(Document):
             return self._original.text_at(self._there(path))
         whole = self._original.span(path)
         text = str(self._changed[path])
-        return ScalarText(text, whole.source, (whole.start, whole.end), [whole.start] * len(text),
-                          [whole.end] * len(text))  # fmt: skip
+        return ScalarText(
+            text, whole.source, (whole.start, whole.end), [whole.start] * len(text), [whole.end] * len(text)
+        )
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of a key."""

@@ -26,9 +26,19 @@ from credit_engine.run.statuses import status_of
 from credit_engine.testing.running import binding_of
 
 KINDS = (
-    "rule", "intervention", "item", "row", "entry", "attribute", "constraint", "step", "stage", "offer",
-    "allocation", "outcome",
-)  # fmt: skip
+    "rule",
+    "intervention",
+    "item",
+    "row",
+    "entry",
+    "attribute",
+    "constraint",
+    "step",
+    "stage",
+    "offer",
+    "allocation",
+    "outcome",
+)
 
 
 class Element(NamedTuple):
@@ -215,8 +225,17 @@ def _allocations(part: Part) -> Iterator[Element]:
 
 
 _ALL: tuple[Callable[[Part], Iterator[Element]], ...] = (
-    _rules, _items, _rows, _entries, _attributes, _constraints, _steps, _stages, _offers, _allocations,
-)  # fmt: skip
+    _rules,
+    _items,
+    _rows,
+    _entries,
+    _attributes,
+    _constraints,
+    _steps,
+    _stages,
+    _offers,
+    _allocations,
+)
 
 
 def _given_out(decision: Decision, part: AllocatePart) -> Iterator[Element]:
@@ -286,14 +305,21 @@ def _moved(decision: Decision, part: RatingPart) -> Iterator[Element]:
 
 
 _REACHED: Mapping[type[Part], Callable[[Decision, Any], Iterator[Element]]] = {
-    TablePart: _counted, LimitPart: _counted, CataloguePart: _listed, ChecklistPart: _expired,
-    ScorecardPart: _scored, RatingPart: _moved, OffersPart: reached_offers, AllocatePart: _given_out,
-}  # fmt: skip
+    TablePart: _counted,
+    LimitPart: _counted,
+    CataloguePart: _listed,
+    ChecklistPart: _expired,
+    ScorecardPart: _scored,
+    RatingPart: _moved,
+    OffersPart: reached_offers,
+    AllocatePart: _given_out,
+}
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:
     """How often each rule was undecided."""
     return {
-        one.name: count for one, count in coverage.reached.items()
+        one.name: count
+        for one, count in coverage.reached.items()
         if one.kind == "rule" and one.state == "undecided"
-    }  # fmt: skip
+    }

@@ -16,9 +16,16 @@ from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
 
 _WHOLE = (
-    "outcome", "system_outcome", "conditions", "asks", "reasons", "reasons_include", "reasons_exclude",
-    "withheld", "refused",
-)  # fmt: skip
+    "outcome",
+    "system_outcome",
+    "conditions",
+    "asks",
+    "reasons",
+    "reasons_include",
+    "reasons_exclude",
+    "withheld",
+    "refused",
+)
 _NAMED = ("outputs", "values", "rules", "binding", "state")
 
 
@@ -72,9 +79,13 @@ class ExpectationCheck:
                 self._name(key, name, (*at, i))
             elif column not in _WHOLE:
                 known = (*_WHOLE, *(f"outputs.{output}" for output in self.outputs))
-                self._add("unknown-name", f"'{column}' is nothing of a decision", (*at, i),
-                          ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED))),
-                          suggestion(column, known))  # fmt: skip
+                self._add(
+                    "unknown-name",
+                    f"'{column}' is nothing of a decision",
+                    (*at, i),
+                    ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED))),
+                    suggestion(column, known),
+                )
 
     def _name(self, key: str, name: str, at: Path) -> None:
         known = {
@@ -98,8 +109,13 @@ class ExpectationCheck:
         names = sorted(known)
         if name is not None and name not in names:
             shown = names if len(names) <= 12 else ()
-            self._add(code, f"unknown {what} '{name}'", at, ", ".join(shown) or f"a {what} of the policy",
-                      suggestion(name, names))  # fmt: skip
+            self._add(
+                code,
+                f"unknown {what} '{name}'",
+                at,
+                ", ".join(shown) or f"a {what} of the policy",
+                suggestion(name, names),
+            )
 
     def is_field(self, path: str, value: Any, at: Path) -> bool:
         """Whether a path leads to an input, or to a group of inputs; reports it where not."""
@@ -127,9 +143,14 @@ class ExpectationCheck:
         if inside or self.open:
             return True
         self.problems.append(
-            Problem("unknown-name", f"'{path}' is not an input of the policy", self.document.key_span(at),
-                    "the path of an input", suggestion(path, self.fields))
-        )  # fmt: skip
+            Problem(
+                "unknown-name",
+                f"'{path}' is not an input of the policy",
+                self.document.key_span(at),
+                "the path of an input",
+                suggestion(path, self.fields),
+            )
+        )
         return False
 
     def _add(self, code: str, message: str, at: Path, expected: str, hint: str = "") -> None:
@@ -158,8 +179,9 @@ def _each(groups: Iterable[Iterable[str]]) -> set[str]:
 def _attribute_reasons(card: Any) -> set[str]:
     reasons = (
         getattr(attribute, "reason", None)
-        for characteristic in card.characteristics for attribute in characteristic.spec.attributes
-    )  # fmt: skip
+        for characteristic in card.characteristics
+        for attribute in characteristic.spec.attributes
+    )
     return {reason.code for reason in reasons if reason is not None}
 
 

@@ -128,9 +128,13 @@ class _Reading:
             else:
                 at: Path = ("file",) if self.spec.file else ("cases",)
                 known = (one.name for one in folder.glob("*.yaml") if not one.name.endswith(ENDINGS))
-                self._add("no-such-file", f"there is no policy '{self.place}'", at,
-                          "the policy beside this file, or 'file: its path'",
-                          suggestion(self.place.name, known))  # fmt: skip
+                self._add(
+                    "no-such-file",
+                    f"there is no policy '{self.place}'",
+                    at,
+                    "the policy beside this file, or 'file: its path'",
+                    suggestion(self.place.name, known),
+                )
             return None
         if policy.name != name:
             self._add("other-policy", f"the policy is called '{policy.name}'", ("cases",), policy.name)
@@ -165,13 +169,22 @@ class _Reading:
             self.bases[name] = self._file(name, at)
             return self.bases[name]
         if model is None:
-            self._add("unknown-base", f"there is no base '{name}'", at, ", ".join(self.spec.bases),
-                      suggestion(name, self.spec.bases) or "declare it under 'bases:'")  # fmt: skip
+            self._add(
+                "unknown-base",
+                f"there is no base '{name}'",
+                at,
+                ", ".join(self.spec.bases),
+                suggestion(name, self.spec.bases) or "declare it under 'bases:'",
+            )
             self.bases[name] = {}  # said once, not of every case that starts from it
             return {}
         if name in users:
-            self._add("cycle", f"bases use each other: {' -> '.join((*users, name))}", at,
-                      hint="let one of them be a file or stand alone")  # fmt: skip
+            self._add(
+                "cycle",
+                f"bases use each other: {' -> '.join((*users, name))}",
+                at,
+                hint="let one of them be a file or stand alone",
+            )
             return {}
         here: Path = ("bases", name)
         record: Any = {}
@@ -191,8 +204,13 @@ class _Reading:
             if place.exists():
                 self.problems += error.problems
             else:
-                self._add("no-such-file", f"there is no file '{place}'", at,
-                          "a JSON file, from this one's folder", error.problems[0].hint)  # fmt: skip
+                self._add(
+                    "no-such-file",
+                    f"there is no file '{place}'",
+                    at,
+                    "a JSON file, from this one's folder",
+                    error.problems[0].hint,
+                )
             return {}
 
     def _opened(self, written: str) -> Callable[[], IO[bytes]]:
@@ -221,9 +239,13 @@ class _Reading:
 
     def _lost(self, path: str, at: Path) -> None:
         self.problems.append(
-            Problem("unknown-name", f"the base has no '{path}'", self.document.key_span(at),
-                    "a path that the record has, items counted from 0")
-        )  # fmt: skip
+            Problem(
+                "unknown-name",
+                f"the base has no '{path}'",
+                self.document.key_span(at),
+                "a path that the record has, items counted from 0",
+            )
+        )
 
     def _start(self, model: ExampleModel | TableModel, here: Path) -> Any:
         """The record that an example or a table starts from."""
@@ -317,9 +339,13 @@ class _Reading:
         )
         title = f"{name} [{shown}]"
         return Case(
-            title, whole, self._dates(table, given, here), expected, self.document.span(at),
+            title,
+            whole,
+            self._dates(table, given, here),
+            expected,
+            self.document.span(at),
             _given(table.interventions),
-        )  # fmt: skip
+        )
 
     def _accepted(self) -> tuple[dict[str, str], dict[str, Any]]:
         reasons: dict[str, str] = {}

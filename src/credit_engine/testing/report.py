@@ -133,8 +133,10 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
         reached, total = coverage.of(kind)
         if total:
             share = case_phrase(lang, "of", reached=reached, total=total)
-            yield Line(f"  {case_phrase(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
-                       "good" if reached == total else "plain")  # fmt: skip
+            yield Line(
+                f"  {case_phrase(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
+                "good" if reached == total else "plain",
+            )
     rules = dict.fromkeys(one.name for one in coverage.elements if one.kind == "rule")
     if rules:
         share = case_phrase(lang, "of", reached=len(undecided(coverage)), total=len(rules))
@@ -157,16 +159,26 @@ def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line
     """How many mutants are noticed, by kind; survivors; accepted ones with their reasons."""
     yield Line(case_phrase(lang, "mutants", policy=file.policy.name), "strong")
     alive = len(found.tried) - found.count("refused")
-    yield Line("  " + case_phrase(
-        lang, "mutants_noticed", noticed=found.count("noticed", "accepted but noticed"), alive=alive,
-        percent=percent_text(found.share_noticed), refused=found.count("refused"),
-    ))  # fmt: skip
+    yield Line(
+        "  "
+        + case_phrase(
+            lang,
+            "mutants_noticed",
+            noticed=found.count("noticed", "accepted but noticed"),
+            alive=alive,
+            percent=percent_text(found.share_noticed),
+            refused=found.count("refused"),
+        )
+    )
     for kind, (noticed, total) in kinds(found.tried).items():
         share = case_phrase(lang, "of", reached=noticed, total=total)
         yield Line(f"    {case_phrase(lang, f'mutant_{kind}')}{case_phrase(lang, 'colon')}{share}", "faint")
     several = len(file.policy.versions) > 1
-    for fate, key in (("survived", "survived"), ("accepted", "accepted"),
-                      ("accepted but noticed", "accepted_noticed")):  # fmt: skip
+    for fate, key in (
+        ("survived", "survived"),
+        ("accepted", "accepted"),
+        ("accepted but noticed", "accepted_noticed"),
+    ):
         listed = [one for one in found.tried if one.fate == fate]
         if listed:
             tone: Tone = "faint" if fate == "accepted" else "bad"

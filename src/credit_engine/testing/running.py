@@ -214,8 +214,15 @@ def binding_of(recorded: Mapping[str, int], value: Callable[[int], Any]) -> str 
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (
-    _outcome, _outputs, _withheld, _reasons, _rules, _values, _binding, _state,
-)  # fmt: skip
+    _outcome,
+    _outputs,
+    _withheld,
+    _reasons,
+    _rules,
+    _values,
+    _binding,
+    _state,
+)
 
 
 def agrees(expected: Any, actual: Any) -> bool:

@@ -86,7 +86,7 @@ CASE_PHRASES: dict[str, tuple[str, str]] = {
     "close": (")", "）"),
     "comma": (", ", "、"),
     "colon": (": ", "："),
-}  # fmt: skip
+}
 
 
 def case_phrase(lang: str, key: str, **values: Any) -> str:

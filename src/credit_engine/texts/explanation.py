@@ -36,11 +36,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "points_lost_reason": ("{points} points below the card's benchmark", "低于评分卡基准{points}分"),
     "one_undecided": (" cannot be decided: {causes}", "无法判定：{causes}"),
     "group_source_failed": (
-        "{count} rules cannot be decided because the source of \"{source}\" failed: {rules}",
+        '{count} rules cannot be decided because the source of "{source}" failed: {rules}',
         "因“{source}”数据源故障，{count}条规则无法判定：{rules}",
     ),
     "group_not_given": (
-        "{count} rules cannot be decided because data of \"{source}\" were not given: {rules}",
+        '{count} rules cannot be decided because data of "{source}" were not given: {rules}',
         "因未提供“{source}”数据，{count}条规则无法判定：{rules}",
     ),
     "group_causes": (
@@ -49,7 +49,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "missing_fields": ("Missing: {fields}", "缺失：{fields}"),
     "and_more": (" and {count} more", "，另有{count}项"),
-    "output_named": ("the output \"{name}\"", "输出“{name}”"),
+    "output_named": ('the output "{name}"', "输出“{name}”"),
     # the summary
     "how_figures": ("How the figures came about", "数值来由"),
     "price_bounded": ("; held by the {bound}", "；受{bound}约束"),
@@ -110,7 +110,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "kind_override": ("Override", "改判"),
     "kind_condition": ("Condition", "附条件"),
     "by_authority": (
-        "By {by}, acting as {authority}; valid until {day}", "由{by}以{authority}权限作出；有效期至{day}"
+        "By {by}, acting as {authority}; valid until {day}",
+        "由{by}以{authority}权限作出；有效期至{day}",
     ),
     "intervention_reason": ("Reason given: ", "理由："),
     "on_condition": ("On condition that: ", "条件："),
@@ -394,10 +395,14 @@ PHRASES: dict[str, tuple[str, str]] = {
     "rank_largest": ("{value}, the largest first", "{value}由大到小"),
     "rank_smallest": ("{value}, the smallest first", "{value}由小到大"),
     "rank_ties": ("; equal offers keep the order of the grid", "；相同者按方案顺序"),
-    "offers_chosen": ("Offer {offer} is chosen: the first of the feasible offers by rank.",
-                      "选定方案{offer}：可行方案中排序第一。"),
-    "offers_equal": (" It ranks the same as no. {offers}; the first of equal offers in the grid counts.",
-                     "与方案{offers}排序相同，以排列在前者为准。"),
+    "offers_chosen": (
+        "Offer {offer} is chosen: the first of the feasible offers by rank.",
+        "选定方案{offer}：可行方案中排序第一。",
+    ),
+    "offers_equal": (
+        " It ranks the same as no. {offers}; the first of equal offers in the grid counts.",
+        "与方案{offers}排序相同，以排列在前者为准。",
+    ),
     "offers_smaller": (" Its amount is below the one that was asked for.", "其金额低于申请金额。"),
     "offers_none": ("No offer is feasible.", "没有可行方案。"),
     "offers_unknown": (
@@ -411,8 +416,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "offer_step": ("Offer {number}, {title}", "方案{number}，{title}"),
     # allocations
-    "shared_out": ("Collateral is given out in the order of the facilities, each amount once.",
-                   "押品按授信顺序依次分配，每一元只计一次。"),
+    "shared_out": (
+        "Collateral is given out in the order of the facilities, each amount once.",
+        "押品按授信顺序依次分配，每一元只计一次。",
+    ),
     "share_secures": (" An item secures a facility where: ", "押品担保某笔授信的条件："),
     "share_of_collateral": ("Collateral, net of haircut and prior liens", "押品（扣减折扣与在先权利后）"),
     "share_of_allocations": ("Allocation", "分配结果"),
@@ -444,7 +451,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "list_comma": (", ", "、"),
     "semicolon": ("; ", "；"),
     "colon": (": ", "："),
-}  # fmt: skip
+}
 
 
 def phrase(lang: str, key: str, **values: Any) -> str:

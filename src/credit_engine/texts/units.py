@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 _CURRENCIES = {
-    "CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元", "GBP": "英镑", "SGD": "新加坡元",
-}  # fmt: skip
+    "CNY": "元",
+    "USD": "美元",
+    "EUR": "欧元",
+    "HKD": "港元",
+    "JPY": "日元",
+    "GBP": "英镑",
+    "SGD": "新加坡元",
+}
 _COUNTED = {
-    "day": ("day", "days", "天"), "week": ("week", "weeks", "周"),
-    "month": ("month", "months", "个月"), "quarter": ("quarter", "quarters", "个季度"),
-    "year": ("year", "years", "年"), "time": ("time", "times", "次"),
-}  # fmt: skip
+    "day": ("day", "days", "天"),
+    "week": ("week", "weeks", "周"),
+    "month": ("month", "months", "个月"),
+    "quarter": ("quarter", "quarters", "个季度"),
+    "year": ("year", "years", "年"),
+    "time": ("time", "times", "次"),
+}
 _PER = {"day": "日", "week": "周", "month": "月", "quarter": "季", "year": "年"}
 _BASE = {"annum": "year"} | {plural: base for base, (_, plural, _) in _COUNTED.items()}
 AGE = "years of age"

@@ -86,9 +86,16 @@ class Diagnosis:
     def findings(self) -> list[Finding]:
         """What is wrong, most specific first; never empty."""
         steps = (
-            self._tab, self._unclosed_quote, self._swallowed_quote, self._escape, self._no_colon,
-            self._in_flow, self._wide_colon, self._indentation, self._unquoted,
-        )  # fmt: skip
+            self._tab,
+            self._unclosed_quote,
+            self._swallowed_quote,
+            self._escape,
+            self._no_colon,
+            self._in_flow,
+            self._wide_colon,
+            self._indentation,
+            self._unquoted,
+        )
         for step in steps:
             if found := step():
                 return found

@@ -15,10 +15,15 @@ Value = str | int | Decimal | bool | None
 
 _CONSTANTS: Final[dict[str, Value]] = {"": None, "null": None, "true": True, "false": False}
 _WORDS: Final = {
-    "yes": "true", "on": "true", "true": "true",
-    "no": "false", "off": "false", "false": "false",
-    "null": "null", "~": "null",
-}  # fmt: skip
+    "yes": "true",
+    "on": "true",
+    "true": "true",
+    "no": "false",
+    "off": "false",
+    "false": "false",
+    "null": "null",
+    "~": "null",
+}
 _DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _LEADING_ZERO = re.compile(r"([-+]?)0+([0-9]+(?:\.[0-9]*)?(?:[eE][-+]?[0-9]+)?)")
 _OTHER_BASE = re.compile(r"[-+]?0(?:[oO][0-7_]+|[xX][0-9a-fA-F_]+|[bB][01_]+)")

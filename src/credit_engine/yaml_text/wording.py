@@ -223,8 +223,12 @@ def not_a_collection(span: Span) -> Problem:
 
 def too_deep(span: Span) -> Problem:
     """Nesting beyond the limit."""
-    return Problem("too-deep", "the document is nested too deeply; the rest is not read", span,
-                   expected=f"at most {MAX_DOCUMENT_DEPTH} levels")  # fmt: skip
+    return Problem(
+        "too-deep",
+        "the document is nested too deeply; the rest is not read",
+        span,
+        expected=f"at most {MAX_DOCUMENT_DEPTH} levels",
+    )
 
 
 def too_large(span: Span, limit: int) -> Problem:

@@ -165,9 +165,10 @@ class Answers:
         if not isinstance(one, Decision):
             return one
         problems = [
-            beyond_columns(name, value) for name, _, type_, value in self._values(one)
+            beyond_columns(name, value)
+            for name, _, type_, value in self._values(one)
             if (self.fixed or not numbers.is_number(value)) and _is_beyond(value, type_)
-        ]  # fmt: skip
+        ]
         return tuple(problems) or one
 
     @cached_property
@@ -196,10 +197,13 @@ class Answers:
         if not isinstance(one, Decision):
             row = {"outcome": ERROR, **{name: [] for name in _LISTS}, "errors": list(map(worded, one))}
             return row | ({OUTCOME_TEXT: self._outcome_text(ERROR)} if self.lang else {})
-        row = {"outcome": one.outcome, **{
-            column_name(name): _cell(value, schema.field(column_name(name)).type)
-            for name, value in one.released.items()
-        }}  # fmt: skip
+        row = {
+            "outcome": one.outcome,
+            **{
+                column_name(name): _cell(value, schema.field(column_name(name)).type)
+                for name, value in one.released.items()
+            },
+        }
         for name, value in one.state_values.items():
             unknown = isinstance(value, dict)
             type_ = schema.field(next_column(name)).type

@@ -201,9 +201,12 @@ class Decider:
             as_of, policy_as_of, data_as_of = days.combinations[code]
             try:
                 one = self.policy.decide(
-                    record, as_of=as_of, policy_as_of=policy_as_of, data_as_of=data_as_of,
+                    record,
+                    as_of=as_of,
+                    policy_as_of=policy_as_of,
+                    data_as_of=data_as_of,
                     interventions=some,
-                )  # fmt: skip
+                )
             except InputError as error:
                 found.append(tuple(error.problems))
             else:

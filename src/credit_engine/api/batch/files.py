@@ -157,9 +157,10 @@ def _csv_lines(table: Any, exact: Mapping[int, Mapping[str, Decimal]]) -> Iterat
 
     columns = [
         pc.binary_join_element_wise('"', pc.replace_substring(column, '"', '""'), '"', "")
-        if pa.types.is_string(column.type) else pc.cast(column, pa.string())
+        if pa.types.is_string(column.type)
+        else pc.cast(column, pa.string())
         for column in table.columns
-    ]  # fmt: skip
+    ]
     cells = {name: column.to_pylist() for name, column in zip(table.column_names, columns, strict=True)}
     for row, found in exact.items():
         for name, number in found.items():

@@ -91,14 +91,24 @@ class Interventions:
         problems = []
         if none:
             problems.append(
-                Problem("unknown-row", f"interventions are on rows that are not there: {self._listed(none)}",
-                        path=self.key, expected=self._expected, hint="correct the keys, or leave them out")
-            )  # fmt: skip
+                Problem(
+                    "unknown-row",
+                    f"interventions are on rows that are not there: {self._listed(none)}",
+                    path=self.key,
+                    expected=self._expected,
+                    hint="correct the keys, or leave them out",
+                )
+            )
         if several:
             problems.append(
-                Problem("ambiguous-row", f"interventions are on several rows each: {self._listed(several)}",
-                        path=self.key, expected=self._expected, hint="name rows by their numbers")
-            )  # fmt: skip
+                Problem(
+                    "ambiguous-row",
+                    f"interventions are on several rows each: {self._listed(several)}",
+                    path=self.key,
+                    expected=self._expected,
+                    hint="name rows by their numbers",
+                )
+            )
         if problems:
             raise InputError(problems)
 
@@ -131,10 +141,13 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
         if found is None:
             said = "" if redacts else f": {key} is {line.get(key)!r:.60}"
             problems.append(
-                Problem("wrong-value", f"intervention {number} names no row{said}",
-                        path=f"interventions[{number - 1}].{key}",
-                        expected="a whole number from 1 on" if key == ROW else "a text or a number")
-            )  # fmt: skip
+                Problem(
+                    "wrong-value",
+                    f"intervention {number} names no row{said}",
+                    path=f"interventions[{number - 1}].{key}",
+                    expected="a whole number from 1 on" if key == ROW else "a text or a number",
+                )
+            )
         else:
             of_key.setdefault(found, []).append(
                 {name: _cell(value) for name, value in line.items() if name != key and not _is_empty(value)}
@@ -175,22 +188,38 @@ def _json(path: str, redacts: bool) -> Any:
             without_text(error.problems, "the list of interventions") if redacts else error.problems
         ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise InputError([Problem("wrong-type", "this is no list of interventions", path=path,
-                                  expected="a list of mappings")])  # fmt: skip
+        raise InputError(
+            [
+                Problem(
+                    "wrong-type", "this is no list of interventions", path=path, expected="a list of mappings"
+                )
+            ]
+        )
     return found
 
 
 def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     known = (key, *_NAMES)
     problems = [
-        Problem("unknown-field", f"an intervention has no '{str(name)[:60]}'", path=f"interventions.{name}",
-                expected=", ".join(known), hint=suggestion(str(name), known))
-        for name in names if name not in known
+        Problem(
+            "unknown-field",
+            f"an intervention has no '{str(name)[:60]}'",
+            path=f"interventions.{name}",
+            expected=", ".join(known),
+            hint=suggestion(str(name), known),
+        )
+        for name in names
+        if name not in known
     ] + [
-        Problem("missing-input", f"the interventions have no column '{name}'", path=f"interventions.{name}",
-                expected=", ".join(known))
-        for name in needed if name not in names
-    ]  # fmt: skip
+        Problem(
+            "missing-input",
+            f"the interventions have no column '{name}'",
+            path=f"interventions.{name}",
+            expected=", ".join(known),
+        )
+        for name in needed
+        if name not in names
+    ]
     if problems:
         raise InputError(problems[:100])
 

@@ -30,8 +30,12 @@ def _kept(keep: Any) -> Iterator[Problem]:
         return
     for name, times in Counter(keep).items():
         if times > 1:
-            yield Problem("duplicate-value", f"keep names the column '{name}' {times} times", path=name,
-                          hint="name it once")  # fmt: skip
+            yield Problem(
+                "duplicate-value",
+                f"keep names the column '{name}' {times} times",
+                path=name,
+                hint="name it once",
+            )
 
 
 def _count(name: str, value: Any, most: int) -> Iterator[Problem]:

@@ -133,9 +133,13 @@ def _shares(rows: int | None, most: int, workers: int) -> int:
 
 
 def _chunks(
-    source: Source, dates: DateColumns, size: int, keep: Sequence[str], kept: list[Any],
+    source: Source,
+    dates: DateColumns,
+    size: int,
+    keep: Sequence[str],
+    kept: list[Any],
     made: Interventions | None,
-) -> Iterator[Chunk]:  # fmt: skip
+) -> Iterator[Chunk]:
     """Chunks with their dates; the columns to keep and the rows to change are set aside in `kept`."""
     start = 0
     for table in source.chunks(size):

@@ -56,18 +56,31 @@ def _problems(
             yield Problem("duplicate-value", f"{times} columns are called '{name}'", path=name)
     for name in others:
         if name not in schema.names:
-            yield Problem("missing-input", f"the data has no column '{name}'", path=name,
-                          hint=suggestion(name, schema.names))  # fmt: skip
+            yield Problem(
+                "missing-input",
+                f"the data has no column '{name}'",
+                path=name,
+                hint=suggestion(name, schema.names),
+            )
     causes = {f"{path}{MISSING}" for path in fields} | {f"{PRIOR}{MISSING}"}
     for column in schema:
         if column.name in causes and not fits(column.type, "text"):
-            yield Problem("wrong-type", f"the column {column.name} is of type {column.type}",
-                          path=column.name, expected="texts")  # fmt: skip
+            yield Problem(
+                "wrong-type",
+                f"the column {column.name} is of type {column.type}",
+                path=column.name,
+                expected="texts",
+            )
     for path, one in fields.items():
         needed = one.missing is None and all(path in {f.path for f in v.fields} for v in versions)
         if needed and path not in schema.names:
-            yield Problem("missing-input", f"the data has no column {path}", path=path, expected=one.kind,
-                          hint=suggestion(path, schema.names))  # fmt: skip
+            yield Problem(
+                "missing-input",
+                f"the data has no column {path}",
+                path=path,
+                expected=one.kind,
+                hint=suggestion(path, schema.names),
+            )
 
 
 def kept_hint(name: str) -> str:
@@ -92,8 +105,10 @@ def fits_field(type_: Any, one: Field) -> bool:
         return False
     if one.kind != "list" or types.is_null(type_) or not types.is_struct(type_.value_type):
         return True
-    items = {type_.value_type.field(i).name: type_.value_type.field(i).type
-             for i in range(type_.value_type.num_fields)}  # fmt: skip
+    items = {
+        type_.value_type.field(i).name: type_.value_type.field(i).type
+        for i in range(type_.value_type.num_fields)
+    }
     below = {inner.name: inner for inner in one.fields or ()}
     known = {name for inner in below for name in (inner, f"{inner}{MISSING}")}
     return items.keys() <= known and all(

@@ -17,8 +17,11 @@ from credit_engine.run.columns.floats import nulls
 from credit_engine.run.fields import Field
 
 _PLAIN: dict[str, tuple[set[type], ...]] = {
-    "number": ({int, float}, {Decimal}), "boolean": ({bool},), "list": ({list},), "context": ({dict},),
-}  # fmt: skip
+    "number": ({int, float}, {Decimal}),
+    "boolean": ({bool},),
+    "list": ({list},),
+    "context": ({dict},),
+}
 _TIMES: tuple[set[type], ...] = ({str}, {date}, {datetime}, {time}, {timedelta})
 _INTEGERS = 2**53
 """Whole numbers below this one are floats."""

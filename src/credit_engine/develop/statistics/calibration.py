@@ -93,9 +93,12 @@ def jeffreys_test(number: int, defaults: int, pd: float) -> TestResult:
 
 
 def hosmer_lemeshow(
-    numbers: Sequence[int], defaults: Sequence[int], pds: Sequence[float], *,
+    numbers: Sequence[int],
+    defaults: Sequence[int],
+    pds: Sequence[float],
+    *,
     sample: Literal["development", "validation"] = "validation",
-) -> TestResult:  # fmt: skip
+) -> TestResult:
     """The Hosmer-Lemeshow test over groups: sum of (defaults - n PD)^2 / (n PD (1 - PD)).
 
     `numbers`, `defaults` and mean `pds` by group. The statistic is chi-squared with g - 2 degrees of

@@ -62,12 +62,16 @@ def _ratio(name: str, best: str, pair: tuple[int, int], of: tuple[int, int]) -> 
     table = [[selected, number - selected], [others, size - others]]
     z = _z(selected, number, others, size)
     return ImpactRatio(
-        name, best, selected / number, others / size,
+        name,
+        best,
+        selected / number,
+        others / size,
         (selected * size) / (others * number),
         5 * selected * size < 4 * others * number,
-        z, None if z is None else erfc(abs(z) / sqrt(2)),
+        z,
+        None if z is None else erfc(abs(z) / sqrt(2)),
         float(fisher_exact(table).pvalue),
-    )  # fmt: skip
+    )
 
 
 def _z(selected: int, number: int, others: int, size: int) -> float | None:

@@ -89,10 +89,15 @@ def shares(expected: Any, actual: Any) -> tuple[Floats, Floats]:
     """Two distributions over the same cells, from counts or shares; raises InputError."""
     before, after = columns(expected=expected, actual=actual)
     problems = [
-        Problem("out-of-range", f"{name} holds negative counts or no count above 0", path=name,
-                expected="counts or shares of at least 0")
-        for name, one in (("expected", before), ("actual", after)) if (one < 0).any() or not one.any()
-    ]  # fmt: skip
+        Problem(
+            "out-of-range",
+            f"{name} holds negative counts or no count above 0",
+            path=name,
+            expected="counts or shares of at least 0",
+        )
+        for name, one in (("expected", before), ("actual", after))
+        if (one < 0).any() or not one.any()
+    ]
     refuse(problems)
     return before / before.sum(), after / after.sum()
 
@@ -111,10 +116,15 @@ def trial(number: int, defaults: int, pd: float) -> list[Problem]:
 def proportions(groups: Mapping[str, Sequence[int]]) -> list[Problem]:
     """Problems of groups given as pairs of selected and all."""
     problems = [
-        Problem("out-of-range", f"{name}: {pair[0]} selected of {pair[1]}", path=name,
-                expected="0 <= selected <= all, and all above 0")
-        for name, pair in groups.items() if not 0 <= pair[0] <= pair[1] or pair[1] < 1
-    ]  # fmt: skip
+        Problem(
+            "out-of-range",
+            f"{name}: {pair[0]} selected of {pair[1]}",
+            path=name,
+            expected="0 <= selected <= all, and all above 0",
+        )
+        for name, pair in groups.items()
+        if not 0 <= pair[0] <= pair[1] or pair[1] < 1
+    ]
     if len(groups) < 2:
         problems.append(Problem("wrong-value", "fewer than two groups", expected="two groups or more"))
     return problems

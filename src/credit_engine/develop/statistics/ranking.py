@@ -46,9 +46,16 @@ class Curve:
 
 
 def ranking(
-    values: Sequence[float], bad: Sequence[int], *, higher: Higher, weight: Sequence[float] | None = None,
-    interval: Interval = "delong", level: float = 0.95, draws: int = 500, seed: int = 1,
-) -> Ranking:  # fmt: skip
+    values: Sequence[float],
+    bad: Sequence[int],
+    *,
+    higher: Higher,
+    weight: Sequence[float] | None = None,
+    interval: Interval = "delong",
+    level: float = 0.95,
+    draws: int = 500,
+    seed: int = 1,
+) -> Ranking:
     """AUC, Gini and KS of scores or PDs with outcomes (1 for a bad).
 
     `higher` says which class higher values mean: `good` for scores, `bad` for PDs. AUC is the chance that

@@ -80,9 +80,12 @@ def psi(expected: Sequence[float], actual: Sequence[float], *, floor: float = FL
 
 
 def csi(
-    expected: Sequence[float], actual: Sequence[float], points: Sequence[float] | None = None, *,
+    expected: Sequence[float],
+    actual: Sequence[float],
+    points: Sequence[float] | None = None,
+    *,
     floor: float = FLOOR,
-) -> Stability:  # fmt: skip
+) -> Stability:
     """The characteristic stability index: `psi` over the attributes of a characteristic.
 
     With the attributes' `points` it also gives the points weighted form, sum of (actual - expected) *

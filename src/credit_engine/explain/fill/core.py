@@ -118,11 +118,17 @@ def condition(fill: Fill, account: Condition) -> Condition:
     if value.__class__ is Ref:
         value = fill.of(value)
     return Condition(
-        account.kind, account.text, value, tuple([condition(fill, part) for part in account.parts]),
-        account.operator, tuple([term(fill, side) for side in account.sides]), account.tests,
+        account.kind,
+        account.text,
+        value,
+        tuple([condition(fill, part) for part in account.parts]),
+        account.operator,
+        tuple([term(fill, side) for side in account.sides]),
+        account.tests,
         tuple([term(fill, name) for name in account.names]),
-        tuple([_loop(fill, loop) for loop in account.loops]), account.wording,
-    )  # fmt: skip
+        tuple([_loop(fill, loop) for loop in account.loops]),
+        account.wording,
+    )
 
 
 def optional(fill: Fill, account: Condition | None) -> Condition | None:
@@ -181,7 +187,13 @@ def causes_but_applicability(value: Any) -> tuple[Cause, ...]:
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    Ref: _ref, tuple: listed, Figure: figure, Entries: _entries, Term: term, Rounding: rounding,
-    Condition: condition, LoopAccount: _loop,
-}  # fmt: skip
+    Ref: _ref,
+    tuple: listed,
+    Figure: figure,
+    Entries: _entries,
+    Term: term,
+    Rounding: rounding,
+    Condition: condition,
+    LoopAccount: _loop,
+}
 """How each part of an account is filled; what has the form of its trace is filled field by field."""

@@ -18,9 +18,12 @@ from credit_engine.explain.inner_steps import CallStep, EachStep, ItemStep
 def _stages(fill: Fill, account: told.StagesAccount) -> trace_stages.StagesStep:
     last = account.stages[-1]
     return trace_stages.StagesStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        stages=tuple([_stage(fill, one, one is last) for one in account.stages]), stop_at=account.stop_at,
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        stages=tuple([_stage(fill, one, one is last) for one in account.stages]),
+        stop_at=account.stop_at,
+    )
 
 
 def _stage(fill: Fill, account: told.StageAccount, last: bool) -> trace_stages.StageLine:
@@ -49,15 +52,21 @@ def _offers(fill: Fill, account: told.OffersAccount) -> trace_offers.OffersStep:
     known = not isinstance(best, Absent) and best >= 0
     nothing = Figure(best if isinstance(best, Absent) else fill.of(account.amount))
     return trace_offers.OffersStep(
-        name=account.name, title=account.title,
+        name=account.name,
+        title=account.title,
         result=figure(fill, account.result) if known else nothing,
-        requested=listed(fill, account.requested), columns=account.columns, offers=lines,
-        rank=account.rank, status="best" if known else "unknown" if isinstance(best, Absent) else "none",
+        requested=listed(fill, account.requested),
+        columns=account.columns,
+        offers=lines,
+        rank=account.rank,
+        status="best" if known else "unknown" if isinstance(best, Absent) else "none",
         best=best + 1 if known else None,
         equal=tuple(n + 1 for n in ranks.equal(fill.of(account.first))) if known else (),
-        smaller=fill.of(account.smaller), outcome=fill.of(account.outcome),
-        rules=tuple([rule_line(fill, rule) for rule in account.rules]), counts=counts(fill, account),
-    )  # fmt: skip
+        smaller=fill.of(account.smaller),
+        outcome=fill.of(account.outcome),
+        rules=tuple([rule_line(fill, rule) for rule in account.rules]),
+        counts=counts(fill, account),
+    )
 
 
 class _Ranks:
@@ -87,11 +96,17 @@ def _offer(
     if not isinstance(best, Absent) and best == number:
         status = "best"
     return trace_offers.OfferLine(
-        number + 1, figure(fill, offer.amount), figure(fill, offer.term),
-        tuple(results[name] for name in account.shown), status,
+        number + 1,
+        figure(fill, offer.amount),
+        figure(fill, offer.term),
+        tuple(results[name] for name in account.shown),
+        status,
         ranks.places.index(number) + 1 if number in ranks.places else None,
-        tuple(_findings(fill, offer)), causes_of(infeasible), isinstance(fill.of(offer.doubt), Absent), steps,
-    )  # fmt: skip
+        tuple(_findings(fill, offer)),
+        causes_of(infeasible),
+        isinstance(fill.of(offer.doubt), Absent),
+        steps,
+    )
 
 
 def _findings(fill: Fill, offer: told.OfferAccount) -> list[trace_offers.OfferFinding]:
@@ -111,13 +126,22 @@ def _call(fill: Fill, account: told.CallAccount) -> CallStep:
     answer, counted = fill.of(account.answer), fill.of(account.counts_as)
     titles: Mapping[str, Words] = dict(account.titles)
     return CallStep(
-        name=account.name, title=account.title, result=figure(fill, account.result), policy=account.policy,
-        version=account.version, policy_title=account.policy_title, inputs=listed(fill, account.inputs),
-        answer="" if isinstance(answer, Absent) else answer, causes=causes_of(answer),
-        counts_as=titles[counted], outputs=tuple([_answer(fill, one) for one in account.outputs]),
-        steps=listed(fill, account.steps), outcomes=account.outcomes,
-        undecided_outcome=account.undecided_outcome, state=listed(fill, account.state),
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        policy=account.policy,
+        version=account.version,
+        policy_title=account.policy_title,
+        inputs=listed(fill, account.inputs),
+        answer="" if isinstance(answer, Absent) else answer,
+        causes=causes_of(answer),
+        counts_as=titles[counted],
+        outputs=tuple([_answer(fill, one) for one in account.outputs]),
+        steps=listed(fill, account.steps),
+        outcomes=account.outcomes,
+        undecided_outcome=account.undecided_outcome,
+        state=listed(fill, account.state),
+    )
 
 
 def _answer(fill: Fill, account: told.AnswerAccount) -> trace.OutputLine:
@@ -151,6 +175,8 @@ def _of_item(fill: Fill, account: told.Step, results: Any, number: int) -> told.
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.StagesAccount: _stages, told.OffersAccount: _offers, told.CallAccount: _call,
+    told.StagesAccount: _stages,
+    told.OffersAccount: _offers,
+    told.CallAccount: _call,
     told.EachStepAccount: _each,
-}  # fmt: skip
+}

@@ -26,10 +26,18 @@ def rule_line(fill: Fill, account: told.RuleAccount) -> trace.RuleLine:
     """A rule with its status, for each of the first items where it is decided for each."""
     value = fill.of(account.status)
     line = trace.RuleLine(
-        account.id, status_of(value), account.outcome, account.reason, account.weight,
-        condition(fill, account.condition), optional(fill, account.applies_when), account.title,
-        account.waivable_by, causes_but_applicability(value), changed=_changed(fill, account),
-    )  # fmt: skip
+        account.id,
+        status_of(value),
+        account.outcome,
+        account.reason,
+        account.weight,
+        condition(fill, account.condition),
+        optional(fill, account.applies_when),
+        account.title,
+        account.waivable_by,
+        causes_but_applicability(value),
+        changed=_changed(fill, account),
+    )
     return line if account.items is None else _with_items(fill, line, account.items)
 
 
@@ -48,11 +56,15 @@ def _with_items(fill: Fill, line: trace.RuleLine, account: told.ItemsAccount) ->
     order = sorted(range(len(items)), key=lambda at: found[at] not in _FIRST)[:MAX_ITEMS]
     shown = tuple(
         trace.ItemLine(
-            number, identity, found[number - 1], condition(inner, account.condition),
-            optional(inner, account.applies_when), causes_but_applicability(statuses[number - 1]),
+            number,
+            identity,
+            found[number - 1],
+            condition(inner, account.condition),
+            optional(inner, account.applies_when),
+            causes_but_applicability(statuses[number - 1]),
         )
         for number, identity, inner in items_of(fill, account.each, account, order, items)
-    )  # fmt: skip
+    )
     return line.with_items(shown, len(items) - len(shown))
 
 
@@ -63,17 +75,23 @@ def counts(fill: Fill, account: told.RulesAccount | told.OffersAccount) -> bool:
 
 def _rules(fill: Fill, account: told.RulesAccount) -> trace.RulesStep:
     return trace.RulesStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        rules=tuple([rule_line(fill, rule) for rule in account.rules]), counts=counts(fill, account),
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        rules=tuple([rule_line(fill, rule) for rule in account.rules]),
+        counts=counts(fill, account),
+    )
 
 
 def _checklist(fill: Fill, account: told.ChecklistAccount) -> trace_lists.ChecklistStep:
     return trace_lists.ChecklistStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        rules=tuple([rule_line(fill, rule) for rule in account.rules]), counts=account.counts,
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        rules=tuple([rule_line(fill, rule) for rule in account.rules]),
+        counts=account.counts,
         items=tuple([_of_list(fill, item) for item in account.items]),
-    )  # fmt: skip
+    )
 
 
 def _of_list(fill: Fill, account: told.ItemOfList) -> trace_lists.ChecklistLine:

@@ -14,13 +14,19 @@ from credit_engine.explain.fill.core import Fill, figure, listed, optional, roun
 
 def _card(fill: Fill, account: told.CardAccount) -> trace.ScorecardStep:
     return trace.ScorecardStep(
-        name=account.name, title=account.title, result=figure(fill, account.result), card=account.card,
-        version=account.version, card_title=account.card_title, method=account.method,
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        card=account.card,
+        version=account.version,
+        card_title=account.card_title,
+        method=account.method,
         initial_points=account.initial_points,
         lines=tuple([_characteristic(fill, one) for one in account.characteristics]),
-        points=figure(fill, account.points), pd=figure(fill, account.pd),
+        points=figure(fill, account.points),
+        pd=figure(fill, account.pd),
         grade=None if account.grade is None else figure(fill, account.grade),
-    )  # fmt: skip
+    )
 
 
 def _characteristic(fill: Fill, account: told.CharacteristicAccount) -> trace.CardLine:
@@ -29,23 +35,42 @@ def _characteristic(fill: Fill, account: told.CharacteristicAccount) -> trace.Ca
     if isinstance(attribute, Absent):
         nothing = absent("unseen_value", account.name)
         return trace.CardLine(
-            account.name, read, None, nothing, account.best, nothing, account.baseline, nothing,
-            account.reason, account.title,
-        )  # fmt: skip
+            account.name,
+            read,
+            None,
+            nothing,
+            account.best,
+            nothing,
+            account.baseline,
+            nothing,
+            account.reason,
+            account.title,
+        )
     points = account.points[attribute]
     return trace.CardLine(
-        account.name, read, account.labels[attribute], points, account.best, account.best - points,
-        account.baseline, account.shortfalls[attribute], account.reasons[attribute], account.title,
-    )  # fmt: skip
+        account.name,
+        read,
+        account.labels[attribute],
+        points,
+        account.best,
+        account.best - points,
+        account.baseline,
+        account.shortfalls[attribute],
+        account.reasons[attribute],
+        account.title,
+    )
 
 
 def _price(fill: Fill, account: told.SumAccount) -> trace.PricingStep:
     return trace.PricingStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        lines=listed(fill, account.lines), sum=figure(fill, account.sum),
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        lines=listed(fill, account.lines),
+        sum=figure(fill, account.sum),
         bounds=tuple([_bound(fill, one) for one in account.bounds]),
         rounding=None if account.rounding is None else rounding(fill, account.rounding),
-    )  # fmt: skip
+    )
 
 
 def _bound(fill: Fill, account: told.BoundAccount) -> trace.Bound:
@@ -65,20 +90,29 @@ def _limit(fill: Fill, account: told.LimitAccount) -> trace.LimitStep:
         found.append(trace.Constraint(name, amount, binds))
     zero = not isinstance(result.value, Absent) and result.value == 0
     return trace.LimitStep(
-        name=account.name, title=account.title, result=result, constraints=tuple(found), smallest=smallest,
-        step=figure(fill, account.step), minimum=figure(fill, account.minimum),
-        below_minimum=zero and bool(smallest.value > 0), levels=listed(fill, account.levels),
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=result,
+        constraints=tuple(found),
+        smallest=smallest,
+        step=figure(fill, account.step),
+        minimum=figure(fill, account.minimum),
+        below_minimum=zero and bool(smallest.value > 0),
+        levels=listed(fill, account.levels),
+    )
 
 
 def _rating(fill: Fill, account: told.RatingAccount) -> trace.RatingStep:
     return trace.RatingStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
         lines=tuple([_indicator(fill, one) for one in account.lines]),
-        score=figure(fill, account.score), pd=figure(fill, account.pd),
+        score=figure(fill, account.score),
+        pd=figure(fill, account.pd),
         base_grade=figure(fill, account.base_grade),
         moves=tuple([_move(fill, one) for one in account.moves]),
-    )  # fmt: skip
+    )
 
 
 def _indicator(fill: Fill, account: told.IndicatorAccount) -> trace.IndicatorLine:
@@ -91,11 +125,18 @@ def _indicator(fill: Fill, account: told.IndicatorAccount) -> trace.IndicatorLin
 
 def _move(fill: Fill, account: told.MoveAccount) -> trace.MoveLine:
     return trace.MoveLine(
-        account.id, account.move, _moved(fill, account), term(fill, account.term), fill.of(account.before),
-        fill.of(account.after), account.up, account.down,
+        account.id,
+        account.move,
+        _moved(fill, account),
+        term(fill, account.term),
+        fill.of(account.before),
+        fill.of(account.after),
+        account.up,
+        account.down,
         None if account.reason is None else fill.of(account.reason),
-        optional(fill, account.condition), account.title,
-    )  # fmt: skip
+        optional(fill, account.condition),
+        account.title,
+    )
 
 
 def _moved(fill: Fill, account: told.MoveAccount) -> Any:
@@ -112,5 +153,8 @@ def _moved(fill: Fill, account: told.MoveAccount) -> Any:
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.CardAccount: _card, told.SumAccount: _price, told.LimitAccount: _limit, told.RatingAccount: _rating,
-}  # fmt: skip
+    told.CardAccount: _card,
+    told.SumAccount: _price,
+    told.LimitAccount: _limit,
+    told.RatingAccount: _rating,
+}

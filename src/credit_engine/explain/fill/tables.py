@@ -74,11 +74,19 @@ def _table(fill: Fill, account: told.RowsAccount) -> trace.TableStep:
         for row in order[: len(order) - omitted]
     )
     return trace.TableStep(
-        name=account.name, title=account.title, result=figure(fill, account.result), hit=account.hit,
-        aggregate=account.aggregate, inputs=listed(fill, account.inputs), outputs=account.outputs,
-        rows=shown, total=len(found), omitted=omitted, default=listed(fill, account.default),
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        hit=account.hit,
+        aggregate=account.aggregate,
+        inputs=listed(fill, account.inputs),
+        outputs=account.outputs,
+        rows=shown,
+        total=len(found),
+        omitted=omitted,
+        default=listed(fill, account.default),
         default_chosen=bool(account.default) and chosen == {-1},
-    )  # fmt: skip
+    )
 
 
 def _grid(fill: Fill, account: told.GridAccount) -> trace.MatrixStep:
@@ -94,12 +102,17 @@ def _grid(fill: Fill, account: told.GridAccount) -> trace.MatrixStep:
     hit = fill.of(account.chosen)
     down, across = listed(fill, account.inputs)
     return trace.MatrixStep(
-        name=account.name, title=account.title, result=figure(fill, account.result), down=down,
-        across=across, columns=tuple(cells[c][1] for c in range(width)), lines=lines,
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        down=down,
+        across=across,
+        columns=tuple(cells[c][1] for c in range(width)),
+        lines=lines,
         chosen=() if isinstance(hit, Absent) or hit < 0 else divmod(hit, width),
         default=listed(fill, account.default),
         default_chosen=bool(account.default) and _chosen(hit) == {-1},
-    )  # fmt: skip
+    )
 
 
 def _tree(fill: Fill, account: told.TreeAccount) -> trace.TreeStep:
@@ -117,9 +130,12 @@ def _tree(fill: Fill, account: told.TreeAccount) -> trace.TreeStep:
         otherwise = all(line.condition.value is False for line in lines if line.level == depth)
         branches, depth = taken, depth + 1
     return trace.TreeStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        branches=tuple(lines), otherwise=otherwise,
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        branches=tuple(lines),
+        otherwise=otherwise,
+    )
 
 
 def _catalogue(fill: Fill, account: told.CatalogueAccount) -> trace_lists.CatalogueStep:
@@ -139,13 +155,20 @@ def _catalogue(fill: Fill, account: told.CatalogueAccount) -> trace_lists.Catalo
         )
 
     return trace_lists.CatalogueStep(
-        name=account.name, title=account.title, result=figure(fill, account.result),
-        key=term(fill, account.key), match=account.match, outputs=account.outputs,
-        entries=tuple(map(line, rows)), total=len(account.entries),
-    )  # fmt: skip
+        name=account.name,
+        title=account.title,
+        result=figure(fill, account.result),
+        key=term(fill, account.key),
+        match=account.match,
+        outputs=account.outputs,
+        entries=tuple(map(line, rows)),
+        total=len(account.entries),
+    )
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.RowsAccount: _table, told.GridAccount: _grid, told.TreeAccount: _tree,
+    told.RowsAccount: _table,
+    told.GridAccount: _grid,
+    told.TreeAccount: _tree,
     told.CatalogueAccount: _catalogue,
-}  # fmt: skip
+}

@@ -36,9 +36,10 @@ _RESULTS = {
 }
 _SHOWN_OPERANDS = 16
 _HINTS = {
-    ("date", "-", "number"): 'days are written @"P30D"', ("date", "+", "number"): 'days are written @"P30D"',
+    ("date", "-", "number"): 'days are written @"P30D"',
+    ("date", "+", "number"): 'days are written @"P30D"',
     ("text", "+", "number"): "turn the number into text with string()",
-}  # fmt: skip
+}
 
 
 def result_type(errors: Errors, operator: str, left: Operand, right: Operand) -> Type:

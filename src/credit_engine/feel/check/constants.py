@@ -34,9 +34,12 @@ OPEN: Final = _Open()
 _ITEMS = 100
 """Items of a written list that are tried one by one; nobody writes longer ones by hand."""
 _OPERATORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "+": arithmetic.add, "-": arithmetic.subtract, "*": arithmetic.multiply,
-    "/": arithmetic.divide, "**": arithmetic.power,
-}  # fmt: skip
+    "+": arithmetic.add,
+    "-": arithmetic.subtract,
+    "*": arithmetic.multiply,
+    "/": arithmetic.divide,
+    "**": arithmetic.power,
+}
 
 
 def _null_in(tree: syntax.Expression, function: Function, parameter: Parameter) -> syntax.Null | None:
@@ -233,10 +236,18 @@ class Constants:
 
 
 _FOLD: Mapping[type, Callable[[Constants, Any], Any]] = {
-    syntax.Number: Constants._number, syntax.Text: Constants._plain, syntax.Boolean: Constants._plain,
-    syntax.AtLiteral: Constants._at_literal, syntax.Negation: Constants._negation,
-    syntax.Arithmetic: Constants._arithmetic, syntax.List: Constants._list,
-    syntax.Context: Constants._context, syntax.Range: Constants._range, syntax.Path: Constants._path,
-    syntax.Filter: Constants._filter, syntax.If: Constants._if, syntax.For: Constants._iteration,
+    syntax.Number: Constants._number,
+    syntax.Text: Constants._plain,
+    syntax.Boolean: Constants._plain,
+    syntax.AtLiteral: Constants._at_literal,
+    syntax.Negation: Constants._negation,
+    syntax.Arithmetic: Constants._arithmetic,
+    syntax.List: Constants._list,
+    syntax.Context: Constants._context,
+    syntax.Range: Constants._range,
+    syntax.Path: Constants._path,
+    syntax.Filter: Constants._filter,
+    syntax.If: Constants._if,
+    syntax.For: Constants._iteration,
     syntax.Quantified: Constants._iteration,
-}  # fmt: skip
+}

@@ -48,8 +48,17 @@ class Errors:
         """Where a node stands in the file."""
         return self.text.span(*node.span)
 
-    def add(self, code: str, node: syntax.Node, message: str, *, expected: str = "", hint: str = "",
-            notes: Sequence[Note] = (), severity: str = "error") -> None:  # fmt: skip
+    def add(
+        self,
+        code: str,
+        node: syntax.Node,
+        message: str,
+        *,
+        expected: str = "",
+        hint: str = "",
+        notes: Sequence[Note] = (),
+        severity: str = "error",
+    ) -> None:
         """Record a problem at a node."""
         self.problems.append(
             Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
@@ -72,15 +81,23 @@ class Errors:
 
     def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
         quoted = f"""'"{name}"'""" if cell else f'"{name}"'
-        self.add("unquoted-text", node, f"'{name}' is a name here, but nothing has this name",
-                 expected=quoted, hint=f"text stands in double quotes: write {quoted}")  # fmt: skip
+        self.add(
+            "unquoted-text",
+            node,
+            f"'{name}' is a name here, but nothing has this name",
+            expected=quoted,
+            hint=f"text stands in double quotes: write {quoted}",
+        )
 
     def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
         known = [key for key, _ in type_.fields or ()]
         self.add(
-            "unknown-name", node, f"unknown name '{node.name}' in {type_}",
-            expected=", ".join(known), hint=suggestion(node.name, known),
-        )  # fmt: skip
+            "unknown-name",
+            node,
+            f"unknown name '{node.name}' in {type_}",
+            expected=", ".join(known),
+            hint=suggestion(node.name, known),
+        )
 
     def unknown_function(self, node: syntax.Name) -> None:
         hint = _OTHER_LANGUAGES.get(node.name.lower()) or suggestion(node.name, FUNCTIONS)
@@ -93,8 +110,13 @@ class Errors:
         )
 
     def not_a_function(self, node: syntax.Expression) -> None:
-        self.add("type-clash", node, f"'{format_expression(node)}' is not a function", expected="a function",
-                 hint="an operator may be missing before the bracket")  # fmt: skip
+        self.add(
+            "type-clash",
+            node,
+            f"'{format_expression(node)}' is not a function",
+            expected="a function",
+            hint="an operator may be missing before the bracket",
+        )
 
     def operand(
         self, operator: str, node: syntax.Expression, type_: Type, expected: str, known: Known | None
@@ -154,12 +176,21 @@ class Errors:
         notes = [
             Note(f"'{format_expression(side)}' is in {unit}", self.span(side)) for side, unit in (left, right)
         ]
-        self.add("unit-clash", node, f"{operator} between '{left[1]}' and '{right[1]}'", notes=notes,
-                 hint="convert one of them, or correct the declared unit")  # fmt: skip
+        self.add(
+            "unit-clash",
+            node,
+            f"{operator} between '{left[1]}' and '{right[1]}'",
+            notes=notes,
+            hint="convert one of them, or correct the declared unit",
+        )
 
     def branches(self, node: syntax.Expression, first: Type, other: Type) -> None:
-        self.add("type-clash", node, f"this branch is {article(other)}, the first one {article(first)}",
-                 expected=article(first))  # fmt: skip
+        self.add(
+            "type-clash",
+            node,
+            f"this branch is {article(other)}, the first one {article(first)}",
+            expected=article(first),
+        )
 
     def arguments(self, node: syntax.Expression, name: str, given: Sequence[Type], expected: str) -> None:
         shown = ", ".join(str(type_) for type_ in given)
@@ -169,14 +200,25 @@ class Errors:
     def always(self, node: syntax.Node, result: bool, why: str, declared: Known | None = None) -> None:
         note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
         code, word = ("always-true", "true") if result else ("always-false", "false")
-        self.add(code, node, f"this condition is always {word}: {why}",
-                 notes=note, hint="correct the value, or remove the condition")  # fmt: skip
+        self.add(
+            code,
+            node,
+            f"this condition is always {word}: {why}",
+            notes=note,
+            hint="correct the value, or remove the condition",
+        )
 
     def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:
         note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
         values = list(type_.values or ())
-        self.add("unknown-value", node, f'"{value}" is not one of the declared values',
-                 expected=", ".join(values), hint=suggestion(value, values), notes=note)  # fmt: skip
+        self.add(
+            "unknown-value",
+            node,
+            f'"{value}" is not one of the declared values',
+            expected=", ".join(values),
+            hint=suggestion(value, values),
+            notes=note,
+        )
 
     def null_comparison(self, node: syntax.Expression, operator: str, other: syntax.Expression) -> None:
         self.add(
@@ -222,8 +264,12 @@ class Errors:
         self.add("empty-range", node, "this range holds no value", hint="the lower end stands first")
 
     def bad_literal(self, node: syntax.AtLiteral) -> None:
-        self.add("bad-literal", node, f'@"{node.text}" is no date, time, date and time or duration',
-                 expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"')  # fmt: skip
+        self.add(
+            "bad-literal",
+            node,
+            f'@"{node.text}" is no date, time, date and time or duration',
+            expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
+        )
 
     def no_value(self, node: syntax.Expression, nothing: Absent) -> None:
         """A constant part that is unknown for every application; of an item, its position is at fault."""
@@ -232,17 +278,30 @@ class Errors:
 
     def refused_literal(self, node: syntax.Expression, name: str, nothing: Absent) -> None:
         """A constant with which a function never gives a value."""
-        self.add("bad-literal", node, f"{name}() gives no value with '{_brief(node)}': {_reasons(nothing)}",
-                 expected=f"such as {FUNCTIONS[name].example}")  # fmt: skip
+        self.add(
+            "bad-literal",
+            node,
+            f"{name}() gives no value with '{_brief(node)}': {_reasons(nothing)}",
+            expected=f"such as {FUNCTIONS[name].example}",
+        )
 
     def repeated_key(self, entry: syntax.Entry) -> None:
-        self.add("duplicate-key", entry, f"the key '{entry.key}' stands twice in this context",
-                 hint="a context with two entries of one name is null; rename or remove one")  # fmt: skip
+        self.add(
+            "duplicate-key",
+            entry,
+            f"the key '{entry.key}' stands twice in this context",
+            hint="a context with two entries of one name is null; rename or remove one",
+        )
 
     def unknown_type(self, node: syntax.TypeName) -> None:
         known = [*SIMPLE_KINDS, "string", "list", "context", "range", "function"]
-        self.add("unknown-type", node, f"unknown type '{node.name}'", expected=", ".join(known),
-                 hint=suggestion(node.name, known))  # fmt: skip
+        self.add(
+            "unknown-type",
+            node,
+            f"unknown type '{node.name}'",
+            expected=", ".join(known),
+            hint=suggestion(node.name, known),
+        )
 
     def cell_matches(self, node: syntax.Node, everything: bool, hint: str) -> None:
         code, what = ("cell-matches-everything", "every") if everything else ("cell-matches-nothing", "no")

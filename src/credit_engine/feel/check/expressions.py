@@ -23,7 +23,7 @@ from credit_engine.feel.types import (
     from_syntax,
     join,
     list_of,
-)  # fmt: skip
+)
 from credit_engine.feel.walk import uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem
@@ -393,14 +393,28 @@ def _dotted(tree: syntax.Expression) -> str | None:
 
 
 _INFER: Mapping[type, Callable[[Checker, Any, Names], Type]] = {
-    syntax.Number: Checker.number, syntax.Text: Checker.number, syntax.Boolean: Checker.boolean,
-    syntax.Null: Checker.null, syntax.AtLiteral: Checker.at_literal, syntax.Name: Checker.name,
-    syntax.Path: Checker.path, syntax.Call: Checker.call, syntax.Filter: Checker.filter,
-    syntax.List: Checker.list, syntax.Context: Checker.context, syntax.Range: Checker.range,
-    syntax.Negation: Checker.negation, syntax.Arithmetic: Checker.arithmetic,
-    syntax.Comparison: Checker.comparison, syntax.Between: Checker.between,
-    syntax.In: Checker.in_tests, syntax.Conjunction: Checker.connective,
-    syntax.Disjunction: Checker.connective, syntax.If: Checker.branches, syntax.For: Checker.loop,
-    syntax.Quantified: Checker.quantified, syntax.Function: Checker.function,
+    syntax.Number: Checker.number,
+    syntax.Text: Checker.number,
+    syntax.Boolean: Checker.boolean,
+    syntax.Null: Checker.null,
+    syntax.AtLiteral: Checker.at_literal,
+    syntax.Name: Checker.name,
+    syntax.Path: Checker.path,
+    syntax.Call: Checker.call,
+    syntax.Filter: Checker.filter,
+    syntax.List: Checker.list,
+    syntax.Context: Checker.context,
+    syntax.Range: Checker.range,
+    syntax.Negation: Checker.negation,
+    syntax.Arithmetic: Checker.arithmetic,
+    syntax.Comparison: Checker.comparison,
+    syntax.Between: Checker.between,
+    syntax.In: Checker.in_tests,
+    syntax.Conjunction: Checker.connective,
+    syntax.Disjunction: Checker.connective,
+    syntax.If: Checker.branches,
+    syntax.For: Checker.loop,
+    syntax.Quantified: Checker.quantified,
+    syntax.Function: Checker.function,
     syntax.InstanceOf: Checker.instance_of,
-}  # fmt: skip
+}

@@ -14,9 +14,12 @@ from credit_engine.problems import suggestion
 from credit_engine.temporal import parse_temporal
 
 _TEMPORAL_EXAMPLES = {
-    "date": "2026-11-23", "time": "08:30:00", "date and time": "2026-11-23T08:30:00",
-    "days and time duration": "P30D", "years and months duration": "P1Y",
-}  # fmt: skip
+    "date": "2026-11-23",
+    "time": "08:30:00",
+    "date and time": "2026-11-23T08:30:00",
+    "days and time duration": "P30D",
+    "years and months duration": "P1Y",
+}
 _COMPARISONS = {"=", "!=", "<", "<=", ">", ">="}
 _WORDS = {"true": "true", "yes": "true", "1": "true", "false": "false", "no": "false", "0": "false"}
 

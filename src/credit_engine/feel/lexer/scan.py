@@ -30,10 +30,24 @@ _ENDS_OPERAND = re.compile(
     r"(?:[<>=!+*/.,)\]}]|\Z|(?:and|or|in|between|instance|then|else|return|satisfies)(?!\w))"
 )
 _OPERATORS = {
-    "+": "PLUS", "-": "MINUS", "*": "PRODUCT", "/": "PRODUCT", "**": "POWER", "=": "COMPARE", "!=": "NE",
-    "<": "COMPARE", "<=": "COMPARE", ">": "COMPARE", ">=": "COMPARE", ".": "DOT", "..": "DOTDOT",
-    ",": "COMMA", ":": "COLON", "->": "ARROW", "?": "NAME",
-}  # fmt: skip
+    "+": "PLUS",
+    "-": "MINUS",
+    "*": "PRODUCT",
+    "/": "PRODUCT",
+    "**": "POWER",
+    "=": "COMPARE",
+    "!=": "NE",
+    "<": "COMPARE",
+    "<=": "COMPARE",
+    ">": "COMPARE",
+    ">=": "COMPARE",
+    ".": "DOT",
+    "..": "DOTDOT",
+    ",": "COMMA",
+    ":": "COLON",
+    "->": "ARROW",
+    "?": "NAME",
+}
 _SLIP_ENDS = ("=", "<", ">")
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "]": "["}
 

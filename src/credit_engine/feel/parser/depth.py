@@ -9,9 +9,14 @@ from credit_engine.feel.walk import children
 from credit_engine.limits import MAX_EXPRESSION_DEPTH, MAX_LOOP_VARIABLES
 
 _PARTS = (
-    syntax.Argument, syntax.Entry, syntax.Iterator, syntax.Parameter, syntax.CompareTest, syntax.ValueTest,
+    syntax.Argument,
+    syntax.Entry,
+    syntax.Iterator,
+    syntax.Parameter,
+    syntax.CompareTest,
+    syntax.ValueTest,
     syntax.UnaryTests,
-)  # fmt: skip
+)
 
 
 def too_deep(tree: syntax.Node, limit: int = MAX_EXPRESSION_DEPTH) -> syntax.Offsets | None:

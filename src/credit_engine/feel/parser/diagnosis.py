@@ -17,10 +17,24 @@ if TYPE_CHECKING:
 
 _VALUES = frozenset(
     {
-        "NAME", "NUMBER", "STRING", "AT", "TRUE", "FALSE", "NULL", "IF", "FOR", "SOME", "EVERY",
-        "FUNCTION", "LPAR", "LSQB", "LBRACE", "OPEN_REVERSED",
+        "NAME",
+        "NUMBER",
+        "STRING",
+        "AT",
+        "TRUE",
+        "FALSE",
+        "NULL",
+        "IF",
+        "FOR",
+        "SOME",
+        "EVERY",
+        "FUNCTION",
+        "LPAR",
+        "LSQB",
+        "LBRACE",
+        "OPEN_REVERSED",
     }
-)  # fmt: skip
+)
 _OPERATORS = frozenset(
     ("PLUS", "MINUS", "PRODUCT", "POWER", "COMPARE", "NE", "AND", "OR", "BETWEEN", "IN", "DOTDOT")
 )
@@ -318,11 +332,26 @@ _FINDERS: tuple[Callable[[_Stop], SyntaxProblem | None], ...] = (
 )
 
 _WORDS = {
-    "COMMA": "','", "RPAR": "')'", "RSQB": "']'", "RBRACE": "'}'", "THEN": "'then'", "ELSE": "'else'",
-    "RETURN": "'return'", "SATISFIES": "'satisfies'", "IN": "'in'", "DOTDOT": "'..'", "COLON": "':'",
-    "ARROW": "'->'", "TYPE_GT": "'>'", "TYPE_LT": "'<'", "LPAR": "'('", "KEY": "a key and ':'",
-    "TYPE": "a type", "BINDING": "a name", "$END": "the end of the expression",
-}  # fmt: skip
+    "COMMA": "','",
+    "RPAR": "')'",
+    "RSQB": "']'",
+    "RBRACE": "'}'",
+    "THEN": "'then'",
+    "ELSE": "'else'",
+    "RETURN": "'return'",
+    "SATISFIES": "'satisfies'",
+    "IN": "'in'",
+    "DOTDOT": "'..'",
+    "COLON": "':'",
+    "ARROW": "'->'",
+    "TYPE_GT": "'>'",
+    "TYPE_LT": "'<'",
+    "LPAR": "'('",
+    "KEY": "a key and ':'",
+    "TYPE": "a type",
+    "BINDING": "a name",
+    "$END": "the end of the expression",
+}
 
 
 def _expected(accepted: Collection[str]) -> str:

@@ -18,10 +18,26 @@ if TYPE_CHECKING:
     from credit_engine.parts.card.attributes import Characteristic
 
 COLUMNS = (
-    "characteristic", "attribute", "kind", "low", "low_included", "high", "high_included", "values",
-    "cause", "codes", "goods", "bads", "woe", "coefficient", "points", "points_used", "reason_code",
-    "reason_en", "reason_zh",
-)  # fmt: skip
+    "characteristic",
+    "attribute",
+    "kind",
+    "low",
+    "low_included",
+    "high",
+    "high_included",
+    "values",
+    "cause",
+    "codes",
+    "goods",
+    "bads",
+    "woe",
+    "coefficient",
+    "points",
+    "points_used",
+    "reason_code",
+    "reason_en",
+    "reason_zh",
+)
 """`kind` is range, values, missing or otherwise; `values` and `codes` are JSON lists; empty for none."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -30,9 +30,12 @@ def not_a_table(what: str) -> Problem:
 def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
     known = list(columns)
     return Problem(
-        "bad-import", f"a row has no '{column}'", expected=f"the columns of {what}", path=what,
+        "bad-import",
+        f"a row has no '{column}'",
+        expected=f"the columns of {what}",
+        path=what,
         hint=suggestion(column, known),
-    )  # fmt: skip
+    )
 
 
 def not_a_number(place: str, column: str, value: object) -> Problem:
@@ -145,9 +148,11 @@ def no_odds(pd: str) -> Problem:
 
 def unknown_dialect(dialect: object, known: Sequence[str]) -> Problem:
     return Problem(
-        "unknown-dialect", f"{dialect!r} is no dialect that is known", expected=", ".join(known),
+        "unknown-dialect",
+        f"{dialect!r} is no dialect that is known",
+        expected=", ".join(known),
         hint=suggestion(str(dialect), known),
-    )  # fmt: skip
+    )
 
 
 def not_expressible(place: str, what: str, expected: str) -> Problem:
@@ -163,9 +168,11 @@ def malformed_xml(span: Span, what: str) -> Problem:
 
 def forbidden_xml(span: Span) -> Problem:
     return Problem(
-        "forbidden-xml", "a document type and its entities are not read: they can grow without bound", span,
+        "forbidden-xml",
+        "a document type and its entities are not read: they can grow without bound",
+        span,
         "an XML document without <!DOCTYPE>",
-    )  # fmt: skip
+    )
 
 
 def xml_limit(span: Span, what: str) -> Problem:
@@ -182,6 +189,9 @@ def bad_pmml(span: Span, what: str, expected: str, hint: str = "") -> Problem:
 
 def unsupported_pmml(span: Span, what: str, hint: str = "") -> Problem:
     return Problem(
-        "unsupported-pmml", f"{what} cannot be carried over to a scorecard file", span,
-        "predicates of one field, and points that are numbers", hint,
-    )  # fmt: skip
+        "unsupported-pmml",
+        f"{what} cannot be carried over to a scorecard file",
+        span,
+        "predicates of one field, and points that are numbers",
+        hint,
+    )

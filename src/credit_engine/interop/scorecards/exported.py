@@ -86,9 +86,13 @@ def tell_causes(card: Scorecard, notes: list[Problem]) -> None:
     """Note the causes that cannot be told apart there."""
     causes = unreachable_causes(card)
     if causes:
-        notes.append(say.not_carried(
-            "these causes of absence have no raw value: a null scores as 'missing: any', or not at all",
-            path=say.listed(causes), hint="give each cause a raw value under 'codes'"))  # fmt: skip
+        notes.append(
+            say.not_carried(
+                "these causes of absence have no raw value: a null scores as 'missing: any', or not at all",
+                path=say.listed(causes),
+                hint="give each cause a raw value under 'codes'",
+            )
+        )
 
 
 def is_double(number: Decimal) -> bool:

@@ -134,9 +134,11 @@ def _characteristic(draft: Draft, variable: Variable, scale: Scale, rounded: boo
         attributes += [key | attribute] if key else everywhere(attribute)
     if variable.categories and unseen == "missing":
         last = attributes[-1]
-        attributes.append({"otherwise": True} | {
-            k: last[k] for k in ("woe", "woe_by", "points", "rounded") if k in last
-        } | ({"woe_by": "expert"} if last.get("woe_by", "counts") == "counts" else {}))  # fmt: skip
+        attributes.append(
+            {"otherwise": True}
+            | {k: last[k] for k in ("woe", "woe_by", "points", "rounded") if k in last}
+            | ({"woe_by": "expert"} if last.get("woe_by", "counts") == "counts" else {})
+        )
     draft.characteristics[variable.name] = {
         "coefficient": plain(variable.coefficient),
         "mean_points": mean_points(counted),

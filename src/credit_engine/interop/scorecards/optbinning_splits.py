@@ -118,8 +118,13 @@ def _categories(
     groups = sequence(own.get("splits"), f"splits of {name}")
     told = [_plain_list(one) or [] for one in groups]
     if len(told) != len(labels):
-        problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} groups of categories in the spec",
-                                    "one group of categories for each row"))  # fmt: skip
+        problems.append(
+            say.bad_row(
+                name,
+                f"{len(labels)} rows, {len(told)} groups of categories in the spec",
+                "one group of categories for each row",
+            )
+        )
     return told
 
 
@@ -147,15 +152,23 @@ def _splits(
     told = [exact(split) for split in sequence(own["splits"], f"splits of {name}")]
     splits = [Decimal(split) for split in told if split is not None]
     if len(splits) != len(labels) - 1 or splits != sorted(set(splits)):
-        problems.append(say.bad_row(name, f"{len(labels)} rows, {len(told)} splits in the spec",
-                                    "one split less than rows, in ascending order"))  # fmt: skip
+        problems.append(
+            say.bad_row(
+                name,
+                f"{len(labels)} rows, {len(told)} splits in the spec",
+                "one split less than rows, in ascending order",
+            )
+        )
     else:
         for label, split in zip(labels, splits, strict=False):
             edge = _edge(label)
             if edge is None or abs(edge[0] - split) > edge[1]:
                 shown = numbers.canonical_text(split)
-                problems.append(say.bad_row(f"{name}, {label}", f"the spec has the split {shown} here",
-                                            "the splits of this table"))  # fmt: skip
+                problems.append(
+                    say.bad_row(
+                        f"{name}, {label}", f"the spec has the split {shown} here", "the splits of this table"
+                    )
+                )
     return splits
 
 

@@ -119,8 +119,16 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             )
             continue
         truth = reading.truth(predicate)
-        found.append(Attribute(element, plain(score or 0), element.get("reasonCode"), truth.values,
-                               truth.missing is True, truth.values == reading.everything))  # fmt: skip
+        found.append(
+            Attribute(
+                element,
+                plain(score or 0),
+                element.get("reasonCode"),
+                truth.values,
+                truth.missing is True,
+                truth.values == reading.everything,
+            )
+        )
     if not found and not problems:
         problems.append(say.bad_pmml(one.span, "the characteristic has no attributes", "Attribute elements"))
     return found
@@ -168,9 +176,13 @@ def _replaced(
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else (
-        numbers.canonical_text(value)
-    )  # fmt: skip
+    return (
+        value
+        if isinstance(value, str)
+        else str(value).lower()
+        if isinstance(value, bool)
+        else (numbers.canonical_text(value))
+    )
 
 
 @dataclass(frozen=True)

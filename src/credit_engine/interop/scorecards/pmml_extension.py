@@ -34,8 +34,14 @@ def read_extension(model: Element, problems: list[Problem]) -> Data:
                 own = data.get("characteristics", {}).items()
                 kept = {name: {key: one[key] for key in OWN if key in one} for name, one in own}
                 return {**data, "characteristics": kept}
-            problems.append(say.bad_pmml(one.span, "the extension is damaged", "what 'to_pmml' wrote",
-                                         "remove the Extension to read the model without it"))  # fmt: skip
+            problems.append(
+                say.bad_pmml(
+                    one.span,
+                    "the extension is damaged",
+                    "what 'to_pmml' wrote",
+                    "remove the Extension to read the model without it",
+                )
+            )
     return {}
 
 

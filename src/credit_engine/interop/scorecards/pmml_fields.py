@@ -26,8 +26,12 @@ from credit_engine.problems import Problem
 
 Kind = Literal["number", "text", "boolean"]
 _KINDS: dict[str, Kind] = {
-    "string": "text", "boolean": "boolean", "integer": "number", "float": "number", "double": "number",
-}  # fmt: skip
+    "string": "text",
+    "boolean": "boolean",
+    "integer": "number",
+    "float": "number",
+    "double": "number",
+}
 _TREATMENTS = ("returnInvalid", "asIs", "asMissing", "asValue")
 _ACTIVE = ("active", "supplementary")
 
@@ -80,8 +84,11 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
         if mining.get("usageType", "active") not in _ACTIVE:
             continue
         if name not in described:
-            problems.append(say.bad_pmml(mining.span, f"'{name}' is no field of the DataDictionary",
-                                         "a DataField of this name"))  # fmt: skip
+            problems.append(
+                say.bad_pmml(
+                    mining.span, f"'{name}' is no field of the DataDictionary", "a DataField of this name"
+                )
+            )
             continue
         fields[name] = _field(described[name], mining, problems)
     return fields
@@ -97,8 +104,11 @@ def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | N
         problems.append(say.unsupported_pmml(mining.span, f"outliers='{mining.get('outliers')}'"))
     invalid = mining.get("invalidValueTreatment", "returnInvalid")
     if invalid not in _TREATMENTS:
-        problems.append(say.bad_pmml(mining.span, f"'{invalid}' is no treatment of invalid values",
-                                     ", ".join(_TREATMENTS)))  # fmt: skip
+        problems.append(
+            say.bad_pmml(
+                mining.span, f"'{invalid}' is no treatment of invalid values", ", ".join(_TREATMENTS)
+            )
+        )
     categorical = kind != "number" or data.get("optype") == "categorical"
     found = Field(
         name=data.get("name"),
@@ -118,11 +128,13 @@ def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | N
 
 def _consistent(field: Field, mining: Element, problems: list[Problem]) -> None:
     if field.invalid == "asValue" and field.invalid_value is None:
-        problems.append(say.bad_pmml(mining.span, "'asValue' needs 'invalidValueReplacement'",
-                                     "invalidValueReplacement"))  # fmt: skip
+        problems.append(
+            say.bad_pmml(mining.span, "'asValue' needs 'invalidValueReplacement'", "invalidValueReplacement")
+        )
     if field.missing_is_invalid and field.replacement is not None:
-        problems.append(say.bad_pmml(mining.span, "'returnInvalid' and a replacement exclude each other",
-                                     "one of them"))  # fmt: skip
+        problems.append(
+            say.bad_pmml(mining.span, "'returnInvalid' and a replacement exclude each other", "one of them")
+        )
 
 
 def _replacement(mining: Element, key: str, kind: Kind, problems: list[Problem]) -> Any:

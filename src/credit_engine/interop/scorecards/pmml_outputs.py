@@ -12,9 +12,17 @@ from credit_engine.interop.scorecards.exported import Bound, stretches
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
 
-_ESCAPES = str.maketrans({
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;",
-})  # fmt: skip
+_ESCAPES = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+        "\t": "&#9;",
+    }
+)
 
 
 def tag(name: str, attributes: Mapping[str, str], *, closed: bool = True) -> str:

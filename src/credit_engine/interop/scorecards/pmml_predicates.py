@@ -35,9 +35,11 @@ PREDICATES = ("SimplePredicate", "SimpleSetPredicate", "CompoundPredicate", "Tru
 MAX_VALUES = 5_000
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
 _ORDERINGS = {
-    "lessThan": (below, False), "lessOrEqual": (below, True),
-    "greaterThan": (above, False), "greaterOrEqual": (above, True),
-}  # fmt: skip
+    "lessThan": (below, False),
+    "lessOrEqual": (below, True),
+    "greaterThan": (above, False),
+    "greaterOrEqual": (above, True),
+}
 _EQUALITIES = ("equal", "notEqual")
 
 

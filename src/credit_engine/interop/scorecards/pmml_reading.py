@@ -156,8 +156,11 @@ def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
         return {"baseline_points": plain(number)}
     if _uses_reasons(model):
         said = "reason codes need the characteristic's 'baselineScore'"
-        problems.append(say.bad_pmml(one.span, said, "baselineScore, a number",
-                                     "or useReasonCodes='false' on the Scorecard"))  # fmt: skip
+        problems.append(
+            say.bad_pmml(
+                one.span, said, "baselineScore, a number", "or useReasonCodes='false' on the Scorecard"
+            )
+        )
     return {}
 
 
@@ -223,8 +226,9 @@ def _reason_codes(model: Element, draft: Draft) -> Data:
         return {"method": "below_maximum", "at_most": 0}
     algorithm = model.get("reasonCodeAlgorithm", "pointsBelow")
     if algorithm not in _ALGORITHMS:
-        draft.problems.append(say.bad_pmml(model.span, f"'{algorithm}' is no algorithm of reason codes",
-                                           ", ".join(_ALGORITHMS)))  # fmt: skip
+        draft.problems.append(
+            say.bad_pmml(model.span, f"'{algorithm}' is no algorithm of reason codes", ", ".join(_ALGORITHMS))
+        )
     ranks = [int(rank) for one in _outputs(model, "reasonCode") if (rank := one.get("rank", "1")).isdecimal()]
     return {"method": _ALGORITHMS.get(algorithm, "points_below"), "at_most": max(ranks, default=_MAX_REASONS)}
 
@@ -237,8 +241,9 @@ def _outputs(model: Element, feature: str) -> Iterator[Element]:
 def _tell_outputs(model: Element, kept: Data, draft: Draft) -> None:
     """Computed outputs, a PD say, are no part of what is read; a card's own come with its extension."""
     for one in () if kept else _outputs(model, "transformedValue"):
-        draft.notes.append(say.not_carried(f"the output '{one.get('name')}' is computed, and is not read",
-                                           span=one.span))  # fmt: skip
+        draft.notes.append(
+            say.not_carried(f"the output '{one.get('name')}' is computed, and is not read", span=one.span)
+        )
 
 
 def _settings(model: Element) -> Data:

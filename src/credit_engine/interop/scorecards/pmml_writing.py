@@ -36,9 +36,13 @@ _TYPES = {
     "boolean": ("boolean", "categorical"),
 }
 _METHODS = {
-    "points_below": "other", "points_above": "other", "below_mean": "mean", "below_passing_mean": "mean",
-    "below_neutral": "neutral", "below_maximum": "max",
-}  # fmt: skip
+    "points_below": "other",
+    "points_above": "other",
+    "below_mean": "mean",
+    "below_passing_mean": "mean",
+    "below_neutral": "neutral",
+    "below_maximum": "max",
+}
 
 
 def to_pmml(card: Scorecard) -> Exported:
@@ -109,11 +113,12 @@ def _model(card: Scorecard) -> Iterator[str]:
     uses = reasons.at_most > 0
     algorithm = "pointsAbove" if reasons.method == "points_above" else "pointsBelow"
     head = {
-        "modelName": card.name, "functionName": "regression",
+        "modelName": card.name,
+        "functionName": "regression",
         "initialScore": _number(card.spec.initial_points),
         "useReasonCodes": "true" if uses else "false",
         **({"reasonCodeAlgorithm": algorithm, "baselineMethod": _METHODS[reasons.method]} if uses else {}),
-    }  # fmt: skip
+    }
     yield f"  {tag('Scorecard', head, closed=False)}"
     kept = {"extender": EXTENDER, "name": NAME, "value": extension_text(_kept(card))}
     yield f"    {tag('Extension', kept)}"
@@ -231,8 +236,17 @@ def _kept(card: Scorecard) -> Data:
     return head | {"texts": texts, "codes": codes, "characteristics": own}
 
 
-_HEAD = ("scorecard", "version", "title", "population", "target", "scaling", "calibration", "master_scale",
-         "reason_codes")  # fmt: skip
+_HEAD = (
+    "scorecard",
+    "version",
+    "title",
+    "population",
+    "target",
+    "scaling",
+    "calibration",
+    "master_scale",
+    "reason_codes",
+)
 
 
 def _warnings(card: Scorecard) -> list[Problem]:
@@ -241,13 +255,20 @@ def _warnings(card: Scorecard) -> list[Problem]:
     tell_edges(card, notes, "no double shows these edges, and evaluators of PMML compare doubles")
     lost = sorted(_lost(card))
     if lost:
-        notes.append(say.not_carried(f"the document has no place for: {', '.join(lost)}",
-                                     hint="keep the scorecard file beside it"))  # fmt: skip
+        notes.append(
+            say.not_carried(
+                f"the document has no place for: {', '.join(lost)}", hint="keep the scorecard file beside it"
+            )
+        )
     method = card.spec.reason_codes.method
     if not method.startswith("points_") and card.spec.reason_codes.at_most > 0:
-        notes.append(say.not_carried(
-            f"reasons by '{method}' become pointsBelow, which names characteristics that lost nothing, too",
-            hint="use 'points_below' with 'baseline_points' if others rank the reasons"))  # fmt: skip
+        notes.append(
+            say.not_carried(
+                f"reasons by '{method}' become pointsBelow, "
+                "which names characteristics that lost nothing, too",
+                hint="use 'points_below' with 'baseline_points' if others rank the reasons",
+            )
+        )
     return notes
 
 

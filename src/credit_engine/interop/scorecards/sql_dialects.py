@@ -60,23 +60,33 @@ DIALECTS: Mapping[str, Dialect] = {
     for dialect in (
         Dialect("generic", "DOUBLE PRECISION"),
         Dialect(
-            "sqlite", "REAL", exact_decimals=False, reads_all_digits=False,
+            "sqlite",
+            "REAL",
+            exact_decimals=False,
+            reads_all_digits=False,
             unusable="(typeof({x}) NOT IN ('integer', 'real') OR {x} IN (9e999, -9e999))",
             not_text="typeof({x}) <> 'text'",
         ),
         Dialect(
-            "duckdb", "DOUBLE",
-            not_a_number="isnan(CAST({x} AS DOUBLE))", unusable="isinf(CAST({x} AS DOUBLE))",
+            "duckdb",
+            "DOUBLE",
+            not_a_number="isnan(CAST({x} AS DOUBLE))",
+            unusable="isinf(CAST({x} AS DOUBLE))",
         ),
         Dialect(
-            "postgres", "DOUBLE PRECISION",
+            "postgres",
+            "DOUBLE PRECISION",
             not_a_number="CAST({x} AS DOUBLE PRECISION) = 'NaN'",
             unusable="CAST({x} AS DOUBLE PRECISION) IN ('Infinity', '-Infinity')",
         ),
         Dialect(
-            "spark", "DOUBLE", quote="`", backslash=True, exact_decimals=False,
+            "spark",
+            "DOUBLE",
+            quote="`",
+            backslash=True,
+            exact_decimals=False,
             not_a_number="isnan(CAST({x} AS DOUBLE))",
             unusable="CAST({x} AS DOUBLE) IN (CAST('Infinity' AS DOUBLE), CAST('-Infinity' AS DOUBLE))",
         ),
     )
-}  # fmt: skip
+}

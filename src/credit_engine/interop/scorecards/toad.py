@@ -172,9 +172,13 @@ def _unseen_and_missing(draft: Draft) -> None:
         taken = "scores the worst attribute, as in toad; a missing one too"
         draft.notes.append(say.unseen_values(unseen, taken, "change the attribute 'otherwise' if need be"))
     if missing:
-        draft.notes.append(say.not_carried(
-            "no bin 'nan': a missing number leaves the score unknown; toad scores it as -1",
-            path=say.listed(missing), hint="add an attribute 'missing: any'"))  # fmt: skip
+        draft.notes.append(
+            say.not_carried(
+                "no bin 'nan': a missing number leaves the score unknown; toad scores it as -1",
+                path=say.listed(missing),
+                hint="add an attribute 'missing: any'",
+            )
+        )
 
 
 def _tell_digits(draft: Draft, groups: Mapping[str, list[Data]]) -> None:
@@ -182,9 +186,12 @@ def _tell_digits(draft: Draft, groups: Mapping[str, list[Data]]) -> None:
     digits = max((_decimals(a["points"]) for part in groups.values() for a in part), default=0)
     off = Decimal(len(groups)) * Decimal(1).scaleb(-digits) / 2
     shown = numbers.canonical_text(plain(off))
-    draft.notes.append(say.not_carried(
-        f"the export rounds points to {digits} decimals: scores can differ from toad's by {shown}",
-        hint="import the fitted object, or export with more decimals"))  # fmt: skip
+    draft.notes.append(
+        say.not_carried(
+            f"the export rounds points to {digits} decimals: scores can differ from toad's by {shown}",
+            hint="import the fitted object, or export with more decimals",
+        )
+    )
 
 
 def _decimals(points: numbers.Number) -> int:

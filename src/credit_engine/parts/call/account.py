@@ -36,18 +36,31 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
     inner = here.called(spec, called.checked.parts, called.outcomes)
     steps = tuple(one.tell(inner) for one in called.checked.parts.values())
     return CallAccount(
-        name=part.name, title=part.title, result=result, policy=called.name, version=called.version,
+        name=part.name,
+        title=part.title,
+        result=result,
+        policy=called.name,
+        version=called.version,
         policy_title=words(spec.title),
         inputs=tuple(
-            Term(one.path, Figure(Ref(part.arguments[one.path]), _unit(inner, one.path)), "name",
-                 inner.title(one.path))
-            for one in called.fields if one.path not in called.prior
+            Term(
+                one.path,
+                Figure(Ref(part.arguments[one.path]), _unit(inner, one.path)),
+                "name",
+                inner.title(one.path),
+            )
+            for one in called.fields
+            if one.path not in called.prior
         ),
-        answer=Ref(part.answer), counts_as=Ref(counted), titles=outcome_lines(caller, caller.outcomes),
-        outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs), steps=steps,
-        outcomes=outcome_lines(inner, called.outcomes), undecided_outcome=called.outcomes.undecided,
+        answer=Ref(part.answer),
+        counts_as=Ref(counted),
+        titles=outcome_lines(caller, caller.outcomes),
+        outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs),
+        steps=steps,
+        outcomes=outcome_lines(inner, called.outcomes),
+        undecided_outcome=called.outcomes.undecided,
         state=tuple(_state(part, inner)),
-    )  # fmt: skip
+    )
 
 
 def outcome_lines(telling: Telling, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:

@@ -115,8 +115,12 @@ class CallPart(RuleSetPart):
         for taken in (OUTCOME, *state):
             if taken in self.called.outputs:
                 message = f"'{self.called.name}' has an output that is called '{taken}'"
-                checks.add("duplicate-name", message, checks.document.span(self._named),
-                           hint="give the output another name")  # fmt: skip
+                checks.add(
+                    "duplicate-name",
+                    message,
+                    checks.document.span(self._named),
+                    hint="give the output another name",
+                )
         outcome = Type("text", values=checks.outcomes.order or None)
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
@@ -155,16 +159,25 @@ class CallPart(RuleSetPart):
                 self.types[name] = check_argument(checks, fields[name], wanted, written, place)
             else:
                 checks.infer(written)
-                checks.add("unknown-name", f"the policy '{called.name}' has no input '{name}'",
-                           checks.document.key_span((*at, name)), ", ".join(fields),
-                           suggestion(name, fields))  # fmt: skip
+                checks.add(
+                    "unknown-name",
+                    f"the policy '{called.name}' has no input '{name}'",
+                    checks.document.key_span((*at, name)),
+                    ", ".join(fields),
+                    suggestion(name, fields),
+                )
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
         if lacking and not damaged_below(checks.document, at):
             span = checks.document.key_span(at if at in checks.document else self.here)
             what = "input" if len(lacking) == 1 else "inputs"
-            checks.add("missing-key", f"the {what} {', '.join(lacking)} of '{called.name}' have no value"
-                       if len(lacking) > 1 else f"the input {lacking[0]} of '{called.name}' has no value",
-                       span, "with: the inputs, each with its expression")  # fmt: skip
+            checks.add(
+                "missing-key",
+                f"the {what} {', '.join(lacking)} of '{called.name}' have no value"
+                if len(lacking) > 1
+                else f"the input {lacking[0]} of '{called.name}' has no value",
+                span,
+                "with: the inputs, each with its expression",
+            )
 
     def _outcomes(self, checks: Checks) -> None:
         """Every outcome is mapped, to a declared one, with a reason where the called policy has none."""
@@ -172,9 +185,13 @@ class CallPart(RuleSetPart):
         for name, model in self.spec.outcomes.items():
             place: Path = (*at, name)
             if known is not None and name not in known.order:
-                checks.add("unknown-outcome", f"'{name}' is no outcome of the policy '{self.spec.policy}'",
-                           checks.document.key_span(place), ", ".join(known.order),
-                           suggestion(name, known.order))  # fmt: skip
+                checks.add(
+                    "unknown-outcome",
+                    f"'{name}' is no outcome of the policy '{self.spec.policy}'",
+                    checks.document.key_span(place),
+                    ", ".join(known.order),
+                    suggestion(name, known.order),
+                )
                 continue
             self._mapping(checks, name, model, place)
         if known is None or damaged_below(checks.document, at):
@@ -183,8 +200,7 @@ class CallPart(RuleSetPart):
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
             message = f"not every outcome of '{self.spec.policy}' is mapped: {', '.join(left)}"
-            checks.add("missing-key", message,
-                       checks.document.key_span(at), ", ".join(known.order))  # fmt: skip
+            checks.add("missing-key", message, checks.document.key_span(at), ", ".join(known.order))
 
     def _in_order(self, checks: Checks, known: Sequence[str], at: Path) -> None:
         """A worse outcome of the called policy never counts as a better one here."""
@@ -195,26 +211,43 @@ class CallPart(RuleSetPart):
             if order.index(there) < order.index(here):
                 note = Note(f"'{better}' counts as '{here}'", checks.document.span((*at, better)))
                 message = f"'{worse}' is worse than '{better}' and counts as the better '{there}'"
-                checks.add("wrong-value", message, checks.document.span((*at, worse)),
-                           f"{here}, or a worse one", notes=(note,))  # fmt: skip
+                checks.add(
+                    "wrong-value",
+                    message,
+                    checks.document.span((*at, worse)),
+                    f"{here}, or a worse one",
+                    notes=(note,),
+                )
 
     def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> None:
         order, plain = checks.outcomes.order, not isinstance(checks.document.value(at), dict)
         place = at if plain else (*at, "then")
         if order and model.then not in order:
             if not checks.unread(place):
-                checks.add("unknown-outcome", f"unknown outcome '{model.then}'", checks.document.span(place),
-                           ", ".join(order), suggestion(model.then, order))  # fmt: skip
+                checks.add(
+                    "unknown-outcome",
+                    f"unknown outcome '{model.then}'",
+                    checks.document.span(place),
+                    ", ".join(order),
+                    suggestion(model.then, order),
+                )
             return
         if model.because is not None:
             self.declared(checks, model.then, model.because, at)
         elif self._without_reason(checks, name, model.then):
-            checks.add("missing-key", f"'{name}' has no reason of its own, and counts as '{model.then}'",
-                       checks.document.span(place), f"{{then: {model.then}, because: ...}}")  # fmt: skip
+            checks.add(
+                "missing-key",
+                f"'{name}' has no reason of its own, and counts as '{model.then}'",
+                checks.document.span(place),
+                f"{{then: {model.then}, because: ...}}",
+            )
         spec = RuleModel(
-            id=f"{self.name}.{name}", when=f'{self.spec.policy} = "{name}"', then=model.then,
-            because=model.because or "", weight=model.weight,
-        )  # fmt: skip
+            id=f"{self.name}.{name}",
+            when=f'{self.spec.policy} = "{name}"',
+            then=model.then,
+            because=model.because or "",
+            weight=model.weight,
+        )
         self.mapped[name] = Rule(spec, None, None, silent=model.because is None)
 
     def _without_reason(self, checks: Checks, name: str, then: str) -> bool:
@@ -372,9 +405,13 @@ class CallPart(RuleSetPart):
             spec = rule.spec
             mapped = self.spec.outcomes[spec.then].then
             taken = RuleModel(
-                id=f"{self.name}.{spec.id}", when=spec.when, then=mapped, because=spec.because,
-                weight=spec.weight, title=spec.title,
-            )  # fmt: skip
+                id=f"{self.name}.{spec.id}",
+                when=spec.when,
+                then=mapped,
+                because=spec.because,
+                weight=spec.weight,
+                title=spec.title,
+            )
             reason = rule.reason or called.reasons.get(spec.because)
             items = rule.items if self.each is None else None
             yield Rule(taken, None, None, rule.status, rule.status, items, rule.variable, rule.silent, reason)
@@ -400,9 +437,12 @@ class CallPart(RuleSetPart):
         inner, each = telling.of_item(self.each, (self.items.variable,))
         listed = Figure(Ref(self.recorded["list"]), computed=True)
         return EachStepAccount(
-            name=self.name, title=self.title, result=listed, each=each,
+            name=self.name,
+            title=self.title,
+            result=listed,
+            each=each,
             step=tell_call(self, telling, inner, self.counted_as, Figure(None, computed=True)),
-        )  # fmt: skip
+        )
 
 
 def _binding(value: Any) -> Binding:
@@ -420,8 +460,12 @@ def _chosen(lowering: Lowering, item: int, keys: Sequence[str]) -> int:
     """Some entries of a context as a context."""
     builder = lowering.builder
     entries = [
-        builder.call("entry", item, builder.constant(key, "text"),
-                     kind={OUTCOME: "text", NEXT: "context"}.get(key, "any"))
+        builder.call(
+            "entry",
+            item,
+            builder.constant(key, "text"),
+            kind={OUTCOME: "text", NEXT: "context"}.get(key, "any"),
+        )
         for key in keys
-    ]  # fmt: skip
+    ]
     return builder.call("context", *entries, kind="context", data=tuple(keys))

@@ -47,15 +47,24 @@ class StateChecks:
         elif self.document.is_damaged(self.at):
             return {}
         elif not self.called.state:
-            self.checks.add("unexpected-key", f"the policy '{self.called.name}' keeps no state",
-                            self.document.key_span(self.at), hint="remove it")  # fmt: skip
+            self.checks.add(
+                "unexpected-key",
+                f"the policy '{self.called.name}' keeps no state",
+                self.document.key_span(self.at),
+                hint="remove it",
+            )
         elif isinstance(given, dict):
             self._by_field(given)
         elif given == INHERIT:
             return self._taken_over()
         elif given != NO_PRIOR:
-            self.checks.add("unknown-value", f"'{given}' is not allowed here", self.document.span(self.at),
-                            _FORMS, suggestion(given, (INHERIT, NO_PRIOR)))  # fmt: skip
+            self.checks.add(
+                "unknown-value",
+                f"'{given}' is not allowed here",
+                self.document.span(self.at),
+                _FORMS,
+                suggestion(given, (INHERIT, NO_PRIOR)),
+            )
         return {}
 
     def _said(self) -> None:
@@ -63,50 +72,77 @@ class StateChecks:
         left = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
         if left and not damaged_below(self.document, self.at[:-1]):
             message = f"the call says nothing of the state of '{self.called.name}': {', '.join(left)}"
-            self.checks.add("state-not-given", message, self.document.span((*self.at[:-1], "policy")),
-                            f"'prior:' with {_FORMS}", "what rests on an unknown state cannot be decided",
-                            severity="warning")  # fmt: skip
+            self.checks.add(
+                "state-not-given",
+                message,
+                self.document.span((*self.at[:-1], "policy")),
+                f"'prior:' with {_FORMS}",
+                "what rests on an unknown state cannot be decided",
+                severity="warning",
+            )
 
     def _by_field(self, given: Mapping[str, str]) -> None:
         for name in given:
             place = (*self.at, name)
             if name not in self.called.state and not self.document.is_damaged(place):
-                self.checks.add("unknown-name", f"the state of '{self.called.name}' has no '{name}'",
-                                self.document.key_span(place), ", ".join(self.called.state),
-                                suggestion(name, self.called.state))  # fmt: skip
+                self.checks.add(
+                    "unknown-name",
+                    f"the state of '{self.called.name}' has no '{name}'",
+                    self.document.key_span(place),
+                    ", ".join(self.called.state),
+                    suggestion(name, self.called.state),
+                )
             elif f"{PRIOR}.{name}" in self.spec.with_:
-                self.checks.add("duplicate-value", f"'{PRIOR}.{name}' is given under 'with', too",
-                                self.document.key_span(place), "one of the two")  # fmt: skip
+                self.checks.add(
+                    "duplicate-value",
+                    f"'{PRIOR}.{name}' is given under 'with', too",
+                    self.document.key_span(place),
+                    "one of the two",
+                )
         left = [name for name in self.called.state if name not in given]
         if left and not damaged_below(self.document, self.at):
             message = f"of the state of '{self.called.name}' this lacks {', '.join(left)}"
-            self.checks.add("missing-key", message, self.document.key_span(self.at),
-                            "every field with its expression")  # fmt: skip
+            self.checks.add(
+                "missing-key", message, self.document.key_span(self.at), "every field with its expression"
+            )
 
     def _taken_over(self) -> dict[str, Written]:
         span, name = self.document.span(self.at), self.called.name
         twice = sorted(self.called.prior & self.spec.with_.keys())
         if twice:
-            self.checks.add("duplicate-value", f"'{twice[0]}' is given under 'with', too", span,
-                            "the whole state, or each field by itself")  # fmt: skip
+            self.checks.add(
+                "duplicate-value",
+                f"'{twice[0]}' is given under 'with', too",
+                span,
+                "the whole state, or each field by itself",
+            )
         if self.each:
-            self.checks.add("wrong-value", "every item has a state of its own", span,
-                            "each field with its expression, such as the item's field")  # fmt: skip
+            self.checks.add(
+                "wrong-value",
+                "every item has a state of its own",
+                span,
+                "each field with its expression, such as the item's field",
+            )
             return {}
         known = self.checks.names.find(PRIOR)
         own = {} if known is None or known.entries is None else known.entries
         lacking = [field for field in self.called.state if field not in own]
         if lacking and not self.checks.names.incomplete:
             message = f"the state here has no {', '.join(lacking)}, which '{name}' keeps"
-            self.checks.add("unknown-name", message, span,
-                            "the same fields under 'prior:', or each field with its expression")  # fmt: skip
+            self.checks.add(
+                "unknown-name",
+                message,
+                span,
+                "the same fields under 'prior:', or each field with its expression",
+            )
         for field in self.called.state:
             self._initially(field)
         text = self.document.text_at(self.at)
         return {
             f"{PRIOR}.{field}": Written(self.at, text, syntax.Path(syntax.Name(PRIOR), field))
-            for field in self.called.state if field in own
-        }  # fmt: skip
+            for field in self.called.state
+            if field in own
+        }
 
     def _initially(self, field: str) -> None:
         """Where nothing was decided before, the state of both is the same."""
@@ -116,8 +152,12 @@ class StateChecks:
         here, there = self.document.value(place), self.called.state[field].initially
         if here != there:
             said = f"'{field}' is initially {here} here, and {'unknown' if there is None else there} in "
-            self.checks.add("wrong-value", f"{said}'{self.called.name}'", self.document.span(self.at),
-                            f"the same 'initially', or '{field}: {PRIOR}.{field}'")  # fmt: skip
+            self.checks.add(
+                "wrong-value",
+                f"{said}'{self.called.name}'",
+                self.document.span(self.at),
+                f"the same 'initially', or '{field}: {PRIOR}.{field}'",
+            )
 
 
 def with_first_value(builder: Builder, one: Field, node: int) -> int:

@@ -24,12 +24,19 @@ def tell_card(
     result = Entries(keys, tuple(rated.get(key) for key in keys))
     columns = (Column("points"), Column("pd", None, "fraction"))
     return CardAccount(
-        name=name, title=title, result=Figure(result, computed=True, columns=columns),
-        card=spec.scorecard, version=spec.version, card_title=words(spec.title),
-        method=spec.reason_codes.method, initial_points=spec.initial_points, characteristics=tuple(lines),
-        points=Figure(rated.get("points")), pd=Figure(rated.get("pd"), "fraction", computed=True),
+        name=name,
+        title=title,
+        result=Figure(result, computed=True, columns=columns),
+        card=spec.scorecard,
+        version=spec.version,
+        card_title=words(spec.title),
+        method=spec.reason_codes.method,
+        initial_points=spec.initial_points,
+        characteristics=tuple(lines),
+        points=Figure(rated.get("points")),
+        pd=Figure(rated.get("pd"), "fraction", computed=True),
         grade=None if card.scale is None else Figure(rated.get("grade")),
-    )  # fmt: skip
+    )
 
 
 def tell_characteristic(
@@ -40,11 +47,18 @@ def tell_characteristic(
     attributes = one.spec.attributes
     labels = tuple(Words(one.label(i, "en"), one.label(i, "zh")) for i in range(len(attributes)))
     return CharacteristicAccount(
-        one.name, figure, attribute, labels, one.points,
+        one.name,
+        figure,
+        attribute,
+        labels,
+        one.points,
         tuple(max(0, shortfall(method, one, points)) for points in one.points),
-        tuple((spec.reason or one.spec.reason).code for spec in attributes), one.spec.reason.code,
-        one.best, baseline(method, one), words(one.spec.title) or title,
-    )  # fmt: skip
+        tuple((spec.reason or one.spec.reason).code for spec in attributes),
+        one.spec.reason.code,
+        one.best,
+        baseline(method, one),
+        words(one.spec.title) or title,
+    )
 
 
 def tell_scores(card: Card) -> CardAccount:

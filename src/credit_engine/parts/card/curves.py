@@ -21,9 +21,11 @@ from credit_engine.problems import Problem
 from credit_engine.run.scoring import Bins, Calibration, Steps
 
 _NEEDS = {
-    "scaling": (), "logistic": ("intercept", "slope"),
-    "prior_shift": ("sample_bad_rate", "target_bad_rate"), "steps": ("steps",),
-}  # fmt: skip
+    "scaling": (),
+    "logistic": ("intercept", "slope"),
+    "prior_shift": ("sample_bad_rate", "target_bad_rate"),
+    "steps": ("steps",),
+}
 _RATES = ("sample_bad_rate", "target_bad_rate", "pd_floor")
 _PD = Interval(0, 1)
 _SMALL, _LARGE = Decimal("1e-30"), 10**30

@@ -86,13 +86,15 @@ def _settled(spec: CardModel, one: Characteristic, sound: bool) -> Characteristi
 def _causes(document: Document, spec: CardModel) -> list[Problem]:
     """Titles are for causes of absence that some characteristic has."""
     known = {
-        cause for one in spec.characteristics.values()
+        cause
+        for one in spec.characteristics.values()
         for cause in (*one.codes.values(), *(a.missing for a in one.attributes if a.missing))
-    } - {"any"}  # fmt: skip
+    } - {"any"}
     return [
         errors.unknown_cause(cause, sorted(known), document.key_span(("causes", cause)))
-        for cause in spec.causes if cause not in known
-    ]  # fmt: skip
+        for cause in spec.causes
+        if cause not in known
+    ]
 
 
 def _baselines(

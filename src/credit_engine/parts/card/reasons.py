@@ -10,9 +10,11 @@ from credit_engine.parts.card.attributes import Characteristic
 from credit_engine.parts.card.model import CardReason, ReasonCodesModel
 
 BASELINE_KEYS: Mapping[str, str] = {
-    "below_mean": "mean_points", "below_passing_mean": "passing_mean_points",
-    "points_below": "baseline_points", "points_above": "baseline_points",
-}  # fmt: skip
+    "below_mean": "mean_points",
+    "below_passing_mean": "passing_mean_points",
+    "points_below": "baseline_points",
+    "points_above": "baseline_points",
+}
 """Where the baseline of a method is written; the others are computed."""
 _BASELINES: Mapping[str, Callable[[Characteristic], Any]] = {
     "below_neutral": lambda one: one.neutral,

@@ -80,9 +80,11 @@ class CataloguePart(Part):
             return ANY
         if declared.kind not in KINDS:
             checks.add(
-                "unknown-type", f"entries hold no values of type '{column.type or 'any'}'",
-                checks.document.span(at), f"a list of values, or {', '.join(KINDS)}",
-            )  # fmt: skip
+                "unknown-type",
+                f"entries hold no values of type '{column.type or 'any'}'",
+                checks.document.span(at),
+                f"a list of values, or {', '.join(KINDS)}",
+            )
             return ANY
         interval = None
         if declared.kind == "number" and not damaged_below(checks.document, (*self.here, "entries")):
@@ -90,22 +92,34 @@ class CataloguePart(Part):
             found = [e.then[i] for e in self.spec.entries if i < len(e.then) and numbers.is_number(e.then[i])]
             interval = Interval(min(found), max(found)) if found else None
         return Type(
-            declared.kind, values=declared.values, interval=interval, integer=declared.integer,
-            unit=declared.unit, optional=True,
-        )  # fmt: skip
+            declared.kind,
+            values=declared.values,
+            interval=interval,
+            integer=declared.integer,
+            unit=declared.unit,
+            optional=True,
+        )
 
     def _days(self, checks: Checks, i: int, entry: EntryModel) -> InForce:
         found: dict[str, Date | None] = {}
         for key, text in (("from", entry.from_), ("to", entry.to)):
             found[key] = None if text is None else temporal.parse_date(text)
             if text is not None and found[key] is None and not checks.unread(self._at(i, key)):
-                checks.add("bad-date", f"'{text}' is not a date", checks.document.span(self._at(i, key)),
-                           "such as 2026-11-23")  # fmt: skip
+                checks.add(
+                    "bad-date",
+                    f"'{text}' is not a date",
+                    checks.document.span(self._at(i, key)),
+                    "such as 2026-11-23",
+                )
         first, end = found["from"], found["to"]
         if first is not None and end is not None and end <= first:
             here = checks.document.span(self._at(i, "to"))
-            checks.add("bad-date", "'to' has to be later than 'from'", here,
-                       "the first day on which the entry no longer counts")  # fmt: skip
+            checks.add(
+                "bad-date",
+                "'to' has to be later than 'from'",
+                here,
+                "the first day on which the entry no longer counts",
+            )
         return InForce(first, end)
 
     def _code(self, checks: Checks, i: int, code: str) -> None:
@@ -115,16 +129,29 @@ class CataloguePart(Part):
             return
         half = unicodedata.normalize("NFKC", code)
         if code != code.strip() or not code:
-            checks.add("wrong-value", "a code is empty, or has spaces around it", checks.document.span(at),
-                       f"'{code.strip()}'" if code.strip() else "the code of an entry",
-                       "" if code.strip() else "what is not listed has no entry; it is unknown")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                "a code is empty, or has spaces around it",
+                checks.document.span(at),
+                f"'{code.strip()}'" if code.strip() else "the code of an entry",
+                "" if code.strip() else "what is not listed has no entry; it is unknown",
+            )
         elif not code.isprintable():
-            checks.add("wrong-value", "a code has a character that cannot be seen", checks.document.span(at),
-                       repr("".join(c for c in code if c.isprintable())), "enter the code anew")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                "a code has a character that cannot be seen",
+                checks.document.span(at),
+                repr("".join(c for c in code if c.isprintable())),
+                "enter the code anew",
+            )
         elif any("\uff01" <= c <= "\uff5e" for c in code):
-            checks.add("full-width-code", f"'{code}' is written in full-width characters",
-                       checks.document.span(at), f"'{half}'",
-                       "codes are compared as they are written: use half-width characters")  # fmt: skip
+            checks.add(
+                "full-width-code",
+                f"'{code}' is written in full-width characters",
+                checks.document.span(at),
+                f"'{half}'",
+                "codes are compared as they are written: use half-width characters",
+            )
 
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
         """As many values as outputs, each of its declared kind."""
@@ -132,27 +159,43 @@ class CataloguePart(Part):
         if damaged_below(checks.document, self._at(i)) or damaged_below(checks.document, (*self.here, "out")):
             return
         if len(entry.then) != len(types):
-            checks.add("row-width", f"the entry '{entry.code}' has {len(entry.then)} values under 'then', "
-                       f"the head has {len(types)}", checks.document.span(at),
-                       f"{len(types)}: {', '.join(types)}")  # fmt: skip
+            checks.add(
+                "row-width",
+                f"the entry '{entry.code}' has {len(entry.then)} values under 'then', "
+                f"the head has {len(types)}",
+                checks.document.span(at),
+                f"{len(types)}: {', '.join(types)}",
+            )
             return
         for column, ((name, type_), value) in enumerate(zip(types.items(), entry.then, strict=True)):
             if type_.values is not None and isinstance(value, str):
                 if value not in type_.values:
-                    checks.add("unknown-value", f"'{value}' is not one of the output's declared values",
-                               checks.document.span((*at, column)), ", ".join(type_.values),
-                               suggestion(value, type_.values))  # fmt: skip
+                    checks.add(
+                        "unknown-value",
+                        f"'{value}' is not one of the output's declared values",
+                        checks.document.span((*at, column)),
+                        ", ".join(type_.values),
+                        suggestion(value, type_.values),
+                    )
             elif type_.kind != "any" and not _fits(value, type_):
                 what = "whole number" if type_.integer else type_.kind
-                checks.add("wrong-kind", f"'{name}' has to be a {what}", checks.document.span((*at, column)),
-                           "such as 2026-11-23" if type_.kind == "date" else f"a {what}",
-                           _kind_hint(value, type_.kind))  # fmt: skip
+                checks.add(
+                    "wrong-kind",
+                    f"'{name}' has to be a {what}",
+                    checks.document.span((*at, column)),
+                    "such as 2026-11-23" if type_.kind == "date" else f"a {what}",
+                    _kind_hint(value, type_.kind),
+                )
 
     def _times(self, checks: Checks) -> None:
         """Of one code no two entries count on the same day, and none is left out between two."""
         if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
-            checks.add("wrong-value", "'entries' is empty", checks.document.span((*self.here, "entries")),
-                       "at least one entry")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                "'entries' is empty",
+                checks.document.span((*self.here, "entries")),
+                "at least one entry",
+            )
         for code, rows in self._catalogue().entries.items():
             for earlier, later in pairwise(rows):
                 self._meeting(checks, code, earlier, later)
@@ -163,13 +206,23 @@ class CataloguePart(Part):
         here = checks.document.span(self._at(later, "code"))
         if end is None or first is None or first < end:
             when = "at all times" if first is None else f"on {first}"
-            checks.add("entries-overlap", f"two entries of '{code}' count {when}", here,
-                       "one entry of a code on each day",
-                       "give the earlier entry 'to:' the day on which the later begins", note)  # fmt: skip
+            checks.add(
+                "entries-overlap",
+                f"two entries of '{code}' count {when}",
+                here,
+                "one entry of a code on each day",
+                "give the earlier entry 'to:' the day on which the later begins",
+                note,
+            )
         elif first > end:
-            checks.add("entries-gap", f"no entry of '{code}' counts from {end} to {first}", here,
-                       hint="let one entry begin where the other ends, unless the gap is meant",
-                       notes=note, severity="warning")  # fmt: skip
+            checks.add(
+                "entries-gap",
+                f"no entry of '{code}' counts from {end} to {first}",
+                here,
+                hint="let one entry begin where the other ends, unless the gap is meant",
+                notes=note,
+                severity="warning",
+            )
 
     def _catalogue(self) -> Catalogue:
         codes = tuple(entry.code for entry in self.spec.entries)
@@ -207,11 +260,17 @@ class CataloguePart(Part):
         assert self.looked_up is not None
         outputs = output_columns(self.spec.out, declared_unit(self.decision.unit))
         return CatalogueAccount(
-            name=self.name, title=self.title, result=chosen_outputs(self.recorded, outputs),
-            key=telling.term(self.looked_up.tree), code=Ref(self.recorded["key"]),
-            chosen=Ref(self.recorded["entry"]), today=telling.today, match=self.spec.match, outputs=outputs,
+            name=self.name,
+            title=self.title,
+            result=chosen_outputs(self.recorded, outputs),
+            key=telling.term(self.looked_up.tree),
+            code=Ref(self.recorded["key"]),
+            chosen=Ref(self.recorded["entry"]),
+            today=telling.today,
+            match=self.spec.match,
+            outputs=outputs,
             entries=tuple(_tell_entry(entry, outputs) for entry in self.spec.entries),
-        )  # fmt: skip
+        )
 
 
 def _fits(value: Any, type_: Type) -> bool:

@@ -71,18 +71,20 @@ def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
     type_ = checks.expect(written, "number", "'conversion_factor'")
     if type_.unit is not None and type_.unit != FRACTION:
         checks.add(
-            "unit-clash", f"'{written.text.value}' is in '{type_.unit}', a conversion factor is a fraction",
-            written.text.whole, str(FRACTION),
-        )  # fmt: skip
+            "unit-clash",
+            f"'{written.text.value}' is in '{type_.unit}', a conversion factor is a fraction",
+            written.text.whole,
+            str(FRACTION),
+        )
     elif _beyond(type_):
-        checks.add(
-            "wrong-value", "a conversion factor lies between 0 and 1", written.text.whole, "[0..1]"
-        )  # fmt: skip
+        checks.add("wrong-value", "a conversion factor lies between 0 and 1", written.text.whole, "[0..1]")
     if level.spec.undrawn is None and not checks.unread((*path, "undrawn")):
         checks.add(
-            "missing-key", "'conversion_factor' needs 'undrawn'", checks.document.key_span(path),
+            "missing-key",
+            "'conversion_factor' needs 'undrawn'",
+            checks.document.key_span(path),
             "undrawn: what is promised and not drawn",
-        )  # fmt: skip
+        )
 
 
 def _beyond(type_: Type) -> bool:
@@ -149,9 +151,14 @@ def tell_level(telling: Telling, level: LimitLevel, unit: str) -> LimitLevelLine
     own = term(level.limit)
     assert own is not None
     return LimitLevelLine(
-        level.name, own, telling.figure(level.headroom, unit=unit), term(level.drawn), term(level.undrawn),
-        term(level.conversion_factor, of_amount=False), words(level.spec.title),
-    )  # fmt: skip
+        level.name,
+        own,
+        telling.figure(level.headroom, unit=unit),
+        term(level.drawn),
+        term(level.undrawn),
+        term(level.conversion_factor, of_amount=False),
+        words(level.spec.title),
+    )
 
 
 def headroom(level: LimitLevel, line: LimitLevelLine) -> Term:

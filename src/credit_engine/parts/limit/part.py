@@ -106,9 +106,11 @@ class LimitPart(Part):
             checks.add("wrong-value", "'tree' is empty", checks.document.span(at), "at least one entry")
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
             checks.add(
-                "missing-key", "a limit needs 'at_most' or 'tree'", checks.document.key_span(self.here),
+                "missing-key",
+                "a limit needs 'at_most' or 'tree'",
+                checks.document.key_span(self.here),
                 "at_most: constraints by name, or tree: levels by name",
-            )  # fmt: skip
+            )
         for key in ("at_most", "tree"):
             if "requested" in getattr(self.spec, key):
                 checks.add(
@@ -121,10 +123,12 @@ class LimitPart(Part):
             if name in self.spec.at_most:
                 note = Note("the constraint", checks.document.key_span((*self.here, "at_most", name)))
                 checks.add(
-                    "duplicate-id", f"'{name}' is the name of a constraint, too",
-                    checks.document.key_span((*self.here, "tree", name)), hint="choose another name",
+                    "duplicate-id",
+                    f"'{name}' is the name of a constraint, too",
+                    checks.document.key_span((*self.here, "tree", name)),
+                    hint="choose another name",
                     notes=(note,),
-                )  # fmt: skip
+                )
 
     def _written(self, checks: Checks) -> bool:
         """Whether `at_most` or `tree` is there, even empty, or could not be read."""
@@ -180,6 +184,12 @@ class LimitPart(Part):
             telling.figure(self.recorded[key], unit=unit) for key in ("smallest", "step", "minimum", "value")
         )
         return LimitAccount(
-            name=self.name, title=self.title, result=result, constraints=tuple(terms), smallest=smallest,
-            step=step, minimum=minimum, levels=levels,
-        )  # fmt: skip
+            name=self.name,
+            title=self.title,
+            result=result,
+            constraints=tuple(terms),
+            smallest=smallest,
+            step=step,
+            minimum=minimum,
+            levels=levels,
+        )

@@ -28,13 +28,23 @@ def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
     columns = tuple(Column(name, titles[name], results[name].unit) for name in part.spec.each)
     rules, counts, before = part.counted(telling)
     return OffersAccount(
-        name=part.name, title=part.title, result=_result(part, offers[0], titles, columns),
-        requested=_requested(part, telling), columns=columns, shown=tuple(part.spec.each), offers=offers,
-        rank=_rank(part, telling, titles), first=Ref(part.first), best=Ref(part.recorded["best"]),
-        amount=Ref(part.recorded["out:amount"]), smaller=Ref(part.recorded["out:smaller"]),
-        outcome=Ref(part.recorded["value"]), rules=tuple(part.tell_rule(telling, rule) for rule in rules),
-        counts=counts, before=before,
-    )  # fmt: skip
+        name=part.name,
+        title=part.title,
+        result=_result(part, offers[0], titles, columns),
+        requested=_requested(part, telling),
+        columns=columns,
+        shown=tuple(part.spec.each),
+        offers=offers,
+        rank=_rank(part, telling, titles),
+        first=Ref(part.first),
+        best=Ref(part.recorded["best"]),
+        amount=Ref(part.recorded["out:amount"]),
+        smaller=Ref(part.recorded["out:smaller"]),
+        outcome=Ref(part.recorded["value"]),
+        rules=tuple(part.tell_rule(telling, rule) for rule in rules),
+        counts=counts,
+        before=before,
+    )
 
 
 def _result(
@@ -57,10 +67,14 @@ def _offer(part: ReadOffers, telling: Telling, offer: Offer) -> OfferAccount:
         _finding(telling, one, node) for one, node in zip(part.conditions, offer.conditions, strict=True)
     )
     return OfferAccount(
-        _axis(part, telling, "amount", offer.amount), _axis(part, telling, "term", offer.term),
-        tuple(findings), tuple(map(Ref, offer.keys)), Ref(offer.infeasible), Ref(offer.doubt),
+        _axis(part, telling, "amount", offer.amount),
+        _axis(part, telling, "term", offer.term),
+        tuple(findings),
+        tuple(map(Ref, offer.keys)),
+        Ref(offer.infeasible),
+        Ref(offer.doubt),
         tuple(one.tell(telling) for one in offer.parts.values()),
-    )  # fmt: skip
+    )
 
 
 def _axis(part: ReadOffers, telling: Telling, axis: str, node: int) -> Figure:
@@ -75,9 +89,13 @@ def _finding(telling: Telling, one: Feasibility, node: int) -> FindingAccount:
     text = words(telling.spec.reasons[one.spec.because].internal)
     assert text is not None
     return FindingAccount(
-        one.spec.id, one.spec.because, Ref(node), telling.condition(one.unless.tree), text,
+        one.spec.id,
+        one.spec.because,
+        Ref(node),
+        telling.condition(one.unless.tree),
+        text,
         words(one.spec.title),
-    )  # fmt: skip
+    )
 
 
 def _rank(part: ReadOffers, telling: Telling, titles: dict[str, Words | None]) -> tuple[RankLine, ...]:

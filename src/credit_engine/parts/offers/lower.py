@@ -157,9 +157,10 @@ class _Choice:
 
         def before() -> int:
             return _either(
-                builder, lambda: self.is_nothing(self.first),
+                builder,
+                lambda: self.is_nothing(self.first),
                 lambda: self._before(offer.keys, keys, earlier),
-            )  # fmt: skip
+            )
 
         # `x and not(x)` is false where x is decided, and unknown where it is not.
         return _both(builder, lambda: offer.infeasible, decided, before)
@@ -186,10 +187,12 @@ def _of_best(part: ReadOffers, builder: Builder, choice: _Choice, values: Sequen
     """The value of the best offer; an entry of a context each by itself."""
     if isinstance(values[0], Record):
         records = [value for value in values if isinstance(value, Record)]
-        return Record({
-            name: _of_best(part, builder, choice, [record.fields[name] for record in records])
-            for name in values[0].fields
-        })  # fmt: skip
+        return Record(
+            {
+                name: _of_best(part, builder, choice, [record.fields[name] for record in records])
+                for name in values[0].fields
+            }
+        )
     nodes = [value for value in values if isinstance(value, int)]
     nothing = builder.constant(_no_offer(part))
     kinds = {builder.nodes[node].kind for node in nodes}
@@ -223,6 +226,7 @@ def _against(builder: Builder, none: int, sign: str, value: int, asked: int) -> 
     """Whether the best offer compares so with what was asked for; false where there is none."""
     known = builder.call("lacking", asked, kind="boolean")
     return _both(
-        builder, lambda: builder.call("not", none, kind="boolean"),
+        builder,
+        lambda: builder.call("not", none, kind="boolean"),
         lambda: _either(builder, lambda: known, lambda: builder.call(sign, value, asked, kind="boolean")),
-    )  # fmt: skip
+    )

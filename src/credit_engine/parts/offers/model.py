@@ -122,13 +122,19 @@ class Offer:
 def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
     """What follows from the best offer as a rule: `none`, `smaller` or `other_term`."""
     conditions = {
-        "none": f"{name}.count = 0", "smaller": f"{name}.amount < requested amount",
+        "none": f"{name}.count = 0",
+        "smaller": f"{name}.amount < requested amount",
         "other_term": f"{name}.term != requested term",
-    }  # fmt: skip
+    }
     model = RuleModel(
-        id=spec.id or f"{name}.{key}", when=conditions[key], then=spec.then, because=spec.because,
-        weight=spec.weight, title=spec.title, waivable_by=spec.waivable_by,
-    )  # fmt: skip
+        id=spec.id or f"{name}.{key}",
+        when=conditions[key],
+        then=spec.then,
+        because=spec.because,
+        weight=spec.weight,
+        title=spec.title,
+        waivable_by=spec.waivable_by,
+    )
     return Rule(model, None, None)
 
 

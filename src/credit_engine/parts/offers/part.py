@@ -47,9 +47,8 @@ TAKEN = ("count", *AXES, "smaller")
 """Entries of the value; no decision of an offer can have one of their names."""
 FOLLOWS = ("none", "smaller", "other_term")
 KINDS: Mapping[str, type[Part]] = {
-    part.key: part
-    for part in (FormulaPart, PricingPart, LimitPart, TablePart, MatrixPart, TreePart)
-}  # fmt: skip
+    part.key: part for part in (FormulaPart, PricingPart, LimitPart, TablePart, MatrixPart, TreePart)
+}
 """What can be worked out for each offer."""
 
 
@@ -158,28 +157,33 @@ class OffersPart(RuleSetPart):
         asked = self.spec.requested.term is not None or checks.unread((*self.here, "requested", "term"))
         if self.spec.other_term is not None and not asked:
             checks.add(
-                "missing-key", "'other_term' needs the term that was asked for",
-                checks.document.key_span((*self.here, "requested")), "term: the requested term",
-            )  # fmt: skip
+                "missing-key",
+                "'other_term' needs the term that was asked for",
+                checks.document.key_span((*self.here, "requested")),
+                "term: the requested term",
+            )
 
     def _size(self, checks: Checks) -> None:
         """The grid and what is worked out for each of its offers stay within bounds."""
         count = len(self.grid["amount"]) * len(self.grid["term"])
         if count > MAX_OFFERS:
             checks.add(
-                "too-many-offers", f"the grid has {count} offers",
-                checks.document.key_span((*self.here, "grid")), f"at most {MAX_OFFERS}",
+                "too-many-offers",
+                f"the grid has {count} offers",
+                checks.document.key_span((*self.here, "grid")),
+                f"at most {MAX_OFFERS}",
                 "take fewer amounts or terms",
-            )  # fmt: skip
+            )
             return
         texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
         if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
             checks.add(
-                "too-many-offers", f"what is worked out is too long for {count} offers",
+                "too-many-offers",
+                f"what is worked out is too long for {count} offers",
                 checks.document.key_span((*self.here, "each")),
                 f"at most {MAX_OFFER_CHARACTERS:,} characters, times the number of offers",
                 "move what does not depend on the offer into decisions of its own",
-            )  # fmt: skip
+            )
 
     def _axis(self, checks: Checks, axis: str) -> Type:
         """The type of all amounts or terms; they have one unit."""
@@ -196,9 +200,11 @@ class OffersPart(RuleSetPart):
     def _same_unit(self, checks: Checks, written: Written | None, type_: Type, other: Type) -> None:
         if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
             checks.add(
-                "unit-clash", f"'{written.text.value}' is in '{type_.unit}', the others in '{other.unit}'",
-                written.text.whole, str(other.unit),
-            )  # fmt: skip
+                "unit-clash",
+                f"'{written.text.value}' is in '{type_.unit}', the others in '{other.unit}'",
+                written.text.whole,
+                str(other.unit),
+            )
 
     def _each(self, checks: Checks, axes: Mapping[str, Type]) -> dict[str, Type]:
         """Check what is worked out for an offer, in order of use; gives the types by name."""
@@ -235,9 +241,11 @@ class OffersPart(RuleSetPart):
         checks.problems += unusable(name, span)
         if name in TAKEN:
             checks.add(
-                "duplicate-name", f"'{name}' is already the name of an entry of the offer", span,
+                "duplicate-name",
+                f"'{name}' is already the name of an entry of the offer",
+                span,
                 hint="choose another name",
-            )  # fmt: skip
+            )
 
     def _ordered(self, checks: Checks) -> dict[str, Part]:
         """What is worked out for an offer, each after what it uses."""
@@ -268,14 +276,18 @@ class OffersPart(RuleSetPart):
             given = [name for name in ("largest", "smallest") if getattr(spec, name) is not None]
             if len(given) == 2:
                 checks.add(
-                    "unexpected-key", "a key of the ranking is either 'largest' or 'smallest'",
-                    checks.document.key_span((*rank.path, "smallest")), hint="give each a line of its own",
-                )  # fmt: skip
+                    "unexpected-key",
+                    "a key of the ranking is either 'largest' or 'smallest'",
+                    checks.document.key_span((*rank.path, "smallest")),
+                    hint="give each a line of its own",
+                )
             elif not given and not self._unread(checks, rank.path):
                 checks.add(
-                    "missing-key", "a key of the ranking needs 'largest' or 'smallest'",
-                    checks.document.span(rank.path), "largest: or smallest: a number",
-                )  # fmt: skip
+                    "missing-key",
+                    "a key of the ranking needs 'largest' or 'smallest'",
+                    checks.document.span(rank.path),
+                    "largest: or smallest: a number",
+                )
 
     def _unread(self, checks: Checks, path: Path) -> bool:
         return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)

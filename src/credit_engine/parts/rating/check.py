@@ -28,9 +28,12 @@ _STEEPEST = 10_000
 """The largest exponent of a calibration; exp of it is a number."""
 _BOUNDS = {"notches": ("up", "down"), "override": ("up", "down", "reason"), "support": ()}
 _ALLOWED = {
-    "notches": ("up", "down"), "override": ("up", "down", "reason", "clip"), "support": ("up",),
-    "cap": (), "floor": (),
-}  # fmt: skip
+    "notches": ("up", "down"),
+    "override": ("up", "down", "reason", "clip"),
+    "support": ("up",),
+    "cap": (),
+    "floor": (),
+}
 
 
 def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Sequence[Indicator]) -> None:
@@ -38,9 +41,11 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     before = len(checks.problems)
     if not indicators:
         checks.add(
-            "missing-key", "a rating needs indicators or factors", checks.document.key_span(here),
+            "missing-key",
+            "a rating needs indicators or factors",
+            checks.document.key_span(here),
             "quantitative, qualitative",
-        )  # fmt: skip
+        )
         return
     names = [one.name for one in indicators]
     for one in indicators:
@@ -69,8 +74,13 @@ def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
             said = f"the knots do not rise: {canonical_text(high[0])} after {canonical_text(low[0])}"
-            checks.add("wrong-value", said, span((*path, i)), f"above {canonical_text(low[0])}",
-                       "order the knots by value, each value once")  # fmt: skip
+            checks.add(
+                "wrong-value",
+                said,
+                span((*path, i)),
+                f"above {canonical_text(low[0])}",
+                "order the knots by value, each value once",
+            )
             return
 
 
@@ -134,9 +144,11 @@ def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | Non
     if met != sorted(met):
         wrong = next(high for low, high in pairwise(met) if low > high)
         checks.add(
-            "wrong-value", f"the grade {grades[wrong]} has higher PDs than a grade after it",
-            checks.document.span((*here, grades[wrong])), "grades from the best to the worst",
-        )  # fmt: skip
+            "wrong-value",
+            f"the grade {grades[wrong]} has higher PDs than a grade after it",
+            checks.document.span((*here, grades[wrong])),
+            "grades from the best to the worst",
+        )
         return None
     return scale
 

@@ -40,8 +40,9 @@ class RatingPart(Part):
         """Parse what indicators, factors and steps read."""
         self.grades = tuple(self.spec.grades)
         groups: Mapping[str, Any] = {
-            "quantitative": self.spec.quantitative, "qualitative": self.spec.qualitative,
-        }  # fmt: skip
+            "quantitative": self.spec.quantitative,
+            "qualitative": self.spec.qualitative,
+        }
         self.indicators = [
             self._indicator(reader, (*self.here, group, name), name, spec)
             for group, specs in groups.items()
@@ -69,7 +70,7 @@ class RatingPart(Part):
         when, reason = (
             reader.expression((*path, key)) if getattr(spec, key) is not None else None
             for key in ("when", "reason")
-        )  # fmt: skip
+        )
         return Step(spec, path, kind, value, when, reason)
 
     def _grade(self, reader: Reader, path: Path) -> Written | None:
@@ -126,14 +127,19 @@ class RatingPart(Part):
         left = [value for value in values if value not in one.spec.scores]
         if left and not unknown:
             checks.add(
-                "attribute-gap", f"no score of '{one.name}' covers {', '.join(left)}",
-                checks.document.key_span(at), hint="add a score for each value",
-            )  # fmt: skip
+                "attribute-gap",
+                f"no score of '{one.name}' covers {', '.join(left)}",
+                checks.document.key_span(at),
+                hint="add a score for each value",
+            )
         for value in unknown:
             checks.add(
-                "unknown-value", f"'{value}' is not a value of '{one.name}'",
-                checks.document.key_span((*at, value)), ", ".join(values), suggestion(value, values),
-            )  # fmt: skip
+                "unknown-value",
+                f"'{value}' is not a value of '{one.name}'",
+                checks.document.key_span((*at, value)),
+                ", ".join(values),
+                suggestion(value, values),
+            )
 
     def _kinds(self, checks: Checks, step: Step) -> None:
         checks.expect(step.when, "boolean", "'when'")
@@ -146,9 +152,12 @@ class RatingPart(Part):
             for value in literal or known or ():
                 if value not in self.grades and not checks.unread((*self.here, "grades")):
                     checks.add(
-                        "unknown-value", f"'{value}' is not a grade", step.value.text.whole,
-                        ", ".join(self.grades), suggestion(value, self.grades),
-                    )  # fmt: skip
+                        "unknown-value",
+                        f"'{value}' is not a grade",
+                        step.value.text.whole,
+                        ", ".join(self.grades),
+                        suggestion(value, self.grades),
+                    )
                     break
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
@@ -200,11 +209,15 @@ class RatingPart(Part):
         columns = tuple(Column(key, unit=figure.unit) for key, figure in figures.items())
         values = Entries(tuple(figures), tuple(figure.value for figure in figures.values()))
         return RatingAccount(
-            name=self.name, title=self.title, result=Figure(values, computed=True, columns=columns),
+            name=self.name,
+            title=self.title,
+            result=Figure(values, computed=True, columns=columns),
             lines=tuple(_tell_line(telling, one) for one in self.indicators),
-            score=figures["score"], pd=figures["pd"], base_grade=figures["base_grade"],
+            score=figures["score"],
+            pd=figures["pd"],
+            base_grade=figures["base_grade"],
             moves=tuple(_tell_step(telling, step) for step in self.steps),
-        )  # fmt: skip
+        )
 
 
 def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
@@ -225,8 +238,16 @@ def _tell_step(telling: Telling, step: Step) -> MoveAccount:
     assert step.value is not None
     move: Any = step.kind
     return MoveAccount(
-        step.spec.id, move, telling.term(step.value.tree), Ref(step.before), Ref(step.after),
-        Ref(step.condition), Ref(step.given), step.spec.up, step.spec.down,
+        step.spec.id,
+        move,
+        telling.term(step.value.tree),
+        Ref(step.before),
+        Ref(step.after),
+        Ref(step.condition),
+        Ref(step.given),
+        step.spec.up,
+        step.spec.down,
         None if step.reason is None else Ref(step.stated),
-        None if step.when is None else telling.condition(step.when.tree), words(step.spec.title),
-    )  # fmt: skip
+        None if step.when is None else telling.condition(step.when.tree),
+        words(step.spec.title),
+    )

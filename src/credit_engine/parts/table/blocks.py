@@ -80,8 +80,9 @@ def range_or(values: Sequence[int]) -> Callable[[int, int], int]:
     levels = [list(values)]
     while len(levels[-1]) > 1:
         below = levels[-1]
-        levels.append([below[i] | below[i + 1] if i + 1 < len(below) else below[i]
-                       for i in range(0, len(below), 2)])  # fmt: skip
+        levels.append(
+            [below[i] | below[i + 1] if i + 1 < len(below) else below[i] for i in range(0, len(below), 2)]
+        )
 
     def joined(first: int, last: int) -> int:
         found, level = 0, 0

@@ -58,10 +58,13 @@ def _priorities(part: ReadTable) -> tuple[int, ...]:
         return ()
     columns = [column.values or [] for column in part.spec.out.values()]
     keys = [
-        tuple(values.index(o.tree.value) for values, o in zip(columns, row.outputs, strict=True)
-              if o is not None and isinstance(o.tree, syntax.Text))
+        tuple(
+            values.index(o.tree.value)
+            for values, o in zip(columns, row.outputs, strict=True)
+            if o is not None and isinstance(o.tree, syntax.Text)
+        )
         for row in part.rows
-    ]  # fmt: skip
+    ]
     ranks = [0] * len(keys)
     for rank, row in enumerate(sorted(range(len(keys)), key=lambda r: (keys[r], r))):
         ranks[row] = rank

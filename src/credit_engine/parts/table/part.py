@@ -43,8 +43,13 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
         return Type("text", values=tuple(column.values))
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
-        checks.add("unknown-type", f"unknown type '{column.type}'", checks.document.span(at),
-                   "a list of values, or a type", suggestion(kind, SIMPLE_KINDS))  # fmt: skip
+        checks.add(
+            "unknown-type",
+            f"unknown type '{column.type}'",
+            checks.document.span(at),
+            "a list of values, or a type",
+            suggestion(kind, SIMPLE_KINDS),
+        )
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
 
@@ -154,10 +159,12 @@ class TablePart(Part):
         """Compares rows that give constant values which are not the same."""
         constant = (syntax.Text, syntax.Number, syntax.Boolean)
         columns = zip(*(row.outputs for row in self.rows), strict=True)
-        return table_rows.differing([
-            [w.tree if w is not None and isinstance(w.tree, constant) else None for w in column]
-            for column in columns
-        ])  # fmt: skip
+        return table_rows.differing(
+            [
+                [w.tree if w is not None and isinstance(w.tree, constant) else None for w in column]
+                for column in columns
+            ]
+        )
 
     def _report(self, checks: Checks, earlier: int, later: int) -> None:
         first, second = self.rows[earlier].id, self.rows[later].id
@@ -328,11 +335,18 @@ class TablePart(Part):
         unit = telling.unit(self)
         columns = output_columns(self.spec.out, unit)
         return RowsAccount(
-            name=self.name, title=self.title, result=chosen_outputs(self.recorded, columns),
-            hit=self.spec.hit, aggregate=self.spec.aggregate or "", chosen=Ref(self.recorded["hit"]),
-            inputs=self.tell_inputs(telling), outputs=columns, rows=self.tell_rows(telling, columns),
-            default=tell_outputs(telling, self.default, columns), indexed=self.lookup is not None,
-        )  # fmt: skip
+            name=self.name,
+            title=self.title,
+            result=chosen_outputs(self.recorded, columns),
+            hit=self.spec.hit,
+            aggregate=self.spec.aggregate or "",
+            chosen=Ref(self.recorded["hit"]),
+            inputs=self.tell_inputs(telling),
+            outputs=columns,
+            rows=self.tell_rows(telling, columns),
+            default=tell_outputs(telling, self.default, columns),
+            indexed=self.lookup is not None,
+        )
 
     def tell_inputs(self, telling: Telling) -> tuple[Term, ...]:
         """What is looked up."""
@@ -374,8 +388,9 @@ def tell_outputs(
     """The outputs of a row, each in the unit of its column."""
     return tuple(
         telling.of_tree(one.tree, column.unit)
-        for one, column in zip(written, columns, strict=False) if one is not None
-    )  # fmt: skip
+        for one, column in zip(written, columns, strict=False)
+        if one is not None
+    )
 
 
 def _tell_row(

@@ -43,9 +43,13 @@ def coded(context: Context, column: Column) -> Coded:
     assert raw is not None
     different, codes = np.unique(raw, return_inverse=True)
     plain = Number(
-        None, different if column.whole is not None else None, column.scale, column.most,
-        None if column.whole is not None else different, shortest=column.shortest,
-    )  # fmt: skip
+        None,
+        different if column.whole is not None else None,
+        column.scale,
+        column.most,
+        None if column.whole is not None else different,
+        shortest=column.shortest,
+    )
     values = context.tables.encode(decoded(plain, len(different)))
     found = Coded(values.codes.take(codes.reshape(raw.shape)), values.domain)
     if column.there is None:
@@ -263,23 +267,46 @@ def _bin(context: Context, node: Node, args: Sequence[Column]) -> Column:
 
 
 KERNELS: Mapping[str, Kernel] = {
-    "+": _binary(arithmetic.add), "-": _binary(lambda c, a, b: arithmetic.add(c, a, b, -1)),
-    "*": _binary(arithmetic.multiply), "/": _binary(arithmetic.divide), "negate": _unary(arithmetic.negate),
-    "fn:abs": _unary(arithmetic.absolute), **dict.fromkeys(comparing.SIGNS, _comparison),
-    "between": _between, "inside": _inside, "member": _member, "round": _round,
-    "fn:decimal": _rounding("half_even"), "fn:floor": _rounding("floor"), "fn:ceiling": _rounding("ceiling"),
-    "fn:round up": _rounding("up"), "fn:round down": _rounding("down"),
-    "fn:round half up": _rounding("half_up"), "fn:round half down": _rounding("half_down"),
-    "fn:min": _extreme(True), "fn:max": _extreme(False),
-    "smallest": _smallest(True), "largest": _smallest(False),
-    "fn:count": _of_list(lists.count), "fn:sum": _of_list(lists.total), "fn:mean": _of_list(lists.mean),
-    "fn:instalment": _annuity(credit.instalment), "fn:loan_from_payment": _annuity(credit.loan_from_payment),
-    "fn:is missing": _is_missing, "fn:if missing": _if_missing,
-    "entry": _entry, "entries": _entries, "field": _entry, "context": _context, "pick": _pick, "bin": _bin,
+    "+": _binary(arithmetic.add),
+    "-": _binary(lambda c, a, b: arithmetic.add(c, a, b, -1)),
+    "*": _binary(arithmetic.multiply),
+    "/": _binary(arithmetic.divide),
+    "negate": _unary(arithmetic.negate),
+    "fn:abs": _unary(arithmetic.absolute),
+    **dict.fromkeys(comparing.SIGNS, _comparison),
+    "between": _between,
+    "inside": _inside,
+    "member": _member,
+    "round": _round,
+    "fn:decimal": _rounding("half_even"),
+    "fn:floor": _rounding("floor"),
+    "fn:ceiling": _rounding("ceiling"),
+    "fn:round up": _rounding("up"),
+    "fn:round down": _rounding("down"),
+    "fn:round half up": _rounding("half_up"),
+    "fn:round half down": _rounding("half_down"),
+    "fn:min": _extreme(True),
+    "fn:max": _extreme(False),
+    "smallest": _smallest(True),
+    "largest": _smallest(False),
+    "fn:count": _of_list(lists.count),
+    "fn:sum": _of_list(lists.total),
+    "fn:mean": _of_list(lists.mean),
+    "fn:instalment": _annuity(credit.instalment),
+    "fn:loan_from_payment": _annuity(credit.loan_from_payment),
+    "fn:is missing": _is_missing,
+    "fn:if missing": _if_missing,
+    "entry": _entry,
+    "entries": _entries,
+    "field": _entry,
+    "context": _context,
+    "pick": _pick,
+    "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
     "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
     "unsettled": lambda c, node, args: answers.unsettled(c, unsettled, args),
-    "of items": _of_items, "some items": _some_items,
+    "of items": _of_items,
+    "some items": _some_items,
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "waived": lambda c, node, args: steps.standing(args[0], args[1:]),
     "unchanged": lambda c, node, args: steps.standing(args[0], args[1:]),
@@ -293,11 +320,22 @@ KERNELS: Mapping[str, Kernel] = {
     "lacking": lambda c, node, args: offers.lacking(c, args),
     "count false": lambda c, node, args: offers.count_false(c, args),
     "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
-}  # fmt: skip
-ALWAYS = frozenset((
-    "rules", "waived", "unchanged", "changed", "worst", "settled", "hit", "context", "points", "count false",
-    "answered",
-))  # fmt: skip
+}
+ALWAYS = frozenset(
+    (
+        "rules",
+        "waived",
+        "unchanged",
+        "changed",
+        "worst",
+        "settled",
+        "hit",
+        "context",
+        "points",
+        "count false",
+        "answered",
+    )
+)
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 

@@ -63,10 +63,12 @@ def _numbers(context: Context, index: Codes, columns: Sequence[Number]) -> Numbe
         return whole(_select(index, [column.whole for column in same]), same[0].scale, most, there)
     values = [column.floats() for column in columns]
     return Number(
-        there, value=_select(index, [value for value, _ in values]),
+        there,
+        value=_select(index, [value for value, _ in values]),
         error=_select(index, [error for _, error in values]),
-        shortest=all(column.shortest for column in columns), exact=_exact(index, columns),
-    )  # fmt: skip
+        shortest=all(column.shortest for column in columns),
+        exact=_exact(index, columns),
+    )
 
 
 def _presence(context: Context, index: Codes, columns: Sequence[Number]) -> Coded | None:

@@ -13,9 +13,13 @@ from credit_engine.run.columns.domain import PRESENT, Coded, Mask
 from credit_engine.run.columns.number import Number, aligned, exactly
 
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "=": operator.eq, "!=": operator.ne, "<": operator.lt,
-    "<=": operator.le, ">": operator.gt, ">=": operator.ge,
-}  # fmt: skip
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 
 
 def compare(context: Context, sign: str, a: Number, b: Number) -> Coded:

@@ -30,8 +30,12 @@ class Counts:
 
     def add(self, other: Counts) -> None:
         """Add the counts of another evaluation."""
-        for mine, others in ((self.filtered, other.filtered), (self.flagged, other.flagged),
-                             (self.open, other.open), (self.by_rows, other.by_rows)):  # fmt: skip
+        for mine, others in (
+            (self.filtered, other.filtered),
+            (self.flagged, other.flagged),
+            (self.open, other.open),
+            (self.by_rows, other.by_rows),
+        ):
             mine.update(others)
 
 

@@ -67,9 +67,14 @@ class Number:
 
         return Number(
             None if self.there is None else self.there.take(places),
-            some(self.whole), self.scale, self.most, some(self.value), some(self.error), self.shortest,
+            some(self.whole),
+            self.scale,
+            self.most,
+            some(self.value),
+            some(self.error),
+            self.shortest,
             None if self.exact is None else _of_rows(self.exact, rows),
-        )  # fmt: skip
+        )
 
     def floats(self) -> tuple[Floats, Floats]:
         """Values and error bounds, of whole columns as well."""
