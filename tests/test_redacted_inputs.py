@@ -267,6 +267,7 @@ def test_a_refused_intervention_is_told_without_the_values_and_without_its_line(
 
 
 def test_an_error_row_of_a_refused_intervention_shows_none(policy: Policy) -> None:
+    pytest.importorskip("pyarrow")
     made = [{**ALIKE, "row": 1, "rule": "A", "authority": "Wang Xiaoming"}]
     (row,) = policy.decide_batch([RECORD], as_of="2026-11-23", interventions=made).to_arrow().to_pylist()
     assert row["outcome"] == "error"
