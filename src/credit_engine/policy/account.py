@@ -15,7 +15,7 @@ from credit_engine.account.policy import (
     ParameterAccount,
     PolicyAccount,
 )
-from credit_engine.account.steps import StateLine, Step
+from credit_engine.account.steps import StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
 from credit_engine.parts.call.account import outcome_lines
@@ -33,6 +33,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         compiled.program, compiled.sites, compiled.types, compiled.spec, compiled.parts, compiled.outcomes
     )
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
+    results = {one.name: one.result for one in steps}
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
     return PolicyAccount(
         identity=_identity(compiled),
@@ -40,7 +41,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         undecided_outcome=compiled.outcomes.undecided,
         rules_outcome=Ref(compiled.base_outcome),
         counting=tuple(compiled.spec.decision.outcome),
-        outputs=tuple(_output(telling, compiled, one, steps) for one in compiled.outputs),
+        outputs=tuple(_output(telling, one, results) for one in compiled.outputs),
         steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
         inputs=tuple(
@@ -71,13 +72,11 @@ def _identity(compiled: CompiledPolicy) -> Identity:
     )
 
 
-def _output(
-    telling: Telling, compiled: CompiledPolicy, output: Output, steps: tuple[Step, ...]
-) -> OutputAccount:
+def _output(telling: Telling, output: Output, results: Mapping[str, Figure]) -> OutputAccount:
     """An output with unit and title of what it shows."""
     name = output.name
     shown = None if output.of is None else telling.term(output.of.tree)
-    known = next((one.result for one in steps if one.name == name), Figure(None))
+    known = results.get(name, Figure(None))
     title = telling.title(name)
     if shown is not None:
         known, title = shown.figure, shown.title

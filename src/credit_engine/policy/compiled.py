@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credit_engine import temporal
-from credit_engine.account.evidence import Entries, Ref
 from credit_engine.document_text import Document
 from credit_engine.ir import Program
 from credit_engine.policy.reasons import PossibleReason, possible_reasons
@@ -157,6 +156,8 @@ class CompiledPolicy:
     @cached_property
     def results(self) -> tuple[tuple[str, Any], ...]:
         """For every decision the node of its value, or the nodes of its entries by name."""
+        from credit_engine.account.evidence import Entries, Ref
+
         found: list[tuple[str, Any]] = []
         for step in self.account.steps:
             value = step.result.value

@@ -36,7 +36,7 @@ class Naming:
                 self.names[name] = known
         for name in spec.decisions:
             problems += unusable(name, document.key_span(("decisions", name)))
-        self.decisions = [name for name in spec.decisions if self._free("decisions", name)]
+        self.decisions = {name for name in spec.decisions if self._free("decisions", name)}
         self.names.setdefault("data_as_of", Known(DATE, what="date"))
 
     def _free(self, section: str, name: str) -> bool:
