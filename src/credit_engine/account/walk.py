@@ -25,9 +25,10 @@ def nodes_of(account: Any) -> Iterator[int]:
         elif isinstance(part, tuple):
             stack += part
         elif is_dataclass(kind):
-            stack += (getattr(part, name) for name in _names(part.__class__))
+            stack += (getattr(part, name) for name in names_of(part.__class__))
 
 
 @cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
+def names_of(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class of accounts, looked up once."""
     return tuple(field.name for field in fields(kind))

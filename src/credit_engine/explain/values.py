@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from credit_engine.absent import Absent, absent
+from credit_engine.absent import absent
 from credit_engine.account.evidence import Ref
 from credit_engine.account.steps import EachAccount
 from credit_engine.account.walk import nodes_of
@@ -88,8 +88,3 @@ class Given:
     def of(self, ref: Ref) -> Any:
         """What a reference stands for."""
         return self._known[ref.node]
-
-
-def unknown(value: Any) -> bool:
-    """Whether a value is absent."""
-    return isinstance(value, Absent)

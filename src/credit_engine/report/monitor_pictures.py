@@ -22,26 +22,10 @@ Picture = dict[str, str]
 def score_distribution(bands: Sequence[Line], lang: str) -> Picture:
     """Shares of the score bands, in development and now."""
     shown = language(lang)
-    totals = sum(one.expected or 0 for one in bands) or 1, sum(one.actual for one in bands) or 1
     places = range(len(bands))
 
     def draw(axes: Axes) -> None:
-        axes.bar(
-            [p - 0.2 for p in places],
-            [(one.expected or 0) / totals[0] for one in bands],
-            0.4,
-            color=PALE,
-            edgecolor=GREY,
-            linewidth=0.5,
-            label=phrase("development", shown),
-        )
-        axes.bar(
-            [p + 0.2 for p in places],
-            [one.actual / totals[1] for one in bands],
-            0.4,
-            color=GOOD,
-            label=phrase("now", shown),
-        )
+        _two_bars(axes, places, bands, shown)
         axes.set_xticks(
             list(places), [one.label[shown] for one in bands], rotation=40, ha="right", fontsize=7.5
         )
@@ -125,26 +109,10 @@ def attributes(one: CharacteristicMonitoring, rows: Sequence[int], lang: str) ->
     """Shares of the attributes in development and now, numbered as in the table beside."""
     shown = language(lang)
     lines = [one.lines[i] for i in rows]
-    totals = sum(line.expected or 0 for line in lines) or 1, sum(line.actual for line in lines) or 1
     places = list(range(1, len(lines) + 1))
 
     def draw(axes: Axes) -> None:
-        axes.bar(
-            [p - 0.2 for p in places],
-            [(line.expected or 0) / totals[0] for line in lines],
-            0.4,
-            color=PALE,
-            edgecolor=GREY,
-            linewidth=0.5,
-            label=phrase("development", shown),
-        )
-        axes.bar(
-            [p + 0.2 for p in places],
-            [line.actual / totals[1] for line in lines],
-            0.4,
-            color=GOOD,
-            label=phrase("now", shown),
-        )
+        _two_bars(axes, places, lines, shown)
         axes.set_xticks(places)
         axes.margins(y=0.25)
         axes.legend(loc="upper left", ncols=2, fontsize=7.5)
@@ -158,3 +126,25 @@ def _turn(axes: Axes, number: int) -> None:
     """Turn the names of many periods, so that they do not overlap."""
     if number > 6:
         axes.tick_params(axis="x", labelrotation=60, labelsize=7.5)
+
+
+def _two_bars(axes: Axes, places: Sequence[int], counted: Sequence[Any], shown: str) -> None:
+    """The shares of development and of now side by side, each of the rows counted then."""
+    before = sum(one.expected or 0 for one in counted) or 1
+    now = sum(one.actual for one in counted) or 1
+    axes.bar(
+        [place - 0.2 for place in places],
+        [(one.expected or 0) / before for one in counted],
+        0.4,
+        color=PALE,
+        edgecolor=GREY,
+        linewidth=0.5,
+        label=phrase("development", shown),
+    )
+    axes.bar(
+        [place + 0.2 for place in places],
+        [one.actual / now for one in counted],
+        0.4,
+        color=GOOD,
+        label=phrase("now", shown),
+    )

@@ -270,13 +270,6 @@ def reached_offers(decision: Decision, part: OffersPart) -> Iterator[Element]:
             yield from (within(part, element) for element in reached_of(inner, values.__getitem__))
 
 
-def _hit(decision: Decision, part: TablePart) -> Iterator[Element]:
-    hit = decision.value(part.recorded["hit"])
-    for row in hit if isinstance(hit, list) else [hit]:
-        if isinstance(row, int):
-            yield Element("row", part.name, "default" if row < 0 else part.rows[row].id)
-
-
 def _scored(decision: Decision, part: ScorecardPart) -> Iterator[Element]:
     for attributes in _attributes_of(decision, part):
         for scored, found in zip(part.scored, attributes, strict=True):

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, is_dataclass
-from functools import cache
+from dataclasses import is_dataclass
 from itertools import islice
 from typing import Any
 
@@ -21,6 +20,7 @@ from credit_engine.account.evidence import (
     Rounding,
     Term,
 )
+from credit_engine.account.walk import names_of
 from credit_engine.explain.values import Given, Values
 from credit_engine.run.kernels import iterated
 
@@ -51,7 +51,7 @@ class Fill:
         kind = account.__class__
         fill = FILLS.get(kind)
         if fill is None:
-            fill = FILLS[kind] = _rebuilt if _has_values(kind) else _as_it_is
+            fill = FILLS[kind] = _rebuilt if is_dataclass(kind) else _as_it_is
         return fill(self, account)
 
 
@@ -59,19 +59,10 @@ def _as_it_is(fill: Fill, account: Any) -> Any:
     return account
 
 
-def _has_values(kind: type[Any]) -> bool:
-    return is_dataclass(kind)
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def _rebuilt(fill: Fill, account: Any) -> Any:
     """An account that has the form of its trace: with the values of its fields."""
     kind = account.__class__
-    return kind(**{name: fill(getattr(account, name)) for name in _names(kind)})
+    return kind(**{name: fill(getattr(account, name)) for name in names_of(kind)})
 
 
 def _ref(fill: Fill, account: Ref) -> Any:
