@@ -15,9 +15,10 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
-from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
 from credit_engine.texts.explanation import PHRASES

@@ -10,7 +10,8 @@ from credit_engine.feel.number_sets import EVERYTHING, covers, intersection, is_
 from credit_engine.feel.types import Interval, Type
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
-from credit_engine.parts.base import Checks, Written
+from credit_engine.parts.base import Checks
+from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
 from credit_engine.run.arguments import NOT_GIVEN, unfit
 from credit_engine.run.fields import Field

@@ -12,80 +12,21 @@ from pydantic import BaseModel
 
 from credit_engine.account.evidence import Words
 from credit_engine.account.steps import Step
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Checker, Known, Names, WholeText
 from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
-from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
-
-
-@dataclass(frozen=True, eq=False)
-class Written:
-    """An expression as it stands in a file, parsed."""
-
-    path: Path
-    text: ScalarText
-    tree: syntax.Expression
-
-
-@dataclass(frozen=True, eq=False)
-class WrittenTests:
-    """A decision-table cell as it stands in a file, parsed."""
-
-    path: Path
-    text: ScalarText
-    tree: syntax.UnaryTests
-
-
-@dataclass
-class Reader:
-    """Parses the expressions of one document and collects what is wrong with them."""
-
-    document: Document
-    problems: list[Problem]
-
-    def expression(self, path: Path) -> Written | None:
-        """The expression at a path, or None with its problems."""
-        text = self._text(path)
-        if text is None:
-            return None
-        try:
-            return Written(path, text, parse_expression(text.value))
-        except FeelSyntaxError as error:
-            self.problems += positioned(text, error.problems)
-            return None
-
-    def tests(self, path: Path, known: dict[str, syntax.UnaryTests] | None = None) -> WrittenTests | None:
-        """The cell at a path, or None with its problems; `known` cells of the same text share their tree."""
-        text = self._text(path)
-        if text is None:
-            return None
-        found = None if known is None else known.get(text.value)
-        if found is not None:
-            return WrittenTests(path, text, found)
-        try:
-            tree = parse_unary_tests(text.value)
-        except FeelSyntaxError as error:
-            self.problems += positioned(text, error.problems)
-            return None
-        if known is not None:
-            known[text.value] = tree
-        return WrittenTests(path, text, tree)
-
-    def _text(self, path: Path) -> ScalarText | None:
-        unread = self.document.is_damaged(path) or path in self.document.incomplete
-        return None if unread else self.document.text_at(path)
 
 
 @dataclass

@@ -18,8 +18,9 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of
-from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.base import Checks
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below

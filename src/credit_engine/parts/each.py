@@ -21,8 +21,9 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY
 from credit_engine.parts.arguments import branch
-from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.problems import Problem, suggestion
 

@@ -10,8 +10,9 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel, Expression, Rounding
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 
 

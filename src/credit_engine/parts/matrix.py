@@ -9,8 +9,9 @@ from credit_engine.account.evidence import Column, Figure, Ref
 from credit_engine.account.steps import GridAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Reader, WrittenTests
+from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.reading import Reader, WrittenTests
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.part import TablePart, cells_text, tell_outputs

@@ -14,8 +14,9 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import Unit
 from credit_engine.numbers import Number, canonical_text, is_number
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
 
 if TYPE_CHECKING:
-    from credit_engine.parts.base import Written
+    from credit_engine.parts.reading import Written
 
 NOBODY = "nobody"
 

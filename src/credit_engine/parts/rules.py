@@ -12,9 +12,10 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Reader, References
+from credit_engine.parts.base import Checks, References
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, read_each
 from credit_engine.parts.model import Bilingual, Model
+from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below

@@ -20,12 +20,13 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
 from credit_engine.texts.explanation import PHRASES

@@ -15,8 +15,9 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of
-from credit_engine.parts.base import Checks, Reader
+from credit_engine.parts.base import Checks
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
+from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below

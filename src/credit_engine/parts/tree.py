@@ -13,8 +13,9 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
-from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit

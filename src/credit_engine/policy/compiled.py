@@ -23,8 +23,9 @@ from credit_engine.work import Work
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Part, Written
+    from credit_engine.parts.base import Part
     from credit_engine.parts.card import Card
+    from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import Rule
     from credit_engine.policy.document import OutputModel, PolicyModel
 

@@ -7,8 +7,9 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.document_text import Document, Path
 from credit_engine.limits import MAX_PROBLEMS_READ
-from credit_engine.parts.base import Part, Reader
+from credit_engine.parts.base import Part
 from credit_engine.parts.declared import part_at
+from credit_engine.parts.reading import Reader
 from credit_engine.parts.registry import PARTS
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel

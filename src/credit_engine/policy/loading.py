@@ -9,10 +9,11 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
 from credit_engine.feel.types import Type
 from credit_engine.limits import MAX_PROBLEMS_READ
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.call.part import CallPart
 from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.parts.stages import StagesPart

@@ -14,8 +14,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
-from credit_engine.parts.base import Part, Written
+from credit_engine.parts.base import Part
 from credit_engine.parts.card import Card
+from credit_engine.parts.reading import Written
 from credit_engine.policy.account import tell_policy
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, given_always
 from credit_engine.policy.document import PolicyModel

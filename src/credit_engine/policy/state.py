@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from credit_engine.document_text import Document
 from credit_engine.feel.check import Names
 from credit_engine.feel.types import Type
-from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.base import Checks
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PriorModel
 from credit_engine.problems import Problem, suggestion

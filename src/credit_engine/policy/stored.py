@@ -25,9 +25,10 @@ from credit_engine.source import Source
 if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
-    from credit_engine.parts.base import Part, Written
+    from credit_engine.parts.base import Part
     from credit_engine.parts.card import Card
     from credit_engine.parts.model import ReasonModel
+    from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import Rule, RuleModel
     from credit_engine.policy.document import PolicyModel
 

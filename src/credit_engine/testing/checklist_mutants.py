@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from credit_engine.parts.base import Written
 from credit_engine.parts.checklist import ChecklistPart
+from credit_engine.parts.reading import Written
 from credit_engine.testing.expression_mutants import of_expression
 from credit_engine.testing.mutant import OF_POLICY, Mutant, dropped, neighbours, replaced
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from credit_engine.parts.base import WrittenTests
+from credit_engine.parts.reading import WrittenTests
 from credit_engine.testing.expression_mutants import edges, steps, with_edge
 from credit_engine.testing.mutant import Mutant, text_of
 

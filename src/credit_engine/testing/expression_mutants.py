@@ -12,7 +12,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.feel.walk import walk
-from credit_engine.parts.base import WrittenTests
+from credit_engine.parts.reading import WrittenTests
 
 _BOUNDARY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

@@ -10,7 +10,7 @@ from credit_engine import numbers
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.parts.allocate import AllocatePart
-from credit_engine.parts.base import Part, Written, WrittenTests
+from credit_engine.parts.base import Part
 from credit_engine.parts.call.part import CallPart
 from credit_engine.parts.call.state import INHERIT
 from credit_engine.parts.catalogue.part import CataloguePart
@@ -21,6 +21,7 @@ from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rating.model import Indicator, QualitativeModel
 from credit_engine.parts.rating.model import Step as RatingStep
 from credit_engine.parts.rating.part import RatingPart
+from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.parts.rule import NOBODY, RuleModel
 from credit_engine.parts.rules import RulesPart, escalated
 from credit_engine.parts.scorecard import ScorecardPart

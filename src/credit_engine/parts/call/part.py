@@ -23,7 +23,7 @@ from credit_engine.parts.arguments import (
     left_out,
     lower_argument,
 )
-from credit_engine.parts.base import Checks, Reader, References, Written
+from credit_engine.parts.base import Checks, References
 from credit_engine.parts.call.account import tell_call
 from credit_engine.parts.call.model import CallDecision, Called, CalledOutput, Inlined, MappedModel
 from credit_engine.parts.call.state import (
@@ -35,6 +35,7 @@ from credit_engine.parts.call.state import (
     with_first_value,
 )
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below

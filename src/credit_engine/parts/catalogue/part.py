@@ -17,9 +17,10 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name
-from credit_engine.parts.base import Checks, Part, Reader
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.model import OutputColumn
 from credit_engine.parts.table.part import chosen_outputs, declared_output, output_columns, output_titles

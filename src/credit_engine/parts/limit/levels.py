@@ -15,8 +15,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.base import Checks, Reader, Written
+from credit_engine.parts.base import Checks
 from credit_engine.parts.model import Bilingual, Expression, Model
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, is_dotted, words
 from credit_engine.texts.explanation import PHRASES
 

@@ -12,7 +12,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.limit.levels import (
     LimitLevelModel,
     check_factor,
@@ -23,6 +23,7 @@ from credit_engine.parts.limit.levels import (
 )
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.pricing import numbers_of_one_unit
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.validation import cut_off

@@ -12,8 +12,9 @@ from credit_engine.account.evidence import Ref, Words
 from credit_engine.account.steps import RuleAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
-from credit_engine.parts.base import Part, Written
+from credit_engine.parts.base import Part
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.reading import Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.telling import Telling
 

@@ -15,7 +15,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, join
 from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
-from credit_engine.parts.base import Checks, Part, Reader, References, Written
+from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.declared import checked, part_at, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
@@ -34,6 +34,7 @@ from credit_engine.parts.offers.model import (
     outcome_rule,
 )
 from credit_engine.parts.pricing import PricingPart
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from credit_engine.document_text import Path
-from credit_engine.parts.base import Written
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Number
+from credit_engine.parts.reading import Written
 
 MOVES = ("notches", "support", "floor", "cap", "override")
 """What a step can do; each step does one of them."""

@@ -15,9 +15,10 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of
 from credit_engine.feel.units import FRACTION
-from credit_engine.parts.base import Checks, Part, Reader, Written
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
 from credit_engine.parts.rating.model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
 from credit_engine.parts.validation import cut_off

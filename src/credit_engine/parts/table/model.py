@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import model_validator
 
-from credit_engine.parts.base import Written, WrittenTests
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.run.index import Lookup
 
 HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]

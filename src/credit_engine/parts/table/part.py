@@ -15,8 +15,9 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
-from credit_engine.parts.base import Checks, Part, Reader, Written, WrittenTests
+from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.lower import lower_table
