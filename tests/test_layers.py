@@ -19,7 +19,7 @@ SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
 
 LAYERS = (
-    ("source", "limits", "work", "problems", "absent", "texts"),
+    ("source", "limits", "work", "wording", "problems", "absent", "texts"),
     (
         "numbers",
         "temporal",

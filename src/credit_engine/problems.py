@@ -11,11 +11,17 @@ from unicodedata import east_asian_width
 
 from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE
 from credit_engine.source import Span
+from credit_engine.texts.forms import LANGUAGES, Language, check_known
+from credit_engine.wording import Said, counted, in_language, said
 
 _FRAME_WIDTH = 160
 _SHOWN_PLACES = 3
 _MORE = "too-many-problems"
 _DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
+_WARNING = Said("warning: ", "警告：")
+_EXPECTED = Said("expected: ", "期望：")
+_NOTE = Said("note: ", "注：")
+_HINT = Said("hint: ", "提示：")
 
 
 def shortened(text: str) -> str:
@@ -34,12 +40,24 @@ def is_text(text: str) -> bool:
     return True
 
 
+def _writable(text: str) -> str:
+    """A text that can be written: what is wrong has to be told even where the text at fault cannot be."""
+    zh = text.zh if isinstance(text, Said) else text
+    if is_text(text) and is_text(zh):
+        return text
+    mended = [form.encode("utf-8", "backslashreplace").decode() for form in (text, zh)]
+    return Said(*mended) if isinstance(text, Said) else mended[0]
+
+
 @dataclass(frozen=True)
 class Note:
     """A second position that a problem points to, such as where a name was declared."""
 
     text: str
     span: Span | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", _writable(self.text))
 
 
 @dataclass(frozen=True)
@@ -63,13 +81,14 @@ class Problem:
 
     def __post_init__(self) -> None:
         for name in ("message", "expected", "hint", "path"):
-            text = getattr(self, name)
-            if not is_text(text):
-                # What is wrong has to be told even where the text at fault cannot be written.
-                object.__setattr__(self, name, text.encode("utf-8", "backslashreplace").decode())
+            object.__setattr__(self, name, _writable(getattr(self, name)))
 
     def __str__(self) -> str:
         return render(self)
+
+    def text(self, lang: Language = "en") -> str:
+        """The whole diagnostic in a language; raises ValueError for one that is not known."""
+        return render(self, lang)
 
     @property
     def place(self) -> str:
@@ -87,7 +106,11 @@ class ProblemsError(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n\n".join(map(render, self.problems))
+        return render_all(self.problems)
+
+    def text(self, lang: Language = "en") -> str:
+        """All diagnostics in a language; raises ValueError for one that is not known."""
+        return render_all(self.problems, lang)
 
 
 class PolicyError(ProblemsError):
@@ -120,7 +143,12 @@ def first_of(problems: Sequence[Problem], beyond: int = 0) -> tuple[Problem, ...
     order = sorted(range(len(problems)), key=lambda at: problems[at].severity == "warning")
     kept = [problems[at] for at in sorted(order[:MAX_PROBLEMS])]
     more = len(problems) - len(kept) + beyond
-    return (*kept, Problem(_MORE, f"and {more:,} more problems", hint="mend those above first"))
+    return (*kept, _more(more))
+
+
+def _more(number: int) -> Problem:
+    message = said("and {number:,} more problems", "另有 {number:,} 个问题", number=number)
+    return Problem(_MORE, message, hint=said("mend those above first", "先改正以上问题"))
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
@@ -143,9 +171,11 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _also(spans: Sequence[Span]) -> tuple[Note, ...]:
-    notes = [Note("also here", span) for span in spans[:_SHOWN_PLACES]]
-    more = len(spans) - len(notes)
-    return (*notes, Note(f"and at {more} other place{'s' if more > 1 else ''}")) if more > 0 else tuple(notes)
+    notes = [Note(said("also here", "此处亦然"), span) for span in spans[:_SHOWN_PLACES]]
+    if more := len(spans) - len(notes):
+        places = counted(more, "other place", "处")
+        notes.append(Note(said("and at {places}", "另有 {places}", places=places)))
+    return tuple(notes)
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -157,7 +187,7 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         if left[0] < 0:
             return ""
     close = get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean '{close[0]}'?" if close else ""
+    return said("did you mean '{name}'?", "是否应为 '{name}'？", name=close[0]) if close else ""
 
 
 @contextmanager
@@ -175,32 +205,53 @@ _comparisons: ContextVar[list[int] | None] = ContextVar("comparisons", default=N
 
 def missing_package(work: str, package: str, extra: str) -> Problem:
     """What lacks for some work, and the extra that brings it."""
-    # No `pip install NAME[extra]`: under which name this package stands in which index is the bank's matter.
-    hint = f"install {package}, or this package with its extra '{extra}'"
-    said = f"{work} needs the package {package}, which is not installed"
-    return Problem("missing-package", said, hint=hint)
+    return Problem(
+        "missing-package",
+        said(
+            "{work} needs the package {package}, which is not installed",
+            "{work}需要程序包 {package}，但未安装",
+            work=work,
+            package=package,
+        ),
+        # No `pip install NAME[extra]`: which index has this package under which name is the bank's matter.
+        hint=said(
+            "install {package}, or this package with its extra '{extra}'",
+            "安装 {package}，或安装本程序包时带上附加项 '{extra}'",
+            package=package,
+            extra=extra,
+        ),
+    )
 
 
-def render(problem: Problem) -> str:
-    """A problem as text: place, message, code, code frame, expectation, notes, hint."""
+def render(problem: Problem, lang: Language = "en") -> str:
+    """A problem as text: place, message, code, code frame, expectation, notes, hint.
+
+    Raises ValueError for a language that is not known.
+    """
+    check_known("language", lang, LANGUAGES)
     place = f"{problem.place}: " if problem.place else ""
-    kind = "warning: " if problem.severity == "warning" else ""
-    lines = [f"{place}{kind}{problem.message} [{problem.code}]"]
+    kind = in_language(_WARNING, lang) if problem.severity == "warning" else ""
+    lines = [f"{place}{kind}{in_language(problem.message, lang)} [{problem.code}]"]
     if problem.span is not None and not problem.private:
         lines += _frame(problem.span)
-    if problem.expected:
-        lines.append(f"   expected: {problem.expected}")
-    for note in problem.notes:
-        at = f" ({_place(note.span)})" if note.span else ""
-        lines.append(f"   note: {note.text}{at}")
-    if problem.hint:
-        lines.append(f"   hint: {problem.hint}")
+    lines += (f"   {in_language(label, lang)}{text}" for label, text in _remarks(problem, lang))
     return "\n".join(lines)
 
 
-def render_all(problems: Sequence[Problem]) -> str:
-    """All problems as text, a blank line between them."""
-    return "\n\n".join(map(render, problems))
+def _remarks(problem: Problem, lang: Language) -> Iterator[tuple[Said, str]]:
+    """What is told below the frame, each with its label."""
+    if problem.expected:
+        yield _EXPECTED, in_language(problem.expected, lang)
+    for note in problem.notes:
+        at = f" ({_place(note.span)})" if note.span else ""
+        yield _NOTE, f"{in_language(note.text, lang)}{at}"
+    if problem.hint:
+        yield _HINT, in_language(problem.hint, lang)
+
+
+def render_all(problems: Sequence[Problem], lang: Language = "en") -> str:
+    """All problems as text in a language, a blank line between them."""
+    return "\n\n".join(render(problem, lang) for problem in problems)
 
 
 def _place(span: Span) -> str:

@@ -14,6 +14,7 @@ from warnings import catch_warnings, simplefilter
 
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import PolicyError, Problem, missing_package, suggestion
+from credit_engine.wording import said
 
 MAX_CELLS = 500_000
 """A cell takes some 400 bytes while a workbook is read: 200 MB at most."""
@@ -62,7 +63,7 @@ def opened_workbook(path: Path, file: IO[bytes], read_only: bool = False) -> Any
 
 def _needs_openpyxl(path: Path) -> None:
     if find_spec("openpyxl") is None:
-        lacking = missing_package("reading Excel workbooks", "openpyxl", "excel")
+        lacking = missing_package(said("reading Excel workbooks", "读取 Excel 工作簿"), "openpyxl", "excel")
         hint = f"{lacking.hint}; or save the sheet as CSV"
         raise PolicyError([replace(lacking, path=str(path), hint=hint)])
 

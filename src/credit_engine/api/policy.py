@@ -23,6 +23,7 @@ from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.texts.forms import Language
+from credit_engine.wording import said
 from credit_engine.work import WorkLimit
 
 if TYPE_CHECKING:
@@ -152,7 +153,7 @@ class Policy:
         doubles, and a row with a number that no double holds is refused.
         """
         if find_spec("pyarrow") is None:
-            raise InputError([missing_package("deciding tables", "pyarrow", "batch")])
+            raise InputError([missing_package(said("deciding tables", "批量决策表格"), "pyarrow", "batch")])
         from credit_engine.api.batch.running import decide_batch
 
         return decide_batch(

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem, missing_package, suggestion
+from credit_engine.wording import said
 
 _SHOWN = 3
 
 
 def package_missing(package: str) -> Problem:
-    return missing_package("fitting scorecards", package, "develop")
+    return missing_package(said("fitting scorecards", "拟合评分卡"), package, "develop")
 
 
 def not_a_frame(kind: str) -> Problem:

@@ -12,6 +12,7 @@ from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.texts.forms import LANGUAGES
 from credit_engine.texts.reports import method_text, phrase
+from credit_engine.wording import said
 
 _NOTHING = "–"
 
@@ -34,7 +35,9 @@ def require_packages() -> None:
 
     lacking = [name for name in ("jinja2", "matplotlib") if find_spec(name) is None]
     if lacking:
-        raise InputError([missing_package("writing reports", name, "develop") for name in lacking])
+        raise InputError(
+            [missing_package(said("writing reports", "输出报告"), name, "develop") for name in lacking]
+        )
 
 
 def page(template: str, lang: str, values: Mapping[str, Any]) -> str:

@@ -12,6 +12,7 @@ from credit_engine.api.batch.cells import plain, text
 from credit_engine.api.batch.exact_numbers import shown
 from credit_engine.output_files import Output
 from credit_engine.problems import InputError, Problem, missing_package
+from credit_engine.wording import said
 
 MAX_ROWS = 1_048_576
 MAX_COLUMNS = 16_384
@@ -35,7 +36,9 @@ class WorkbookWriter:
 
     def __init__(self, out: Output, schema: Any, rows: int | None = None) -> None:
         if find_spec("xlsxwriter") is None:
-            raise InputError([missing_package("writing Excel workbooks", "xlsxwriter", "excel")])
+            raise InputError(
+                [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
+            )
         if len(schema.names) > MAX_COLUMNS:
             raise _beyond(out, f"the result has {len(schema.names):,} columns", f"at most {MAX_COLUMNS:,}")
         self.out, self.row = out, 0
