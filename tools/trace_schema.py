@@ -18,9 +18,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.lines import LinesStep
 from credit_engine.account.steps import Step
 from credit_engine.explain.as_json import SCHEMA_VERSION
 from credit_engine.explain.trace import Trace
+from credit_engine.parts.registry import PARTS
 
 FILE = Path(__file__).parents[1] / "src" / "credit_engine" / "explain" / "trace.schema.json"
 Schema = dict[str, Any]
@@ -88,6 +90,11 @@ NEVER_EMPTY = frozenset(
 )
 """Texts and lists that a policy cannot leave empty, where a class has no default for them."""
 
+TOLD_IN_LINES: Mapping[type[Any], str] = {
+    part.facts: part.key for part in PARTS.values() if part.facts is not None
+}
+"""The facts of the parts that are told in lines, with the kind of their steps: the part's key."""
+
 
 def main() -> None:
     """Write the file."""
@@ -144,13 +151,13 @@ class _Classes:
 
     def _any_step(self) -> Schema:
         """Any step, told apart by its kind; one `if` for each kind makes an error speak of that kind only."""
-        kinds = sorted(set(_steps(Step)), key=lambda kind: kind.kind)
-        names = [kind.kind for kind in kinds]
+        kinds = {kind.kind: kind for kind in _steps(Step) if kind is not LinesStep}
+        kinds |= {name: kind for kind, name in TOLD_IN_LINES.items()}
         either = [
-            {"if": {"properties": {"kind": {"const": kind.kind}}}, "then": self._class(kind)}
-            for kind in kinds
+            {"if": {"properties": {"kind": {"const": name}}}, "then": self._class(kind)}
+            for name, kind in sorted(kinds.items())
         ]
-        properties = {"kind": {"enum": names}}
+        properties = {"kind": {"enum": sorted(kinds)}}
         return {
             "description": cleandoc(Step.__doc__ or ""),
             "type": "object",
@@ -162,10 +169,11 @@ class _Classes:
     def object_of(self, kind: type[Any]) -> Schema:
         """The schema of a class."""
         hints = get_type_hints(kind, include_extras=True)
-        names = WRITTEN.get(kind) or (
-            tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
-        )
+        names = WRITTEN.get(kind) or _names(kind)
         properties = {"kind": {"const": kind.kind}} if issubclass(kind, Step) else {}
+        if kind in TOLD_IN_LINES:
+            properties = {"kind": {"const": TOLD_IN_LINES[kind]}}
+            hints, names = get_type_hints(Step, include_extras=True) | hints, (*_names(Step), *names)
         required = list(properties)
         for name in names:
             properties[name], needed = self._field(hints[name], name in ALWAYS.get(kind, ()))
@@ -211,6 +219,10 @@ class _Classes:
     def _class(self, kind: Any) -> Schema:
         self.waiting.append(kind)
         return {"$ref": f"#/$defs/{self._name(kind)}"}
+
+
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
 
 
 def _defaults(kind: type[Any]) -> Collection[str]:

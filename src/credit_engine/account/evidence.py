@@ -53,6 +53,13 @@ class Entries:
 
 
 @dataclass(frozen=True, slots=True)
+class Sealed:
+    """A value that no page may show: only whether there is one, or why there is none."""
+
+    value: Ref
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A value with its unit.
 

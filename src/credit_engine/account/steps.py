@@ -386,24 +386,6 @@ class OffersAccount(Step):
     before: Ref | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class AllocateStep(Step):
-    """Shared collateral: the items, the facilities, who gets how much of what, and the totals.
-
-    The first three are lists of contexts, which are empty where something is unknown.
-    """
-
-    kind = "allocate"
-    collateral: Figure
-    facilities: Figure
-    allocations: Figure
-    covered: Figure
-    uncovered: Figure
-    net_value: Figure
-    left: Figure
-    secures: str
-
-
 class OutcomeLine(NamedTuple):
     """An outcome of the policy with its title."""
 

@@ -7,7 +7,7 @@ is the schema of what is written; `tools/trace_schema.py` makes it of the same c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +18,7 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.lines import LinesStep
 from credit_engine.account.steps import Step
 from credit_engine.explain.evidence import Hidden, StandIn
 from credit_engine.explain.trace import Trace
@@ -57,15 +58,27 @@ def _object(kind: type[Any], names: tuple[str, ...]) -> Write:
     head = f'{{"kind":"{kind.kind}",' if issubclass(kind, Step) else "{"
 
     def write(value: Any) -> str:
-        pieces = []
-        for key, get in keys:
-            item = get(value)
-            if item is None or (item.__class__ in _CAN_BE_EMPTY and not item):
-                continue
-            pieces.append(key + (_WRITE.get(item.__class__) or _writer(item.__class__))(item))
-        return head + ",".join(pieces) + "}"
+        return head + _fields((key, get(value)) for key, get in keys) + "}"
 
     return write
+
+
+def _fields(items: Iterable[tuple[str, Any]]) -> str:
+    """Fields with their values, but for the empty ones."""
+    return ",".join(
+        [
+            key + (_WRITE.get(item.__class__) or _writer(item.__class__))(item)
+            for key, item in items
+            if item is not None and not (item.__class__ in _CAN_BE_EMPTY and not item)
+        ]
+    )
+
+
+def _lines(step: LinesStep) -> str:
+    """A step that its part words itself: its facts by name, and nothing of how a page words them."""
+    known = (("name", step.name), ("result", step.result), ("title", step.title))
+    facts = (*known, *((fact.name, fact.value) for fact in step.facts))
+    return f'{{"kind":"{step.part}",' + _fields((f'"{name}":', value) for name, value in facts) + "}"
 
 
 _CAN_BE_EMPTY = (str, tuple)
@@ -140,6 +153,7 @@ _WRITE: dict[type[Any], Write] = {
     Words: _words,
     Figure: _figure,
     Absent: _absent,
+    LinesStep: _lines,
     Cause: _cause,
     StandIn: _stand_in,
     Hidden: lambda value: '{"redacted":true}',

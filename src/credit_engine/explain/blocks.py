@@ -8,9 +8,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-Tone: TypeAlias = Literal["plain", "strong", "good", "bad", "doubt", "faint"]
+from credit_engine.account.lines import Tone
 
 
 class Code(str):

@@ -12,6 +12,7 @@ from functools import cache
 from html import escape
 from importlib.resources import files
 
+from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -22,7 +23,6 @@ from credit_engine.explain.blocks import (
     Paragraph,
     Phrase,
     Table,
-    Tone,
     visible,
 )
 from credit_engine.texts.explanation import phrase as worded

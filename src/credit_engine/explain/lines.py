@@ -10,18 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import repeat, zip_longest
 from typing import TypeAlias
 
-from credit_engine.explain.blocks import (
-    Block,
-    Bullet,
-    Code,
-    Heading,
-    Line,
-    Paragraph,
-    Phrase,
-    Table,
-    Tone,
-    visible,
-)
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Bullet, Code, Heading, Line, Paragraph, Phrase, Table, visible
 from credit_engine.explain.wrapping import cells, line_starts
 
 Span: TypeAlias = tuple[str, str]

@@ -8,16 +8,18 @@ from dataclasses import replace
 
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
-from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
+from credit_engine.explain.page_lines import data_table
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
-from credit_engine.explain.page_steps import data_table, result_text, step_blocks
+from credit_engine.explain.page_steps import result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.summary import summary
 from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace

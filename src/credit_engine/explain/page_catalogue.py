@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from credit_engine.absent import Absent
-from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import date_text, figure_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace_lists import CatalogueStep, EntryLine

@@ -6,19 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.lines import Tone
 from credit_engine.account.steps import Step
-from credit_engine.explain.blocks import (
-    Block,
-    Bullet,
-    Bullets,
-    Code,
-    Line,
-    Paragraph,
-    Phrase,
-    Table,
-    Tone,
-    joined,
-)
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Line, Paragraph, Phrase, Table, joined
 from credit_engine.explain.figures import figure_text, number_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace_offers import OfferFinding, OfferLine, OffersStep

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
-from credit_engine.explain.blocks import Block, Bullets, Line, Paragraph, Phrase, Table, Tone
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Bullets, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep

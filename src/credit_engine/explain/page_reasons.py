@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase, Tone
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, RulesStep, Trace

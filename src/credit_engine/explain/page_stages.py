@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from credit_engine.explain.blocks import (
-    Block,
-    Bullet,
-    Bullets,
-    Code,
-    Heading,
-    Line,
-    Paragraph,
-    Phrase,
-    Table,
-    Tone,
-)
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.page_rules import RuleSets
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace

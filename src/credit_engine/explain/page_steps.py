@@ -8,8 +8,9 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
-from credit_engine.account.evidence import Column, Figure, Rounding, Term, Words
-from credit_engine.account.steps import AllocateStep, FormulaStep, Step
+from credit_engine.account.evidence import Figure, Rounding, Term, Words
+from credit_engine.account.lines import LinesStep
+from credit_engine.account.steps import FormulaStep, Step
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -27,6 +28,7 @@ from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
 from credit_engine.explain.page_catalogue import catalogue
 from credit_engine.explain.page_limit import limit
+from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_offers import offers
 from credit_engine.explain.page_rating import rating
 from credit_engine.explain.page_rules import rules
@@ -51,9 +53,6 @@ from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
 """The entries of scorecards and ratings, which have words of their own."""
-
-_MOST_LINES = 100
-"""Items of a list that a page shows; JSON has them all."""
 
 
 def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
@@ -84,23 +83,6 @@ def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str
 def _entry_text(figure: Figure, lang: str) -> str:
     """An entry of a context; an outcome that has been given its title shows it."""
     return figure.value.text(lang) if isinstance(figure.value, Words) else figure_text(figure, lang)
-
-
-def data_table(figure: Figure, say: Sentences) -> Table | None:
-    """The items of a list of contexts, one per line; None for other values."""
-    value = figure.value
-    if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
-        return None
-    columns = figure.columns or tuple(Column(key) for key in value[0])
-    lines = [
-        Line(((str(number),), *((value_text(item.get(c.name), say.lang, c.unit),) for c in columns)))
-        for number, item in enumerate(value[:_MOST_LINES], 1)
-    ]
-    if len(value) > _MOST_LINES:
-        more = say.say("items_omitted", count=len(value) - _MOST_LINES)
-        lines.append(Line((("",), (more,), *((("",),) * (len(columns) - 1))), "faint"))
-    head = ("", *("".join(say.title(c.title, c.name)) for c in columns))
-    return Table(head, tuple(lines), frozenset(range(2, len(head))))
 
 
 def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
@@ -320,23 +302,6 @@ def _price_name(name: str, say: Sentences) -> Phrase:
     return (say.say("base"),) if name == "base" else (Code(name),)
 
 
-def _allocation(step: AllocateStep, say: Sentences) -> Iterator[Block]:
-    """What each item is worth, who gets how much of what, what each facility has."""
-    order = say.say("shared_out")
-    yield Paragraph(
-        (order, say.say("share_secures"), Code(step.secures)) if step.secures else (order,), "faint"
-    )
-    for key, figure in (
-        ("share_of_collateral", step.collateral),
-        ("share_of_allocations", step.allocations),
-        ("share_of_facilities", step.facilities),
-    ):
-        table = data_table(figure, say)
-        if table is not None:
-            yield Paragraph((say.say(key), say.say("colon")))
-            yield table
-
-
 def _each(step: EachStep, say: Sentences) -> Iterator[Block]:
     """Every item under its identity, with its own result and how it came about."""
     for one in step.items:
@@ -367,7 +332,7 @@ _STEPS: Mapping[type[Step], Callable[[Any, Sentences], Iterator[Block]]] = {
     TreeStep: _tree,
     RatingStep: rating,
     CatalogueStep: catalogue,
-    AllocateStep: _allocation,
+    LinesStep: lines,
     EachStep: _each,
     CallStep: _call,
     OffersStep: lambda step, say: offers(step, say, step_blocks),

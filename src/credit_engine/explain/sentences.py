@@ -9,7 +9,8 @@ from dataclasses import replace
 from credit_engine import numbers
 from credit_engine.absent import Cause
 from credit_engine.account.evidence import Condition, Item, Loop, Term, Words
-from credit_engine.explain.blocks import Bullet, Code, Phrase, Tone, joined
+from credit_engine.account.lines import Tone
+from credit_engine.explain.blocks import Bullet, Code, Phrase, joined
 from credit_engine.explain.figures import figure_text, scale_free
 from credit_engine.texts.causes import cause_text, why
 from credit_engine.texts.explanation import phrase

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
-from credit_engine.account.steps import AllocateStep
+from credit_engine.account.lines import LinesStep, ListBlock, Piece, Sentence, facts_of
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
@@ -25,6 +25,8 @@ from credit_engine.texts.explanation import PHRASES
 
 _LISTS = {"facilities": FACILITY, "collateral": ITEM, "allocations": SHARE}
 ENTRIES = ("facilities", "collateral", "allocations", *TOTALS)
+_SHOWN = ("collateral", "allocations", "facilities")
+"""The lists of the value in the order of the page."""
 _OF = {"collateral": ("identity", "value", "haircut", "prior_liens"), "facilities": ("identity", "amount")}
 """What is read of each item of both lists."""
 
@@ -65,6 +67,22 @@ class AllocateDecision(DecisionModel):
     allocate: AllocateModel
 
 
+class AllocationFacts(NamedTuple):
+    """Shared collateral: the items, the facilities, who gets how much of what, and the totals.
+
+    The first three are lists of contexts, which are empty where something is unknown.
+    """
+
+    collateral: Figure
+    facilities: Figure
+    allocations: Figure
+    covered: Figure
+    uncovered: Figure
+    net_value: Figure
+    left: Figure
+    secures: str
+
+
 @dataclass
 class Side:
     """One of both lists as it was read: its expression, the name of one item, what is read of each."""
@@ -80,6 +98,7 @@ class AllocatePart(Part):
 
     key: ClassVar[str] = "allocate"
     model = AllocateDecision
+    facts = AllocationFacts
 
     def read(self, reader: Reader) -> None:
         """Parse both lists, what is read of their items, and which item secures which facility."""
@@ -243,11 +262,12 @@ class AllocatePart(Part):
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of the totals."""
-        return {name: Words(*PHRASES[f"share_{name}"]) for name in TOTALS}
+        return {name: _words(f"share_{name}") for name in TOTALS}
 
-    def tell(self, telling: Telling) -> AllocateStep:
-        """The lists and the totals of the value, with their units and titles."""
+    def tell(self, telling: Telling) -> LinesStep:
+        """What each item is worth, who gets how much of what, what each facility has, and the totals."""
         unit, value = telling.unit(self, *self.written()), self.recorded["value"]
+        secures = "" if self.secures is None else telling.text(self.secures.tree)
         lists = {
             key: Figure(Ref(value, key), columns=tuple(self._column(key, name, unit) for name in names))
             for key, names in _LISTS.items()
@@ -255,13 +275,19 @@ class AllocatePart(Part):
         totals = {name: Figure(Ref(value, name), unit) for name in TOTALS}
         columns = tuple(Column(name, title, unit) for name, title in self.entry_titles.items())
         result = Entries(TOTALS, tuple(Ref(value, name) for name in TOTALS), Ref(value))
-        return AllocateStep(
+        order: tuple[Piece, ...] = (_words("shared_out"),)
+        if secures:
+            order += (_words("share_secures"), secures)
+        return LinesStep(
             name=self.name,
             title=self.title,
             result=Figure(result, columns=columns),
-            **lists,
-            **totals,
-            secures="" if self.secures is None else telling.text(self.secures.tree),
+            part=self.key,
+            facts=tuple(facts_of(AllocationFacts(**lists, **totals, secures=secures))),
+            blocks=(
+                Sentence(order, "faint"),
+                *(ListBlock(_words(f"share_of_{key}"), lists[key]) for key in _SHOWN),
+            ),
         )
 
     def _column(self, key: str, name: str, unit: str) -> Column:
@@ -269,10 +295,14 @@ class AllocatePart(Part):
         side = {"facility": "facilities", "collateral": "collateral"}.get(name, key if name == "id" else "")
         if side:
             title = words(getattr(self.spec, side).title)
-            return Column(name, title or Words(*PHRASES[f"share_{side}"]))
+            return Column(name, title or _words(f"share_{side}"))
         if name == "haircut":
-            return Column(name, Words(*PHRASES["share_haircut"]), "fraction")
-        return Column(name, Words(*PHRASES[f"share_{name}"]), unit)
+            return Column(name, _words("share_haircut"), "fraction")
+        return Column(name, _words(f"share_{name}"), unit)
+
+
+def _words(key: str) -> Words:
+    return Words(*PHRASES[key])
 
 
 def _within(checks: Checks, types: dict[str, Type]) -> Names:

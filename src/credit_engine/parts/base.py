@@ -111,6 +111,8 @@ class Part(ABC):
 
     key: ClassVar[str]
     model: ClassVar[type[DecisionModel]]
+    facts: ClassVar[type[Any] | None] = None
+    """What its step holds as JSON, a named tuple, where it is told in lines (`account.lines`)."""
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         self.name = name

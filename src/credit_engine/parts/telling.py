@@ -5,7 +5,7 @@ Everything here is settled once, when a policy is compiled; values are `Ref`s to
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 from functools import partial
@@ -20,6 +20,7 @@ from credit_engine.account.evidence import (
     LoopAccount,
     Ref,
     Rounding,
+    Sealed,
     Term,
     Words,
 )
@@ -96,7 +97,8 @@ class Telling:
 
     `titles` are those of names, `item_titles` those of the entries of list items; `outcomes`, `counting` (the
     decisions that its outcome rests on) and `reasons` are the policy's own. `variables` are the loop
-    variables that are bound where something is told.
+    variables that are bound where something is told. `redacted` are the numbers of the inputs of which
+    something is never shown.
     """
 
     def __init__(
@@ -107,8 +109,10 @@ class Telling:
         spec: Any,
         parts: Mapping[str, Any],
         outcomes: Outcomes,
+        redacted: Collection[int] = (),
     ) -> None:
         self.program = program
+        self._redacted = redacted
         self.sites = sites
         self.types = types
         self.variables: frozenset[int] = frozenset()
@@ -199,6 +203,17 @@ class Telling:
         return Figure(
             Ref(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given
         )
+
+    def sealed(self, figure: Figure, node: int) -> Figure:
+        """A figure whose value is never shown where the value of a node is made of a redacted input.
+
+        It is for what tells such a value to whoever tries many, as a hash does.
+        """
+        if not self._redacted:
+            return figure
+        nodes = (self.program.nodes[i] for i in self.program.needed([node]))
+        secret = any(one.op == "INPUT" and one.data in self._redacted for one in nodes)
+        return replace(figure, value=Sealed(figure.value)) if secret else figure
 
     def columns(self, type_: Type) -> tuple[Column, ...]:
         """Titles and units of a context's or of list items' entries."""

@@ -24,13 +24,19 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
-from credit_engine.run.fields import PRIOR
+from credit_engine.run.fields import PRIOR, has_redacted
 
 
 def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     """The account of a policy that was compiled from its text."""
     telling = Telling(
-        compiled.program, compiled.sites, compiled.types, compiled.spec, compiled.parts, compiled.outcomes
+        compiled.program,
+        compiled.sites,
+        compiled.types,
+        compiled.spec,
+        compiled.parts,
+        compiled.outcomes,
+        {number for number, one in enumerate(compiled.fields, len(DATES)) if has_redacted((one,))},
     )
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
     results = {one.name: one.result for one in steps}

@@ -18,9 +18,11 @@ from credit_engine.account.evidence import (
     LoopAccount,
     Ref,
     Rounding,
+    Sealed,
     Term,
 )
 from credit_engine.account.walk import names_of
+from credit_engine.explain.evidence import HIDDEN
 from credit_engine.explain.values import Given, Values
 from credit_engine.run.kernels import iterated
 
@@ -79,8 +81,8 @@ def figure(fill: Fill, account: Figure) -> Figure:
     value = account.value
     if value.__class__ is Ref:
         value = fill.of(value)
-    elif value.__class__ is Entries:
-        value = _entries(fill, value)
+    elif value.__class__ is Entries or value.__class__ is Sealed:
+        value = fill(value)
     else:
         return account
     return Figure(value, account.unit, account.computed, account.columns, account.given)
@@ -91,6 +93,11 @@ def _entries(fill: Fill, account: Entries) -> Any:
     if isinstance(whole, Absent):
         return whole
     return {name: fill(value) for name, value in zip(account.names, account.values, strict=True)}
+
+
+def _sealed(fill: Fill, account: Sealed) -> Any:
+    value = fill.of(account.value)
+    return value if isinstance(value, Absent) else HIDDEN
 
 
 def term(fill: Fill, account: Term) -> Term:
@@ -182,6 +189,7 @@ FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
     tuple: listed,
     Figure: figure,
     Entries: _entries,
+    Sealed: _sealed,
     Term: term,
     Rounding: rounding,
     Condition: condition,
