@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -106,6 +106,19 @@ class Checks:
         return self.document.is_damaged(path)
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A policy that has been lowered, as its parts look at it once more.
+
+    `inputs` are the paths of all declared inputs; `behind` gives those that a node depends on, those of the
+    state before the decision (`prior`) included.
+    """
+
+    document: Document
+    inputs: frozenset[str]
+    behind: Callable[[int], frozenset[str]]
+
+
 class Part(ABC):
     """One decision: how it is written, checked, lowered; `recorded` names its slots."""
 
@@ -146,6 +159,10 @@ class Part(ABC):
     @abstractmethod
     def tell(self, telling: Telling) -> Step:
         """The account of the part, once it is lowered."""
+
+    def review(self, finished: Finished) -> Iterator[Problem]:
+        """What is wrong with the part that only the whole program shows."""
+        return iter(())
 
     @property
     def title(self) -> Words | None:

@@ -15,15 +15,16 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of
-from credit_engine.parts.base import Checks
+from credit_engine.parts.base import Checks, Finished
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
-from credit_engine.problems import Note, suggestion
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import joined, said
 
 _ENTRIES = {name: Words(*PHRASES[name]) for name in ("stage", "outcome")}
 
@@ -192,6 +193,35 @@ class StagesPart(RuleSetPart):
             self.recorded |= {f"rule:{rule.spec.id}": rule.status for rule in stage.rules}
         return Record({"stage": current, "outcome": outcome})
 
+    def review(self, finished: Finished) -> Iterator[Problem]:
+        """No stage decides by an input that neither it nor an earlier one needs."""
+        needed: set[str] = set()
+        for i, stage in enumerate(self.stages):
+            needed |= set(stage.spec.needs)
+            used = frozenset[str]().union(*(finished.behind(one.recorded["value"]) for one in stage.sets))
+            lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
+            if lacking:
+                at: Path = (*self.here, i, "needs")
+                yield Problem(
+                    "stage-needs",
+                    said(
+                        "the stage '{stage}' decides by {inputs}, which no stage so far needs",
+                        "阶段'{stage}'依据{inputs}作出判断，而该阶段及之前的阶段均未列其为所需数据",
+                        stage=stage.spec.id,
+                        inputs=joined(lacking),
+                    ),
+                    finished.document.span(at if at in finished.document else at[:-1]),
+                    said(
+                        "every input that the stage decides by, or its group, here or in an earlier stage",
+                        "该阶段判断所依据的每一项输入或其所属的组，写在本阶段或之前的阶段",
+                    ),
+                    said(
+                        "add {first} to 'needs', or decide by it in a later stage",
+                        "将{first}加入needs，或在之后的阶段依据它判断",
+                        first=lacking[0],
+                    ),
+                )
+
     def _stopping(self, lowering: Lowering, rule: Rule, least: int) -> Iterator[int]:
         """The node that says whether a rule asks for an outcome that stops, where it can."""
         rank = self.outcomes.rank(rule.spec.then)
@@ -228,6 +258,12 @@ class StagesPart(RuleSetPart):
             stages=tuple(map(_tell_stage, self.stages)),
             stop_at=self.spec.stop_at or telling.outcomes.order[-1],
         )
+
+
+def groups(path: str) -> list[str]:
+    """A path, and the groups that it belongs to."""
+    words = path.split(".")
+    return [".".join(words[: i + 1]) for i in range(len(words))]
 
 
 def _is_input(checks: Checks, path: str) -> bool:

@@ -27,10 +27,10 @@ from credit_engine.policy.frame import InForce, in_force, outcomes, parts
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import (
+    found_by_parts,
     protected_inputs,
     redacted_identities,
     redacted_outputs,
-    stage_needs,
     unused,
 )
 from credit_engine.policy.sheets import with_sheets
@@ -102,7 +102,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
     if checked is None:
         raise PolicyError(gathered(problems))
     compiled = lower_policy(checked)
-    refused = [*protected_inputs(compiled), *redacted_identities(compiled), *stage_needs(compiled)]
+    refused = [*protected_inputs(compiled), *redacted_identities(compiled), *found_by_parts(compiled)]
     if refused:
         raise PolicyError([*problems, *refused])
     cards = (warning for card in checking.cards.read.values() if card for warning in card.warnings)

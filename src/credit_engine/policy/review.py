@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from credit_engine.document_text import Path
-from credit_engine.parts.stages import StagesPart
+from credit_engine.parts.base import Finished
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
-from credit_engine.policy.staging import groups
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 
@@ -153,29 +152,12 @@ def _redacted_below(field: Field, keys: Sequence[str]) -> Iterator[str]:
         yield ".".join(path)
 
 
-def stage_needs(compiled: CompiledPolicy) -> list[Problem]:
-    """Inputs by which a stage decides although neither it nor an earlier one needs them."""
-    problems = []
-    for part in compiled.parts.values():
-        needed: set[str] = set()
-        for i, stage in enumerate(part.stages if isinstance(part, StagesPart) else ()):
-            needed |= set(stage.spec.needs)
-            used = _inputs(compiled, [one.recorded["value"] for one in stage.sets])
-            used &= compiled.spec.inputs.keys()
-            left = sorted(path for path in used if not needed.intersection(groups(path)))
-            if left:
-                at = (*part.here, i)
-                problems.append(
-                    Problem(
-                        "stage-needs",
-                        f"the stage '{stage.spec.id}' decides by {', '.join(left)}, "
-                        "which no stage so far needs",
-                        compiled.document.span((*at, "needs") if (*at, "needs") in compiled.document else at),
-                        "every input that the stage decides by, or its group, here or in an earlier stage",
-                        f"add {left[0]} to 'needs', or decide by it in a later stage",
-                    )
-                )
-    return problems
+def found_by_parts(compiled: CompiledPolicy) -> list[Problem]:
+    """What parts find wrong with themselves once the program is made."""
+    finished = Finished(
+        compiled.document, frozenset(compiled.spec.inputs), lambda node: frozenset(_inputs(compiled, [node]))
+    )
+    return [problem for part in compiled.parts.values() for problem in part.review(finished)]
 
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:

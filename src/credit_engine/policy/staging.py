@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from credit_engine.parts.stages import StagesPart
+from credit_engine.parts.stages import StagesPart, groups
 from credit_engine.policy.document import PolicyModel
 
 _NOT_YET = {"not_given": "undecided"}
@@ -25,9 +25,3 @@ def needed_later(spec: PolicyModel, staged: Iterable[StagesPart]) -> PolicyModel
         for path, model in spec.inputs.items()
     }
     return spec.model_copy(update={"inputs": inputs})
-
-
-def groups(path: str) -> list[str]:
-    """A path, and the groups that it belongs to."""
-    words = path.split(".")
-    return [".".join(words[: i + 1]) for i in range(len(words))]
