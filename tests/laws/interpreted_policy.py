@@ -201,8 +201,10 @@ class Policy(Processes):
             name = item["id"]
             applies = self.value(item["applies_when"], scope) if "applies_when" in item else True
             given = self.value(item["given"], scope)
+            if inputs_of(self.data).get(item["given"], {"type": "boolean"})["type"] != "boolean":
+                given = not isinstance(given, Unknown) and given != ""
             lacking = status = negated(given)
-            if "valid_until" in item or "dated" in item:
+            if "valid_until" in item or "valid_for" in item:
                 last = found[f"last:{name}"] = self.last_day(item, scope)
                 over = last if isinstance(last, Unknown) else last < dt.date.fromisoformat(DAY)
                 late = conjunction([given, over])
@@ -227,7 +229,7 @@ class Policy(Processes):
         """The last day of an item's validity."""
         if "valid_until" in item:
             return self.value(item["valid_until"], scope)
-        dated, length = self.value(item["dated"], scope), item["valid_for"]
+        dated, length = self.value(item.get("dated", item["given"]), scope), item["valid_for"]
         days = None if length.startswith("@") else self.value(length, scope)
         unknown = unknowns(dated, days)
         if unknown:

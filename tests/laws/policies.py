@@ -233,16 +233,30 @@ class _Drawing(Processes):
             }
             if self.rng.random() < 0.4:
                 item["applies_when"] = self.expression("boolean")
+            length = self.rng.choice(("0", "1", "30", "size", *LENGTHS))
             if dates and self.rng.random() < 0.7:
                 date = self.rng.choice(dates)
-                length = self.rng.choice(("0", "1", "30", "size", *LENGTHS))
                 item |= self.rng.choice(({"valid_until": date}, {"dated": date, "valid_for": length}))
+            if self.rng.random() < 0.5:
+                self._presented(item, length)
             items.append(item)
         self.rule_sets.append(name)
         if self.observing:
             self.learn(f"{name}.outcome", "text", self.order)
         self.learn(f"{name}.complete", "boolean")
         return {"checklist": {"items": items}}
+
+    def _presented(self, item: dict[str, Any], length: str) -> None:
+        """Let an item be given where a value is there; a date can be what its validity runs from."""
+        kinds = ("date", "date", "text", "number", "integer")
+        paths = [path for path, spec in self.inputs.items() if spec["type"] in kinds]
+        if not paths:
+            return
+        item["given"] = self.rng.choice(paths)
+        if self.inputs[item["given"]]["type"] == "date":
+            for key in ("dated", "valid_until"):
+                item.pop(key, None)
+            item["valid_for"] = length
 
     def _escalation(self, name: str, asked: list[str]) -> dict[str, Any]:
         """Two rules of one outcome lead to a worse one, where there are two."""

@@ -240,7 +240,7 @@ def test_a_validity_of_part_of_a_day_or_less_than_none_leaves_the_item_open(
 @pytest.mark.parametrize(
     ("old", "new", "code", "said"),
     [
-        ("given: documents.licence\n", "given: documents.bureau_date\n", "type-clash", "bureau_date"),
+        ("given: documents.licence\n", "given: documents\n", "type-clash", "'given' is a context"),
         ("given: documents.licence\n", "given: documents.license\n", "unknown-name", "license"),
         ("dated: documents.bureau_date", "dated: documents.bureau", "type-clash", "documents.bureau"),
         ("valid_until: documents.insurance_until", "valid_until: loan.secured", "type-clash", "loan.secured"),
@@ -416,3 +416,79 @@ def test_cases_show_which_items_they_reach(tmp_path: Path, capsys: pytest.Captur
     assert "items of checklists expired: 1 of 3" in shown
     assert "diligence DD-03 expired" in shown
     assert "DD-01 fired" in shown
+
+
+# The same list written by what is there: a report is given where its date is, a contract where its number is.
+PRESENTED = """\
+policy: presented
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  report_date:
+    type: date
+    title: {en: Date of the report, zh: 报告日期}
+    missing: {failed: undecided, not_given: undecided}
+  contract_no: {type: text, title: {en: Contract number, zh: 合同编号}, missing: undecided}
+decisions:
+  diligence:
+    checklist:
+      items:
+        - id: P-1
+          title: {en: Report, zh: 报告}
+          given: report_date
+          valid_for: 60
+          then: refer
+          because: stale
+        - {id: P-2, title: {en: Contract, zh: 合同}, given: contract_no, then: decline, because: none}
+decision: {outcome: [diligence], outputs: {diligence: always}}
+reasons: {stale: {en: No current report, zh: 无有效报告}, none: {en: No contract, zh: 无合同}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("report", "contract", "status", "outcome"),
+    [
+        ("2026-05-01", "K-1", ("given", "given"), "approve"),
+        ("2026-04-30", "K-1", ("expired", "given"), "refer"),
+        (None, "K-1", ("missing", "given"), "refer"),
+        ({"missing": "failed"}, "K-1", ("missing", "given"), "refer"),
+        ("2026-07-01", "K-1", ("undecided", "given"), "refer"),
+        ("2026-05-01", "", ("given", "missing"), "decline"),
+        ("2026-05-01", None, ("given", "missing"), "decline"),
+    ],
+)
+def test_an_item_is_given_where_its_date_or_number_is_there(
+    tmp_path: Path, report: Any, contract: Any, status: tuple[str, str], outcome: str
+) -> None:
+    decision = policy(tmp_path, PRESENTED).decide({"report_date": report, "contract_no": contract}, as_of=DAY)
+    assert tuple(statuses(decision).values()) == status
+    assert decision.outcome == outcome
+
+
+def test_the_page_says_that_a_document_is_missing_without_a_negation(tmp_path: Path) -> None:
+    decision = policy(tmp_path, PRESENTED).decide({"contract_no": "K-1"}, as_of=DAY)
+    assert "Date of the report (missing: not given) is missing: holds" in decision.explain("en")
+    assert "报告日期（缺失：未提供） 为缺失：成立" in decision.explain("zh")
+    page = decided(tmp_path, insurance_until=None).explain("en")
+    assert "documents.insurance_until (missing: not given) is missing: holds" in page
+    assert "none of these" not in page
+
+
+def test_the_output_of_a_checklist_is_told_in_words(tmp_path: Path) -> None:
+    decision = policy(tmp_path, PRESENTED).decide({"contract_no": "K-1"}, as_of=DAY)
+    said = "Complete no, Missing P-1, Expired empty list, Outcome Refer"
+    assert said in " ".join(decision.explain("en", page="summary").split())
+    assert "齐备 否，缺少 P-1，已过期 空列表" in decision.explain("zh", page="summary")
+
+
+def test_a_validity_alone_needs_a_date_that_is_given(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="a date under 'given' is what the item is dated"):
+        policy(tmp_path, PRESENTED.replace("given: contract_no", "given: contract_no, valid_for: 3"))
+
+
+def test_mutants_of_what_is_given_stand_once(tmp_path: Path) -> None:
+    compiled = compile_policy(Source("presented.yaml", PRESENTED), lambda kind, name: None)
+    names = [mutant.name for mutant in mutants_of(compiled)]
+    assert "decisions.diligence.P-1.valid_for: 60 -> 61" in names
+    assert len(names) == len(set(names))

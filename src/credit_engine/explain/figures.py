@@ -9,7 +9,7 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent
-from credit_engine.account.evidence import Figure
+from credit_engine.account.evidence import Figure, Words
 from credit_engine.explain.evidence import HIDDEN, StandIn
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
@@ -55,6 +55,8 @@ def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> st
     """A value as text."""
     if isinstance(value, Absent):
         return absent_text(value, lang)
+    if isinstance(value, Words):
+        return value.text(lang)
     if value is HIDDEN:
         return phrase(lang, "hidden")
     if isinstance(value, StandIn):

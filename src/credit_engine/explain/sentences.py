@@ -99,11 +99,15 @@ class Sentences:
             return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:
             return self.term(test.sides[0])
-        cause = _asked_cause(test)
-        if cause is not None:
-            asked = self.in_brackets(why(cause, self.lang)) if cause else ()
-            return (*self.term(test.names[0]), self.say("is_missing"), *asked)
+        if _asked_cause(test) is not None:
+            return self._missing(test, "is_missing")
         return self.worded(test.text, test.wording)
+
+    def _missing(self, test: Condition, key: str) -> Phrase:
+        """That something is missing or is not, for whichever cause or for one."""
+        cause = _asked_cause(test)
+        asked = self.in_brackets(why(cause, self.lang)) if cause else ()
+        return (*self.term(test.names[0]), self.say(key), *asked)
 
     def _look_alike(self, left: Term, right: Term) -> bool:
         """Whether two different numbers would look the same when rounded for reading."""
@@ -114,6 +118,8 @@ class Sentences:
 
     def inline(self, condition: Condition) -> Phrase:
         """A whole condition in one phrase."""
+        if _asks_presence(condition):
+            return self._missing(condition.parts[0], "is_not_missing")
         if condition.kind == "not":
             inner = self.inline(condition.parts[0])
             return (self.say("not"), *self.in_brackets(*inner))
@@ -136,6 +142,8 @@ class Sentences:
     def tree(self, condition: Condition) -> Bullet:
         """A condition as points, each with its truth."""
         truth = self.truth(condition)
+        if _asks_presence(condition):
+            return Bullet((*self.inline(condition), self.say("colon"), truth), _tone(condition.holds))
         if condition.parts:
             key = {"and": "all_of", "or": "one_of", "not": "none_of"}[condition.kind]
             below = tuple(self.tree(part) for part in condition.parts)
@@ -171,6 +179,11 @@ def _asked_cause(test: Condition) -> str | None:
         return None
     form = re.fullmatch(r'is missing\((.*?)(?:, "(\w+)")?\)', test.text)
     return (form[2] or "") if form and form[1] == test.names[0].text else None
+
+
+def _asks_presence(condition: Condition) -> bool:
+    """Whether a condition is that something is not missing."""
+    return condition.kind == "not" and _asked_cause(condition.parts[0]) is not None
 
 
 def _tone(holds: bool | None) -> Tone:

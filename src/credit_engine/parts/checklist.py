@@ -10,10 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from credit_engine.account.evidence import Condition, Figure, Ref, Term, Words
+from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
 from credit_engine.account.steps import ChecklistAccount, ItemOfList
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
+from credit_engine.feel.check.errors import article
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
@@ -24,17 +25,24 @@ from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.telling import Telling
+from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import said
 
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
+_COLUMNS = tuple(Column(key, title) for key, title in _ENTRIES.items())
 _LENGTHS = ("number", "days and time duration", "years and months duration")
 _VALIDITY = ("valid_until", "dated", "valid_for")
+_SHOWN = ("date", "date and time", "time", "number", "text")
+"""What is given where it is there at all. A list is none of them: it can be there and hold nothing."""
 
 
 class ItemModel(Model):
-    """One item: when it is given, until when it is valid, what follows where it is missing or expired."""
+    """One item: when it is given, until when it is valid, what follows where it is missing or expired.
+
+    `given` is a condition, or what has to be there, such as the document's date.
+    """
 
     id: str
     title: Bilingual
@@ -70,6 +78,8 @@ class Item:
     given: Written | None
     written: dict[str, Written | None]
     """What its validity is made from, by key."""
+    of_value: bool = False
+    """Whether it is given where a value is there, not where a condition holds."""
     absent: int = -1
     """Whether it is not given, whether or not it applies."""
     over: int = -1
@@ -87,7 +97,7 @@ class Item:
 
 def _as_rule(spec: ItemModel) -> RuleModel:
     """An item as a rule, for reasons and waivers."""
-    validity = " or expired" if spec.valid_until is not None or spec.dated is not None else ""
+    validity = " or expired" if any(getattr(spec, key) is not None for key in _VALIDITY) else ""
     return RuleModel(
         id=spec.id,
         when=f"not({spec.given}){validity}",
@@ -141,9 +151,9 @@ class ChecklistPart(RuleSetPart):
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
-            checks.expect(item.given, "boolean", "'given'")
+            given = self._given(checks, item)
             checks.expect(item.rule.applies_when, "boolean", "'applies_when'")
-            self._validity(checks, item, at)
+            self._validity(checks, item, at, given)
             if not damaged_below(checks.document, at):
                 self.own_id(checks, item.spec.id, seen, at)
             self.declared(checks, item.spec.then, item.spec.because, at)
@@ -159,8 +169,30 @@ class ChecklistPart(RuleSetPart):
             }
         )
 
-    def _validity(self, checks: Checks, item: Item, at: Path) -> None:
-        """An item is valid until a day, or from a date for some time, or for ever."""
+    def _given(self, checks: Checks, item: Item) -> Type:
+        """A condition, or a value that is given where it is there; gives its type."""
+        type_ = checks.infer(item.given)
+        item.of_value = type_.kind in _SHOWN
+        if item.given is not None and type_.kind not in (*_SHOWN, "boolean", "any"):
+            checks.add(
+                "type-clash",
+                said("'given' is {type}", "'given' 的类型是 {type}", type=article(type_)),
+                item.given.text.whole,
+                said(
+                    "a condition, or a date, number or text that is there where the item is given",
+                    "条件，或一个已提供时即有值的日期、数字或文本",
+                ),
+                f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
+            )
+        return type_
+
+    def _validity(self, checks: Checks, item: Item, at: Path, given: Type) -> None:
+        """An item is valid until a day, or from a date for some time, or for ever.
+
+        What is given is that date, where it is one and no other is said.
+        """
+        if given.kind == "date" and set(item.written) == {"valid_for"}:
+            item.written = {"dated": item.given, **item.written}
         for key in ("valid_until", "dated"):
             checks.expect(item.written.get(key), "date", f"'{key}'")
         length = item.written.get("valid_for")
@@ -195,7 +227,10 @@ class ChecklistPart(RuleSetPart):
                 "missing-key",
                 f"the key '{lacking}' is missing",
                 checks.document.span(at),
-                "dated and valid_for, or valid_until",
+                said(
+                    "dated and valid_for, or valid_until; a date under 'given' is what the item is dated",
+                    "dated 和 valid_for，或 valid_until；'given' 为日期时即作为材料日期",
+                ),
             )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
@@ -223,8 +258,8 @@ class ChecklistPart(RuleSetPart):
         """Whether an item is missing, whether it has expired, and its status as a rule."""
         builder, rule = lowering.builder, item.rule
         assert item.given is not None
-        given = lowering.lower(item.given.tree, scope)
-        item.absent = item.missing = rule.condition = builder.call("not", given, kind="boolean")
+        given, item.absent = self._lower_given(lowering, scope, item, item.given)
+        item.missing = rule.condition = item.absent
         if item.is_dated:
             item.last, item.over = self._last(lowering, scope, item)
             item.expired = builder.call("both", given, item.over, kind="boolean")
@@ -241,6 +276,17 @@ class ChecklistPart(RuleSetPart):
         for key in ("missing", "expired", "last", "status"):
             if getattr(item, key) >= 0:
                 self.recorded[f"{key}:{item.spec.id}"] = getattr(item, key)
+
+    def _lower_given(self, lowering: Lowering, scope: Scope, item: Item, written: Written) -> tuple[int, int]:
+        """The nodes of whether an item is given, and of whether it is not; an empty text is not there."""
+        builder, value = lowering.builder, lowering.lower(written.tree, scope)
+        if not item.of_value:
+            return value, builder.call("not", value, kind="boolean")
+        absent = builder.call("fn:is missing", value, kind="boolean", data=())
+        if lowering.type_of(written.tree).kind == "text":
+            empty = builder.call("=", value, builder.constant("", "text"), kind="boolean")
+            absent = builder.call("either", absent, empty, kind="boolean")
+        return builder.call("not", absent, kind="boolean"), absent
 
     def _last(self, lowering: Lowering, scope: Scope, item: Item) -> tuple[int, int]:
         """The nodes of the last day of validity, and of whether it is over."""
@@ -267,7 +313,7 @@ class ChecklistPart(RuleSetPart):
         return ChecklistAccount(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"]),
+            result=replace(telling.figure(self.recorded["value"]), columns=_COLUMNS),
             rules=tuple(item.rule for item in items),
             items=items,
             counts=self.name in telling.spec.decision.outcome,
@@ -275,8 +321,7 @@ class ChecklistPart(RuleSetPart):
 
     def _tell_item(self, telling: Telling, item: Item) -> ItemOfList:
         assert item.given is not None
-        given = telling.condition(item.given.tree)
-        tested = Condition("not", f"not({given.text})", Ref(item.absent), (given,))
+        tested = self._tell_missing(telling, item, item.given)
         if item.is_dated:
             sides = (
                 Term("today()", Figure(telling.today), "expression", Words(*PHRASES["day_of_decision"])),
@@ -291,3 +336,14 @@ class ChecklistPart(RuleSetPart):
             Ref(item.missing),
             Ref(item.last) if item.is_dated else None,
         )
+
+    def _tell_missing(self, telling: Telling, item: Item, given: Written) -> Condition:
+        """That an item is not given: without a negation of what is written as one."""
+        if item.of_value:
+            names = (telling.term(given.tree),)
+            return Condition("test", f"is missing({telling.text(given.tree)})", Ref(item.absent), names=names)
+        inner = negated(given.tree)
+        if inner is not None:
+            return replace(telling.condition(inner), value=Ref(item.absent))
+        condition = telling.condition(given.tree)
+        return Condition("not", f"not({condition.text})", Ref(item.absent), (condition,))

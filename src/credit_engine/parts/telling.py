@@ -300,9 +300,9 @@ class Telling:
             parts = tuple(self.condition(operand) for operand in tree.operands)
             kind: Any = "and" if isinstance(tree, syntax.Conjunction) else "or"
             return Condition(kind, text, value, parts, wording=self.wording(tree))
-        if _is_not(tree):
-            assert isinstance(tree, syntax.Call)
-            return Condition("not", text, value, (self.condition(tree.arguments[0].value),))
+        inner = negated(tree)
+        if inner is not None:
+            return Condition("not", text, value, (self.condition(inner),))
         if isinstance(tree, syntax.Comparison):
             return self._comparison(tree, text, value)
         if isinstance(tree, syntax.In):
@@ -429,9 +429,11 @@ def declared_unit(text: str | None) -> str:
     return "" if text is None else unit_text(parse_unit(text))
 
 
-def _is_not(tree: syntax.Expression) -> bool:
-    called = isinstance(tree, syntax.Call) and isinstance(tree.function, syntax.Name)
-    return called and tree.function.name == "not" and len(tree.arguments) == 1  # type: ignore[union-attr]
+def negated(tree: syntax.Expression) -> syntax.Expression | None:
+    """What an expression `not(...)` negates, None for any other expression."""
+    if not isinstance(tree, syntax.Call) or tree.function != syntax.Name("not") or len(tree.arguments) != 1:
+        return None
+    return tree.arguments[0].value
 
 
 def _test_text(test: syntax.Test) -> str:

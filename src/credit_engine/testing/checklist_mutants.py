@@ -28,7 +28,7 @@ def checklist(part: ChecklistPart, place: str, order: Sequence[str]) -> Iterator
             if getattr(item.spec, key) is not None:
                 yield dropped(_KIND, f"{here}.{key}", (*at, key))
         for key, written in item.written.items():
-            if written is not None:
+            if written is not None and written is not item.given:
                 yield from _expression(f"{here}.{key}", written)
                 yield from _lengths(f"{here}.{key}", written)
 

@@ -189,6 +189,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "not": ("not", "非"),
     "in": (" is one of ", " 属于 "),
     "is_missing": (" is missing", " 为缺失"),
+    "is_not_missing": (" is not missing", " 不缺失"),
     "values": ("with ", "其中 "),
     # loops
     "item": ("item {number}", "第{number}项"),
