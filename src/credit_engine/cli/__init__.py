@@ -13,6 +13,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0: done; 1: problems, shown as diagnostics; 2: wrong usage; 70: a fault of the program; 130:
     interrupted; 141: the reader of the output went away; 143: terminated.
     """
+    from credit_engine.cli.language import speaking
     from credit_engine.cli.status import guarded
 
     def work() -> int:
@@ -20,4 +21,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         return run(arguments)
 
-    return guarded(work)
+    with speaking(arguments):
+        return guarded(work)

@@ -8,6 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_file
+from credit_engine.wording import Said, counted, joined, said
 
 
 def _files(values: list[str]) -> list[str]:
@@ -37,7 +38,13 @@ def check(
     if review.problems:
         streams.show(streams.rendered(review.problems, streams.is_coloured("stdout")))
     for name in review.skipped:
-        streams.note(f"{name}: neither a policy nor a scorecard, not checked")
+        streams.note(
+            said(
+                "{name}: neither a policy nor a scorecard, not checked",
+                "{name}：既不是策略也不是评分卡，未检查",
+                name=name,
+            )
+        )
     warnings = sum(problem.severity == "warning" for problem in review.problems)
     errors = len(review.problems) - warnings
     streams.note(_summary(errors, warnings, review.checked))
@@ -45,13 +52,10 @@ def check(
         raise typer.Exit(1)
 
 
-def _summary(errors: int, warnings: int, files: int) -> str:
+def _summary(errors: int, warnings: int, files: int) -> Said:
     """What was found, in a line."""
-    found = _count(errors, "problem") if errors else "no problems"
+    found = [counted(errors, "problem", "个错误") if errors else said("no problems", "没有错误")]
     if warnings:
-        found += f", {_count(warnings, 'warning')}"
-    return f"{found} in {_count(files, 'file')}"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+        found.append(counted(warnings, "warning", "个警告"))
+    number = counted(files, "file", "个文件")
+    return said("{found} in {files}", "{files}：{found}", found=joined(found, zh="，"), files=number)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Format, Language, Page
 
@@ -59,7 +60,7 @@ def decide(
         str | None,
         typer.Option(metavar="FILE", help="A JSON list of waivers, exceptions, overrides and conditions."),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The language of the explanation.")] = "en",
+    lang: Lang = "en",
     form: Annotated[
         Form, typer.Option("--format", help="An explanation, the trace (json) or the canonical decision.")
     ] = "text",

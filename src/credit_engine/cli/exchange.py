@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import with_language
 from credit_engine.cli.options import a_file
 
 if TYPE_CHECKING:
@@ -38,8 +39,8 @@ def _file(value: str | None) -> str | None:
 
 def add_to(commands: typer.Typer) -> None:
     """Add both commands to those of `credit-engine scorecard`."""
-    commands.command("import")(import_scorecard)
-    commands.command("export")(export_scorecard)
+    commands.command("import")(with_language(import_scorecard))
+    commands.command("export")(with_language(export_scorecard))
 
 
 def import_scorecard(

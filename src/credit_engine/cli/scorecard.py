@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
-from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.develop.development import Development
@@ -68,7 +68,7 @@ def fit(
         str | None,
         typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Fit a scorecard to applicants with known outcome; write it, and a report.
 

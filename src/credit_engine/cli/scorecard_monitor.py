@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
-from credit_engine.texts.forms import Language
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def monitor(
     override: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="1 where the decision was overridden, else 0.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Compare new data with the development of a scorecard; show what to look at, and write a report.
 

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
 from credit_engine.cli.scorecard import refuse_to_overwrite, refuse_unwritable, summary, write
-from credit_engine.texts.forms import Language
 
 
 def _file(value: str | None) -> str | None:
@@ -30,7 +30,7 @@ def rebuild(
     report: Annotated[
         str | None, typer.Option(metavar="FILE", callback=_file, help="Where to write the HTML report.")
     ] = None,
-    lang: Annotated[Language, typer.Option(help="The report's language.")] = "en",
+    lang: Lang = "en",
 ) -> None:
     """Compute a fitted card again from its development file, with edits made by hand; write it, and a report.
 

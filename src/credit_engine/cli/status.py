@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from credit_engine.cli import streams
 from credit_engine.output_files import remove_unfinished
+from credit_engine.wording import said
 
 DONE, PROBLEMS, USAGE, FAULT, INTERRUPTED, READER_GONE, TERMINATED = 0, 1, 2, 70, 130, 141, 143
 
@@ -65,7 +66,7 @@ def guarded(work: Callable[[], int]) -> int:
         with ending_on_signal():
             return _guarded(work)
     except TerminatedError:
-        streams.note("terminated")
+        streams.note(said("terminated", "已终止"))
         # Threads that are still at work would be waited for.
         os._exit(TERMINATED)
 
@@ -77,14 +78,20 @@ def _guarded(work: Callable[[], int]) -> int:
         streams.flush()
         return status
     except KeyboardInterrupt:
-        streams.note("interrupted")
+        streams.note(said("interrupted", "已中断"))
         return INTERRUPTED
     except streams.ReaderGoneError:
         streams.abandon_output()
         return READER_GONE
     except streams.LostOutputError as lost:
         streams.abandon_output()
-        streams.note(f"standard output cannot be written: {lost} [lost-output]")
+        streams.note(
+            said(
+                "standard output cannot be written: {lost} [lost-output]",
+                "无法写入标准输出：{lost} [lost-output]",
+                lost=lost,
+            )
+        )
         return PROBLEMS
     except OSError as error:
         streams.abandon_output()
@@ -103,15 +110,19 @@ def _failed(error: Exception) -> int:
         shown, more = error.problems[:_SHOWN], len(error.problems) - _SHOWN
         streams.note(streams.rendered(shown, streams.is_coloured("stderr")))
         if more > 0:
-            streams.note(f"\nand {more:,} more problems")
+            streams.note(said("\nand {more:,} more problems", "\n另有 {more:,} 个问题", more=more))
         return PROBLEMS
     if os.environ.get("CREDIT_ENGINE_DEBUG") == "1":
         import traceback
 
         streams.note("".join(traceback.format_exception(error)).rstrip())
-    said = " ".join(f"{type(error).__name__}: {error}".split())[:200]
     streams.note(
-        f"credit-engine: this is a fault of the program ({said}); please report it with the command"
-        " and its files (CREDIT_ENGINE_DEBUG=1 shows where it happened)"
+        said(
+            "credit-engine: this is a fault of the program ({error}); please report it with the command"
+            " and its files (CREDIT_ENGINE_DEBUG=1 shows where it happened)",
+            "credit-engine：程序自身出错（{error}）；请连同所用命令和文件一并报告"
+            "（设置 CREDIT_ENGINE_DEBUG=1 可显示出错位置）",
+            error=" ".join(f"{type(error).__name__}: {error}".split())[:_SHOWN],
+        )
     )
     return FAULT

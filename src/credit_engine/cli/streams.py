@@ -10,15 +10,18 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
+from credit_engine.cli.language import spoken
+from credit_engine.wording import in_language
+
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
 
 _BOLD, _RED, _YELLOW, _CYAN, _PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[36m", "\x1b[0m"
 _HEAD = re.compile(
-    r"^(?P<place>\S.*?:\d+:\d+: )?(?P<kind>warning: )?(?P<message>\S.*) (?P<code>\[[a-z0-9-]+\])$"
+    r"^(?P<place>\S.*?:\d+:\d+: )?(?P<kind>warning: |警告：)?(?P<message>\S.*) (?P<code>\[[a-z0-9-]+\])$"
 )
 _FRAME_MARK = re.compile(r"^(      \| *)(\^+)$")
-_WORD = re.compile(r"^(   )(expected|note|hint)(: )")
+_WORD = re.compile(r"^(   )(expected|note|hint|期望|注|提示)(: |：)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -55,10 +58,10 @@ def show(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Write a text to standard error, if anybody reads it."""
+    """Write a text to standard error, in the language spoken, if anybody reads it."""
     if sys.stderr is not None and text:
         with contextlib.suppress(OSError, ValueError):
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(in_language(text, spoken()) + "\n")
             sys.stderr.flush()
 
 
@@ -103,7 +106,7 @@ def rendered(problems: Sequence[Problem], coloured: bool = False) -> str:
     """The problems as text, a blank line between them; control characters in them are not passed on."""
     from credit_engine.problems import render_all
 
-    text = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", render_all(problems))
+    text = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", render_all(problems, spoken()))
     return "\n".join(map(_coloured, text.split("\n"))) if coloured else text
 
 

@@ -11,8 +11,8 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
-from credit_engine.texts.forms import Language
 
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
@@ -36,7 +36,7 @@ def check_cases(
         bool,
         typer.Option("--mutate", help="Change the policy in many small ways; list what no case notices."),
     ] = False,
-    lang: Annotated[Language, typer.Option(help="The language of the report.")] = "en",
+    lang: Lang = "en",
     junit: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML, too.")
     ] = None,

@@ -1,0 +1,80 @@
+"""`--lang`, or CREDIT_ENGINE_LANG, is the language of every command's diagnostics."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.calling import APPROVED, AS_OF, POLICY, call, small_policy
+
+MISSING = "is-there.yaml"
+COMMANDS = [
+    ("decide", MISSING, APPROVED, *AS_OF),
+    ("check", MISSING),
+    ("test", MISSING),
+    ("batch", MISSING, "in.csv", "out.csv", *AS_OF),
+    ("eval", "1 +* 2"),
+    ("disclose", MISSING),
+    ("scorecard", "import", MISSING, "--from", "pmml", "--out", "out.yaml"),
+    ("scorecard", "export", MISSING, "--to", "csv"),
+]
+
+
+def told(ended: object) -> str:
+    return f"{ended.out}{ended.err}"  # type: ignore[attr-defined]
+
+
+def has_chinese(text: str) -> bool:
+    return any("\u4e00" <= character <= "\u9fff" for character in text)
+
+
+def test_a_problem_is_told_in_chinese(tmp_path: Path) -> None:
+    ended = call("check", small_policy(tmp_path, ("age < 18", "agee < 18")), "--lang", "zh")
+    assert ended.status == 1
+    assert "提示：是否应为 'age'？" in ended.out
+    assert ended.err == "1 个文件：1 个错误\n"
+
+
+@pytest.mark.parametrize("form", [("--lang", "zh"), ("--lang=zh",)])
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_every_command_takes_the_language(arguments: tuple[str, ...], form: tuple[str, ...]) -> None:
+    ended = call(*arguments, *form)
+    assert ended.status == 1
+    assert has_chinese(told(ended))
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_every_command_takes_the_language_of_the_environment(
+    arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    assert has_chinese(told(call(*arguments)))
+    if arguments[0] != "batch":
+        assert not has_chinese(told(call(*arguments, "--lang", "en")))
+
+
+def test_the_environment_chooses_the_language_of_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = call("decide", POLICY, APPROVED, *AS_OF, "--lang", "zh")
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    assert call("decide", POLICY, APPROVED, *AS_OF).out == asked.out
+
+
+@pytest.mark.parametrize("arguments", [("eval", "1", "--lang", "fr"), ("check", POLICY, "--lang", "fr")])
+def test_a_language_that_is_not_known_is_wrong_usage(arguments: tuple[str, ...]) -> None:
+    assert call(*arguments).status == 2
+
+
+def test_words_after_two_dashes_choose_no_language() -> None:
+    assert not has_chinese(told(call("check", "--", "--lang", "zh")))
+
+
+def test_the_language_of_one_call_is_not_that_of_the_next() -> None:
+    assert has_chinese(told(call("check", MISSING, "--lang", "zh")))
+    assert not has_chinese(told(call("check", MISSING)))
+
+
+def test_chinese_diagnostics_are_coloured_on_a_terminal(tmp_path: Path) -> None:
+    path = small_policy(tmp_path, ("age < 18", "agee < 18"))
+    ended = call("check", path, "--lang", "zh", terminal=True)
+    assert "\x1b[36m提示\x1b[0m：" in ended.out
