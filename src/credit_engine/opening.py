@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
 
+from credit_engine.wording import said
+
 _READ = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
@@ -99,7 +101,14 @@ def _entered(areas: Sequence[_Place], step: str, kind: int, opened: ExitStack) -
         here, rest = _within(areas, target)
         names += [one for one in rest.split("/")[::-1] if one]
         if links > _MAX_LINKS:
-            raise LedOutError(f"'{name}' is one of more than {_MAX_LINKS} links")
+            raise LedOutError(
+                said(
+                    "'{name}' is one of more than {limit} links",
+                    "'{name}' 是超过 {limit} 个的链接之一",
+                    name=name,
+                    limit=_MAX_LINKS,
+                )
+            )
     return here
 
 
@@ -117,14 +126,20 @@ def _within(areas: Sequence[_Place], target: str) -> tuple[_Place, str]:
         for path in area.paths:
             if target == path or target.startswith(path.rstrip("/") + "/"):
                 return area, target[len(path) :]
-    raise LedOutError(f"a link leads out of the folder, to {target}")
+    raise LedOutError(
+        said("a link leads out of the folder, to {target}", "链接指向文件夹之外的 {target}", target=target)
+    )
 
 
 def _open_checked(folders: Sequence[Path], middle: Sequence[str], last: str) -> IO[bytes]:
     """As `open_within`, where the system cannot open a name in an open directory: looked up, then opened."""
     target = Path(os.path.realpath(folders[0].joinpath(*middle, last)))
     if not any(target.is_relative_to(os.path.realpath(folder.joinpath(*middle))) for folder in folders):
-        raise LedOutError(f"a link leads out of the folder, to {target}")
+        raise LedOutError(
+            said(
+                "a link leads out of the folder, to {target}", "链接指向文件夹之外的 {target}", target=target
+            )
+        )
     return open_regular(target)
 
 
@@ -134,8 +149,8 @@ def _regular(handle: int) -> IO[bytes]:
         opened.callback(os.close, handle)
         kind = os.fstat(handle).st_mode
         if stat.S_ISDIR(kind):
-            raise IsADirectoryError("it is a directory")
+            raise IsADirectoryError(said("it is a directory", "这是目录"))
         if not stat.S_ISREG(kind):
-            raise NotRegularError("it is no regular file")
+            raise NotRegularError(said("it is no regular file", "这不是普通文件"))
         opened.pop_all()
         return os.fdopen(handle, "rb")

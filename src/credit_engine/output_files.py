@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 _PRIVATE = 0o600
 _NEW = 0o666
@@ -128,8 +129,13 @@ def filling(place: str) -> Iterator[Path]:
             finally:
                 _remove(path)
     except OSError as failure:
-        said = failure.strerror or str(failure)
-        raise _unwritable(place, said, "name a folder that is not there yet", "folder") from None
+        message = failure.strerror or str(failure)
+        raise _unwritable(
+            place,
+            message,
+            said("name a folder that is not there yet", "请指定一个尚不存在的文件夹"),
+            said("folder", "文件夹"),
+        ) from None
 
 
 def _is_empty_folder(target: Path) -> bool:
@@ -139,11 +145,11 @@ def _is_empty_folder(target: Path) -> bool:
     except FileNotFoundError:
         return False
     if stat.S_ISLNK(kind):
-        raise OSError(17, f"it is a link to {target.readlink()}")
+        raise OSError(17, said("it is a link to {link}", "它是指向 {link} 的链接", link=target.readlink()))
     if not stat.S_ISDIR(kind):
-        raise NotADirectoryError(20, "it is a file")
+        raise NotADirectoryError(20, said("it is a file", "它是文件"))
     if any(target.iterdir()):
-        raise OSError(39, "it is not empty")
+        raise OSError(39, said("it is not empty", "它不是空的"))
     return True
 
 
@@ -175,15 +181,17 @@ def _remove(what: object) -> None:
     _unfinished.pop(what, None)
 
 
-def _unwritable(place: object, reason: str, hint: str = "", kind: str = "file") -> InputError:
-    said = f"this {kind} cannot be written: {reason}"
-    return InputError([Problem("unwritable-file", said, path=str(place), hint=hint)])
+def _unwritable(place: object, reason: str, hint: str = "", kind: str = said("file", "文件")) -> InputError:
+    message = said(
+        "this {kind} cannot be written: {reason}", "无法写入此{kind}：{reason}", kind=kind, reason=reason
+    )
+    return InputError([Problem("unwritable-file", message, path=str(place), hint=hint)])
 
 
 def _target(place: str) -> Path:
     """The place as an absolute path, whatever the current directory will be; a link at its end stays one."""
     if "\0" in place:
-        raise _unwritable(place.replace("\0", "?"), "its name holds a null character")
+        raise _unwritable(place.replace("\0", "?"), said("its name holds a null character", "名称含空字符"))
     return Path(os.path.abspath(place))  # noqa: PTH100 - resolve() would follow the link
 
 
@@ -196,9 +204,13 @@ def _is_stream(target: Path) -> bool:
     if str(target).startswith(_STREAMS):
         return True
     if stat.S_ISLNK(kind):
-        raise _unwritable(target, f"it is a link to {target.readlink()}", "name the file itself")
+        raise _unwritable(
+            target,
+            said("it is a link to {link}", "它是指向 {link} 的链接", link=target.readlink()),
+            said("name the file itself", "请指定文件本身"),
+        )
     if stat.S_ISDIR(kind):
-        raise IsADirectoryError(21, "it is a directory")
+        raise IsADirectoryError(21, said("it is a directory", "它是目录"))
     return not stat.S_ISREG(kind)
 
 
@@ -237,7 +249,9 @@ def _aside(target: Path, lock: _Lock, private: bool) -> Iterator[Output]:
         path.replace(target)
         out.written = target.lstat()
         if not os.path.samestat(own, out.written):
-            raise _unwritable(target, "another program put another file there")
+            raise _unwritable(
+                target, said("another program put another file there", "另一个程序在该处放了别的文件")
+            )
     finally:
         _remove(path)
 
@@ -286,20 +300,28 @@ class _Lock:
             if not self.wanted or self._is_held():
                 return
             self._close()
-        raise _unwritable(self.target, f"{self.path.name} beside it vanishes again and again")
+        raise _unwritable(
+            self.target,
+            said("{name} beside it vanishes again and again", "旁边的 {name} 反复消失", name=self.path.name),
+        )
 
     def _is_held(self) -> bool:
         """Whether the file was opened and is held; not so where the run before removed it meanwhile."""
         self.handle = os.open(self.path, os.O_RDWR | os.O_CREAT | _HERE | _AT_ONCE, _NEW)
         if not stat.S_ISREG(os.fstat(self.handle).st_mode):
             self._close()
-            raise _unwritable(self.target, f"{self.path.name} beside it is no regular file")
+            raise _unwritable(
+                self.target,
+                said(
+                    "{name} beside it is no regular file", "旁边的 {name} 不是普通文件", name=self.path.name
+                ),
+            )
         held = _hold(self.handle)
         if held is False:
             self._close()
-            hint = "wait until it is done, or name another file"
-            said = "another run is writing this file"
-            raise InputError([Problem("output-in-use", said, path=str(self.target), hint=hint)])
+            hint = said("wait until it is done, or name another file", "请等它完成，或指定另一个文件")
+            message = said("another run is writing this file", "另一次运行正在写此文件")
+            raise InputError([Problem("output-in-use", message, path=str(self.target), hint=hint)])
         if held is None:
             self.remove()
             return True

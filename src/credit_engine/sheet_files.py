@@ -11,6 +11,7 @@ from credit_engine.opening import open_within
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
+from credit_engine.wording import said
 
 _NAME = re.compile(r"(?P<file>\w[\w .-]*(?:/\w[\w .-]*)*\.(?P<kind>csv|xlsx))(?:\[(?P<tab>[^\[\]]+)\])?")
 
@@ -27,8 +28,11 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
             [
                 Problem(
                     "unknown-sheet",
-                    f"'{name}' is no name of a sheet",
-                    expected="a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
+                    said("'{name}' is no name of a sheet", "'{name}' 不是表文件名", name=name),
+                    expected=said(
+                        "a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
+                        "策略所在文件夹或其下文件夹中的文件 NAME.csv 或 NAME.xlsx",
+                    ),
                 )
             ]
         )
@@ -40,8 +44,8 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
             [
                 Problem(
                     "unknown-sheet",
-                    f"there is no sheet '{found['file']}'",
-                    expected=f"a file {path}",
+                    said("there is no sheet '{name}'", "没有表 '{name}'", name=found["file"]),
+                    expected=said("a file {path}", "文件 {path}", path=path),
                     hint=suggestion(found["file"], known),
                 )
             ]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from credit_engine.document_text import Extent, ScalarText, linear_text
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import counted, said
 
 _FIELD = re.compile(r'"(?:[^"]|"")*"|[^,\r\n]*')
 _REST = re.compile(r"[^,\r\n]*")
@@ -117,7 +118,12 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
     rows = [row for row in _rows(source, problems) if any(cell.text for cell in row)]
     if not rows:
         problems.append(
-            Problem("empty-sheet", "the sheet has no rows", Span(source, 0, 0), "a head, and a row below it")
+            Problem(
+                "empty-sheet",
+                said("the sheet has no rows", "表没有行"),
+                Span(source, 0, 0),
+                said("a head, and a row below it", "一行表头，其下至少一行"),
+            )
         )
         return None
     head = _trimmed(rows[0], 0)
@@ -129,7 +135,14 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
     nameless = [at for at in range(len(head), len(rows[0])) if any(_holds(row, at) for row in rows[1:])]
     if nameless:
         span = Span(source, *rows[0][nameless[0]].extent)
-        problems.append(Problem("unknown-column", "this column has no head", span, "a name for every column"))
+        problems.append(
+            Problem(
+                "unknown-column",
+                said("this column has no head", "此列没有表头"),
+                span,
+                said("a name for every column", "每列一个名称"),
+            )
+        )
         return None
     below = [_trimmed(row, len(head)) for row in rows[1:]]
     problems += [_width(source, row, len(head)) for row in below if len(row) != len(head)]
@@ -137,9 +150,9 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
         problems.append(
             Problem(
                 "empty-sheet",
-                "below its head the sheet has no rows",
+                said("below its head the sheet has no rows", "表头之下没有行"),
                 Span(source, *head[0].extent),
-                "at least one row",
+                said("at least one row", "至少一行"),
             )
         )
         return None
@@ -189,10 +202,13 @@ def _cell(source: Source, at: int, problems: list[Problem]) -> tuple[Cell, int]:
         problems.append(
             Problem(
                 "sheet-quote",
-                "quotes stand within this cell",
+                said("quotes stand within this cell", "此单元格中间出现引号"),
                 Span(source, at, end),
-                "quotes around the whole cell, those within it doubled",
-                'such as """A"", ""B""" for "A", "B"',
+                said(
+                    "quotes around the whole cell, those within it doubled",
+                    "整个单元格加引号，其中的引号写两个",
+                ),
+                said('such as """A"", ""B""" for "A", "B"', '如 """A"", ""B""" 表示 "A", "B"'),
             )
         )
         return Cell(source.text[at:end], (at, end), broken=True), end
@@ -201,21 +217,26 @@ def _cell(source: Source, at: int, problems: list[Problem]) -> tuple[Cell, int]:
 
 def _separator(source: Source, head: Cell, found: re.Match[str]) -> Problem:
     start = head.extent[0] + found.start()
-    shown = "a tab" if found.group() == "\t" else f"'{found.group()}'"
+    shown = said("a tab", "制表符") if found.group() == "\t" else f"'{found.group()}'"
     return Problem(
         "sheet-separator",
-        f"the columns seem to be separated by {shown}",
+        said("the columns seem to be separated by {shown}", "各列似乎以{shown}分隔", shown=shown),
         Span(source, start, start + 1),
         "commas",
-        "save the sheet as CSV (comma delimited), in UTF-8",
+        said("save the sheet as CSV (comma delimited), in UTF-8", "请把表保存为 CSV（逗号分隔），编码 UTF-8"),
     )
 
 
 def _width(source: Source, row: Row, width: int) -> Problem:
     return Problem(
         "row-width",
-        f"this row has {len(row)} cell{'' if len(row) == 1 else 's'}, the head has {width}",
+        said(
+            "this row has {cells}, the head has {width}",
+            "此行有 {cells}，表头有 {width} 个",
+            cells=counted(len(row), "cell", "个单元格"),
+            width=width,
+        ),
         Span(source, row[0].extent[0], row[-1].extent[1]),
-        f"{width} cells",
-        "put a cell that holds a comma in quotes" if len(row) > width else "",
+        said("{width} cells", "{width} 个单元格", width=width),
+        said("put a cell that holds a comma in quotes", "含逗号的单元格请加引号") if len(row) > width else "",
     )

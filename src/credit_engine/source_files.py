@@ -12,6 +12,7 @@ from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 
 _UTF8_MARK = b"\xef\xbb\xbf"
 _OTHER_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -61,20 +62,30 @@ def reading(
         with open_regular(path) if opened is None else opened() as file:
             yield file
     except IsADirectoryError:
-        said = "this is a directory, not a file"
-        raise refusal("is-a-directory", said, "name a file in it") from None
+        message = said("this is a directory, not a file", "这是目录，不是文件")
+        raise refusal("is-a-directory", message, said("name a file in it", "请指定目录中的文件")) from None
     except NotRegularError:
-        raise refusal("not-a-file", "this is not a regular file") from None
+        raise refusal("not-a-file", said("this is not a regular file", "这不是普通文件")) from None
     except LedOutError as failure:
-        hint = "put the file itself there, or link within the folder"
-        raise refusal("link-out-of-folder", str(failure), hint) from None
+        hint = said(
+            "put the file itself there, or link within the folder",
+            "请把文件本身放到该处，或只在文件夹内部建立链接",
+        )
+        raise refusal("link-out-of-folder", failure.args[0], hint) from None
     except FileNotFoundError:
-        raise refusal("no-such-file", "there is no such file", _nearby(Path(path))) from None
+        raise refusal(
+            "no-such-file", said("there is no such file", "文件不存在"), _nearby(Path(path))
+        ) from None
     except PermissionError:
-        raise refusal("unreadable-file", "this file may not be read: permission denied") from None
+        raise refusal(
+            "unreadable-file", said("this file may not be read: permission denied", "无权读取此文件")
+        ) from None
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        raise refusal("unreadable-file", f"this file cannot be read: {reason}") from None
+        raise refusal(
+            "unreadable-file",
+            said("this file cannot be read: {reason}", "无法读取此文件：{reason}", reason=reason),
+        ) from None
 
 
 def _nearby(path: Path) -> str:
@@ -84,13 +95,21 @@ def _nearby(path: Path) -> str:
     try:
         names = sorted(entry.name for entry in path.parent.iterdir() if entry.is_file())
     except (OSError, ValueError):
-        return "the directory does not exist either"
+        return said("the directory does not exist either", "目录也不存在")
     close = get_close_matches(path.name, names, n=1, cutoff=0.6)
-    return f"did you mean '{path.with_name(close[0])}'?" if close else ""
+    return (
+        said("did you mean '{close}'?", "是否应为 '{close}'？", close=path.with_name(close[0]))
+        if close
+        else ""
+    )
 
 
 def _too_large(shown: str, limit: int) -> Problem:
-    return Problem("file-too-large", f"the file has more than {limit:,} characters", path=shown)
+    return Problem(
+        "file-too-large",
+        said("the file has more than {limit:,} characters", "文件超过 {limit:,} 个字符", limit=limit),
+        path=shown,
+    )
 
 
 def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
@@ -101,9 +120,13 @@ def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
         source = Source(shown, before + data[failure.start :].decode("utf-8", "replace"))
         problem = Problem(
             "not-utf8",
-            f"byte 0x{data[failure.start]:02X} is not UTF-8 text",
+            said(
+                "byte 0x{byte:02X} is not UTF-8 text",
+                "字节 0x{byte:02X} 不是 UTF-8 文本",
+                byte=data[failure.start],
+            ),
             Span(source, len(before), len(before) + 1),
-            expected="a file saved as UTF-8",
+            expected=said("a file saved as UTF-8", "以 UTF-8 保存的文件"),
             hint=_encoding_hint(data),
         )
         raise error([problem]) from None
@@ -111,9 +134,12 @@ def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
 
 def _encoding_hint(data: bytes) -> str:
     if data.startswith(_OTHER_MARKS):
-        return "the file is UTF-16; save it as UTF-8"
+        return said("the file is UTF-16; save it as UTF-8", "文件是 UTF-16 编码，请另存为 UTF-8")
     try:
         data.decode("gb18030")
     except UnicodeDecodeError:
-        return "save the file as UTF-8"
-    return "the file may be in GBK (Windows, Chinese); save it as UTF-8"
+        return said("save the file as UTF-8", "请将文件另存为 UTF-8")
+    return said(
+        "the file may be in GBK (Windows, Chinese); save it as UTF-8",
+        "文件可能是 GBK 编码（中文 Windows），请另存为 UTF-8",
+    )

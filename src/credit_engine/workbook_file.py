@@ -20,11 +20,11 @@ MAX_CELLS = 500_000
 """A cell takes some 400 bytes while a workbook is read: 200 MB at most."""
 _PIECE = 1 << 16
 """Bytes of a part that are looked at together."""
-_NARROW = "keep only the rows and columns that are needed"
+_NARROW = said("keep only the rows and columns that are needed", "只保留需要的行和列")
 _MOST = {
-    "cells": (re.compile(rb"<(?:\w+:)?c[\s/>]"), MAX_CELLS),
-    "texts": (re.compile(rb"<(?:\w+:)?(?:si|t)[\s/>]"), 2 * MAX_CELLS),
-    "elements": (re.compile(rb"<[^/?!]"), 4 * MAX_CELLS),
+    "cells": (said("cells", "单元格"), re.compile(rb"<(?:\w+:)?c[\s/>]"), MAX_CELLS),
+    "texts": (said("texts", "文本"), re.compile(rb"<(?:\w+:)?(?:si|t)[\s/>]"), 2 * MAX_CELLS),
+    "elements": (said("elements", "元素"), re.compile(rb"<[^/?!]"), 4 * MAX_CELLS),
 }
 """What is counted by its opening tags before it is read, and how much of it may be there."""
 _OTHER_ENCODING = re.compile(
@@ -64,7 +64,7 @@ def opened_workbook(path: Path, file: IO[bytes], read_only: bool = False) -> Any
 def _needs_openpyxl(path: Path) -> None:
     if find_spec("openpyxl") is None:
         lacking = missing_package(said("reading Excel workbooks", "读取 Excel 工作簿"), "openpyxl", "excel")
-        hint = f"{lacking.hint}; or save the sheet as CSV"
+        hint = said("{hint}; or save the sheet as CSV", "{hint}；或把表保存为 CSV", hint=lacking.hint)
         raise PolicyError([replace(lacking, path=str(path), hint=hint)])
 
 
@@ -73,10 +73,16 @@ def _bounded(path: Path, file: IO[bytes]) -> None:
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(info.file_size for info in archive.infolist()) > 8 * MAX_FILE_CHARACTERS:
-                raise too_large(path, "the workbook is too large", "keep only the worksheet that is needed")
+                raise too_large(
+                    path,
+                    said("the workbook is too large", "工作簿过大"),
+                    said("keep only the worksheet that is needed", "只保留需要的工作表"),
+                )
             _counted(path, archive)
     except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError):
-        raise unreadable(path, "it is no workbook, or it has a password") from None
+        raise unreadable(
+            path, said("it is no workbook, or it has a password", "它不是工作簿，或设有密码")
+        ) from None
 
 
 def _counted(path: Path, archive: zipfile.ZipFile) -> None:
@@ -87,18 +93,31 @@ def _counted(path: Path, archive: zipfile.ZipFile) -> None:
             continue
         for number, piece in enumerate(_of_part(archive, info)):
             if b"\0" in piece or (not number and _OTHER_ENCODING.match(piece)):
-                raise unreadable(path, "a part of it is not in UTF-8")
+                raise unreadable(path, said("a part of it is not in UTF-8", "其中一部分不是 UTF-8"))
             if b"<!DOCTYPE" in piece:
-                raise unreadable(path, "it declares a document type")
-            for what, (found, most) in _MOST.items():
+                raise unreadable(path, said("it declares a document type", "其中声明了文档类型"))
+            for what, (named, found, most) in _MOST.items():
                 counts[what] += len(found.findall(piece))
                 if counts[what] > most:
-                    said = f"the workbook has more than {most:,} {what}"
-                    raise too_large(path, said, _NARROW)
+                    message: str = said(
+                        "the workbook has more than {most:,} {what}",
+                        "工作簿中的{what}超过 {most:,} 个",
+                        most=most,
+                        what=named,
+                    )
+                    raise too_large(path, message, _NARROW)
             covered += sum(map(_area, _RANGES.findall(piece)))
             if covered > MAX_CELLS:
-                said = f"merged cells or links reach over more than {MAX_CELLS:,} cells"
-                raise too_large(path, said, "unmerge the cells, and remove the links")
+                message = said(
+                    "merged cells or links reach over more than {limit:,} cells",
+                    "合并单元格或链接覆盖超过 {limit:,} 个单元格",
+                    limit=MAX_CELLS,
+                )
+                raise too_large(
+                    path,
+                    message,
+                    said("unmerge the cells, and remove the links", "请取消合并单元格，并删除链接"),
+                )
 
 
 def _area(ends: tuple[bytes, bytes, bytes, bytes]) -> int:
@@ -144,16 +163,25 @@ def unreadable(path: Path, reason: str) -> PolicyError:
         [
             Problem(
                 "unreadable-workbook",
-                f"this file cannot be read as a workbook: {reason}".rstrip(": "),
-                expected="an Excel workbook (.xlsx)",
+                said(
+                    "this file cannot be read as a workbook: {reason}",
+                    "无法作为工作簿读取此文件：{reason}",
+                    reason=reason,
+                ).rstrip(": "),
+                expected=said("an Excel workbook (.xlsx)", "Excel 工作簿（.xlsx）"),
                 path=str(path),
-                hint="save it anew as an Excel workbook, or as CSV",
+                hint=said("save it anew as an Excel workbook, or as CSV", "请重新保存为 Excel 工作簿或 CSV"),
             )
         ]
     )
 
 
-def chosen(path: Path, book: Any, tab: str | None, one: str = "name one: {file: ..., tab: ...}") -> Any:
+def chosen(
+    path: Path,
+    book: Any,
+    tab: str | None,
+    one: str = said("name one: {{file: ..., tab: ...}}", "请指定一个：{{file: ..., tab: ...}}"),
+) -> Any:
     """The worksheet of a name, or the only one; `one` says how to come from several to one."""
     names = [sheet.title for sheet in book.worksheets]
     if tab is None and len(names) == 1:
@@ -161,8 +189,14 @@ def chosen(path: Path, book: Any, tab: str | None, one: str = "name one: {file: 
     if tab in names:
         return book[tab]
     if tab is None:
-        message, hint = f"the workbook has {len(names)} worksheets", one
+        message, hint = (
+            said("the workbook has {number} worksheets", "工作簿有 {number} 个工作表", number=len(names)),
+            one,
+        )
     else:
-        message, hint = f"there is no worksheet '{tab}'", suggestion(tab, names)
+        message, hint = (
+            said("there is no worksheet '{tab}'", "没有工作表 '{tab}'", tab=tab),
+            suggestion(tab, names),
+        )
     expected = ", ".join(names)
     raise PolicyError([Problem("unknown-sheet", message, expected=expected, hint=hint, path=str(path))])

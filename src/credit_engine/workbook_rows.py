@@ -1,4 +1,4 @@
-"""The rows of a worksheet as records: read one after the other, none lost, what is hidden said.
+"""The rows of a worksheet as records: read one after the other, none lost, what is hidden message.
 
 openpyxl's reading row by row knows neither merged nor hidden cells, and leaves out rows and cells that do not
 stand in order. So the worksheet's own text is looked through before its rows are read.
@@ -16,9 +16,13 @@ from warnings import catch_warnings, simplefilter
 
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import column_letters, worksheet_name
+from credit_engine.wording import Said, joined, said
 from credit_engine.workbook_file import chosen, column_number, opened_workbook, pieces, unreadable
 
-_ONE_SHEET = "keep only the worksheet of the records, or save it as CSV"
+_KINDS = {"row": "行", "column": "列"}
+_ONE_SHEET = said(
+    "keep only the worksheet of the records, or save it as CSV", "只保留存放记录的工作表，或保存为 CSV"
+)
 _TAG = re.compile(rb"<(?:\w+:)?(row|c|v|f|is|col|mergeCell)(?=[\s/>])([^>]*)")
 _CELL = re.compile(rb"(?<![\w:])r\s*=\s*[\"']\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']")
 _SHOWN = 10
@@ -41,18 +45,35 @@ def worksheet_rows(path: Path) -> Iterator[tuple[int, list[Any]]]:
     except PolicyError:
         raise
     except Exception:  # noqa: BLE001 - as when a workbook is opened; what openpyxl says may hold a cell's text
-        raise unreadable(path, "its cells are not as Excel writes them") from None
+        raise unreadable(
+            path, said("its cells are not as Excel writes them", "其单元格不是 Excel 的写法")
+        ) from None
 
 
 def _given(cell: Any) -> Any:
     """The value of a cell, or what is wrong with it."""
     kind = cell.data_type if cell.value is not None else ""
     if kind == "f":
-        said, expected = f"the cell {cell.coordinate} holds a formula", "a value"
-        return Problem("formula-cell", said, expected=expected, hint="copy the cells, and paste their values")
+        message, expected = (
+            said("the cell {cell} holds a formula", "单元格 {cell} 含公式", cell=cell.coordinate),
+            said("a value", "一个值"),
+        )
+        return Problem(
+            "formula-cell",
+            message,
+            expected=expected,
+            hint=said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
+        )
     if kind == "e":
         return Problem(
-            "error-cell", f"the cell {cell.coordinate} holds the error {cell.value}", expected="a value"
+            "error-cell",
+            said(
+                "the cell {cell} holds the error {value}",
+                "单元格 {cell} 含错误值 {value}",
+                cell=cell.coordinate,
+                value=cell.value,
+            ),
+            expected=said("a value", "一个值"),
         )
     return cell.value
 
@@ -86,30 +107,45 @@ def hidden_cells(path: Path) -> list[Problem]:
 def _merged(place: str, cells: str) -> Problem:
     return Problem(
         "merged-cells",
-        f"the cells {cells} are merged",
+        said("the cells {cells} are merged", "单元格 {cells} 已合并", cells=cells),
         path=f"{place}:{cells.partition(':')[0]}",
-        expected="a value in every cell",
-        hint="unmerge them, and fill in each cell",
+        expected=said("a value in every cell", "每个单元格一个值"),
+        hint=said("unmerge them, and fill in each cell", "请取消合并，并逐格填写"),
     )
 
 
 def _one_formula(place: str, cells: str) -> Problem:
     return Problem(
         "formula-cell",
-        f"the cells {cells} hold one formula",
+        said("the cells {cells} hold one formula", "单元格 {cells} 共用一个公式", cells=cells),
         path=f"{place}:{cells.partition(':')[0]}",
-        expected="a value in every cell",
-        hint="copy the cells, and paste their values",
+        expected=said("a value in every cell", "每个单元格一个值"),
+        hint=said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
     )
 
 
 def _hidden(what: str, names: Sequence[str], place: str) -> list[Problem]:
     if not names:
         return []
-    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    which = f"{what} {names[0]} is" if len(names) == 1 else f"{what}s {', '.join(names[:_SHOWN])}{more} are"
-    hint = f"hidden {what}s are read as all others; delete those that shall not count"
-    return [Problem("hidden-cells", f"{which} hidden", path=place, hint=hint, severity="warning")]
+    more = len(names) - _SHOWN
+    listed = joined(names[:_SHOWN])
+    if more > 0:
+        listed = said(
+            "{listed} and {more:,} more", "{listed}等（另有 {more:,} 个）", listed=listed, more=more
+        )
+    message = said(
+        "{what} {listed} {verb} hidden",
+        "隐藏的{what}：{listed}",
+        what=Said(what if len(names) == 1 else f"{what}s", _KINDS[what]),
+        listed=listed,
+        verb="is" if len(names) == 1 else "are",
+    )
+    hint = said(
+        "hidden {what}s are read as all others; delete those that shall not count",
+        "隐藏的{what}与其他{what}一样会被读取；不应计入的请删除",
+        what=Said(what, _KINDS[what]),
+    )
+    return [Problem("hidden-cells", message, path=place, hint=hint, severity="warning")]
 
 
 @dataclass
@@ -152,7 +188,15 @@ class _Looks:
         self.row = int(number) if number.isdecimal() else before + 1
         self.row_is_hidden = _attribute("hidden", attributes) in ("1", "true")
         if self.row <= before:
-            raise unreadable(self.path, f"row {self.row} stands after row {before}")
+            raise unreadable(
+                self.path,
+                said(
+                    "row {row} stands after row {before}",
+                    "第 {row} 行出现在第 {before} 行之后",
+                    row=self.row,
+                    before=before,
+                ),
+            )
 
     def _cell(self, attributes: bytes) -> None:
         found = _CELL.search(attributes)
@@ -160,7 +204,15 @@ class _Looks:
         self.column = before + 1 if found is None else column_number(found[1])
         if self.column <= before or (found is not None and int(found[2]) != self.row):
             name = f"{column_letters(self.column - 1)}{self.row if found is None else int(found[2])}"
-            raise unreadable(self.path, f"the cell {name} does not stand where it belongs, in row {self.row}")
+            raise unreadable(
+                self.path,
+                said(
+                    "the cell {name} does not stand where it belongs, in row {row}",
+                    "单元格 {name} 不在应在的位置（第 {row} 行）",
+                    name=name,
+                    row=self.row,
+                ),
+            )
 
     def _columns(self, attributes: bytes) -> None:
         ends = _attribute("min", attributes), _attribute("max", attributes)

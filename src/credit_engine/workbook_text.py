@@ -19,6 +19,7 @@ from credit_engine.document_text import Extent
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import Worksheet, worksheet_name
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 from credit_engine.workbook_file import MAX_CELLS, chosen, opened_workbook, too_large
 
 _EXCEL_DIGITS = 15
@@ -65,8 +66,17 @@ class _Reading:
 def _text(path: Path, sheet: Any) -> Source:
     """The worksheet's text; raises PolicyError with every cell that cannot be taken as it is."""
     if sheet.max_row * sheet.max_column > MAX_CELLS:
-        said = f"the worksheet reaches to row {sheet.max_row:,}"
-        raise too_large(path, said, "delete the empty rows and columns after the last one")
+        message = said(
+            "the worksheet reaches to row {last:,}", "工作表延伸到第 {last:,} 行", last=sheet.max_row
+        )
+        raise too_large(
+            path,
+            message,
+            said(
+                "delete the empty rows and columns after the last one",
+                "请删除最后一行、最后一列之后的空行和空列",
+            ),
+        )
     reading = _Reading()
     for r, row in enumerate(sheet.iter_rows(), 1):
         for c, cell in enumerate(row, 1):
@@ -97,9 +107,9 @@ def _merged(sheet: Any) -> Iterator[Finding]:
             "merged-cells",
             one.min_row,
             one.min_col,
-            f"the cells {one.coord} are merged",
-            "a value in every cell",
-            "unmerge them, and fill in each cell",
+            said("the cells {cells} are merged", "单元格 {cells} 已合并", cells=one.coord),
+            said("a value in every cell", "每个单元格一个值"),
+            said("unmerge them, and fill in each cell", "请取消合并，并逐格填写"),
         )
 
 
@@ -113,9 +123,9 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
                 "hidden-cells",
                 row,
                 1,
-                f"row {row} is hidden",
-                "rows that are seen",
-                "show the row, or delete it",
+                said("row {row} is hidden", "第 {row} 行被隐藏", row=row),
+                said("rows that are seen", "可见的行"),
+                said("show the row, or delete it", "请显示此行，或删除它"),
             )
     for letter, one in sheet.column_dimensions.items():
         first = one.min or 0
@@ -124,9 +134,9 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
                 "hidden-cells",
                 1,
                 first,
-                f"column {letter} is hidden",
-                "columns that are seen",
-                "show the column, or delete it",
+                said("column {letter} is hidden", "{letter} 列被隐藏", letter=letter),
+                said("columns that are seen", "可见的列"),
+                said("show the column, or delete it", "请显示此列，或删除它"),
             )
 
 
@@ -142,15 +152,28 @@ def _cell(cell: Any, findings: list[Finding]) -> str:
         return ""
     if kind == "f" or not isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
         return add(
-            "formula-cell", "this cell holds a formula", "a value", "copy the cells, and paste their values"
+            "formula-cell",
+            said("this cell holds a formula", "此单元格含公式"),
+            said("a value", "一个值"),
+            said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
         )
     if kind == "e":
-        return add("error-cell", f"this cell holds the error {value}", "a value", "mend the cell")
+        return add(
+            "error-cell",
+            said("this cell holds the error {value}", "此单元格含错误值 {value}", value=value),
+            said("a value", "一个值"),
+            said("mend the cell", "请改正单元格"),
+        )
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         if "\n" in value or "\r" in value:
-            return add("line-in-cell", "this cell holds several lines", "one line", "join the lines")
+            return add(
+                "line-in-cell",
+                said("this cell holds several lines", "此单元格有多行文本"),
+                said("one line", "一行"),
+                said("join the lines", "请合并为一行"),
+            )
         return '"' + value.replace('"', '""') + '"'
     if isinstance(value, int | float):
         return _number(value, cell.number_format, add)
@@ -160,9 +183,9 @@ def _cell(cell: Any, findings: list[Finding]) -> str:
         return value.isoformat()
     return add(
         "time-cell",
-        "this cell holds a time of day",
-        "a number, a text or a date",
-        "format the cell as a number or as a date",
+        said("this cell holds a time of day", "此单元格是一天中的时刻"),
+        said("a number, a text or a date", "数字、文本或日期"),
+        said("format the cell as a number or as a date", "请把单元格格式设为数字或日期"),
     )
 
 
@@ -175,9 +198,15 @@ def _number(value: float, layout: str, add: Any) -> str:
         return str(
             add(
                 "percent-cell",
-                f"this cell is shown as a percentage, and holds {text}",
+                said(
+                    "this cell is shown as a percentage, and holds {text}",
+                    "此单元格显示为百分比，实际值为 {text}",
+                    text=text,
+                ),
                 text,
-                "format the column as a number, and write the fraction",
+                said(
+                    "format the column as a number, and write the fraction", "请把该列格式设为数字，并写小数"
+                ),
             )
         )
     found = _DIGITS.search(shown)
@@ -185,9 +214,13 @@ def _number(value: float, layout: str, add: Any) -> str:
         return str(
             add(
                 "hidden-digits",
-                f"this cell is shown in thousands, and holds {text}",
+                said(
+                    "this cell is shown in thousands, and holds {text}",
+                    "此单元格以千为单位显示，实际值为 {text}",
+                    text=text,
+                ),
                 text,
-                "format the column as a plain number",
+                said("format the column as a plain number", "请把该列格式设为普通数字"),
             )
         )
     places = len(found[1] or "") if found is not None and "E" not in shown.upper() else None
@@ -197,9 +230,13 @@ def _number(value: float, layout: str, add: Any) -> str:
         return str(
             add(
                 "hidden-digits",
-                f"this cell holds {text}, and shows fewer digits",
-                "a rounded number",
-                "round the number, or let the column show all digits",
+                said(
+                    "this cell holds {text}, and shows fewer digits",
+                    "此单元格实际值为 {text}，显示的位数较少",
+                    text=text,
+                ),
+                said("a rounded number", "舍入后的数字"),
+                said("round the number, or let the column show all digits", "请舍入该数字，或显示全部位数"),
             )
         )
     return text

@@ -47,7 +47,7 @@ def speaking(arguments: Sequence[str] | None) -> Iterator[None]:
 def _asked_for(arguments: Sequence[str]) -> Language:
     """The language asked for; English in place of one that is not known, which the option refuses."""
     wanted = os.environ.get(VARIABLE, "")
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if word == "--":
             break
         if word == _OPTION:

@@ -17,6 +17,7 @@ from credit_engine.limits import MAX_DOCUMENT_DEPTH, MAX_EXPONENT_DIGITS
 from credit_engine.numbers import DIGITS
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 
 _MAX_PROBLEMS = 200
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
@@ -118,12 +119,12 @@ class Reader(DocumentBuilder[OpenCollection]):
     def _expected(self) -> str:
         close = "'}'" if self.stack and isinstance(self.stack[-1].data, dict) else "']'"
         words = {
-            "key": 'a key, such as "age"',
-            "key or close": "a key, such as \"age\", or '}'",
-            "value": "a value",
-            "value or close": "a value or ']'",
+            "key": said('a key, such as "age"', '键，如 "age"'),
+            "key or close": said("a key, such as \"age\", or '}}'", "键，如 \"age\"，或 '}}'"),
+            "value": said("a value", "一个值"),
+            "value or close": said("a value or ']'", "一个值或 ']'"),
             "colon": "':'",
-            "comma": f"',' or {close}",
+            "comma": said("',' or {close}", "',' 或 {close}", close=close),
         }
         return words[self._expects]
 
@@ -139,7 +140,7 @@ class Reader(DocumentBuilder[OpenCollection]):
             self._stop(
                 wording.trailing_text(self.span(start, start + 1))
                 if self._expects == "end"
-                else wording.unexpected(self.span(start, start + 1), "a value")
+                else wording.unexpected(self.span(start, start + 1), said("a value", "一个值"))
             )
         open_mark = self.text[self.stack[-1].start]
         after_comma = self._expects == "key" or (self._expects == "value" and open_mark == "[")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 _SHOWN = 60
 
@@ -21,137 +22,235 @@ def syntax(span: Span, message: str, expected: str = "", hint: str = "") -> Prob
 
 def unexpected(span: Span, expected: str) -> Problem:
     """A token where another was expected."""
-    found = f"'{shown(span.text)}'" if span.text else "the end of the text"
-    return syntax(span, f"{found} cannot stand here", expected)
+    found = f"'{shown(span.text)}'" if span.text else said("the end of the text", "文本的结尾")
+    return syntax(span, said("{found} cannot stand here", "{found} 不能出现在此处", found=found), expected)
 
 
 def empty(span: Span) -> Problem:
     """A text without content."""
-    return Problem("empty-document", "the text has no content", span, expected="a JSON value, such as {...}")
+    return Problem(
+        "empty-document",
+        said("the text has no content", "文本没有内容"),
+        span,
+        expected=said("a JSON value, such as {{...}}", "JSON 值，如 {{...}}"),
+    )
 
 
 def byte_order_mark(span: Span) -> Problem:
     """A byte order mark before the text."""
     return Problem(
-        "byte-order-mark", "the text begins with a byte order mark", span, hint="save it as UTF-8 without"
+        "byte-order-mark",
+        said("the text begins with a byte order mark", "文本以字节顺序标记开头"),
+        span,
+        hint=said("save it as UTF-8 without", "请保存为不带该标记的 UTF-8"),
     )
 
 
 def comment(span: Span) -> Problem:
     """A comment."""
-    return Problem("json-comment", "JSON has no comments", span, hint="remove it")
+    return Problem(
+        "json-comment", said("JSON has no comments", "JSON 没有注释"), span, hint=said("remove it", "请删除")
+    )
 
 
 def single_quotes(span: Span) -> Problem:
     """A text in single quotes."""
     inside = span.text[1:-1].replace("\\'", "'").replace('"', '\\"')
     return Problem(
-        "single-quotes", "text stands in double quotes in JSON", span, expected=f'"{shown(inside)}"'
+        "single-quotes",
+        said("text stands in double quotes in JSON", "JSON 的文本写在双引号中"),
+        span,
+        expected=f'"{shown(inside)}"',
     )
 
 
 def full_width(span: Span, meant: str) -> Problem:
     """A full-width character where JSON has its own."""
-    return Problem("full-width", f"'{span.text}' is a full-width character", span, expected=f"'{meant}'")
+    return Problem(
+        "full-width",
+        said("'{text}' is a full-width character", "'{text}' 是全角字符", text=span.text),
+        span,
+        expected=f"'{meant}'",
+    )
 
 
 def unclosed_text(span: Span) -> Problem:
     """A text without its closing quote."""
     return Problem(
-        "unclosed-quote", "the text that opens here is not closed on this line", span, expected='"'
+        "unclosed-quote",
+        said("the text that opens here is not closed on this line", "此处开始的文本没有在本行闭合"),
+        span,
+        expected='"',
     )
 
 
 def escape(span: Span) -> Problem:
     """A backslash that begins no escape."""
-    return syntax(span, f"'{shown(span.text)}' is not an escape of JSON", hint="write a backslash as \\\\")
+    return syntax(
+        span,
+        said("'{text}' is not an escape of JSON", "'{text}' 不是 JSON 的转义", text=shown(span.text)),
+        hint=said("write a backslash as \\\\", "反斜杠写作 \\\\"),
+    )
 
 
 def control_character(span: Span) -> Problem:
     """A control character within a text."""
     code = f"U+{ord(span.text):04X}"
-    hint = f"write it as \\u{ord(span.text):04x}"
-    return Problem("control-character", f"the character {code} may not stand in a text", span, hint=hint)
+    hint = said("write it as \\u{code:04x}", "写作 \\u{code:04x}", code=ord(span.text))
+    return Problem(
+        "control-character",
+        said("the character {code} may not stand in a text", "文本中不能有字符 {code}", code=code),
+        span,
+        hint=hint,
+    )
 
 
 def lone_surrogate(span: Span) -> Problem:
     """Half of a character, escaped or not."""
     return Problem(
-        "lone-surrogate", "this is half of a character", span, hint="write both halves, or the character"
+        "lone-surrogate",
+        said("this is half of a character", "这是半个字符"),
+        span,
+        hint=said("write both halves, or the character", "请写出两半，或直接写该字符"),
     )
 
 
 def unquoted_key(span: Span) -> Problem:
     """A key without quotes."""
     return Problem(
-        "unquoted-key", "a key stands in double quotes in JSON", span, expected=f'"{shown(span.text)}"'
+        "unquoted-key",
+        said("a key stands in double quotes in JSON", "JSON 的键写在双引号中"),
+        span,
+        expected=f'"{shown(span.text)}"',
     )
 
 
 def key_not_text(span: Span) -> Problem:
     """A number as a key."""
-    return Problem("key-not-text", "a key is a text in JSON", span, expected=f'"{shown(span.text)}"')
+    return Problem(
+        "key-not-text",
+        said("a key is a text in JSON", "JSON 的键是文本"),
+        span,
+        expected=f'"{shown(span.text)}"',
+    )
 
 
 def word(span: Span, meant: str) -> Problem:
     """A word that is not `true`, `false` or `null`."""
-    expected = meant or f'"{shown(span.text)}", or true, false, null'
-    return Problem("unknown-word", f"'{shown(span.text)}' is not a JSON value", span, expected=expected)
+    expected = meant or said(
+        '"{text}", or true, false, null', '"{text}"，或 true、false、null', text=shown(span.text)
+    )
+    return Problem(
+        "unknown-word",
+        said("'{text}' is not a JSON value", "'{text}' 不是 JSON 值", text=shown(span.text)),
+        span,
+        expected=expected,
+    )
 
 
 def not_finite(span: Span) -> Problem:
     """An infinity or not-a-number."""
-    hint = "leave the field out, or give null, where the value is not known"
-    return Problem("not-finite", f"'{shown(span.text)}' is not a number in JSON", span, hint=hint)
+    hint = said(
+        "leave the field out, or give null, where the value is not known", "值未知时不写该字段，或写 null"
+    )
+    return Problem(
+        "not-finite",
+        said("'{text}' is not a number in JSON", "'{text}' 不是 JSON 数字", text=shown(span.text)),
+        span,
+        hint=hint,
+    )
 
 
 def number_form(span: Span, meant: str) -> Problem:
     """A number in a form that JSON does not have."""
-    return Problem("number-form", f"'{shown(span.text)}' is not a number in JSON", span, expected=meant)
+    return Problem(
+        "number-form",
+        said("'{text}' is not a number in JSON", "'{text}' 不是 JSON 数字", text=shown(span.text)),
+        span,
+        expected=meant,
+    )
 
 
 def number_too_long(span: Span, digits: int, exponent: int) -> Problem:
     """A number that cannot be held exactly."""
-    message = f"{shown(span.text)} has more than {digits} digits or an exponent beyond {exponent}"
-    return Problem("number-too-long", message, span, hint="round it")
+    message = said(
+        "{text} has more than {digits} digits or an exponent beyond {exponent}",
+        "{text} 超过 {digits} 位数字，或指数超过 {exponent}",
+        text=shown(span.text),
+        digits=digits,
+        exponent=exponent,
+    )
+    return Problem("number-too-long", message, span, hint=said("round it", "请舍入"))
 
 
 def trailing_comma(span: Span, close: str) -> Problem:
     """A comma before a closing bracket."""
-    return Problem("trailing-comma", f"no comma before '{close}' in JSON", span, hint="remove the comma")
+    return Problem(
+        "trailing-comma",
+        said("no comma before '{close}' in JSON", "JSON 中 '{close}' 之前没有逗号", close=close),
+        span,
+        hint=said("remove the comma", "请删除逗号"),
+    )
 
 
 def missing_comma(span: Span) -> Problem:
     """Two entries without a comma between them."""
-    return Problem("missing-comma", "a comma is missing before this", span, expected="','")
+    return Problem(
+        "missing-comma", said("a comma is missing before this", "此处之前缺少逗号"), span, expected="','"
+    )
 
 
 def unclosed(span: Span, close: str) -> Problem:
     """A bracket that is never closed."""
-    return Problem("unclosed-bracket", f"'{span.text}' is not closed", span, expected=f"'{close}'")
+    return Problem(
+        "unclosed-bracket",
+        said("'{text}' is not closed", "'{text}' 没有闭合", text=span.text),
+        span,
+        expected=f"'{close}'",
+    )
 
 
 def trailing_text(span: Span) -> Problem:
     """Text after the end of the value."""
-    return Problem("trailing-text", "text follows after the end of the JSON value", span, hint="remove it")
+    return Problem(
+        "trailing-text",
+        said("text follows after the end of the JSON value", "JSON 值结束之后还有文本"),
+        span,
+        hint=said("remove it", "请删除"),
+    )
 
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
     """A key that stands twice in one object."""
-    notes = (Note("first given here", first),)
-    return Problem("duplicate-key", f"the key '{shown(key)}' stands twice in this object", span, notes=notes)
+    notes = (Note(said("first given here", "首次出现在此"), first),)
+    return Problem(
+        "duplicate-key",
+        said("the key '{key}' stands twice in this object", "键 '{key}' 在此对象中出现两次", key=shown(key)),
+        span,
+        notes=notes,
+    )
 
 
 def too_deep(span: Span) -> Problem:
     """Nesting beyond the limit."""
-    return Problem("too-deep", "the document is nested too deeply; the rest is not read", span)
+    return Problem(
+        "too-deep",
+        said("the document is nested too deeply; the rest is not read", "文档嵌套过深，其余部分未读取"),
+        span,
+    )
 
 
 def too_many(span: Span) -> Problem:
     """More mistakes than are worth reading on after."""
-    return Problem("too-many-problems", "too many mistakes; the rest is not read", span)
+    return Problem(
+        "too-many-problems", said("too many mistakes; the rest is not read", "错误过多，其余部分未读取"), span
+    )
 
 
 def too_large(span: Span, limit: int) -> Problem:
     """A text longer than the limit."""
-    return Problem("file-too-large", f"the text has more than {limit:,} characters", span)
+    return Problem(
+        "file-too-large",
+        said("the text has more than {limit:,} characters", "文本超过 {limit:,} 个字符", limit=limit),
+        span,
+    )

@@ -90,6 +90,11 @@ _DETAILS = {
     "not a context": "不是记录",
     "not a number": "不是数值",
     "not a text": "不是文本",
+    "null is unknown to it": "不接受空值",
+    "null is no number": "空值不是数值",
+    "null is no position": "空值不是序号",
+    "the condition is null": "条件为空值",
+    "the list is null": "列表为空值",
 }
 _DETAIL_FORMS = (
     (re.compile(r"no item (-?\d+) in a list of (\d+)"), r"共\2项，无第\1项"),
@@ -147,13 +152,13 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
         title = field_title(cause.subject, lang, titles)
         given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
         return f"{title}{left}{why(cause.code, lang)}{given}{right}"
-    detail = _in_chinese(cause.detail) if at else cause.detail
+    detail = detail_in_chinese(cause.detail) if at else cause.detail
     named = field_title(cause.subject, lang, titles) if cause.subject else ""
     subject = ("，" if at else ", ").join(filter(None, (named, detail)))
     return f"{words[at]}{left}{subject}{right}" if subject else words[at]
 
 
-def _in_chinese(detail: str) -> str:
+def detail_in_chinese(detail: str) -> str:
     """What failed in an operation; what is not listed, such as a quoted text, stays as it is."""
     for form, chinese in _DETAIL_FORMS:
         if found := form.fullmatch(detail):

@@ -7,6 +7,7 @@ import re
 from credit_engine.document_text import Extent
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import Said, said
 from credit_engine.yaml_text import wording
 from credit_engine.yaml_text.events import SyntaxFailure
 from credit_engine.yaml_text.flow import Entry, interval_end, unquoted_entries
@@ -19,22 +20,22 @@ _WIDE_INDENT = re.compile(r"[ \t]*[\u3000\xa0]")
 _TAB_INDENT = re.compile(r"^[ ]*\t[ \t]*", re.MULTILINE)
 _WIDE_COMMA = re.compile(r"[，；]\s*[^\s:，；]+:\s")
 _STARTS = {
-    ">": "'>' at the start of a value begins a folded text block",
-    "|": "'|' at the start of a value begins a text block",
-    "@": "a value cannot begin with '@' in YAML",
-    "`": "a value cannot begin with '`' in YAML",
-    "%": "a value cannot begin with '%' in YAML",
-    "*": "'*' at the start of a value is a reference in YAML",
-    "&": "'&' at the start of a value is an anchor in YAML",
-    "!": "'!' at the start of a value is a tag in YAML",
-    ",": "a value cannot begin with ',' in YAML",
-    "]": "a value cannot begin with ']' in YAML",
-    "}": "a value cannot begin with '}' in YAML",
-    "[": "the value goes on after the list that '[' begins",
-    "{": "the value goes on after the mapping that '{' begins",
-    '"': "the value goes on after the closing quote",
-    "'": "the value goes on after the closing quote",
-    "-": "a list cannot begin on the line of its key",
+    ">": said("'>' at the start of a value begins a folded text block", "值以 '>' 开头会成为折叠文本块"),
+    "|": said("'|' at the start of a value begins a text block", "值以 '|' 开头会成为文本块"),
+    "@": said("a value cannot begin with '@' in YAML", "YAML 的值不能以 '@' 开头"),
+    "`": said("a value cannot begin with '`' in YAML", "YAML 的值不能以 '`' 开头"),
+    "%": said("a value cannot begin with '%' in YAML", "YAML 的值不能以 '%' 开头"),
+    "*": said("'*' at the start of a value is a reference in YAML", "YAML 的值以 '*' 开头表示引用"),
+    "&": said("'&' at the start of a value is an anchor in YAML", "YAML 的值以 '&' 开头表示锚点"),
+    "!": said("'!' at the start of a value is a tag in YAML", "YAML 的值以 '!' 开头表示标签"),
+    ",": said("a value cannot begin with ',' in YAML", "YAML 的值不能以 ',' 开头"),
+    "]": said("a value cannot begin with ']' in YAML", "YAML 的值不能以 ']' 开头"),
+    "}": said("a value cannot begin with '}}' in YAML", "YAML 的值不能以 '}}' 开头"),
+    "[": said("the value goes on after the list that '[' begins", "'[' 开始的列表之后还有内容"),
+    "{": said("the value goes on after the mapping that '{{' begins", "'{{' 开始的映射之后还有内容"),
+    '"': said("the value goes on after the closing quote", "右引号之后还有内容"),
+    "'": said("the value goes on after the closing quote", "右引号之后还有内容"),
+    "-": said("a list cannot begin on the line of its key", "列表不能从键所在的行开始"),
 }
 
 
@@ -109,7 +110,11 @@ class Diagnosis:
             return []
         if self.text[self.line.start : self.at].strip(" "):
             end = self.at + 1
-            problem = wording.syntax(self._span(self.at, end), "a tab cannot stand here", "a space")
+            problem = wording.syntax(
+                self._span(self.at, end),
+                said("a tab cannot stand here", "此处不能用制表符"),
+                said("a space", "空格"),
+            )
             return [(problem, Mask(self.at, end, loses_data=False))]
         lines = [Mask(*match.span(), loses_data=False) for match in _TAB_INDENT.finditer(self.text)]
         problem = wording.tab_indentation(self._span(self.line.start, self.line.first), len(lines))
@@ -145,8 +150,11 @@ class Diagnosis:
             return self._quote_from(start)
         problem = wording.syntax(
             self._span(max(start, self.at - 1), self.at + 1),
-            "a backslash in double quotes begins an escape, and this is none",
-            hint="double the backslash, or use single quotes",
+            said(
+                "a backslash in double quotes begins an escape, and this is none",
+                "双引号中的反斜杠表示转义，而此处不是有效的转义",
+            ),
+            hint=said("double the backslash, or use single quotes", "请写两个反斜杠，或改用单引号"),
         )
         self.line = Line(self.text, start)
         return [(problem, self.line.without_value())]
@@ -192,9 +200,17 @@ class Diagnosis:
             return wording.unclosed_bracket(self._span(begin, begin + 1), bracket, close)
         return wording.syntax(
             self._span(self.at, self.at + 1),
-            f"this does not continue the {'mapping' if bracket == '{' else 'list'} that '{bracket}' opens",
-            f"',' or '{close}'",
-            "put expressions in quotes, or write the entries in block style, one a line",
+            said(
+                "this does not continue the {what} that '{bracket}' opens",
+                "此处没有接续 '{bracket}' 开始的{what}",
+                what=said("mapping", "映射") if bracket == "{" else said("list", "列表"),
+                bracket=bracket,
+            ),
+            said("',' or '{close}'", "',' 或 '{close}'", close=close),
+            said(
+                "put expressions in quotes, or write the entries in block style, one a line",
+                "请给表达式加引号，或改用块格式，每行一个条目",
+            ),
         )
 
     def _flow_mask(self, start: int) -> Mask:
@@ -229,16 +245,20 @@ class Diagnosis:
                 or not self.line.key
             ):
                 return []
-            return self._wide_colon_above() or self._deeper("the line above already has a value")
+            return self._wide_colon_above() or self._deeper(
+                said("the line above already has a value", "上一行已经有值")
+            )
         starts_line = self.at == self.line.first
         if starts_line and _WIDE_INDENT.match(self.line.text):
-            return self._deeper("this line is indented with a wide space")
+            return self._deeper(said("this line is indented with a wide space", "此行用全角空格缩进"))
         if starts_line and re.search(r"^\.\.\.\s", self.text[: self.at], re.MULTILINE):
             return [(wording.several_documents(self._line_span()), Mask(self.line.start, len(self.text)))]
         if starts_line and "<document start>" in found and not self.text.startswith("---"):
             return self._first_line()
         if starts_line and ("<block end>" in found or "<document start>" in found):
-            return self._deeper("this line is not in line with those above it")
+            return self._deeper(
+                said("this line is not in line with those above it", "此行与上面各行没有对齐")
+            )
         return []
 
     def _wide_colon_above(self) -> list[Finding]:
@@ -250,9 +270,20 @@ class Diagnosis:
 
     def _deeper(self, message: str) -> list[Finding]:
         """The line, and those below it that are indented like it or deeper, stand in the wrong column."""
-        hint = "indent entries of one mapping or list alike, deeper than their key" + self._quote_hint()
+        hint = said(
+            "indent entries of one mapping or list alike, deeper than their key{otherwise}",
+            "同一映射或列表的条目缩进相同，并比其键更深{otherwise}",
+            otherwise=self._quote_hint(),
+        )
         problem = wording.bad_indentation(
-            self._line_span(), f"{message}: indented by {self.line.indent}", hint
+            self._line_span(),
+            said(
+                "{message}: indented by {indent}",
+                "{message}：缩进为 {indent}",
+                message=message,
+                indent=self.line.indent,
+            ),
+            hint,
         )
         return [(problem, Mask(self.line.start, self.line.end_of_deeper(self.line.indent - 1)))]
 
@@ -260,11 +291,15 @@ class Diagnosis:
         """The first line is indented, and the one at hand is not."""
         below = self.line.start
         self.line = Line(self.text, len(self.text) - len(self.text.lstrip()))
-        found = self._deeper("the first line is deeper than those below it")
+        found = self._deeper(said("the first line is deeper than those below it", "第一行比下面各行缩进更深"))
         return [(problem, Mask(self.line.start, below)) for problem, _ in found]
 
     def _quote_hint(self) -> str:
-        return ", or put a text of several lines in quotes" if self.line.key else ""
+        return (
+            said(", or put a text of several lines in quotes", "，多行文本也可加引号")
+            if self.line.key
+            else ""
+        )
 
     def _unquoted(self) -> list[Finding]:
         if self.line.value is None:
@@ -278,9 +313,18 @@ class Diagnosis:
         if not self.line.key and not self.line.has_item:
             if first in "{[-":
                 return []
-            problem = wording.syntax(self._span(start, end), f"a key cannot begin with {first}", "key: value")
+            problem = wording.syntax(
+                self._span(start, end),
+                said("a key cannot begin with {first}", "键不能以 {first} 开头", first=first),
+                said("key: value", "键: 值"),
+            )
         else:
-            why = _STARTS.get(first, "': ' in an unquoted value begins another key")
+            why = _STARTS.get(
+                first,
+                said(
+                    "': ' in an unquoted value begins another key", "未加引号的值中出现 ': '，会开始另一个键"
+                ),
+            )
             problem = wording.unquoted_expression(self._span(start, end), why, self.line.key, text)
         return [(problem, self.line.without_value())]
 
@@ -289,15 +333,36 @@ class Diagnosis:
 
     def _plain_words(self) -> Problem:
         start = self.failure.context_offset
-        note = Note("in what begins here", self._span(start, start + 1)) if start is not None else None
+        note = (
+            Note(said("in what begins here", "在此处开始的内容中"), self._span(start, start + 1))
+            if start is not None
+            else None
+        )
         end = min(self.at + 1, len(self.text))
         words = _reworded(self.failure.found)
         return wording.syntax(self._span(min(self.at, end), end), words, note=note)
 
 
-def _reworded(found: str) -> str:
-    """The parser's finding without its token names."""
-    plain = found.replace("<block end>", "the end of the block").replace(
-        "<stream end>", "the end of the file"
+_TOKENS = {
+    "<block end>": said("the end of the block", "块的结尾"),
+    "<stream end>": said("the end of the file", "文件的结尾"),
+}
+_EXPECTED = re.compile(r"expected (.+?), but (?:found|got) (.+)")
+
+
+def _reworded(found: str) -> Said:
+    """The parser's finding without its token names; in Chinese what it expected, where it says so."""
+    named = _EXPECTED.fullmatch(found)
+    if named is None:
+        return said("{found}", "此处不符合 YAML 语法", found=_token(found) or "this is not YAML")
+    return said(
+        "expected {wanted}, but found {given}",
+        "此处应为{wanted}，却是{given}",
+        wanted=_token(named[1]),
+        given=_token(named[2]),
     )
-    return wording.shown(re.sub(r"'<([a-z ]+)>'|<([a-z ]+)>", r"\1\2", plain)) or "this is not YAML"
+
+
+def _token(text: str) -> str:
+    plain = re.sub(r"'<([a-z ]+)>'|<([a-z ]+)>", r"\1\2", text)
+    return _TOKENS.get(text.strip("'"), wording.shown(plain))

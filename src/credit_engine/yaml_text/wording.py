@@ -7,6 +7,7 @@ import re
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
+from credit_engine.wording import said
 from credit_engine.yaml_text.scalars import Doubt
 
 _SHOWN = 80
@@ -41,10 +42,17 @@ def flow_split(span: Span, key: str, value: str) -> Problem:
     """An expression that flow style has split or misread."""
     return Problem(
         "flow-split",
-        f"unquoted, '{shown(value)}' is split or misread inside {{...}} or [...]",
+        said(
+            "unquoted, '{value}' is split or misread inside {{...}} or [...]",
+            "未加引号，'{value}' 在 {{...}} 或 [...] 中会被拆开或误读",
+            value=shown(value),
+        ),
         span,
         expected=f"{fixed(key, value)}",
-        hint="put the expression in quotes, or give it a line of its own (block style)",
+        hint=said(
+            "put the expression in quotes, or give it a line of its own (block style)",
+            "请给表达式加引号，或让它单独占一行（块格式）",
+        ),
     )
 
 
@@ -55,13 +63,17 @@ def unquoted_expression(span: Span, why: str, key: str, value: str) -> Problem:
         why,
         span,
         expected=fixed(key, value),
-        hint="put the whole value in quotes",
+        hint=said("put the whole value in quotes", "请给整个值加引号"),
     )
 
 
 def syntax(span: Span, message: str, expected: str = "", hint: str = "", note: Note | None = None) -> Problem:
     """Text that is not YAML, in words found for it."""
-    default = "" if expected or hint else "put the value in quotes if it is text or an expression"
+    default = (
+        ""
+        if expected or hint
+        else said("put the value in quotes if it is text or an expression", "若为文本或表达式，请加引号")
+    )
     return Problem("yaml-syntax", message, span, expected, hint or default, (note,) if note else ())
 
 
@@ -72,27 +84,39 @@ def bad_indentation(span: Span, message: str, hint: str) -> Problem:
 
 def tab_indentation(span: Span, lines: int) -> Problem:
     """Tabs where YAML wants spaces; `lines` counts the lines of the file that have them."""
-    more = f" (and {lines - 1} more such lines)" if lines > 1 else ""
+    more = said(" (and {more} more such lines)", "（另有 {more} 行）", more=lines - 1) if lines > 1 else ""
     return Problem(
         "tab-indentation",
-        f"this line is indented with a tab{more}",
+        said("this line is indented with a tab{more}", "此行用制表符缩进{more}", more=more),
         span,
         expected="spaces",
-        hint="set the editor to insert two spaces for each tab",
+        hint=said("set the editor to insert two spaces for each tab", "请把编辑器设为用两个空格代替制表符"),
     )
 
 
 def wide_comma(span: Span) -> Problem:
     """A full-width comma or semicolon between the entries of a flow collection."""
-    message = f"'{span.text}' (full-width) does not separate entries"
-    return Problem("full-width-comma", message, span, "', '", "write a half-width comma and a space")
+    message = said(
+        "'{text}' (full-width) does not separate entries", "'{text}'（全角）不能分隔条目", text=span.text
+    )
+    return Problem(
+        "full-width-comma",
+        message,
+        span,
+        "', '",
+        said("write a half-width comma and a space", "写半角逗号和一个空格"),
+    )
 
 
 def missing_colon(span: Span, text: str) -> Problem:
     """A line without `key: value`."""
-    hint = "write 'key: value', with a space after the colon"
+    hint = said("write 'key: value', with a space after the colon", "写作 'key: value'，冒号后加空格")
     return Problem(
-        "missing-colon", f"'{shown(text)}' is neither a key nor a value here", span, "key: value", hint
+        "missing-colon",
+        said("'{text}' is neither a key nor a value here", "'{text}' 在此既不是键也不是值", text=shown(text)),
+        span,
+        said("key: value", "键: 值"),
+        hint,
     )
 
 
@@ -101,17 +125,20 @@ def colon_form(span: Span, key: str, colon: str, value: str) -> Problem:
     if colon == "：":
         return Problem(
             "full-width-colon",
-            "'：' (full-width) does not end a key",
+            said("'：' (full-width) does not end a key", "'：'（全角）不能结束一个键"),
             span,
             expected=f"{shown(key)}: {shown(value)}",
-            hint="write ': ' (half-width colon and a space)",
+            hint=said("write ': ' (half-width colon and a space)", "写作 ': '（半角冒号加空格）"),
         )
     return Problem(
         "missing-space",
-        "a colon ends a key only if a space follows",
+        said("a colon ends a key only if a space follows", "冒号之后有空格才结束一个键"),
         span,
         expected=f"{shown(key)}: {shown(value)}",
-        hint="put a space after the colon, or quotes around the whole text",
+        hint=said(
+            "put a space after the colon, or quotes around the whole text",
+            "请在冒号后加空格，或给整个文本加引号",
+        ),
     )
 
 
@@ -120,29 +147,57 @@ def key_alone(span: Span, text: str) -> Problem:
     if match := _KEY_WITHOUT_SPACE.match(span.text):
         start = span.start + match.start(2)
         return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
-    hint = "write 'key: value', or put an expression in quotes"
-    return Problem("missing-colon", f"'{shown(text)}' has no value in this mapping", span, "key: value", hint)
+    hint = said("write 'key: value', or put an expression in quotes", "写作 'key: value'，表达式则加引号")
+    return Problem(
+        "missing-colon",
+        said("'{text}' has no value in this mapping", "'{text}' 在此映射中没有值", text=shown(text)),
+        span,
+        said("key: value", "键: 值"),
+        hint,
+    )
 
 
 def unclosed_quote(span: Span, quote: str) -> Problem:
     """A quoted text that is not closed on its line."""
-    hint = f"close the text with {quote} on this line" if quote else ""
-    return Problem("unclosed-quote", f"the quote {quote} that opens here is not closed", span, hint=hint)
+    hint = (
+        said("close the text with {quote} on this line", "请在本行用 {quote} 结束文本", quote=quote)
+        if quote
+        else ""
+    )
+    return Problem(
+        "unclosed-quote",
+        said("the quote {quote} that opens here is not closed", "此处的引号 {quote} 没有闭合", quote=quote),
+        span,
+        hint=hint,
+    )
 
 
 def unclosed_bracket(span: Span, bracket: str, close: str) -> Problem:
     """A flow collection that is not closed."""
-    return Problem("unclosed-bracket", f"'{bracket}' is not closed by '{close}'", span, hint=f"add '{close}'")
+    return Problem(
+        "unclosed-bracket",
+        said(
+            "'{bracket}' is not closed by '{close}'",
+            "'{bracket}' 没有用 '{close}' 闭合",
+            bracket=bracket,
+            close=close,
+        ),
+        span,
+        hint=said("add '{close}'", "请加上 '{close}'", close=close),
+    )
 
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
     """A key that stands twice in one mapping."""
     return Problem(
         "duplicate-key",
-        f"the key '{shown(key)}' stands twice in this mapping",
+        said("the key '{key}' stands twice in this mapping", "键 '{key}' 在此映射中出现两次", key=shown(key)),
         span,
-        hint="remove one of the two, rename it, or begin a new entry above it",
-        notes=(Note("first given here", first),),
+        hint=said(
+            "remove one of the two, rename it, or begin a new entry above it",
+            "请删除其一、改名，或在其上方另起一个条目",
+        ),
+        notes=(Note(said("first given here", "首次出现在此"), first),),
     )
 
 
@@ -150,9 +205,15 @@ def alias(span: Span) -> Problem:
     """A reference (`*name`)."""
     return Problem(
         "alias",
-        f"references such as '{shown(span.text)}' are not used here",
+        said(
+            "references such as '{text}' are not used here",
+            "此处不使用 '{text}' 这样的引用",
+            text=shown(span.text),
+        ),
         span,
-        hint="write the value out, or put it in quotes if it is text",
+        hint=said(
+            "write the value out, or put it in quotes if it is text", "请直接写出值；若为文本，请加引号"
+        ),
     )
 
 
@@ -160,57 +221,87 @@ def anchor(span: Span) -> Problem:
     """An anchor (`&name`)."""
     return Problem(
         "anchor",
-        f"anchors such as '{shown(span.text)}' are not used here",
+        said(
+            "anchors such as '{text}' are not used here",
+            "此处不使用 '{text}' 这样的锚点",
+            text=shown(span.text),
+        ),
         span,
-        hint="remove it, or put the value in quotes if it is text",
+        hint=said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
     )
 
 
 def merge_key(span: Span) -> Problem:
     """A merge key (`<<`)."""
-    return Problem("merge-key", "merge keys ('<<') are not used here", span, hint="write the entries out")
+    return Problem(
+        "merge-key",
+        said("merge keys ('<<') are not used here", "此处不使用合并键（'<<'）"),
+        span,
+        hint=said("write the entries out", "请逐条写出"),
+    )
 
 
 def tag(span: Span) -> Problem:
     """A tag (`!name`)."""
     return Problem(
         "tag",
-        f"tags such as '{shown(span.text)}' are not used here",
+        said(
+            "tags such as '{text}' are not used here", "此处不使用 '{text}' 这样的标签", text=shown(span.text)
+        ),
         span,
-        hint="remove it, or put the value in quotes if it is text",
+        hint=said("remove it, or put the value in quotes if it is text", "请删除它；若为文本，请给值加引号"),
     )
 
 
 def several_documents(span: Span) -> Problem:
     """A second document in one text."""
     return Problem(
-        "several-documents", "a second document begins here", span, hint="one document for each file"
+        "several-documents",
+        said("a second document begins here", "此处开始第二个文档"),
+        span,
+        hint=said("one document for each file", "每个文件只放一个文档"),
     )
 
 
 def directive(span: Span) -> Problem:
     """A directive other than `%YAML 1.2`."""
     return Problem(
-        "directive", "only '%YAML 1.2' may stand before the document", span, hint="remove the line"
+        "directive",
+        said("only '%YAML 1.2' may stand before the document", "文档之前只能有 '%YAML 1.2'"),
+        span,
+        hint=said("remove the line", "请删除此行"),
     )
 
 
 def indentation_indicator(span: Span) -> Problem:
     """A block scalar whose header fixes its indentation."""
-    hint = "write '|' or '>' alone (with '-' to drop the last line end)"
+    hint = said(
+        "write '|' or '>' alone (with '-' to drop the last line end)",
+        "只写 '|' 或 '>'（加 '-' 去掉末尾换行）",
+    )
     return Problem(
-        "indentation-indicator", "text blocks with a fixed indentation are not used here", span, hint=hint
+        "indentation-indicator",
+        said("text blocks with a fixed indentation are not used here", "此处不使用固定缩进的文本块"),
+        span,
+        hint=hint,
     )
 
 
 def cut_by_comment(span: Span, key: str) -> Problem:
     """A plain scalar that ends within a text in double quotes, where a comment begins."""
-    return unquoted_expression(span, "' #' begins a comment and cuts the value off", key, span.text)
+    return unquoted_expression(
+        span, said("' #' begins a comment and cuts the value off", "' #' 开始注释，截断了值"), key, span.text
+    )
 
 
 def empty_document(span: Span) -> Problem:
     """A text without content."""
-    return Problem("empty-document", "the file has no content", span, expected="a mapping (key: value)")
+    return Problem(
+        "empty-document",
+        said("the file has no content", "文件没有内容"),
+        span,
+        expected=said("a mapping (key: value)", "映射（键: 值）"),
+    )
 
 
 def not_a_collection(span: Span) -> Problem:
@@ -218,40 +309,60 @@ def not_a_collection(span: Span) -> Problem:
     if match := _KEY_WITHOUT_SPACE.match(span.text):
         start = span.start + match.start(2)
         return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
-    return Problem("no-mapping", "the file is a single value", span, expected="a mapping (key: value)")
+    return Problem(
+        "no-mapping",
+        said("the file is a single value", "文件只有一个单独的值"),
+        span,
+        expected=said("a mapping (key: value)", "映射（键: 值）"),
+    )
 
 
 def too_deep(span: Span) -> Problem:
     """Nesting beyond the limit."""
     return Problem(
         "too-deep",
-        "the document is nested too deeply; the rest is not read",
+        said("the document is nested too deeply; the rest is not read", "文档嵌套过深，其余部分未读取"),
         span,
-        expected=f"at most {MAX_DOCUMENT_DEPTH} levels",
+        expected=said("at most {limit} levels", "最多 {limit} 层", limit=MAX_DOCUMENT_DEPTH),
     )
 
 
 def too_large(span: Span, limit: int) -> Problem:
     """A text longer than the limit."""
-    return Problem("file-too-large", f"the text has more than {limit:,} characters", span)
+    return Problem(
+        "file-too-large",
+        said("the text has more than {limit:,} characters", "文本超过 {limit:,} 个字符", limit=limit),
+        span,
+    )
 
 
 def too_many(span: Span) -> Problem:
     """More mistakes than are worth reading on after."""
     return Problem(
-        "too-many-problems", "too many mistakes; the rest is not read", span, hint="mend those above first"
+        "too-many-problems",
+        said("too many mistakes; the rest is not read", "错误过多，其余部分未读取"),
+        span,
+        hint=said("mend those above first", "先改正以上问题"),
     )
 
 
 def key_not_text(span: Span) -> Problem:
     """A list or a mapping as a key."""
-    return Problem("key-not-text", "a list or a mapping cannot be a key", span, expected="a key of text")
+    return Problem(
+        "key-not-text",
+        said("a list or a mapping cannot be a key", "列表或映射不能作键"),
+        span,
+        expected=said("a key of text", "文本形式的键"),
+    )
 
 
 def surrogate(span: Span) -> Problem:
     """An escape that names half of a character."""
     return Problem(
-        "lone-surrogate", "an escape names half of a character", span, hint="write the character itself"
+        "lone-surrogate",
+        said("an escape names half of a character", "转义只给出了半个字符"),
+        span,
+        hint=said("write the character itself", "请直接写该字符"),
     )
 
 
@@ -259,9 +370,13 @@ def control_character(span: Span, character: str) -> Problem:
     """A character that may not stand in YAML."""
     return Problem(
         "control-character",
-        f"the character U+{ord(character):04X} may not stand in the file",
+        said(
+            "the character U+{character:04X} may not stand in the file",
+            "文件中不能有字符 U+{character:04X}",
+            character=ord(character),
+        ),
         span,
-        hint="remove it, or write it as an escape in double quotes",
+        hint=said("remove it, or write it as an escape in double quotes", "请删除它，或在双引号中写成转义"),
     )
 
 
@@ -269,9 +384,16 @@ def line_end(span: Span, character: str) -> Problem:
     """A line end that not every reader takes for one."""
     return Problem(
         "line-end",
-        f"the character U+{ord(character):04X} ends a line for some readers and not for others",
+        said(
+            "the character U+{character:04X} ends a line for some readers and not for others",
+            "字符 U+{character:04X} 对有的读取程序是换行，对有的不是",
+            character=ord(character),
+        ),
         span,
-        hint="end lines with line feeds (or carriage return and line feed)",
+        hint=said(
+            "end lines with line feeds (or carriage return and line feed)",
+            "请用换行符（或回车加换行）结束各行",
+        ),
     )
 
 
@@ -285,9 +407,15 @@ def odd_plain(span: Span, value: str) -> Problem | None:
     if value and (value[0] in _WIDE_SPACES or value[-1] in _WIDE_SPACES):
         return Problem(
             "wide-space",
-            "this text begins or ends with a space that is not the usual one",
+            said(
+                "this text begins or ends with a space that is not the usual one",
+                "此文本以不寻常的空格开头或结尾",
+            ),
             span,
-            hint="use the space bar in half-width mode, or put the text in quotes",
+            hint=said(
+                "use the space bar in half-width mode, or put the text in quotes",
+                "请在半角状态下输入空格，或给文本加引号",
+            ),
         )
     if "：" in value and (match := _CONTINUED_KEY.search(span.text)):
         start = span.start + match.start(2)
@@ -295,9 +423,18 @@ def odd_plain(span: Span, value: str) -> Problem | None:
     if len(value) > 1 and _FULL_WIDTH_QUOTES.get(value[0]) == value[-1]:
         return Problem(
             "full-width-quotes",
-            f"{value[0]}{value[-1]} are part of the text, not quotes around it",
+            said(
+                "{opening}{closing} are part of the text, not quotes around it",
+                "{opening}{closing} 是文本的一部分，不是引号",
+                opening=value[0],
+                closing=value[-1],
+            ),
             span,
             expected=quoted(value[1:-1]),
-            hint=f"use half-width quotes; write {quoted(value)} if the marks belong to the text",
+            hint=said(
+                "use half-width quotes; write {quoted} if the marks belong to the text",
+                "请用半角引号；若符号属于文本，写作 {quoted}",
+                quoted=quoted(value),
+            ),
         )
     return None

@@ -10,6 +10,7 @@ from credit_engine.feel.check.comparisons import Operand
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.types import ANY, NUMBER, Type
 from credit_engine.feel.units import times
+from credit_engine.wording import said
 
 _DAYS, _MONTHS, _MOMENT = "days and time duration", "years and months duration", "date and time"
 _RESULTS = {
@@ -36,9 +37,9 @@ _RESULTS = {
 }
 _SHOWN_OPERANDS = 16
 _HINTS = {
-    ("date", "-", "number"): 'days are written @"P30D"',
-    ("date", "+", "number"): 'days are written @"P30D"',
-    ("text", "+", "number"): "turn the number into text with string()",
+    ("date", "-", "number"): said('days are written @"P30D"', '天数写作 @"P30D"'),
+    ("date", "+", "number"): said('days are written @"P30D"', '天数写作 @"P30D"'),
+    ("text", "+", "number"): said("turn the number into text with string()", "用 string() 把数字转为文本"),
 }
 
 

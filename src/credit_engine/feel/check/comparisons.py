@@ -13,6 +13,7 @@ from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
 from credit_engine.feel.types import Interval, Type
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,13 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     if left.type.kind != right.type.kind:
         return _clash(errors, node, operator, left, right)
     if operator not in ("=", "!=") and left.type.kind in ("boolean", "list", "context", "range", "function"):
-        return errors.operand(f"'{operator}'", left.tree, left.type, "numbers, texts or dates", left.known)
+        return errors.operand(
+            f"'{operator}'",
+            left.tree,
+            left.type,
+            said("numbers, texts or dates", "数字、文本或日期"),
+            left.known,
+        )
     a, b = left.type.unit, right.type.unit
     if a is not None and b is not None and a != b:
         if left.tree is right.tree:
@@ -71,7 +78,9 @@ def _texts(errors: Errors, node: syntax.Node, operator: str, left: Operand, righ
     if isinstance(literal.tree, syntax.Text):
         errors.unknown_value(literal.tree, literal.tree.value, other.type, other.known)
     else:
-        errors.always(node, operator == "!=", "the two have no value in common", other.known)
+        errors.always(
+            node, operator == "!=", said("the two have no value in common", "两者没有共同的取值"), other.known
+        )
 
 
 def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
@@ -81,7 +90,7 @@ def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, ri
     integer = left.type.integer and right.type.integer
     single = b.low is not None and b.low == b.high
     known = left.known or right.known
-    why = f"the left side is {a}, the right side {b}"
+    why = said("the left side is {a}, the right side {b}", "左侧为 {a}，右侧为 {b}", a=a, b=b)
     if disjoint(compared(operator, b), a, integer):
         errors.always(node, False, why, known)
     elif (single and covers(compared(operator, b), a, integer)) or (
@@ -178,7 +187,12 @@ def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | 
 def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str:
     """The range that `>= 30, < 50` was meant to be."""
     if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) and (ends := _dashed(tests[0].value)):
-        return f"'-' is a difference; for a range write [{ends[0]}..{ends[1]}]"
+        return said(
+            "'-' is a difference; for a range write [{low}..{high}]",
+            "'-' 表示相减；区间写作 [{low}..{high}]",
+            low=ends[0],
+            high=ends[1],
+        )
     if len(tests) != 2 or len(merged) != 1 or not all(isinstance(t, syntax.CompareTest) for t in tests):
         return ""
     from credit_engine.feel.format import format_expression
@@ -189,4 +203,6 @@ def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str
     low, high = by_sign[">"], by_sign["<"]
     opening, closing = "[" if "=" in low.operator else "(", "]" if "=" in high.operator else ")"
     shown = f"{opening}{format_expression(low.value)}..{format_expression(high.value)}{closing}"
-    return f"a comma means 'or'; for a range write {shown}"
+    return said(
+        "a comma means 'or'; for a range write {shown}", "逗号表示“或”；区间写作 {shown}", shown=shown
+    )

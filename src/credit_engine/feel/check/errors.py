@@ -9,32 +9,38 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.types import SIMPLE_KINDS, Type
+from credit_engine.feel.types import SIMPLE_KINDS, Type, type_words
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import Note, Problem, shortened, suggestion
 from credit_engine.source import Span
-from credit_engine.texts.causes import why
+from credit_engine.texts.causes import detail_in_chinese, why
+from credit_engine.wording import Said, joined, said
 
 _OTHER_LANGUAGES = {
-    "len": "did you mean 'count' (of a list) or 'string length'?",
-    "length": "did you mean 'string length'?",
-    "avg": "did you mean 'mean'?",
-    "average": "did you mean 'mean'?",
-    "days": "the days of a duration d are d.days",
-    "isnull": "did you mean 'is missing'?",
-    "coalesce": "did you mean 'if missing'?",
-    "ifnull": "did you mean 'if missing'?",
-    "nvl": "did you mean 'if missing'?",
-    "pow": "powers are written a ** b",
-    "power": "powers are written a ** b",
-    "upper": "did you mean 'upper case'?",
-    "lower": "did you mean 'lower case'?",
-    "concat": "texts are joined by +",
-    "iif": "write if ... then ... else ...",
+    "len": said(
+        "did you mean 'count' (of a list) or 'string length'?", "是否应为 'count'（列表）或 'string length'？"
+    ),
+    "length": said("did you mean 'string length'?", "是否应为 'string length'？"),
+    "avg": said("did you mean 'mean'?", "是否应为 'mean'？"),
+    "average": said("did you mean 'mean'?", "是否应为 'mean'？"),
+    "days": said("the days of a duration d are d.days", "时长 d 的天数是 d.days"),
+    "isnull": said("did you mean 'is missing'?", "是否应为 'is missing'？"),
+    "coalesce": said("did you mean 'if missing'?", "是否应为 'if missing'？"),
+    "ifnull": said("did you mean 'if missing'?", "是否应为 'if missing'？"),
+    "nvl": said("did you mean 'if missing'?", "是否应为 'if missing'？"),
+    "pow": said("powers are written a ** b", "乘方写作 a ** b"),
+    "power": said("powers are written a ** b", "乘方写作 a ** b"),
+    "upper": said("did you mean 'upper case'?", "是否应为 'upper case'？"),
+    "lower": said("did you mean 'lower case'?", "是否应为 'lower case'？"),
+    "concat": said("texts are joined by +", "文本用 + 连接"),
+    "iif": said("write if ... then ... else ...", "写作 if ... then ... else ..."),
 }
 
-_WANTED = {"boolean": "a condition (true or false)", "number": "a number"}
+_WANTED = {
+    "boolean": said("a condition (true or false)", "条件（true 或 false）"),
+    "number": said("a number", "数字"),
+}
 
 
 class Errors:
@@ -71,22 +77,42 @@ class Errors:
         if names.incomplete:
             return
         hint = hints.of_name(name, dict(names.paths()), wanted)
-        otherwise = "" if hint else "the name of an input, a parameter or a decision"
+        otherwise = (
+            "" if hint else said("the name of an input, a parameter or a decision", "输入、参数或决策的名称")
+        )
         expected = hints.quoted(wanted) if wanted else otherwise
-        self.add("unknown-name", node, f"unknown name '{name}'", expected=expected, hint=hint)
+        self.add(
+            "unknown-name",
+            node,
+            said("unknown name '{name}'", "未知名称 '{name}'", name=name),
+            expected=expected,
+            hint=hint,
+        )
 
     def lacking(self, node: syntax.Path, name: str, why: str) -> None:
         """An entry that others of its kind have."""
-        self.add("unknown-name", node, f"there is no '{name}': {why}")
+        self.add(
+            "unknown-name",
+            node,
+            said("there is no '{name}': {why}", "没有 '{name}'：{why}", name=name, why=why),
+        )
 
     def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
         quoted = f"""'"{name}"'""" if cell else f'"{name}"'
         self.add(
             "unquoted-text",
             node,
-            f"'{name}' is a name here, but nothing has this name",
+            said(
+                "'{name}' is a name here, but nothing has this name",
+                "'{name}' 在此是名称，但没有声明过该名称",
+                name=name,
+            ),
             expected=quoted,
-            hint=f"text stands in double quotes: write {quoted}",
+            hint=said(
+                "text stands in double quotes: write {quoted}",
+                "文本须写在双引号中：写作 {quoted}",
+                quoted=quoted,
+            ),
         )
 
     def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
@@ -94,7 +120,12 @@ class Errors:
         self.add(
             "unknown-name",
             node,
-            f"unknown name '{node.name}' in {type_}",
+            said(
+                "unknown name '{name}' in {type}",
+                "{type} 中没有名称 '{name}'",
+                name=node.name,
+                type=type_words(type_),
+            ),
             expected=", ".join(known),
             hint=suggestion(node.name, known),
         )
@@ -104,8 +135,8 @@ class Errors:
         self.add(
             "unknown-function",
             node,
-            f"unknown function '{node.name}'",
-            expected="a function of FEEL",
+            said("unknown function '{name}'", "未知函数 '{name}'", name=node.name),
+            expected=said("a function of FEEL", "FEEL 函数"),
             hint=hint,
         )
 
@@ -113,9 +144,9 @@ class Errors:
         self.add(
             "type-clash",
             node,
-            f"'{format_expression(node)}' is not a function",
-            expected="a function",
-            hint="an operator may be missing before the bracket",
+            said("'{node}' is not a function", "'{node}' 不是函数", node=format_expression(node)),
+            expected=said("a function", "函数"),
+            hint=said("an operator may be missing before the bracket", "括号之前可能缺少运算符"),
         )
 
     def operand(
@@ -123,7 +154,14 @@ class Errors:
     ) -> None:
         """One operand has the wrong type by itself."""
         wanted = _WANTED.get(expected, expected)
-        message = f"'{format_expression(node)}' is {article(type_)}, but {operator} takes {wanted}"
+        message = said(
+            "'{node}' is {type}, but {operator} takes {wanted}",
+            "'{node}' 是{type}，但{operator}需要{wanted}",
+            node=format_expression(node),
+            type=article(type_),
+            operator=operator,
+            wanted=wanted,
+        )
         hint = hints.of_condition(node, type_) if expected == "boolean" else ""
         self.add("type-clash", node, message, expected=wanted, hint=hint, notes=_declared(node, known))
 
@@ -138,13 +176,29 @@ class Errors:
         """Two operands do not go together; both positions are shown."""
         notes = []
         for side, type_, known in (left, right):
-            notes.append(Note(f"'{format_expression(side)}' is {article(type_)}", self.span(side)))
+            notes.append(
+                Note(
+                    said(
+                        "'{side}' is {type}",
+                        "'{side}' 是{type}",
+                        side=format_expression(side),
+                        type=article(type_),
+                    ),
+                    self.span(side),
+                )
+            )
             notes += _declared(side, known)
         self.add(
             "type-clash",
             node,
-            f"{operator} between {article(left[1])} and {article(right[1])} is never decided",
-            expected="two values of one type",
+            said(
+                "{operator} between {left} and {right} is never decided",
+                "{operator}：{left}与{right}之间永远没有结果",
+                operator=operator,
+                left=article(left[1]),
+                right=article(right[1]),
+            ),
+            expected=said("two values of one type", "两个类型相同的值"),
             hint=hint,
             notes=notes,
         )
@@ -157,13 +211,35 @@ class Errors:
         hint: str,
     ) -> None:
         """A cell compares its input with a value of another type."""
-        note = [Note("declared here", tested[1].span)] if tested[1] is not None and tested[1].span else []
-        found = f"'{format_expression(value[0])}' is {article(value[1])}"
-        message = f"{found}, the tested value is {article(tested[0])}"
-        self.add("type-clash", node, message, expected=tested[0].kind, hint=hint, notes=note)
+        note = (
+            [Note(said("declared here", "在此声明"), tested[1].span)]
+            if tested[1] is not None and tested[1].span
+            else []
+        )
+        found = said(
+            "'{value}' is {type}",
+            "'{value}' 是{type}",
+            value=format_expression(value[0]),
+            type=article(value[1]),
+        )
+        message = said(
+            "{found}, the tested value is {tested}",
+            "{found}，而被检验的值是{tested}",
+            found=found,
+            tested=article(tested[0]),
+        )
+        self.add(
+            "type-clash", node, message, expected=type_words(Type(tested[0].kind)), hint=hint, notes=note
+        )
 
     def cell_units(self, node: syntax.Node, tested: Unit, value: tuple[syntax.Expression, Unit]) -> None:
-        message = f"'{format_expression(value[0])}' is in {value[1]}, the tested value in {tested}"
+        message = said(
+            "'{value}' is in {unit}, the tested value in {tested}",
+            "'{value}' 的单位是 {unit}，被检验的值是 {tested}",
+            value=format_expression(value[0]),
+            unit=value[1],
+            tested=tested,
+        )
         self.add("unit-clash", node, message, expected=str(tested))
 
     def units(
@@ -174,47 +250,81 @@ class Errors:
         right: tuple[syntax.Expression, Unit],
     ) -> None:
         notes = [
-            Note(f"'{format_expression(side)}' is in {unit}", self.span(side)) for side, unit in (left, right)
+            Note(
+                said(
+                    "'{side}' is in {unit}",
+                    "'{side}' 的单位是 {unit}",
+                    side=format_expression(side),
+                    unit=unit,
+                ),
+                self.span(side),
+            )
+            for side, unit in (left, right)
         ]
         self.add(
             "unit-clash",
             node,
-            f"{operator} between '{left[1]}' and '{right[1]}'",
+            said(
+                "{operator} between '{left}' and '{right}'",
+                "{operator}：单位 '{left}' 与 '{right}' 不一致",
+                operator=operator,
+                left=left[1],
+                right=right[1],
+            ),
             notes=notes,
-            hint="convert one of them, or correct the declared unit",
+            hint=said(
+                "convert one of them, or correct the declared unit", "请换算其中一个，或更正声明的单位"
+            ),
         )
 
     def branches(self, node: syntax.Expression, first: Type, other: Type) -> None:
         self.add(
             "type-clash",
             node,
-            f"this branch is {article(other)}, the first one {article(first)}",
+            said(
+                "this branch is {other}, the first one {first}",
+                "此分支是{other}，第一个分支是{first}",
+                other=article(other),
+                first=article(first),
+            ),
             expected=article(first),
         )
 
     def arguments(self, node: syntax.Expression, name: str, given: Sequence[Type], expected: str) -> None:
-        shown = ", ".join(str(type_) for type_ in given)
-        message = f"{name}({shown}) does not exist" if given else f"{name}() needs arguments"
+        shown = joined(map(type_words, given))
+        message = (
+            said("{name}({shown}) does not exist", "{name}({shown}) 不存在", name=name, shown=shown)
+            if given
+            else said("{name}() needs arguments", "{name}() 需要参数", name=name)
+        )
         self.add("wrong-arguments", node, message, expected=expected)
 
     def always(self, node: syntax.Node, result: bool, why: str, declared: Known | None = None) -> None:
-        note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
+        note = (
+            [Note(said("declared here", "在此声明"), declared.span)]
+            if declared is not None and declared.span
+            else []
+        )
         code, word = ("always-true", "true") if result else ("always-false", "false")
         self.add(
             code,
             node,
-            f"this condition is always {word}: {why}",
+            said("this condition is always {word}: {why}", "此条件永远为 {word}：{why}", word=word, why=why),
             notes=note,
-            hint="correct the value, or remove the condition",
+            hint=said("correct the value, or remove the condition", "请更正该值，或删除此条件"),
         )
 
     def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:
-        note = [Note("declared here", declared.span)] if declared is not None and declared.span else []
+        note = (
+            [Note(said("declared here", "在此声明"), declared.span)]
+            if declared is not None and declared.span
+            else []
+        )
         values = list(type_.values or ())
         self.add(
             "unknown-value",
             node,
-            f'"{value}" is not one of the declared values',
+            said('"{value}" is not one of the declared values', '"{value}" 不在声明的取值之中', value=value),
             expected=", ".join(values),
             hint=suggestion(value, values),
             notes=note,
@@ -224,7 +334,10 @@ class Errors:
         self.add(
             "null-comparison",
             node,
-            "comparing with null is never decided: unknown passes through comparisons",
+            said(
+                "comparing with null is never decided: unknown passes through comparisons",
+                "与 null 比较永远没有结果：未知会在比较中传递",
+            ),
             hint=hints.of_null(operator, other),
         )
 
@@ -232,65 +345,114 @@ class Errors:
         self.add(
             "division-by-zero",
             node,
-            "a division by zero is always unknown",
-            expected="a divisor other than 0",
-            hint="correct the divisor",
+            said("a division by zero is always unknown", "除以零的结果永远未知"),
+            expected=said("a divisor other than 0", "不为 0 的除数"),
+            hint=said("correct the divisor", "请更正除数"),
         )
 
     def unknown_cause(self, node: syntax.Text, known: Known) -> None:
-        note = [Note("declared here", known.span)] if known.span is not None else []
+        note = [Note(said("declared here", "在此声明"), known.span)] if known.span is not None else []
         causes = list(known.causes or ())
         self.add(
             "unknown-value",
             node,
-            f"'{node.value}' is no cause that the input declares",
+            said(
+                "'{value}' is no cause that the input declares",
+                "'{value}' 不是该输入声明的缺失原因",
+                value=node.value,
+            ),
             expected=", ".join(causes),
             hint=suggestion(node.value, causes),
             notes=note,
         )
 
     def never_missing(self, node: syntax.Expression, known: Known) -> None:
-        note = [Note("declared here without 'missing:'", known.span)] if known.span is not None else []
+        note = (
+            [Note(said("declared here without 'missing:'", "在此声明，没有 'missing:'"), known.span)]
+            if known.span is not None
+            else []
+        )
         self.add(
             "never-missing",
             node,
-            f"'{format_expression(node)}' is required: it is never missing",
+            said(
+                "'{node}' is required: it is never missing",
+                "'{node}' 是必填项，从不缺失",
+                node=format_expression(node),
+            ),
             notes=note,
-            hint="declare 'missing:' for the input, or remove this question",
+            hint=said(
+                "declare 'missing:' for the input, or remove this question",
+                "请为该输入声明 'missing:'，或删除此判断",
+            ),
             severity="warning",
         )
 
     def empty_range(self, node: syntax.Node) -> None:
-        self.add("empty-range", node, "this range holds no value", hint="the lower end stands first")
+        self.add(
+            "empty-range",
+            node,
+            said("this range holds no value", "此区间不含任何值"),
+            hint=said("the lower end stands first", "较小的一端写在前面"),
+        )
 
     def bad_literal(self, node: syntax.AtLiteral) -> None:
         self.add(
             "bad-literal",
             node,
-            f'@"{node.text}" is no date, time, date and time or duration',
-            expected='such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
+            said(
+                '@"{text}" is no date, time, date and time or duration',
+                '@"{text}" 不是日期、时刻、日期时间或时长',
+                text=node.text,
+            ),
+            expected=said(
+                'such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
+                '如 @"2026-11-23"、@"08:30:00"、@"P1Y"、@"P30D"',
+            ),
         )
 
     def no_value(self, node: syntax.Expression, nothing: Absent) -> None:
         """A constant part that is unknown for every application; of an item, its position is at fault."""
         at = node.condition if isinstance(node, syntax.Filter) else node
-        self.add("bad-literal", at, f"'{_brief(node)}' has no value: {_reasons(nothing)}")
+        self.add(
+            "bad-literal",
+            at,
+            said(
+                "'{node}' has no value: {nothing}",
+                "'{node}' 没有值：{nothing}",
+                node=_brief(node),
+                nothing=_reasons(nothing),
+            ),
+        )
 
     def refused_literal(self, node: syntax.Expression, name: str, nothing: Absent) -> None:
         """A constant with which a function never gives a value."""
         self.add(
             "bad-literal",
             node,
-            f"{name}() gives no value with '{_brief(node)}': {_reasons(nothing)}",
-            expected=f"such as {FUNCTIONS[name].example}",
+            said(
+                "{name}() gives no value with '{node}': {nothing}",
+                "{name}() 对 '{node}' 没有结果：{nothing}",
+                name=name,
+                node=_brief(node),
+                nothing=_reasons(nothing),
+            ),
+            expected=said("such as {example}", "如 {example}", example=FUNCTIONS[name].example),
         )
 
     def repeated_key(self, entry: syntax.Entry) -> None:
         self.add(
             "duplicate-key",
             entry,
-            f"the key '{entry.key}' stands twice in this context",
-            hint="a context with two entries of one name is null; rename or remove one",
+            said(
+                "the key '{key}' stands twice in this context",
+                "键 '{key}' 在此上下文中出现两次",
+                key=entry.key,
+            ),
+            hint=said(
+                "a context with two entries of one name is null; rename or remove one",
+                "含两个同名条目的上下文是 null；请改名或删除其一",
+            ),
         )
 
     def unknown_type(self, node: syntax.TypeName) -> None:
@@ -298,38 +460,56 @@ class Errors:
         self.add(
             "unknown-type",
             node,
-            f"unknown type '{node.name}'",
+            said("unknown type '{name}'", "未知类型 '{name}'", name=node.name),
             expected=", ".join(known),
             hint=suggestion(node.name, known),
         )
 
     def cell_matches(self, node: syntax.Node, everything: bool, hint: str) -> None:
-        code, what = ("cell-matches-everything", "every") if everything else ("cell-matches-nothing", "no")
-        default = "write '-' for any value" if everything else "correct the cell, or remove the row"
-        self.add(code, node, f"this cell matches {what} possible value", hint=hint or default)
+        code, what = (
+            ("cell-matches-everything", Said("every", "匹配所有可能的取值"))
+            if everything
+            else ("cell-matches-nothing", Said("no", "不匹配任何可能的取值"))
+        )
+        default = (
+            said("write '-' for any value", "任意值写作 '-'")
+            if everything
+            else said("correct the cell, or remove the row", "请更正单元格，或删除此行")
+        )
+        self.add(
+            code,
+            node,
+            said("this cell matches {what} possible value", "此单元格{what}", what=what),
+            hint=hint or default,
+        )
 
 
-def article(type_: Type) -> str:
+def article(type_: Type) -> Said:
     """A type with its article, for sentences."""
-    return f"{'an' if type_.kind[0] in 'aeiou' else 'a'} {type_}"
+    return Said(f"{'an' if type_.kind[0] in 'aeiou' else 'a'} {type_}", type_words(type_).zh)
 
 
 def _brief(node: syntax.Expression) -> str:
     return shortened(format_expression(node))
 
 
-def _reasons(nothing: Absent) -> str:
+def _reasons(nothing: Absent) -> Said:
     """Why a value is absent, in words."""
-    return "; ".join(dict.fromkeys(map(_reason, nothing.causes))) or "it is null"
+    reasons = dict.fromkeys(map(_reason, nothing.causes))
+    return joined(reasons, "; ", "；") if reasons else said("it is null", "结果为 null")
 
 
-def _reason(cause: Cause) -> str:
+def _reason(cause: Cause) -> Said:
+    detail = Said(cause.detail, detail_in_chinese(cause.detail))
     if cause.detail and cause.code in ("invalid_argument", "out_of_range"):
-        return cause.detail
-    return why(cause.code, "en") + (f": {cause.detail}" if cause.detail else "")
+        return detail
+    reason = Said(why(cause.code, "en"), why(cause.code, "zh"))
+    return joined([reason, detail] if cause.detail else [reason], ": ", "：")
 
 
 def _declared(node: syntax.Expression, known: Known | None) -> list[Note]:
     if known is None or known.span is None:
         return []
-    return [Note(f"'{format_expression(node)}' is declared here", known.span)]
+    return [
+        Note(said("'{node}' is declared here", "'{node}' 在此声明", node=format_expression(node)), known.span)
+    ]

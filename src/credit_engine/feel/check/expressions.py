@@ -28,6 +28,7 @@ from credit_engine.feel.walk import uses_name
 from credit_engine.operators.equality import compare as compare_values
 from credit_engine.problems import Problem
 from credit_engine.temporal import kind_of_temporal, parse_temporal, property_types
+from credit_engine.wording import joined, said
 
 
 class Checker:
@@ -96,7 +97,9 @@ class Checker:
             type_ = self.operand(test.value, names, value.type.values).type
             if uses_name(test.value, "?"):
                 if type_.kind not in ("boolean", "any"):
-                    self.errors.operand("a cell's own condition", test.value, type_, "boolean", None)
+                    self.errors.operand(
+                        said("a cell's own condition", "单元格中的条件"), test.value, type_, "boolean", None
+                    )
                 continue
             against = (type_.item or ANY) if type_.kind in ("range", "list") else type_
             plain = replace(value.type, interval=None)
@@ -219,7 +222,13 @@ class Checker:
         if condition.kind == "number":
             return replace(item, optional=True)
         if condition.kind not in ("boolean", "any", "null"):
-            self.errors.operand("a filter", tree.condition, condition, "a condition or an index", None)
+            self.errors.operand(
+                said("a filter", "筛选"),
+                tree.condition,
+                condition,
+                said("a condition or an index", "条件或序号"),
+                None,
+            )
         return target if target.kind == "list" else list_of(item)
 
     def list(self, tree: syntax.List, names: Names) -> Type:
@@ -262,7 +271,11 @@ class Checker:
         type_ = self.infer(tree.operand, names)
         if type_.kind not in ("number", "days and time duration", "years and months duration", "any", "null"):
             self.errors.operand(
-                "'-'", tree.operand, type_, "a number or duration", self.known(tree.operand, names)
+                "'-'",
+                tree.operand,
+                type_,
+                said("a number or duration", "数字或时长"),
+                self.known(tree.operand, names),
             )
             return ANY
         interval = type_.interval
@@ -286,7 +299,10 @@ class Checker:
         right = self.operand(tree.right, names, left.type.values)
         if tree.left == tree.right and not isinstance(tree.left, syntax.Null):
             self.errors.always(
-                tree, tree.operator in ("=", "<=", ">="), "both sides are the same", left.known
+                tree,
+                tree.operator in ("=", "<=", ">="),
+                said("both sides are the same", "两侧相同"),
+                left.known,
             )
         else:
             compare(self.errors, tree, tree.operator, left, right)
@@ -309,8 +325,13 @@ class Checker:
         else:
             always = choices(tree.tests, False, value.type)
         if always is not None:
-            possible = value.type.interval or ", ".join(value.type.values or ("true", "false"))
-            self.errors.always(tree, always, f"the value is {possible}", value.known)
+            possible = value.type.interval or joined(value.type.values or ("true", "false"))
+            self.errors.always(
+                tree,
+                always,
+                said("the value is {possible}", "其值为 {possible}", possible=possible),
+                value.known,
+            )
 
     def in_tests(self, tree: syntax.In, names: Names) -> Type:
         value = self.operand(tree.value, names)
@@ -347,7 +368,11 @@ class Checker:
                 item = source.item if source.kind in ("list", "range") and source.item is not None else ANY
                 if source.kind not in ("list", "range", "any", "null"):
                     self.errors.operand(
-                        "'in'", iterator.source, source, "a list", self.known(iterator.source, names)
+                        "'in'",
+                        iterator.source,
+                        source,
+                        said("a list", "列表"),
+                        self.known(iterator.source, names),
                     )
             names = names.within({iterator.name: Known(item)})
         return names

@@ -12,6 +12,7 @@ from credit_engine.feel.types import Type
 from credit_engine.operators import FUNCTIONS
 from credit_engine.problems import suggestion
 from credit_engine.temporal import parse_temporal
+from credit_engine.wording import joined, said
 
 _TEMPORAL_EXAMPLES = {
     "date": "2026-11-23",
@@ -30,7 +31,11 @@ def of_clash(
     """For two operands of different types."""
     if isinstance(left[0], syntax.Comparison) and right[1].kind == "number":
         middle = format_expression(left[0].right)
-        return f"comparisons do not chain; write '{middle} between a and b' or '{middle} in [a..b]'"
+        return said(
+            "comparisons do not chain; write '{middle} between a and b' or '{middle} in [a..b]'",
+            "比较不能连写；写作 '{middle} between a and b' 或 '{middle} in [a..b]'",
+            middle=middle,
+        )
     for (tree, type_), (_, other) in ((left, right), (right, left)):
         found = _literal(tree, type_, other) or _list(tree, type_, other)
         if found:
@@ -38,9 +43,12 @@ def of_clash(
     for tree, type_ in (left, right):
         if type_.kind == "context" and type_.fields:
             shown = format_expression(tree)
-            return "take one of its values: " + ", ".join(f"{shown}.{name}" for name, _ in type_.fields)
+            names = joined(f"{shown}.{name}" for name, _ in type_.fields)
+            return said("take one of its values: {names}", "取其中一个值：{names}", names=names)
         if type_.values is not None and not isinstance(tree, syntax.Text) and operator in _COMPARISONS:
-            return f"compare it with one of {quoted(type_.values)}"
+            return said(
+                "compare it with one of {values}", "与 {values} 之一比较", values=quoted(type_.values)
+            )
     return ""
 
 
@@ -49,7 +57,12 @@ def of_cell(operator: str, tested: Type, value: tuple[syntax.Expression, Type]) 
     if isinstance(value[0], syntax.Comparison):
         end = format_expression(value[0].right)
         sign = "" if value[0].operator == "=" else f"{value[0].operator} "
-        return f"a cell holds only what follows the tested value: write {sign}{end}"
+        return said(
+            "a cell holds only what follows the tested value: write {sign}{end}",
+            "单元格只写被检验值之后的部分：写作 {sign}{end}",
+            sign=sign,
+            end=end,
+        )
     return of_clash(operator, value, (syntax.Name("?"), tested))
 
 
@@ -63,24 +76,37 @@ def _literal(tree: syntax.Expression, type_: Type, other: Type) -> str:
         else ""
     )
     if isinstance(tree, syntax.Text) and other.kind == "number":
-        return "write the number without quotes" if text.replace(".", "", 1).isdigit() else ""
+        return (
+            said("write the number without quotes", "数字不加引号")
+            if text.replace(".", "", 1).isdigit()
+            else ""
+        )
     if isinstance(tree, syntax.Text | syntax.Number) and other.kind == "boolean" and text.lower() in _WORDS:
-        return f"write {_WORDS[text.lower()]}"
+        return said("write {form}", "写作 {form}", form=_WORDS[text.lower()])
     if isinstance(tree, syntax.Text) and other.kind in _TEMPORAL_EXAMPLES:
         shown = text if parse_temporal(text) is not None else _TEMPORAL_EXAMPLES[other.kind]
-        return f'write @"{shown}"'
+        return said('write @"{shown}"', '写作 @"{shown}"', shown=shown)
     if isinstance(tree, syntax.Number) and other.kind == "days and time duration":
-        return f'a number of days is written @"P{text}D"'
+        return said('a number of days is written @"P{text}D"', '天数写作 @"P{text}D"', text=text)
     if isinstance(tree, syntax.Number) and other.values is not None and text in other.values:
-        return f'write "{text}"'
+        return said('write "{text}"', '写作 "{text}"', text=text)
     return ""
 
 
 def _list(tree: syntax.Expression, type_: Type, other: Type) -> str:
     if type_.kind == "list" and other.kind != "list":
         shown = format_expression(tree)
-        one_value = f"take one value of the list, such as count({shown}) or max({shown})"
-        return f"{one_value}, or 'some x in {shown} satisfies ...'"
+        one_value = said(
+            "take one value of the list, such as count({shown}) or max({shown})",
+            "取列表中的一个值，如 count({shown}) 或 max({shown})",
+            shown=shown,
+        )
+        return said(
+            "{one_value}, or 'some x in {shown} satisfies ...'",
+            "{one_value}，或 'some x in {shown} satisfies ...'",
+            one_value=one_value,
+            shown=shown,
+        )
     return ""
 
 
@@ -88,44 +114,78 @@ def of_condition(tree: syntax.Expression, type_: Type) -> str:
     """For an expression that should be a condition and is not."""
     shown = format_expression(tree)
     if isinstance(tree, syntax.Text):
-        return "write the condition without quotes"
+        return said("write the condition without quotes", "条件不加引号")
     if type_.kind == "number":
-        return f"compare it, as in '{shown} > 0'"
+        return said("compare it, as in '{shown} > 0'", "与某值比较，如 '{shown} > 0'", shown=shown)
     if type_.kind == "list":
-        return f"ask something of it, as in 'count({shown}) > 0'"
+        return said(
+            "ask something of it, as in 'count({shown}) > 0'",
+            "对其提出条件，如 'count({shown}) > 0'",
+            shown=shown,
+        )
     if type_.values is not None:
-        return f"""compare it, as in '{shown} = "{type_.values[0]}"'"""
-    return "compare it with something"
+        return said(
+            "compare it, as in '{shown} = \"{value}\"'",
+            "与某值比较，如 '{shown} = \"{value}\"'",
+            shown=shown,
+            value=type_.values[0],
+        )
+    return said("compare it with something", "与某值比较")
 
 
 def of_null(operator: str, other: syntax.Expression) -> str:
     """For a comparison with null; in a cell the other side is the tested value."""
     if isinstance(other, syntax.Null):
-        return "write 'is missing(?)'"
+        return said("write 'is missing(?)'", "写作 'is missing(?)'")
     asked = f"is missing({format_expression(other)})"
-    return f"write '{asked}'" if operator == "=" else f"write 'not({asked})'"
+    return (
+        said("write '{asked}'", "写作 '{asked}'", asked=asked)
+        if operator == "="
+        else said("write 'not({asked})'", "写作 'not({asked})'", asked=asked)
+    )
 
 
 def of_name(name: str, paths: Mapping[str, Known], wanted: Iterable[str] | None) -> str:
     """For a name that nobody declared: a function without brackets, text without quotes, another name."""
     if name == "?":
-        return "'?' is the value that a cell of a table tests; elsewhere write the value's name"
+        return said(
+            "'?' is the value that a cell of a table tests; elsewhere write the value's name",
+            "'?' 是表格单元格所检验的值；其他地方请写该值的名称",
+        )
     if name.lower() in _WORDS:
-        return f"write {_WORDS[name.lower()]}"
+        return said("write {form}", "写作 {form}", form=_WORDS[name.lower()])
     if name in FUNCTIONS and not get_close_matches(name, list(paths), n=1, cutoff=0.9):
-        return f"a function is called with brackets: {name}()"
+        return said("a function is called with brackets: {name}()", "调用函数要带括号：{name}()", name=name)
     text = suggestion(name, wanted or ())
     if text:
-        return 'text stands in double quotes; did you mean "' + text.split("'")[1] + '"?'
+        return said(
+            'text stands in double quotes; did you mean "{text}"?',
+            '文本须写在双引号中；是否应为 "{text}"？',
+            text=text.split("'")[1],
+        )
     below = [path for path in paths if path.endswith(f".{name}")]
-    close = f"did you mean '{below[0]}'?" if below else suggestion(name, paths)
+    close = (
+        said("did you mean '{path}'?", "是否应为 '{path}'？", path=below[0])
+        if below
+        else suggestion(name, paths)
+    )
     if not close and "." not in name:
         last = suggestion(name, {path.rpartition(".")[2] for path in paths})
         meant = last.split("'")[1] if last else ""
-        close = next((f"did you mean '{path}'?" for path in paths if path.rpartition(".")[2] == meant), "")
+        close = next(
+            (
+                said("did you mean '{path}'?", "是否应为 '{path}'？", path=path)
+                for path in paths
+                if path.rpartition(".")[2] == meant
+            ),
+            "",
+        )
     declared = paths.get(close.split("'")[1]) if close else None
     if declared is not None and declared.span is not None:
-        close += f" (declared at line {declared.span.position.line})"
+        line = declared.span.position.line
+        return said(
+            "{close} (declared at line {line})", "{close}（声明于第 {line} 行）", close=close, line=line
+        )
     return close
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from credit_engine.feel import problems
 from credit_engine.feel.lexer.names import Known, longest_name
 from credit_engine.feel.problems import SyntaxProblem
+from credit_engine.wording import said
 
 _ASCII_FORMS: Mapping[str, str] = {
     "、": ",",
@@ -115,15 +116,33 @@ def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:
 
 def _other_slip(found: str, start: int) -> tuple[SyntaxProblem, str, str]:
     if found == "<>":
-        problem = problems.wrong_symbol(found, start, "'!='", "inequality is written a != b")
+        problem = problems.wrong_symbol(
+            found, start, "'!='", said("inequality is written a != b", "不等写作 a != b")
+        )
         return problem, "NE", "!="
     if found in ("=>", "=<"):
         right = found[::-1]
-        return problems.wrong_symbol(found, start, f"'{right}'", f"write a {right} b"), "COMPARE", right
+        return (
+            problems.wrong_symbol(
+                found, start, f"'{right}'", said("write a {right} b", "写作 a {right} b", right=right)
+            ),
+            "COMPARE",
+            right,
+        )
     if found == "!":
         return problems.not_operator(start), "", ""
     if found == "^":
-        return problems.wrong_symbol(found, start, "'**'", "powers are written a ** b"), "POWER", "**"
+        return (
+            problems.wrong_symbol(found, start, "'**'", said("powers are written a ** b", "乘方写作 a ** b")),
+            "POWER",
+            "**",
+        )
     if found == ";":
-        return problems.wrong_symbol(found, start, "','", "items are separated by commas"), "COMMA", ","
+        return (
+            problems.wrong_symbol(
+                found, start, "','", said("items are separated by commas", "各项用逗号分隔")
+            ),
+            "COMMA",
+            ",",
+        )
     return problems.wrong_symbol(found, start, "", ""), "", ""

@@ -11,6 +11,7 @@ from credit_engine.feel import problems
 from credit_engine.feel.lexer.names import BUILT_IN_NAMES, KEYWORDS
 from credit_engine.feel.lexer.words import Lexeme
 from credit_engine.feel.problems import SyntaxProblem
+from credit_engine.wording import any_of, joined, said
 
 if TYPE_CHECKING:
     from lark.exceptions import UnexpectedToken
@@ -40,33 +41,47 @@ _OPERATORS = frozenset(
 )
 _CLAUSES = frozenset(("IF", "THEN", "ELSE", "ELSE_IF", "RETURN", "SATISFIES"))
 _CLOSERS = frozenset(("RPAR", "RSQB", "RBRACE", "CLOSE_REVERSED"))
-_LITERALS = {"NUMBER": "the number", "AT": "the value", "STRING": "the text", "NAME": "the name"}
+_LITERALS = {
+    "NUMBER": said("the number", "数字"),
+    "AT": said("the value", "值"),
+    "STRING": said("the text", "文本"),
+    "NAME": said("the name", "名称"),
+}
 _WORD_HINTS = {
-    "is": "equality is written x = y; absence is x = null, or is missing(x) in a policy",
-    "contains": "write contains(text, part) or list contains(list, item)",
-    "like": "write matches(text, pattern), starts with(...) or contains(...)",
-    "matches": "write matches(text, pattern)",
-    "equals": "equality is written x = y",
-    "eq": "equality is written x = y",
-    "ne": "inequality is written x != y",
-    "gt": "write x > y",
-    "lt": "write x < y",
-    "ge": "write x >= y",
-    "gte": "write x >= y",
-    "le": "write x <= y",
-    "lte": "write x <= y",
-    "mod": "the remainder is modulo(a, b)",
-    "div": "write a / b, or floor(a / b)",
-    "xor": "write a != b",
-    "not": "write not(x in ...) or not(...)",
-    "is missing": "write is missing(x)",
-    "AND": "write and in small letters",
-    "OR": "write or in small letters",
-    "IN": "write in in small letters",
-    "BETWEEN": "write between in small letters",
-    "THEN": "write then in small letters",
-    "ELSE": "write else in small letters",
-    "?": "a choice is written if condition then a else b",
+    "is": said(
+        "equality is written x = y; absence is x = null, or is missing(x) in a policy",
+        "相等写作 x = y；缺失写作 x = null，策略中写作 is missing(x)",
+    ),
+    "contains": said(
+        "write contains(text, part) or list contains(list, item)",
+        "写作 contains(text, part) 或 list contains(list, item)",
+    ),
+    "like": said(
+        "write matches(text, pattern), starts with(...) or contains(...)",
+        "写作 matches(text, pattern)、starts with(...) 或 contains(...)",
+    ),
+    "matches": said("write matches(text, pattern)", "写作 matches(text, pattern)"),
+    "equals": said("equality is written x = y", "相等写作 x = y"),
+    "eq": said("equality is written x = y", "相等写作 x = y"),
+    "ne": said("inequality is written x != y", "不等写作 x != y"),
+    "gt": said("write x > y", "写作 x > y"),
+    "lt": said("write x < y", "写作 x < y"),
+    "ge": said("write x >= y", "写作 x >= y"),
+    "gte": said("write x >= y", "写作 x >= y"),
+    "le": said("write x <= y", "写作 x <= y"),
+    "lte": said("write x <= y", "写作 x <= y"),
+    "mod": said("the remainder is modulo(a, b)", "求余写作 modulo(a, b)"),
+    "div": said("write a / b, or floor(a / b)", "写作 a / b，或 floor(a / b)"),
+    "xor": said("write a != b", "写作 a != b"),
+    "not": said("write not(x in ...) or not(...)", "写作 not(x in ...) 或 not(...)"),
+    "is missing": said("write is missing(x)", "写作 is missing(x)"),
+    "AND": said("write and in small letters", "and 用小写"),
+    "OR": said("write or in small letters", "or 用小写"),
+    "IN": said("write in in small letters", "in 用小写"),
+    "BETWEEN": said("write between in small letters", "between 用小写"),
+    "THEN": said("write then in small letters", "then 用小写"),
+    "ELSE": said("write else in small letters", "else 用小写"),
+    "?": said("a choice is written if condition then a else b", "选择写作 if 条件 then a else b"),
 }
 
 
@@ -134,10 +149,10 @@ def _open_tokens(values: list[object]) -> Iterable[Lexeme]:
 
 def _described(token: Lexeme) -> str:
     if token.type == "$END":
-        return "the end of the expression"
+        return said("the end of the expression", "表达式的结尾")
     if token.type in _LITERALS:
         shown = f'"{token.value}"' if token.type == "STRING" else token.value
-        return f"{_LITERALS[token.type]} {shown if len(shown) <= 40 else shown[:39] + '…'}"
+        return joined([_LITERALS[token.type], shown if len(shown) <= 40 else f"{shown[:39]}…"], " ", " ")
     return f"'{token.value}:'" if token.type == "KEY" else f"'{token.value}'"
 
 
@@ -161,10 +176,18 @@ def _after_operator(stop: _Stop) -> SyntaxProblem | None:
     if before.type in ("COMMA", "LPAR", "LSQB", "COLON", "KEY"):
         return None
     if before.type in ("AND", "OR") and token.type == "COMPARE":
-        hint = f"name the compared value again, as in x > 1 {before.value} x < 5"
+        hint = said(
+            "name the compared value again, as in x > 1 {value} x < 5",
+            "请重复被比较的值，如 x > 1 {value} x < 5",
+            value=before.value,
+        )
         return problems.test_as_expression(token.value, *stop.span, hint)
     if token.type in _OPERATORS and before.type in _OPERATORS:
-        return problems.missing_value(stop.found, *stop.span, f"a value after '{before.value}'")
+        return problems.missing_value(
+            stop.found,
+            *stop.span,
+            said("a value after '{value}'", "'{value}' 之后应有一个值", value=before.value),
+        )
     return problems.missing_operand(before.value, *before.span)
 
 
@@ -213,7 +236,11 @@ def _no_value(stop: _Stop) -> SyntaxProblem | None:
     if "NUMBER" not in stop.accepted:
         return None
     if stop.token.type in ("COMPARE", "NE") and (stop.before is None or stop.before.type in _CLAUSES):
-        hint = f"write the compared value first, as in x {stop.token.value} 5"
+        hint = said(
+            "write the compared value first, as in x {value} 5",
+            "请先写被比较的值，如 x {value} 5",
+            value=stop.token.value,
+        )
         return problems.test_as_expression(stop.token.value, *stop.span, hint)
     return problems.missing_value(stop.found, *stop.span, _expected(stop.accepted))
 
@@ -231,11 +258,11 @@ def _foreign_word(stop: _Stop) -> SyntaxProblem | None:
     if before is None or before.type != "NAME" or stop.token.type not in _VALUES:
         return None
     if before.value == "not":
-        return problems.word_operator("not", *before.span, "write not(...)")
+        return problems.word_operator("not", *before.span, said("write not(...)", "写作 not(...)"))
     if before.value in ("let", "var", "const", "set", "declare"):
         return problems.assignment(before.value, before.span[0])
     if before.value.lower() in KEYWORDS:
-        hint = f"write {before.value.lower()} in small letters"
+        hint = said("write {word} in small letters", "{word} 用小写", word=before.value.lower())
         return problems.word_operator(before.value, *before.span, hint)
     return None
 
@@ -276,13 +303,18 @@ def _two_names(stop: _Stop) -> SyntaxProblem | None:
     if token.type != "NAME" or before is None or before.type != "NAME" or "PLUS" not in stop.accepted:
         return None
     if before.value in BUILT_IN_NAMES:
-        hint = f"a function is called as {before.value}({token.value})"
+        hint = said(
+            "a function is called as {name}({argument})",
+            "函数调用写作 {name}({argument})",
+            name=before.value,
+            argument=token.value,
+        )
         return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
     words = f"{before.value} {token.value}"
     spaced = sorted(name for name in BUILT_IN_NAMES | stop.names if " " in name)
     close = get_close_matches(words, spaced, n=1, cutoff=0.6)
-    hint = f"did you mean '{close[0]}'?" if close else ""
-    return problems.unknown_spaced_name(words, before.span[0], token.span[1], hint)
+    meant = said("did you mean '{close}'?", "是否应为 '{close}'？", close=close[0]) if close else ""
+    return problems.unknown_spaced_name(words, before.span[0], token.span[1], meant)
 
 
 def _joined_tests(stop: _Stop) -> SyntaxProblem | None:
@@ -308,7 +340,11 @@ def _no_operator(stop: _Stop) -> SyntaxProblem | None:
     if stop.token.type not in _VALUES or "PLUS" not in stop.accepted:
         return None
     called = before is not None and before.type == "NAME" and stop.token.type != "NAME"
-    hint = f"a function is called as {before.value}(...)" if before is not None and called else ""
+    hint: str = (
+        said("a function is called as {value}(...)", "函数调用写作 {value}(...)", value=before.value)
+        if before is not None and called
+        else ""
+    )
     return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
 
 
@@ -347,21 +383,21 @@ _WORDS = {
     "TYPE_GT": "'>'",
     "TYPE_LT": "'<'",
     "LPAR": "'('",
-    "KEY": "a key and ':'",
-    "TYPE": "a type",
-    "BINDING": "a name",
-    "$END": "the end of the expression",
+    "KEY": said("a key and ':'", "键和 ':'"),
+    "TYPE": said("a type", "类型"),
+    "BINDING": said("a name", "名称"),
+    "$END": said("the end of the expression", "表达式的结尾"),
 }
 
 
 def _expected(accepted: Collection[str]) -> str:
     """The accepted terminals in words: values and operators as one word each."""
-    words = []
+    words: list[str] = []
     if "NUMBER" in accepted:
-        words.append('a value, such as 1, "text" or a name')
+        words.append(said('a value, such as 1, "text" or a name', '一个值，如 1、"text" 或名称'))
         return words[0]
     if "PLUS" in accepted:
-        words.append("an operator, such as +, = or and")
+        words.append(said("an operator, such as +, = or and", "运算符，如 +、= 或 and"))
     hidden = {"LPAR", "IN"} if "PLUS" in accepted else set()
     words += [word for type_, word in _WORDS.items() if type_ in accepted and type_ not in hidden]
-    return " or ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+    return any_of(words)
