@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import json
 import types
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from inspect import cleandoc
 from pathlib import Path
@@ -169,15 +168,15 @@ class _Classes:
     def object_of(self, kind: type[Any]) -> Schema:
         """The schema of a class."""
         hints = get_type_hints(kind, include_extras=True)
-        names = WRITTEN.get(kind) or _names(kind)
+        names = WRITTEN.get(kind) or kind._fields
         properties = {"kind": {"const": kind.kind}} if issubclass(kind, Step) else {}
         if kind in TOLD_IN_LINES:
             properties = {"kind": {"const": TOLD_IN_LINES[kind]}}
-            hints, names = get_type_hints(Step, include_extras=True) | hints, (*_names(Step), *names)
+            hints, names = get_type_hints(Step, include_extras=True) | hints, (*Step._fields, *names)
         required = list(properties)
         for name in names:
             properties[name], needed = self._field(hints[name], name in ALWAYS.get(kind, ()))
-            needed = needed or (name in NEVER_EMPTY and name not in _defaults(kind))
+            needed = needed or (name in NEVER_EMPTY and name not in kind._field_defaults)
             required += [name] if needed else []
         return _object(cleandoc(kind.__doc__ or ""), properties, required)
 
@@ -219,17 +218,6 @@ class _Classes:
     def _class(self, kind: Any) -> Schema:
         self.waiting.append(kind)
         return {"$ref": f"#/$defs/{self._name(kind)}"}
-
-
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else kind._fields
-
-
-def _defaults(kind: type[Any]) -> Collection[str]:
-    """The fields of a class that have a default."""
-    if is_dataclass(kind):
-        return [one.name for one in fields(kind) if one.default is not MISSING]
-    return kind._field_defaults
 
 
 def _steps(kind: type[Step]) -> Iterator[type[Step]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,7 +89,7 @@ def test_json_has_the_facts_by_name_and_leaves_empty_ones_out() -> None:
 
 
 def test_what_is_sealed_says_only_whether_there_is_a_value() -> None:
-    sealed = replace(STEP, facts=(Fact("hash", Figure(Sealed(KEY))),), blocks=())
+    sealed = STEP._replace(facts=(Fact("hash", Figure(Sealed(KEY))),), blocks=())
     assert json.loads(json_of(filled(sealed)))["hash"] == {"value": {"redacted": True}}
     missing = filled(sealed, _2=absent("not_given", "id"))
     assert json.loads(json_of(missing))["hash"] == {

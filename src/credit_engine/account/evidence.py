@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal, NamedTuple
 
 from credit_engine.absent import Absent
+from credit_engine.account.record import Record
 
 Truth = Annotated[Any, bool | Absent]
 """True, false or unknown in a trace; what is annotated is what the schema of traces says."""
@@ -35,16 +35,14 @@ class Column(NamedTuple):
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """The value of a program node, recorded or evaluated again from the recorded ones; or an entry of it."""
 
     node: int
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """Values by name, which are shown as one context; absent as a whole where `whole` is."""
 
     names: tuple[str, ...]
@@ -52,15 +50,13 @@ class Entries:
     whole: Ref | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(NamedTuple):
     """A value that no page may show: only whether there is one, or why there is none."""
 
     value: Ref
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A value with its unit.
 
     `given` where it is an input as it was read, `computed` where a number has no declared scale.
@@ -74,8 +70,7 @@ class Figure:
     given: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A part of an expression with its value: a name with its title, a literal, or computed.
 
     `wording` is a computed one with titles instead of names.
@@ -88,8 +83,7 @@ class Term:
     wording: Words | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One turn of a loop: what its body gave, and the values of the names that it read."""
 
     number: int
@@ -97,8 +91,7 @@ class Item:
     names: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Record):
     """`some`, `every`, a filter or `for` within an expression, those items first that decided it.
 
     `omitted` items are not listed; `count` is the number of all.
@@ -113,8 +106,7 @@ class Loop:
     wording: Words | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LoopAccount:
+class LoopAccount(NamedTuple):
     """A loop over one list: the list, its variable, the body's value and the names that the body reads.
 
     Without a `source` (several lists, or one that varies itself) no item is told.
@@ -133,8 +125,7 @@ Loops = Annotated[tuple[Any, ...], tuple[Loop, ...]]
 """Loops in a trace, their accounts in an account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
 
     `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names

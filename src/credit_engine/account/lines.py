@@ -7,8 +7,7 @@ field of the step, and nothing of how the page words them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Condition, Figure, Term, Words
@@ -20,16 +19,14 @@ Piece: TypeAlias = Words | str | Figure | Term
 """Of a sentence or a cell: a text in both languages, a code, a value, a name with its value."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """A field of the step in JSON; left out where it is empty."""
 
     name: str
     value: Any
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """A block stands on the page only where a value is one of some."""
 
     value: Any
@@ -41,8 +38,7 @@ class Shown:
         return not isinstance(self.value, Absent) and self.value in self.among
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A line of text, its pieces one after the other without a space between."""
 
     pieces: tuple[Piece, ...]
@@ -50,16 +46,14 @@ class Sentence:
     shown: Shown | None = None
 
 
-@dataclass(frozen=True)
-class ConditionBlock:
+class ConditionBlock(NamedTuple):
     """A condition with the truth of each of its parts."""
 
     condition: Condition
     shown: Shown | None = None
 
 
-@dataclass(frozen=True)
-class LinesBlock:
+class LinesBlock(NamedTuple):
     """A table with its lines; the one that counts is `chosen` by its number from 0, if any does.
 
     `right` are the numbers of columns aligned to the right.
@@ -72,8 +66,7 @@ class LinesBlock:
     shown: Shown | None = None
 
 
-@dataclass(frozen=True)
-class ListBlock:
+class ListBlock(NamedTuple):
     """A list of contexts as a table below its title; nothing where the list is empty or unknown."""
 
     title: Words
@@ -84,7 +77,6 @@ class ListBlock:
 Told: TypeAlias = Sentence | ConditionBlock | LinesBlock | ListBlock
 
 
-@dataclass(frozen=True, kw_only=True)
 class LinesStep(Step):
     """A step as its part words it; `part` is the part's key, and the `kind` of the step in JSON."""
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Words
+from credit_engine.account.record import Record
 from credit_engine.account.steps import OutcomeLine, StateLine, Step
 from credit_engine.account.walk import nodes_of
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(NamedTuple):
     """Which policy decided."""
 
     policy: str
@@ -24,8 +23,7 @@ class Identity:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class OutputAccount:
+class OutputAccount(NamedTuple):
     """An output: its value before it is released, its condition, and the decisions that both use."""
 
     name: str
@@ -35,8 +33,7 @@ class OutputAccount:
     uses: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ParameterAccount:
+class ParameterAccount(NamedTuple):
     """A parameter that some step uses, and the days from which its values are in force, if it has any."""
 
     name: str
@@ -46,8 +43,7 @@ class ParameterAccount:
     owner: str = ""
 
 
-@dataclass(frozen=True)
-class InputAccount:
+class InputAccount(NamedTuple):
     """An input: its unit, its title, and those of the entries of its items."""
 
     path: str
@@ -56,8 +52,7 @@ class InputAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class NamedRule:
+class NamedRule(NamedTuple):
     """A rule by a name under which a person speaks of it: its outcome, its status, who may intervene."""
 
     name: str
@@ -67,8 +62,7 @@ class NamedRule:
     authorities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class PolicyAccount:
+class PolicyAccount(Record):
     """All that is told of a policy.
 
     `counting` are the decisions that the outcome rests on; `uses` the decisions that each of them reads;

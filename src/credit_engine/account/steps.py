@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
 
 from credit_engine.account.evidence import Column, Condition, Figure, Loops, Ref, Rounding, Term, Words
+from credit_engine.account.record import Record
 
 
-@dataclass(frozen=True, kw_only=True)
-class Step:
+class Step(Record):
     """One decision of the policy with its result."""
 
     kind: ClassVar[str] = ""
@@ -18,7 +17,6 @@ class Step:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class FormulaStep(Step):
     """An expression, the values of its names, and its rounding; a boolean one as a condition."""
 
@@ -32,8 +30,7 @@ class FormulaStep(Step):
     """The expression with titles instead of names."""
 
 
-@dataclass(frozen=True)
-class EachAccount:
+class EachAccount(NamedTuple):
     """The items of a list for which something is decided, one by one.
 
     `variables` are bound to the item; `identity` is the node that names it, or else its number does.
@@ -44,8 +41,7 @@ class EachAccount:
     identity: Ref | None = None
 
 
-@dataclass(frozen=True)
-class ItemsAccount:
+class ItemsAccount(NamedTuple):
     """A rule for each item of a list: the statuses of all, and its conditions for one."""
 
     each: EachAccount
@@ -54,8 +50,7 @@ class ItemsAccount:
     applies_when: Condition | None = None
 
 
-@dataclass(frozen=True)
-class RuleAccount:
+class RuleAccount(NamedTuple):
     """A rule: the nodes of its status and of what a person makes of it, its conditions and its texts."""
 
     id: str
@@ -71,7 +66,6 @@ class RuleAccount:
     items: ItemsAccount | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RulesAccount(Step):
     """A rule set; it counts where the policy says so and, in stages, where none before its own stops."""
 
@@ -81,8 +75,7 @@ class RulesAccount(Step):
     before: Ref | None = None
 
 
-@dataclass(frozen=True)
-class ItemOfList:
+class ItemOfList(NamedTuple):
     """An item of a checklist: the rule that it is, its status before a waiver, its last day of validity."""
 
     rule: RuleAccount
@@ -92,7 +85,6 @@ class ItemOfList:
     last: Ref | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChecklistAccount(RulesAccount):
     """A checklist: a rule set whose rules are its items."""
 
@@ -100,8 +92,7 @@ class ChecklistAccount(RulesAccount):
     items: tuple[ItemOfList, ...]
 
 
-@dataclass(frozen=True)
-class RowAccount:
+class RowAccount(NamedTuple):
     """A row of a table: what its cells test, the nodes that say whether they hold, what it puts out.
 
     A row that the table's index holds has no nodes of its own.
@@ -114,7 +105,6 @@ class RowAccount:
     tests: tuple[Ref | None, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class RowsAccount(Step):
     """A decision table: the row or rows that count, by its rows' nodes or by its index.
 
@@ -132,7 +122,6 @@ class RowsAccount(Step):
     indexed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class GridAccount(RowsAccount):
     """A two-way grid: a table whose rows are its cells, line by line."""
 
@@ -140,15 +129,13 @@ class GridAccount(RowsAccount):
     width: int
 
 
-@dataclass(frozen=True)
-class BranchAccount:
+class BranchAccount(NamedTuple):
     """A branch of a tree: its condition, and the branches below it; none where it ends in a value."""
 
     condition: Condition
     below: tuple[BranchAccount, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class TreeAccount(Step):
     """A segmentation: its branches, level within level."""
 
@@ -156,8 +143,7 @@ class TreeAccount(Step):
     branches: tuple[BranchAccount, ...]
 
 
-@dataclass(frozen=True)
-class CharacteristicAccount:
+class CharacteristicAccount(NamedTuple):
     """A characteristic: what it reads, its attribute's node, label, points and reason of each attribute."""
 
     name: str
@@ -173,7 +159,6 @@ class CharacteristicAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CardAccount(Step):
     """A scorecard: its characteristics, its total, the PD and, where it has a master scale, the grade."""
 
@@ -189,8 +174,7 @@ class CardAccount(Step):
     grade: Figure | None = None
 
 
-@dataclass(frozen=True)
-class IndicatorAccount:
+class IndicatorAccount(NamedTuple):
     """An indicator or a factor of a rating: what it read, its score, its weight."""
 
     name: str
@@ -200,8 +184,7 @@ class IndicatorAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class MoveAccount:
+class MoveAccount(NamedTuple):
     """A step of a rating: what it reads, its condition, its bounds, the grade before and after it."""
 
     id: str
@@ -218,7 +201,6 @@ class MoveAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RatingAccount(Step):
     """A rating: its lines, score, PD and grade, then the steps that move the grade."""
 
@@ -230,8 +212,7 @@ class RatingAccount(Step):
     moves: tuple[MoveAccount, ...]
 
 
-@dataclass(frozen=True)
-class PriceLine:
+class PriceLine(NamedTuple):
     """A line of a price and the running sum after it."""
 
     name: str
@@ -239,8 +220,7 @@ class PriceLine:
     sum: Figure
 
 
-@dataclass(frozen=True)
-class BoundAccount:
+class BoundAccount(NamedTuple):
     """A floor or cap of a price, and the price before and after it."""
 
     name: Literal["floor", "cap"]
@@ -249,7 +229,6 @@ class BoundAccount:
     after: Ref
 
 
-@dataclass(frozen=True, kw_only=True)
 class SumAccount(Step):
     """A price line by line, its floor and cap, its rounding."""
 
@@ -260,8 +239,7 @@ class SumAccount(Step):
     rounding: Rounding | None = None
 
 
-@dataclass(frozen=True)
-class LimitLevelLine:
+class LimitLevelLine(NamedTuple):
     """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
 
     name: str
@@ -273,7 +251,6 @@ class LimitLevelLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class LimitAccount(Step):
     """A limit: its constraints by name, the levels behind some of them, the smallest, step and minimum."""
 
@@ -285,15 +262,13 @@ class LimitAccount(Step):
     levels: tuple[LimitLevelLine, ...] = ()
 
 
-@dataclass(frozen=True)
-class EntryAccount:
+class EntryAccount(NamedTuple):
     """An entry of a catalogue: its values; its code and its days stand in the catalogue itself."""
 
     outputs: tuple[Figure, ...]
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CatalogueAccount(Step):
     """A list that is looked up: the code, the node of the entry that counts, the day, all entries.
 
@@ -310,8 +285,7 @@ class CatalogueAccount(Step):
     entries: tuple[EntryAccount, ...]
 
 
-@dataclass(frozen=True)
-class StageAccount:
+class StageAccount(NamedTuple):
     """A stage of a process: whether one before it stopped, whether it stops, its rules and rule sets."""
 
     id: str
@@ -323,7 +297,6 @@ class StageAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class StagesAccount(Step):
     """A process in stages, and the outcome at which it stops."""
 
@@ -332,8 +305,7 @@ class StagesAccount(Step):
     stop_at: str
 
 
-@dataclass(frozen=True)
-class FindingAccount:
+class FindingAccount(NamedTuple):
     """A condition under which an offer is not feasible."""
 
     id: str
@@ -344,8 +316,7 @@ class FindingAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class OfferAccount:
+class OfferAccount(NamedTuple):
     """An offer: its figures, its conditions, the keys of its rank, and its own steps."""
 
     amount: Figure
@@ -365,7 +336,6 @@ class RankLine(NamedTuple):
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class OffersAccount(Step):
     """Offers: what was asked for, all offers, the first feasible one by rank and the best, what follows."""
 
@@ -393,8 +363,7 @@ class OutcomeLine(NamedTuple):
     title: Words
 
 
-@dataclass(frozen=True)
-class AnswerAccount:
+class AnswerAccount(NamedTuple):
     """An output of a called policy as its caller reads it: its value, and whether it is released."""
 
     name: str
@@ -403,8 +372,7 @@ class AnswerAccount:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class StateLine:
+class StateLine(NamedTuple):
     """A field of the state: its value before the decision, and the one that it hands to the next, if any."""
 
     name: str
@@ -413,7 +381,6 @@ class StateLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CallAccount(Step):
     """A called policy: what it is given, its answer with its own steps, the outcome that this counts as."""
 
@@ -433,7 +400,6 @@ class CallAccount(Step):
     state: tuple[StateLine, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class EachStepAccount(Step):
     """A decision for every item of a list, told as the step of one."""
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-from functools import cache
 from typing import Any
 
 from credit_engine.account.evidence import Ref
+from credit_engine.account.record import Record, values_of
 
 _PLAIN = (str, int, bool, type(None))
 
@@ -24,11 +23,5 @@ def nodes_of(account: Any) -> Iterator[int]:
             continue
         elif isinstance(part, tuple):
             stack += part
-        elif is_dataclass(kind):
-            stack += (getattr(part, name) for name in names_of(part.__class__))
-
-
-@cache
-def names_of(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a class of accounts, looked up once."""
-    return tuple(field.name for field in fields(kind))
+        elif isinstance(part, Record):
+            stack += values_of(part)

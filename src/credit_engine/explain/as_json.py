@@ -8,7 +8,6 @@ is the schema of what is written; `tools/trace_schema.py` makes it of the same c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
@@ -43,11 +42,7 @@ def json_of(value: Any) -> str:
 
 def _writer(kind: type[Any]) -> Write:
     """What writes the objects of a class; remembered."""
-    names: tuple[str, ...] = ()
-    if is_dataclass(kind):
-        names = tuple(field.name for field in fields(kind))
-    elif issubclass(kind, tuple):
-        names = getattr(kind, "_fields", ())
+    names: tuple[str, ...] = getattr(kind, "_fields", ())
     write = _object(kind, names) if names else _scalar
     _WRITE[kind] = write
     return write

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from credit_engine.account.lines import Tone
 
@@ -23,8 +22,7 @@ Phrase: TypeAlias = tuple[str, ...]
 """Pieces of text, some of them `Code`, to be written one after the other."""
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading; level 1 is the page's."""
 
     level: int
@@ -32,16 +30,14 @@ class Heading:
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A line or more of text."""
 
     text: Phrase
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
-class Bullet:
+class Bullet(NamedTuple):
     """A point with points below it; `number` stands before it where it is not 0."""
 
     text: Phrase
@@ -50,23 +46,20 @@ class Bullet:
     number: int = 0
 
 
-@dataclass(frozen=True)
-class Bullets:
+class Bullets(NamedTuple):
     """Points one below the other."""
 
     items: tuple[Bullet, ...]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A row of a table."""
 
     cells: tuple[Phrase, ...]
     tone: Tone = "plain"
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """A table; `right` are the numbers of columns aligned to the right. Without a head, it lists facts."""
 
     head: tuple[str, ...]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 
-@dataclass(frozen=True)
-class StandIn:
+class StandIn(NamedTuple):
     """An input that is missing, with the value that the policy declares for its cause."""
 
     value: Any

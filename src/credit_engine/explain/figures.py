@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -48,7 +47,7 @@ def figure_text(figure: Figure, lang: str, exact: bool = False) -> str:
 
 def scale_free(figure: Figure) -> Figure:
     """A fraction as a plain number, as the policy's tests and ranges write it; other values as they are."""
-    return replace(figure, unit="") if is_fraction(figure.unit) else figure
+    return figure._replace(unit="") if is_fraction(figure.unit) else figure
 
 
 def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> str:

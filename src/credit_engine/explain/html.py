@@ -7,7 +7,6 @@ takes a millisecond. Every text passes through `_text`, which escapes it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -87,7 +86,7 @@ def _with_headings_in_order(blocks: Sequence[Block]) -> list[Block]:
         if isinstance(block, Heading):
             above = above if before else block.level - 1
             before = min(max(1, block.level - above), before + 1)
-            block = replace(block, level=before)
+            block = block._replace(level=before)
         found.append(block)
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from credit_engine.absent import Cause
 from credit_engine.account.evidence import Term, Words
@@ -10,7 +10,6 @@ from credit_engine.account.steps import OutcomeLine, StateLine, Step
 from credit_engine.explain.trace import OutputLine
 
 
-@dataclass(frozen=True, kw_only=True)
 class CallStep(Step):
     """A called policy: what it was given, its answer with its own steps, the outcome that this counts as.
 
@@ -37,8 +36,7 @@ class CallStep(Step):
         return next(one.title for one in self.outcomes if one.name == outcome)
 
 
-@dataclass(frozen=True)
-class ItemStep:
+class ItemStep(NamedTuple):
     """The step of one item of a list."""
 
     number: int
@@ -46,7 +44,6 @@ class ItemStep:
     step: Step
 
 
-@dataclass(frozen=True, kw_only=True)
 class EachStep(Step):
     """A decision for every item of a list; `omitted` items are not listed."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
@@ -128,7 +127,7 @@ def _titled(trace: Trace, output: OutputLine) -> Figure:
     if not any(one.name == output.name and isinstance(one, steps) for one in trace.steps):
         return figure
     shown = trace.title_of(figure.value["outcome"])
-    return replace(figure, value={**figure.value, "outcome": shown})
+    return figure._replace(value={**figure.value, "outcome": shown})
 
 
 def _releasing(when: Condition) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
@@ -55,6 +54,6 @@ def deeper(blocks: Iterable[Block], by: int) -> Iterator[Block]:
     """Blocks that stand below others: their headings so many levels down."""
     for block in blocks:
         if isinstance(block, Heading):
-            yield replace(block, level=min(_DEEPEST, block.level + by))
+            yield block._replace(level=min(_DEEPEST, block.level + by))
         else:
             yield block

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from credit_engine.account.evidence import Figure, Words
 from credit_engine.account.lines import Tone
@@ -33,7 +32,7 @@ def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterato
         yield Bullets(tuple(_why(line, say) for line in found))
     detailed = step.offers[(step.best or 1) - 1]
     for one in detailed.steps:
-        yield from step_blocks(replace(one, title=_numbered(one, detailed.number)), say)
+        yield from step_blocks(one._replace(title=_numbered(one, detailed.number)), say)
 
 
 def _numbered(step: Step, number: int) -> Words:

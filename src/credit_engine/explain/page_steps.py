@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from credit_engine import numbers
@@ -226,7 +225,7 @@ def _nested(bullets: list[tuple[int, Bullet]], level: int) -> Iterator[Bullet]:
     inner = tuple(_nested(bullets, level + 1)) if any(depth > level for depth, _ in bullets) else ()
     yield from here[:-1]
     for last in here[-1:]:
-        yield replace(last, below=last.below + inner)
+        yield last._replace(below=last.below + inner)
 
 
 def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:

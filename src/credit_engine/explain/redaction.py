@@ -10,7 +10,6 @@ it holds.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from credit_engine import numbers
@@ -35,8 +34,8 @@ def without_values(trace: Trace, fields_: Sequence[Field], values: Mapping[str, 
     secrets = list(_all_secrets(fields_, values))
     lines = tuple(_input(line, one) for line, one in zip(trace.inputs, fields_, strict=True))
     hiding = _Hiding(secrets, (one.path for one in fields_ if one.redact))
-    found: Trace = hiding.part(replace(trace, inputs=()))
-    return replace(found, inputs=tuple(map(hiding.part, lines)))
+    found: Trace = hiding.part(trace._replace(inputs=()))
+    return found._replace(inputs=tuple(map(hiding.part, lines)))
 
 
 def hidden_texts(fields_: Sequence[Field], values: Mapping[str, Any]) -> Callable[[str], str]:
@@ -62,7 +61,7 @@ def _secrets(one: Field, value: Any, redact: bool) -> Iterator[Any]:
 
 
 def _input(line: InputLine, one: Field) -> InputLine:
-    return replace(line, figure=replace(line.figure, value=_hidden(one, line.figure.value)))
+    return line._replace(figure=line.figure._replace(value=_hidden(one, line.figure.value)))
 
 
 def _hidden(one: Field, value: Any) -> Any:
@@ -93,28 +92,25 @@ class _Hiding:
         if isinstance(part, Term) and part.kind == "literal":
             return part
         if isinstance(part, Term) and part.text in self.paths and not isinstance(part.figure.value, Absent):
-            return replace(part, figure=replace(part.figure, value=HIDDEN))
+            return part._replace(figure=part.figure._replace(value=HIDDEN))
         if isinstance(part, Absent):
             return self.value(part)
         if isinstance(part, Figure):
-            return replace(part, value=self.value(part.value))
+            return part._replace(value=self.value(part.value))
         if isinstance(part, Rounding):
             return None if self.value(part.exact.value) is HIDDEN else part
         if isinstance(part, Cause):
             return part._replace(detail="")
         if isinstance(part, InterventionLine):
             return self._intervention(part)
-        if is_dataclass(part) and not isinstance(part, type):
-            changed = {f.name: self.part(getattr(part, f.name), f.name) for f in fields(part) if f.init}
-            return replace(part, **changed)
+        if hasattr(part, "_replace"):
+            return part._replace(**{field: self.part(getattr(part, field), field) for field in part._fields})
         if isinstance(part, tuple):
-            parts = [self.part(item, name) for item in part]
-            return type(part)(*parts) if hasattr(part, "_asdict") else tuple(parts)
+            return tuple([self.part(item, name) for item in part])
         return self.text(part) if isinstance(part, str) and name in _NAMING else part
 
     def _intervention(self, line: InterventionLine) -> InterventionLine:
-        return replace(
-            line,
+        return line._replace(
             by=self.written(line.by),
             authority=self.written(line.authority),
             reason=self.written(line.reason),

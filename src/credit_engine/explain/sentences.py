@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from credit_engine import numbers
 from credit_engine.absent import Cause
@@ -95,7 +94,7 @@ class Sentences:
             return (*self.term(left, exact), f" {test.operator} ", *self.term(right, exact))
         if test.kind == "in":
             options = joined(((Code(text),) for text in test.tests), self.say("list_comma"))
-            side = replace(test.sides[0], figure=scale_free(test.sides[0].figure))
+            side = test.sides[0]._replace(figure=scale_free(test.sides[0].figure))
             return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:
             return self.term(test.sides[0])

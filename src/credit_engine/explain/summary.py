@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 
 from credit_engine.absent import Absent
@@ -64,7 +63,7 @@ def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
     decided = [one for one in found if one.code != UNDECIDED]
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
-    yield Bullets(tuple(replace(one, number=i) for i, one in enumerate(bullets[:_MOST], 1)))
+    yield Bullets(tuple(one._replace(number=i) for i, one in enumerate(bullets[:_MOST], 1)))
     if len(bullets) > _MOST:
         yield Paragraph((say.say("more_reasons", count=len(bullets) - _MOST),), "faint")
 

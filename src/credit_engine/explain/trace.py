@@ -7,8 +7,7 @@ are `Words`. Steps stand in the order of evaluation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import (
@@ -23,13 +22,13 @@ from credit_engine.account.evidence import (
     Words,
 )
 from credit_engine.account.policy import Identity
+from credit_engine.account.record import Record
 from credit_engine.account.steps import LimitLevelLine, OutcomeLine, PriceLine, StateLine, Step
 from credit_engine.explain.evidence import StandIn
 from credit_engine.explain.trace_lines import Dates, InterventionLine, ParameterLine
 
 
-@dataclass(frozen=True)
-class ItemLine:
+class ItemLine(NamedTuple):
     """What became of a rule for one item of a list."""
 
     number: int
@@ -40,8 +39,7 @@ class ItemLine:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True)
-class RuleLine:
+class RuleLine(NamedTuple):
     """A rule: its status, its condition, and the outcome and reason that it asks for.
 
     Of one for each item of a list `items` say what became of it for each, those that decided first.
@@ -64,19 +62,17 @@ class RuleLine:
 
     def with_items(self, items: tuple[ItemLine, ...], omitted: int) -> RuleLine:
         """The line of a rule that is decided for every item of a list; `omitted` items are not listed."""
-        return replace(self, items=items, omitted_items=omitted)
+        return self._replace(items=items, omitted_items=omitted)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table row: its tests and whether the input satisfies them."""
 
     text: str
     value: Truth
 
 
-@dataclass(frozen=True)
-class RowLine:
+class RowLine(NamedTuple):
     """A table row: `matched` rows fit but an earlier or a better one counts."""
 
     id: str
@@ -90,8 +86,7 @@ class RowLine:
         return sum(cell.value is True for cell in self.cells)
 
 
-@dataclass(frozen=True)
-class CardLine:
+class CardLine(NamedTuple):
     """A characteristic: value, attribute, points, the best points, and what was lost.
 
     `shortfall` is what reason codes rank by: points below `baseline`, as the card's method says.
@@ -109,8 +104,7 @@ class CardLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A floor or cap of a price, and whether it changed the price."""
 
     name: Literal["floor", "cap"]
@@ -118,8 +112,7 @@ class Bound:
     applied: bool
 
 
-@dataclass(frozen=True)
-class Constraint:
+class Constraint(NamedTuple):
     """An amount that a limit may not exceed; one of them binds."""
 
     name: str
@@ -127,7 +120,6 @@ class Constraint:
     binds: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class RulesStep(Step):
     """A rule set; `counts` where its outcome is part of the policy's."""
 
@@ -136,7 +128,6 @@ class RulesStep(Step):
     counts: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class TableStep(Step):
     """A decision table: rows that count, then undecided ones, then unmatched ones, nearest first."""
 
@@ -152,15 +143,13 @@ class TableStep(Step):
     default_chosen: bool
 
 
-@dataclass(frozen=True)
-class GridLine:
+class GridLine(NamedTuple):
     """A line of a grid: the cell at its edge, its values by columns."""
 
     edge: Cell
     values: tuple[Figure, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class MatrixStep(Step):
     """A two-way grid: what was looked up, the cells at both edges, the values.
 
@@ -177,8 +166,7 @@ class MatrixStep(Step):
     default_chosen: bool
 
 
-@dataclass(frozen=True)
-class BranchLine:
+class BranchLine(NamedTuple):
     """A branch of a tree that was tried: its level (1 is the first), its condition, whether it was taken."""
 
     level: int
@@ -186,7 +174,6 @@ class BranchLine:
     taken: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class TreeStep(Step):
     """A segmentation: the branches that were tried, in order, down to the leaf."""
 
@@ -195,7 +182,6 @@ class TreeStep(Step):
     otherwise: bool
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScorecardStep(Step):
     """A scorecard line by line, its total and the PD."""
 
@@ -211,8 +197,7 @@ class ScorecardStep(Step):
     grade: Figure | None = None
 
 
-@dataclass(frozen=True)
-class IndicatorLine:
+class IndicatorLine(NamedTuple):
     """An indicator or a factor of a rating: what it read, its score, its weight, both together."""
 
     name: str
@@ -223,8 +208,7 @@ class IndicatorLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class MoveLine:
+class MoveLine(NamedTuple):
     """A step of a rating: its move, what it read, the grade before and after it.
 
     `status` is `moved`, `kept` (it applied and changed nothing), `clipped` (an override or notches beyond the
@@ -244,7 +228,6 @@ class MoveLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class RatingStep(Step):
     """A rating: its lines, score, PD and grade, then the steps that moved the grade."""
 
@@ -256,7 +239,6 @@ class RatingStep(Step):
     moves: tuple[MoveLine, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class PricingStep(Step):
     """A price line by line, its floor and cap, its rounding."""
 
@@ -267,7 +249,6 @@ class PricingStep(Step):
     rounding: Rounding | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class LimitStep(Step):
     """A limit: every constraint, the levels behind some of them, the smallest, then step and minimum."""
 
@@ -280,8 +261,7 @@ class LimitStep(Step):
     levels: tuple[LimitLevelLine, ...] = ()
 
 
-@dataclass(frozen=True)
-class OutputLine:
+class OutputLine(NamedTuple):
     """An output: released, or withheld because its condition does not hold or a value is unknown."""
 
     name: str
@@ -291,8 +271,7 @@ class OutputLine:
     when: Condition | None = None
 
 
-@dataclass(frozen=True)
-class ReasonLine:
+class ReasonLine(NamedTuple):
     """A reason; `customer` is None where the policy does not disclose it.
 
     `points` are those that a scorecard's characteristic lost, for a reason that a rule takes over
@@ -309,8 +288,7 @@ class ReasonLine:
     items: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class InputLine:
+class InputLine(NamedTuple):
     """An input as the program read it; a missing one is an `Absent` with its causes."""
 
     path: str
@@ -323,8 +301,7 @@ class InputLine:
         return isinstance(self.figure.value, Absent | StandIn)
 
 
-@dataclass(frozen=True)
-class Trace:
+class Trace(Record):
     """Everything that a decision went through.
 
     `rules_outcome` is what the rule sets say, `outcome` the decision: at least the outcome for

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from credit_engine.account.evidence import Figure, Text, Words
 
 
-@dataclass(frozen=True)
-class InterventionLine:
+class InterventionLine(NamedTuple):
     """An intervention on a rule: what the policy said of it, and what a person made of that.
 
     `after_others` where the policy alone says nothing of the rule, but does after other interventions.
@@ -30,8 +28,7 @@ class InterventionLine:
     after_others: bool = False
 
 
-@dataclass(frozen=True)
-class ParameterLine:
+class ParameterLine(NamedTuple):
     """A parameter that the decision used; `since` is the first day of a dated value in force."""
 
     name: str

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from credit_engine.absent import Cause
 from credit_engine.account.evidence import Column, Figure, Term, Text, Words
@@ -11,8 +10,7 @@ from credit_engine.account.steps import Step
 from credit_engine.explain.trace import RulesStep
 
 
-@dataclass(frozen=True)
-class EntryLine:
+class EntryLine(NamedTuple):
     """An entry of a catalogue whose code fits: the days it counts, its values, whether it is taken.
 
     `shorter` ones give way to a longer code; `not_in_force` ones do not count on the decision's day.
@@ -26,7 +24,6 @@ class EntryLine:
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class CatalogueStep(Step):
     """A list that was looked up: the code, how codes match, the entries that fit, of so many in all."""
 
@@ -38,8 +35,7 @@ class CatalogueStep(Step):
     total: int
 
 
-@dataclass(frozen=True)
-class ChecklistLine:
+class ChecklistLine(NamedTuple):
     """An item of a checklist: what became of it, the outcome that it leads to, its last day of validity."""
 
     id: str
@@ -51,7 +47,6 @@ class ChecklistLine:
     causes: tuple[Cause, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class ChecklistStep(RulesStep):
     """A checklist: a rule set whose rules are its items."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from credit_engine.absent import Cause
 from credit_engine.account.evidence import Column, Condition, Figure, Term, Truth, Words
@@ -11,8 +10,7 @@ from credit_engine.account.steps import RankLine, Step
 from credit_engine.explain.trace import RuleLine
 
 
-@dataclass(frozen=True)
-class OfferFinding:
+class OfferFinding(NamedTuple):
     """A condition of feasibility that holds for an offer, or cannot be decided, with the reason's text."""
 
     id: str
@@ -22,8 +20,7 @@ class OfferFinding:
     title: Words | None = None
 
 
-@dataclass(frozen=True)
-class OfferLine:
+class OfferLine(NamedTuple):
     """An offer: its number in the grid, its figures, its state, and its place among the feasible ones.
 
     `findings` say why it is not feasible, or what of it cannot be decided; `causes` why it is open;
@@ -42,7 +39,6 @@ class OfferLine:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
 class OffersStep(Step):
     """Offers: what was asked for, all offers, the best one's number, those equal to it by rank.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from credit_engine.account.evidence import Words
@@ -20,7 +19,6 @@ class StageLine(NamedTuple):
     title: Words | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
 class StagesStep(Step):
     """A process in stages, and the outcome at which it stops."""
 

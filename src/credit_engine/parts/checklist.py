@@ -7,7 +7,7 @@ missing or has expired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
@@ -313,7 +313,7 @@ class ChecklistPart(RuleSetPart):
         return ChecklistAccount(
             name=self.name,
             title=self.title,
-            result=replace(telling.figure(self.recorded["value"]), columns=_COLUMNS),
+            result=telling.figure(self.recorded["value"])._replace(columns=_COLUMNS),
             rules=tuple(item.rule for item in items),
             items=items,
             counts=self.name in telling.spec.decision.outcome,
@@ -330,7 +330,7 @@ class ChecklistPart(RuleSetPart):
             over = Condition("comparison", "today() > valid until", Ref(item.over), operator=">", sides=sides)
             tested = Condition("or", item.rule.spec.when, Ref(item.rule.condition), (tested, over))
         return ItemOfList(
-            replace(self.tell_rule(telling, item.rule), condition=tested),
+            self.tell_rule(telling, item.rule)._replace(condition=tested),
             Words(item.spec.title.en, item.spec.title.zh),
             Ref(item.status),
             Ref(item.missing),
@@ -344,6 +344,6 @@ class ChecklistPart(RuleSetPart):
             return Condition("test", f"is missing({telling.text(given.tree)})", Ref(item.absent), names=names)
         inner = negated(given.tree)
         if inner is not None:
-            return replace(telling.condition(inner), value=Ref(item.absent))
+            return telling.condition(inner)._replace(value=Ref(item.absent))
         condition = telling.condition(given.tree)
         return Condition("not", f"not({condition.text})", Ref(item.absent), (condition,))

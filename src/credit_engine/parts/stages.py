@@ -254,7 +254,7 @@ class StagesPart(RuleSetPart):
         return StagesAccount(
             name=self.name,
             title=self.title,
-            result=replace(telling.figure(self.recorded["value"]), columns=columns),
+            result=telling.figure(self.recorded["value"])._replace(columns=columns),
             stages=tuple(map(_tell_stage, self.stages)),
             stop_at=self.spec.stop_at or telling.outcomes.order[-1],
         )

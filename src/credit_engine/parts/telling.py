@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
 from functools import partial
 from typing import Any, Protocol
 
@@ -213,7 +212,7 @@ class Telling:
             return figure
         nodes = (self.program.nodes[i] for i in self.program.needed([node]))
         secret = any(one.op == "INPUT" and one.data in self._redacted for one in nodes)
-        return replace(figure, value=Sealed(figure.value)) if secret else figure
+        return figure._replace(value=Sealed(figure.value)) if secret else figure
 
     def columns(self, type_: Type) -> tuple[Column, ...]:
         """Titles and units of a context's or of list items' entries."""
@@ -370,7 +369,7 @@ class Telling:
         body = tree.body if isinstance(tree, syntax.For) else tree.condition
         variable = source.params[0]
         item = Item(0, Figure(Ref(inner[0].result), computed=True), self._item_names(body, variable))
-        return replace(told, source=Ref(source.result), variable=variable, item=item)
+        return told._replace(source=Ref(source.result), variable=variable, item=item)
 
     def _item_names(self, body: syntax.Expression, variable: int) -> tuple[Term, ...]:
         """The names that vary with one loop variable and, those that are bound aside, with no other."""

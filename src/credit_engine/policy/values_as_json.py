@@ -124,7 +124,7 @@ def _maker(name: str) -> Callable[[Iterator[Any]], Any]:
     if kind is None:
         raise KeyError(name)
     names = _fields(kind)
-    if is_dataclass(kind) and any(field.kw_only for field in fields(kind)):
+    if not (is_dataclass(kind) or issubclass(kind, tuple)):  # a record of an account
         return lambda given: kind(**dict(zip(names, given, strict=False)))
     return lambda given: kind(*given)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import is_dataclass
 from itertools import islice
 from typing import Any
 
@@ -21,7 +20,7 @@ from credit_engine.account.evidence import (
     Sealed,
     Term,
 )
-from credit_engine.account.walk import names_of
+from credit_engine.account.record import Record, values_of
 from credit_engine.explain.evidence import HIDDEN
 from credit_engine.explain.values import Given, Values
 from credit_engine.run.kernels import iterated
@@ -53,18 +52,28 @@ class Fill:
         kind = account.__class__
         fill = FILLS.get(kind)
         if fill is None:
-            fill = FILLS[kind] = _rebuilt if is_dataclass(kind) else _as_it_is
+            fill = FILLS[kind] = _filler(kind)
         return fill(self, account)
+
+
+def _filler(kind: type[Any]) -> Callable[[Fill, Any], Any]:
+    """What fills an account that has the form of its trace: with the values of its fields."""
+    if issubclass(kind, Record):
+        return _record
+    return _line if issubclass(kind, tuple) else _as_it_is
 
 
 def _as_it_is(fill: Fill, account: Any) -> Any:
     return account
 
 
-def _rebuilt(fill: Fill, account: Any) -> Any:
-    """An account that has the form of its trace: with the values of its fields."""
-    kind = account.__class__
-    return kind(**{name: fill(getattr(account, name)) for name in names_of(kind)})
+def _record(fill: Fill, account: Record) -> Record:
+    values = zip(account._fields, values_of(account), strict=True)
+    return type(account)(**{name: fill(value) for name, value in values})
+
+
+def _line(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
+    return type(account)(*map(fill, account))
 
 
 def _ref(fill: Fill, account: Ref) -> Any:
@@ -139,12 +148,19 @@ def _loop(fill: Fill, account: LoopAccount) -> Loop:
     result = figure(fill, account.figure)
     items = None if account.source is None else iterated(fill.of(account.source))
     if not isinstance(items, list):
-        return Loop(account.kind, account.text, result, 0, wording=account.wording)
+        return Loop(kind=account.kind, text=account.text, figure=result, count=0, wording=account.wording)
     order = _order(fill, account, result.value, items)
     nodes = fill.values.varying(account.item, (account.variable,))
     shown = tuple(_item(fill, account, nodes, number, items[number]) for number in order)
-    omitted = len(items) - len(shown)
-    return Loop(account.kind, account.text, result, len(items), shown, omitted, account.wording)
+    return Loop(
+        kind=account.kind,
+        text=account.text,
+        figure=result,
+        count=len(items),
+        items=shown,
+        omitted=len(items) - len(shown),
+        wording=account.wording,
+    )
 
 
 def _order(fill: Fill, account: LoopAccount, result: Any, items: Sequence[Any]) -> Sequence[int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from credit_engine.absent import Absent, causes_of
@@ -170,7 +169,7 @@ def _of_item(fill: Fill, account: told.Step, results: Any, number: int) -> told.
     """The step of one item; a call's result is the item's entry in the list of all."""
     step: told.Step = fill(account)
     if isinstance(account, told.CallAccount):
-        return replace(step, result=Figure(results[number - 1], computed=True))
+        return step._replace(result=Figure(results[number - 1], computed=True))
     return step
 
 
