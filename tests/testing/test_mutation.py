@@ -8,8 +8,8 @@ import pytest
 
 from credit_engine import load_policy
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
+from credit_engine.parts.mutation.expressions import of_expression, steps, with_edge
 from credit_engine.testing import read_cases
-from credit_engine.testing.expression_mutants import of_expression, steps, with_edge
 from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import Mutation, compiled_mutant, mutate
 from credit_engine.testing.report import mutation_lines

@@ -15,8 +15,10 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, list_of
 from credit_engine.feel.units import FRACTION, Unit
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, words
@@ -128,9 +130,27 @@ class AllocatePart(Part):
         if self.secures is not None:
             yield self.secures.path
 
-    def trees(self) -> Iterator[syntax.Node]:
-        """All expressions' trees."""
-        yield from (one.tree for one in self.written())
+    def reachable(self) -> Iterator[Element]:
+        """An allocation that covers a facility in full, one that does not, one that leaves something."""
+        for state in ("covered", "uncovered", "left"):
+            yield Element("allocation", self.name, "", state)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """Whether some facility is covered in full, some is not, something is left."""
+        value = seen.value(self.recorded["value"])
+        if not isinstance(value, dict):
+            return
+        if any(one["amount"] and not one["uncovered"] for one in value["facilities"]):
+            yield Element("allocation", self.name, "", "covered")
+        for state in ("uncovered", "left"):
+            if value[state]:
+                yield Element("allocation", self.name, "", state)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Expressions changed; haircuts, prior liens and what secures what left out."""
+        yield from super().mutants(place, original)
+        for path in self.optional():
+            yield dropped("allocation", place_of(path), path)
 
     def references(self) -> References:
         """Names from outside: the items' names are the part's own."""

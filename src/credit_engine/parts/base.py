@@ -21,8 +21,11 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
+from credit_engine.parts.rule import Rule
 from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
@@ -144,9 +147,9 @@ class Part(ABC):
     def read(self, reader: Reader) -> None:
         """Parse all expressions of the part."""
 
-    @abstractmethod
     def trees(self) -> Iterator[syntax.Node]:
         """All syntax trees of the part, for its dependencies."""
+        yield from (written.tree for written in self.written())
 
     @abstractmethod
     def check(self, checks: Checks) -> Type:
@@ -165,6 +168,11 @@ class Part(ABC):
         return iter(())
 
     @property
+    def all_rules(self) -> list[Rule]:
+        """Every rule that can fire, in declared order; of a part that is no rule set none."""
+        return []
+
+    @property
     def title(self) -> Words | None:
         """The title of the decision, at the top of a policy or within another part."""
         return words(self.decision.title)
@@ -173,6 +181,39 @@ class Part(ABC):
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of the entries of the decision's value; an entry without one is called by its name."""
         return {}
+
+    def written(self) -> Iterator[Written]:
+        """The expressions that the policy writes for the part."""
+        yield from ()
+
+    def reachable(self) -> Iterator[Element]:
+        """What of the part the cases of a policy should reach."""
+        yield from ()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What of it a decision reached."""
+        yield from ()
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Small changes that some case should notice; their names begin with `place`."""
+        for written in self.written():
+            yield from of_written(place_of(written.path), written)
+
+    def counted_rules(self) -> Mapping[int, Rule]:
+        """The rules of other sets as far as they count here, by the identity of what is written."""
+        return {}
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of reasons that the part brings along, beside those that the policy declares."""
+        yield from ()
+
+    def files(self) -> Mapping[tuple[str, str], Document]:
+        """What was read for the part from other files, by kind and name."""
+        return {}
+
+    def binding(self, value: Callable[[int], Any]) -> str | None:
+        """The constraint at which its value ends, of a part that has some; `value` gives those of nodes."""
+        return None
 
     def again(self) -> Part:
         """The part with nodes of its own, to be lowered once more, under other names."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -23,6 +23,7 @@ from credit_engine.feel.types import ANY
 from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.problems import Problem, suggestion
@@ -276,3 +277,11 @@ def lower_empty(lowering: Lowering, each: Each, rule: Rule) -> None:
         subject = each.listed.text.value
         unknown = builder.constant(absent("empty_list", subject), "boolean")
         rule.status = branch(builder, "boolean", empty, unknown, builder.constant(False, "boolean"))
+
+
+def of_empty(part: Part, place: str, outcomes: Sequence[str]) -> Iterator[Mutant]:
+    """What holds for a list without items, exchanged for the outcomes beside it."""
+    model: IfEmptyModel | None = part.decision.if_empty  # type: ignore[attr-defined]
+    if model is not None and model.because is not None and model.then in outcomes:
+        at = (*part.path, "if_empty", "then")
+        yield from with_neighbours("outcome", f"{place}.if_empty", at, model.then, outcomes)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from credit_engine.account.steps import FormulaStep
-from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel, Expression, Rounding
+from credit_engine.parts.mutation.mutant import Mutant, Original, of_rounding
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 
@@ -28,28 +28,33 @@ class FormulaPart(Part):
 
     key = "formula"
     model = FormulaDecision
-    written: Written | None = None
+    expression: Written | None = None
 
     def read(self, reader: Reader) -> None:
         """Parse the expression."""
-        self.written = reader.expression(self.here)
+        self.expression = reader.expression(self.here)
 
-    def trees(self) -> Iterator[syntax.Node]:
+    def written(self) -> Iterator[Written]:
         """The expression."""
-        if self.written is not None:
-            yield self.written.tree
+        if self.expression is not None:
+            yield self.expression
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """The expression changed, and its rounding."""
+        yield from super().mutants(place, original)
+        yield from of_rounding(original.document, (*self.path, "round"))
 
     def check(self, checks: Checks) -> Type:
         """The expression's type; only numbers can be rounded."""
         if self.spec.round is None:
-            return checks.infer(self.written)
-        type_ = checks.expect(self.written, "number", "'round'")
+            return checks.infer(self.expression)
+        type_ = checks.expect(self.expression, "number", "'round'")
         return replace(type_, interval=None, integer=self.spec.round.digits <= 0)
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The expression's node, and the rounded one."""
-        assert self.written is not None
-        exact = node = lowering.lower(self.written.tree, scope)
+        assert self.expression is not None
+        exact = node = lowering.lower(self.expression.tree, scope)
         if self.spec.round is not None:
             node = lowering.builder.call(
                 "round", exact, kind="number", data=(self.spec.round.digits, self.spec.round.mode)
@@ -59,8 +64,8 @@ class FormulaPart(Part):
 
     def tell(self, telling: Telling) -> FormulaStep:
         """The expression with its names, as a condition where it is boolean."""
-        assert self.written is not None
-        tree, unit = self.written.tree, telling.unit(self, self.written)
+        assert self.expression is not None
+        tree, unit = self.expression.tree, telling.unit(self, self.expression)
         boolean = telling.type_of(tree).kind == "boolean"
         return FormulaStep(
             name=self.name,

@@ -81,6 +81,11 @@ class MatrixPart(TablePart):
         if self.grid.default is not None:
             self.default.append(self._output(reader, (*here, "default"), 0))
 
+    @property
+    def line_names(self) -> list[str]:
+        """The lines of the grid by their numbers."""
+        return [str(r + 1) for r in range(len(self.grid.rows))]
+
     def _shape(self, checks: Checks) -> None:
         """Every row has a value for each column."""
         for r, line in enumerate(self.grid.rows):

@@ -7,7 +7,6 @@ from typing import Any
 
 from credit_engine.account.evidence import Ref
 from credit_engine.account.steps import BoundAccount, PriceLine, SumAccount
-from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
@@ -16,6 +15,7 @@ from credit_engine.feel.units import Unit
 from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 
@@ -57,9 +57,14 @@ class PricingPart(Part):
         """All expressions."""
         yield from (w for w in (*self.lines.values(), *self.bounds.values()) if w is not None)
 
-    def trees(self) -> Iterator[syntax.Node]:
-        """All expressions' trees."""
-        yield from (w.tree for w in self.written())
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Expressions changed, lines and bounds dropped, the rounding changed."""
+        yield from super().mutants(place, original)
+        for name in self.spec.add:
+            yield dropped("line", f"{place}.pricing.add.{name}", (*self.here, "add", name))
+        for name in self.bounds:
+            yield dropped("line", f"{place}.pricing.{name}", (*self.here, name))
+        yield from of_rounding(original.document, (*self.here, "round"))
 
     def check(self, checks: Checks) -> Type:
         """Every line is a number, all of one unit."""

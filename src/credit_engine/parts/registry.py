@@ -6,7 +6,7 @@ from credit_engine.parts.allocate import AllocatePart
 from credit_engine.parts.base import Part
 from credit_engine.parts.call.part import CallPart
 from credit_engine.parts.catalogue.part import CataloguePart
-from credit_engine.parts.checklist import ChecklistPart
+from credit_engine.parts.checklist.part import ChecklistPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from credit_engine.account.evidence import Condition, Ref
 from credit_engine.account.steps import ItemsAccount, RuleAccount
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
-from credit_engine.parts.rule import NOBODY, Rule
+from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
+from credit_engine.parts.rule import NOBODY, Rule, RuleModel
 from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
+from credit_engine.run.statuses import status_of
 
 if TYPE_CHECKING:
     from credit_engine.parts.each import Each
@@ -38,6 +41,24 @@ class RuleSetPart(Part):
     def own_rules(self) -> list[Rule]:
         """Those of them that this policy writes, which its cases should cover."""
         return self.all_rules
+
+    def reachable(self) -> Iterator[Element]:
+        """Every rule fired and not fired, and one that somebody may waive with an intervention."""
+        for rule in self.own_rules:
+            for state in ("fired", "not_fired"):
+                yield Element("rule", self.name, rule.spec.id, state)
+            if rule.spec.authorities:
+                yield Element("intervention", self.name, rule.spec.id)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What became of every rule."""
+        for rule in self.all_rules:
+            status = status_of(seen.value(seen.counted(rule).status))
+            yield Element("rule", self.name, rule.spec.id, status)
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of reasons of a called policy."""
+        yield from (rule.spec.because for rule in self.all_rules if rule.reason is not None)
 
     def own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         """No other rule of the set has this id; `seen` holds the place of each."""
@@ -172,6 +193,15 @@ class RuleSetPart(Part):
             None if rule.intervention < 0 else Ref(rule.intervention),
             None if each is None or single else _of_items(telling, rule, each),
         )
+
+
+def of_authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
+    """Each role left out that may waive the rule at a path."""
+    roles = spec.authorities
+    for role in roles:
+        left = [one for one in roles if one != role]
+        values = {(*path, "waivable_by"): left or NOBODY}
+        yield Mutant(f"{place}.waivable_by: {role} dropped", "authority", OF_POLICY, values)
 
 
 def _of_items(telling: Telling, rule: Rule, each: Each) -> ItemsAccount | None:

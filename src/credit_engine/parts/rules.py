@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import Field
 
@@ -13,11 +13,19 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, References
-from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, read_each
+from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.model import Bilingual, Model
+from credit_engine.parts.mutation.mutant import (
+    Mutant,
+    Original,
+    dropped,
+    of_written,
+    replaced,
+    with_neighbours,
+)
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
-from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
@@ -88,6 +96,18 @@ class RulesPart(RuleSetPart):
             yield from (w.tree for w in (rule.when, rule.applies_when) if w is not None)
             if rule.spec.reasons_from is not None:
                 yield syntax.Name(rule.spec.reasons_from)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Rules dropped, their outcomes exchanged, their conditions changed; so of escalations."""
+        for i, rule in enumerate(self.rules):
+            yield from _of_rule(rule, f"{place}.{rule.spec.id}", (*self.here, i), original.outcomes)
+        yield from of_empty(self, place, original.outcomes)
+        for i, spec in enumerate(self.spec.escalation):
+            at = (*self.path, "escalation", i)
+            here = f"{place}.escalation.{spec.id}"
+            yield dropped("rule", here, at)
+            yield from of_authorities(escalated(spec), here, at)
+            yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""
@@ -220,3 +240,14 @@ class RulesPart(RuleSetPart):
             counts=counts,
             before=before,
         )
+
+
+def _of_rule(rule: Rule, place: str, at: Path, outcomes: Sequence[str]) -> Iterator[Mutant]:
+    """The mutants of a rule."""
+    yield dropped("rule", place, at)
+    yield from with_neighbours("outcome", f"{place}.then", (*at, "then"), rule.spec.then, outcomes)
+    yield from of_authorities(rule.spec, place, at)
+    yield from of_written(f"{place}.when", rule.when)
+    if rule.applies_when is not None:
+        yield dropped("rule", f"{place}.applies_when", (*at, "applies_when"))
+        yield from of_written(f"{place}.applies_when", rule.applies_when)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from credit_engine.account.evidence import Figure, Ref, Words
 from credit_engine.account.steps import CardAccount, EachStepAccount, Step
-from credit_engine.document_text import Path
+from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.format import format_expression
@@ -20,12 +20,15 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import FRACTION
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.account import tell_card, tell_characteristic
+from credit_engine.parts.card.mutants import of_card
 from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
+from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
@@ -92,8 +95,58 @@ class ScorecardPart(Part):
 
     def trees(self) -> Iterator[syntax.Node]:
         """What the characteristics read."""
-        yield from (w.tree for w in self.given.values() if w is not None)
+        yield from super().trees()
         yield from (s.tree for s in self.scored)
+
+    def written(self) -> Iterator[Written]:
+        """The expressions under `with`."""
+        yield from (one for one in self.given.values() if one is not None)
+
+    def reachable(self) -> Iterator[Element]:
+        """The attributes of the card."""
+        for scored in self.scored:
+            for i, _ in enumerate(scored.characteristic.spec.attributes):
+                yield self._element(scored, i)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The attributes into which the characteristics fell."""
+        for attributes in self._attributes(seen):
+            for scored, found in zip(self.scored, attributes, strict=True):
+                if isinstance(found, int):
+                    yield self._element(scored, found)
+
+    def _element(self, scored: Scored, i: int) -> Element:
+        characteristic = scored.characteristic
+        text = attribute_text(i, characteristic.spec.attributes[i])
+        return Element("attribute", self.name, characteristic.name, text)
+
+    def _attributes(self, seen: Seen) -> Iterator[Sequence[Any]]:
+        """The attributes of the card; of one for each item of a list those of every item."""
+        nodes = [scored.attribute for scored in self.scored]
+        if self.each is None or self.items is None:
+            yield [seen.value(node) for node in nodes]
+            return
+        items = seen.value(self.each.source)
+        for item in items if isinstance(items, list) else ():
+            yield seen.replay(nodes, {self.items.variable: item})
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """The expressions under `with`, and all of the card."""
+        yield from super().mutants(place, original)
+        if self.card is not None:
+            yield from of_card(self.spec.card, self.card.document)
+
+    def reason_codes(self) -> Iterator[str]:
+        """The codes of the card's characteristics and attributes."""
+        for characteristic in self.card.characteristics if self.card is not None else ():
+            yield characteristic.spec.reason.code
+            for attribute in characteristic.spec.attributes:
+                if attribute.reason is not None:
+                    yield attribute.reason.code
+
+    def files(self) -> Mapping[tuple[str, str], Document]:
+        """The card."""
+        return {} if self.card is None else {("scorecard", self.spec.card): self.card.document}
 
     def references(self) -> References:
         """The names that the characteristics read; an item's own name is none."""
@@ -295,3 +348,14 @@ class ScorecardPart(Part):
         ]
         rated = {key: Ref(recorded[key]) for key in ("points", "pd", "grade") if key in recorded}
         return tell_card(self.card, self.name, self.title, lines, rated)
+
+
+def attribute_text(number: int, attribute: Any) -> str:
+    """An attribute as its card writes it."""
+    if attribute.range is not None:
+        return str(attribute.range)
+    if attribute.values is not None:
+        return ", ".join(map(str, attribute.values))
+    if attribute.missing is not None:
+        return f"missing {attribute.missing}"
+    return "otherwise" if attribute.otherwise else str(number + 1)

@@ -15,8 +15,10 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Finished
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
@@ -234,6 +236,23 @@ class StagesPart(RuleSetPart):
     def _counted(self, lowering: Lowering, rule: Rule, before: int) -> Rule:
         status = lowering.builder.call("reached", before, rule.status, kind="boolean")
         return replace(rule, status=status)
+
+    def reachable(self) -> Iterator[Element]:
+        """The stages at which the process can end."""
+        for stage in self.stages:
+            yield Element("stage", self.name, stage.spec.id)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The stage at which it ended."""
+        yield Element("stage", self.name, seen.value(self.recorded["stage"]))
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """The outcome at which the process stops, and each stage left out."""
+        stop, at = self.spec.stop_at, (*self.path, "stop_at")
+        if stop is not None:
+            yield from with_neighbours("stage", f"{place}.stop_at", at, stop, original.outcomes)
+        for i, stage in enumerate(self.stages if len(self.stages) > 1 else ()):
+            yield dropped("stage", f"{place}.{stage.spec.id}", (*self.here, i))
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:

@@ -13,10 +13,13 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written, place_of
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
+from credit_engine.parts.table.mutants import of_outputs
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
@@ -111,15 +114,15 @@ class TreePart(TablePart):
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         super().__init__(name, path, decision)
-        self.written: TreeModel = self.spec
+        self.segments: TreeModel = self.spec
         self.spec = TableModel.model_construct(
-            hit="first", in_=[], out={OUTPUT: self.written.out}, rows=[], aggregate=None, default=None
+            hit="first", in_=[], out={OUTPUT: self.segments.out}, rows=[], aggregate=None, default=None
         )
 
     def read(self, reader: Reader) -> None:
         """Parse the conditions and the values of all levels."""
         self.inputs, self.default = [], []
-        self.level = self._level(reader, self.written, self.here)
+        self.level = self._level(reader, self.segments, self.here)
         self.rows = [Row(str(i + 1), [], [leaf], []) for i, leaf in enumerate(self.level.leaves())]
         self.whole = self.level.expression()
 
@@ -135,14 +138,37 @@ class TreePart(TablePart):
             branches.append(branch)
         return Level(branches, self._output(reader, (*at, "otherwise"), 0))
 
-    def trees(self) -> Iterator[syntax.Node]:
+    def written(self) -> Iterator[Written]:
         """Conditions and values."""
         written = [*(branch.condition for branch in self.level.all()), *self.level.leaves()]
-        yield from (one.tree for one in written if one is not None)
+        yield from (one for one in written if one is not None)
+
+    def trees(self) -> Iterator[syntax.Node]:
+        """The trees of conditions and values."""
+        yield from (one.tree for one in self.written())
+
+    def reachable(self) -> Iterator[Element]:
+        """Nothing by itself: what a branch leads to is for the cases of what uses it."""
+        yield from ()
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """Nothing by itself."""
+        yield from ()
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Branches dropped, their conditions and all values changed."""
+        for branch in self.level.all():
+            if branch.condition is not None:
+                at = branch.condition.path[:-1]
+                here = place_of(at)
+                yield dropped("table row", here, at)
+                yield from of_written(f"{here}.if", branch.condition)
+        for leaf in self.level.leaves():
+            yield from of_outputs(place, list(self.spec.out.values()), [leaf])
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean, values are those declared, each branch leads somewhere once."""
-        self._shape_of(checks, self.written, self.here)
+        self._shape_of(checks, self.segments, self.here)
         for branch in self.level.all():
             checks.expect(branch.condition, "boolean", "'if'")
         type_ = self._column(checks, OUTPUT, 0)
@@ -185,7 +211,7 @@ class TreePart(TablePart):
 
     def tell(self, telling: Telling) -> TreeAccount:
         """The branches, level within level."""
-        unit = declared_unit(self.written.out.unit) or telling.unit(self)
+        unit = declared_unit(self.segments.out.unit) or telling.unit(self)
         return TreeAccount(
             name=self.name,
             title=self.title,

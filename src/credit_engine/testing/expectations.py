@@ -7,9 +7,6 @@ from typing import Any
 
 from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.limit.part import LimitPart
-from credit_engine.parts.rule_set import RuleSetPart
-from credit_engine.parts.scorecard import ScorecardPart
 from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
@@ -47,14 +44,10 @@ class ExpectationCheck:
         self.limits: set[str] = set()
         for version in versions:
             for part in version.parts.values():
-                if isinstance(part, RuleSetPart):
-                    self.rules |= {rule.spec.id for rule in part.all_rules}
-                    self.reasons |= {r.spec.because for r in part.all_rules if r.reason is not None}
-                elif isinstance(part, LimitPart):
+                self.rules |= {rule.spec.id for rule in part.all_rules}
+                self.reasons |= {*part.reason_codes()}
+                if any(element.kind == "constraint" for element in part.reachable()):
                     self.limits.add(part.name)
-                elif isinstance(part, ScorecardPart) and part.card is not None:
-                    self.reasons |= {c.spec.reason.code for c in part.card.characteristics}
-                    self.reasons |= _attribute_reasons(part.card)
 
     def check(self, expect: ExpectModel, at: Path, first: int = 0, columns: Sequence[str] = ()) -> None:
         """Report what no decision can be; the place is the expectation, or a row with its columns."""
@@ -174,15 +167,6 @@ class _Where:
 
 def _each(groups: Iterable[Iterable[str]]) -> set[str]:
     return {name for group in groups for name in group}
-
-
-def _attribute_reasons(card: Any) -> set[str]:
-    reasons = (
-        getattr(attribute, "reason", None)
-        for characteristic in card.characteristics
-        for attribute in characteristic.spec.attributes
-    )
-    return {reason.code for reason in reasons if reason is not None}
 
 
 def expectation(table: TableModel, values: Sequence[Any]) -> ExpectModel:

@@ -8,14 +8,13 @@ from typing import Literal
 
 from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document
-from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.testing.cases import Case, CasesFile
 from credit_engine.testing.changed import ChangedDocument
-from credit_engine.testing.mutant import OF_POLICY, Mutant
 from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.running import is_as_expected
 
@@ -116,8 +115,7 @@ def _files(version: CompiledPolicy) -> Iterator[tuple[tuple[str, str], Source | 
     """All that was read for a policy; of its own scorecards the data, so that they are not read again."""
     yield from version.sources.files.items() if version.sources is not None else ()
     for part in version.parts.values():
-        if isinstance(part, ScorecardPart) and part.card is not None:
-            yield ("scorecard", part.spec.card), part.card.document
+        yield from part.files().items()
 
 
 def _document(found: Source | Document) -> Document:

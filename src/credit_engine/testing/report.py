@@ -11,11 +11,12 @@ from credit_engine.api.decision import Decision
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, TableStep, Trace
+from credit_engine.parts.aspects import Element
 from credit_engine.testing.cases import CasesFile
-from credit_engine.testing.coverage import KINDS, Coverage, Element, undecided
+from credit_engine.testing.coverage import Coverage, undecided
 from credit_engine.testing.mutation import Mutation, kinds
 from credit_engine.testing.running import NOTHING, CaseResult, Difference
-from credit_engine.texts.cases import case_phrase
+from credit_engine.texts.cases import CASE_PHRASES, case_phrase
 
 Tone = Literal["plain", "good", "bad", "faint", "strong"]
 
@@ -129,7 +130,7 @@ def _why(line: RuleLine | ItemLine, say: Sentences) -> str:
 def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[Line]:
     """What the cases reach, by kind, and what none of them reaches."""
     yield Line(case_phrase(lang, "coverage", policy=file.policy.name), "strong")
-    for kind in KINDS:
+    for kind in coverage.kinds:
         reached, total = coverage.of(kind)
         if total:
             share = case_phrase(lang, "of", reached=reached, total=total)
@@ -149,7 +150,7 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
 
 def element_text(one: Element, lang: str) -> str:
     """An element in words."""
-    state = case_phrase(lang, one.state) if one.kind in ("rule", "item", "allocation") else one.state
+    state = case_phrase(lang, one.state) if one.state in CASE_PHRASES else one.state
     row = case_phrase(lang, "row", name=one.decision, rows=one.name)
     text = " ".join(filter(None, (one.decision, one.name, state)))
     return row if one.kind == "row" else text

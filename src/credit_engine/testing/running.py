@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,6 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
-from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.problems import InputError, Problem
 from credit_engine.python_values import to_python
 from credit_engine.run.statuses import status_of
@@ -150,7 +149,7 @@ def _rules(case: Case, decision: Decision) -> Iterator[Difference]:
 def rule_status(decision: Decision, name: str) -> str:
     """What became of a rule: fired, not_fired, undecided, not_applicable; nothing where there is none."""
     for part in decision.compiled.whole.parts.values():
-        for rule in part.all_rules if isinstance(part, RuleSetPart) else ():
+        for rule in part.all_rules:
             if rule.spec.id == name:
                 return status_of(decision.value(rule.status))
     return NOTHING
@@ -199,18 +198,7 @@ def _binding(case: Case, decision: Decision) -> Iterator[Difference]:
 def binding_constraint(decision: Decision, name: str) -> str | None:
     """The first constraint that a limit ends at; None where the limit is unknown."""
     part = decision.compiled.whole.parts.get(name)
-    return binding_of({} if part is None else part.recorded, decision.value)
-
-
-def binding_of(recorded: Mapping[str, int], value: Callable[[int], Any]) -> str | None:
-    """The constraint that a limit with these nodes ends at; `value` gives theirs."""
-    if "smallest" not in recorded:
-        return None
-    smallest = value(recorded["smallest"])
-    if isinstance(smallest, Absent):
-        return None
-    named = ((key.partition(":")[2], node) for key, node in recorded.items() if key.startswith("constraint:"))
-    return next((key for key, node in named if value(node) == smallest), None)
+    return None if part is None else part.binding(decision.value)
 
 
 _COMPARISONS: tuple[Callable[[Case, Decision], Iterator[Difference]], ...] = (

@@ -11,7 +11,6 @@ from credit_engine.absent import absent
 from credit_engine.account.evidence import Column, Entries, Figure, Ref
 from credit_engine.account.steps import EachStepAccount, Step
 from credit_engine.document_text import Path
-from credit_engine.feel import syntax
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
@@ -27,6 +26,7 @@ from credit_engine.parts.base import Checks, References
 from credit_engine.parts.call.account import tell_call
 from credit_engine.parts.call.model import CallDecision, Called, CalledOutput, Inlined, MappedModel
 from credit_engine.parts.call.state import (
+    INHERIT,
     NEXT,
     StateChecks,
     next_records,
@@ -34,7 +34,8 @@ from credit_engine.parts.call.state import (
     read_state,
     with_first_value,
 )
-from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, read_each
+from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, of_empty, read_each
+from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
@@ -83,14 +84,22 @@ class CallPart(RuleSetPart):
         """The rules that this policy writes: what is to be covered by its cases."""
         return [*self.mapped.values(), *(() if self.empty is None else (self.empty,))]
 
-    def trees(self) -> Iterator[syntax.Node]:
-        """What the inputs are given."""
-        yield from (one.tree for one in self.written() if one is not None)
-
-    def written(self) -> Iterator[Written | None]:
+    def written(self) -> Iterator[Written]:
         """The expressions that the inputs and the prior state are given."""
-        yield from self.given.values()
-        yield from self.handed.values()
+        given = (*self.given.values(), *self.handed.values())
+        yield from (one for one in given if one is not None)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """What is given changed, and what outcomes count as; the called policy has cases of its own."""
+        yield from super().mutants(place, original)
+        if self.spec.prior == INHERIT:
+            yield replaced("state", f"{place}.prior", (*self.here, "prior"), INHERIT, NO_PRIOR)
+        for name, model in self.spec.outcomes.items():
+            at: Path = (*self.here, "outcomes", name)
+            path = (*at, "then") if isinstance(original.document.value(at), dict) else at
+            here = f"{place}.outcomes.{name}"
+            yield from with_neighbours("outcome", here, path, model.then, original.outcomes)
+        yield from of_empty(self, place, original.outcomes)
 
     def references(self) -> References:
         """The names that the inputs are given; an item's own name is none."""
@@ -154,12 +163,12 @@ class CallPart(RuleSetPart):
                 self.types[name] = check_argument(checks, fields[name], wanted, handed, place)
             else:
                 checks.infer(handed)
-        for name, written in self.given.items():
+        for name, one in self.given.items():
             if name in fields:
                 wanted, place = called.types[name], called.declared[name]
-                self.types[name] = check_argument(checks, fields[name], wanted, written, place)
+                self.types[name] = check_argument(checks, fields[name], wanted, one, place)
             else:
-                checks.infer(written)
+                checks.infer(one)
                 checks.add(
                     "unknown-name",
                     f"the policy '{called.name}' has no input '{name}'",

@@ -17,9 +17,12 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
+from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.model import OutputColumn
@@ -251,6 +254,23 @@ class CataloguePart(Part):
             self.recorded["value" if len(self.spec.out) == 1 else f"out:{name}"] = node
         return next(iter(bindings.values())) if len(bindings) == 1 else Record(bindings)
 
+    def reachable(self) -> Iterator[Element]:
+        """The entries."""
+        for entry in self.spec.entries:
+            yield Element("entry", self.name, _entry_text(entry))
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The entry that counts."""
+        found = seen.value(self.recorded["entry"])
+        if isinstance(found, int):
+            yield Element("entry", self.name, _entry_text(self.spec.entries[found]))
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """What is looked up changed; entries dropped, their values and their days changed."""
+        yield from of_written(f"{place}.key", self.looked_up)
+        yield from of_entries(self.spec, self.here, place)
+        yield from of_days(self.catalogue.entries, self.days, self.here, place)
+
     @property
     def entry_titles(self) -> Mapping[str, Words]:
         """The titles of the outputs."""
@@ -305,3 +325,8 @@ def _constant(value: Any, kind: str) -> Any:
 def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryAccount:
     figures = (Figure(value, one.unit) for value, one in zip(entry.then, outputs, strict=True))
     return EntryAccount(tuple(figures), words(entry.title))
+
+
+def _entry_text(entry: EntryModel) -> str:
+    """An entry: its code, with its first day where it has one."""
+    return entry.code if entry.from_ is None else f"{entry.code} {entry.from_}"

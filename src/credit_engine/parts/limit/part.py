@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Any
 
 from pydantic import Field
 
+from credit_engine.absent import Absent
 from credit_engine.account.steps import LimitAccount
-from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.limit.levels import (
     LimitLevelModel,
@@ -22,6 +24,7 @@ from credit_engine.parts.limit.levels import (
     tell_level,
 )
 from credit_engine.parts.model import DecisionModel, Expression, Model
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import numbers_of_one_unit
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
@@ -83,9 +86,31 @@ class LimitPart(Part):
         for level in self.levels:
             yield from level.amounts()
 
-    def trees(self) -> Iterator[syntax.Node]:
-        """All expressions' trees."""
-        yield from (w.tree for w in self.written())
+    def reachable(self) -> Iterator[Element]:
+        """The constraints that can bind."""
+        for name in self.names:
+            yield Element("constraint", self.name, name)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The constraint that binds."""
+        name = self.binding(seen.value)
+        if name is not None:
+            yield Element("constraint", self.name, name)
+
+    def binding(self, value: Callable[[int], Any]) -> str | None:
+        """The first constraint that the limit ends at; None where the limit is unknown."""
+        smallest = value(self.recorded["smallest"])
+        if isinstance(smallest, Absent):
+            return None
+        nodes = ((name, self.recorded[f"constraint:{name}"]) for name in self.names)
+        return next((name for name, node in nodes if value(node) == smallest), None)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Expressions changed, constraints and levels dropped."""
+        yield from super().mutants(place, original)
+        for key in ("at_most", "tree"):
+            for name in getattr(self.spec, key):
+                yield dropped("limit constraint", f"{place}.limit.{key}.{name}", (*self.here, key, name))
 
     def check(self, checks: Checks) -> Type:
         """Every constraint is a number, all of one unit; the step is positive; names differ."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Words
 from credit_engine.account.steps import OffersAccount
@@ -15,12 +15,21 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, join
 from credit_engine.limits import MAX_OFFER_CHARACTERS, MAX_OFFERS
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.declared import checked, part_at, read_unit
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart
+from credit_engine.parts.mutation.mutant import (
+    Mutant,
+    Original,
+    dropped,
+    of_written,
+    place_of,
+    with_neighbours,
+)
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.offers.account import offer_titles, tell_offers
 from credit_engine.parts.offers.lower import lower_offers
@@ -33,6 +42,7 @@ from credit_engine.parts.offers.model import (
     RankModel,
     outcome_rule,
 )
+from credit_engine.parts.offers.mutants import of_axis, of_ranking
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule
@@ -42,6 +52,7 @@ from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
 from credit_engine.parts.validation import cut_off
+from credit_engine.run.statuses import status_of
 
 AXES = ("amount", "term")
 TAKEN = ("count", *AXES, "smaller")
@@ -121,6 +132,52 @@ class OffersPart(RuleSetPart):
         for part in self.inner.values():
             yield from part.trees()
         yield from (one.tree for one in self.own())
+
+    def reachable(self) -> Iterator[Element]:
+        """The offers of the grid, their conditions, and what is looked up or limited for each."""
+        yield from super().reachable()
+        for number in range(1, len(self.offers) + 1):
+            yield Element("offer", self.name, str(number))
+        for one in self.conditions:
+            for state in ("fired", "not_fired"):
+                yield Element("rule", self.name, one.spec.id, state)
+        for part in self.inner.values():
+            yield from map(self._within_offer, part.reachable())
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The offer that is chosen; of all offers what held and what counted, evaluated again."""
+        yield from super().reached(seen)
+        best = seen.value(self.recorded["best"])
+        if isinstance(best, int) and best >= 0:
+            yield Element("offer", self.name, str(best + 1))
+        evaluated = _Evaluated(seen, self.offers)
+        for offer in self.offers:
+            for one, node in zip(self.conditions, offer.conditions, strict=True):
+                yield Element("rule", self.name, one.spec.id, status_of(evaluated.value(node)))
+            for part in offer.parts.values():
+                yield from map(self._within_offer, part.reached(evaluated))
+
+    def _within_offer(self, element: Element) -> Element:
+        """What belongs to a part of an offer, under the names of both."""
+        return element._replace(decision=f"{self.name}.{element.decision}")
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """The grid, what is worked out for an offer, conditions, ranking, and what follows."""
+        for written in (*self.outer(), *self.own()):
+            yield from of_written(place_of(written.path), written)
+        for axis, cells in self.grid.items():
+            yield from of_axis(f"{place}.grid.{axis}", (*self.here, "grid", axis), len(cells))
+        for name, part in self.inner.items():
+            yield from part.mutants(f"{place}.{name}", original)
+        for one in self.conditions:
+            yield dropped("rule", f"{place}.{one.spec.id}", one.path)
+        yield from of_ranking(f"{place}.rank", self.keys)
+        for follow, rule in self.follows.items():
+            here = f"{place}.{follow}"
+            path: Path = (*self.here, follow, "then")
+            yield from with_neighbours("outcome", f"{here}.then", path, rule.spec.then, original.outcomes)
+            if follow == "other_term":
+                yield dropped("rule", here, path[:-1])
 
     def references(self) -> References:
         """Names from outside: what an offer names itself is its own."""
@@ -305,3 +362,18 @@ class OffersPart(RuleSetPart):
     def tell(self, telling: Telling) -> OffersAccount:
         """Every offer with its own steps, the best one, and what follows from it."""
         return tell_offers(self, telling)
+
+
+class _Evaluated:
+    """A decision with all that is worked out for its offers, evaluated at once."""
+
+    def __init__(self, seen: Seen, offers: Sequence[Offer]) -> None:
+        parts = [part for offer in offers for part in offer.parts.values()]
+        conditions = [node for offer in offers for node in offer.conditions]
+        nodes = list(dict.fromkeys([*conditions, *(n for part in parts for n in part.recorded.values())]))
+        self._values = dict(zip(nodes, seen.replay(nodes), strict=True))
+        self.replay, self.counted = seen.replay, seen.counted
+
+    def value(self, node: int) -> Any:
+        """The value of a node of an offer."""
+        return self._values[node]

@@ -8,17 +8,21 @@ from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
 from credit_engine.account.steps import IndicatorAccount, MoveAccount, RatingAccount
-from credit_engine.document_text import Path
+from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
-from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of
 from credit_engine.feel.units import FRACTION
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.mutation.columns import of_column
+from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
 from credit_engine.parts.rating.model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
-from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.rating.mutants import of_calibration, of_indicators, of_step
+from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
 from credit_engine.parts.validation import cut_off
@@ -88,6 +92,33 @@ class RatingPart(Part):
         for step in self.steps:
             found += [step.when, step.value, step.reason]
         yield from (one for one in found if one is not None and one.path)
+
+    def reachable(self) -> Iterator[Element]:
+        """The steps that can move the grade."""
+        for step in self.steps:
+            yield Element("step", self.name, step.spec.id)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The steps that changed the grade."""
+        for step in self.steps:
+            before, after = seen.value(step.before), seen.value(step.after)
+            if isinstance(after, str) and before != after:
+                yield Element("step", self.name, step.spec.id)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Scores, weights, calibration, the edges of grades, and steps changed."""
+        yield from of_indicators(place, self.indicators)
+        yield from of_calibration(place, self.here, self.spec.calibration)
+        yield from of_column(f"{place}.grades", list(self._edges(original.document)))
+        for step in self.steps:
+            yield from of_step(f"{place}.{step.spec.id}", step, self.grades)
+
+    def _edges(self, document: Document) -> Iterator[WrittenTests]:
+        """The ranges of the grades as cells."""
+        for grade in self.grades:
+            path = (*self.here, "grades", grade)
+            text = document.text_at(path)
+            yield WrittenTests(path, text, parse_unary_tests(text.value))
 
     def trees(self) -> Iterator[syntax.Node]:
         """What indicators, factors and steps read."""

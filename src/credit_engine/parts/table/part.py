@@ -15,13 +15,16 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
 from credit_engine.feel.units import parse_unit
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
+from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, suggestion
@@ -307,6 +310,33 @@ class TablePart(Part):
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The row or rows that count, and one value per output."""
         return lower_table(self, lowering, scope)
+
+    def reachable(self) -> Iterator[Element]:
+        """The rows, and the default."""
+        for row in self.rows:
+            yield Element("row", self.name, row.id)
+        if self.default:
+            yield Element("row", self.name, "default")
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The row or rows that counted."""
+        hit = seen.value(self.recorded["hit"])
+        for row in hit if isinstance(hit, list) else [hit]:
+            if isinstance(row, int):
+                yield Element("row", self.name, "default" if row < 0 else self.rows[row].id)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Edges of columns moved, rows dropped, cells and values changed."""
+        out = list(self.spec.out.values())
+        yield from of_cells(place, len(self.inputs), self.rows)
+        yield from of_lines(place, self.here, self.line_names)
+        yield from of_rows(place, out, self.rows)
+        yield from of_outputs(f"{place}.default", out, self.default)
+
+    @property
+    def line_names(self) -> list[str]:
+        """The names of the lines that are written, in their order."""
+        return [row.id for row in self.rows]
 
     def again(self) -> TablePart:
         """The table with rows of its own, which remember their nodes."""

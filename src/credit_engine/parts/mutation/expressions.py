@@ -8,11 +8,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from credit_engine import numbers
-from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
-from credit_engine.feel.parser import parse_unary_tests
 from credit_engine.feel.walk import walk
-from credit_engine.parts.reading import WrittenTests
 
 _BOUNDARY = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "=": "!=", "!=": "="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -182,12 +179,3 @@ def with_edge(text: str, tree: syntax.UnaryTests, edge: Any, new: Any) -> str:
     for (start, stop), piece in sorted(pieces, reverse=True):
         text = text[:start] + piece + text[stop:]
     return text
-
-
-def moved(document: Document, here: Path, count: int) -> Iterator[WrittenTests]:
-    """The ranges of a scorecard's attributes as cells."""
-    for i in range(count):
-        path = (*here, i, "range")
-        if path in document:
-            text = document.text_at(path)
-            yield WrittenTests(path, text, parse_unary_tests(text.value))

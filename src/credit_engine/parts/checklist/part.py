@@ -7,7 +7,6 @@ missing or has expired.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
@@ -19,10 +18,14 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, Item, as_rule
+from credit_engine.parts.checklist.mutants import of_item
+from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import Rule, RuleModel
+from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
@@ -33,81 +36,8 @@ from credit_engine.wording import said
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
 _COLUMNS = tuple(Column(key, title) for key, title in _ENTRIES.items())
 _LENGTHS = ("number", "days and time duration", "years and months duration")
-_VALIDITY = ("valid_until", "dated", "valid_for")
 _SHOWN = ("date", "date and time", "time", "number", "text")
 """What is given where it is there at all. A list is none of them: it can be there and hold nothing."""
-
-
-class ItemModel(Model):
-    """One item: when it is given, until when it is valid, what follows where it is missing or expired.
-
-    `given` is a condition, or what has to be there, such as the document's date.
-    """
-
-    id: str
-    title: Bilingual
-    given: Expression
-    then: str
-    because: str
-    applies_when: Expression | None = None
-    valid_until: Expression | None = None
-    dated: Expression | None = None
-    valid_for: Expression | None = None
-    weight: int = 0
-    waivable_by: str | list[str] = "nobody"
-
-
-class ChecklistModel(Model):
-    """`checklist:` the items in the order in which they are asked for."""
-
-    items: list[ItemModel]
-
-
-class ChecklistDecision(DecisionModel):
-    """A decision by `checklist`."""
-
-    checklist: ChecklistModel
-
-
-@dataclass
-class Item:
-    """An item's parsed expressions and, after lowering, its nodes; -1 for the validity that it has not."""
-
-    spec: ItemModel
-    rule: Rule
-    given: Written | None
-    written: dict[str, Written | None]
-    """What its validity is made from, by key."""
-    of_value: bool = False
-    """Whether it is given where a value is there, not where a condition holds."""
-    absent: int = -1
-    """Whether it is not given, whether or not it applies."""
-    over: int = -1
-    """Whether its last day is over, whether or not it applies."""
-    missing: int = -1
-    expired: int = -1
-    last: int = -1
-    status: int = -1
-
-    @property
-    def is_dated(self) -> bool:
-        """Whether it can expire."""
-        return bool(self.written)
-
-
-def _as_rule(spec: ItemModel) -> RuleModel:
-    """An item as a rule, for reasons and waivers."""
-    validity = " or expired" if any(getattr(spec, key) is not None for key in _VALIDITY) else ""
-    return RuleModel(
-        id=spec.id,
-        when=f"not({spec.given}){validity}",
-        then=spec.then,
-        because=spec.because,
-        weight=spec.weight,
-        applies_when=spec.applies_when,
-        title=spec.title,
-        waivable_by=spec.waivable_by,
-    )
 
 
 class ChecklistPart(RuleSetPart):
@@ -123,10 +53,10 @@ class ChecklistPart(RuleSetPart):
             at = self._at(i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
             written = {
-                key: reader.expression((*at, key)) for key in _VALIDITY if getattr(spec, key) is not None
+                key: reader.expression((*at, key)) for key in VALIDITY if getattr(spec, key) is not None
             }
             given = reader.expression((*at, "given"))
-            self.items.append(Item(spec, Rule(_as_rule(spec), None, applies), given, written))
+            self.items.append(Item(spec, Rule(as_rule(spec), None, applies), given, written))
 
     def _at(self, i: int) -> Path:
         return (*self.here, "items", i)
@@ -301,6 +231,25 @@ class ChecklistPart(RuleSetPart):
                 "last day", nodes["dated"], nodes["valid_for"], today, kind="date", data=subject
             )
         return last, builder.call("expired", last, today, kind="boolean", data=subject)
+
+    def reachable(self) -> Iterator[Element]:
+        """The items that can expire; what is missing counts as their rule."""
+        yield from super().reachable()
+        for item in self.items:
+            if item.is_dated:
+                yield Element("item", self.name, item.spec.id, "expired")
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The items that have expired."""
+        yield from super().reached(seen)
+        for item in self.items:
+            if item.is_dated and seen.value(item.expired) is True:
+                yield Element("item", self.name, item.spec.id, "expired")
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Items and their conditions dropped, outcomes and validities changed."""
+        for i, item in enumerate(self.items):
+            yield from of_item(item, self._at(i), f"{place}.{item.spec.id}", original.outcomes)
 
     @property
     def entry_titles(self) -> Mapping[str, Words]:

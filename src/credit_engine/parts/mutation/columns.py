@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from credit_engine.parts.mutation.expressions import edges, steps, with_edge
+from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, text_of
 from credit_engine.parts.reading import WrittenTests
-from credit_engine.testing.expression_mutants import edges, steps, with_edge
-from credit_engine.testing.mutant import Mutant, text_of
 
 
-def of_column(place: str, cells: Sequence[WrittenTests], file: str) -> Iterator[Mutant]:
+def of_column(place: str, cells: Sequence[WrittenTests], file: str = OF_POLICY) -> Iterator[Mutant]:
     """Every edge of a column moved in all of its cells at once, so that no gap or overlap arises."""
     found: dict[Any, None] = {}
     for cell in cells:

@@ -1,0 +1,83 @@
+"""`checklist`: how it is written, and its items once they are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.reading import Written
+from credit_engine.parts.rule import Rule, RuleModel
+
+VALIDITY = ("valid_until", "dated", "valid_for")
+
+
+class ItemModel(Model):
+    """One item: when it is given, until when it is valid, what follows where it is missing or expired.
+
+    `given` is a condition, or what has to be there, such as the document's date.
+    """
+
+    id: str
+    title: Bilingual
+    given: Expression
+    then: str
+    because: str
+    applies_when: Expression | None = None
+    valid_until: Expression | None = None
+    dated: Expression | None = None
+    valid_for: Expression | None = None
+    weight: int = 0
+    waivable_by: str | list[str] = "nobody"
+
+
+class ChecklistModel(Model):
+    """`checklist:` the items in the order in which they are asked for."""
+
+    items: list[ItemModel]
+
+
+class ChecklistDecision(DecisionModel):
+    """A decision by `checklist`."""
+
+    checklist: ChecklistModel
+
+
+@dataclass
+class Item:
+    """An item's parsed expressions and, after lowering, its nodes; -1 for the validity that it has not."""
+
+    spec: ItemModel
+    rule: Rule
+    given: Written | None
+    written: dict[str, Written | None]
+    """What its validity is made from, by key."""
+    of_value: bool = False
+    """Whether it is given where a value is there, not where a condition holds."""
+    absent: int = -1
+    """Whether it is not given, whether or not it applies."""
+    over: int = -1
+    """Whether its last day is over, whether or not it applies."""
+    missing: int = -1
+    expired: int = -1
+    last: int = -1
+    status: int = -1
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it can expire."""
+        return bool(self.written)
+
+
+def as_rule(spec: ItemModel) -> RuleModel:
+    """An item as a rule, for reasons and waivers."""
+    validity = " or expired" if any(getattr(spec, key) is not None for key in VALIDITY) else ""
+    return RuleModel(
+        id=spec.id,
+        when=f"not({spec.given}){validity}",
+        then=spec.then,
+        because=spec.because,
+        weight=spec.weight,
+        applies_when=spec.applies_when,
+        title=spec.title,
+        waivable_by=spec.waivable_by,
+    )

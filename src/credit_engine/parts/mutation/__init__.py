@@ -1,0 +1,1 @@
+"""Small changes of a policy that some case should notice: what the mutants of all parts are made of."""
