@@ -27,6 +27,10 @@ MAX_RATE_WORK = 300_000
 """Discounted amounts computed in the search for one rate of return."""
 MAX_GAP_STEPS = 200_000
 """Steps in which the gaps of one decision table are searched for."""
+MAX_SOLVER_STEPS = 20_000
+"""Goals looked at in one search of the condition solver: a tenth of a second."""
+MAX_CONNECTIVE_STEPS = 2_000
+"""The same for one `and` or `or` when a policy is loaded: a few milliseconds."""
 MAX_OFFERS = 100
 """Offers of one grid: each is worked out by itself."""
 MAX_OFFER_CHARACTERS = 1_000_000

@@ -314,6 +314,18 @@ class Errors:
             hint=said("correct the value, or remove the condition", "请更正该值，或删除此条件"),
         )
 
+    def decided(self, node: syntax.Node, result: bool, why: Said, mended: syntax.Expression | None) -> None:
+        """A condition whose parts decide it together; `mended` is what was probably meant."""
+        code = "always-true" if result else "always-false"
+        hint = said("correct one of them, or remove the condition", "请更正其中之一，或删去此条件")
+        if mended is not None:
+            hint = said("write {text}", "请写 {text}", text=format_expression(mended))
+        word = said("true", "真") if result else said("false", "假")
+        message = said(
+            "this condition is always {word}: {why}", "此条件永远为{word}：{why}", word=word, why=why
+        )
+        self.add(code, node, message, hint=hint)
+
     def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:
         note = (
             [Note(said("declared here", "在此声明"), declared.span)]

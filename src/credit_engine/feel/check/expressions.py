@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from credit_engine.feel import syntax
 from credit_engine.feel.check import arithmetic
 from credit_engine.feel.check.calling import call_type
 from credit_engine.feel.check.comparisons import Operand, choices, compare, matched, number_cell
+from credit_engine.feel.check.connectives import decided
 from credit_engine.feel.check.constants import OPEN, Constants
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
+from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import (
     ANY,
     BOOLEAN,
@@ -343,8 +346,16 @@ class Checker:
 
     def connective(self, tree: syntax.Conjunction | syntax.Disjunction, names: Names) -> Type:
         word = "and" if isinstance(tree, syntax.Conjunction) else "or"
+        before = len(self.problems)
         types = [self.expect(operand, names, "boolean", f"'{word}'") for operand in tree.operands]
+        if len(self.problems) == before:
+            decided(self.errors, tree, Conditions(self.types, partial(self._required, names)))
         return replace(BOOLEAN, optional=any(type_.optional for type_ in types))
+
+    def _required(self, names: Names, tree: syntax.Expression) -> bool:
+        """Whether a name stands for an input that every record has."""
+        known = self.known(tree, names)
+        return known is not None and known.what == "input" and not known.type.optional
 
     def branches(self, tree: syntax.If, names: Names) -> Type:
         conditions = [self.expect(condition, names, "boolean", "'if'") for condition, _ in tree.branches]
