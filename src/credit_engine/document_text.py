@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import decimal
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -47,6 +48,8 @@ class ScalarText:
     extent: Extent
     starts: Sequence[int]
     ends: Sequence[int]
+    in_sheet: bool = False
+    """Whether quotes within it are doubled, as in comma-separated values."""
 
     @property
     def whole(self) -> Span:
@@ -63,16 +66,52 @@ class ScalarText:
         here = self.starts[first] if first < count else self.ends[-1] if count else self._inside
         return Span(self.source, here, here)
 
+    def with_mend(self, start: int, end: int, right: str) -> tuple[Span, str]:
+        """Which stretch of the file to replace by what, so that `right` stands in place of start..end.
+
+        Within quotes the text is escaped as they need it. Where it cannot stand without quotes, the scalar is
+        replaced as a whole, with them.
+        """
+        quote = self.whole.text[:1]
+        if self.in_sheet and quote == '"':
+            return self.span(start, end), right.replace('"', '""')
+        if quote == '"' and len(self.whole.text) > 1:
+            return self.span(start, end), right.replace("\\", "\\\\").replace('"', '\\"')
+        if quote == "'":
+            return self.span(start, end), right.replace("'", "''")
+        before = self.value[:start] + self.value[end:]
+        after = self.value[:start] + right + self.value[end:]
+        if quote in ("|", ">") or not _needs_quotes(before, after, self.in_sheet):
+            return self.span(start, end), right
+        if '"' not in after and "\\" not in after:
+            return self.whole, f'"{after}"'
+        doubled = '"' if self.in_sheet else "'"
+        return self.whole, doubled + after.replace(doubled, 2 * doubled) + doubled
+
     @property
     def _inside(self) -> int:
         start, end = self.extent
         return start + 1 if end - start > 1 else start
 
 
-def linear_text(source: Source, extent: Extent, start: int, end: int) -> ScalarText:
+_FLOW = frozenset(",[]{}")
+_YAML_SIGN = re.compile(r""": |:$| #|^[@`%&*!|>"'#,\[\]{}]|^[-?:](?:\s|$)""")
+
+
+def _needs_quotes(before: str, after: str, in_sheet: bool) -> bool:
+    """Whether a mended scalar that stands without quotes needs them; brackets only if it had none before."""
+    if in_sheet:
+        return "," in after or '"' in after
+    added = _FLOW & set(after) if _FLOW.isdisjoint(before) else frozenset()
+    return bool(added) or _YAML_SIGN.search(after) is not None
+
+
+def linear_text(
+    source: Source, extent: Extent, start: int, end: int, in_sheet: bool = False
+) -> ScalarText:
     """A scalar whose value is the source text from `start` to `end`, character for character."""
     text = source.text[start:end]
-    return ScalarText(text, source, extent, range(start, end), range(start + 1, end + 1))
+    return ScalarText(text, source, extent, range(start, end), range(start + 1, end + 1), in_sheet)
 
 
 @dataclass(slots=True)

@@ -102,10 +102,10 @@ def cell_text(source: Source, extent: Extent) -> ScalarText:
     start, end = extent
     text = source.text
     if text[start : start + 1] != '"' or end - start < 2:
-        return linear_text(source, extent, start, end)
+        return linear_text(source, extent, start, end, in_sheet=not isinstance(source, Worksheet))
     starts = [m.start() for m in re.compile(r'""|[^"]', re.DOTALL).finditer(text, start + 1, end - 1)]
     ends = [at + (2 if text[at] == '"' else 1) for at in starts]
-    return ScalarText("".join(text[at] for at in starts), source, extent, starts, ends)
+    return ScalarText("".join(text[at] for at in starts), source, extent, starts, ends, not isinstance(source, Worksheet))
 
 
 def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:

@@ -70,5 +70,10 @@ def counted(number: int, noun: str, measure: str, plural: str = "") -> Said:
     return Said(f"{number:,} {noun if number == 1 else plural or noun + 's'}", f"{number:,} {measure}")
 
 
+def to_write(text: str) -> Said:
+    """The hint that names what stands in place of the marked text: exactly this, and the line is mended."""
+    return said("write {text}", "写作 {text}", text=text)
+
+
 def _chinese(value: object) -> object:
     return value.zh if isinstance(value, Said) else value

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS, MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 
 _DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
+_NEGATED = re.compile(r"(?=\()|\s?([^\W\d]\w*(?:\.[^\W\d]\w*)*)(?!\w)(?!\s*[(.\[])")
 _PERCENTAGE = re.compile(r"(?<!\w)(?<![^.]\.)(\d{1,30}(?:\.\d{1,30})?)\s*\Z")
 
 
@@ -28,6 +29,8 @@ class SyntaxProblem:
     expected: str = ""
     hint: str = ""
     notes: tuple[tuple[str, int, int], ...] = ()
+    mend: str | None = None
+    """What to write in place of the characters from `start` to `end`, where this alone mends the slip."""
 
 
 class FeelSyntaxError(ValueError):
@@ -36,6 +39,22 @@ class FeelSyntaxError(ValueError):
     def __init__(self, problems: Iterable[SyntaxProblem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda p: (p.start, p.end)))
         super().__init__("; ".join(f"{p.message} [{p.code}]" for p in self.problems))
+
+
+def other_notation(found: str, start: int, right: str) -> SyntaxProblem:
+    """A stretch in the notation of Excel, SQL, Python or Chinese, and the FEEL for it."""
+    message = said("'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法", found=_shown(found))
+    return SyntaxProblem("other-notation", message, start, start + len(found), hint=to_write(right), mend=right)
+
+
+def number_form(found: str, start: int, right: str) -> SyntaxProblem:
+    """A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
+    message = said("'{found}' is read as several numbers", "'{found}' 会被读成几个数字", found=found)
+    return SyntaxProblem("number-form", message, start, start + len(found), hint=to_write(right), mend=right)
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= 60 else text[:59] + "…"
 
 
 def empty_expression(start: int, end: int) -> SyntaxProblem:
@@ -95,14 +114,15 @@ def unknown_character(text: str, start: int) -> SyntaxProblem:
     )
 
 
-def wrong_symbol(found: str, start: int, right: str, hint: str) -> SyntaxProblem:
+def wrong_symbol(found: str, start: int, right: str) -> SyntaxProblem:
     return SyntaxProblem(
         "wrong-symbol",
         said("'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", found=found),
         start,
         start + len(found),
-        right or said("an operator of FEEL", "FEEL 运算符"),
-        hint,
+        f"'{right}'" if right else said("an operator of FEEL", "FEEL 运算符"),
+        to_write(right) if right else "",
+        mend=right or None,
     )
 
 
@@ -113,30 +133,39 @@ def double_equals(start: int) -> SyntaxProblem:
         start,
         start + 2,
         "'='",
-        said("equality is written a = b", "相等写作 a = b"),
+        to_write("="),
+        mend="=",
     )
 
 
-def not_operator(start: int) -> SyntaxProblem:
+def not_operator(text: str, start: int) -> SyntaxProblem:
+    """`!` before a name or a bracket, which are mended at once, or before something else."""
+    end, mend, after = start + 1, None, _NEGATED.match(text, start + 1)
+    if after is not None:
+        end, mend = (after.end(), f"not({after[1]})") if after[1] else (end, "not")
+    unequal = said("write not(x); 'unequal' is !=", "写作 not(x)；“不等于”是 !=")
+    hint = unequal if mend is None else to_write(mend)
     return SyntaxProblem(
         "not-operator",
         said("'!' is not an operator of FEEL", "'!' 不是 FEEL 运算符"),
         start,
-        start + 1,
+        end,
         "not(...)",
-        said("write not(x); 'unequal' is !=", "写作 not(x)；“不等于”是 !="),
+        hint,
+        mend=mend,
     )
 
 
-def logical_symbol(found: str, start: int) -> SyntaxProblem:
-    word = "and" if found[0] == "&" else "or"
+def logical_symbol(found: str, start: int, joins_texts: bool = False) -> SyntaxProblem:
+    word = "+" if joins_texts else "and" if found[0] == "&" else "or"
     return SyntaxProblem(
         "logical-symbol",
         said("'{found}' is not an operator of FEEL", "'{found}' 不是 FEEL 运算符", found=found),
         start,
         start + len(found),
         f"'{word}'",
-        said("write a {word} b", "写作 a {word} b", word=word),
+        to_write(word),
+        mend=word,
     )
 
 
@@ -144,17 +173,17 @@ def percent_sign(text: str, start: int) -> SyntaxProblem:
     """A percent sign; after a number the number is meant as a percentage."""
     number = None if _DIVISOR.match(text, start + 1) else _PERCENTAGE.search(text, max(0, start - 70), start)
     begin = start if number is None else number.start(1)
-    hint = said(
+    mend = None if number is None else f"{Decimal(number[1]).scaleb(-2):f}"
+    remainder = said(
         "the remainder is modulo(a, b); five percent is 0.05", "求余写作 modulo(a, b)；百分之五写作 0.05"
     )
-    if number is not None:
-        hint = said("write {number:f}", "写作 {number:f}", number=Decimal(number[1]).scaleb(-2))
     return SyntaxProblem(
         "percent-sign",
         said("'%' is not an operator of FEEL", "'%' 不是 FEEL 运算符"),
         begin,
         start + 1,
-        hint=hint,
+        hint=remainder if mend is None else to_write(mend),
+        mend=mend,
     )
 
 
@@ -177,14 +206,16 @@ def assignment(found: str, start: int) -> SyntaxProblem:
 
 
 def single_quotes(text: str, start: int, end: int) -> SyntaxProblem:
-    inner = text[start:end].strip("'")
+    inner = text[start:end].strip("'").replace("\\", "\\\\").replace('"', '\\"')
+    right = f'"{inner}"'
     return SyntaxProblem(
         "single-quotes",
         said("text stands in double quotes", "文本须写在双引号中"),
         start,
         end,
-        f'"{inner}"',
-        said('write "{inner}"', '写作 "{inner}"', inner=inner),
+        right,
+        to_write(right),
+        mend=right,
     )
 
 
@@ -241,9 +272,8 @@ def full_width_symbol(found: str, start: int, ascii_form: str) -> SyntaxProblem:
         start,
         start + len(found),
         f"'{ascii_form}'",
-        said("write {ascii_form} (half-width)", "写作 {ascii_form}（半角）", ascii_form=ascii_form)
-        if ascii_form
-        else "",
+        to_write(ascii_form) if ascii_form else "",
+        mend=ascii_form or None,
     )
 
 

@@ -50,7 +50,7 @@ def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
     if known is not None:
         return _of_value(checker, tree, known.type)
     if name not in FUNCTIONS or name in _REFUSED:
-        checker.errors.unknown_function(function)
+        checker.errors.unknown_function(tree, function)
         return ANY
     result, signature = _of_builtin(checker, tree, name, types, names)
     if signature is not None and len(checker.errors.problems) == before:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from credit_engine.absent import Absent, Cause
 from credit_engine.feel import syntax
-from credit_engine.feel.check import hints
+from credit_engine.feel.check import hints, notations
 from credit_engine.feel.check.names import Known, Names, Positioned
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import SIMPLE_KINDS, Type, type_words
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
+from credit_engine.other_notations import date_meant
 from credit_engine.problems import Note, Problem, shortened, suggestion
 from credit_engine.source import Span
 from credit_engine.texts.causes import detail_in_chinese, why
-from credit_engine.wording import Said, joined, said
+from credit_engine.wording import Said, joined, said, to_write
 
 _OTHER_LANGUAGES = {
     "len": said(
@@ -70,11 +71,28 @@ class Errors:
             Problem(code, message, self.span(node), expected, hint, tuple(notes), severity=severity)
         )
 
+    def to_write(
+        self, code: str, node: syntax.Node, message: str, right: str, notes: Sequence[Note] = ()
+    ) -> None:
+        """Record a problem that `right`, in place of the node, mends."""
+        span, written = self.text.with_mend(*node.span, right)
+        self.problems.append(Problem(code, message, span, hint=to_write(written), notes=tuple(notes)))
+
+    def source(self, node: syntax.Node) -> str:
+        """The text of a node as its writer wrote it."""
+        return self.text.value[slice(*node.span)]
+
     def unknown_name(
         self, node: syntax.Node, name: str, names: Names, wanted: Sequence[str] | None = None
     ) -> None:
         """A name that nobody declared; `wanted` are the texts that would be right at its place."""
         if names.incomplete:
+            return
+        right = notations.of_name(self.source(node), wanted, [path for path, _ in names.paths()])
+        if right is not None:
+            self.to_write(
+                "unknown-name", node, said("unknown name '{name}'", "未知名称 '{name}'", name=name), right
+            )
             return
         hint = hints.of_name(name, dict(names.paths()), wanted)
         otherwise = (
@@ -97,22 +115,13 @@ class Errors:
             said("there is no '{name}': {why}", "没有 '{name}'：{why}", name=name, why=why),
         )
 
-    def unquoted_text(self, node: syntax.Node, name: str, cell: bool) -> None:
-        quoted = f"""'"{name}"'""" if cell else f'"{name}"'
-        self.add(
-            "unquoted-text",
-            node,
-            said(
-                "'{name}' is a name here, but nothing has this name",
-                "'{name}' 在此是名称，但没有声明过该名称",
-                name=name,
-            ),
-            expected=quoted,
-            hint=said(
-                "text stands in double quotes: write {quoted}",
-                "文本须写在双引号中：写作 {quoted}",
-                quoted=quoted,
-            ),
+    def unquoted_text(self, node: syntax.Node, name: str) -> None:
+        message = said(
+            "'{name}' is a name here, but nothing has this name",
+            "'{name}' 在此是名称，但没有声明过该名称",
+            name=name,
+        )
+        self.to_write("unquoted-text", node, message, f'"{name}"')
         )
 
     def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
@@ -130,7 +139,12 @@ class Errors:
             hint=suggestion(node.name, known),
         )
 
-    def unknown_function(self, node: syntax.Name) -> None:
+    def unknown_function(self, call: syntax.Call, node: syntax.Name) -> None:
+        message = said("unknown function '{name}'", "未知函数 '{name}'", name=node.name)
+        right = notations.of_expression(self.source(call))
+        if right is not None:
+            self.to_write("unknown-function", call, message, right)
+            return
         hint = _OTHER_LANGUAGES.get(node.name.lower()) or suggestion(node.name, FUNCTIONS)
         self.add(
             "unknown-function",
@@ -188,16 +202,26 @@ class Errors:
                 )
             )
             notes += _declared(side, known)
+        message = said(
+            "{operator} between {left} and {right} is never decided",
+            "{operator}：{left}与{right}之间永远没有结果",
+            operator=operator,
+            left=article(left[1]),
+            right=article(right[1]),
+        )
+        chained = isinstance(left[0], syntax.Comparison) and right[1].kind == "number"
+        mend = notations.of_expression(self.source(node)) if chained else None
+        if mend is not None:
+            self.to_write("type-clash", node, message, mend, notes)
+            return
+        for side, other in ((left, right), (right, left)):
+            if (value := notations.of_value(self.source(side[0]), other[1])) is not None:
+                self.to_write("type-clash", side[0], message, value, notes)
+                return
         self.add(
             "type-clash",
             node,
-            said(
-                "{operator} between {left} and {right} is never decided",
-                "{operator}：{left}与{right}之间永远没有结果",
-                operator=operator,
-                left=article(left[1]),
-                right=article(right[1]),
-            ),
+            message,
             expected=said("two values of one type", "两个类型相同的值"),
             hint=hint,
             notes=notes,
@@ -228,6 +252,9 @@ class Errors:
             found=found,
             tested=article(tested[0]),
         )
+        if (right := notations.of_value(self.source(value[0]), tested[0])) is not None:
+            self.to_write("type-clash", value[0], message, right, note)
+            return
         self.add(
             "type-clash", node, message, expected=type_words(Type(tested[0].kind)), hint=hint, notes=note
         )
@@ -409,14 +436,18 @@ class Errors:
         )
 
     def bad_literal(self, node: syntax.AtLiteral) -> None:
+        message = said(
+            '@"{text}" is no date, time, date and time or duration',
+            '@"{text}" 不是日期、时刻、日期时间或时长',
+            text=node.text,
+        )
+        if (day := date_meant(node.text)) is not None:
+            self.to_write("bad-literal", node, message, f'@"{day}"')
+            return
         self.add(
             "bad-literal",
             node,
-            said(
-                '@"{text}" is no date, time, date and time or duration',
-                '@"{text}" 不是日期、时刻、日期时间或时长',
-                text=node.text,
-            ),
+            message,
             expected=said(
                 'such as @"2026-11-23", @"08:30:00", @"P1Y", @"P30D"',
                 '如 @"2026-11-23"、@"08:30:00"、@"P1Y"、@"P30D"',
@@ -439,16 +470,20 @@ class Errors:
 
     def refused_literal(self, node: syntax.Expression, name: str, nothing: Absent) -> None:
         """A constant with which a function never gives a value."""
+        message = said(
+            "{name}() gives no value with '{node}': {nothing}",
+            "{name}() 对 '{node}' 没有结果：{nothing}",
+            name=name,
+            node=_brief(node),
+            nothing=_reasons(nothing),
+        )
+        if (right := notations.of_argument(name, node)) is not None:
+            self.to_write("bad-literal", node, message, right)
+            return
         self.add(
             "bad-literal",
             node,
-            said(
-                "{name}() gives no value with '{node}': {nothing}",
-                "{name}() 对 '{node}' 没有结果：{nothing}",
-                name=name,
-                node=_brief(node),
-                nothing=_reasons(nothing),
-            ),
+            message,
             expected=said("such as {example}", "如 {example}", example=FUNCTIONS[name].example),
         )
 

@@ -115,7 +115,7 @@ class Checker:
         """An expression with its type and declaration; `wanted` are the texts expected at its place."""
         if wanted is not None and isinstance(tree, syntax.Name) and names.find(tree.name) is None:
             if tree.name in wanted:
-                self.errors.unquoted_text(tree, tree.name, self._in_cell)
+                self.errors.unquoted_text(tree, tree.name)
             else:
                 self.errors.unknown_name(tree, tree.name, names, wanted)
             self.types[id(tree)] = ANY

@@ -20,6 +20,9 @@ class Positioned(Protocol):
     def span(self, start: int, end: int) -> Span:
         """Where characters start..end of the text stand in the file."""
 
+    def with_mend(self, start: int, end: int, right: str) -> tuple[Span, str]:
+        """Which stretch of the file to replace by what, so that `right` stands in place of start..end."""
+
 
 @dataclass(frozen=True)
 class WholeText:
@@ -31,6 +34,10 @@ class WholeText:
     def span(self, start: int, end: int) -> Span:
         """The same offsets in a source that holds just this text."""
         return Span(Source(self.name, self.value), start, end)
+
+    def with_mend(self, start: int, end: int, right: str) -> tuple[Span, str]:
+        """The same offsets and the same text."""
+        return self.span(start, end), right
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from credit_engine.feel import problems
 from credit_engine.feel.lexer.names import Known, longest_name
+from credit_engine.feel.lexer.text import quoted
 from credit_engine.feel.problems import SyntaxProblem
-from credit_engine.wording import said
 
 _ASCII_FORMS: Mapping[str, str] = {
     "、": ",",
@@ -51,6 +51,8 @@ _ASCII_FORMS: Mapping[str, str] = {
     "→": "->",
 }
 _QUOTED = re.compile('[“「『《„«‘]([^”」』》“»’"]*)[”」』》“»’"]')
+_OPENING = frozenset("“「『《„«‘")
+_DIGITS = re.compile("[０-９]+(?:．[０-９]+)?")
 _SKIPPED = re.compile(r'"(?:[^"\\]|\\.)*+"|//[^\n]*+|/\*.*?\*/', re.DOTALL)
 _FULL_WIDTH = (*range(0xFF01, 0xFF21), *range(0xFF3B, 0xFF41), *range(0xFF5B, 0xFF66))
 _SUSPECT = frozenset((*_ASCII_FORMS, *map(chr, _FULL_WIDTH)))
@@ -66,7 +68,7 @@ def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:
     while position < len(text) and len(found) < _MOST_PROBLEMS:
         symbol = _symbol_at(text, position) if text[position] in _SUSPECT else ""
         if symbol:
-            right = f'"{symbol[1:-1]}"' if len(symbol) > 1 else ascii_form(symbol)
+            right = _right_form(symbol)
             found.append(problems.full_width_symbol(symbol, position, right))
             position += len(symbol)
         else:
@@ -75,8 +77,15 @@ def full_width_symbols(text: str, known: Known) -> list[SyntaxProblem]:
 
 
 def _symbol_at(text: str, position: int) -> str:
-    quoted = _QUOTED.match(text, position)
-    return quoted[0] if quoted else text[position]
+    """A quoted text or a number as a whole, else one character."""
+    whole = _QUOTED.match(text, position) or _DIGITS.match(text, position)
+    return whole[0] if whole else text[position]
+
+
+def _right_form(symbol: str) -> str:
+    if len(symbol) > 1 and symbol[0] in _OPENING:
+        return quoted(symbol[1:-1])
+    return "".join(map(ascii_form, symbol))
 
 
 def _skipped(text: str, position: int, known: Known) -> int:
@@ -105,44 +114,33 @@ def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:
         return problems.single_quotes(match.string, start, match.end()), "STRING", match["quoted"]
     if found.startswith("=="):
         return problems.double_equals(start), "COMPARE", "="
+    if found == "&" and _joins_texts(match):
+        return problems.logical_symbol(found, start, joins_texts=True), "PLUS", "+"
     if found[0] in "&|":
         return problems.logical_symbol(found, start), "AND" if found[0] == "&" else "OR", found
     if found == ":=" or (len(found) == 2 and found[1] == "=" and found[0] in "-+*/"):
         return problems.assignment(found, start), "COMPARE", "="
     if found == "%":
         return problems.percent_sign(match.string, start), "PRODUCT", "/"
+    if found == "!":
+        return problems.not_operator(match.string, start), "", ""
     return _other_slip(found, start)
+
+
+def _joins_texts(match: re.Match[str]) -> bool:
+    """Whether a text stands beside `&`: Excel joins texts by it, other languages conditions."""
+    text = match.string
+    return text[: match.start()].rstrip()[-1:] in ('"', "'") or text[match.end() :].lstrip()[:1] in ('"', "'")
 
 
 def _other_slip(found: str, start: int) -> tuple[SyntaxProblem, str, str]:
     if found == "<>":
-        problem = problems.wrong_symbol(
-            found, start, "'!='", said("inequality is written a != b", "不等写作 a != b")
-        )
-        return problem, "NE", "!="
+        return problems.wrong_symbol(found, start, "!="), "NE", "!="
     if found in ("=>", "=<"):
         right = found[::-1]
-        return (
-            problems.wrong_symbol(
-                found, start, f"'{right}'", said("write a {right} b", "写作 a {right} b", right=right)
-            ),
-            "COMPARE",
-            right,
-        )
-    if found == "!":
-        return problems.not_operator(start), "", ""
+        return problems.wrong_symbol(found, start, right), "COMPARE", right
     if found == "^":
-        return (
-            problems.wrong_symbol(found, start, "'**'", said("powers are written a ** b", "乘方写作 a ** b")),
-            "POWER",
-            "**",
-        )
+        return problems.wrong_symbol(found, start, "**"), "POWER", "**"
     if found == ";":
-        return (
-            problems.wrong_symbol(
-                found, start, "','", said("items are separated by commas", "各项用逗号分隔")
-            ),
-            "COMMA",
-            ",",
-        )
-    return problems.wrong_symbol(found, start, "", ""), "", ""
+        return problems.wrong_symbol(found, start, ","), "COMMA", ","
+    return problems.wrong_symbol(found, start, ""), "", ""

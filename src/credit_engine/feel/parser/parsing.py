@@ -21,9 +21,7 @@ def parse_expression(text: str, names: Iterable[str] = ()) -> syntax.Expression:
     names need not be given, but serve as suggestions. A dotted name given here is one name, not a path.
     Raises FeelSyntaxError.
     """
-    known = frozenset(names)
-    tree = _parse(text, "expression", Scan(_bounded(text), known).run(), known)
-    return cast(syntax.Expression, tree)
+    return cast(syntax.Expression, _read(text, "expression", frozenset(names)))
 
 
 def parse_unary_tests(text: str, names: Iterable[str] = ()) -> syntax.UnaryTests:
@@ -31,10 +29,25 @@ def parse_unary_tests(text: str, names: Iterable[str] = ()) -> syntax.UnaryTests
 
     `names` as for `parse_expression`. Raises FeelSyntaxError.
     """
-    known = frozenset(names)
-    tokens = Scan(_bounded(text), known).run()
-    _mark_whole_cell(tokens)
-    return cast(syntax.UnaryTests, _parse(text, "unary_tests", tokens, known))
+    return cast(syntax.UnaryTests, _read(text, "unary_tests", frozenset(names)))
+
+
+def _read(text: str, start: str, names: frozenset[str]) -> object:
+    """The tree of a text; what is wrong with it is told with its mend."""
+    try:
+        return _tree(text, start, names)
+    except FeelSyntaxError as error:
+        found = error.problems
+    from credit_engine.feel.parser.mending import mended
+
+    raise FeelSyntaxError(mended(found, text, start, names, lambda right: _tree(right, start, names)))
+
+
+def _tree(text: str, start: str, names: frozenset[str]) -> object:
+    tokens = Scan(_bounded(text), names).run()
+    if start == "unary_tests":
+        _mark_whole_cell(tokens)
+    return _parse(text, start, tokens, names)
 
 
 def _bounded(text: str) -> str:
