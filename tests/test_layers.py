@@ -22,6 +22,7 @@ LAYERS = (
     ("source", "limits", "work", "wording", "problems", "absent", "texts"),
     (
         "numbers",
+        "other_notations",
         "temporal",
         "python_values",
         "opening",

@@ -106,9 +106,7 @@ def _needs_quotes(before: str, after: str, in_sheet: bool) -> bool:
     return bool(added) or _YAML_SIGN.search(after) is not None
 
 
-def linear_text(
-    source: Source, extent: Extent, start: int, end: int, in_sheet: bool = False
-) -> ScalarText:
+def linear_text(source: Source, extent: Extent, start: int, end: int, in_sheet: bool = False) -> ScalarText:
     """A scalar whose value is the source text from `start` to `end`, character for character."""
     text = source.text[start:end]
     return ScalarText(text, source, extent, range(start, end), range(start + 1, end + 1), in_sheet)

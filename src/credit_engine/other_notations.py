@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-LONGEST = 40
-"""Longer texts are no numbers or dates that somebody wrote by hand."""
+LONGEST = 28
+"""Longer texts are no numbers or dates that people type; so many digits are added without rounding."""
 
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _BLANKS = dict.fromkeys([0xA0, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000], " ")
@@ -49,8 +49,26 @@ FRACTIONS: Mapping[str, int] = {
 }
 """Signs after a number that divide it, with the power of ten."""
 _BEFORE = {"百分之": -2, "千分之": -3, "万分之": -4}
-_UNITS = ("元", "岁", "周岁", "个月", "天", "笔", "次", "户", "人", "倍", "分", "CNY", "RMB", "USD", "EUR", "HKD")
+_UNITS = (
+    "元",
+    "岁",
+    "周岁",
+    "个月",
+    "天",
+    "笔",
+    "次",
+    "户",
+    "人",
+    "倍",
+    "分",
+    "CNY",
+    "RMB",
+    "USD",
+    "EUR",
+    "HKD",
+)
 _CURRENCY = r"(?:[¥$€£]|CNY|RMB|USD|EUR|HKD|人民币)"
+_UNIT_DIGITS = "零〇一二两三四五六七八九"
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _PLACES = {"十": 1, "百": 2, "千": 3}
 
@@ -59,20 +77,23 @@ def _either(words: Mapping[str, int] | tuple[str, ...]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+_TIMES = f"(?:{_either(MULTIPLES)})*"
 _WRITTEN = re.compile(
     rf"(?P<sign>[-+]?)\s?{_CURRENCY}?\s?(?P<before>{_either(_BEFORE)})?"
-    rf"(?P<groups>(?:[0-9零〇一二两三四五六七八九十][0-9.,'_ 零〇一二两三四五六七八九十百千]*\s?(?:{_either(MULTIPLES)})*)+)"
+    rf"(?P<groups>(?:[0-9{_UNIT_DIGITS}十][0-9.,'_ {_UNIT_DIGITS}十百千]*\s?{_TIMES})+)"
     rf"\s?(?P<part>{_either(FRACTIONS)})?\s?(?:{_either(_UNITS)})?"
 )
 _GROUP = re.compile(
-    rf"(?P<body>[0-9.,'_ ]+|[零〇一二两三四五六七八九十百千]+)\s?(?P<times>(?:{_either(MULTIPLES)})*)(?=[0-9零〇一二两三四五六七八九十]|$)"
+    rf"(?P<body>[0-9.,'_ ]+|[{_UNIT_DIGITS}十百千]+)\s?(?P<times>{_TIMES})(?=[0-9{_UNIT_DIGITS}十]|$)"
 )
 _PLAIN = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:([,'_ ])[0-9]{3})(?:\1[0-9]{3})*(?:\.[0-9]+)?")
 _THOUSANDS_BY_DOTS = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
 _DECIMAL_COMMA = re.compile(r"[0-9]+,[0-9]+")
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?")
-_DATE = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]")
+_DATE = re.compile(
+    r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})[日号]"
+)
 _DIGITS_DATE = re.compile(r"((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _TRUE = frozenset(("true", "yes", "y", "on", "1", "是", "真", "有", "对"))
@@ -113,7 +134,11 @@ def _sum(groups: str) -> Decimal | None:
         power = sum(MULTIPLES[word] for word in re.findall(_either(MULTIPLES), group["times"]))
         if power >= last:
             return None
-        total, at, last = (value.scaleb(power) if not total else total + value.scaleb(power)), group.end(), power
+        total, at, last = (
+            (value.scaleb(power) if not total else total + value.scaleb(power)),
+            group.end(),
+            power,
+        )
     return total
 
 

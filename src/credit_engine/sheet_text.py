@@ -105,7 +105,9 @@ def cell_text(source: Source, extent: Extent) -> ScalarText:
         return linear_text(source, extent, start, end, in_sheet=not isinstance(source, Worksheet))
     starts = [m.start() for m in re.compile(r'""|[^"]', re.DOTALL).finditer(text, start + 1, end - 1)]
     ends = [at + (2 if text[at] == '"' else 1) for at in starts]
-    return ScalarText("".join(text[at] for at in starts), source, extent, starts, ends, not isinstance(source, Worksheet))
+    return ScalarText(
+        "".join(text[at] for at in starts), source, extent, starts, ends, not isinstance(source, Worksheet)
+    )
 
 
 def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:

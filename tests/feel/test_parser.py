@@ -422,7 +422,7 @@ MISTAKES = [
     ("{a 1}", "missing-key", "a", "key"),
     ("[1, 2,]", "trailing-comma", ",", "no comma"),
     ("[1, 2, and 3]", "and-in-list", "and", "commas alone"),
-    ("1,000", "other-notation", "1,000", "write 1000"),
+    ("1,000", "number-comma", "1,000", "write 1000"),
     ("(a, b)", "unexpected-comma", ",", "[a, b]"),
     ("a: 1", "unexpected-colon", ":", "{name: value}"),
     ("for x y return z", "missing-in", "x", "in"),

@@ -37,14 +37,14 @@ SLIPS = [
     ("[煤炭, 钢铁]", "[煤炭，钢铁]", "full-width-comma", "half-width comma"),
     ("[煤炭, 钢铁]", "[煤炭、钢铁]", "full-width-comma", "half-width comma"),
     ("[approve, decline]", "[approve；decline]", "full-width-comma", "half-width comma"),
-    ("mean(", "average(", "unknown-function", "'mean'"),
+    ("mean(", "average(", "unknown-function", "write mean("),
     ("mean(payments.amount)", "days(payments)", "unknown-function", "d.days"),
     ("+ instalments", "+ instalment", "unknown-name", "'instalments'"),
     ("Asia/Shanghai", "Asia/Beijing", "unknown-time-zone", "'Asia/Shanghai'"),
     ("= true", "= yes", "unknown-name", "write true"),
     ('"> 0.3"', '"0.3 - 0.8"', "cell-matches-nothing", "write [0.3..0.8]"),
-    ('"> 0.3"', '"< 0.3 or > 0.8"', "joined-tests", "as in < 30, >= 50"),
-    ('"> 0.3"', '"> 0.3 and < 0.8"', "joined-tests", "[30..50)"),
+    ('"> 0.3"', '"< 0.3 or > 0.8"', "joined-tests", "write 0.3,"),
+    ('"> 0.3"', '"> 0.3 and < 0.8"', "joined-tests", "write (0.3..0.8)"),
     ("..0.8)", "..80%)", "percent-sign", "write 0.80"),
 ]
 

@@ -44,13 +44,15 @@ class FeelSyntaxError(ValueError):
 def other_notation(found: str, start: int, right: str) -> SyntaxProblem:
     """A stretch in the notation of Excel, SQL, Python or Chinese, and the FEEL for it."""
     message = said("'{found}' is not how FEEL writes it", "'{found}' 不是 FEEL 的写法", found=_shown(found))
-    return SyntaxProblem("other-notation", message, start, start + len(found), hint=to_write(right), mend=right)
+    return SyntaxProblem(
+        "other-notation", message, start, start + len(found), hint=to_write(right), mend=right
+    )
 
 
-def number_form(found: str, start: int, right: str) -> SyntaxProblem:
+def number_comma(found: str, start: int, right: str) -> SyntaxProblem:
     """A number with thousands separators or a decimal comma, where FEEL reads several numbers."""
     message = said("'{found}' is read as several numbers", "'{found}' 会被读成几个数字", found=found)
-    return SyntaxProblem("number-form", message, start, start + len(found), hint=to_write(right), mend=right)
+    return SyntaxProblem("number-comma", message, start, start + len(found), hint=to_write(right), mend=right)
 
 
 def _shown(text: str) -> str:

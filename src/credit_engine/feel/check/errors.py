@@ -12,7 +12,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import SIMPLE_KINDS, Type, type_words
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
-from credit_engine.other_notations import date_meant
+from credit_engine.other_notations import date_meant, number_meant
 from credit_engine.problems import Note, Problem, shortened, suggestion
 from credit_engine.source import Span
 from credit_engine.texts.causes import detail_in_chinese, why
@@ -78,6 +78,22 @@ class Errors:
         span, written = self.text.with_mend(*node.span, right)
         self.problems.append(Problem(code, message, span, hint=to_write(written), notes=tuple(notes)))
 
+    def decimal_comma(self, at: syntax.Offsets) -> None:
+        """Two tests of a cell that read like one number with a decimal comma or thousands separators."""
+        found = self.text.value[slice(*at)]
+        right = number_meant(found)
+        if right is None:
+            return
+        span, written = self.text.with_mend(*at, right)
+        message = said(
+            "the comma in '{found}' means or: it separates two tests",
+            "'{found}' 中的逗号表示“或”，分隔两个条件",
+            found=found,
+        )
+        self.problems.append(
+            Problem("number-comma", message, span, hint=to_write(written), severity="warning")
+        )
+
     def source(self, node: syntax.Node) -> str:
         """The text of a node as its writer wrote it."""
         return self.text.value[slice(*node.span)]
@@ -122,7 +138,6 @@ class Errors:
             name=name,
         )
         self.to_write("unquoted-text", node, message, f'"{name}"')
-        )
 
     def no_such_entry(self, node: syntax.Path, type_: Type) -> None:
         known = [key for key, _ in type_.fields or ()]
@@ -149,7 +164,7 @@ class Errors:
         self.add(
             "unknown-function",
             node,
-            said("unknown function '{name}'", "未知函数 '{name}'", name=node.name),
+            message,
             expected=said("a function of FEEL", "FEEL 函数"),
             hint=hint,
         )
@@ -214,9 +229,9 @@ class Errors:
         if mend is not None:
             self.to_write("type-clash", node, message, mend, notes)
             return
-        for side, other in ((left, right), (right, left)):
-            if (value := notations.of_value(self.source(side[0]), other[1])) is not None:
-                self.to_write("type-clash", side[0], message, value, notes)
+        for operand, other in ((left, right), (right, left)):
+            if (value := notations.of_value(self.source(operand[0]), other[1])) is not None:
+                self.to_write("type-clash", operand[0], message, value, notes)
                 return
         self.add(
             "type-clash",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from credit_engine.feel import syntax
@@ -41,7 +42,6 @@ class Checker:
         self.errors = Errors(text)
         self.types: dict[int, Type] = {} if types is None else types
         self.constants = Constants()
-        self._in_cell = False
 
     @property
     def problems(self) -> list[Problem]:
@@ -70,9 +70,8 @@ class Checker:
         """Check a decision-table cell against what it tests."""
         inner = names.within({"?": Known(value.type)})
         before = len(self.problems)
-        self._in_cell = True
         self.tests(tree.tests, value, inner)
-        self._in_cell = False
+        self._decimal_commas(tree.tests)
         if len(self.problems) > before or not tree.tests:
             return
         if any(uses_name(test.value, "?") for test in tree.tests):
@@ -83,6 +82,18 @@ class Checker:
             always = choices(tree.tests, tree.negated, value.type)
             if always is not None:
                 self.errors.cell_matches(tree, always, "")
+
+    def _decimal_commas(self, tests: tuple[syntax.Test, ...]) -> None:
+        """Warn of `> 0,5`: a comparison and a number with nothing but a comma between them."""
+        for test, following in pairwise(tests):
+            bound, last = test.value, following.value
+            if (
+                isinstance(test, syntax.CompareTest)
+                and isinstance(bound, syntax.Number)
+                and isinstance(last, syntax.Number)
+                and last.span[0] == bound.span[1] + 1
+            ):
+                self.errors.decimal_comma((bound.span[0], last.span[1]))
 
     def tests(self, tests: tuple[syntax.Test, ...], value: Operand, names: Names) -> None:
         """Check each unary test against the tested value."""

@@ -47,7 +47,7 @@ def of_name(name: str, wanted: Sequence[str] | None, paths: Sequence[str]) -> st
     if name.isascii():
         return None
     right = of_expression(name, paths)
-    return right if right is not None and not _WORD.findall(right) == [name] else None
+    return right if right is not None and _WORD.findall(right) != [name] else None
 
 
 def of_value(text: str, other: Type) -> str | None:

@@ -15,6 +15,7 @@ from credit_engine.feel.lexer.slips import SLIP, full_width_symbols, operator_sl
 from credit_engine.feel.lexer.text import unescaped
 from credit_engine.feel.lexer.words import OPERANDS, Lexeme, WordScan
 from credit_engine.feel.problems import FeelSyntaxError
+from credit_engine.other_notations import number_meant
 
 _TOKEN = re.compile(
     r"(?P<gap>[\t-\r ]++|//[^\n]*+|/\*.*?\*/)"
@@ -89,7 +90,29 @@ class Scan(WordScan):
     # Literals.
 
     def _number(self, match: re.Match[str]) -> None:
+        if match[0][0] == "0" and match[0][1:2].isdigit() and self._goes_on(match):
+            return
         self._emit("NUMBER", match[0], self.position, match.end())
+
+    def _goes_on(self, match: re.Match[str]) -> bool:
+        """Whether `000` in `200,000`, or `05` in `0,05`, belongs to the number before its comma."""
+        if [token.type for token in self.tokens[-2:]] != ["NUMBER", "COMMA"]:
+            return False
+        before, comma = self.tokens[-2:]
+        begin, end = before.span[0], match.end()
+        written = self.text[begin:end]
+        if before.span[1] != comma.span[0] or comma.span[1] != self.position:
+            return False
+        # `date(2017,01,01)` has arguments with leading zeros; a group of thousands has three digits.
+        cut = len(match[0]) == 3 if written[0] != "0" else before.value == "0"
+        right = number_meant(written) if cut else None
+        if right is None:
+            return False
+        self.problems = [problem for problem in self.problems if problem.start != begin]
+        self._report(problems.number_comma(written, begin, right))
+        del self.tokens[-2:]
+        self._emit("NUMBER", right, begin, end)
+        return True
 
     def _text(self, match: re.Match[str]) -> None:
         literal = self._source[self.position : match.end()]

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-JOINED: Mapping[str, tuple[str, int]] = {"and": ("and", 3), "or": ("or", 2), "且": ("and", 3), "或": ("or", 2)}
+JOINED: Mapping[str, tuple[str, int]] = {
+    "and": ("and", 3),
+    "or": ("or", 2),
+    "且": ("and", 3),
+    "或": ("or", 2),
+}
 """Functions whose arguments are joined by an operator, with how tightly it binds."""
 
 RENAMED: Mapping[str, str] = {
@@ -29,7 +34,7 @@ RENAMED: Mapping[str, str] = {
     "substr": "substring",
     "trunc": "round down",
 }
-"""Functions that FEEL has under another name. Excel's ROUND rounds halves away from zero, as `round half up`."""
+"""Functions that FEEL has under another name. Excel's ROUND rounds halves away from zero: `round half up`."""
 
 
 def _power(arguments: Sequence[str]) -> str:
@@ -52,4 +57,4 @@ FORMS: Mapping[str, tuple[int, int, int, Callable[[Sequence[str]], str]]] = {
     "iif": (3, 3, 0, lambda a: f"if {a[0]} then {a[1]} else {a[2]}"),
     "xor": (2, 2, 5, lambda a: f"{a[0]} != {a[1]}"),
 }
-"""Functions that are no function in FEEL: least and most arguments, how tightly the result binds, the form."""
+"""Functions that are no function in FEEL: least and most arguments, how tightly the form binds, the form."""

@@ -107,10 +107,10 @@ class _Reader:
         return f"not({test})" if negated else test
 
     def negation(self) -> bool:
-        if self.token.kind == "word" and self.token.text in ("!", "非", "<>", "!=", "≠", "不等于", "不是", "不为"):
-            self.at += 1
-            return True
-        return False
+        text = self.token.text if self.token.kind == "word" else ""
+        negates = words.PREFIX.get(text) == "not" or words.INFIX.get(text) == "!="
+        self.at += negates
+        return negates
 
     def bounds(self) -> str:
         sign = words.INFIX.get(self.token.text, "") if self.token.kind == "word" else ""
@@ -154,7 +154,7 @@ class _Reader:
         text = self.token.text
         if self.token.kind != "word":
             return None
-        if text in words.POSTFIX or text in words.BOUNDS or text == "if":
+        if text in words.POSTFIX or text == "if":
             return text
         return words.INFIX.get(text)
 
@@ -162,8 +162,6 @@ class _Reader:
         written = self.next().text
         if written in words.POSTFIX:
             return Said(words.POSTFIX[written].format(left.text), _WHOLE)
-        if written in words.BOUNDS:
-            return self.bounded(left, words.BOUNDS[written])
         if written == "if":
             condition = self.expression(_CHOICE)
             self.needs("else", "否则")
@@ -173,10 +171,6 @@ class _Reader:
             self.needs(":")
             return _choice(left.text, then.text, self.expression(0).text)
         return _RIGHT.get(operator, _Reader.joined)(self, left, operator, level)
-
-    def bounded(self, left: Said, sign: str) -> Said:
-        """`年龄 60 以上` has no operator before its number, so only a cell says it; an expression is unclear."""
-        raise UntranslatableError
 
     def joined(self, left: Said, operator: str, level: int) -> Said:
         right = self.expression(level)
@@ -227,7 +221,10 @@ class _Reader:
             name = "contains"
         else:
             name = "ends with" if first else "starts with"
-        return Said(f'{name}({left.text}, "{inner}")' if '"' in pattern else f"contains({left.text}, {pattern})", _WHOLE)
+        return Said(
+            f'{name}({left.text}, "{inner}")' if '"' in pattern else f"contains({left.text}, {pattern})",
+            _WHOLE,
+        )
 
     def modulo(self, left: Said, operator: str, level: int) -> Said:
         return Said(f"modulo({left.text}, {self.expression(level).text})", _WHOLE)
@@ -256,7 +253,11 @@ class _Reader:
             return self.choice()
         if words.PREFIX.get(text) == "not":
             inside = self.expression(_NOT)
-            bare = inside.text[1:-1] if inside.text.startswith("(") and inside.text.endswith(")") else inside.text
+            bare = (
+                inside.text[1:-1]
+                if inside.text.startswith("(") and inside.text.endswith(")")
+                else inside.text
+            )
             return Said(f"not({bare if _balanced(bare) else inside.text})", _WHOLE)
         if words.PREFIX.get(text) == "-":
             return Said(f"-{_within(self.expression(_PRODUCT), _POWER)}", _UNARY)
@@ -364,7 +365,8 @@ def _within(said: Said, level: int) -> str:
 
 
 def _within_list(text: str, operator: str) -> str:
-    return f"({text})" if operator == "and" and " or " in text or text.startswith("if ") else text
+    looser = text.startswith("if ") or (operator == "and" and " or " in text)
+    return f"({text})" if looser else text
 
 
 def _choice(condition: str, then: str, otherwise: str) -> Said:
@@ -375,9 +377,13 @@ def _chained(left: Said, operator: str, right: Said) -> Said:
     """`18 <= age < 65` as a range of the middle."""
     low, first, middle = left.chain
     if first in ("<", "<=") and operator in ("<", "<="):
-        return Said(f"{middle} in {'[' if first == '<=' else '('}{low}..{right.text}{_ORDERED[operator]}", _TEST)
+        return Said(
+            f"{middle} in {'[' if first == '<=' else '('}{low}..{right.text}{_ORDERED[operator]}", _TEST
+        )
     if first in (">", ">=") and operator in (">", ">="):
-        return Said(f"{middle} in {_ORDERED[operator]}{right.text}..{low}{']' if first == '>=' else ')'}", _TEST)
+        return Said(
+            f"{middle} in {_ORDERED[operator]}{right.text}..{low}{']' if first == '>=' else ')'}", _TEST
+        )
     raise UntranslatableError
 
 

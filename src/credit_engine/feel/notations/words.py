@@ -80,7 +80,5 @@ SPACED = tuple(phrase for phrase in _BY_LENGTH if " " in phrase)
 """Phrases of several words, the longest first."""
 CHINESE = tuple(phrase for phrase in _BY_LENGTH if "\u4e00" <= phrase[0] <= "\u9fff")
 """Chinese phrases, which may stand beside other words without a space, the longest first."""
-SYMBOLS = tuple(
-    phrase for phrase in _BY_LENGTH if not re.match(r"\w", phrase) and phrase not in ("，", "..")
-)
+SYMBOLS = tuple(phrase for phrase in _BY_LENGTH if not re.match(r"\w", phrase) and phrase not in ("，", ".."))
 """Operators that are no words, the longest first."""

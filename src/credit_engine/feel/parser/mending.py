@@ -38,7 +38,11 @@ _UNCLEAR = frozenset(
 
 
 def mended(
-    found: Sequence[SyntaxProblem], text: str, start: str, names: frozenset[str], parse: Callable[[str], object]
+    found: Sequence[SyntaxProblem],
+    text: str,
+    start: str,
+    names: frozenset[str],
+    parse: Callable[[str], object],
 ) -> Sequence[SyntaxProblem]:
     """The problems of a text, with what is to be written where a form of another notation is meant.
 
