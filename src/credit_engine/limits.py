@@ -27,6 +27,10 @@ MAX_RATE_WORK = 300_000
 """Discounted amounts computed in the search for one rate of return."""
 MAX_GAP_STEPS = 200_000
 """Steps in which the gaps of one decision table are searched for."""
+MAX_COVER_STEPS = 60_000
+"""Pieces into which the rows of one decision table are cut to see whether others hide them: a few seconds."""
+MAX_ROW_COVER_STEPS = 500
+"""The same for one row; more of them nest too deeply, too."""
 MAX_SOLVER_STEPS = 20_000
 """Goals looked at in one search of the condition solver: a tenth of a second."""
 MAX_CONNECTIVE_STEPS = 2_000

@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from credit_engine import PolicyError, load_policy
+from credit_engine.analyse import doubts
 from credit_engine.cli import main
 from credit_engine.parts.table import gaps as table_gaps
-from credit_engine.policy.gaps import gap_problems
 
 HEAD = """\
 policy: example
@@ -45,7 +45,7 @@ def table(hit: str, inputs: str, *rows: str, default: str = "") -> str:
 def gaps_of(tmp_path: Path, text: str) -> list[str]:
     path = tmp_path / "example.yaml"
     path.write_text(HEAD + text + TAIL, "utf-8")
-    return [problem.message for problem in gap_problems(load_policy(path).versions[0])]
+    return [problem.message for problem in doubts(load_policy(path).versions[0])]
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,9 @@ def test_a_table_too_large_to_be_searched_is_said_to_be(
     assert found == ["'t' is too large to be searched for gaps"]
 
 
-def test_the_command_warns_of_gaps_only_when_asked(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_warns_of_gaps(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "example.yaml"
     path.write_text(HEAD + table("unique", "age", '"< 30"', '"> 30"') + TAIL, "utf-8")
-    assert main(["check", "--strict", str(path)]) == 1
-    assert "rows-gap" not in capsys.readouterr().out
-    assert main(["check", "--gaps", str(path)]) == 0
+    assert main(["check", str(path)]) == 0
     assert "rows-gap" in capsys.readouterr().out
+    assert main(["check", "--strict", str(path)]) == 1

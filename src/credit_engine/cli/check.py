@@ -23,9 +23,6 @@ def check(
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,
-    gaps: Annotated[
-        bool, typer.Option("--gaps", help="Warn of records that no row of a decision table matches, too.")
-    ] = False,
 ) -> None:
     """Show every problem of policies and scorecards.
 
@@ -33,7 +30,7 @@ def check(
     """
     from credit_engine.cli.review import Review
 
-    review = Review(gaps)
+    review = Review()
     review.examine(paths)
     if review.problems:
         streams.show(streams.rendered(review.problems, streams.is_coloured("stdout")))

@@ -9,10 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
+from credit_engine.analyse import doubts
 from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.policy.gaps import gap_problems
 from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
@@ -34,8 +34,7 @@ class Review:
     that are neither policies nor scorecards; `checked` counts the others.
     """
 
-    def __init__(self, gaps: bool = False) -> None:
-        self._gaps = gaps
+    def __init__(self) -> None:
         self.skipped: list[str] = []
         self._checked: set[str] = set()
         self._problems: dict[Problem, None] = {}
@@ -106,8 +105,7 @@ class Review:
         except PolicyError as error:
             self._add(error.problems)
             return
-        found = gap_problems(compiled) if self._gaps else ()
-        self._add(in_order([*compiled.warnings, *found]))
+        self._add(in_order([*compiled.warnings, *doubts(compiled)]))
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
         self._versions.setdefault((folder, compiled.spec.policy), []).append(compiled)
 

@@ -22,6 +22,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
@@ -165,6 +166,10 @@ class Part(ABC):
 
     def review(self, finished: Finished) -> Iterator[Problem]:
         """What is wrong with the part that only the whole program shows."""
+        return iter(())
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """What of the part a careful reader would ask about, though it can be used as it is."""
         return iter(())
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from credit_engine.account.evidence import Column, Figure, Ref
@@ -13,11 +14,13 @@ from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.reading import Reader, WrittenTests
 from credit_engine.parts.table import rows as table_rows
+from credit_engine.parts.table.doubts import Grid
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.part import TablePart, cells_text, tell_outputs
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note
+from credit_engine.wording import said
 
 OUTPUT = "value"
 
@@ -64,6 +67,9 @@ class MatrixPart(TablePart):
             aggregate=None,
             default=None if self.grid.default is None else [self.grid.default],
         )
+
+    def _grid(self) -> Grid:
+        return replace(super()._grid(), what=said("matrix", "矩阵"))
 
     def read(self, reader: Reader) -> None:
         """Parse what is looked up, the cells at both edges, the values."""

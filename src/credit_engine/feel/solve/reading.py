@@ -34,12 +34,21 @@ _CONSTRUCTORS: tuple[syntax.Expression, ...] = (syntax.Name("date"), syntax.Name
 
 
 class Conditions:
-    """Reads conditions over common terms; `types` are those of the trees by identity."""
+    """Reads conditions over common terms; `types` are those of the trees by identity.
 
-    def __init__(self, types: Mapping[int, Type], required: Required = lambda tree: False) -> None:
+    `parameters` are names that stand for a constant, with their values.
+    """
+
+    def __init__(
+        self,
+        types: Mapping[int, Type],
+        required: Required = lambda tree: False,
+        parameters: Mapping[str, Any] | None = None,
+    ) -> None:
         self.terms = Terms()
         self._types = types
         self._required = required
+        self._parameters = parameters or {}
         self._uses = 0
         self._has_constants = False
 
@@ -195,6 +204,8 @@ class Conditions:
         """What an expression is worth for every record, None where that is not known."""
         if isinstance(tree, syntax.Text | syntax.Boolean):
             return (tree.value,)
+        if isinstance(tree, syntax.Name) and tree.name in self._parameters:
+            return (self._parameters[tree.name],)
         value = constant_value(tree)
         if value is None and isinstance(tree, syntax.Call) and len(tree.arguments) == 1:
             argument, function = tree.arguments[0].value, tree.function

@@ -51,7 +51,7 @@ def _pieces(column: Column, type_: Type, count: int) -> _Pieces:
     for position in range(column.size):
         last = position + 1 == column.size or masks[position + 1] != masks[position]
         if last:
-            piece = _possible(column.meaning(first, position), type_)
+            piece = possible(column.meaning(first, position), type_)
             if piece is not None:
                 found.append((piece, masks[position]))
             first = position + 1
@@ -61,7 +61,7 @@ def _pieces(column: Column, type_: Type, count: int) -> _Pieces:
     return _Pieces(found, always)
 
 
-def _possible(piece: Piece, type_: Type) -> Piece | None:
+def possible(piece: Piece, type_: Type) -> Piece | None:
     """The part of a piece that the type allows, None where there is none."""
     if not isinstance(piece, Interval):
         return piece

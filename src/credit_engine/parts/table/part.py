@@ -17,18 +17,21 @@ from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
+from credit_engine.parts.table.doubts import Grid, doubts
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
-from credit_engine.problems import Note, suggestion
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.index import Lookup
+from credit_engine.wording import said
 
 _LISTS = ("rule_order", "output_order", "collect")
 
@@ -120,6 +123,30 @@ class TablePart(Part):
             if len(columns) == 1
             else Type("context", fields=tuple(columns.items()))
         )
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """Records that no row matches, rows that others hide."""
+        yield from doubts(self._grid(), examined)
+
+    def _grid(self) -> Grid:
+        """The table as it is read with care."""
+        inputs = [written for written in self.inputs if written is not None]
+        what, rows_at, has_default = said("table", "表"), (*self.here, "rows"), bool(self.default)
+        priorities = self._priorities() if self.spec.hit == "priority" else ()
+        hit = self.spec.hit
+        return Grid(self.name, what, self.path, rows_at, hit, has_default, inputs, self.rows, priorities)
+
+    def _priorities(self) -> list[tuple[int, ...]]:
+        """The place of every output of every row among the declared values."""
+        values = [column.values or [] for column in self.spec.out.values()]
+        trees = [[None if w is None else w.tree for w in row.outputs] for row in self.rows]
+        return [
+            tuple(
+                order.index(tree.value) if isinstance(tree, syntax.Text) else len(order)
+                for order, tree in zip(values, row, strict=False)
+            )
+            for row in trees
+        ]
 
     def _cells(self, checks: Checks, cells: list[WrittenTests | None], tested: Written | None) -> None:
         """Check a column's cells; those that share a tree in which nothing is wrong once."""

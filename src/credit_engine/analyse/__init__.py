@@ -1,0 +1,5 @@
+"""What a careful reader of a whole policy would ask about, as `credit-engine check` shows it."""
+
+from credit_engine.analyse.doubts import doubts
+
+__all__ = ["doubts"]

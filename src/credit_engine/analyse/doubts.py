@@ -1,0 +1,33 @@
+"""All that a careful reader would ask about a policy that can be used as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.parts.examined import Examined
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.problems import Problem, in_order
+
+
+def doubts(compiled: CompiledPolicy) -> tuple[Problem, ...]:
+    """Warnings in the order of the file, beside those of loading; the search for them takes its time."""
+    return in_order(_found(compiled.whole))
+
+
+def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
+    examined = read_again(compiled)
+    for part in compiled.parts.values():
+        yield from part.doubts(examined)
+
+
+def read_again(compiled: CompiledPolicy) -> Examined:
+    """A compiled policy as its parts are read with care."""
+    declared = compiled.spec.declared.items()
+    parameters = ((name, model) for name, model in compiled.spec.parameters.items() if model.dated is None)
+    return Examined(
+        compiled.document,
+        compiled.types,
+        compiled.outcomes,
+        frozenset(path for path, model in declared if model.missing is None),
+        {name: model.value for name, model in parameters if not isinstance(model.value, list)},
+    )

@@ -1,0 +1,190 @@
+"""What a careful reader doubts in a decision table: records that no row matches, rows that never count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from credit_engine.document_text import Path
+from credit_engine.feel.types import Type
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.reading import Written
+from credit_engine.parts.table import gaps as search
+from credit_engine.parts.table.cover import Cover
+from credit_engine.parts.table.model import Row
+from credit_engine.parts.table.rows import Column, column
+from credit_engine.problems import Note, Problem
+from credit_engine.wording import Said, all_of, counted, joined, said
+
+_SHOWN = 5
+_SINGLE = ("unique", "any", "first", "priority")
+"""Hit policies under which one row gives the value."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table or matrix: its rows, and how messages speak of it."""
+
+    name: str
+    what: Said
+    at: Path
+    rows_at: Path
+    hit: str
+    has_default: bool
+    inputs: Sequence[Written]
+    rows: Sequence[Row]
+    priorities: Sequence[tuple[int, ...]] = ()
+    """Of a priority table the rank of each row's outputs, the best first."""
+
+
+def doubts(grid: Grid, examined: Examined) -> Iterator[Problem]:
+    """Gaps of a table without a default, then rows that others together hide."""
+    types = [examined.types[id(written.tree)] for written in grid.inputs]
+    if grid.hit not in _SINGLE or not types:
+        return
+    columns = [
+        column([None if (cell := row.cells[i]) is None else cell.tree for row in grid.rows], type_)
+        for i, type_ in enumerate(types)
+    ]
+    if not grid.has_default:
+        yield from _gaps(grid, columns, types, examined)
+    if grid.hit in ("first", "priority"):
+        yield from _hidden(grid, columns, types, examined)
+
+
+def _gaps(
+    grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
+) -> Iterator[Problem]:
+    """At most one warning; a table with a cell that is no constant is not searched."""
+    if any(row is None for one in columns for row in one.rows):
+        return
+    span = examined.document.key_span(grid.at)
+    try:
+        found = list(search.gaps(columns, types, _SHOWN + 1))
+    except search.TooManyStepsError:
+        yield Problem(
+            "gaps-unknown",
+            said(
+                "'{name}' is too large to be searched for gaps", "“{name}”太大，无法查找遗漏", name=grid.name
+            ),
+            span,
+            hint=said("give it a default row", "请给它一个默认行（default）"),
+            severity="warning",
+        )
+        return
+    if found:
+        names = [written.text.value.strip() for written in grid.inputs]
+        listed = [_record(names, gap) for gap in found[:_SHOWN]]
+        listed += [] if len(found) <= _SHOWN else [said("and more", "等等")]
+        cells = ", ".join(f"'{search.worded(piece) or '-'}'" for piece in found[0])
+        yield Problem(
+            "rows-gap",
+            said(
+                "no row of the {what} '{name}' matches {gaps}",
+                "{what}“{name}”没有一行匹配 {gaps}",
+                what=grid.what,
+                name=grid.name,
+                gaps=joined(listed, "; ", "；"),
+            ),
+            span,
+            said("rows for every record, or a default", "每个记录都有对应的行，或一个默认值"),
+            said(
+                "add a row for [{cells}], or a default; without one the value is unknown, and so is what "
+                "depends on it",
+                "请为 [{cells}] 增加一行，或写默认值；否则取值未知，依赖它的也都未知",
+                cells=cells,
+            ),
+            severity="warning",
+        )
+
+
+def _record(names: list[str], gap: tuple[search.Piece, ...]) -> Said:
+    """The pieces of a gap with what they are tested against."""
+    texts = [(name, search.worded(piece)) for name, piece in zip(names, gap, strict=True)]
+    shown = [f"{name} {text}" for name, text in texts if text]
+    return joined(shown, " and ", " 且 ") if shown else said("any record", "任何记录")
+
+
+def _hidden(
+    grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
+) -> Iterator[Problem]:
+    """Rows of which others match whatever they match, and win."""
+    cover = Cover(columns, types)
+    better = _earlier(len(grid.rows)) if grid.hit == "first" else _better(grid.priorities)
+    for row, candidates in enumerate(better):
+        hiding = cover.covering(row, candidates)
+        if hiding:
+            yield _unreachable(grid, row, hiding, _sample(grid, columns, row), examined)
+
+
+def _earlier(count: int) -> Iterator[int]:
+    """For every row those above it, as a mask."""
+    yield from ((1 << row) - 1 for row in range(count))
+
+
+def _better(priorities: Sequence[tuple[int, ...]]) -> Iterator[int]:
+    """For every row those of better outputs, and those above it of the same, as a mask."""
+    of_rank: dict[tuple[int, ...], int] = {}
+    for row, rank in enumerate(priorities):
+        of_rank[rank] = of_rank.get(rank, 0) | 1 << row
+    above: dict[tuple[int, ...], int] = {}
+    seen = 0
+    for rank in sorted(of_rank):
+        above[rank], seen = seen, seen | of_rank[rank]
+    for row, rank in enumerate(priorities):
+        yield above[rank] | of_rank[rank] & ((1 << row) - 1)
+
+
+def _sample(grid: Grid, columns: Sequence[Column], row: int) -> Said:
+    """A record that a row matches: its lowest value in every column that it tests."""
+    found: list[search.Piece] = []
+    for one, cell in zip(columns, grid.rows[row].cells, strict=True):
+        first = (one.rows[row] or ((0, 0),))[0][0]
+        is_tested = cell is not None and bool(cell.tree.tests)
+        found.append(one.meaning(first, first) if is_tested else ())
+    return _record([written.text.value.strip() for written in grid.inputs], tuple(found))
+
+
+def _unreachable(grid: Grid, row: int, hiding: Sequence[int], sample: Said, examined: Examined) -> Problem:
+    shown = hiding[:_SHOWN]
+    spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
+    rows = all_of([_named(grid, i) for i in shown])
+    return Problem(
+        "row-unreachable",
+        said(
+            "row {row} never counts: whatever it matches, such as {sample}, {rows} {match}",
+            "第 {row} 行永远不起作用：凡它匹配的（例如 {sample}），{rows}{match}",
+            row=grid.rows[row].id,
+            sample=sample,
+            rows=rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
+            match=_match(grid.hit, len(hiding)),
+        ),
+        spans[-1],
+        hint=_mend(grid, grid.rows[row].id),
+        notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
+        severity="warning",
+    )
+
+
+def _match(hit: str, count: int) -> Said:
+    """How other rows come before a row."""
+    match = "matches" if count == 1 else "match"
+    if hit == "first":
+        return said("above {match}, too", "在其上方也都匹配", match=match)
+    return said("{match}, too, with a better value", "也都匹配，且取值更优", match=match)
+
+
+def _named(grid: Grid, row: int) -> Said:
+    return said("row {id}", "第 {id} 行", id=grid.rows[row].id)
+
+
+def _mend(grid: Grid, row: str) -> Said:
+    if grid.hit == "first":
+        return said(
+            "put row {row} before them, or remove it", "请把第 {row} 行移到它们之前，或删去它", row=row
+        )
+    return said(
+        "remove row {row}, or write 'hit: first' with the narrower row first",
+        "请删去第 {row} 行，或写 'hit: first' 并把较窄的行放在前面",
+        row=row,
+    )
