@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from credit_engine.wording import Said, to_write
+
 LONGEST = 28
 """Longer texts are no numbers or dates that people type; so many digits are added without rounding."""
 
@@ -192,6 +194,13 @@ def date_meant(text: str) -> str | None:
     except ValueError:
         return None
     return None if day == text else day
+
+
+def value_to_write(text: str, kind: str) -> Said | str:
+    """The hint for a text where a number, a date or a boolean is needed: how to write it, or nothing."""
+    meant = {"number": number_meant, "date": date_meant, "boolean": truth_meant}.get(kind)
+    right = None if meant is None else meant(text)
+    return "" if right is None else to_write(right)
 
 
 def truth_meant(text: str) -> str | None:

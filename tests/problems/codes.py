@@ -45,7 +45,7 @@ def _assigned(node: ast.Assign | ast.AnnAssign) -> set[str]:
     """Codes chosen before the problem is made: `code, what = "a-code", "words"`, `_UNUSED = {...}`."""
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     names = {part.id for target in targets for part in ast.walk(target) if isinstance(part, ast.Name)}
-    if not names & {"code", "_UNUSED", "_UNKNOWN"} or node.value is None:
+    if not names & {"code", "_UNUSED", "_UNKNOWN", "SLIP_CODES"} or node.value is None:
         return set()
     values = node.value.values if isinstance(node.value, ast.Dict) else [node.value]
     texts = [part.value for value in values for part in ast.walk(value) if isinstance(part, ast.Constant)]

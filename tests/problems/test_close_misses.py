@@ -34,9 +34,9 @@ decision: {outcome: [admission], outputs: {load: always, rate: always, band: alw
 reasons: {r: {en: r, zh: r}}
 """
 SLIPS = [
-    ("[煤炭, 钢铁]", "[煤炭，钢铁]", "full-width-comma", "half-width comma"),
-    ("[煤炭, 钢铁]", "[煤炭、钢铁]", "full-width-comma", "half-width comma"),
-    ("[approve, decline]", "[approve；decline]", "full-width-comma", "half-width comma"),
+    ("[煤炭, 钢铁]", "[煤炭，钢铁]", "full-width-comma", "write 煤炭, 钢铁"),
+    ("[煤炭, 钢铁]", "[煤炭、钢铁]", "full-width-comma", "write 煤炭, 钢铁"),
+    ("[approve, decline]", "[approve；decline]", "full-width-comma", "write approve, decline"),
     ("mean(", "average(", "unknown-function", "write mean("),
     ("mean(payments.amount)", "days(payments)", "unknown-function", "d.days"),
     ("+ instalments", "+ instalment", "unknown-name", "'instalments'"),

@@ -164,4 +164,5 @@ cap: "unclosed
     assert reading.document.is_damaged(("rules", 1, "when"))
     assert not reading.document.is_damaged(("rules", 1, "then"))
     assert reading.document.is_damaged(("inputs", "kind"))
-    assert () in reading.document.incomplete
+    assert data["effective"] == "2026-11-01"
+    assert () not in reading.document.incomplete

@@ -11,10 +11,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from credit_engine.document_text import Document, Path
-from credit_engine.numbers import canonical_text, read_number
+from credit_engine.numbers import read_number
+from credit_engine.other_notations import value_to_write
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Source
+from credit_engine.wording import to_write
+from credit_engine.yaml_text.typing_slips import meant_value
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -209,19 +212,18 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
     if value is None:
         hint = "nothing is written here"
     elif "text" in expected and isinstance(value, bool | int | Decimal):
-        hint = f'put it in quotes: "{document.span(path).text}"'
-    elif "number" in expected and isinstance(value, str):
-        hint = _as_number(value)
+        hint = to_write(f'"{document.span(path).text}"')
+    elif isinstance(value, str):
+        hint = _as_meant(value, document.span(path).text, expected)
     subject = f"'{key}'" if key and not key.isdigit() else "this"
     return Problem("wrong-kind", f"{subject} has to be {expected}", document.span(path), expected, hint)
 
 
-def _as_number(text: str) -> str:
-    """How a number that was written as text would be right."""
-    number = read_number(text)
-    if number is not None:
-        return "write it without quotes"
-    percent = read_number(text.rstrip("% "))
-    if percent is not None and text.rstrip().endswith("%"):
-        return f"write {canonical_text(Decimal(percent) / 100)}: YAML knows no percent sign"
-    return ""
+def _as_meant(value: str, written: str, expected: str) -> str:
+    """How a number, a truth value, a list or a mapping that was read as text is written."""
+    if "number" in expected:
+        return to_write(value) if read_number(value) is not None else value_to_write(value, "number")
+    if "true or false" in expected:
+        return value_to_write(value, "boolean")
+    right = meant_value(written)
+    return to_write(right) if right != written and right[0] in "{[" else ""

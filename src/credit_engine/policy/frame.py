@@ -9,6 +9,7 @@ from credit_engine.document_text import Document, Path
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Part
 from credit_engine.parts.declared import part_at
+from credit_engine.parts.problems import bad_date
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.registry import PARTS
 from credit_engine.parts.salvage import damaged_below
@@ -75,7 +76,7 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
         at = document.span(("effective", key))
         days[key] = None if text is None else temporal.parse_date(text)
         if text is not None and days[key] is None and not document.is_damaged(("effective", key)):
-            problems.append(Problem("bad-date", f"'{text}' is not a date", at, "such as 2026-11-23"))
+            problems.append(bad_date(text, at))
     if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
         problems.append(
             Problem(

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.document_text import Path
 from credit_engine.feel.types import ANY, Type, constant, list_of
+from credit_engine.other_notations import number_meant
+from credit_engine.parts.problems import bad_date
 from credit_engine.parts.validation import cut_off, written_twice
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import ParameterModel
 from credit_engine.problems import Note, Problem
+from credit_engine.wording import said, to_write
+
+_COUNTED = tuple("岁月天笔次户人倍分成折")
+"""A text that ends so may be a term or an age as people read it, and is no slip by itself."""
 
 
 def parameter_type(declarations: Declarations, name: str, model: ParameterModel) -> Type:
@@ -32,7 +37,7 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
     for day in model.dated or {}:
         if temporal.parse_date(day) is None:
             span = document.key_span((*at, "dated", day))
-            problems.append(Problem("bad-date", f"'{day}' is not a date", span, "such as 2026-11-23"))
+            problems.append(bad_date(day, span))
     unit = declarations.unit(model.unit, (*at, "unit"))
     if isinstance(model.value, list):
         items = {_kind(item) for item in model.value}
@@ -56,14 +61,16 @@ def _one_kind(declarations: Declarations, name: str, model: ParameterModel, at: 
 
 
 def _slip_or_kind(declarations: Declarations, value: Any, place: Path) -> str:
-    """The kind of a value; a number with a percent sign is a slip."""
-    percent = isinstance(value, str) and value.endswith("%")
-    number = numbers.read_number(value.rstrip("% ")) if percent else None
+    """The kind of a value; a number in another notation, such as `5%` or `20万`, is a slip."""
+    typed = isinstance(value, str) and any(character.isdigit() for character in value)
+    number = number_meant(value) if typed and not value.endswith(_COUNTED) else None
     if number is None:
         return _kind(value)
-    shown = numbers.canonical_text(Decimal(number).scaleb(-2))
-    message = f"'{value}' is text: YAML knows no percent sign"
-    declarations.add("percent-sign", message, place, shown, f"write {shown}")
+    message = said(
+        "'{value}' is text: YAML reads no such number", "'{value}' 是文本：YAML 不识别这种数字", value=value
+    )
+    code = "percent-sign" if value.rstrip().endswith(("%", "％")) else "number-as-text"
+    declarations.add(code, message, place, "", to_write(number))
     return "any"
 
 

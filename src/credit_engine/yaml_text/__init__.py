@@ -7,6 +7,7 @@ documents, and plain scalars that YAML 1.1 and 1.2 read differently.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from credit_engine.document_text import Document
@@ -17,6 +18,7 @@ from credit_engine.yaml_text.characters import scalar_text
 from credit_engine.yaml_text.events import EventReader, ReadOtherwiseError, quick_events
 from credit_engine.yaml_text.mending import Diagnosis, Finding, split_entries
 from credit_engine.yaml_text.tree import MAX_PROBLEMS, Tree, UnreadableRestError
+from credit_engine.yaml_text.typing_slips import code_of, difference, meant, meant_indent
 
 __all__ = ["MAX_YAML_CHARACTERS", "Reading", "examine_yaml", "read_yaml"]
 
@@ -24,6 +26,10 @@ MAX_YAML_CHARACTERS = 4_000_000
 """About 25,000 rules, or a table of 10,000 rows and 20 columns; reading takes about two seconds for
 that, or eight where PyYAML is built without libyaml."""
 _MAX_ROUNDS = 40
+_MOST_MENDED = 400_000
+"""Longer texts are not read again for slips of typing, which takes as long as reading them."""
+_MEND_ROUNDS = 4
+"""A slip can hide another one below it, in a mapping that it has taken apart."""
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
 _REFUSED = re.compile(
@@ -55,7 +61,80 @@ def examine_yaml(source: Source) -> Reading:
     """Like `read_yaml`, but gives what could be read along with the problems, and never raises."""
     if len(source.text) > MAX_YAML_CHARACTERS:
         return Reading(None, (wording.too_large(Span(source, 0, 0), MAX_YAML_CHARACTERS),))
-    return _Examination(source).reading()
+    reading = _Examination(source).reading()
+    if not reading.problems or len(source.text) > _MOST_MENDED:
+        return reading
+    return _with_slips_mended(source, reading)
+
+
+def _with_slips_mended(source: Source, reading: Reading) -> Reading:
+    """The reading of the text in which lines with problems stand as their writer meant them, if that helps.
+
+    Lines keep their numbers, so that later problems are placed rightly. What follows from a slip alone, such
+    as a key that is missing because its colon was full-width, is not reported then.
+    """
+    slips: dict[int, Problem] = {}
+    text = source.text
+    for _ in range(_MEND_ROUNDS):
+        lines = text.split("\n")
+        changed = _mended_lines(source, lines, reading.problems)
+        if not changed:
+            break
+        for number, (right, _) in changed.items():
+            lines[number] = right
+        better = _Examination(Source(source.name, "\n".join(lines))).reading()
+        if len(better.problems) >= len(reading.problems):
+            break
+        text, reading = "\n".join(lines), better
+        slips |= {number: problem for number, (_, problem) in changed.items() if number not in slips}
+    return Reading(reading.document, in_order([*slips.values(), *reading.problems]))
+
+
+def _mended_lines(
+    source: Source, lines: list[str], problems: Iterable[Problem]
+) -> dict[int, tuple[str, Problem]]:
+    """The lines at which problems stand and that were meant otherwise, by number from 0."""
+    numbers = {problem.span.position.line - 1 for problem in problems if problem.span is not None}
+    if any(problem.code == "tab-indentation" for problem in problems):
+        numbers |= {number for number, line in enumerate(lines) if "\t" in line[: meant_indent(line)[0]]}
+    # What stands below a line without its dash or colon is where the parser stops.
+    numbers |= {above for number in numbers if (above := _line_above(lines, number)) is not None}
+    changed = {}
+    for number in sorted(numbers):
+        line = lines[number].rstrip("\r")
+        right = _indented(lines, number, meant(line))
+        if right != line:
+            changed[number] = (right, _slip(source, number, line, right))
+    return changed
+
+
+def _line_above(lines: list[str], number: int) -> int | None:
+    return next((above for above in range(number - 1, -1, -1) if lines[above].strip()), None)
+
+
+def _indented(lines: list[str], number: int, right: str) -> str:
+    """The line with the indentation of a neighbour where its own blanks stand for no column of theirs."""
+    line = lines[number]
+    if meant_indent(line)[0] == meant_indent(right)[0] and line[: meant_indent(line)[0]].strip(" ") == "":
+        return right
+    columns = meant_indent(right)[0]
+    above = next((one for one in reversed(lines[:number]) if one.strip()), "")
+    below = next((one for one in lines[number + 1 :] if one.strip()), "")
+    outer, next_ = meant_indent(above)[1], meant_indent(below)[1]
+    deeper = outer + 2 if above.rstrip().endswith((":", "：")) else outer
+    columns_above = {meant_indent(one)[1] for one in lines[:number] if one.strip()}
+    ends_block = columns < outer and columns in columns_above
+    if columns not in (next_, deeper) and not ends_block:
+        columns = deeper
+    return " " * columns + right.lstrip(" ")
+
+
+def _slip(source: Source, number: int, line: str, right: str) -> Problem:
+    """The problem of one line, whose hint is what to write instead of the stretch at fault."""
+    begin = sum(len(one) + 1 for one in source.text.split("\n")[:number])
+    first, last, stretch = difference(line, right)
+    code, at = code_of(line, right)
+    return wording.typing_slip(code, line[at], Span(source, begin + first, begin + last), stretch)
 
 
 class _Examination:

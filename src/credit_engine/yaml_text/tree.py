@@ -187,6 +187,8 @@ class Tree(DocumentBuilder[Collection]):
 
     def _key(self, parent: Collection, key: str, extent: Extent, plain: bool, mask: int | None) -> None:
         first = parent.keys.get(key)
+        if plain and key and key[0] in wording.WIDE_SPACES:
+            self.problems.append(wording.wide_space(self.span(*extent)))
         parent.key, parent.key_extent = key, extent
         if mask is not None:
             self.incomplete.add(parent.path)

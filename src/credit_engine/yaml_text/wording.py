@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
+from credit_engine.other_notations import number_meant
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 from credit_engine.yaml_text.scalars import Doubt
 
 _SHOWN = 80
 _KEY_WITHOUT_SPACE = re.compile(r"([^\s:：，,]{1,60})(：|:)\s*(\S.*)")
 _FULL_WIDTH_QUOTES = {"“": "”", "‘": "’", "「": "」", "＂": "＂"}
 _CONTINUED_KEY = re.compile(r"\n[ ]*([\w.]{1,60})(：)[ ]*([^\n]+)")
-_WIDE_SPACES = "\u3000\xa0\u2002\u2003\u2009\u200b\u202f"
+WIDE_SPACES = "\u3000\xa0\u2002\u2003\u2009\u200b\u202f"
 
 
 def shown(text: str) -> str:
@@ -39,7 +40,8 @@ def fixed(key: str, value: str) -> str:
 
 
 def flow_split(span: Span, key: str, value: str) -> Problem:
-    """An expression that flow style has split or misread."""
+    """An expression, or a number with commas, that flow style has split or misread."""
+    number = number_meant(value)
     return Problem(
         "flow-split",
         said(
@@ -48,8 +50,10 @@ def flow_split(span: Span, key: str, value: str) -> Problem:
             value=shown(value),
         ),
         span,
-        expected=f"{fixed(key, value)}",
-        hint=said(
+        expected=fixed(key, value) if number is None else "",
+        hint=to_write(number)
+        if number is not None
+        else said(
             "put the expression in quotes, or give it a line of its own (block style)",
             "请给表达式加引号，或让它单独占一行（块格式）",
         ),
@@ -106,6 +110,28 @@ def wide_comma(span: Span) -> Problem:
         "', '",
         said("write a half-width comma and a space", "写半角逗号和一个空格"),
     )
+
+
+_SLIPS: dict[str, tuple[str, str]] = {
+    "full-width-colon": ("'{found}' (full-width) does not end a key", "'{found}'（全角）不能结束键"),
+    "full-width-comma": ("'{found}' (full-width) does not separate entries", "'{found}'（全角）不能分隔条目"),
+    "full-width-bracket": ("'{found}' (full-width) is no bracket", "'{found}'（全角）不是括号"),
+    "full-width-quotes": (
+        "typographic quotes are part of the text, not quotes around it",
+        "中文引号属于文本本身，不是 YAML 的引号",
+    ),
+    "list-dash": ("'{found}' does not begin an item", "'{found}' 不能开始列表项"),
+    "wide-space": ("a space that is not the usual one stands here", "此处有非普通空格"),
+    "tab-indentation": ("this line is indented with a tab", "此行用制表符缩进"),
+    "missing-space": ("'{found}' needs a space after it", "'{found}' 之后须有空格"),
+    "bad-indentation": ("this line is not in line with its neighbours", "此行与相邻各行没有对齐"),
+}
+
+
+def typing_slip(code: str, found: str, span: Span, right: str) -> Problem:
+    """A character that YAML reads otherwise than its writer; the hint is what to write in its place."""
+    message = said(*_SLIPS[code], found=found)
+    return Problem(code, message, span, hint=to_write(right))
 
 
 def missing_colon(span: Span, text: str) -> Problem:
@@ -402,21 +428,26 @@ def doubt(span: Span, found: Doubt) -> Problem:
     return Problem(found.code, found.message, span, hint=found.hint)
 
 
+def wide_space(span: Span) -> Problem:
+    """A key or a text that begins or ends with a space that YAML takes for a character."""
+    return Problem(
+        "wide-space",
+        said(
+            "this text begins or ends with a space that is not the usual one",
+            "此文本以不寻常的空格开头或结尾",
+        ),
+        span,
+        hint=said(
+            "use the space bar in half-width mode, or put the text in quotes",
+            "请在半角状态下输入空格，或给文本加引号",
+        ),
+    )
+
+
 def odd_plain(span: Span, value: str) -> Problem | None:
     """Full-width punctuation or spaces in an unquoted text that were probably meant for YAML."""
-    if value and (value[0] in _WIDE_SPACES or value[-1] in _WIDE_SPACES):
-        return Problem(
-            "wide-space",
-            said(
-                "this text begins or ends with a space that is not the usual one",
-                "此文本以不寻常的空格开头或结尾",
-            ),
-            span,
-            hint=said(
-                "use the space bar in half-width mode, or put the text in quotes",
-                "请在半角状态下输入空格，或给文本加引号",
-            ),
-        )
+    if value and (value[0] in WIDE_SPACES or value[-1] in WIDE_SPACES):
+        return wide_space(span)
     if "：" in value and (match := _CONTINUED_KEY.search(span.text)):
         start = span.start + match.start(2)
         return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])

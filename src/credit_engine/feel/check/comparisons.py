@@ -174,7 +174,7 @@ def number_cell(
     always = matched(errors, tests, negated, value, types)
     if always is not None:
         together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
-        errors.cell_matches(node, always, _range_form(tests, union(together)))
+        errors.cell_matches(node, always, *_range_form(tests, union(together)))
 
 
 def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | None:
@@ -184,25 +184,18 @@ def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | 
     return not negated if possible and len(literals) == len(tests) and possible <= set(literals) else None
 
 
-def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> str:
-    """The range that `>= 30, < 50` was meant to be."""
+def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> tuple[str, str]:
+    """The range that `>= 30, < 50` or `30-50` was meant to be, and why it is none; both empty if none was."""
     if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) and (ends := _dashed(tests[0].value)):
-        return said(
-            "'-' is a difference; for a range write [{low}..{high}]",
-            "'-' 表示相减；区间写作 [{low}..{high}]",
-            low=ends[0],
-            high=ends[1],
-        )
+        return f"[{ends[0]}..{ends[1]}]", said("'-' is a difference", "'-' 表示相减")
     if len(tests) != 2 or len(merged) != 1 or not all(isinstance(t, syntax.CompareTest) for t in tests):
-        return ""
+        return "", ""
     from credit_engine.feel.format import format_expression
 
     by_sign = {t.operator[0]: t for t in tests if isinstance(t, syntax.CompareTest)}
     if set(by_sign) != {"<", ">"}:
-        return ""
+        return "", ""
     low, high = by_sign[">"], by_sign["<"]
     opening, closing = "[" if "=" in low.operator else "(", "]" if "=" in high.operator else ")"
     shown = f"{opening}{format_expression(low.value)}..{format_expression(high.value)}{closing}"
-    return said(
-        "a comma means 'or'; for a range write {shown}", "逗号表示“或”；区间写作 {shown}", shown=shown
-    )
+    return shown, said("a comma means 'or'", "逗号表示“或”")

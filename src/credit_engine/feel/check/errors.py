@@ -527,23 +527,19 @@ class Errors:
             hint=suggestion(node.name, known),
         )
 
-    def cell_matches(self, node: syntax.Node, everything: bool, hint: str) -> None:
-        code, what = (
-            ("cell-matches-everything", Said("every", "匹配所有可能的取值"))
-            if everything
-            else ("cell-matches-nothing", Said("no", "不匹配任何可能的取值"))
-        )
-        default = (
-            said("write '-' for any value", "任意值写作 '-'")
-            if everything
-            else said("correct the cell, or remove the row", "请更正单元格，或删除此行")
-        )
-        self.add(
-            code,
-            node,
-            said("this cell matches {what} possible value", "此单元格{what}", what=what),
-            hint=hint or default,
-        )
+    def cell_matches(self, node: syntax.Node, everything: bool, right: str = "", why: str = "") -> None:
+        """A cell without effect; `right` is what it was meant to be, `why` it is not."""
+        notes = (Note(why),) if why else ()
+        if everything:
+            message = said("this cell matches every possible value", "此单元格匹配所有可能的取值")
+            self.to_write("cell-matches-everything", node, message, right or "-", notes)
+            return
+        message = said("this cell matches no possible value", "此单元格不匹配任何可能的取值")
+        if right:
+            self.to_write("cell-matches-nothing", node, message, right, notes)
+            return
+        hint = said("correct the cell, or remove the row", "请更正单元格，或删除此行")
+        self.add("cell-matches-nothing", node, message, hint=hint)
 
 
 def article(type_: Type) -> Said:

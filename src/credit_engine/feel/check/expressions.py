@@ -81,7 +81,7 @@ class Checker:
         else:
             always = choices(tree.tests, tree.negated, value.type)
             if always is not None:
-                self.errors.cell_matches(tree, always, "")
+                self.errors.cell_matches(tree, always)
 
     def _decimal_commas(self, tests: tuple[syntax.Test, ...]) -> None:
         """Warn of `> 0,5`: a comparison and a number with nothing but a comma between them."""

@@ -34,6 +34,8 @@ def of_expression(text: str, names: Sequence[str] = ()) -> str | None:
 
 def of_name(name: str, wanted: Sequence[str] | None, paths: Sequence[str]) -> str | None:
     """A name that nobody declared: values of a cell, a constant, full-width letters, words run together."""
+    if name in words.ANYTHING:
+        return "-"
     if wanted is not None:
         cell = translated(name, "unary_tests") or ""
         found = set(_WORD.findall(cell)) - {"not"}

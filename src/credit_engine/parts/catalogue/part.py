@@ -23,6 +23,7 @@ from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
+from credit_engine.parts.problems import bad_date
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.model import OutputColumn
@@ -109,12 +110,7 @@ class CataloguePart(Part):
         for key, text in (("from", entry.from_), ("to", entry.to)):
             found[key] = None if text is None else temporal.parse_date(text)
             if text is not None and found[key] is None and not checks.unread(self._at(i, key)):
-                checks.add(
-                    "bad-date",
-                    f"'{text}' is not a date",
-                    checks.document.span(self._at(i, key)),
-                    "such as 2026-11-23",
-                )
+                checks.problems.append(bad_date(text, checks.document.span(self._at(i, key))))
         first, end = found["from"], found["to"]
         if first is not None and end is not None and end <= first:
             here = checks.document.span(self._at(i, "to"))
