@@ -218,7 +218,7 @@ def problems_of(path: Path, text: str) -> Sequence[Problem]:
 
 
 def mended(text: str, problems: Sequence[Problem], lang: str) -> str:
-    """The text after hints were followed, one a line: what they say to write stands in place of the marked."""
+    """The text after hints were followed, one a line: what is to be written stands in place of the marked."""
     words = in_language(to_write(""), lang)
     first = {problem.span.position.line: problem for problem in reversed(problems)}
     for problem in reversed([first[line] for line in sorted(first)]):
@@ -267,7 +267,7 @@ def test_what_the_hint_says_to_write_mends_the_slip(
 )
 @pytest.mark.parametrize("slip", ["", "grade = ‘A’"])
 def test_titles_and_quoted_texts_are_left_alone(tmp_path: Path, title: str, slip: str) -> None:
-    text = POLICY.replace("zh: 负债率", f"zh: {title}").replace("zh: 年龄", f'zh: "{title}"')
+    text = POLICY.replace("zh: 年龄", f'zh: "{title}"').replace("zh: 负债率", f"zh: {title}")
     text = text.replace("age < 18 or age > 65", slip or "age < 18 or age > 65")
     found = [problem.code for problem in problems_of(tmp_path / "policy.yaml", text)]
     assert found == (["full-width-symbol"] if slip else [])

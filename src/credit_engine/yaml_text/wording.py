@@ -451,7 +451,8 @@ def odd_plain(span: Span, value: str) -> Problem | None:
     if "：" in value and (match := _CONTINUED_KEY.search(span.text)):
         start = span.start + match.start(2)
         return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
-    if len(value) > 1 and _FULL_WIDTH_QUOTES.get(value[0]) == value[-1]:
+    close = _FULL_WIDTH_QUOTES.get(value[0]) if len(value) > 1 else None
+    if close is not None and value.find(close, 1) == len(value) - 1:
         return Problem(
             "full-width-quotes",
             said(
