@@ -13,6 +13,14 @@ PAGE = Path(__file__).parents[1] / "docs" / "reference" / "functions.md"
 
 TOPICS: Mapping[str, tuple[str, ...]] = {
     "Missing data": ("is missing", "if missing"),
+    "Ordinals": (
+        "better than",
+        "at least as good as",
+        "worse than",
+        "at most as good as",
+        "best",
+        "worst",
+    ),
     "Loans": (
         "instalment",
         "instalment_rounded_up",

@@ -16,11 +16,11 @@ import pytest
 
 from credit_engine import PolicyError, load_policy, load_scorecard
 from credit_engine.feel.check import Checker, Known, Names, WholeText
-from credit_engine.feel.check.comparisons import Operand
+from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.syntax import Name
-from credit_engine.feel.types import DATE, Interval, Type, context_of, list_of
+from credit_engine.feel.types import DATE, Interval, Type, context_of, list_of, ordinal
 from credit_engine.feel.units import parse_unit
 from credit_engine.interop import scorecards
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_FILE_CHARACTERS
@@ -68,6 +68,8 @@ NAMES = Names(
         "savings": Known(Type("number", unit=parse_unit("CNY")), what="input"),
         "housing": Known(Type("text", values=("owner", "rent")), what="input"),
         "opened": Known(DATE, what="input"),
+        "grade": Known(ordinal(("A", "B", "C"), best_first=True), what="input"),
+        "asset_class": Known(ordinal(("pass", "loss"), best_first=True), what="input"),
         "debts": Known(list_of(context_of({"balance": Type("number")})), what="input"),
     }
 )

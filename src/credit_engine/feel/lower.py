@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from typing import Any
 
 from credit_engine.absent import NULL, absent
-from credit_engine.feel import syntax
+from credit_engine.feel import ordered, ordinals, syntax
 from credit_engine.feel.format import format_type
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type
@@ -179,11 +179,31 @@ class Lowering:
         if called == "not" and len(arguments) == 1 and not names and not declared:
             return self.builder.call("not", *arguments, kind="boolean")
         if called is not None and called in FUNCTIONS and not bound:
+            by_order = self._by_order(called, tree, arguments)
+            if by_order is not None:
+                return by_order
             return self.builder.call(f"fn:{called}", *arguments, kind=self.kind(tree), data=names)
         if called is not None and not bound:
             return self.builder.constant(absent("no_such_function", called))
         function = self.lower(tree.function, scope)
         return self.builder.call("apply", function, *arguments, kind=self.kind(tree), data=names)
+
+    def _by_order(self, called: str, tree: syntax.Call, nodes: Sequence[int]) -> int | None:
+        """The node of a function that compares ordinals by the order of their types; None for others."""
+        trees = [argument.value for argument in tree.arguments]
+        names = [argument.name for argument in tree.arguments if argument.name]
+        order = ordinals.order_of(*map(self.type_of, trees))
+        sides = list(zip(trees, nodes, strict=True))
+        if order is None or "order" in names:
+            return None
+        if called in ordinals.COMPARING and len(sides) == 2:
+            left, right = sides if names[:1] != ["other"] else sides[::-1]
+            return ordered.compared(self.builder, order, ordinals.sign_of(called, order), left, right)
+        if called in ordinals.CHOOSING and len(sides) == 1:
+            return ordered.extreme(self.builder, order, ordinals.extreme_of(called, order), sides, names)
+        if called in ordinals.EXTREMES and self.type_of(tree).order is not None:
+            return ordered.extreme(self.builder, order, called, sides, names)
+        return None
 
     def items(self, tree: syntax.List, scope: Scope) -> int:
         items = [self.lower(item, scope) for item in tree.items]
@@ -223,9 +243,17 @@ class Lowering:
 
     def comparison(self, tree: syntax.Comparison, scope: Scope) -> int:
         sides = self.lower(tree.left, scope), self.lower(tree.right, scope)
+        order = ordinals.order_of(self.type_of(tree.left), self.type_of(tree.right))
+        if order is not None and tree.operator in ordinals.SIGNS:
+            left, right = zip((tree.left, tree.right), sides, strict=True)
+            return ordered.compared(self.builder, order, tree.operator, left, right)
         return self.builder.call(tree.operator, *sides, kind="boolean")
 
     def between(self, tree: syntax.Between, scope: Scope) -> int:
+        order = self.type_of(tree.value).order
+        if order is not None:
+            range_ = syntax.ValueTest(syntax.Range(tree.low, tree.high, True, True))
+            return lower_test(self, (range_,), self.lower(tree.value, scope), self.type_of(tree.value), scope)
         parts = [self.lower(part, scope) for part in (tree.value, tree.low, tree.high)]
         return self.builder.call("between", *parts, kind="boolean")
 

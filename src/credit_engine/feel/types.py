@@ -50,6 +50,16 @@ class Interval(NamedTuple):
         return f"{'[' if self.low_closed else '('}{self.low}..{self.high}{']' if self.high_closed else ')'}"
 
 
+class Order(NamedTuple):
+    """How the values of an ordinal are ordered: as they are listed, the first one the lowest.
+
+    `best_first` says which end is the good one; None where that is not said.
+    """
+
+    values: tuple[str, ...]
+    best_first: bool | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """What is known of a value before evaluation.
@@ -57,7 +67,8 @@ class Type:
     `kind` is a FEEL type name, or list, context, range, function, null, any. `item` is the type of
     a list's items or a range's ends or a function's result; `fields` a context's entries; `values`
     the texts that a value is limited to; `interval` the numbers; `integer` and `unit` say more of
-    numbers. `optional` values can be unknown.
+    numbers. `optional` values can be unknown. A text with an `order` is an ordinal. `written` are the
+    texts that a parameter has now, of which nothing but their place in an order is taken for granted.
     """
 
     kind: str
@@ -69,6 +80,13 @@ class Type:
     unit: Unit | None = None
     optional: bool = False
     parameters: tuple[Type, ...] | None = None
+    order: Order | None = None
+    written: tuple[str, ...] | None = None
+
+    @property
+    def order_values(self) -> tuple[str, ...] | None:
+        """The values of an ordinal in their order."""
+        return None if self.order is None else self.order.values
 
     def field(self, name: str) -> Type | None:
         """The type of a context's entry, or None if it has no such entry."""
@@ -77,6 +95,8 @@ class Type:
     def __str__(self) -> str:
         if self.kind in ("list", "range") and self.item is not None and self.item.kind != "any":
             return f"{self.kind} of {self.item}"
+        if self.order is not None:
+            return "ordinal (" + ", ".join(self.order.values) + ")"
         if self.values is not None and self.kind == "text":
             return "text (" + ", ".join(self.values) + ")"
         return self.kind
@@ -109,6 +129,8 @@ def _in_chinese(type_: Type) -> str:
     kind = _CHINESE.get(type_.kind, type_.kind)
     if type_.kind in ("list", "range") and type_.item is not None and type_.item.kind != "any":
         return f"{_in_chinese(type_.item)}{kind}"
+    if type_.order is not None:
+        return f"有序值（{'、'.join(type_.order.values)}）"
     if type_.values is not None and type_.kind == "text":
         return f"{kind}（{'、'.join(type_.values)}）"
     return kind
@@ -120,6 +142,11 @@ TEXT = Type("text")
 BOOLEAN = Type("boolean")
 DATE = Type("date")
 NULL = Type("null", optional=True)
+
+
+def ordinal(values: tuple[str, ...], best_first: bool | None = None, optional: bool = False) -> Type:
+    """The type of texts that are ordered as they are listed."""
+    return Type("text", values=values, order=Order(values, best_first), optional=optional)
 
 
 def list_of(item: Type) -> Type:
@@ -196,6 +223,26 @@ def join(left: Type, right: Type) -> Type:
         integer=left.integer and right.integer,
         unit=left.unit if left.unit is not None else right.unit,
         optional=left.optional or right.optional,
+        order=_joined_order(left, right),
+    )
+
+
+def _joined_order(left: Type, right: Type) -> Order | None:
+    """The order of both, or of one where the other can only be one of its values."""
+    if left.order is not None and right.order is not None:
+        return shared_order(left.order, right.order)
+    order, other = (left.order, right) if left.order is not None else (right.order, left)
+    known = other.values or other.written
+    return order if order is not None and known is not None and set(known) <= set(order.values) else None
+
+
+def shared_order(left: Order, right: Order) -> Order | None:
+    """The order of two ordinals that have the same values in the same order; None where they differ."""
+    stated = {left.best_first, right.best_first} - {None}
+    return (
+        left._replace(best_first=next(iter(stated), None))
+        if left.values == right.values and len(stated) < 2
+        else None
     )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from credit_engine.feel import syntax
+from credit_engine.feel import ordered, ordinals, syntax
 from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import uses_name
 from credit_engine.ir import Builder
 from credit_engine.numbers import narrow, normal
 
+_TESTED = syntax.Name("?")
 _INLINE_ENDS = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
 
 
@@ -50,6 +51,9 @@ def lower_test(
     lowering: Lowering, tests: Sequence[syntax.Test], value: int, type_: Type, scope: Scope
 ) -> int:
     """The node that says whether a value satisfies one of the tests."""
+    constant = None if type_.order is None else ordinals.matched(tests, type_.order)
+    if constant is not None:
+        return ordered.member(lowering.builder, value, constant)
     if lowering.policy and type_.kind in ("text", "number") and len(tests) > 1 and all(map(_is_plain, tests)):
         return lowering.builder.call("member", value, _members(lowering, tests), kind="boolean")
     if len(tests) == 1:
@@ -74,7 +78,13 @@ def _members(lowering: Lowering, tests: Sequence[syntax.Test]) -> int:
 
 def _one(lowering: Lowering, test: syntax.Test, value: int, type_: Type, scope: Scope) -> int:
     builder = lowering.builder
-    if isinstance(test, syntax.CompareTest):
+    order = type_.order
+    if order is not None and isinstance(test, syntax.CompareTest) and test.operator in ordinals.SIGNS:
+        end = test.value, lowering.lower(test.value, scope)
+        node = ordered.compared(builder, order, test.operator, (_TESTED, value), end)
+    elif order is not None and isinstance(test.value, syntax.Range):
+        node = ordered.within(lowering, order, (_TESTED, value), test.value, scope)
+    elif isinstance(test, syntax.CompareTest):
         node = builder.call(test.operator, value, lowering.lower(test.value, scope), kind="boolean")
     elif uses_name(test.value, "?"):
         node = _own_condition(lowering, test.value, value, scope)

@@ -169,6 +169,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "apr_eu",
         "all_in_cost",
     ),
+    "ordinal_functions": (
+        "better than",
+        "worse than",
+        "at least as good as",
+        "at most as good as",
+        "best",
+        "worst",
+    ),
     "risk_functions": (
         "expected_loss",
         "lifetime_expected_loss",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from credit_engine.document_text import Document, Path
-from credit_engine.feel.types import Type
+from credit_engine.feel.types import TEXT, Order, Type, ordinal
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.problems import Problem, suggestion
+from credit_engine.run.outcomes import Outcomes
+from credit_engine.wording import said
 
 
 def part_at(
@@ -85,6 +87,52 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
         )
     )
     return None
+
+
+def read_order(
+    document: Document,
+    at: Path,
+    type_: str | None,
+    values: Sequence[str] | None,
+    best_first: bool | None,
+    problems: list[Problem],
+) -> Order | None:
+    """The order of a declared ordinal: its values as they are listed; None for other types."""
+    if type_ != "ordinal":
+        if best_first is not None and not document.is_damaged((*at, "best_first")):
+            problems.append(_only_ordinals(document, at, type_))
+        return None
+    if not values:
+        if not document.is_damaged((*at, "values")) and not cut_off(document, at, problems):
+            problems.append(
+                Problem(
+                    "missing-key",
+                    said("an ordinal needs 'values'", "有序值需要 'values'"),
+                    document.key_span(at),
+                    said("values: every value once, in order", "values：按顺序列出每个取值"),
+                )
+            )
+        return None
+    return Order(tuple(values), best_first)
+
+
+def outcome_type(outcomes: Outcomes) -> Type:
+    """The type of an outcome: an ordinal, the best first; any text where they could not be read."""
+    return ordinal(outcomes.order, best_first=True) if outcomes.order else TEXT
+
+
+def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:
+    """A direction of what has no order."""
+    return Problem(
+        "unexpected-key",
+        said(
+            "'best_first' does not go with type {type}",
+            "'best_first' 不适用于类型 {type}",
+            type=type_ or "text",
+        ),
+        document.key_span((*at, "best_first")),
+        hint=said("write 'type: ordinal', or remove it", "写 'type: ordinal'，或删除它"),
+    )
 
 
 def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:

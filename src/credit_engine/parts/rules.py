@@ -13,6 +13,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, References
+from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.model import Bilingual, Model
 from credit_engine.parts.mutation.mutant import (
@@ -137,7 +138,7 @@ class RulesPart(RuleSetPart):
                 self._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
             self.waivable(checks, spec.waivable_by, at)
-        return Type("text", values=checks.outcomes.order)
+        return outcome_type(checks.outcomes)
 
     def _conditions(self, checks: Checks) -> None:
         for rule in self.rules:

@@ -18,7 +18,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import ANY, Interval, Type, list_of
+from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part, References
@@ -201,7 +201,7 @@ class ScorecardPart(Part):
         pd = Type("number", optional=True, interval=Interval(0, 1, False, False), unit=FRACTION)
         fields: tuple[tuple[str, Type], ...] = (("points", points), ("pd", pd))
         if self.card is not None and self.card.scale is not None:
-            fields += (("grade", Type("text", optional=True, values=self.card.scale.values)),)
+            fields += (("grade", ordinal(self.card.scale.values, best_first=True, optional=True)),)
         return Type("context", fields=fields)
 
     def _characteristic(self, checks: Checks, scored: Scored) -> None:

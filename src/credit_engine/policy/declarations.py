@@ -15,7 +15,7 @@ from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import ANY, Interval, Type, list_of
 from credit_engine.feel.units import Unit
 from credit_engine.limits import MAX_LIST_LENGTH
-from credit_engine.parts.declared import read_unit
+from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
@@ -25,6 +25,8 @@ from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
 
+KINDS = {"integer": "number", "ordinal": "text"}
+"""What values of a declared type are in expressions, where that has another name."""
 _TEMPORAL = ("date", "time", "date and time", "days and time duration", "years and months duration")
 
 
@@ -56,12 +58,13 @@ class Declarations:
     def input(self, path: str, model: InputModel, at: Path) -> tuple[Field, Type]:
         """One input; list items and contexts with their own fields."""
         self.problems += unusable(path, self.document.key_span(at), dotted=True)
-        kind = "number" if model.type == "integer" else model.type
+        kind = KINDS.get(model.type, model.type)
         if self.document.is_damaged((*at, "type")):
             return Field(path, kind), ANY
         interval = self._range(model, kind, at)
         below = self._below(path, model, kind, at)
         self._values(model, kind, at)
+        order = read_order(self.document, at, model.type, model.values, model.best_first, self.problems)
         self._missing(model, at)
         unit = self.unit(model.unit, (*at, "unit"))
         ends = interval or Interval(None, None)
@@ -88,6 +91,7 @@ class Declarations:
             kind,
             fields=tuple((one.name, t) for one, t in below) if below else None,
             values=field.values,
+            order=order if field.values is not None else None,
             interval=interval if kind == "number" else None,
             integer=field.integer,
             unit=unit,
@@ -226,7 +230,7 @@ class Declarations:
                     "say under 'missing:' what the cause means",
                 )
             number = numbers.read_number(code)
-            codes[code if number is None or model.type == "text" else number] = cause
+            codes[code if number is None or KINDS.get(model.type, model.type) == "text" else number] = cause
         return codes
 
     def lacks(self, at: Path, key: str) -> bool:

@@ -15,6 +15,7 @@ INPUT_TYPES = (
     "integer",
     "number",
     "text",
+    "ordinal",
     "boolean",
     "date",
     "time",
@@ -56,6 +57,7 @@ class InputModel(Model):
     type: Literal[INPUT_TYPES]  # type: ignore[valid-type]
     range: Expression | None = None
     values: list[str] | None = None
+    best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
     missing: dict[str, Any] | None = None
@@ -83,6 +85,7 @@ class PriorModel(Model):
     initially: Scalar | None = None
     range: Expression | None = None
     values: list[str] | None = None
+    best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
     redact: bool = False
@@ -94,6 +97,7 @@ class PriorModel(Model):
             type=self.type,
             range=self.range,
             values=self.values,
+            best_first=self.best_first,
             unit=self.unit,
             title=self.title,
             missing=missing,

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
-from credit_engine.feel.types import Type
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.call.part import CallPart
-from credit_engine.parts.declared import checked
+from credit_engine.parts.declared import checked, outcome_type
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
@@ -240,7 +239,7 @@ class _Checking:
 
     def _after(self, ranks: Outcomes) -> Names:
         """All names, and the outcome that they lead to."""
-        outcome = Known(Type("text", values=ranks.order or None), what="outcome")
+        outcome = Known(outcome_type(ranks), what="outcome")
         return self.checks.names.within({"outcome": outcome})
 
     def _state(self, ranks: Outcomes) -> dict[str, Written | None]:

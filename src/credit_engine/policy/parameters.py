@@ -42,7 +42,10 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
     if isinstance(model.value, list):
         items = {_kind(item) for item in model.value}
         return list_of(Type(items.pop() if len(items) == 1 else "any"))
-    return Type(_one_kind(declarations, name, model, at), unit=unit, optional=model.dated is not None)
+    kind = _one_kind(declarations, name, model, at)
+    values = model.dated.values() if model.dated is not None else (model.value,)
+    written = tuple(value for value in values if isinstance(value, str)) if kind == "text" else None
+    return Type(kind, unit=unit, optional=model.dated is not None, written=written)
 
 
 def _one_kind(declarations: Declarations, name: str, model: ParameterModel, at: Path) -> str:

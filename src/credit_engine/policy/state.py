@@ -15,7 +15,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.policy.declarations import Declarations
+from credit_engine.policy.declarations import KINDS, Declarations
 from credit_engine.policy.document import PriorModel
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
@@ -99,7 +99,7 @@ class NextState:
 
     def _typed(self, name: str, written: Written | None, model: PriorModel, names: Names) -> None:
         kind = model.as_input().type
-        type_ = self.checks.expect(written, "number" if kind == "integer" else kind, f"'{name}'", names)
+        type_ = self.checks.expect(written, KINDS.get(kind, kind), f"'{name}'", names)
         declared_ = names.find(PRIOR)
         field = None if declared_ is None else declared_.type.field(name)
         if written is None or field is None:

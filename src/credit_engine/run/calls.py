@@ -11,7 +11,7 @@ from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
-from credit_engine.run import catalogue, checklist, kernels, lookup, steps
+from credit_engine.run import catalogue, checklist, kernels, lookup, ordinals, steps
 from credit_engine.work import ITEMS_A_TURN, characters_a_turn
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
@@ -60,6 +60,7 @@ _PLAIN: dict[str, Callable[..., Any]] = {
 _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     **steps.MADE,
     **checklist.MADE,
+    **ordinals.MADE,
     "lookup": lookup.looked_up,
     "take": lookup.taken,
     "listed": catalogue.listed,
@@ -79,6 +80,10 @@ def call_text(node: Node, args: Sequence[str], kinds: Sequence[str], mode: Mode,
     inline = _inline(node, args, kinds, mode)
     if inline:
         return inline
+    if node.name == "rank" and kinds[0] == "text":
+        places = {value: place for place, value in enumerate(node.data)}
+        found = f"{bind(places.get)}({args[0]}, {bind(ordinals.OUTSIDE)})"
+        return f"{args[0]} if {args[0]}.__class__ is Absent else {found}"
     if node.name in _MADE:
         return f"{bind(_MADE[node.name](node.data))}({', '.join(args)})"
     function = _function(node.name, tuple(kinds), mode, node.data if node.name.startswith("fn:") else None)

@@ -11,12 +11,15 @@ from credit_engine.feel.check import calls
 from credit_engine.feel.check.constants import Constants
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names
+from credit_engine.feel.check.ordinal_calls import check_order
 from credit_engine.feel.types import ANY, BOOLEAN, Type, join
 from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.table import Signature
 
 _REFUSED = {"random number"}
 _OF_ONE_KIND = {"min", "max"}
+_OF_ITEMS = ("sort", "list replace")
+"""Functions whose second or later argument is a function of items of the first."""
 
 
 class Inference(Protocol):
@@ -27,6 +30,9 @@ class Inference(Protocol):
 
     def infer(self, tree: syntax.Expression, names: Names) -> Type:
         """The type of an expression; what is wrong with it is reported."""
+
+    def function(self, tree: syntax.Function, names: Names, given: Type) -> Type:
+        """The type of a function value; `given` is that of parameters without a type of their own."""
 
     def expect(self, tree: syntax.Expression, names: Names, kind: str, what: str) -> Type:
         """The type of an expression that has to be of one kind."""
@@ -44,7 +50,7 @@ def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
         checker.expect(tree.arguments[0].value, names, "boolean", "not()")
         return BOOLEAN
     before = len(checker.errors.problems)
-    types = [checker.infer(argument.value, names) for argument in tree.arguments]
+    types = _arguments(checker, tree, names, name if known is None else "")
     if not isinstance(function, syntax.Name):
         return _of_value(checker, tree, checker.infer(function, names))
     if known is not None:
@@ -58,6 +64,18 @@ def call_type(checker: Inference, tree: syntax.Call, names: Names) -> Type:
     return result
 
 
+def _arguments(checker: Inference, tree: syntax.Call, names: Names, name: str) -> list[Type]:
+    """The types of a call's arguments; where a function orders or picks items, it takes those of the list."""
+    types: list[Type] = []
+    for argument in tree.arguments:
+        item = types[0].item if name in _OF_ITEMS and types and types[0].kind == "list" else None
+        if item is not None and isinstance(argument.value, syntax.Function):
+            types.append(checker.function(argument.value, names, item))
+        else:
+            types.append(checker.infer(argument.value, names))
+    return types
+
+
 def _of_builtin(
     checker: Inference, tree: syntax.Call, name: str, types: Sequence[Type], names: Names
 ) -> tuple[Type, Signature | None]:
@@ -66,6 +84,7 @@ def _of_builtin(
     if signature is None or (name in _OF_ONE_KIND and _mixed(types)):
         checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
         return ANY, None
+    check_order(checker.errors, tree, name, types)
     if name in ("is missing", "if missing"):
         _asked(checker, tree, names)
     if name == "if missing" and len(types) == 2:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +10,13 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import hints
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known
+from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.texts import compare_texts
 from credit_engine.feel.number_sets import EVERYTHING, compared, covers, disjoint, is_empty, union
+from credit_engine.feel.ordinals import FLIPPED
+from credit_engine.feel.ordinals import matched as matched_values
 from credit_engine.feel.types import Interval, Type
 from credit_engine.wording import said
-
-
-@dataclass(frozen=True)
-class Operand:
-    """An expression with its type and, where it is a declared name, the declaration."""
-
-    tree: syntax.Expression
-    type: Type
-    known: Known | None = None
 
 
 def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
@@ -51,7 +45,7 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
             return errors.cell_units(node, a, (right.tree, b))
         return errors.units(f"'{operator}'", node, (left.tree, a), (right.tree, b))
     if left.type.kind == "text":
-        return _texts(errors, node, operator, left, right)
+        return compare_texts(errors, node, operator, left, right)
     if left.type.kind == "number":
         _numbers(errors, node, operator, left, right)
     return None
@@ -69,20 +63,6 @@ def _parts(side: Operand) -> tuple[syntax.Expression, Type, Known | None]:
     return side.tree, side.type, side.known
 
 
-def _texts(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
-    if operator not in ("=", "!=") or left.type.values is None or right.type.values is None:
-        return
-    if set(left.type.values) & set(right.type.values):
-        return
-    literal, other = (right, left) if isinstance(right.tree, syntax.Text) else (left, right)
-    if isinstance(literal.tree, syntax.Text):
-        errors.unknown_value(literal.tree, literal.tree.value, other.type, other.known)
-    else:
-        errors.always(
-            node, operator == "!=", said("the two have no value in common", "两者没有共同的取值"), other.known
-        )
-
-
 def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, right: Operand) -> None:
     a, b = left.type.interval, right.type.interval
     if a is None or b is None:
@@ -97,12 +77,9 @@ def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, ri
         not single
         and a.low is not None
         and a.low == a.high
-        and covers(compared(_FLIPPED[operator], a), b, integer)
+        and covers(compared(FLIPPED[operator], a), b, integer)
     ):
         errors.always(node, True, why, known)
-
-
-_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Interval] | None:
@@ -178,10 +155,23 @@ def number_cell(
 
 
 def choices(tests: Sequence[syntax.Test], negated: bool, type_: Type) -> bool | None:
-    """Whether listed texts or booleans are all the possible values, or, negated, leave none."""
+    """Whether tests on listed values hold for all possible ones (True) or for none (False), if either.
+
+    Of plain texts and booleans only what is listed is known, and whether it is everything.
+    """
+    if type_.order is not None:
+        satisfied = matched_values(tests, type_.order)
+        return None if satisfied is None else _settled(set(satisfied), type_, negated)
     possible: set[Any] = {True, False} if type_.kind == "boolean" else set(type_.values or ())
     literals = [test.value.value for test in tests if isinstance(test.value, syntax.Text | syntax.Boolean)]
     return not negated if possible and len(literals) == len(tests) and possible <= set(literals) else None
+
+
+def _settled(satisfied: set[str], type_: Type, negated: bool) -> bool | None:
+    possible = set(type_.values or (() if type_.order is None else type_.order.values))
+    if possible <= satisfied:
+        return not negated
+    return None if possible & satisfied else negated
 
 
 def _range_form(tests: Sequence[syntax.Test], merged: Sequence[Interval]) -> tuple[str, str]:

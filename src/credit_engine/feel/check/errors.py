@@ -544,7 +544,8 @@ class Errors:
 
 def article(type_: Type) -> Said:
     """A type with its article, for sentences."""
-    return Said(f"{'an' if type_.kind[0] in 'aeiou' else 'a'} {type_}", type_words(type_).zh)
+    words = type_words(type_)
+    return Said(f"{'an' if words[0] in 'aeiou' else 'a'} {words}", words.zh)
 
 
 def _brief(node: syntax.Expression) -> str:

@@ -9,13 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from credit_engine.feel import syntax
-from credit_engine.feel.check import arithmetic
+from credit_engine.feel.check import arithmetic, order_errors
 from credit_engine.feel.check.calling import call_type
-from credit_engine.feel.check.comparisons import Operand, choices, compare, matched, number_cell
+from credit_engine.feel.check.comparisons import choices, compare, matched, number_cell
 from credit_engine.feel.check.connectives import decided
 from credit_engine.feel.check.constants import OPEN, Constants
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.check.names import Known, Names, Positioned
+from credit_engine.feel.check.operand import Operand
+from credit_engine.feel.check.ordinal_tests import check_in_order
 from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import (
     ANY,
@@ -98,6 +100,8 @@ class Checker:
     def tests(self, tests: tuple[syntax.Test, ...], value: Operand, names: Names) -> None:
         """Check each unary test against the tested value."""
         for test in tests:
+            if check_in_order(self, test, value, names):
+                continue
             if isinstance(test, syntax.CompareTest):
                 right = self.operand(test.value, names, value.type.values)
                 if value.type.interval is None or right.type.interval is None:
@@ -267,19 +271,20 @@ class Checker:
     def range(self, tree: syntax.Range, names: Names) -> Type:
         ends = [self.operand(end, names) for end in (tree.low, tree.high) if end is not None]
         if len(ends) == 2 and not tree.operator:
-            before = len(self.problems)
-            free = [Operand(e.tree, replace(e.type, interval=None), e.known) for e in ends]
-            compare(self.errors, tree, "<=", *free)
-            if len(self.problems) == before:
-                self._not_empty(tree)
+            if self._is_empty(tree):
+                self.errors.empty_range(tree)
+            else:
+                free = [Operand(e.tree, replace(e.type, interval=None), e.known) for e in ends]
+                compare(self.errors, tree, "<=", *free)
+        elif ends[0].type.kind == "text" and tree.operator not in ("=", "!="):
+            order_errors.text_order(self.errors, tree, said("a range", "区间"), (ends[0].tree, ends[0].type))
         return Type("range", item=replace(ends[0].type, interval=None, values=None))
 
-    def _not_empty(self, tree: syntax.Range) -> None:
-        """Report a range with constant ends between which there is no value."""
+    def _is_empty(self, tree: syntax.Range) -> bool:
+        """Whether there is no value between the constant ends of a range."""
         ends = [self.constants.value(end) for end in (tree.low, tree.high)]
         order = None if any(end is OPEN for end in ends) else compare_values(*ends)
-        if order == 1 or (order == 0 and not (tree.low_closed and tree.high_closed)):
-            self.errors.empty_range(tree)
+        return order == 1 or (order == 0 and not (tree.low_closed and tree.high_closed))
 
     def negation(self, tree: syntax.Negation, names: Names) -> Type:
         type_ = self.infer(tree.operand, names)
@@ -310,7 +315,7 @@ class Checker:
 
     def comparison(self, tree: syntax.Comparison, names: Names) -> Type:
         left = self.operand(tree.left, names)
-        right = self.operand(tree.right, names, left.type.values)
+        right = self.operand(tree.right, names, left.type.values or left.type.order_values)
         if tree.left == tree.right and not isinstance(tree.left, syntax.Null):
             self.errors.always(
                 tree,
@@ -324,6 +329,9 @@ class Checker:
 
     def between(self, tree: syntax.Between, names: Names) -> Type:
         value, before = self.operand(tree.value, names), len(self.problems)
+        if value.type.order is not None:
+            self._between_in_order(tree, value, names)
+            return replace(BOOLEAN, optional=True)
         open_value = Operand(value.tree, replace(value.type, interval=None), value.known)
         for end in (tree.low, tree.high):
             compare(self.errors, tree, "<=", open_value, self.operand(end, names))
@@ -331,6 +339,13 @@ class Checker:
             range_ = syntax.Range(tree.low, tree.high, True, True, span=(tree.low.span[0], tree.high.span[1]))
             self._always_in(syntax.In(tree.value, (syntax.ValueTest(range_),), span=tree.span), value)
         return replace(BOOLEAN, optional=True)
+
+    def _between_in_order(self, tree: syntax.Between, value: Operand, names: Names) -> None:
+        range_ = syntax.Range(tree.low, tree.high, True, True, span=(tree.low.span[0], tree.high.span[1]))
+        test, before = syntax.ValueTest(range_, span=range_.span), len(self.problems)
+        check_in_order(self, test, value, names)
+        if len(self.problems) == before:
+            self._always_in(syntax.In(tree.value, (test,), span=tree.span), value)
 
     def _always_in(self, tree: syntax.In, value: Operand) -> None:
         """Report `in` and `between` that the declared range or values decide."""
@@ -407,8 +422,9 @@ class Checker:
         self.expect(tree.condition, self.iterated(tree, names), "boolean", f"'{tree.quantifier}'")
         return replace(BOOLEAN, optional=True)
 
-    def function(self, tree: syntax.Function, names: Names) -> Type:
-        types = [ANY if p.type is None else self.named_type(p.type) for p in tree.parameters]
+    def function(self, tree: syntax.Function, names: Names, given: Type = ANY) -> Type:
+        """The type of a function value; `given` is that of parameters without a type of their own."""
+        types = [given if p.type is None else self.named_type(p.type) for p in tree.parameters]
         known = {p.name: Known(type_) for p, type_ in zip(tree.parameters, types, strict=True)}
         return Type("function", item=self.infer(tree.body, names.within(known)), parameters=tuple(types))
 

@@ -110,6 +110,27 @@ def _list(tree: syntax.Expression, type_: Type, other: Type) -> str:
     return ""
 
 
+def of_text_order(sides: Iterable[tuple[syntax.Expression, Type]]) -> str:
+    """For texts that are compared by their characters: a date, a number, or values that have an order."""
+    written = [tree.value for tree, _ in sides if isinstance(tree, syntax.Text)]
+    for text in written:
+        if parse_temporal(text) is not None:
+            return said(
+                'write @"{text}", and declare the other side as a date',
+                '写作 @"{text}"，并把另一侧声明为日期',
+                text=text,
+            )
+        if text.replace(".", "", 1).isdigit():
+            return said(
+                "declare numbers as numbers, or convert texts by number()",
+                "数字应声明为数字，或用 number() 转换文本",
+            )
+    return said(
+        "declare the values with 'type: ordinal', in their order; they are then compared by it",
+        "用 'type: ordinal' 按顺序声明取值，比较时即按此顺序",
+    )
+
+
 def of_condition(tree: syntax.Expression, type_: Type) -> str:
     """For an expression that should be a condition and is not."""
     shown = format_expression(tree)

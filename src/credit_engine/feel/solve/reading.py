@@ -12,6 +12,7 @@ from typing import Any
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.number_sets import compared
+from credit_engine.feel.ordinals import COMPARING, FLIPPED, order_of, satisfying, sign_of
 from credit_engine.feel.solve.formulas import (
     AllOf,
     AnyOf,
@@ -29,7 +30,6 @@ from credit_engine.temporal import kind_of_temporal, parse_temporal
 
 Required = Callable[[syntax.Expression], bool]
 """Whether an expression is an input that every record has."""
-_FLIPPED = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _CONSTRUCTORS: tuple[syntax.Expression, ...] = (syntax.Name("date"), syntax.Name("duration"))
 
 
@@ -106,7 +106,14 @@ class Conditions:
             asked = tree.arguments[0].value
             if self._constant(asked) is None:
                 return Test(self._term(asked), frozenset(), True)
+        if name in COMPARING and len(tree.arguments) == 2 and not any(a.name for a in tree.arguments):
+            return self._better(name, *(argument.value for argument in tree.arguments)) or self._opaque(tree)
         return self._opaque(tree)
+
+    def _better(self, name: str, left: syntax.Expression, right: syntax.Expression) -> Formula | None:
+        """A comparison of two ordinals by which is better."""
+        order = order_of(self._type(left), self._type(right))
+        return None if order is None else self._compared(left, sign_of(name, order), right)
 
     def _comparison(self, tree: syntax.Comparison) -> Formula:
         return self._compared(tree.left, tree.operator, tree.right) or self._opaque(tree)
@@ -156,7 +163,7 @@ class Conditions:
         """A comparison, None where its sides are of kinds that do not compare."""
         a, b = self._constant(left), self._constant(right)
         if a is not None and b is None:
-            left, operator, right, a, b = right, _FLIPPED[operator], left, b, a
+            left, operator, right, a, b = right, FLIPPED[operator], left, b, a
         if a is not None:
             return None  # of two constants the check knows the answer
         kind = self._type(left).kind
@@ -173,8 +180,10 @@ class Conditions:
         if operator in ("=", "!="):
             found = self._test_of(tree, frozenset((value,)))
             return found if operator == "=" else Not(found)
-        values = self._type(tree).values
-        if values is None:
+        order, values = self._type(tree).order, self._type(tree).values
+        if order is not None and value in order.values:
+            return self._test_of(tree, frozenset(satisfying(order, operator, value)))
+        if values is None or order is not None:
             return None
         holds = {"<": value.__gt__, "<=": value.__ge__, ">": value.__lt__, ">=": value.__le__}[operator]
         return self._test_of(tree, frozenset(one for one in values if holds(one)))
@@ -193,7 +202,7 @@ class Conditions:
             found = Test(a, frozenset())  # unknown where the value is, else decided
             return found if operator in ("!=", "<", ">") else Not(found)
         if a > b:
-            a, b, operator = b, a, _FLIPPED[operator]
+            a, b, operator = b, a, FLIPPED[operator]
         return Test(self.terms.order(a, b), compared_orders(operator))
 
     def _term(self, tree: syntax.Expression) -> int:

@@ -34,6 +34,7 @@ from credit_engine.parts.call.state import (
     read_state,
     with_first_value,
 )
+from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.reading import Reader, Written
@@ -131,7 +132,7 @@ class CallPart(RuleSetPart):
                     checks.document.span(self._named),
                     hint="give the output another name",
                 )
-        outcome = Type("text", values=checks.outcomes.order or None)
+        outcome = outcome_type(checks.outcomes)
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
         return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]

@@ -99,6 +99,7 @@ class CataloguePart(Part):
         return Type(
             declared.kind,
             values=declared.values,
+            order=declared.order,
             interval=interval,
             integer=declared.integer,
             unit=declared.unit,

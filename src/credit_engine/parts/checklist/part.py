@@ -22,6 +22,7 @@ from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
 from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, Item, as_rule
 from credit_engine.parts.checklist.mutants import of_item
+from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
@@ -95,7 +96,7 @@ class ChecklistPart(RuleSetPart):
                 "complete": unknown,
                 "missing": ids,
                 "expired": ids,
-                "outcome": Type("text", values=checks.outcomes.order or None),
+                "outcome": outcome_type(checks.outcomes),
             }
         )
 

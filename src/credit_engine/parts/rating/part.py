@@ -13,7 +13,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import ANY, Interval, Type, context_of
+from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
@@ -141,7 +141,7 @@ class RatingPart(Part):
             self.scale = read_scale(checks, (*self.here, "grades"), self.grades)
         if checks.unread((*self.here, "grades")):
             return ANY
-        grade = Type("text", optional=True, values=self.grades)
+        grade = ordinal(self.grades, best_first=True, optional=True)
         pd = Type("number", optional=True, interval=Interval(0, 1), unit=FRACTION)
         score = Type("number", optional=True)
         return context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade})

@@ -8,6 +8,8 @@ from typing import Any
 from credit_engine import numbers
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_value
+from credit_engine.feel.ordinals import matched
+from credit_engine.feel.types import Type
 from credit_engine.run.index import NOTHING, Listed, Lookup, Ordered, Range
 from credit_engine.run.steps import Hits
 from credit_engine.temporal import Date, DaysDuration, MonthsDuration, parse_temporal
@@ -28,46 +30,49 @@ _CONSTRUCTORS = ("date", "duration")
 
 
 def lookup(
-    hits: Hits, rows: Sequence[Sequence[syntax.UnaryTests | None]], kinds: Sequence[str]
+    hits: Hits, rows: Sequence[Sequence[syntax.UnaryTests | None]], types: Sequence[Type]
 ) -> Lookup | None:
     """The table for its index, or None where too few rows have constant cells only.
 
-    `rows` are the cells of each row, `kinds` the static kinds of the inputs.
+    `rows` are the cells of each row, `types` the static types of the inputs.
     """
     if len(rows) < INDEXED_ROWS:
         return None
     known: dict[tuple[int, str], _Cell | None] = {}
-    cells = [[_shared(tree, kind, known) for tree, kind in zip(row, kinds, strict=True)] for row in rows]
+    cells = [[_shared(tree, type_, known) for tree, type_ in zip(row, types, strict=True)] for row in rows]
     conditional = tuple(r for r, row in enumerate(cells) if any(cell is _CONDITION for cell in row))
     if len(rows) - len(conditional) < INDEXED_ROWS:
         return None
     for r in conditional:
-        cells[r] = [NOTHING] * len(kinds)
+        cells[r] = [NOTHING] * len(types)
     columns = (
-        Listed(tuple(column)) if kind in _LISTED else Ordered(tuple(column))
-        for column, kind in zip(zip(*cells, strict=True), kinds, strict=True)
+        Listed(tuple(column)) if type_.kind in _LISTED else Ordered(tuple(column))
+        for column, type_ in zip(zip(*cells, strict=True), types, strict=True)
     )
     return Lookup(hits, len(rows), tuple(columns), conditional)
 
 
 def _shared(
-    tree: syntax.UnaryTests | None, kind: str, known: dict[tuple[int, str], _Cell | None]
+    tree: syntax.UnaryTests | None, type_: Type, known: dict[tuple[int, str], _Cell | None]
 ) -> _Cell | None:
-    """As `_cell`, once for a tree that several cells share."""
-    key = (id(tree), kind)
+    """As `_cell`, once for a tree that several cells of a column share."""
+    key = (id(tree), type_.kind)
     if key not in known:
-        known[key] = _cell(tree, kind)
+        known[key] = _cell(tree, type_)
     return known[key]
 
 
-def _cell(tree: syntax.UnaryTests | None, kind: str) -> _Cell | None:
+def _cell(tree: syntax.UnaryTests | None, type_: Type) -> _Cell | None:
     """A cell as the index holds it: whether its items are excluded, and the items; None for `-`."""
     if tree is None or not tree.tests:
         return None
-    if kind in _LISTED:
-        return _listed(tree, kind)
-    if kind == "number" or kind in _ORDERED:
-        return _ordered(tree, kind)
+    if type_.order is not None:
+        satisfied = matched(tree.tests, type_.order)
+        return _CONDITION if satisfied is None else (tree.negated, satisfied)
+    if type_.kind in _LISTED:
+        return _listed(tree, type_.kind)
+    if type_.kind == "number" or type_.kind in _ORDERED:
+        return _ordered(tree, type_.kind)
     return _CONDITION
 
 

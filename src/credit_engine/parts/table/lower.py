@@ -18,7 +18,7 @@ def lower_table(part: ReadTable, lowering: Lowering, scope: Scope) -> Binding:
     types = [lowering.type_of(w.tree) for w in part.inputs if w is not None]
     hits = Hits(part.spec.hit, bool(part.default), _priorities(part))
     cells = [[cell.tree for cell in row.cells if cell is not None] for row in part.rows]
-    part.lookup = table_index.lookup(hits, cells, [type_.kind for type_ in types])
+    part.lookup = table_index.lookup(hits, cells, types)
     conditional = range(len(part.rows)) if part.lookup is None else part.lookup.conditional
     for r in conditional:
         part.rows[r].match = _match(part.rows[r], lowering, nodes, types, scope)

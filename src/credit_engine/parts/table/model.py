@@ -16,12 +16,13 @@ HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_
 
 
 class OutputColumn(Model):
-    """An output: declared values in order of priority, or a type with an optional unit."""
+    """An output: declared values in order of priority, or of an ordinal, or a type with an optional unit."""
 
     short_form: ClassVar[str] = "a list of values or the name of a type"
 
     values: list[str] | None = None
     type: str | None = None
+    best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
 

@@ -17,6 +17,7 @@ from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.declared import read_order
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
@@ -46,8 +47,9 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
     unit = parse_unit(column.unit) if column.unit is not None else None
     if column.unit is not None and unit is None:
         checks.add("unknown-unit", f"'{column.unit}' is not a unit", checks.document.span((*at, "unit")))
-    if column.values is not None:
-        return Type("text", values=tuple(column.values))
+    order = read_order(checks.document, at, column.type, column.values, column.best_first, checks.problems)
+    if column.values is not None or column.type == "ordinal":
+        return Type("text", values=tuple(column.values or ()), order=order)
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
         checks.add(

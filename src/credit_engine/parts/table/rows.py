@@ -15,6 +15,7 @@ from typing import Any
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_interval, constant_value
 from credit_engine.feel.number_sets import EVERYTHING, complement, intersection, is_empty, union, whole
+from credit_engine.feel.ordinals import matched
 from credit_engine.feel.types import ORDERED_KINDS, Interval, Type
 from credit_engine.parts.table.blocks import Block
 from credit_engine.run.index import BLOCK, Stretch, lowest, maximal
@@ -117,7 +118,7 @@ def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
         found = {id(cell): _intervals(cell, type_) for cell in {id(c): c for c in cells}.values()}
         return _ordered([found[id(cell)] for cell in cells])
     if type_.kind in ("text", "boolean"):
-        return _listed([_literals(cell) for cell in cells], cells, type_)
+        return _listed([_literals(cell, type_) for cell in cells], cells, type_)
     return Column([None if cell is None or cell.tests else ((0, 0),) for cell in cells], 1)
 
 
@@ -169,10 +170,13 @@ def _ordered(rows: Sequence[Sequence[Interval] | None]) -> Column:
     return Column(stretches, 2 * len(ends) + 1, ends)
 
 
-def _literals(cell: syntax.UnaryTests | None) -> set[Any] | None:
-    """The texts or booleans that a cell lists, or None if it holds something else."""
+def _literals(cell: syntax.UnaryTests | None, type_: Type) -> set[Any] | None:
+    """The texts or booleans that a cell lists, of an ordinal those it means; None if not constant."""
     if cell is None:
         return None
+    if type_.order is not None:
+        satisfied = matched(cell.tests, type_.order)
+        return None if satisfied is None else set(satisfied)
     values: set[Any] = set()
     for test in cell.tests:
         if not isinstance(test, syntax.ValueTest) or not isinstance(test.value, syntax.Text | syntax.Boolean):
@@ -184,7 +188,9 @@ def _literals(cell: syntax.UnaryTests | None) -> set[Any] | None:
 def _listed(
     rows: Sequence[set[Any] | None], cells: Sequence[syntax.UnaryTests | None], type_: Type
 ) -> Column:
-    known: tuple[Any, ...] = (True, False) if type_.kind == "boolean" else type_.values or ()
+    known: tuple[Any, ...] = (
+        (True, False) if type_.kind == "boolean" else type_.values or type_.order_values or ()
+    )
     written = sorted({str(value) for row in rows for value in row or ()}) if not known else ()
     values = [*known] if known else [*written, OTHER]
     stretches: list[list[Stretch] | None] = []

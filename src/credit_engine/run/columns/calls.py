@@ -29,6 +29,7 @@ from credit_engine.run.columns.domain import PRESENT, Coded, presence
 from credit_engine.run.columns.lists import numbers_of
 from credit_engine.run.columns.number import Number, decoded, of_values
 from credit_engine.run.columns.structure import Column, Lists, Struct
+from credit_engine.run.ordinals import ranking
 
 Kernel = Callable[[Context, Node, Sequence[Any]], Column]
 
@@ -243,6 +244,15 @@ def _context(context: Context, node: Node, args: Sequence[Column]) -> Column:
     return Struct(dict(zip(node.data, args, strict=True)))
 
 
+def _rank(context: Context, node: Node, args: Sequence[Column]) -> Column:
+    """The places of the items of lists; of values that are coded, a table is the kernel."""
+    found = args[0]
+    if not isinstance(found, Lists) or not isinstance(found.items, Coded):
+        raise Unsupported("no list of texts")
+    items = context.tables.apply(("rank", node.data), ranking(node.data), (found.items,))
+    return Lists(found.offsets, items, found.there, found.known_rows)
+
+
 def _pick(context: Context, node: Node, args: Sequence[Column]) -> Column:
     rows, *values = args
     assert isinstance(rows, Coded)
@@ -300,6 +310,7 @@ KERNELS: Mapping[str, Kernel] = {
     "entries": _entries,
     "field": _entry,
     "context": _context,
+    "rank": _rank,
     "pick": _pick,
     "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
