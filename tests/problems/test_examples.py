@@ -15,6 +15,7 @@ from shutil import copytree
 import pytest
 
 from credit_engine import PolicyError, load_policy, load_scorecard
+from credit_engine.analyse import doubts
 from credit_engine.feel.check import Checker, Known, Names, WholeText
 from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
@@ -97,10 +98,12 @@ def checked_cell(text: WholeText) -> list[Problem]:
 
 
 def loaded(path: str) -> tuple[Problem, ...]:
+    """What loading says of a policy; where it says nothing, what a careful reader asks."""
     try:
-        return load_policy(path).warnings
+        policy = load_policy(path)
     except PolicyError as error:
         return error.problems
+    return policy.warnings or tuple(doubt for version in policy.versions for doubt in doubts(version))
 
 
 def exchanged() -> tuple[Problem, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credit_engine.analyse.rules import rule_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem, in_order
@@ -18,6 +19,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     examined = read_again(compiled)
     for part in compiled.parts.values():
         yield from part.doubts(examined)
+    yield from rule_doubts(compiled, examined)
 
 
 def read_again(compiled: CompiledPolicy) -> Examined:

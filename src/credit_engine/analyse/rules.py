@@ -1,0 +1,270 @@
+"""Rules that change nothing, rules and sets that contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from credit_engine.analyse.firing import Firing, Rules
+from credit_engine.feel import syntax
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.reading import Written
+from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.problems import Note, Problem
+from credit_engine.source import Span
+from credit_engine.wording import Said, all_of, said
+
+_MOST_RULES = 2_000
+"""Rules that are compared with each other: their number counts squared."""
+
+
+def rule_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Problem]:
+    """What a careful reader would ask about the rules of a policy's sets."""
+    sets = [
+        part
+        for part in compiled.parts.values()
+        if isinstance(part, RuleSetPart) and not part.is_process and not part.of_called
+    ]
+    reader = _Reader(compiled, examined)
+    for part in sets:
+        yield from reader.of_set(part)
+    counting = _counting(compiled)
+    yield from reader.together([part for part in sets if part.name in counting])
+
+
+def _counting(compiled: CompiledPolicy) -> set[str]:
+    """The sets that the outcome rests on, those of its stages too."""
+    found = set(compiled.spec.decision.outcome)
+    for name in compiled.spec.decision.outcome:
+        found |= compiled.parts[name].references().certain
+    return found
+
+
+class _Reader:
+    """Reads the rules of one policy."""
+
+    def __init__(self, compiled: CompiledPolicy, examined: Examined) -> None:
+        self._document = compiled.document
+        self._examined = examined
+        self._outcomes = compiled.outcomes
+
+    def of_set(self, part: RuleSetPart) -> Iterator[Problem]:
+        """Rules without effect, rules that never fire, rules that others of their set imply."""
+        rules = Rules([part], self._examined)
+        counted = {spec.of for spec in getattr(part.decision, "escalation", ())}
+        for firing in rules.all:
+            if firing.rank == 0 and firing.rule.spec.then not in counted:
+                if self._outcomes.rank(self._outcomes.nothing_fired) == 0:
+                    yield self._without_effect(firing)
+            elif firing.rule.applies_when is not None and rules.excludes(firing.fires):
+                yield self._never_fires(firing)
+        if len(rules.all) <= _MOST_RULES:
+            yield from self._implied(rules, counted)
+
+    def _without_effect(self, firing: Firing) -> Problem:
+        spec, others = firing.rule.spec, self._outcomes.order[1:]
+        at = (*_path(firing)[:-1], "then")
+        mend = said("remove the rule", "请删去此规则")
+        if others:
+            mend = said(
+                "write a worse outcome, such as {other}, or remove the rule",
+                "请写较差的结论，例如 {other}，或删去此规则",
+                other=others[0],
+            )
+        return Problem(
+            "rule-without-effect",
+            said(
+                "rule '{id}' asks for '{then}', the best outcome: whether it fires or not, the outcome is "
+                "the same",
+                "规则“{id}”要求的“{then}”是最好的结论：它触发与否，结论都一样",
+                id=spec.id,
+                then=spec.then,
+            ),
+            self._document.span(at),
+            hint=mend,
+            severity="warning",
+        )
+
+    def _never_fires(self, firing: Firing) -> Problem:
+        applies, when = firing.rule.applies_when, firing.rule.when
+        assert applies is not None
+        assert when is not None
+        return Problem(
+            "always-false",
+            said(
+                "rule '{id}' never fires: where it applies, its condition does not hold",
+                "规则“{id}”永远不会触发：它适用时，其条件不成立",
+                id=firing.rule.spec.id,
+            ),
+            when.text.whole,
+            hint=said("correct 'when' or 'applies_when'", "请更正 when 或 applies_when"),
+            notes=(Note(said("it applies where this holds", "此条件成立时它才适用"), applies.text.whole),),
+            severity="warning",
+        )
+
+    def _implied(self, rules: Rules, counted: set[str]) -> Iterator[Problem]:
+        """Each rule that another one makes superfluous, the later one of two that are equal."""
+        found: dict[int, Firing] = {}
+        order = {id(firing): i for i, firing in enumerate(rules.all)}
+        for first, second in rules.implied():
+            mutual = id(second) in found and found[id(second)] is first
+            if id(first) in found or mutual or not self._outdone(rules, first, second, counted):
+                continue
+            if order[id(first)] < order[id(second)] and self._outdone(rules, second, first, counted):
+                continue
+            found[id(first)] = second
+        for firing in rules.all:
+            if id(firing) in found:
+                yield self._superfluous(rules, firing, found[id(firing)])
+
+    def _outdone(self, rules: Rules, first: Firing, second: Firing, counted: set[str]) -> bool:
+        """Whether the outcome is never better for the first rule's silence, as long as the second counts."""
+        if first.rank == 0 or second.rank < first.rank or second.rule.spec.authorities:
+            return False
+        if first.rule.spec.then in counted:
+            return False
+        undecided = self._outcomes.rank(self._outcomes.undecided)
+        broken = [(first.fires, second.silent), (first.open, second.silent)]
+        if undecided < first.rank:
+            broken.append((first.fires, second.open))
+        if second.rank < undecided:
+            broken.append((first.open, second.fires))
+        return all(rules.excludes(*goals) for goals in broken)
+
+    def _superfluous(self, rules: Rules, first: Firing, second: Firing) -> Problem:
+        one, other = first.rule.spec, second.rule.spec
+        sample = rules.sample(first.fires, second.fires)
+        same = other.then == one.then
+        return Problem(
+            "rule-implied",
+            said(
+                "rule '{one}' changes no outcome: whenever it fires, such as where {sample}, '{other}' "
+                "fires, too, and asks for {same}",
+                "规则“{one}”不改变任何结论：凡它触发时（例如 {sample}），“{other}”也触发，要求的是{same}",
+                one=one.id,
+                other=other.id,
+                sample=sample or "",
+                same=said("the same", "同一结论")
+                if same
+                else said("'{o}', which is worse", "更差的“{o}”", o=other.then),
+            ),
+            _span(first),
+            hint=said(
+                "remove '{one}', or narrow '{other}'",
+                "请删去“{one}”，或收窄“{other}”",
+                one=one.id,
+                other=other.id,
+            ),
+            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), _span(second)),),
+            severity="warning",
+        )
+
+    def together(self, sets: Sequence[RuleSetPart]) -> Iterator[Problem]:
+        """Rules of different sets that contradict each other; sets that nothing passes."""
+        rules = Rules(sets, self._examined)
+        rules.all = [firing for firing in rules.all if firing.is_plain]
+        if not 0 < len(rules.all) <= _MOST_RULES:
+            return
+        yield from self._contradictions(rules)
+        yield from self._nothing_passes(rules)
+
+    def _contradictions(self, rules: Rules) -> Iterator[Problem]:
+        """Rules of different sets that fire for the same records and ask for different outcomes."""
+        pairs = list(rules.implied())
+        both = {(id(first), id(second)) for first, second in pairs}
+        for first, second in pairs:
+            if first.set == second.set or first.rank >= second.rank or (id(second), id(first)) not in both:
+                continue
+            same = rules.excludes(first.fires, second.silent) and rules.excludes(second.fires, first.silent)
+            if same and rules.excludes(first.fires, second.open) and rules.excludes(second.fires, first.open):
+                yield self._contradiction(rules, first, second)
+
+    def _contradiction(self, rules: Rules, milder: Firing, worse: Firing) -> Problem:
+        one, other = milder.rule.spec, worse.rule.spec
+        return Problem(
+            "rules-contradict",
+            said(
+                "'{one}' of '{set}' asks for '{mild}' where '{other}' of '{by}' asks for '{hard}': both fire "
+                "for the same records, such as where {sample}, and the worse always counts",
+                "“{set}”的“{one}”要求“{mild}”，而“{by}”的“{other}”要求“{hard}”："
+                "两者对同样的记录触发（例如 {sample}），始终以较差者为准",
+                one=one.id,
+                set=milder.set,
+                mild=one.then,
+                other=other.id,
+                by=worse.set,
+                hard=other.then,
+                sample=rules.sample(milder.fires) or "",
+            ),
+            _span(milder),
+            hint=said(
+                "remove '{one}', or correct one of the two", "请删去“{one}”，或更正其中之一", one=one.id
+            ),
+            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), _span(worse)),),
+            severity="warning",
+        )
+
+    def _nothing_passes(self, rules: Rules) -> Iterator[Problem]:
+        """Whether for every record some rule asks for more than the best outcome."""
+        hard = [firing for firing in rules.all if firing.rank > 0 and not _is_unconditional(firing)]
+        if len(hard) < 2 or not rules.excludes(*(firing.silent for firing in hard)):
+            return
+        core = self._least(rules, hard)
+        first, *others = core
+        names = [
+            said("'{id}' of '{set}'", "“{set}”的“{id}”", id=one.rule.spec.id, set=one.set) for one in core
+        ]
+        yield Problem(
+            "nothing-passes",
+            said(
+                "no application can be '{best}': for every record one of the rules {rules} fires or is "
+                "undecided{sample}",
+                "任何申请都不可能得到“{best}”：对每个记录，规则{rules}总有一个触发或无法判定{sample}",
+                best=self._outcomes.order[0],
+                rules=all_of(names),
+                sample=self._between(rules, core),
+            ),
+            _span(first),
+            hint=said("correct the condition of one of them", "请更正其中一条规则的条件"),
+            notes=tuple(
+                Note(said("rule '{id}'", "规则“{id}”", id=one.rule.spec.id), _span(one)) for one in others
+            ),
+            severity="warning",
+        )
+
+    def _between(self, rules: Rules, core: Sequence[Firing]) -> Said | str:
+        """A record that all but the last of the rules let through."""
+        sample = rules.sample(*(one.silent for one in core[:-1]))
+        if sample is None:
+            return ""
+        return said(
+            "; where {sample}, it is '{id}'", "；{sample} 时是“{id}”", sample=sample, id=core[-1].rule.spec.id
+        )
+
+    def _least(self, rules: Rules, hard: Sequence[Firing]) -> list[Firing]:
+        """The fewest rules of which one always counts."""
+        kept = list(hard)
+        for firing in hard:
+            rest = [one for one in kept if one is not firing]
+            if rest and rules.excludes(*(one.silent for one in rest)):
+                kept = rest
+        return kept
+
+
+def _is_unconditional(firing: Firing) -> bool:
+    """Whether a rule is written to hold for every record."""
+    when = firing.rule.when
+    return when is not None and isinstance(when.tree, syntax.Boolean)
+
+
+def _path(firing: Firing) -> tuple[str | int, ...]:
+    return _written(firing).path
+
+
+def _span(firing: Firing) -> Span:
+    return _written(firing).text.whole
+
+
+def _written(firing: Firing) -> Written:
+    assert firing.rule.when is not None
+    return firing.rule.when
