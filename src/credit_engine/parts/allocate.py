@@ -24,6 +24,7 @@ from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import said
 
 _LISTS = {"facilities": FACILITY, "collateral": ITEM, "allocations": SHARE}
 ENTRIES = ("facilities", "collateral", "allocations", *TOTALS)
@@ -189,9 +190,13 @@ class AllocatePart(Part):
             if side is not other and side.name == other.name:
                 checks.add(
                     "duplicate-name",
-                    f"'{side.name}' is already the name of an item of collateral",
+                    said(
+                        "'{name}' is already the name of an item of collateral",
+                        "'{name}' 已是押品项的名称",
+                        name=side.name,
+                    ),
                     span,
-                    hint="choose another name",
+                    hint=said("choose another name", "请另取名称"),
                 )
         return type_.item if type_.kind == "list" and type_.item is not None else ANY
 
@@ -211,7 +216,14 @@ class AllocatePart(Part):
                 elif unit != first[1] or name == "haircut":
                     checks.add(
                         "unit-clash",
-                        f"'{written.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
+                        said(
+                            "'{value}' is in '{unit}', '{value_2}' in '{first}'",
+                            "'{value}' 的单位是 '{unit}'，'{value_2}' 的单位是 '{first}'",
+                            value=written.text.value,
+                            unit=unit,
+                            value_2=first[0].text.value,
+                            first=first[1],
+                        ),
                         written.text.whole,
                         str(FRACTION if name == "haircut" else first[1]),
                     )

@@ -7,7 +7,7 @@ from typing import Any
 from credit_engine.absent import Absent, Cause
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.number_sets import EVERYTHING, covers, intersection, is_empty
-from credit_engine.feel.types import Interval, Type
+from credit_engine.feel.types import Interval, Type, type_words
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
@@ -16,6 +16,7 @@ from credit_engine.problems import Note
 from credit_engine.run.arguments import NOT_GIVEN, unfit
 from credit_engine.run.fields import Field
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 _ORDERED = ("number", "date", "time", "date and time", "days and time duration", "years and months duration")
 
@@ -39,27 +40,45 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     given = checks.infer(written)
     if written is None or len(checks.problems) > before or "any" in (given.kind, wanted.kind):
         return given
-    notes = (Note("the input is declared here", declared),)
+    notes = (Note(said("the input is declared here", "输入在此声明"), declared),)
     whole = written.text.whole
     if given.kind != wanted.kind:
         checks.add(
             "type-clash",
-            f"'{one.path}' takes {article(wanted)}, this is {article(given)}",
+            said(
+                "'{path}' takes {wanted}, this is {given}",
+                "'{path}' 要求{wanted}，此处是{given}",
+                path=one.path,
+                wanted=article(wanted),
+                given=article(given),
+            ),
             whole,
-            str(wanted),
+            type_words(wanted),
             notes=notes,
         )
     elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
         checks.add(
             "unit-clash",
-            f"'{one.path}' is in '{wanted.unit}', this is in '{given.unit}'",
+            said(
+                "'{path}' is in '{unit}', this is in '{unit_2}'",
+                "'{path}' 的单位是 '{unit}'，此处的单位是 '{unit_2}'",
+                path=one.path,
+                unit=wanted.unit,
+                unit_2=given.unit,
+            ),
             whole,
             str(wanted.unit),
             notes=notes,
         )
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
-        checks.add("wrong-value", f"'{one.path}' can never have this value", whole, allowed, notes=notes)
+        checks.add(
+            "wrong-value",
+            said("'{path}' can never have this value", "'{path}' 不可能取此值", path=one.path),
+            whole,
+            allowed,
+            notes=notes,
+        )
     elif one.kind in ("list", "context"):
         _entries(checks, one, wanted, given, written, notes)
     return given
@@ -91,17 +110,27 @@ def _entries(
         if found is None and not can_be_left_out(below):
             checks.add(
                 "type-clash",
-                f"'{one.path}' needs the field '{below.name}', which is not there",
+                said(
+                    "'{path}' needs the field '{name}', which is not there",
+                    "'{path}' 需要字段 '{name}'，但没有该字段",
+                    path=one.path,
+                    name=below.name,
+                ),
                 written.text.whole,
-                below.kind,
+                type_words(Type(below.kind)),
                 notes=notes,
             )
         elif found is not None and found.kind not in (below.kind, "any"):
             checks.add(
                 "type-clash",
-                f"the field '{below.name}' is {article(found)} here",
+                said(
+                    "the field '{name}' is {found} here",
+                    "字段 '{name}' 在此是{found}",
+                    name=below.name,
+                    found=article(found),
+                ),
                 written.text.whole,
-                below.kind,
+                type_words(Type(below.kind)),
                 notes=notes,
             )
         elif (
@@ -112,7 +141,12 @@ def _entries(
         ):
             checks.add(
                 "unit-clash",
-                f"the field '{below.name}' is in '{found.unit}'",
+                said(
+                    "the field '{name}' is in '{unit}'",
+                    "字段 '{name}' 的单位是 '{unit}'",
+                    name=below.name,
+                    unit=found.unit,
+                ),
                 written.text.whole,
                 str(type_.unit),
                 notes=notes,

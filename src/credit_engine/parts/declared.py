@@ -43,26 +43,36 @@ def _not_one_part(
     if keys:
         return Problem(
             "decision-part",
-            f"the decision '{name}' has {len(keys)} parts: {', '.join(keys)}",
+            said(
+                "the decision '{name}' has {count} parts: {keys}",
+                "决策 '{name}' 有 {count} 个部分：{keys}",
+                name=name,
+                count=len(keys),
+                keys=", ".join(keys),
+            ),
             document.key_span((*path, keys[1])),
-            "one of them",
-            "give each a decision of its own",
+            said("one of them", "其中之一"),
+            said("give each a decision of its own", "请为每个部分单独写一个决策"),
         )
     others = (
         [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
     )
     if not others:
-        hint = f"write 'formula: {value}'" if isinstance(value, str | int | Decimal) else ""
+        hint = (
+            said("write 'formula: {value}'", "写作 'formula: {value}'", value=value)
+            if isinstance(value, str | int | Decimal)
+            else ""
+        )
         return Problem(
             "decision-part",
-            f"the decision '{name}' has no part",
+            said("the decision '{name}' has no part", "决策 '{name}' 没有任何部分", name=name),
             document.key_span(path),
             ", ".join(kinds),
             hint,
         )
     return Problem(
         "decision-part",
-        f"'{others[0]}' is no part of a decision",
+        said("'{others}' is no part of a decision", "决策没有名为 '{others}' 的部分", others=others[0]),
         document.key_span((*path, others[0])),
         ", ".join(kinds),
         suggestion(others[0], kinds),
@@ -80,9 +90,12 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
     problems.append(
         Problem(
             "unknown-unit",
-            f"'{text}' is not a unit",
+            said("'{text}' is not a unit", "'{text}' 不是单位", text=text),
             document.span(at),
-            'such as "CNY per month" or "fraction per annum"',
+            said(
+                'such as "CNY per month" or "fraction per annum"',
+                '如 "CNY per month" 或 "fraction per annum"',
+            ),
             suggestion(slip, UNIT_WORDS),
         )
     )
@@ -143,7 +156,13 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
     if type_.unit is not None and type_.unit != unit:
         checks.add(
             "unit-clash",
-            f"'{part.name}' is declared in '{unit}', its value is in '{type_.unit}'",
+            said(
+                "'{name}' is declared in '{unit}', its value is in '{unit_2}'",
+                "'{name}' 声明的单位是 '{unit}'，其值的单位是 '{unit_2}'",
+                name=part.name,
+                unit=unit,
+                unit_2=type_.unit,
+            ),
             checks.document.span((*part.path, "unit")),
             str(type_.unit),
         )

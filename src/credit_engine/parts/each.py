@@ -27,6 +27,7 @@ from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.problems import Problem, suggestion
+from credit_engine.wording import said
 
 UNDECIDED, EMPTY = "undecided", "empty"
 _BESIDE = ("identity", "if_empty", "disclose_identity")
@@ -34,13 +35,15 @@ _FORM = re.compile(r"(?P<list>.*\S)\s+as\s+(?P<name>[^\W\d]\w*)\s*", re.DOTALL)
 _TAKEN = ("item", "partial", "outcome")
 """Names that stand for something else within expressions."""
 _NO_ITEMS = Bilingual(en="The list has no items", zh="列表为空")
-_EXAMPLE = "such as: guarantors as g"
+_EXAMPLE = said("such as: guarantors as g", "如：guarantors as g")
 
 
 class IfEmptyModel(Model):
     """What holds where the list has no items: an outcome with its reason, or that it is undecided."""
 
-    short_form: ClassVar[str] = "undecided, or {then: ..., because: ...}"
+    short_form: ClassVar[str] = said(
+        "undecided, or {{then: ..., because: ...}}", "undecided，或 {{then: ..., because: ...}}"
+    )
 
     then: str
     because: str | None = None
@@ -103,9 +106,14 @@ class Each:
         if type_.kind not in ("list", "any"):
             checks.add(
                 "type-clash",
-                f"'for_each' needs a list, '{self.listed.text.value}' is {article(type_)}",
+                said(
+                    "'for_each' needs a list, '{value}' is {type}",
+                    "'for_each' 需要列表，'{value}' 是{type}",
+                    value=self.listed.text.value,
+                    type=article(type_),
+                ),
                 self.listed.text.whole,
-                "list",
+                said("list", "列表"),
                 _EXAMPLE,
             )
         self.item = type_.item if type_.kind == "list" and type_.item is not None else ANY
@@ -113,9 +121,13 @@ class Each:
         if before.find(self.name) is not None:
             checks.add(
                 "duplicate-name",
-                f"'{self.name}' is already the name of something else",
+                said(
+                    "'{name}' is already the name of something else",
+                    "'{name}' 已是其他内容的名称",
+                    name=self.name,
+                ),
                 checks.document.span((*self.path, "for_each")),
-                hint="give the item a name of its own",
+                hint=said("give the item a name of its own", "请给该项单独取名"),
             )
         entries = {key: Known(one, span, what="item") for key, one in self.item.fields or ()}
         known = Known(self.item, span, entries or None, "item")
@@ -132,9 +144,13 @@ class Each:
         if type_.kind not in ("text", "number", "date", "any"):
             checks.add(
                 "type-clash",
-                f"an identity is a text, a number or a date, this is {article(type_)}",
+                said(
+                    "an identity is a text, a number or a date, this is {type}",
+                    "标识须为文本、数字或日期，此处是{type}",
+                    type=article(type_),
+                ),
                 identity.text.whole,
-                "text",
+                said("text", "文本"),
             )
 
     def enter(self, lowering: Lowering, scope: Scope) -> None:
@@ -181,7 +197,11 @@ def read_each(reader: Reader, part: Part) -> Each | None:
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
     if form is None or not _is_name(form["name"]):
-        message = f"'{text.value}' does not say of what list, and what an item is called"
+        message = said(
+            "'{value}' does not say of what list, and what an item is called",
+            "'{value}' 没有写明是哪个列表、每一项叫什么",
+            value=text.value,
+        )
         reader.problems.append(Problem("bad-for-each", message, document.span(at), _EXAMPLE))
         return None
     listed = _part(text, form.start("list"), form.end("list"))
@@ -216,16 +236,20 @@ def check_keys(checks: Checks, part: Part) -> None:
             if (*part.path, key) in document:
                 checks.add(
                     "unexpected-key",
-                    f"'{key}' goes with 'for_each'",
+                    said("'{key}' goes with 'for_each'", "'{key}' 须与 'for_each' 同用", key=key),
                     document.key_span((*part.path, key)),
-                    hint="add 'for_each', or remove it",
+                    hint=said("add 'for_each', or remove it", "请加上 'for_each'，或删除它"),
                 )
     elif decision.if_empty is None and not checks.unread((*part.path, "if_empty")):
         checks.add(
             "missing-key",
-            "the key 'if_empty' is missing",
+            said("the key 'if_empty' is missing", "缺少键 'if_empty'"),
             document.key_span((*part.path, "for_each")),
-            "what holds where the list has no items: " + IfEmptyModel.short_form,
+            said(
+                "what holds where the list has no items: {form}",
+                "列表为空时的处理：{form}",
+                form=IfEmptyModel.short_form,
+            ),
         )
 
 
@@ -241,7 +265,7 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
         if not checks.unread(place):
             checks.add(
                 "unknown-outcome",
-                f"unknown outcome '{model.then}'",
+                said("unknown outcome '{then}'", "未知结果 '{then}'", then=model.then),
                 checks.document.span(place),
                 ", ".join((UNDECIDED, *order)),
                 suggestion(model.then, (UNDECIDED, *order)),
@@ -250,7 +274,7 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
     if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):
         checks.add(
             "missing-key",
-            f"'{model.then}' needs a reason",
+            said("'{then}' needs a reason", "'{then}' 须有原因", then=model.then),
             checks.document.span(place),
             f"{{then: {model.then}, because: ...}}",
         )

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from credit_engine.document_text import Document, Path
 from credit_engine.problems import Note, Problem
+from credit_engine.wording import said
 
 _SHOWN_STEPS = 8
 
@@ -53,12 +54,18 @@ def circle(document: Document, section: Path, cycle: list[str]) -> Problem:
     start = min(range(len(cycle) - 1), key=lambda i: document.key_span((*section, cycle[i])).start)
     path = [*cycle[start:-1], *cycle[:start], cycle[start]]
     notes = [
-        Note(f"'{user}' uses '{used}'", document.key_span((*section, user))) for user, used in pairwise(path)
+        Note(
+            said("'{user}' uses '{used}'", "'{user}' 使用 '{used}'", user=user, used=used),
+            document.key_span((*section, user)),
+        )
+        for user, used in pairwise(path)
     ][:_SHOWN_STEPS]
     return Problem(
         "cycle",
-        f"decisions use each other: {' -> '.join(path)}",
+        said("decisions use each other: {path}", "决策互相依赖：{path}", path=" -> ".join(path)),
         document.key_span((*section, path[0])),
         notes=tuple(notes),
-        hint="break the circle, for instance by an input or a parameter",
+        hint=said(
+            "break the circle, for instance by an input or a parameter", "请打断循环，例如改用输入或参数"
+        ),
     )

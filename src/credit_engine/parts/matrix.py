@@ -98,8 +98,13 @@ class MatrixPart(TablePart):
             if len(line.then) != len(self.columns) and not self._unread_line(checks, r):
                 checks.add(
                     "row-width",
-                    f"row {r + 1} has {cells_text(len(line.then))} under 'then', "
-                    f"the matrix has {cells_text(len(self.columns))} under 'columns'",
+                    said(
+                        "row {r} has {count} under 'then', the matrix has {count_2} under 'columns'",
+                        "第 {r} 行的 'then' 下有 {count}，矩阵的 'columns' 下有 {count_2}",
+                        r=r + 1,
+                        count=cells_text(len(line.then)),
+                        count_2=cells_text(len(self.columns)),
+                    ),
                     checks.document.span((*self.here, "rows", r, "then")),
                     cells_text(len(self.columns)),
                 )
@@ -116,11 +121,15 @@ class MatrixPart(TablePart):
         """The cells at each edge exclude each other."""
         here = self.here
         self._edge(
-            checks, "row", self.lines, types[0], [(*here, "rows", r, "if") for r in range(len(self.lines))]
+            checks,
+            said("row", "行"),
+            self.lines,
+            types[0],
+            [(*here, "rows", r, "if") for r in range(len(self.lines))],
         )
         self._edge(
             checks,
-            "column",
+            said("column", "列"),
             self.columns,
             types[1],
             [(*here, "columns", c) for c in range(len(self.columns))],
@@ -133,11 +142,22 @@ class MatrixPart(TablePart):
         for later, earlier in table_rows.overlaps([table_rows.column(trees, type_)], None):
             checks.add(
                 "rows-overlap",
-                f"{what}s {earlier + 1} and {later + 1} can both match",
+                said(
+                    "{what}s {earlier} and {later} can both match",
+                    "{what} {earlier} 与 {later} 可能同时匹配",
+                    what=what,
+                    earlier=earlier + 1,
+                    later=later + 1,
+                ),
                 checks.document.span(paths[later]),
-                f"{what}s that exclude each other",
-                "narrow one of them",
-                (Note(f"{what} {earlier + 1}", checks.document.span(paths[earlier])),),
+                said("{what}s that exclude each other", "互不重叠的{what}", what=what),
+                said("narrow one of them", "请收窄其中之一"),
+                (
+                    Note(
+                        said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
+                        checks.document.span(paths[earlier]),
+                    ),
+                ),
             )
 
     def tell(self, telling: Telling) -> GridAccount:

@@ -8,6 +8,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
 
+from credit_engine.wording import said
+
 
 class Model(BaseModel):
     """Base of all written things: unknown keys refused, nothing converted silently.
@@ -77,7 +79,7 @@ class ReasonModel(Model):
 class SheetModel(Model):
     """A sheet with what would be written inline: a CSV file, or a worksheet of an Excel workbook."""
 
-    short_form: ClassVar[str] = "the name of a file"
+    short_form: ClassVar[str] = said("the name of a file", "文件名")
 
     file: str
     tab: str | None = None
@@ -98,7 +100,7 @@ class DecisionModel(Model):
 class Rounding(Model):
     """Decimal digits and the way of rounding; a plain number of digits means half-even."""
 
-    short_form: ClassVar[str] = "a whole number of digits"
+    short_form: ClassVar[str] = said("a whole number of digits", "小数位数（整数）")
 
     digits: int
     mode: Literal["half_even", "half_up", "half_down", "up", "down", "floor", "ceiling"] = "half_even"

@@ -10,6 +10,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.problems import Problem
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 _WORDS = [
     "and",
@@ -34,11 +35,11 @@ _WORDS = [
     "true",
 ]
 RESERVED_NAMES = {
-    "outcome": "the outcome that 'when' of an output asks for",
-    "item": "the item that a filter looks at",
-    "partial": "the results so far of a 'for'",
-    "data_as_of": "the day of the data",
-    **dict.fromkeys(_WORDS, "it is a word of the language"),
+    "outcome": said("the outcome that 'when' of an output asks for", "输出的 'when' 所问的结果"),
+    "item": said("the item that a filter looks at", "筛选所看的项"),
+    "partial": said("the results so far of a 'for'", "'for' 至此的结果"),
+    "data_as_of": said("the day of the data", "数据日期"),
+    **dict.fromkeys(_WORDS, said("it is a word of the language", "语言的关键字")),
 }
 """Names that mean something in every expression, and what."""
 UNIT_WORDS = [
@@ -71,11 +72,20 @@ def unusable(name: str, span: Span, *, dotted: bool = False) -> Iterator[Problem
     """The problem of a name that expressions cannot use, or that means something else in them."""
     root = name.split(".", 1)[0]
     if root in RESERVED_NAMES:
-        message = f"'{root}' has a meaning of its own in expressions: {RESERVED_NAMES[root]}"
-        yield Problem("reserved-name", message, span, "another name")
+        message = said(
+            "'{root}' has a meaning of its own in expressions: {reserved_names}",
+            "'{root}' 在表达式中另有含义：{reserved_names}",
+            root=root,
+            reserved_names=RESERVED_NAMES[root],
+        )
+        yield Problem("reserved-name", message, span, said("another name", "其他名称"))
     elif not _is_name(name, dotted):
-        form = "words of letters, digits and _" + (", joined by dots" if dotted else "")
-        message = f"'{name}' cannot be used as a name in expressions"
+        form = said("words of letters, digits and _", "由字母、数字和 _ 组成的词")
+        if dotted:
+            form = said("{form}, joined by dots", "{form}，用点连接", form=form)
+        message = said(
+            "'{name}' cannot be used as a name in expressions", "'{name}' 不能在表达式中作名称", name=name
+        )
         yield Problem("bad-name", message, span, form, _mended_name(name, dotted))
 
 
@@ -98,4 +108,8 @@ def _is_name(text: str, dotted: bool) -> bool:
 def _mended_name(text: str, dotted: bool) -> str:
     """A name like the given one that expressions can use, as a question."""
     mended = re.sub(r"[^\w.]+" if dotted else r"\W+", "_", text.strip()).strip("_")
-    return f"did you mean '{mended}'?" if mended and mended != text and _is_name(mended, dotted) else ""
+    return (
+        said("did you mean '{mended}'?", "是否应为 '{mended}'？", mended=mended)
+        if mended and mended != text and _is_name(mended, dotted)
+        else ""
+    )

@@ -18,6 +18,7 @@ from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
+from credit_engine.wording import said
 
 
 class PricingModel(Model):
@@ -71,15 +72,20 @@ class PricingPart(Part):
         if "base" in self.spec.add:
             checks.add(
                 "duplicate-id",
-                "'base' is the name of the first line",
+                said("'base' is the name of the first line", "'base' 是第一行的名称"),
                 checks.document.key_span((*self.here, "add", "base")),
-                hint="choose another name",
+                hint=said("choose another name", "请另取名称"),
             )
         unit = numbers_of_one_unit(checks, "pricing", self.written())
         floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
         if floor is not None and cap is not None and cap < floor:
             at = checks.document.span((*self.here, "cap"))
-            checks.add("wrong-value", "the cap is below the floor", at, f"at least {canonical_text(floor)}")
+            checks.add(
+                "wrong-value",
+                said("the cap is below the floor", "上限低于下限"),
+                at,
+                said("at least {floor}", "不小于 {floor}", floor=canonical_text(floor)),
+            )
         return Type("number", unit=unit, optional=True)
 
     def _written_bound(self, name: str) -> Number | None:
@@ -156,7 +162,14 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         elif unit != first[1]:
             checks.add(
                 "unit-clash",
-                f"'{one.text.value}' is in '{unit}', '{first[0].text.value}' in '{first[1]}'",
+                said(
+                    "'{value}' is in '{unit}', '{value_2}' in '{first}'",
+                    "'{value}' 的单位是 '{unit}'，'{value_2}' 的单位是 '{first}'",
+                    value=one.text.value,
+                    unit=unit,
+                    value_2=first[0].text.value,
+                    first=first[1],
+                ),
                 one.text.whole,
                 str(first[1]),
             )

@@ -18,6 +18,7 @@ from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.statuses import status_of
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.parts.each import Each
@@ -64,12 +65,12 @@ class RuleSetPart(Part):
         """No other rule of the set has this id; `seen` holds the place of each."""
         first = seen.setdefault(name, at)
         if first != at:
-            note = Note("the other rule", checks.document.span((*first, "id")))
+            note = Note(said("the other rule", "另一条规则"), checks.document.span((*first, "id")))
             checks.add(
                 "duplicate-id",
-                f"the rule id '{name}' is used twice",
+                said("the rule id '{name}' is used twice", "规则 id '{name}' 出现两次", name=name),
                 checks.document.span((*at, "id")),
-                hint="give every rule its own id",
+                hint=said("give every rule its own id", "请给每条规则各取 id"),
                 notes=(note,),
             )
 
@@ -79,7 +80,7 @@ class RuleSetPart(Part):
         if order and then not in order and not checks.unread((*at, "then")):
             checks.add(
                 "unknown-outcome",
-                f"unknown outcome '{then}'",
+                said("unknown outcome '{then}'", "未知结果 '{then}'", then=then),
                 checks.document.span((*at, "then")),
                 ", ".join(order),
                 suggestion(then, order),
@@ -96,9 +97,9 @@ class RuleSetPart(Part):
         ):
             checks.add(
                 "unknown-reason",
-                f"unknown reason '{because}'",
+                said("unknown reason '{because}'", "未知原因 '{because}'", because=because),
                 checks.document.span((*at, "because")),
-                "a reason declared under 'reasons'",
+                said("a reason declared under 'reasons'", "'reasons' 下声明的原因"),
                 suggestion(because, checks.reasons),
             )
 
@@ -110,21 +111,29 @@ class RuleSetPart(Part):
             return
         span = checks.document.span(here)
         if not named or not all(one.strip() for one in named):
-            checks.add("wrong-value", "this names no role", span, "nobody, a role, or a list of roles")
+            checks.add(
+                "wrong-value",
+                said("this names no role", "此处没有写明角色"),
+                span,
+                said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
+            )
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
             checks.add(
                 "wrong-value",
-                "either nobody may intervene, or those that are named",
+                said(
+                    "either nobody may intervene, or those that are named",
+                    "要么任何人都不得干预，要么仅限所列角色",
+                ),
                 span,
-                "nobody, a role, or a list of roles",
+                said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
             )
         for i, one in enumerate(named):
             if one in named[:i]:
                 checks.add(
                     "duplicate-value",
-                    f"'{one}' is listed twice",
+                    said("'{one}' is listed twice", "'{one}' 出现两次", one=one),
                     checks.document.span((*here, i)),
-                    "every role once",
+                    said("every role once", "每个角色只出现一次"),
                 )
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:

@@ -30,6 +30,7 @@ from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
+from credit_engine.wording import said
 
 
 class EscalationModel(Model):
@@ -158,7 +159,7 @@ class RulesPart(RuleSetPart):
         if order and spec.of not in order:
             checks.add(
                 "unknown-outcome",
-                f"unknown outcome '{spec.of}'",
+                said("unknown outcome '{of}'", "未知结果 '{of}'", of=spec.of),
                 checks.document.span((*at, "of")),
                 ", ".join(order),
                 suggestion(spec.of, order),
@@ -167,7 +168,12 @@ class RulesPart(RuleSetPart):
         if spec.then in order and order.index(spec.then) <= order.index(spec.of):
             checks.add(
                 "wrong-value",
-                f"'{spec.then}' is not worse than '{spec.of}'",
+                said(
+                    "'{then}' is not worse than '{of}'",
+                    "'{then}' 并不比 '{of}' 差",
+                    then=spec.then,
+                    of=spec.of,
+                ),
                 checks.document.span((*at, "then")),
                 ", ".join(order[order.index(spec.of) + 1 :]),
             )
@@ -175,10 +181,18 @@ class RulesPart(RuleSetPart):
         if not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
             checks.add(
                 "wrong-value",
-                f"{count} rules ask for '{spec.of}', but {spec.fired} should count",
+                said(
+                    "{count} rules ask for '{of}', but {fired} should count",
+                    "有 {count} 条规则要求 '{of}'，却要求 {fired} 条命中",
+                    count=count,
+                    of=spec.of,
+                    fired=spec.fired,
+                ),
                 checks.document.span((*at, "fired")),
-                f"a whole number from 2 to {max(2, count)}",
-                "a single rule asks for its outcome itself" if spec.fired < 2 else "",
+                said("a whole number from 2 to {value}", "2 到 {value} 的整数", value=max(2, count)),
+                said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
+                if spec.fired < 2
+                else "",
             )
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
@@ -189,9 +203,9 @@ class RulesPart(RuleSetPart):
             cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
             checks.add(
                 "unknown-name",
-                f"'{name}' is not a scorecard decision",
+                said("'{name}' is not a scorecard decision", "'{name}' 不是评分卡决策", name=name),
                 checks.document.span(at),
-                ", ".join(cards) or "a decision with 'scorecard:'",
+                ", ".join(cards) or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
                 suggestion(name, cards),
             )
 

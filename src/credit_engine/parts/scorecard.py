@@ -18,7 +18,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.number_sets import EVERYTHING, complement, covers, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal
+from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal, type_words
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part, References
@@ -33,12 +33,13 @@ from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import said
 
 
 class ScorecardModel(Model):
     """`scorecard: name`, or the card with the expressions that its characteristics read."""
 
-    short_form: ClassVar[str] = "the name of a scorecard"
+    short_form: ClassVar[str] = said("the name of a scorecard", "评分卡名称")
 
     card: str
     with_: dict[str, Expression] = Field(default_factory=dict)
@@ -177,7 +178,7 @@ class ScorecardPart(Part):
             return
         checks.add(
             "unknown-value",
-            "of scores there can be none, or they are undecided",
+            said("of scores there can be none, or they are undecided", "评分列表可以为空，或无法判定"),
             checks.document.span(at),
             f"{EMPTY}, {UNDECIDED}",
         )
@@ -190,7 +191,7 @@ class ScorecardPart(Part):
                 if name not in names:
                     checks.add(
                         "unknown-characteristic",
-                        f"the card has no characteristic '{name}'",
+                        said("the card has no characteristic '{name}'", "评分卡没有特征 '{name}'", name=name),
                         checks.document.key_span((*self.here, "with", name)),
                         ", ".join(names),
                         suggestion(name, names),
@@ -220,9 +221,16 @@ class ScorecardPart(Part):
         if type_.kind not in (wanted, "any"):
             checks.add(
                 "type-clash",
-                f"the attributes of '{name}' are for {wanted}, '{written.text.value}' is {article(type_)}",
+                said(
+                    "the attributes of '{name}' are for {wanted}, '{value}' is {type}",
+                    "'{name}' 的属性针对{wanted}，'{value}' 是{type}",
+                    name=name,
+                    wanted=type_words(Type(wanted)),
+                    value=written.text.value,
+                    type=article(type_),
+                ),
                 written.text.whole,
-                wanted,
+                type_words(Type(wanted)),
             )
         elif scored.characteristic.covered:
             self._numbers(checks, scored, type_, written)
@@ -236,13 +244,17 @@ class ScorecardPart(Part):
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             if causes is not None and attribute.missing not in (None, "any", *causes):
                 at: Path = ("characteristics", scored.characteristic.name, "attributes", i, "missing")
-                hint = (
-                    suggestion(attribute.missing or "", causes)
-                    or "say under 'missing:' of the input what the cause means"
+                hint = suggestion(attribute.missing or "", causes) or said(
+                    "say under 'missing:' of the input what the cause means",
+                    "请在该输入的 'missing:' 下说明此原因的含义",
                 )
                 checks.add(
                     "unknown-value",
-                    f"'{attribute.missing}' is no declared cause of a missing value",
+                    said(
+                        "'{missing}' is no declared cause of a missing value",
+                        "'{missing}' 不是声明过的缺失原因",
+                        missing=attribute.missing,
+                    ),
                     self.card.document.span(at),
                     ", ".join(("any", *causes)),
                     hint,
@@ -259,9 +271,17 @@ class ScorecardPart(Part):
         shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
         checks.add(
             "attribute-gap",
-            f"no attribute of '{characteristic.name}' covers {shown}",
+            said(
+                "no attribute of '{name}' covers {shown}",
+                "'{name}' 没有属性覆盖 {shown}",
+                name=characteristic.name,
+                shown=shown,
+            ),
             written.text.whole,
-            hint="extend the first or last range, add 'otherwise: true', or declare the input's range",
+            hint=said(
+                "extend the first or last range, add 'otherwise: true', or declare the input's range",
+                "请扩展首尾区间，增加 'otherwise: true'，或声明输入的区间",
+            ),
         )
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
@@ -273,16 +293,29 @@ class ScorecardPart(Part):
         if left and scored.characteristic.bins.otherwise is None:
             checks.add(
                 "attribute-gap",
-                f"no attribute of '{name}' covers {', '.join(left)}",
+                said(
+                    "no attribute of '{name}' covers {left}",
+                    "'{name}' 没有属性覆盖 {left}",
+                    name=name,
+                    left=", ".join(left),
+                ),
                 document.key_span(here),
-                hint="add the values, or an attribute 'otherwise: true'",
+                hint=said(
+                    "add the values, or an attribute 'otherwise: true'",
+                    "请补上这些值，或增加属性 'otherwise: true'",
+                ),
             )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:
                     checks.add(
                         "unknown-value",
-                        f"'{value}' is not a declared value of the input of '{name}'",
+                        said(
+                            "'{value}' is not a declared value of the input of '{name}'",
+                            "'{value}' 不在 '{name}' 的输入声明的取值之中",
+                            value=value,
+                            name=name,
+                        ),
                         document.span((*here, "attributes", i, "values", k)),
                         ", ".join(values),
                         suggestion(value, values),

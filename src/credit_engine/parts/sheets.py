@@ -11,8 +11,11 @@ from credit_engine import numbers
 from credit_engine.document_text import Document, Extent, Path
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.sheet_text import Cell, Row, Sheet
+from credit_engine.wording import said
 
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
+_READ_AS = {"-": said("a subtraction", "减法"), "/": said("a division", "除法")}
+"""What FEEL reads a date without quotes as, by its separator."""
 _TRUTHS = {"true": True, "TRUE": True, "false": False, "FALSE": False}
 _TITLES = ("title.en", "title.zh")
 _OF_ENTRIES = ("code", "from", "to", *_TITLES)
@@ -72,12 +75,12 @@ class _Filling:
                     suggestion(cell.text, known.values()),
                 )
             elif name in found:
-                note = Note("first here", self.sheet.span(self.sheet.head[found[name]]))
+                note = Note(said("first here", "首次出现在此"), self.sheet.span(self.sheet.head[found[name]]))
                 self.add(
                     "duplicate-column",
-                    f"the column '{name}' stands twice",
+                    said("the column '{name}' stands twice", "列 '{name}' 出现两次", name=name),
                     cell,
-                    hint="remove one of the two",
+                    hint=said("remove one of the two", "请删除其中之一"),
                     notes=(note,),
                 )
             else:
@@ -86,7 +89,7 @@ class _Filling:
         if missing and len(self.problems) == before:
             self.add(
                 "missing-column",
-                f"the column '{missing[0]}' is missing",
+                said("the column '{missing}' is missing", "缺少列 '{missing}'", missing=missing[0]),
                 self.sheet.head[0],
                 ", ".join(needed),
             )
@@ -95,15 +98,25 @@ class _Filling:
     def expression(self, cell: Cell) -> str | None:
         """An expression or a test; None for an empty cell, and for a date that would be a subtraction."""
         if not cell.text.strip():
-            self.add("empty-cell", "this cell is empty", cell, "a value, or - for any")
+            self.add(
+                "empty-cell",
+                said("this cell is empty", "此单元格为空"),
+                cell,
+                said("a value, or - for any", "一个值，或用 - 表示任意"),
+            )
         elif found := _DATE.fullmatch(cell.text.strip()):
-            how = {"-": "a subtraction", "/": "a division"}.get(found[1], "no number")
+            how = _READ_AS.get(found[1], said("no number", "非数字"))
             self.add(
                 "date-cell",
-                f"'{cell.text}' is {how} here, no date",
+                said(
+                    "'{text}' is {how} here, no date",
+                    "'{text}' 在此是{how}，不是日期",
+                    text=cell.text,
+                    how=how,
+                ),
                 cell,
                 '@"2026-11-23"',
-                "write a date as text: @ and the day in quotes",
+                said("write a date as text: @ and the day in quotes", "日期请写成文本：@ 后跟带引号的日期"),
             )
         else:
             return cell.text
@@ -154,7 +167,12 @@ def grid(filling: _Filling) -> Filled | None:
     filled = Filled(filling.sheet, {"columns": [], "rows": []})
     head = filling.sheet.head
     if len(head) < 2:
-        filling.add("missing-column", "the grid has no columns", head[0], "a column for each of its values")
+        filling.add(
+            "missing-column",
+            said("the grid has no columns", "网格没有列"),
+            head[0],
+            said("a column for each of its values", "每个取值一列"),
+        )
         return None
     columns: dict[str, Any] = {}
     _list(filling, filled, ("columns",), head[1:], columns)
@@ -177,9 +195,13 @@ def entries(filling: _Filling) -> Filled | None:
             filling.problems.append(
                 Problem(
                     "reserved-name",
-                    f"'{name}' is a column of every sheet of entries",
+                    said(
+                        "'{name}' is a column of every sheet of entries",
+                        "'{name}' 是每张条目表固有的列",
+                        name=name,
+                    ),
                     span,
-                    hint="give the output another name",
+                    hint=said("give the output another name", "请给该输出另取名称"),
                 )
             )
             return None
@@ -207,9 +229,14 @@ def _entry(
         cell = row[columns[name]] if name in columns else None
         if cell is not None and (cell.text or name == "code"):
             if name == "code" and filling.sheet.typed and cell.text and not cell.quoted:
-                hint = "format the column as text, and enter the codes anew: zeros in front are lost"
-                said = f"the code {cell.text} is stored as a number"
-                filling.add("code-as-number", said, cell, "a text", hint)
+                hint = said(
+                    "format the column as text, and enter the codes anew: zeros in front are lost",
+                    "请把列设为文本格式并重新输入代码：开头的零已丢失",
+                )
+                message = said(
+                    "the code {text} is stored as a number", "代码 {text} 存成了数字", text=cell.text
+                )
+                filling.add("code-as-number", message, cell, said("a text", "一段文本"), hint)
             data[name] = cell.text
             filled.put((*at, name), cell)
     titles = {key.removeprefix("title."): row[columns[key]] for key in _TITLES if key in columns}
@@ -225,7 +252,7 @@ def _entry(
         if cell.text:
             data["then"].append(_value(filling, cell, _kind(column)))
         else:
-            filling.add("empty-cell", "this cell is empty", cell, f"a {_kind(column)}")
+            filling.add("empty-cell", said("this cell is empty", "此单元格为空"), cell, f"a {_kind(column)}")
             data["then"].append("")
             filled.damaged.append((*at, "then", c))
     filled.extents[(*at, "then")] = row[0].extent[0], row[-1].extent[1]
@@ -244,10 +271,13 @@ def _value(filling: _Filling, cell: Cell, kind: str) -> Any:
         if number is not None and filling.sheet.typed and cell.quoted:
             filling.add(
                 "number-as-text",
-                f"the number {cell.text} is stored as text",
+                said("the number {text} is stored as text", "数字 {text} 存成了文本", text=cell.text),
                 cell,
-                "a number",
-                "format the column as a number, and enter the value anew",
+                said("a number", "数字"),
+                said(
+                    "format the column as a number, and enter the value anew",
+                    "请把列设为数字格式并重新输入该值",
+                ),
             )
         return cell.text if number is None else number
     if kind == "boolean":
@@ -255,10 +285,14 @@ def _value(filling: _Filling, cell: Cell, kind: str) -> Any:
     if kind == "text" and filling.sheet.typed and not cell.quoted:
         filling.add(
             "text-as-number",
-            f"the text {cell.text} is stored as another kind of value",
+            said(
+                "the text {text} is stored as another kind of value",
+                "文本 {text} 存成了其他类型的值",
+                text=cell.text,
+            ),
             cell,
-            "a text",
-            "format the column as text, and enter the value anew",
+            said("a text", "一段文本"),
+            said("format the column as text, and enter the value anew", "请把列设为文本格式并重新输入该值"),
         )
     return cell.text
 

@@ -118,7 +118,7 @@ class StagesPart(RuleSetPart):
         if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
             checks.add(
                 "unknown-outcome",
-                f"unknown outcome '{self.spec.stop_at}'",
+                said("unknown outcome '{stop_at}'", "未知结果 '{stop_at}'", stop_at=self.spec.stop_at),
                 checks.document.span((*self.path, "stop_at")),
                 ", ".join(order),
                 suggestion(self.spec.stop_at, order),
@@ -135,18 +135,18 @@ class StagesPart(RuleSetPart):
         if name not in self.sets and not (checks.names.incomplete or (known and known.type.kind == "any")):
             checks.add(
                 "unknown-name",
-                f"'{name}' is not a rule set",
+                said("'{name}' is not a rule set", "'{name}' 不是规则集", name=name),
                 checks.document.span(at),
-                ", ".join(self.sets) or "a decision with 'rules:'",
+                ", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
                 suggestion(name, self.sets),
             )
         elif placed.setdefault(name, at) != at:
-            note = Note("first named here", checks.document.span(placed[name]))
+            note = Note(said("first named here", "首次出现在此"), checks.document.span(placed[name]))
             checks.add(
                 "duplicate-value",
-                f"'{name}' decides in two places",
+                said("'{name}' decides in two places", "'{name}' 在两处参与判定", name=name),
                 checks.document.span(at),
-                "every rule set once",
+                said("every rule set once", "每个规则集只出现一次"),
                 notes=(note,),
             )
 
@@ -157,17 +157,17 @@ class StagesPart(RuleSetPart):
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
                 checks.add(
                     "unknown-name",
-                    f"'{need}' is no input",
+                    said("'{need}' is no input", "'{need}' 不是输入", need=need),
                     checks.document.span(here),
-                    "the path of an input, or a group of inputs",
+                    said("the path of an input, or a group of inputs", "输入的路径，或一组输入"),
                     suggestion(need, checks.causes),
                 )
             elif need in needs[:k] and not checks.unread(here):
                 checks.add(
                     "duplicate-value",
-                    f"'{need}' is listed twice",
+                    said("'{need}' is listed twice", "'{need}' 出现两次", need=need),
                     checks.document.span(here),
-                    "every input once",
+                    said("every input once", "每个输入只出现一次"),
                 )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:

@@ -23,6 +23,7 @@ from credit_engine.parts.table.mutants import of_outputs
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
+from credit_engine.wording import said
 
 OUTPUT = "value"
 
@@ -184,16 +185,16 @@ class TreePart(TablePart):
             if branch.then is not None and branch.tree is not None:
                 checks.add(
                     "unexpected-key",
-                    "a branch has either 'then' or 'tree'",
+                    said("a branch has either 'then' or 'tree'", "一个分支只能写 'then' 或 'tree' 之一"),
                     checks.document.key_span((*here, "tree")),
-                    hint="remove one of the two",
+                    hint=said("remove one of the two", "请删除其中之一"),
                 )
             if branch.then is None and branch.tree is None and not self._unread_branch(checks, here):
                 checks.add(
                     "missing-key",
-                    "a branch needs 'then' or 'tree'",
+                    said("a branch needs 'then' or 'tree'", "分支须写 'then' 或 'tree'"),
                     checks.document.span(here),
-                    "then: a value, or tree: a further level",
+                    said("then: a value, or tree: a further level", "then：一个值，或 tree：下一层"),
                 )
             if branch.tree is not None:
                 self._shape_of(checks, branch.tree, (*here, "tree"))

@@ -16,7 +16,7 @@ from credit_engine.other_notations import value_to_write
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Source
-from credit_engine.wording import to_write
+from credit_engine.wording import any_of, said, to_write
 from credit_engine.yaml_text.typing_slips import meant_value
 
 M = TypeVar("M", bound=BaseModel)
@@ -24,16 +24,16 @@ M = TypeVar("M", bound=BaseModel)
 _ROUNDS = 8
 """Attempts to set aside what does not fit; each brings up what the one before had hidden."""
 _EXPECTED = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "bool_type": "true or false",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "expression_type": "a FEEL expression",
-    "number_type": "a number",
-    "scalar_type": "a number, text or boolean",
+    "string_type": said("text", "文本"),
+    "int_type": said("a whole number", "整数"),
+    "bool_type": said("true or false", "true 或 false"),
+    "list_type": said("a list", "列表"),
+    "dict_type": said("a mapping", "映射"),
+    "model_type": said("a mapping", "映射"),
+    "model_attributes_type": said("a mapping", "映射"),
+    "expression_type": said("a FEEL expression", "FEEL 表达式"),
+    "number_type": said("a number", "数字"),
+    "scalar_type": said("a number, text or boolean", "数字、文本或布尔值"),
 }
 
 
@@ -162,7 +162,11 @@ def _missing(document: Document, base: Path, places: Sequence[Place]) -> list[Pr
             if owner is None
             else [name for name, field in fields_by_key(owner).items() if field.is_required()]
         )
-        message = f"the key {names} is missing" if len(lacking) == 1 else f"the keys {names} are missing"
+        message = (
+            said("the key {names} is missing", "缺少键 {names}", names=names)
+            if len(lacking) == 1
+            else said("the keys {names} are missing", "缺少键 {names}", names=names)
+        )
         problems.append(
             Problem("missing-key", message, document.key_span((*base, *parent)), ", ".join(needed))
         )
@@ -180,7 +184,7 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     if error["type"] == "extra_forbidden":
         return Problem(
             "unknown-key",
-            f"unknown key '{key}'",
+            said("unknown key '{key}'", "未知键 '{key}'", key=key),
             document.key_span(path),
             ", ".join(fields),
             suggestion(key, fields),
@@ -190,13 +194,18 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
         value = str(error["input"])
         return Problem(
             "unknown-value",
-            f"'{value}' is not allowed here",
+            said("'{value}' is not allowed here", "此处不能写 '{value}'", value=value),
             document.span(path),
             ", ".join(known),
             suggestion(value, known),
         )
     if error["type"] == "too_short":
-        return Problem("wrong-value", f"'{key}' is empty", document.span(path), "at least one entry")
+        return Problem(
+            "wrong-value",
+            said("'{key}' is empty", "'{key}' 为空", key=key),
+            document.span(path),
+            said("at least one entry", "至少一个条目"),
+        )
     short = getattr(place.expected, "short_form", "") or ""
     return _wrong_kind(document, path, short, errors)
 
@@ -204,19 +213,27 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
 def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Problem:
     key = str(path[-1]) if path else ""
     forms = [short] if short else []
-    expected = " or ".join(
+    expected = any_of(
         dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)])
     )
     value = document.value(path)
     hint = ""
     if value is None:
-        hint = "nothing is written here"
+        hint = said("nothing is written here", "此处没有填写")
     elif "text" in expected and isinstance(value, bool | int | Decimal):
         hint = to_write(f'"{document.span(path).text}"')
     elif isinstance(value, str):
         hint = _as_meant(value, document.span(path).text, expected)
-    subject = f"'{key}'" if key and not key.isdigit() else "this"
-    return Problem("wrong-kind", f"{subject} has to be {expected}", document.span(path), expected, hint)
+    subject = f"'{key}'" if key and not key.isdigit() else said("this", "此处")
+    return Problem(
+        "wrong-kind",
+        said(
+            "{subject} has to be {expected}", "{subject} 必须是{expected}", subject=subject, expected=expected
+        ),
+        document.span(path),
+        expected,
+        hint,
+    )
 
 
 def _as_meant(value: str, written: str, expected: str) -> str:

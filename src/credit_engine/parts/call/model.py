@@ -20,12 +20,15 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 
 class MappedModel(Model):
     """The outcome that one of the called policy's counts as, and a reason of the caller's own."""
 
-    short_form: ClassVar[str] = "an outcome, or {then: ..., because: ...}"
+    short_form: ClassVar[str] = said(
+        "an outcome, or {{then: ..., because: ...}}", "一个结果，或 {{then: ..., because: ...}}"
+    )
 
     then: str
     because: str | None = None

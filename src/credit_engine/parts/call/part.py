@@ -46,6 +46,7 @@ from credit_engine.problems import Note, suggestion
 from credit_engine.run.arguments import NOT_GIVEN
 from credit_engine.run.fields import NO_PRIOR, Field
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 OUTCOME = "outcome"
 _DATES = ("@today", "@now", "data_as_of")
@@ -125,12 +126,17 @@ class CallPart(RuleSetPart):
         state = next_type(self.called)
         for taken in (OUTCOME, *state):
             if taken in self.called.outputs:
-                message = f"'{self.called.name}' has an output that is called '{taken}'"
+                message = said(
+                    "'{name}' has an output that is called '{taken}'",
+                    "'{name}' 有一个名为 '{taken}' 的输出",
+                    name=self.called.name,
+                    taken=taken,
+                )
                 checks.add(
                     "duplicate-name",
                     message,
                     checks.document.span(self._named),
-                    hint="give the output another name",
+                    hint=said("give the output another name", "请给该输出另取名称"),
                 )
         outcome = outcome_type(checks.outcomes)
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
@@ -142,8 +148,16 @@ class CallPart(RuleSetPart):
         known = super().known(type_, span)
         if self.called is None or self.called.next_state:
             return known
-        gives = "gives no next state" if self.called.state else "keeps no state"
-        return replace(known, lacking={NEXT: f"the policy '{self.called.name}' {gives}"})
+        why = (
+            said(
+                "the policy '{name}' gives no next state",
+                "策略 '{name}' 不给出下一状态",
+                name=self.called.name,
+            )
+            if self.called.state
+            else said("the policy '{name}' keeps no state", "策略 '{name}' 不保存状态", name=self.called.name)
+        )
+        return replace(known, lacking={NEXT: why})
 
     @property
     def _named(self) -> Path:
@@ -172,7 +186,12 @@ class CallPart(RuleSetPart):
                 checks.infer(one)
                 checks.add(
                     "unknown-name",
-                    f"the policy '{called.name}' has no input '{name}'",
+                    said(
+                        "the policy '{name}' has no input '{name_2}'",
+                        "策略 '{name}' 没有输入 '{name_2}'",
+                        name=called.name,
+                        name_2=name,
+                    ),
                     checks.document.key_span((*at, name)),
                     ", ".join(fields),
                     suggestion(name, fields),
@@ -183,11 +202,22 @@ class CallPart(RuleSetPart):
             what = "input" if len(lacking) == 1 else "inputs"
             checks.add(
                 "missing-key",
-                f"the {what} {', '.join(lacking)} of '{called.name}' have no value"
+                said(
+                    "the {what} {lacking} of '{name}' have no value",
+                    "'{name}' 的输入 {lacking} 没有值",
+                    what=what,
+                    lacking=", ".join(lacking),
+                    name=called.name,
+                )
                 if len(lacking) > 1
-                else f"the input {lacking[0]} of '{called.name}' has no value",
+                else said(
+                    "the input {lacking} of '{name}' has no value",
+                    "'{name}' 的输入 {lacking} 没有值",
+                    lacking=lacking[0],
+                    name=called.name,
+                ),
                 span,
-                "with: the inputs, each with its expression",
+                said("with: the inputs, each with its expression", "with：各输入及其表达式"),
             )
 
     def _outcomes(self, checks: Checks) -> None:
@@ -198,7 +228,12 @@ class CallPart(RuleSetPart):
             if known is not None and name not in known.order:
                 checks.add(
                     "unknown-outcome",
-                    f"'{name}' is no outcome of the policy '{self.spec.policy}'",
+                    said(
+                        "'{name}' is no outcome of the policy '{policy}'",
+                        "'{name}' 不是策略 '{policy}' 的结果",
+                        name=name,
+                        policy=self.spec.policy,
+                    ),
                     checks.document.key_span(place),
                     ", ".join(known.order),
                     suggestion(name, known.order),
@@ -210,7 +245,12 @@ class CallPart(RuleSetPart):
         self._in_order(checks, known.order, at)
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
-            message = f"not every outcome of '{self.spec.policy}' is mapped: {', '.join(left)}"
+            message = said(
+                "not every outcome of '{policy}' is mapped: {left}",
+                "'{policy}' 的结果未全部对应：{left}",
+                policy=self.spec.policy,
+                left=", ".join(left),
+            )
             checks.add("missing-key", message, checks.document.key_span(at), ", ".join(known.order))
 
     def _in_order(self, checks: Checks, known: Sequence[str], at: Path) -> None:
@@ -220,13 +260,24 @@ class CallPart(RuleSetPart):
         for better, worse in pairwise(mapped):
             here, there = self.mapped[better].spec.then, self.mapped[worse].spec.then
             if order.index(there) < order.index(here):
-                note = Note(f"'{better}' counts as '{here}'", checks.document.span((*at, better)))
-                message = f"'{worse}' is worse than '{better}' and counts as the better '{there}'"
+                note = Note(
+                    said(
+                        "'{better}' counts as '{here}'", "'{better}' 对应 '{here}'", better=better, here=here
+                    ),
+                    checks.document.span((*at, better)),
+                )
+                message = said(
+                    "'{worse}' is worse than '{better}' and counts as the better '{there}'",
+                    "'{worse}' 比 '{better}' 差，却对应更好的 '{there}'",
+                    worse=worse,
+                    better=better,
+                    there=there,
+                )
                 checks.add(
                     "wrong-value",
                     message,
                     checks.document.span((*at, worse)),
-                    f"{here}, or a worse one",
+                    said("{here}, or a worse one", "{here}，或更差的结果", here=here),
                     notes=(note,),
                 )
 
@@ -237,7 +288,7 @@ class CallPart(RuleSetPart):
             if not checks.unread(place):
                 checks.add(
                     "unknown-outcome",
-                    f"unknown outcome '{model.then}'",
+                    said("unknown outcome '{then}'", "未知结果 '{then}'", then=model.then),
                     checks.document.span(place),
                     ", ".join(order),
                     suggestion(model.then, order),
@@ -248,7 +299,12 @@ class CallPart(RuleSetPart):
         elif self._without_reason(checks, name, model.then):
             checks.add(
                 "missing-key",
-                f"'{name}' has no reason of its own, and counts as '{model.then}'",
+                said(
+                    "'{name}' has no reason of its own, and counts as '{then}'",
+                    "'{name}' 没有自己的原因，却对应 '{then}'",
+                    name=name,
+                    then=model.then,
+                ),
                 checks.document.span(place),
                 f"{{then: {model.then}, because: ...}}",
             )

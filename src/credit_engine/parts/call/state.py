@@ -16,11 +16,17 @@ from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
+from credit_engine.wording import said
 
 INHERIT = "inherit"
 NEXT = "next"
 """The entry of a call's value that holds the next state."""
-_FORMS = f"{INHERIT}, {NO_PRIOR}, or each field of the state with its expression"
+_FORMS = said(
+    "{inherit}, {no_prior}, or each field of the state with its expression",
+    "{inherit}、{no_prior}，或为状态的每个字段写表达式",
+    inherit=INHERIT,
+    no_prior=NO_PRIOR,
+)
 
 
 def read_state(reader: Reader, spec: CallModel, at: Path) -> dict[str, Written | None]:
@@ -50,9 +56,9 @@ class StateChecks:
         elif not self.called.state:
             self.checks.add(
                 "unexpected-key",
-                f"the policy '{self.called.name}' keeps no state",
+                said("the policy '{name}' keeps no state", "策略 '{name}' 不保存状态", name=self.called.name),
                 self.document.key_span(self.at),
-                hint="remove it",
+                hint=said("remove it", "请删除"),
             )
         elif isinstance(given, dict):
             self._by_field(given)
@@ -61,7 +67,7 @@ class StateChecks:
         elif given != NO_PRIOR:
             self.checks.add(
                 "unknown-value",
-                f"'{given}' is not allowed here",
+                said("'{given}' is not allowed here", "此处不能写 '{given}'", given=given),
                 self.document.span(self.at),
                 _FORMS,
                 suggestion(given, (INHERIT, NO_PRIOR)),
@@ -72,13 +78,18 @@ class StateChecks:
         """A call that says nothing of a state leaves it unknown for ever, which is hardly meant."""
         left = [name for name in self.called.state if f"{PRIOR}.{name}" not in self.spec.with_]
         if left and not damaged_below(self.document, self.at[:-1]):
-            message = f"the call says nothing of the state of '{self.called.name}': {', '.join(left)}"
+            message = said(
+                "the call says nothing of the state of '{name}': {left}",
+                "调用未说明 '{name}' 的状态：{left}",
+                name=self.called.name,
+                left=", ".join(left),
+            )
             self.checks.add(
                 "state-not-given",
                 message,
                 self.document.span((*self.at[:-1], "policy")),
-                f"'prior:' with {_FORMS}",
-                "what rests on an unknown state cannot be decided",
+                said("'prior:' with {forms}", "'prior:'，取值为 {forms}", forms=_FORMS),
+                said("what rests on an unknown state cannot be decided", "依赖未知状态的内容无法判定"),
                 severity="warning",
             )
 
@@ -88,7 +99,12 @@ class StateChecks:
             if name not in self.called.state and not self.document.is_damaged(place):
                 self.checks.add(
                     "unknown-name",
-                    f"the state of '{self.called.name}' has no '{name}'",
+                    said(
+                        "the state of '{name}' has no '{name_2}'",
+                        "'{name}' 的状态没有字段 '{name_2}'",
+                        name=self.called.name,
+                        name_2=name,
+                    ),
                     self.document.key_span(place),
                     ", ".join(self.called.state),
                     suggestion(name, self.called.state),
@@ -96,15 +112,28 @@ class StateChecks:
             elif f"{PRIOR}.{name}" in self.spec.with_:
                 self.checks.add(
                     "duplicate-value",
-                    f"'{PRIOR}.{name}' is given under 'with', too",
+                    said(
+                        "'{prior}.{name}' is given under 'with', too",
+                        "'{prior}.{name}' 在 'with' 下也已给出",
+                        prior=PRIOR,
+                        name=name,
+                    ),
                     self.document.key_span(place),
-                    "one of the two",
+                    said("one of the two", "二者取一"),
                 )
         left = [name for name in self.called.state if name not in given]
         if left and not damaged_below(self.document, self.at):
-            message = f"of the state of '{self.called.name}' this lacks {', '.join(left)}"
+            message = said(
+                "of the state of '{name}' this lacks {left}",
+                "'{name}' 的状态中缺少 {left}",
+                name=self.called.name,
+                left=", ".join(left),
+            )
             self.checks.add(
-                "missing-key", message, self.document.key_span(self.at), "every field with its expression"
+                "missing-key",
+                message,
+                self.document.key_span(self.at),
+                said("every field with its expression", "每个字段及其表达式"),
             )
 
     def _taken_over(self) -> dict[str, Written]:
@@ -113,28 +142,41 @@ class StateChecks:
         if twice:
             self.checks.add(
                 "duplicate-value",
-                f"'{twice[0]}' is given under 'with', too",
+                said(
+                    "'{twice}' is given under 'with', too", "'{twice}' 在 'with' 下也已给出", twice=twice[0]
+                ),
                 span,
-                "the whole state, or each field by itself",
+                said("the whole state, or each field by itself", "整个状态，或逐个字段"),
             )
         if self.each:
             self.checks.add(
                 "wrong-value",
-                "every item has a state of its own",
+                said("every item has a state of its own", "每一项有各自的状态"),
                 span,
-                "each field with its expression, such as the item's field",
+                said(
+                    "each field with its expression, such as the item's field",
+                    "每个字段及其表达式，如该项的字段",
+                ),
             )
             return {}
         known = self.checks.names.find(PRIOR)
         own = {} if known is None or known.entries is None else known.entries
         lacking = [field for field in self.called.state if field not in own]
         if lacking and not self.checks.names.incomplete:
-            message = f"the state here has no {', '.join(lacking)}, which '{name}' keeps"
+            message = said(
+                "the state here has no {lacking}, which '{name}' keeps",
+                "此处的状态没有 {lacking}，而 '{name}' 保存它",
+                lacking=", ".join(lacking),
+                name=name,
+            )
             self.checks.add(
                 "unknown-name",
                 message,
                 span,
-                "the same fields under 'prior:', or each field with its expression",
+                said(
+                    "the same fields under 'prior:', or each field with its expression",
+                    "在 'prior:' 下声明相同字段，或为每个字段写表达式",
+                ),
             )
         for field in self.called.state:
             self._initially(field)
@@ -152,12 +194,24 @@ class StateChecks:
             return
         here, there = self.document.value(place), self.called.state[field].initially
         if here != there:
-            said = f"'{field}' is initially {here} here, and {'unknown' if there is None else there} in "
+            message = said(
+                "'{field}' is initially {here} here, and {there} in '{name}'",
+                "'{field}' 在此处的初始值是 {here}，在 '{name}' 中是 {there}",
+                field=field,
+                here=here,
+                there=said("unknown", "未知") if there is None else there,
+                name=self.called.name,
+            )
             self.checks.add(
                 "wrong-value",
-                f"{said}'{self.called.name}'",
+                message,
                 self.document.span(self.at),
-                f"the same 'initially', or '{field}: {PRIOR}.{field}'",
+                said(
+                    "the same 'initially', or '{field}: {prior}.{field}'",
+                    "相同的 'initially'，或 '{field}: {prior}.{field}'",
+                    field=field,
+                    prior=PRIOR,
+                ),
             )
 
 

@@ -20,6 +20,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.scoring import Bins, kind_of
 from credit_engine.texts.explanation import attribute_words
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -198,8 +199,11 @@ def _gaps(document: Document, here: Path, draft: _Draft, problems: list[Problem]
     if draft.otherwise is None:
         gaps = inner_gaps(interval for interval, _ in draft.ranges)
         if gaps:
-            hint = "close the gap, or add an attribute 'otherwise: true'"
-            problems.append(errors.gap("attribute", gaps, document.key_span(here), hint))
+            hint = said(
+                "close the gap, or add an attribute 'otherwise: true'",
+                "请补上空档，或增加属性 'otherwise: true'",
+            )
+            problems.append(errors.gap(said("attribute", "属性"), gaps, document.key_span(here), hint))
 
 
 def inner_gaps(ranges: Iterable[Interval]) -> str:

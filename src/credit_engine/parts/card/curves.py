@@ -19,6 +19,7 @@ from credit_engine.parts.card.model import CalibrationModel, CardModel, ScalingM
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem
 from credit_engine.run.scoring import Bins, Calibration, Steps
+from credit_engine.wording import said
 
 _NEEDS = {
     "scaling": (),
@@ -146,7 +147,14 @@ def _pd_steps(document: Document, model: CalibrationModel, problems: list[Proble
     gaps = complement([interval for interval, _ in ranges])
     if gaps:
         shown = ", ".join(map(str, gaps))
-        problems.append(errors.gap("step", shown, document.key_span(here), "steps cover every score"))
+        problems.append(
+            errors.gap(
+                said("step", "区段"),
+                shown,
+                document.key_span(here),
+                said("steps cover every score", "各区段须覆盖所有分数"),
+            )
+        )
         return None
     ordered = sorted(ranges, key=lambda pair: (pair[0].low is not None, pair[0].low or 0))
     for (_, low), (_, high) in pairwise(ordered):
@@ -210,4 +218,11 @@ def check_bands(document: Document, spec: CardModel, problems: list[Problem]) ->
             add_range(document, (*here, i, "range"), interval, i, ranges, problems)
     gaps = inner_gaps(interval for interval, _ in ranges)
     if gaps and len(problems) == before:
-        problems.append(errors.gap("score band", gaps, document.key_span(here), "close the gap"))
+        problems.append(
+            errors.gap(
+                said("score band", "分数段"),
+                gaps,
+                document.key_span(here),
+                said("close the gap", "请补上空档"),
+            )
+        )

@@ -6,8 +6,10 @@ from collections.abc import Collection
 from typing import Any
 
 from credit_engine import numbers
+from credit_engine.feel.types import Type, type_words
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
+from credit_engine.wording import all_of, said
 
 
 def shown(number: Any) -> str:
@@ -15,220 +17,462 @@ def shown(number: Any) -> str:
 
 
 def attribute_form(at: Span) -> Problem:
-    said = "an attribute has exactly one of range, values, missing, otherwise"
-    return Problem("attribute-form", said, at, "range, values, missing or otherwise")
+    message = said(
+        "an attribute has exactly one of range, values, missing, otherwise",
+        "一个属性须恰好写 range、values、missing、otherwise 之一",
+    )
+    return Problem(
+        "attribute-form",
+        message,
+        at,
+        said("range, values, missing or otherwise", "range、values、missing 或 otherwise"),
+    )
 
 
 def bad_range(text: str, at: Span) -> Problem:
-    expected = 'such as "[25..35)", "< 25" or ">= 60"'
-    return Problem("bad-range", f"'{text}' is not a range of numbers", at, expected)
+    expected = said('such as "[25..35)", "< 25" or ">= 60"', '如 "[25..35)"、"< 25" 或 ">= 60"')
+    return Problem(
+        "bad-range",
+        said("'{text}' is not a range of numbers", "'{text}' 不是数字区间", text=text),
+        at,
+        expected,
+    )
 
 
 def empty_range(at: Span) -> Problem:
-    return Problem("empty-range", "this range holds no value", at, hint="the lower end stands first")
+    return Problem(
+        "empty-range",
+        said("this range holds no value", "此区间不含任何值"),
+        at,
+        hint=said("the lower end stands first", "较小的一端写在前面"),
+    )
 
 
 def overlap(common: Any, at: Span, other: Span) -> Problem:
-    notes = (Note("the other range", other),)
-    said = f"this range overlaps another one on {common}"
-    return Problem("attribute-overlap", said, at, "ranges that exclude each other", notes=notes)
+    notes = (Note(said("the other range", "另一区间"), other),)
+    message = said(
+        "this range overlaps another one on {common}", "此区间与另一区间在 {common} 上重叠", common=common
+    )
+    return Problem(
+        "attribute-overlap",
+        message,
+        at,
+        said("ranges that exclude each other", "互不重叠的区间"),
+        notes=notes,
+    )
 
 
 def gap(what: str, gaps: str, at: Span, hint: str) -> Problem:
-    return Problem("attribute-gap", f"no {what} covers {gaps}", at, hint=hint)
+    return Problem(
+        "attribute-gap",
+        said("no {what} covers {gaps}", "没有{what}覆盖 {gaps}", what=what, gaps=gaps),
+        at,
+        hint=hint,
+    )
 
 
 def twice(what: Any, at: Span) -> Problem:
-    return Problem("duplicate-value", f"'{what}' belongs to two attributes", at, "every value once")
+    return Problem(
+        "duplicate-value",
+        said("'{what}' belongs to two attributes", "'{what}' 属于两个属性", what=what),
+        at,
+        said("every value once", "每个值只出现一次"),
+    )
 
 
 def code_and_value(code: str, at: Span) -> Problem:
-    said = f"'{code}' is a code and a value of an attribute"
-    return Problem("duplicate-value", said, at, "every value once")
+    message = said(
+        "'{code}' is a code and a value of an attribute", "'{code}' 既是代码又是某属性的值", code=code
+    )
+    return Problem("duplicate-value", message, at, said("every value once", "每个值只出现一次"))
 
 
 def mixed_values(value: Any, kind: str, others: str, at: Span) -> Problem:
-    said = f"'{value}' is a {kind}, other values are not"
-    return Problem("mixed-attributes", said, at, f"a {others}", "put codes in quotes, all or none")
+    message = said(
+        "'{value}' is a {kind}, other values are not",
+        "'{value}' 是{kind}，其他值不是",
+        value=value,
+        kind=type_words(Type(kind)),
+    )
+    return Problem(
+        "mixed-attributes",
+        message,
+        at,
+        said("a {kind}", "{kind}", kind=type_words(Type(others))),
+        said("put codes in quotes, all or none", "代码要么全部加引号，要么全部不加"),
+    )
 
 
 def ranges_and_values(at: Span) -> Problem:
-    said = "this characteristic has ranges as well as values"
-    hint = 'write a single number as a range: "[5..5]"'
-    return Problem("mixed-attributes", said, at, "ranges only, or values only", hint)
+    message = said("this characteristic has ranges as well as values", "此特征既有区间又有取值")
+    hint = said('write a single number as a range: "[5..5]"', '单个数字请写成区间："[5..5]"')
+    return Problem(
+        "mixed-attributes", message, at, said("ranges only, or values only", "只用区间，或只用取值"), hint
+    )
 
 
 def unknown_cause(cause: str, known: Collection[str], at: Span) -> Problem:
-    expected = ", ".join(known) or "a cause that an attribute 'missing: ...' has"
-    said = f"no attribute has the cause '{cause}'"
-    return Problem("unknown-value", said, at, expected, suggestion(cause, known))
+    expected = ", ".join(known) or said(
+        "a cause that an attribute 'missing: ...' has", "属性 'missing: ...' 所列的缺失原因"
+    )
+    message = said("no attribute has the cause '{cause}'", "没有属性对应缺失原因 '{cause}'", cause=cause)
+    return Problem("unknown-value", message, at, expected, suggestion(cause, known))
 
 
 def code_is_no_number(code: str, at: Span) -> Problem:
-    said = f"'{code}' is no number, as the characteristic's values are"
-    return Problem("wrong-value", said, at, "a number in quotes")
+    message = said(
+        "'{code}' is no number, as the characteristic's values are",
+        "'{code}' 不是数字，而该特征的值是数字",
+        code=code,
+    )
+    return Problem("wrong-value", message, at, said("a number in quotes", "带引号的数字"))
 
 
 def missing_not_worst(worst: Any, at: Span) -> Problem:
-    said = "a missing value scores better than the worst attribute"
-    hint = "or write 'missing: as_fitted' with a rationale"
-    return Problem("missing-not-worst", said, at, f"at most {shown(worst)}", hint)
+    message = said("a missing value scores better than the worst attribute", "缺失值的得分高于最差属性")
+    hint = said("or write 'missing: as_fitted' with a rationale", "或写 'missing: as_fitted' 并说明理由")
+    return Problem(
+        "missing-not-worst", message, at, said("at most {worst}", "不超过 {worst}", worst=shown(worst)), hint
+    )
 
 
 def missing_rationale(key: str, at: Span) -> Problem:
-    said = f"'{key}: as_fitted' needs a rationale"
-    return Problem("missing-rationale", said, at, "rationale: why, and who approved it")
+    message = said("'{key}: as_fitted' needs a rationale", "'{key}: as_fitted' 须说明理由", key=key)
+    return Problem(
+        "missing-rationale",
+        message,
+        at,
+        said("rationale: why, and who approved it", "rationale：理由及批准人"),
+    )
 
 
 _EXCEPTIONS = {
-    "missing": "a missing value may score better than the worst attribute",
-    "sign": "the coefficient may have the wrong sign",
+    "missing": said(
+        "a missing value may score better than the worst attribute", "缺失值的得分可以高于最差属性"
+    ),
+    "sign": said("the coefficient may have the wrong sign", "系数的符号可以相反"),
 }
 
 
 def as_fitted(key: str, rationale: str, at: Span) -> Problem:
-    said = f"exception: {_EXCEPTIONS[key]}"
-    return Problem("as-fitted", said, at, hint=f"the rationale is: {rationale}", severity="warning")
+    message = said("exception: {exceptions}", "例外：{exceptions}", exceptions=_EXCEPTIONS[key])
+    return Problem(
+        "as-fitted",
+        message,
+        at,
+        hint=said("the rationale is: {rationale}", "理由：{rationale}", rationale=rationale),
+        severity="warning",
+    )
 
 
 def not_positive(key: str, value: Any, at: Span) -> Problem:
-    said = f"'{key}' has to be above 0" if value <= 0 else f"'{key}' is beyond all use"
-    return Problem("wrong-value", said, at, "a number above 0, such as 20")
+    message = (
+        said("'{key}' has to be above 0", "'{key}' 必须大于 0", key=key)
+        if value <= 0
+        else said("'{key}' is beyond all use", "'{key}' 超出可用范围", key=key)
+    )
+    return Problem("wrong-value", message, at, said("a number above 0, such as 20", "大于 0 的数字，如 20"))
 
 
 def bad_digits(most: int, at: Span) -> Problem:
-    return Problem("wrong-value", "points are not rounded to so many digits", at, f"0 to {most}")
+    return Problem(
+        "wrong-value",
+        said("points are not rounded to so many digits", "分值不能保留这么多位小数"),
+        at,
+        said("0 to {most}", "0 至 {most}", most=most),
+    )
 
 
 def no_reasons(at: Span) -> Problem:
     return Problem(
-        "wrong-value", "at least one reason has to be allowed", at, "a number from 1 on, such as 4"
+        "wrong-value",
+        said("at least one reason has to be allowed", "至少须允许一条原因"),
+        at,
+        said("a number from 1 on, such as 4", "不小于 1 的数字，如 4"),
     )
 
 
 def bad_card_name(name: str, at: Span) -> Problem:
-    expected = "letters, digits, '_', '-', '.' and blanks, as the file is named"
-    return Problem("bad-name", f"'{name}' is no name of a scorecard", at, expected)
+    expected = said(
+        "letters, digits, '_', '-', '.' and blanks, as the file is named",
+        "字母、数字、'_'、'-'、'.' 和空格，与文件名一致",
+    )
+    return Problem(
+        "bad-name",
+        said("'{name}' is no name of a scorecard", "'{name}' 不能作为评分卡名称", name=name),
+        at,
+        expected,
+    )
 
 
 def empty(key: str, at: Span) -> Problem:
-    return Problem("wrong-value", f"'{key}' is empty", at, "a text")
+    return Problem(
+        "wrong-value", said("'{key}' is empty", "'{key}' 为空", key=key), at, said("a text", "一段文本")
+    )
 
 
 def too_large(at: Span) -> Problem:
-    return Problem("wrong-value", "no scorecard has a number as large as this", at, "a number below 1e15")
+    return Problem(
+        "wrong-value",
+        said("no scorecard has a number as large as this", "评分卡中没有这么大的数字"),
+        at,
+        said("a number below 1e15", "小于 1e15 的数字"),
+    )
 
 
 def half_a_count(lacking: str, at: Span) -> Problem:
-    return Problem("missing-key", f"goods and bads stand together, '{lacking}' is missing", at, "goods, bads")
+    return Problem(
+        "missing-key",
+        said(
+            "goods and bads stand together, '{lacking}' is missing",
+            "goods 与 bads 须同时给出，缺少 '{lacking}'",
+            lacking=lacking,
+        ),
+        at,
+        "goods, bads",
+    )
 
 
 def code_twice(code: str, at: Span) -> Problem:
-    return Problem("duplicate-value", f"the code {code} stands here twice", at, "every code once")
+    return Problem(
+        "duplicate-value",
+        said("the code {code} stands here twice", "代码 {code} 在此出现两次", code=code),
+        at,
+        said("every code once", "每个代码只出现一次"),
+    )
 
 
 def pd_rises(at: Span) -> Problem:
-    said = "with this slope the PD does not fall as the score rises"
+    message = said("with this slope the PD does not fall as the score rises", "按此斜率，分数升高而 PD 不降")
     hint = "PD = 1 / (1 + exp(intercept + slope * score))"
-    return Problem("pd-order", said, at, "a slope above 0", hint)
+    return Problem("pd-order", message, at, said("a slope above 0", "大于 0 的斜率"), hint)
 
 
 def no_score(at: Span) -> Problem:
-    return Problem("wrong-value", "no score is as large as this", at, "a score such as 600")
+    return Problem(
+        "wrong-value",
+        said("no score is as large as this", "没有这么大的分数"),
+        at,
+        said("a score such as 600", "一个分数，如 600"),
+    )
 
 
 def no_fraction(key: str, at: Span) -> Problem:
-    return Problem("wrong-value", f"'{key}' lies between 0 and 1", at, "a fraction such as 0.02")
+    return Problem(
+        "wrong-value",
+        said("'{key}' lies between 0 and 1", "'{key}' 须在 0 与 1 之间", key=key),
+        at,
+        said("a fraction such as 0.02", "0 到 1 之间的小数，如 0.02"),
+    )
 
 
 def negative_count(key: str, at: Span) -> Problem:
-    return Problem("wrong-value", f"'{key}' is below 0", at, "a count")
+    return Problem(
+        "wrong-value", said("'{key}' is below 0", "'{key}' 小于 0", key=key), at, said("a count", "计数")
+    )
 
 
 def calibration_needs(method: str, needed: Collection[str], at: Span) -> Problem:
-    named = " and ".join(f"'{key}'" for key in needed)
-    return Problem("missing-key", f"a calibration by '{method}' needs {named}", at, ", ".join(needed))
+    named = all_of(f"'{key}'" for key in needed)
+    return Problem(
+        "missing-key",
+        said(
+            "a calibration by '{method}' needs {named}",
+            "按 '{method}' 校准需要 {named}",
+            method=method,
+            named=named,
+        ),
+        at,
+        ", ".join(needed),
+    )
 
 
 def calibration_ignores(method: str, key: str, needed: Collection[str], at: Span) -> Problem:
-    said = f"a calibration by '{method}' does not use '{key}'"
-    hint = "remove it, or choose the method that uses it"
-    return Problem("unknown-key", said, at, ", ".join(needed) or "pd_floor", hint)
+    message = said(
+        "a calibration by '{method}' does not use '{key}'",
+        "按 '{method}' 校准不使用 '{key}'",
+        method=method,
+        key=key,
+    )
+    hint = said("remove it, or choose the method that uses it", "请删除，或选用使用它的方法")
+    return Problem("unknown-key", message, at, ", ".join(needed) or "pd_floor", hint)
 
 
 def pd_order(below: Any, at: Span) -> Problem:
-    said = "this PD is higher than that of lower scores"
-    return Problem("pd-order", said, at, f"at most {shown(below)}", "a higher score never means a higher PD")
+    message = said("this PD is higher than that of lower scores", "此 PD 高于较低分数的 PD")
+    return Problem(
+        "pd-order",
+        message,
+        at,
+        said("at most {below}", "不超过 {below}", below=shown(below)),
+        said("a higher score never means a higher PD", "分数越高，PD 不应越高"),
+    )
 
 
 def scale_overlap(first: str, second: str, common: Any, at: Span) -> Problem:
-    said = f"the grades {first} and {second} share {common}"
-    return Problem("scale-overlap", said, at, "every PD in one grade")
+    message = said(
+        "the grades {first} and {second} share {common}",
+        "等级 {first} 与 {second} 在 {common} 上重叠",
+        first=first,
+        second=second,
+        common=common,
+    )
+    return Problem("scale-overlap", message, at, said("every PD in one grade", "每个 PD 只属于一个等级"))
 
 
 def scale_gap(gaps: str, at: Span) -> Problem:
-    return Problem("scale-gap", f"no grade covers {gaps}", at, "every PD from 0 to 1 in one grade")
+    return Problem(
+        "scale-gap",
+        said("no grade covers {gaps}", "没有等级覆盖 {gaps}", gaps=gaps),
+        at,
+        said("every PD from 0 to 1 in one grade", "0 到 1 的每个 PD 恰属于一个等级"),
+    )
 
 
 def initial_points(expected: Any, written: Any, at: Span) -> Problem:
-    said = f"intercept and scaling give {shown(expected)} initial points, {shown(written)} are written"
-    hint = "'intercept_in:' says where the intercept is"
-    return Problem("initial-points", said, at, shown(expected), hint)
+    message = said(
+        "intercept and scaling give {expected} initial points, {written} are written",
+        "按截距和刻度，初始分应为 {expected}，写的是 {written}",
+        expected=shown(expected),
+        written=shown(written),
+    )
+    hint = said("'intercept_in:' says where the intercept is", "'intercept_in:' 说明截距计入何处")
+    return Problem("initial-points", message, at, shown(expected), hint)
 
 
 def no_coefficient(at: Span) -> Problem:
-    said = "the characteristic has no 'coefficient', as the card's model needs"
-    return Problem("missing-key", said, at, "coefficient")
+    message = said(
+        "the characteristic has no 'coefficient', as the card's model needs",
+        "该特征没有 'coefficient'，而评分卡的模型需要它",
+    )
+    return Problem("missing-key", message, at, "coefficient")
 
 
 def no_model(at: Span) -> Problem:
-    said = "a coefficient needs the card's 'model' with its intercept"
-    return Problem("missing-key", said, at, "model: {intercept: ...}")
+    message = said(
+        "a coefficient needs the card's 'model' with its intercept", "有系数时，评分卡须有 'model' 及其截距"
+    )
+    return Problem("missing-key", message, at, "model: {intercept: ...}")
 
 
 def wrong_sign(at: Span) -> Problem:
-    said = "the coefficient is negative: more goods would give fewer points"
-    hint = "leave the characteristic out, or write 'sign: as_fitted' with a rationale"
-    return Problem("wrong-sign", said, at, "a coefficient of at least 0", hint)
+    message = said(
+        "the coefficient is negative: more goods would give fewer points",
+        "系数为负：好客户越多，分值反而越低",
+    )
+    hint = said(
+        "leave the characteristic out, or write 'sign: as_fitted' with a rationale",
+        "请去掉该特征，或写 'sign: as_fitted' 并说明理由",
+    )
+    return Problem("wrong-sign", message, at, said("a coefficient of at least 0", "不小于 0 的系数"), hint)
 
 
 def no_woe(at: Span) -> Problem:
-    return Problem("missing-key", "the attribute has no 'woe', as the card's model needs", at, "woe")
+    return Problem(
+        "missing-key",
+        said(
+            "the attribute has no 'woe', as the card's model needs", "该属性没有 'woe'，而评分卡的模型需要它"
+        ),
+        at,
+        "woe",
+    )
 
 
 def points_disagree(expected: Any, written: Any, at: Span) -> Problem:
-    said = f"WOE, coefficient and scaling give {shown(expected)} points, {shown(written)} are written"
-    return Problem("points-disagree", said, at, shown(expected), "rounded points stand under 'rounded:'")
+    message = said(
+        "WOE, coefficient and scaling give {expected} points, {written} are written",
+        "按 WOE、系数和刻度，分值应为 {expected}，写的是 {written}",
+        expected=shown(expected),
+        written=shown(written),
+    )
+    return Problem(
+        "points-disagree",
+        message,
+        at,
+        shown(expected),
+        said("rounded points stand under 'rounded:'", "取整后的分值写在 'rounded:' 下"),
+    )
 
 
 def no_rounded(at: Span) -> Problem:
-    return Problem("missing-key", "the card adds rounded points, and here are none", at, "rounded")
+    return Problem(
+        "missing-key",
+        said("the card adds rounded points, and here are none", "评分卡按取整分值相加，而此处没有"),
+        at,
+        "rounded",
+    )
 
 
 def rounded_points(expected: Any, at: Span) -> Problem:
-    hint = "'points: {digits: ...}' says how many digits are kept"
-    return Problem("rounded-points", "these are not the points, rounded", at, shown(expected), hint)
+    hint = said(
+        "'points: {{digits: ...}}' says how many digits are kept",
+        "'points: {{digits: ...}}' 说明保留几位小数",
+    )
+    return Problem(
+        "rounded-points",
+        said("these are not the points, rounded", "这不是取整后的分值"),
+        at,
+        shown(expected),
+        hint,
+    )
 
 
 def zero_cell(at: Span) -> Problem:
-    said = "no WOE follows from counts with an empty class"
-    hint = "merge the attribute with another, or say where its WOE comes from"
-    return Problem("zero-cell", said, at, "woe_by: worst, neutral or expert", hint)
+    message = said("no WOE follows from counts with an empty class", "某一类计数为零，无法得出 WOE")
+    hint = said(
+        "merge the attribute with another, or say where its WOE comes from",
+        "请与其他属性合并，或说明 WOE 的来源",
+    )
+    return Problem(
+        "zero-cell",
+        message,
+        at,
+        said("woe_by: worst, neutral or expert", "woe_by：worst、neutral 或 expert"),
+        hint,
+    )
 
 
 def woe_disagrees(expected: Any, written: Any, at: Span) -> Problem:
-    said = f"the counts give a WOE of {shown(expected)}, {shown(written)} is written"
-    hint = "WOE is ln(share of goods / share of bads); 'woe_by:' names another origin"
-    return Problem("woe-disagrees", said, at, shown(expected), hint)
+    message = said(
+        "the counts give a WOE of {expected}, {written} is written",
+        "按计数 WOE 应为 {expected}，写的是 {written}",
+        expected=shown(expected),
+        written=shown(written),
+    )
+    hint = said(
+        "WOE is ln(share of goods / share of bads); 'woe_by:' names another origin",
+        "WOE 为 ln(好客户占比 / 坏客户占比)；'woe_by:' 可指明其他来源",
+    )
+    return Problem("woe-disagrees", message, at, shown(expected), hint)
 
 
 def no_baselines(key: str, method: str, meaning: str, at: Span) -> Problem:
-    said = f"no characteristic has '{key}', which reasons by '{method}' need"
-    return Problem("missing-key", said, at, f"{key}: {meaning}", _OTHER_METHOD)
+    message = said(
+        "no characteristic has '{key}', which reasons by '{method}' need",
+        "没有特征写 '{key}'，而按 '{method}' 给出原因需要它",
+        key=key,
+        method=method,
+    )
+    return Problem(
+        "missing-key",
+        message,
+        at,
+        said("{key}: {meaning}", "{key}：{meaning}", key=key, meaning=meaning),
+        _OTHER_METHOD,
+    )
 
 
 def no_baseline(key: str, name: str, meaning: str, at: Span) -> Problem:
-    return Problem("missing-key", f"'{key}' of '{name}' is missing", at, f"{key}: {meaning}", _OTHER_METHOD)
+    return Problem(
+        "missing-key",
+        said("'{key}' of '{name}' is missing", "'{name}' 缺少 '{key}'", key=key, name=name),
+        at,
+        said("{key}: {meaning}", "{key}：{meaning}", key=key, meaning=meaning),
+        _OTHER_METHOD,
+    )
 
 
-_OTHER_METHOD = "or rank reasons without them: 'reason_codes: {method: below_maximum}'"
+_OTHER_METHOD = said(
+    "or rank reasons without them: 'reason_codes: {{method: below_maximum}}'",
+    "或用无需它的方法排列原因：'reason_codes: {{method: below_maximum}}'",
+)

@@ -18,6 +18,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.run.scoring import Calibration, Steps
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -117,8 +118,10 @@ def _baselines(
 
 
 _MEANINGS = {
-    "mean_points": "the mean points of the development sample",
-    "passing_mean_points": "the mean points of those of the development sample who pass",
-    "neutral_points": "the points at WOE 0",
-    "baseline_points": "the points that are neither good nor bad",
+    "mean_points": said("the mean points of the development sample", "开发样本的平均分值"),
+    "passing_mean_points": said(
+        "the mean points of those of the development sample who pass", "开发样本中通过者的平均分值"
+    ),
+    "neutral_points": said("the points at WOE 0", "WOE 为 0 时的分值"),
+    "baseline_points": said("the points that are neither good nor bad", "不好不坏的分值"),
 }

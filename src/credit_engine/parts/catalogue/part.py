@@ -16,7 +16,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name
+from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
@@ -34,6 +34,7 @@ from credit_engine.problems import Note, suggestion
 from credit_engine.run.catalogue import Catalogue, InForce
 from credit_engine.run.lookup import Outputs
 from credit_engine.temporal import Date
+from credit_engine.wording import said
 
 KINDS = ("text", "number", "boolean", "date")
 """The kinds of values that entries can have: entries are data, not expressions."""
@@ -86,9 +87,13 @@ class CataloguePart(Part):
         if declared.kind not in KINDS:
             checks.add(
                 "unknown-type",
-                f"entries hold no values of type '{column.type or 'any'}'",
+                said(
+                    "entries hold no values of type '{type}'",
+                    "条目没有类型为 '{type}' 的值",
+                    type=column.type or "any",
+                ),
                 checks.document.span(at),
-                f"a list of values, or {', '.join(KINDS)}",
+                said("a list of values, or {kinds}", "取值列表，或 {kinds}", kinds=", ".join(KINDS)),
             )
             return ANY
         interval = None
@@ -117,9 +122,9 @@ class CataloguePart(Part):
             here = checks.document.span(self._at(i, "to"))
             checks.add(
                 "bad-date",
-                "'to' has to be later than 'from'",
+                said("'to' has to be later than 'from'", "'to' 必须晚于 'from'"),
                 here,
-                "the first day on which the entry no longer counts",
+                said("the first day on which the entry no longer counts", "条目不再有效的第一天"),
             )
         return InForce(first, end)
 
@@ -132,26 +137,31 @@ class CataloguePart(Part):
         if code != code.strip() or not code:
             checks.add(
                 "wrong-value",
-                "a code is empty, or has spaces around it",
+                said("a code is empty, or has spaces around it", "代码为空，或前后有空格"),
                 checks.document.span(at),
-                f"'{code.strip()}'" if code.strip() else "the code of an entry",
-                "" if code.strip() else "what is not listed has no entry; it is unknown",
+                f"'{code.strip()}'" if code.strip() else said("the code of an entry", "条目的代码"),
+                ""
+                if code.strip()
+                else said("what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"),
             )
         elif not code.isprintable():
             checks.add(
                 "wrong-value",
-                "a code has a character that cannot be seen",
+                said("a code has a character that cannot be seen", "代码中有看不见的字符"),
                 checks.document.span(at),
                 repr("".join(c for c in code if c.isprintable())),
-                "enter the code anew",
+                said("enter the code anew", "请重新输入代码"),
             )
         elif any("\uff01" <= c <= "\uff5e" for c in code):
             checks.add(
                 "full-width-code",
-                f"'{code}' is written in full-width characters",
+                said("'{code}' is written in full-width characters", "'{code}' 用了全角字符", code=code),
                 checks.document.span(at),
                 f"'{half}'",
-                "codes are compared as they are written: use half-width characters",
+                said(
+                    "codes are compared as they are written: use half-width characters",
+                    "代码按书写逐字比较：请用半角字符",
+                ),
             )
 
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
@@ -162,8 +172,13 @@ class CataloguePart(Part):
         if len(entry.then) != len(types):
             checks.add(
                 "row-width",
-                f"the entry '{entry.code}' has {len(entry.then)} values under 'then', "
-                f"the head has {len(types)}",
+                said(
+                    "the entry '{code}' has {count} values under 'then', the head has {count_2}",
+                    "条目 '{code}' 的 'then' 下有 {count} 个值，表头有 {count_2} 个",
+                    code=entry.code,
+                    count=len(entry.then),
+                    count_2=len(types),
+                ),
                 checks.document.span(at),
                 f"{len(types)}: {', '.join(types)}",
             )
@@ -173,18 +188,24 @@ class CataloguePart(Part):
                 if value not in type_.values:
                     checks.add(
                         "unknown-value",
-                        f"'{value}' is not one of the output's declared values",
+                        said(
+                            "'{value}' is not one of the output's declared values",
+                            "'{value}' 不在输出声明的取值之中",
+                            value=value,
+                        ),
                         checks.document.span((*at, column)),
                         ", ".join(type_.values),
                         suggestion(value, type_.values),
                     )
             elif type_.kind != "any" and not _fits(value, type_):
-                what = "whole number" if type_.integer else type_.kind
+                what = said("whole number", "整数") if type_.integer else type_words(Type(type_.kind))
                 checks.add(
                     "wrong-kind",
-                    f"'{name}' has to be a {what}",
+                    said("'{name}' has to be a {what}", "'{name}' 必须是{what}", name=name, what=what),
                     checks.document.span((*at, column)),
-                    "such as 2026-11-23" if type_.kind == "date" else f"a {what}",
+                    said("such as 2026-11-23", "如 2026-11-23")
+                    if type_.kind == "date"
+                    else said("a {what}", "{what}", what=what),
                     _kind_hint(value, type_.kind),
                 )
 
@@ -193,9 +214,9 @@ class CataloguePart(Part):
         if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
             checks.add(
                 "wrong-value",
-                "'entries' is empty",
+                said("'entries' is empty", "'entries' 为空"),
                 checks.document.span((*self.here, "entries")),
-                "at least one entry",
+                said("at least one entry", "至少一个条目"),
             )
         for code, rows in self._catalogue().entries.items():
             for earlier, later in pairwise(rows):
@@ -203,24 +224,43 @@ class CataloguePart(Part):
 
     def _meeting(self, checks: Checks, code: str, earlier: int, later: int) -> None:
         end, first = self.days[earlier].end, self.days[later].first
-        note = (Note("the earlier entry", checks.document.span(self._at(earlier, "code"))),)
+        note = (
+            Note(said("the earlier entry", "较早的条目"), checks.document.span(self._at(earlier, "code"))),
+        )
         here = checks.document.span(self._at(later, "code"))
         if end is None or first is None or first < end:
-            when = "at all times" if first is None else f"on {first}"
+            when = said("at all times", "始终") if first is None else said("on {day}", "在 {day} ", day=first)
             checks.add(
                 "entries-overlap",
-                f"two entries of '{code}' count {when}",
+                said(
+                    "two entries of '{code}' count {when}",
+                    "'{code}' 有两个条目{when}同时有效",
+                    code=code,
+                    when=when,
+                ),
                 here,
-                "one entry of a code on each day",
-                "give the earlier entry 'to:' the day on which the later begins",
+                said("one entry of a code on each day", "同一代码每天只有一个条目有效"),
+                said(
+                    "give the earlier entry 'to:' the day on which the later begins",
+                    "请把较早条目的 'to:' 设为较晚条目开始之日",
+                ),
                 note,
             )
         elif first > end:
             checks.add(
                 "entries-gap",
-                f"no entry of '{code}' counts from {end} to {first}",
+                said(
+                    "no entry of '{code}' counts from {end} to {first}",
+                    "'{code}' 自 {end} 至 {first} 没有有效条目",
+                    code=code,
+                    end=end,
+                    first=first,
+                ),
                 here,
-                hint="let one entry begin where the other ends, unless the gap is meant",
+                hint=said(
+                    "let one entry begin where the other ends, unless the gap is meant",
+                    "请让一个条目在另一个结束之日开始，除非有意留空",
+                ),
                 notes=note,
                 severity="warning",
             )
@@ -301,15 +341,17 @@ def _fits(value: Any, type_: Type) -> bool:
 
 def _kind_hint(value: Any, kind: str) -> str:
     if kind == "text" and not isinstance(value, str):
-        return "put it in quotes"
+        return said("put it in quotes", "请加引号")
     if kind == "number" and isinstance(value, str):
         if numbers.read_number(value) is not None:
-            return "write it without quotes"
+            return said("write it without quotes", "请去掉引号")
         percent = numbers.read_number(value.rstrip("%")) if value.endswith("%") else None
         if percent is not None:
-            return f"write {numbers.canonical_text(Decimal(percent) / 100)}"
+            return said(
+                "write {percent}", "写作 {percent}", percent=numbers.canonical_text(Decimal(percent) / 100)
+            )
         if numbers.read_number(value.replace(",", "")) is not None:
-            return f"write {value.replace(',', '')}"
+            return said("write {value}", "写作 {value}", value=value.replace(",", ""))
     return ""
 
 

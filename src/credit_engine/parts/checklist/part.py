@@ -78,7 +78,12 @@ class ChecklistPart(RuleSetPart):
         self.outcomes = checks.outcomes
         items = (*self.here, "items")
         if not self.items and not damaged_below(checks.document, items):
-            checks.add("wrong-value", "'items' is empty", checks.document.span(items), "at least one item")
+            checks.add(
+                "wrong-value",
+                said("'items' is empty", "'items' 为空"),
+                checks.document.span(items),
+                said("at least one item", "至少一项"),
+            )
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
@@ -131,15 +136,18 @@ class ChecklistPart(RuleSetPart):
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
             checks.add(
                 "type-clash",
-                f"'valid_for' is {type_}",
+                said("'valid_for' is {type}", "'valid_for' 是 {type}", type=type_),
                 length.text.whole,
-                "a number of days or a duration",
-                '@"P30D", or 30 for days',
+                said("a number of days or a duration", "天数或时长"),
+                said('@"P30D", or 30 for days', '@"P30D"，或用 30 表示天数'),
             )
         high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
         if length is not None and high is not None and high < 0:
             checks.add(
-                "wrong-value", "'valid_for' has to be 0 or more", length.text.whole, "a number of days"
+                "wrong-value",
+                said("'valid_for' has to be 0 or more", "'valid_for' 不能小于 0"),
+                length.text.whole,
+                said("a number of days", "天数"),
             )
         if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
             return
@@ -148,15 +156,19 @@ class ChecklistPart(RuleSetPart):
             other = min(keys - {"valid_until"})
             checks.add(
                 "unexpected-key",
-                f"'{other}' does not go with 'valid_until'",
+                said(
+                    "'{other}' does not go with 'valid_until'",
+                    "'{other}' 不能与 'valid_until' 同用",
+                    other=other,
+                ),
                 checks.document.key_span((*at, other)),
-                hint="remove one of the two",
+                hint=said("remove one of the two", "请删除其中之一"),
             )
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
             checks.add(
                 "missing-key",
-                f"the key '{lacking}' is missing",
+                said("the key '{lacking}' is missing", "缺少键 '{lacking}'", lacking=lacking),
                 checks.document.span(at),
                 said(
                     "dated and valid_for, or valid_until; a date under 'given' is what the item is dated",

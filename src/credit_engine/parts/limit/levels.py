@@ -20,6 +20,7 @@ from credit_engine.parts.model import Bilingual, Expression, Model
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, is_dotted, words
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import said
 
 
 class LimitLevelModel(Model):
@@ -73,18 +74,28 @@ def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
     if type_.unit is not None and type_.unit != FRACTION:
         checks.add(
             "unit-clash",
-            f"'{written.text.value}' is in '{type_.unit}', a conversion factor is a fraction",
+            said(
+                "'{value}' is in '{unit}', a conversion factor is a fraction",
+                "'{value}' 的单位是 '{unit}'，而转换系数是比例",
+                value=written.text.value,
+                unit=type_.unit,
+            ),
             written.text.whole,
             str(FRACTION),
         )
     elif _beyond(type_):
-        checks.add("wrong-value", "a conversion factor lies between 0 and 1", written.text.whole, "[0..1]")
+        checks.add(
+            "wrong-value",
+            said("a conversion factor lies between 0 and 1", "转换系数须在 0 与 1 之间"),
+            written.text.whole,
+            "[0..1]",
+        )
     if level.spec.undrawn is None and not checks.unread((*path, "undrawn")):
         checks.add(
             "missing-key",
-            "'conversion_factor' needs 'undrawn'",
+            said("'conversion_factor' needs 'undrawn'", "'conversion_factor' 需要 'undrawn'"),
             checks.document.key_span(path),
-            "undrawn: what is promised and not drawn",
+            said("undrawn: what is promised and not drawn", "undrawn：已承诺而未提用的金额"),
         )
 
 
@@ -127,8 +138,8 @@ def _within(
         tests.append(("<", 0, "negative"))
     if high is not None and (interval is None or interval.high is None or interval.high > high):
         tests.append((">", high, f"not in [0..{high}]"))
-    for operator, bound, said in tests:
-        wrong = absent("invalid_argument", level.name, f"{key}: {said}")
+    for operator, bound, message in tests:
+        wrong = absent("invalid_argument", level.name, f"{key}: {message}")
         node = _unless(lowering, node, operator, bound, wrong)
     return node
 

@@ -31,6 +31,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Note
+from credit_engine.wording import said
 
 
 class LimitModel(Model):
@@ -122,37 +123,54 @@ class LimitPart(Part):
         if step is not None:
             interval = checks.types[id(step.tree)].interval
             if interval is not None and interval.high is not None and interval.high <= 0:
-                checks.add("wrong-value", "the step has to be above 0", step.text.whole, "a number above 0")
+                checks.add(
+                    "wrong-value",
+                    said("the step has to be above 0", "步长必须大于 0"),
+                    step.text.whole,
+                    said("a number above 0", "大于 0 的数字"),
+                )
         return Type("number", unit=unit, optional=True, interval=Interval(0, None))
 
     def _own_names(self, checks: Checks) -> None:
         """There is a constraint or a level, and no two of them have one name."""
         at = (*self.here, "tree")
         if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
-            checks.add("wrong-value", "'tree' is empty", checks.document.span(at), "at least one entry")
+            checks.add(
+                "wrong-value",
+                said("'tree' is empty", "'tree' 为空"),
+                checks.document.span(at),
+                said("at least one entry", "至少一个条目"),
+            )
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
             checks.add(
                 "missing-key",
-                "a limit needs 'at_most' or 'tree'",
+                said("a limit needs 'at_most' or 'tree'", "额度须写 'at_most' 或 'tree'"),
                 checks.document.key_span(self.here),
-                "at_most: constraints by name, or tree: levels by name",
+                said(
+                    "at_most: constraints by name, or tree: levels by name",
+                    "at_most：按名称列出的约束，或 tree：按名称列出的层级",
+                ),
             )
         for key in ("at_most", "tree"):
             if "requested" in getattr(self.spec, key):
                 checks.add(
                     "duplicate-id",
-                    "'requested' is the name of the first constraint",
+                    said("'requested' is the name of the first constraint", "'requested' 是第一个约束的名称"),
                     checks.document.key_span((*self.here, key, "requested")),
-                    hint="choose another name",
+                    hint=said("choose another name", "请另取名称"),
                 )
         for name in self.spec.tree:
             if name in self.spec.at_most:
-                note = Note("the constraint", checks.document.key_span((*self.here, "at_most", name)))
+                note = Note(
+                    said("the constraint", "该约束"), checks.document.key_span((*self.here, "at_most", name))
+                )
                 checks.add(
                     "duplicate-id",
-                    f"'{name}' is the name of a constraint, too",
+                    said(
+                        "'{name}' is the name of a constraint, too", "'{name}' 也是某个约束的名称", name=name
+                    ),
                     checks.document.key_span((*self.here, "tree", name)),
-                    hint="choose another name",
+                    hint=said("choose another name", "请另取名称"),
                     notes=(note,),
                 )
 

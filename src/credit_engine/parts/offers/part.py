@@ -53,6 +53,7 @@ from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
 from credit_engine.parts.validation import cut_off
 from credit_engine.run.statuses import status_of
+from credit_engine.wording import said
 
 AXES = ("amount", "term")
 TAKEN = ("count", *AXES, "smaller")
@@ -216,9 +217,9 @@ class OffersPart(RuleSetPart):
         if self.spec.other_term is not None and not asked:
             checks.add(
                 "missing-key",
-                "'other_term' needs the term that was asked for",
+                said("'other_term' needs the term that was asked for", "'other_term' 需要申请的期限"),
                 checks.document.key_span((*self.here, "requested")),
-                "term: the requested term",
+                said("term: the requested term", "term：申请的期限"),
             )
 
     def _size(self, checks: Checks) -> None:
@@ -227,20 +228,31 @@ class OffersPart(RuleSetPart):
         if count > MAX_OFFERS:
             checks.add(
                 "too-many-offers",
-                f"the grid has {count} offers",
+                said("the grid has {count} offers", "网格共有 {count} 个方案", count=count),
                 checks.document.key_span((*self.here, "grid")),
-                f"at most {MAX_OFFERS}",
-                "take fewer amounts or terms",
+                said("at most {max_offers}", "不超过 {max_offers}", max_offers=MAX_OFFERS),
+                said("take fewer amounts or terms", "请减少金额或期限的个数"),
             )
             return
         texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
         if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
             checks.add(
                 "too-many-offers",
-                f"what is worked out is too long for {count} offers",
+                said(
+                    "what is worked out is too long for {count} offers",
+                    "{count} 个方案的计算内容过长",
+                    count=count,
+                ),
                 checks.document.key_span((*self.here, "each")),
-                f"at most {MAX_OFFER_CHARACTERS:,} characters, times the number of offers",
-                "move what does not depend on the offer into decisions of its own",
+                said(
+                    "at most {max_offer_characters:,} characters, times the number of offers",
+                    "最多 {max_offer_characters:,} 个字符（乘以方案个数）",
+                    max_offer_characters=MAX_OFFER_CHARACTERS,
+                ),
+                said(
+                    "move what does not depend on the offer into decisions of its own",
+                    "请把与方案无关的计算移到单独的决策",
+                ),
             )
 
     def _axis(self, checks: Checks, axis: str) -> Type:
@@ -259,7 +271,13 @@ class OffersPart(RuleSetPart):
         if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
             checks.add(
                 "unit-clash",
-                f"'{written.text.value}' is in '{type_.unit}', the others in '{other.unit}'",
+                said(
+                    "'{value}' is in '{unit}', the others in '{unit_2}'",
+                    "'{value}' 的单位是 '{unit}'，其他的单位是 '{unit_2}'",
+                    value=written.text.value,
+                    unit=type_.unit,
+                    unit_2=other.unit,
+                ),
                 written.text.whole,
                 str(other.unit),
             )
@@ -300,9 +318,13 @@ class OffersPart(RuleSetPart):
         if name in TAKEN:
             checks.add(
                 "duplicate-name",
-                f"'{name}' is already the name of an entry of the offer",
+                said(
+                    "'{name}' is already the name of an entry of the offer",
+                    "'{name}' 已是方案条目的名称",
+                    name=name,
+                ),
                 span,
-                hint="choose another name",
+                hint=said("choose another name", "请另取名称"),
             )
 
     def _ordered(self, checks: Checks) -> dict[str, Part]:
@@ -335,16 +357,22 @@ class OffersPart(RuleSetPart):
             if len(given) == 2:
                 checks.add(
                     "unexpected-key",
-                    "a key of the ranking is either 'largest' or 'smallest'",
+                    said(
+                        "a key of the ranking is either 'largest' or 'smallest'",
+                        "排序键只能是 'largest' 或 'smallest' 之一",
+                    ),
                     checks.document.key_span((*rank.path, "smallest")),
-                    hint="give each a line of its own",
+                    hint=said("give each a line of its own", "请各写一行"),
                 )
             elif not given and not self._unread(checks, rank.path):
                 checks.add(
                     "missing-key",
-                    "a key of the ranking needs 'largest' or 'smallest'",
+                    said(
+                        "a key of the ranking needs 'largest' or 'smallest'",
+                        "排序键须写 'largest' 或 'smallest'",
+                    ),
                     checks.document.span(rank.path),
-                    "largest: or smallest: a number",
+                    said("largest: or smallest: a number", "largest: 或 smallest: 一个数字"),
                 )
 
     def _unread(self, checks: Checks, path: Path) -> bool:

@@ -22,6 +22,7 @@ from credit_engine.parts.rating.model import (
     Step,
 )
 from credit_engine.run.scoring import Steps
+from credit_engine.wording import all_of, said
 
 _LARGE = 10**15
 _STEEPEST = 10_000
@@ -42,7 +43,7 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     if not indicators:
         checks.add(
             "missing-key",
-            "a rating needs indicators or factors",
+            said("a rating needs indicators or factors", "评级须有指标或因素"),
             checks.document.key_span(here),
             "quantitative, qualitative",
         )
@@ -50,13 +51,27 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     names = [one.name for one in indicators]
     for one in indicators:
         if names.count(one.name) > 1 and isinstance(one.spec, QualitativeModel):
-            said = f"'{one.name}' is the name of an indicator and of a factor"
-            checks.add("duplicate-id", said, checks.document.key_span(one.path), hint="choose another name")
+            message = said(
+                "'{name}' is the name of an indicator and of a factor",
+                "'{name}' 既是指标名又是因素名",
+                name=one.name,
+            )
+            checks.add(
+                "duplicate-id",
+                message,
+                checks.document.key_span(one.path),
+                hint=said("choose another name", "请另取名称"),
+            )
         if isinstance(one.spec, QuantitativeModel):
             _knots(checks, (*one.path, "knots"), one.spec)
         elif not one.spec.scores:
             at = checks.document.span((*one.path, "scores"))
-            checks.add("wrong-value", "'scores' is empty", at, "at least one entry")
+            checks.add(
+                "wrong-value",
+                said("'scores' is empty", "'scores' 为空"),
+                at,
+                said("at least one entry", "至少一个条目"),
+            )
     _weights(checks, here, indicators)
     _sizes(checks, indicators)
     if len(checks.problems) == before:
@@ -66,20 +81,35 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
 def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
     span = checks.document.span
     if not spec.knots:
-        checks.add("wrong-value", "'knots' is empty", span(path), "at least one knot: [value, score]")
+        checks.add(
+            "wrong-value",
+            said("'knots' is empty", "'knots' 为空"),
+            span(path),
+            said("at least one knot: [value, score]", "至少一个节点：[值, 得分]"),
+        )
     for i, knot in enumerate(spec.knots):
         if len(knot) != 2:
-            checks.add("wrong-value", "a knot is a value and its score", span((*path, i)), "[value, score]")
+            checks.add(
+                "wrong-value",
+                said("a knot is a value and its score", "节点由值及其得分组成"),
+                span((*path, i)),
+                said("[value, score]", "[值, 得分]"),
+            )
             return
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
-            said = f"the knots do not rise: {canonical_text(high[0])} after {canonical_text(low[0])}"
+            message = said(
+                "the knots do not rise: {high} after {low}",
+                "节点须递增：{high} 排在 {low} 之后",
+                high=canonical_text(high[0]),
+                low=canonical_text(low[0]),
+            )
             checks.add(
                 "wrong-value",
-                said,
+                message,
                 span((*path, i)),
-                f"above {canonical_text(low[0])}",
-                "order the knots by value, each value once",
+                said("above {low}", "大于 {low}", low=canonical_text(low[0])),
+                said("order the knots by value, each value once", "请按值从小到大排列节点，每个值只出现一次"),
             )
             return
 
@@ -89,13 +119,22 @@ def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> Non
     for one in indicators:
         if not 0 < one.spec.weight <= 1:
             at = span((*one.path, "weight"))
-            checks.add("wrong-value", "a weight lies between 0 and 1", at, "a fraction such as 0.25")
+            checks.add(
+                "wrong-value",
+                said("a weight lies between 0 and 1", "权重须在 0 与 1 之间"),
+                at,
+                said("a fraction such as 0.25", "0 到 1 之间的小数，如 0.25"),
+            )
             return
     total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
     if total != 1:
-        said = f"the weights sum to {canonical_text(total)}, not to 1"
-        expected = "weights of all indicators and factors that sum to 1"
-        checks.add("wrong-value", said, checks.document.key_span(here), expected)
+        message = said(
+            "the weights sum to {total}, not to 1",
+            "权重之和为 {total}，不等于 1",
+            total=canonical_text(total),
+        )
+        expected = said("weights of all indicators and factors that sum to 1", "所有指标与因素的权重之和为 1")
+        checks.add("wrong-value", message, checks.document.key_span(here), expected)
 
 
 def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
@@ -104,7 +143,12 @@ def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
         for path, number in _numbers(one):
             if not -_LARGE < number < _LARGE:
                 at = checks.document.span(path)
-                checks.add("wrong-value", "this number is beyond all use", at, "between -1e15 and 1e15")
+                checks.add(
+                    "wrong-value",
+                    said("this number is beyond all use", "此数字超出可用范围"),
+                    at,
+                    said("between -1e15 and 1e15", "-1e15 与 1e15 之间"),
+                )
 
 
 def _numbers(one: Indicator) -> Iterator[tuple[Path, numbers.Number]]:
@@ -120,13 +164,21 @@ def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequ
     slope, intercept = spec.calibration.slope, spec.calibration.intercept
     if slope == 0:
         at = checks.document.span((*here, "slope"))
-        said = "with a slope of 0 every score has the same PD"
-        checks.add("wrong-value", said, at, "a number that is not 0")
+        message = said("with a slope of 0 every score has the same PD", "斜率为 0 时，所有得分的 PD 相同")
+        checks.add("wrong-value", message, at, said("a number that is not 0", "不为 0 的数字"))
         return
     largest = max(abs(Decimal(score)) for one in indicators for score in _scores(one))
     if abs(intercept) >= _LARGE or abs(slope) >= _LARGE or abs(intercept) + abs(slope) * largest > _STEEPEST:
-        said = "intercept + slope * score goes beyond what exp can be taken of"
-        checks.add("wrong-value", said, checks.document.span(here), f"at most {_STEEPEST} in size")
+        message = said(
+            "intercept + slope * score goes beyond what exp can be taken of",
+            "intercept + slope * score 超出 exp 可计算的范围",
+        )
+        checks.add(
+            "wrong-value",
+            message,
+            checks.document.span(here),
+            said("at most {steepest} in size", "绝对值不超过 {steepest}", steepest=_STEEPEST),
+        )
 
 
 def _scores(one: Indicator) -> Sequence[numbers.Number]:
@@ -145,9 +197,13 @@ def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | Non
         wrong = next(high for low, high in pairwise(met) if low > high)
         checks.add(
             "wrong-value",
-            f"the grade {grades[wrong]} has higher PDs than a grade after it",
+            said(
+                "the grade {grades} has higher PDs than a grade after it",
+                "等级 {grades} 的 PD 高于其后某个等级",
+                grades=grades[wrong],
+            ),
             checks.document.span((*here, grades[wrong])),
-            "grades from the best to the worst",
+            said("grades from the best to the worst", "等级从最好到最差排列"),
         )
         return None
     return scale
@@ -159,17 +215,27 @@ def check_steps(checks: Checks, here: Path, steps: Sequence[Step]) -> None:
     for step in steps:
         if step.spec.id in seen:
             at = checks.document.span((*step.path, "id"))
-            said = f"'{step.spec.id}' is the id of an earlier step"
-            checks.add("duplicate-id", said, at, hint="choose another id")
+            message = said("'{id}' is the id of an earlier step", "'{id}' 是前面某一步的 id", id=step.spec.id)
+            checks.add("duplicate-id", message, at, hint=said("choose another id", "请另取 id"))
         seen.add(step.spec.id)
         moves = step.spec.moves
         if not moves:
             at = checks.document.span(step.path)
-            checks.add("missing-key", "a step needs one of its moves", at, ", ".join(MOVES))
+            checks.add(
+                "missing-key",
+                said("a step needs one of its moves", "每一步须写一种调整方式"),
+                at,
+                ", ".join(MOVES),
+            )
         for other in moves[1:]:
-            said = f"a step has either '{moves[0]}' or '{other}'"
+            message = said(
+                "a step has either '{moves}' or '{other}'",
+                "一步只能写 '{moves}' 或 '{other}' 之一",
+                moves=moves[0],
+                other=other,
+            )
             at = checks.document.key_span((*step.path, other))
-            checks.add("unexpected-key", said, at, hint="write two steps")
+            checks.add("unexpected-key", message, at, hint=said("write two steps", "请写成两步"))
         if len(moves) == 1:
             _keys(checks, step.path, step.spec, moves[0])
 
@@ -177,17 +243,27 @@ def check_steps(checks: Checks, here: Path, steps: Sequence[Step]) -> None:
 def _keys(checks: Checks, path: Path, spec: MoveModel, move: str) -> None:
     lacking = [key for key in _BOUNDS.get(move, ()) if getattr(spec, key) is None]
     if lacking:
-        named = " and ".join(f"'{key}'" for key in lacking)
+        named = all_of(f"'{key}'" for key in lacking)
         span = checks.document.key_span((*path, move))
-        checks.add("missing-key", f"a step by '{move}' needs {named}", span, ", ".join(_BOUNDS[move]))
+        checks.add(
+            "missing-key",
+            said("a step by '{move}' needs {named}", "'{move}' 这种步骤需要 {named}", move=move, named=named),
+            span,
+            ", ".join(_BOUNDS[move]),
+        )
     for key in ("up", "down", "reason", "clip"):
         if (*path, key) in checks.document and key not in _ALLOWED[move]:
             at = checks.document.key_span((*path, key))
-            said = f"a step by '{move}' does not use '{key}'"
-            checks.add("unexpected-key", said, at, ", ".join(_ALLOWED[move]), "remove it")
+            message = said(
+                "a step by '{move}' does not use '{key}'",
+                "'{move}' 这种步骤不使用 '{key}'",
+                move=move,
+                key=key,
+            )
+            checks.add("unexpected-key", message, at, ", ".join(_ALLOWED[move]), said("remove it", "请删除"))
     for key in ("up", "down"):
         bound = getattr(spec, key)
         if bound is not None and not 0 <= bound <= 100:
-            said = f"'{key}' is a number of notches"
+            message = said("'{key}' is a number of notches", "'{key}' 是级数", key=key)
             at = checks.document.span((*path, key))
-            checks.add("wrong-value", said, at, "a whole number from 0 to 100")
+            checks.add("wrong-value", message, at, said("a whole number from 0 to 100", "0 到 100 的整数"))

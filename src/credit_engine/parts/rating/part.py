@@ -30,6 +30,7 @@ from credit_engine.problems import suggestion
 from credit_engine.run.rating import Move
 from credit_engine.run.scoring import Calibration, Steps
 from credit_engine.texts.explanation import PHRASES
+from credit_engine.wording import said
 
 _ENTRIES = ("score", "pd", "base_grade", "grade")
 
@@ -149,9 +150,9 @@ class RatingPart(Part):
     def _read_by(self, checks: Checks, one: Indicator) -> None:
         """Indicators read numbers, factors texts whose declared values all have a score."""
         if isinstance(one.spec, QuantitativeModel):
-            checks.expect(one.written, "number", "an indicator")
+            checks.expect(one.written, "number", said("an indicator", "指标"))
             return
-        values = checks.expect(one.written, "text", "a factor").values
+        values = checks.expect(one.written, "text", said("a factor", "因素")).values
         at = (*one.path, "scores")
         if values is None or damaged_below(checks.document, at):
             return
@@ -160,14 +161,24 @@ class RatingPart(Part):
         if left and not unknown:
             checks.add(
                 "attribute-gap",
-                f"no score of '{one.name}' covers {', '.join(left)}",
+                said(
+                    "no score of '{name}' covers {left}",
+                    "'{name}' 没有得分覆盖 {left}",
+                    name=one.name,
+                    left=", ".join(left),
+                ),
                 checks.document.key_span(at),
-                hint="add a score for each value",
+                hint=said("add a score for each value", "请为每个值写得分"),
             )
         for value in unknown:
             checks.add(
                 "unknown-value",
-                f"'{value}' is not a value of '{one.name}'",
+                said(
+                    "'{value}' is not a value of '{name}'",
+                    "'{value}' 不是 '{name}' 的取值",
+                    value=value,
+                    name=one.name,
+                ),
                 checks.document.key_span((*at, value)),
                 ", ".join(values),
                 suggestion(value, values),
@@ -185,7 +196,7 @@ class RatingPart(Part):
                 if value not in self.grades and not checks.unread((*self.here, "grades")):
                     checks.add(
                         "unknown-value",
-                        f"'{value}' is not a grade",
+                        said("'{value}' is not a grade", "'{value}' 不是等级", value=value),
                         step.value.text.whole,
                         ", ".join(self.grades),
                         suggestion(value, self.grades),

@@ -16,6 +16,7 @@ from credit_engine.feel.types import Interval, Type
 from credit_engine.limits import MAX_GAP_STEPS
 from credit_engine.parts.table.rows import OTHER, Column
 from credit_engine.run.index import block_masks
+from credit_engine.wording import said
 
 Piece = Interval | tuple[Any, ...]
 """An interval, or some of the declared or listed values."""
@@ -118,7 +119,9 @@ def worded(piece: Piece) -> str:
     """A piece as a cell would write it; nothing where it is any value."""
     if isinstance(piece, Interval):
         return "" if piece == EVERYTHING else str(piece)
-    return ", ".join("any other text" if one is OTHER else _literal(one) for one in piece)
+    return ", ".join(
+        said("any other text", "任何其他文本") if one is OTHER else _literal(one) for one in piece
+    )
 
 
 def _literal(value: Any) -> str:

@@ -11,6 +11,7 @@ from pydantic import model_validator
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.run.index import Lookup
+from credit_engine.wording import said
 
 HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_order", "collect"]
 
@@ -18,7 +19,7 @@ HitPolicy = Literal["unique", "any", "first", "priority", "rule_order", "output_
 class OutputColumn(Model):
     """An output: declared values in order of priority, or of an ordinal, or a type with an optional unit."""
 
-    short_form: ClassVar[str] = "a list of values or the name of a type"
+    short_form: ClassVar[str] = said("a list of values or the name of a type", "取值列表或类型名")
 
     values: list[str] | None = None
     type: str | None = None

@@ -39,14 +39,20 @@ _LISTS = ("rule_order", "output_order", "collect")
 
 def cells_text(count: int) -> str:
     """A number of cells in words."""
-    return "1 cell" if count == 1 else f"{count} cells"
+    return (
+        said("1 cell", "1 个单元格") if count == 1 else said("{count} cells", "{count} 个单元格", count=count)
+    )
 
 
 def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | None:
     """The declared type of the output at a path, None where there is no type of its name."""
     unit = parse_unit(column.unit) if column.unit is not None else None
     if column.unit is not None and unit is None:
-        checks.add("unknown-unit", f"'{column.unit}' is not a unit", checks.document.span((*at, "unit")))
+        checks.add(
+            "unknown-unit",
+            said("'{unit}' is not a unit", "'{unit}' 不是单位", unit=column.unit),
+            checks.document.span((*at, "unit")),
+        )
     order = read_order(checks.document, at, column.type, column.values, column.best_first, checks.problems)
     if column.values is not None or column.type == "ordinal":
         return Type("text", values=tuple(column.values or ()), order=order)
@@ -54,9 +60,9 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
         checks.add(
             "unknown-type",
-            f"unknown type '{column.type}'",
+            said("unknown type '{type}'", "未知类型 '{type}'", type=column.type),
             checks.document.span(at),
-            "a list of values, or a type",
+            said("a list of values, or a type", "取值列表，或类型"),
             suggestion(kind, SIMPLE_KINDS),
         )
         return None
@@ -202,31 +208,49 @@ class TablePart(Part):
     def _report(self, checks: Checks, earlier: int, later: int) -> None:
         first, second = self.rows[earlier].id, self.rows[later].id
         spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
-        note = (Note(f"row {first}", spans[0]),)
+        note = (Note(said("row {first}", "第 {first} 行", first=first), spans[0]),)
         if self.spec.hit == "first":
             checks.add(
                 "row-unreachable",
-                f"row {second} never counts: row {first} above matches whatever it matches",
+                said(
+                    "row {second} never counts: row {first} above matches whatever it matches",
+                    "第 {second} 行永远不起作用：它匹配的情形都已被上面第 {first} 行匹配",
+                    second=second,
+                    first=first,
+                ),
                 spans[1],
-                hint="put the narrower row first, or remove one of the two",
+                hint=said(
+                    "put the narrower row first, or remove one of the two",
+                    "请把条件较窄的行放在前面，或删除其中一行",
+                ),
                 notes=note,
             )
         elif self.spec.hit == "any":
             checks.add(
                 "rows-overlap",
-                f"rows {first} and {second} can both match, and give different values",
+                said(
+                    "rows {first} and {second} can both match, and give different values",
+                    "第 {first} 行与第 {second} 行可能同时匹配，且取值不同",
+                    first=first,
+                    second=second,
+                ),
                 spans[1],
-                "rows that exclude each other or agree",
-                "narrow one of them, or write 'hit: first'",
+                said("rows that exclude each other or agree", "互不重叠或取值一致的行"),
+                said("narrow one of them, or write 'hit: first'", "请收窄其中一行，或写 'hit: first'"),
                 note,
             )
         else:
             checks.add(
                 "rows-overlap",
-                f"rows {first} and {second} can both match, the table is 'unique'",
+                said(
+                    "rows {first} and {second} can both match, the table is 'unique'",
+                    "第 {first} 行与第 {second} 行可能同时匹配，而本表为 'unique'",
+                    first=first,
+                    second=second,
+                ),
                 spans[1],
-                "rows that exclude each other",
-                "narrow one of them, or write 'hit: first'",
+                said("rows that exclude each other", "互不重叠的行"),
+                said("narrow one of them, or write 'hit: first'", "请收窄其中一行，或写 'hit: first'"),
                 note,
             )
 
@@ -240,7 +264,12 @@ class TablePart(Part):
         rows = (*self.here, "rows")
         unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
         if not self.rows and not unread:
-            checks.add("wrong-value", "'rows' is empty", checks.document.span(rows), "at least one row")
+            checks.add(
+                "wrong-value",
+                said("'rows' is empty", "'rows' 为空"),
+                checks.document.span(rows),
+                said("at least one row", "至少一行"),
+            )
         for r, row in enumerate(self.rows):
             for key, cells, width in (
                 ("if", row.cells, len(self.inputs)),
@@ -249,39 +278,58 @@ class TablePart(Part):
                 if len(cells) != width and not self._unread(checks, key, r):
                     checks.add(
                         "row-width",
-                        f"row {row.id} has {cells_text(len(cells))} under '{key}', the head has {width}",
+                        said(
+                            "row {id} has {count} under '{key}', the head has {width}",
+                            "第 {id} 行的 '{key}' 下有 {count}，表头有 {width}",
+                            id=row.id,
+                            count=cells_text(len(cells)),
+                            key=key,
+                            width=width,
+                        ),
                         checks.document.span((*self.here, "rows", r, key)),
                         cells_text(width),
                     )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.add(
                 "row-width",
-                f"the default has {len(self.default)} values, the head {len(self.spec.out)}",
+                said(
+                    "the default has {count} values, the head {count_2}",
+                    "默认值有 {count} 个，表头有 {count_2} 个",
+                    count=len(self.default),
+                    count_2=len(self.spec.out),
+                ),
                 checks.document.span((*self.here, "default")),
                 cells_text(len(self.spec.out)),
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
             checks.add(
                 "aggregate-without-collect",
-                "'aggregate' goes with 'hit: collect' only",
+                said("'aggregate' goes with 'hit: collect' only", "'aggregate' 只能与 'hit: collect' 同用"),
                 checks.document.span((*self.here, "aggregate")),
-                hint="write 'hit: collect'",
+                hint=said("write 'hit: collect'", "写作 'hit: collect'"),
             )
         if self.spec.aggregate == "count" and self.spec.default is not None:
             checks.add(
                 "unexpected-key",
-                "a count of rows needs no default: where no row matches it is 0",
+                said(
+                    "a count of rows needs no default: where no row matches it is 0",
+                    "计数无需默认值：没有行匹配时为 0",
+                ),
                 checks.document.key_span((*self.here, "default")),
-                hint="remove 'default'",
+                hint=said("remove 'default'", "请删除 'default'"),
             )
         if self.spec.hit in ("priority", "output_order") and any(
             c.values is None for c in self.spec.out.values()
         ):
             checks.add(
                 "priority-without-values",
-                f"'{self.spec.hit}' orders rows by declared output values",
+                said(
+                    "'{hit}' orders rows by declared output values",
+                    "'{hit}' 按输出声明的取值排列各行",
+                    hit=self.spec.hit,
+                ),
                 checks.document.span((*self.here, "out")),
-                "a list of values for every output",
+                said("a list of values for every output", "为每个输出写取值列表"),
             )
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
@@ -312,7 +360,14 @@ class TablePart(Part):
             ):
                 checks.add(
                     "type-clash",
-                    f"'{format_expression(written.tree)}' is {type_}, the output '{name}' {declared}",
+                    said(
+                        "'{tree}' is {type}, the output '{name}' {declared}",
+                        "'{tree}' 是 {type}，输出 '{name}' 是 {declared}",
+                        tree=format_expression(written.tree),
+                        type=type_,
+                        name=name,
+                        declared=declared,
+                    ),
                     written.text.whole,
                     str(declared),
                 )
@@ -330,7 +385,11 @@ class TablePart(Part):
         if value not in values:
             checks.add(
                 "unknown-value",
-                f"'{written.text.value}' is not one of the output's declared values",
+                said(
+                    "'{value}' is not one of the output's declared values",
+                    "'{value}' 不在输出声明的取值之中",
+                    value=written.text.value,
+                ),
                 written.text.whole,
                 ", ".join(values),
                 suggestion(written.text.value, values),
