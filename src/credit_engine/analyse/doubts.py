@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.policy.compiled import CompiledPolicy
@@ -20,6 +21,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     for part in compiled.parts.values():
         yield from part.doubts(examined)
     yield from rule_doubts(compiled, examined)
+    yield from reach_doubts(compiled)
 
 
 def read_again(compiled: CompiledPolicy) -> Examined:

@@ -37,7 +37,9 @@ def decided(errors: Errors, tree: Connective, reading: Conditions) -> None:
     found = _Connective(tree, formulas, reading)
     try:
         if not found.is_open(found.all):
-            _report(errors, tree, found, found.least())
+            chosen = found.least()
+            if len(chosen) > 1:  # `and false` switches a condition off, and says so
+                _report(errors, tree, found, chosen)
     except TooHardError:
         return
 
@@ -103,14 +105,11 @@ class _Connective:
 
 def _report(errors: Errors, tree: Connective, found: _Connective, chosen: Sequence[int]) -> None:
     shown = [said("'{it}'", "“{it}”", it=format_expression(tree.operands[i])) for i in chosen]
-    mended = found.mended(chosen) if len(chosen) > 1 else None
-    errors.decided(tree, not found.is_conjunction, _why(found, chosen, shown), mended)
+    errors.decided(tree, not found.is_conjunction, _why(found, chosen, shown), found.mended(chosen))
 
 
 def _why(found: _Connective, chosen: Sequence[int], shown: Sequence[Said]) -> Said:
     """Which operands decide the condition, with a record that shows it."""
-    if len(chosen) == 1:
-        return said("so is {it}", "{it}就是如此", it=shown[0])
     if found.is_conjunction:
         why = said("{all} exclude each other", "{all}互相排斥", all=all_of(shown))
         shows = ("; where {record}, {last} does not hold", "；{record} 时{last}不成立")

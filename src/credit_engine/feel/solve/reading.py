@@ -50,12 +50,11 @@ class Conditions:
         self._required = required
         self._parameters = parameters or {}
         self._uses = 0
-        self._has_constants = False
 
     @property
     def is_entangled(self) -> bool:
-        """Whether conditions read so far can decide each other: they share a term, or one is a constant."""
-        return self._has_constants or self._uses > len(self.terms.all) - len(self.terms.orders)
+        """Whether conditions read so far can decide each other: they share a term."""
+        return self._uses > len(self.terms.all) - len(self.terms.orders)
 
     def read(self, tree: syntax.Expression) -> Formula:
         """The formula of a condition."""
@@ -80,7 +79,6 @@ class Conditions:
         return self._types.get(id(tree), ANY)
 
     def _boolean(self, tree: syntax.Boolean) -> Formula:
-        self._has_constants = True
         return Constant(tree.value)
 
     def _null(self, tree: syntax.Null) -> Formula:

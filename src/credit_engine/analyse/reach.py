@@ -1,0 +1,87 @@
+"""What a policy works out and then does not use: decisions and rule sets that count nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from credit_engine.document_text import Path
+from credit_engine.parts.base import References
+from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.problems import Problem
+from credit_engine.wording import said
+
+
+def reach_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
+    """Decisions that reach neither the outcome nor an output; an empty `outcome` beside rule sets."""
+    used = _used(compiled)
+    sets = [name for name, part in compiled.parts.items() if isinstance(part, RuleSetPart)]
+    unused = [name for name in compiled.parts if name not in used]
+    if sets and not compiled.spec.decision.outcome:
+        yield _no_outcome(compiled, sets)
+        unused = [name for name in unused if name not in sets]
+    yield from (_unused_decision(compiled, name, name in sets) for name in unused)
+
+
+def _used(compiled: CompiledPolicy) -> set[str]:
+    """The decisions on which the outcome, an output or the next state rests, directly or through others."""
+    names = [*compiled.spec.decision.outcome, *(one.name for one in compiled.outputs if one.of is None)]
+    found = References()
+    for output in compiled.outputs:
+        for written in (output.when, output.of):
+            if written is not None:
+                found.collect(written.tree)
+    for written in compiled.next_state.values():
+        found.collect(written.tree)
+    stack = [*names, *found.certain, *found.possible]
+    used: set[str] = set()
+    while stack:
+        name = stack.pop()
+        if name in compiled.parts and name not in used:
+            used.add(name)
+            references = compiled.parts[name].references()
+            stack += [*references.certain, *references.possible]
+    return used
+
+
+def _no_outcome(compiled: CompiledPolicy, sets: list[str]) -> Problem:
+    path: Path = ("decision", "outcome")
+    return Problem(
+        "empty-outcome",
+        said(
+            "no rule set counts: every application is '{outcome}', whatever the rules say",
+            "没有任何规则集起作用：无论规则如何，每个申请都是“{outcome}”",
+            outcome=compiled.outcomes.nothing_fired,
+        ),
+        compiled.document.span(path),
+        hint=said("write [{sets}]", "请写 [{sets}]", sets=", ".join(sets)),
+        severity="warning",
+    )
+
+
+def _unused_decision(compiled: CompiledPolicy, name: str, is_set: bool) -> Problem:
+    listed = ", ".join([*compiled.spec.decision.outcome, name])
+    if is_set:
+        message = said(
+            "'{name}' does not count: neither the outcome nor an output uses it",
+            "“{name}”不起作用：结论和输出都没有用到它",
+            name=name,
+        )
+        hint = said(
+            "write 'outcome: [{listed}]' under 'decision', or remove it",
+            "请在 decision 下写 'outcome: [{listed}]'，或删去它",
+            listed=listed,
+        )
+    else:
+        message = said(
+            "nothing uses '{name}': neither the outcome nor an output rests on it",
+            "没有任何地方用到“{name}”：结论和输出都不依赖它",
+            name=name,
+        )
+        hint = said(
+            "write '{name}: always' under 'outputs', or remove it",
+            "请在 outputs 下写 '{name}: always'，或删去它",
+            name=name,
+        )
+    span = compiled.document.key_span(("decisions", name))
+    return Problem("unused-decision", message, span, hint=hint, severity="warning")

@@ -1,0 +1,48 @@
+"""Decisions that count nowhere are named, with what to write so that they do."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyse.policies import codes, found, policy, rules
+
+CHECKS = "  checks:\n" + rules("A | dpd > 30 | decline")
+CAPACITY = "  capacity:\n" + rules("B | income < 3000 | refer")
+RATIO = "  ratio: {formula: income / 12}\n"
+TWICE = "  twice: {formula: ratio * 2}\n"
+
+
+def test_a_rule_set_outside_of_the_outcome_does_not_count_until_it_is_entered() -> None:
+    (problem,) = (one for one in found(policy(CHECKS + CAPACITY)) if one.code == "unused-decision")
+    assert problem.message == "'capacity' does not count: neither the outcome nor an output uses it"
+    assert problem.hint == "write 'outcome: [checks, capacity]' under 'decision', or remove it"
+    assert codes(policy(CHECKS + CAPACITY, "{outcome: [checks, capacity]}")) == []
+
+
+@pytest.mark.parametrize(
+    ("decisions", "decision", "expected"),
+    [
+        (CHECKS + RATIO, "{outcome: [checks]}", ["unused-decision"]),
+        (CHECKS + RATIO, "{outcome: [checks], outputs: {ratio: always}}", []),
+        (CHECKS + RATIO, "{outcome: [checks], outputs: {other: {when: always, of: ratio * 2}}}", []),
+        (CHECKS + RATIO, "{outcome: [checks], outputs: {age: {when: ratio > 1, of: age}}}", []),
+        # What only an unused decision uses is unused as well.
+        (CHECKS + RATIO + TWICE, "{outcome: [checks]}", ["unused-decision", "unused-decision"]),
+        (CHECKS + RATIO + TWICE, "{outcome: [checks], outputs: {twice: always}}", []),
+        (CHECKS + CAPACITY, "{outcome: []}", ["empty-outcome"]),
+        (CHECKS, "{outcome: [], outputs: {checks: always}}", ["empty-outcome"]),
+        (RATIO, "{outcome: [], outputs: {ratio: always}}", ["unused-reason"]),
+    ],
+)
+def test_what_reaches_neither_the_outcome_nor_an_output(
+    decisions: str, decision: str, expected: list[str]
+) -> None:
+    assert codes(policy(decisions, decision)) == expected
+
+
+def test_an_empty_outcome_names_the_sets_to_enter() -> None:
+    (problem,) = (
+        one for one in found(policy(CHECKS + CAPACITY, "{outcome: []}")) if one.code == "empty-outcome"
+    )
+    assert "every application is 'approve'" in problem.message
+    assert problem.hint == "write [checks, capacity]"
