@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,6 +39,11 @@ def said(en: str, zh: str, /, **values: object) -> Said:
 def in_language(text: str, lang: Language) -> str:
     """The text in a language; a plain str is the same in each."""
     return text.zh if lang == "zh" and isinstance(text, Said) else str(text)
+
+
+def changed(text: str, change: Callable[[str], str]) -> str:
+    """The text with both of its forms changed alike; a plain str stays one."""
+    return Said(change(str(text)), change(text.zh)) if isinstance(text, Said) else change(text)
 
 
 def joined(texts: Iterable[str], en: str = ", ", zh: str = "、") -> Said:

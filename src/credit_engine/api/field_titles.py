@@ -21,8 +21,8 @@ def _with_title(problem: Problem, declared: Mapping[str, InputModel]) -> Problem
     titles = [model.title for model in _models(problem.path, declared) if model.title is not None]
     if not titles:
         return problem
-    said = f"{', '.join(one.en for one in titles)} / {'，'.join(one.zh for one in titles)}"
-    return replace(problem, notes=(*problem.notes, Note(said)))
+    shown = f"{', '.join(one.en for one in titles)} / {'，'.join(one.zh for one in titles)}"
+    return replace(problem, notes=(*problem.notes, Note(shown)))
 
 
 def _models(path: str, declared: Mapping[str, InputModel]) -> Iterable[InputModel]:

@@ -9,8 +9,12 @@ import numpy as np
 
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.card_lookup import Column, DictionaryColumn
+from credit_engine.wording import said
 
-_EXPECTED = "a pandas or polars DataFrame, a pyarrow Table or RecordBatch, or a dict of arrays"
+_EXPECTED = said(
+    "a pandas or polars DataFrame, a pyarrow Table or RecordBatch, or a dict of arrays",
+    "pandas 或 polars DataFrame、pyarrow Table 或 RecordBatch，或数组字典",
+)
 
 
 def library(frame: Any) -> str:
@@ -20,7 +24,10 @@ def library(frame: Any) -> str:
         raise InputError(
             [
                 Problem(
-                    "wrong-type", "a LazyFrame has no rows yet", expected=_EXPECTED, hint="collect() it first"
+                    "wrong-type",
+                    said("a LazyFrame has no rows yet", "LazyFrame 尚无数据行"),
+                    expected=_EXPECTED,
+                    hint=said("collect() it first", "请先调用 collect()"),
                 )
             ]
         )
@@ -28,7 +35,15 @@ def library(frame: Any) -> str:
         return name
     if isinstance(frame, Mapping):
         return "dict"
-    raise InputError([Problem("wrong-type", f"{type(frame).__name__} is no frame", expected=_EXPECTED)])
+    raise InputError(
+        [
+            Problem(
+                "wrong-type",
+                said("{name} is no frame", "{name} 不是数据框", name=type(frame).__name__),
+                expected=_EXPECTED,
+            )
+        ]
+    )
 
 
 def names_of(frame: Any) -> list[str]:
@@ -58,12 +73,30 @@ def _array(values: Any) -> Column:
     if isinstance(values, np.ndarray):
         if values.ndim != 1:
             raise InputError(
-                [Problem("wrong-type", "a column has one dimension", expected="an array of values")]
+                [
+                    Problem(
+                        "wrong-type",
+                        said("a column has one dimension", "列须为一维"),
+                        expected=said("an array of values", "值的数组"),
+                    )
+                ]
             )
         return values
     if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
-        said = f"a column is {type(values).__name__}, one value for all rows"
-        raise InputError([Problem("wrong-type", said, expected="an array or list with a value for each row")])
+        message = said(
+            "a column is {name}, one value for all rows",
+            "列是 {name}，即所有行同一个值",
+            name=type(values).__name__,
+        )
+        raise InputError(
+            [
+                Problem(
+                    "wrong-type",
+                    message,
+                    expected=said("an array or list with a value for each row", "数组或列表，每行一个值"),
+                )
+            ]
+        )
     listed = list(values)
     plain = {type(value) for value in listed}
     if plain <= {int} or plain <= {float}:

@@ -18,7 +18,9 @@ from credit_engine.run.interventions import standing
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.stages import is_not_reached
 from credit_engine.texts.forms import Language, PageFormat
+from credit_engine.wording import any_of, changed, said
 
+_KINDS = {"override": said("override", "改判"), "waiver": said("waiver", "豁免")}
 Found = tuple[str, Rule]
 """A rule with the name of its set."""
 
@@ -66,9 +68,14 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
             wrong.append(
                 Problem(
                     "second-intervention",
-                    f"interventions[{first}] is on the rule {one.rule}, too",
+                    said(
+                        "interventions[{first}] is on the rule {rule}, too",
+                        "interventions[{first}] 也针对规则 {rule}",
+                        first=first,
+                        rule=one.rule,
+                    ),
                     path=f"{at}.rule",
-                    expected="one intervention for a rule",
+                    expected=said("one intervention for a rule", "每条规则一次干预"),
                 )
             )
         problems += wrong
@@ -97,7 +104,11 @@ def _told(system: Decision, problems: Sequence[Problem]) -> Sequence[Problem]:
     shown = shown_texts(system)
     return [
         replace(
-            one, message=shown(one.message), expected=shown(one.expected), hint=shown(one.hint), private=True
+            one,
+            message=changed(one.message, shown),
+            expected=changed(one.expected, shown),
+            hint=changed(one.hint, shown),
+            private=True,
         )
         for one in problems
     ]
@@ -130,12 +141,12 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
         return found[0], None
     if found:
         names = ", ".join(f"{of}.{rule.spec.id}" for of, rule in found)
-        said = f"several rules are called '{name}'"
-        return None, Problem("ambiguous-rule", said, path=path, expected=names)
+        message = said("several rules are called '{name}'", "有几条规则名为 '{name}'", name=name)
+        return None, Problem("ambiguous-rule", message, path=path, expected=names)
     known = [rule.spec.id for rules in compiled.rule_sets.values() for rule in rules]
     return None, Problem(
         "unknown-rule",
-        f"the policy has no rule '{shortened(name)}'",
+        said("the policy has no rule '{name}'", "策略没有规则 '{name}'", name=shortened(name)),
         path=path,
         hint=suggestion(shortened(name), known),
     )
@@ -144,12 +155,18 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
 def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
     if one.authority not in allowed:
-        said = f"the rule {rule.spec.id} may be changed by {' or '.join(allowed) or 'nobody'}"
+        message = said(
+            "the rule {id} may be changed by {allowed}, not by {authority}",
+            "规则 {id} 只能由 {allowed} 变更，而不是 {authority}",
+            id=rule.spec.id,
+            allowed=any_of(allowed) if allowed else said("nobody", "（无人）"),
+            authority=one.authority,
+        )
         yield Problem(
             "beyond-authority",
-            f"{said}, not by {one.authority}",
+            message,
             path=f"{at}.authority",
-            expected=", ".join(allowed) or "no intervention on this rule",
+            expected=", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
         )
 
 
@@ -159,9 +176,14 @@ def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterat
     if last is not None and last < today:
         yield Problem(
             "expired-intervention",
-            f"the intervention on {rule.spec.id} expired on {one.expires}",
+            said(
+                "the intervention on {id} expired on {expires}",
+                "对 {id} 的干预已于 {expires} 到期",
+                id=rule.spec.id,
+                expires=one.expires,
+            ),
             path=f"{at}.expires",
-            expected=f"{today} or later",
+            expected=said("{today} or later", "{today} 或更晚", today=today),
         )
 
 
@@ -171,21 +193,32 @@ def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at
         if one.outcome:
             yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
     elif is_not_reached(status):
-        said = f"the rule {rule.spec.id} belongs to a stage that the process does not come to"
+        message = said(
+            "the rule {id} belongs to a stage that the process does not come to",
+            "规则 {id} 属于流程未到达的阶段",
+            id=rule.spec.id,
+        )
         yield Problem(
             "rule-not-standing",
-            said,
+            message,
             path=f"{at}.rule",
-            expected="a rule of a stage that is reached",
-            hint="leave it out, or change in the same call what stops the process",
+            expected=said("a rule of a stage that is reached", "已到达阶段的规则"),
+            hint=said(
+                "leave it out, or change in the same call what stops the process",
+                "请去掉它，或在同一次调用中变更使流程停止的规则",
+            ),
         )
     else:
         yield Problem(
             "rule-not-standing",
-            f"the rule {rule.spec.id} neither fired nor is it undecided",
+            said(
+                "the rule {id} neither fired nor is it undecided",
+                "规则 {id} 既未命中，也非无法判定",
+                id=rule.spec.id,
+            ),
             path=f"{at}.rule",
-            expected="a rule that counts against the applicant",
-            hint="leave the intervention out",
+            expected=said("a rule that counts against the applicant", "对申请人不利的规则"),
+            hint=said("leave the intervention out", "请去掉该干预"),
         )
 
 
@@ -195,7 +228,7 @@ def _direction(
     if one.outcome not in outcomes.order:
         yield Problem(
             "unknown-outcome",
-            f"unknown outcome '{shortened(one.outcome)}'",
+            said("unknown outcome '{outcome}'", "未知结果 '{outcome}'", outcome=shortened(one.outcome)),
             path=path,
             expected=", ".join(outcomes.order),
             hint=suggestion(shortened(one.outcome), outcomes.order),
@@ -205,9 +238,28 @@ def _direction(
     better = outcomes.order[: outcomes.rank(asked)]
     allowed = tuple(name for name in outcomes.order if name != asked) if one.kind == "override" else better
     if one.outcome not in allowed:
-        what = "another outcome" if one.kind == "override" else "a better outcome"
-        said = f"the rule {rule.spec.id} asks for '{asked}' itself; the {one.kind} has to ask for {what}"
-        hint = "" if one.kind == "override" else "an override may ask for a worse outcome"
+        what = (
+            said("another outcome", "另一个结果")
+            if one.kind == "override"
+            else said("a better outcome", "更好的结果")
+        )
+        message = said(
+            "the rule {id} asks for '{asked}' itself; the {kind} has to ask for {what}",
+            "规则 {id} 本身要求 '{asked}'；{kind}须要求{what}",
+            id=rule.spec.id,
+            asked=asked,
+            kind=_KINDS.get(one.kind, one.kind),
+            what=what,
+        )
+        hint = (
+            ""
+            if one.kind == "override"
+            else said("an override may ask for a worse outcome", "改判可以要求更差的结果")
+        )
         yield Problem(
-            "wrong-direction", said, path=path, expected=", ".join(allowed) or "a waiver", hint=hint
+            "wrong-direction",
+            message,
+            path=path,
+            expected=", ".join(allowed) or said("a waiver", "豁免"),
+            hint=hint,
         )

@@ -11,6 +11,7 @@ from credit_engine.api.dates import iso_text
 from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, is_text, suggestion
 from credit_engine.run.input_problems import lone_surrogate, shown
+from credit_engine.wording import said
 
 Kind = Literal["waiver", "exception", "override", "condition"]
 KINDS: tuple[Kind, ...] = ("waiver", "exception", "override", "condition")
@@ -53,15 +54,24 @@ def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Prob
     """Interventions as mappings or objects; None in the place of one that cannot be read, and why."""
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
         return [], [
-            Problem("wrong-type", f"interventions is {shown(given)}", path="interventions", expected="a list")
+            Problem(
+                "wrong-type",
+                said("interventions is {given}", "interventions 是 {given}", given=shown(given)),
+                path="interventions",
+                expected=said("a list", "列表"),
+            )
         ]
     if len(given) > MAX_INTERVENTIONS:
         return [], [
             Problem(
                 "too-large",
-                f"there are {len(given)} interventions",
+                said("there are {count} interventions", "共有 {count} 条干预", count=len(given)),
                 path="interventions",
-                expected=f"at most {MAX_INTERVENTIONS}",
+                expected=said(
+                    "at most {max_interventions}",
+                    "最多 {max_interventions}",
+                    max_interventions=MAX_INTERVENTIONS,
+                ),
             )
         ]
     found: list[Intervention | None] = []
@@ -84,7 +94,7 @@ def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
             if one.code == "missing-input"
             else Problem(
                 one.code,
-                f"{path} is refused; it is not shown",
+                said("{path} is refused; it is not shown", "{path} 不被接受；不显示其内容", path=path),
                 path=path,
                 expected=one.expected,
                 private=True,
@@ -94,13 +104,18 @@ def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _problems(plain: Any, at: str) -> Iterator[Problem]:
     if not isinstance(plain, Mapping):
-        yield Problem("wrong-type", f"{at} is {shown(plain)}", path=at, expected="a mapping of fields")
+        yield Problem(
+            "wrong-type",
+            said("{at} is {plain}", "{at} 是 {plain}", at=at, plain=shown(plain)),
+            path=at,
+            expected=said("a mapping of fields", "字段映射"),
+        )
         return
     for key in plain:
         if key not in _KEYS:
             yield Problem(
                 "unknown-field",
-                f"an intervention has no '{key}'",
+                said("an intervention has no '{key}'", "干预没有 '{key}'", key=key),
                 path=f"{at}.{key}",
                 expected=", ".join(_KEYS),
                 hint=suggestion(str(key), _KEYS),
@@ -109,7 +124,7 @@ def _problems(plain: Any, at: str) -> Iterator[Problem]:
     if kind is not None and kind not in KINDS:
         yield Problem(
             "not-allowed",
-            f"{at}.kind is {shown(kind)}",
+            said("{at}.kind is {kind}", "{at}.kind 是 {kind}", at=at, kind=shown(kind)),
             path=f"{at}.kind",
             expected=", ".join(KINDS),
             hint=suggestion(str(kind), KINDS),
@@ -122,31 +137,61 @@ def _problems(plain: Any, at: str) -> Iterator[Problem]:
         if kind in KINDS and plain.get(key) and key not in allowed:
             yield Problem(
                 "unexpected-key",
-                f"'{key}' does not go with the kind {kind}",
+                said(
+                    "'{key}' does not go with the kind {kind}",
+                    "'{key}' 不能与类型 {kind} 同用",
+                    key=key,
+                    kind=kind,
+                ),
                 path=f"{at}.{key}",
-                hint="leave it out, or choose another kind",
+                hint=said("leave it out, or choose another kind", "请去掉它，或选用其他类型"),
             )
 
 
 def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
     if value is None or (isinstance(value, str) and not value.strip()):
         if wanted:
-            yield Problem("missing-input", f"{path} is missing", path=path, expected=_expected(key))
+            yield Problem(
+                "missing-input",
+                said("{path} is missing", "缺少 {path}", path=path),
+                path=path,
+                expected=_expected(key),
+            )
     elif key == "expires":
         if _day(value) is None:
-            yield Problem("bad-date", f"{path} is {shown(value)}", path=path, expected=_expected(key))
+            yield Problem(
+                "bad-date",
+                said("{path} is {value}", "{path} 是 {value}", path=path, value=shown(value)),
+                path=path,
+                expected=_expected(key),
+            )
     elif not isinstance(value, str):
-        yield Problem("wrong-type", f"{path} is {shown(value)}", path=path, expected="a text")
+        yield Problem(
+            "wrong-type",
+            said("{path} is {value}", "{path} 是 {value}", path=path, value=shown(value)),
+            path=path,
+            expected=said("a text", "一段文本"),
+        )
     elif not is_text(value):
         yield lone_surrogate(path, value)
     elif len(value) > MAX_TEXT_LENGTH:
         yield Problem(
-            "too-large", f"{path} is too long", path=path, expected=f"at most {MAX_TEXT_LENGTH} characters"
+            "too-large",
+            said("{path} is too long", "{path} 过长", path=path),
+            path=path,
+            expected=said(
+                "at most {max_text_length} characters",
+                "最多 {max_text_length} 个字符",
+                max_text_length=MAX_TEXT_LENGTH,
+            ),
         )
 
 
 def _expected(key: str) -> str:
-    return {"expires": "the last day, such as 2026-12-31", "kind": ", ".join(KINDS)}.get(key, "a text")
+    return {
+        "expires": said("the last day, such as 2026-12-31", "最后一天，如 2026-12-31"),
+        "kind": ", ".join(KINDS),
+    }.get(key, said("a text", "一段文本"))
 
 
 def _day(value: Any) -> str | None:

@@ -204,7 +204,12 @@ class Policy:
             [
                 Problem(
                     "not-in-force",
-                    f"no version of {self.name} is in force on {when}",
+                    said(
+                        "no version of {name} is in force on {when}",
+                        "{when} 没有生效的 {name} 版本",
+                        name=self.name,
+                        when=when,
+                    ),
                     path="policy_as_of",
                     expected=known,
                 )
@@ -218,7 +223,14 @@ def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
         slots = compiled.row(inputs)
         check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
     except WorkLimit as limit:
-        raise InputError([Problem("work-limit", f"the record takes too much work: {limit}")]) from None
+        raise InputError(
+            [
+                Problem(
+                    "work-limit",
+                    said("the record takes too much work: {limit}", "该记录计算量过大：{limit}", limit=limit),
+                )
+            ]
+        ) from None
     return slots
 
 

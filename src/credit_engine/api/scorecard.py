@@ -25,6 +25,7 @@ from credit_engine.run.row import Row, compile_row
 from credit_engine.run.scoring import NotScorable
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class Scorecard:
         try:
             get = record.get
         except AttributeError:
-            raise InputError([wrong_type("", "a mapping of characteristics", record)]) from None
+            raise InputError(
+                [wrong_type("", said("a mapping of characteristics", "特征的映射"), record)]
+            ) from None
         if self._nested:
             values = [get(name) if name in record else _within(record, name) for name in self.characteristics]
         else:
@@ -117,9 +120,11 @@ class Scorecard:
         roots = {name.partition(".")[0] for name in self.characteristics} | set(self.characteristics)
         if roots.isdisjoint(record):
             close = next((found for key in record if (found := suggestion(str(key), roots))), "")
-            said = "the record names none of the card's characteristics"
+            message = said(
+                "the record names none of the card's characteristics", "记录中没有评分卡的任何特征"
+            )
             expected = ", ".join(self.characteristics[:5])
-            raise InputError([Problem("no-characteristic", said, expected=expected, hint=close)])
+            raise InputError([Problem("no-characteristic", message, expected=expected, hint=close)])
 
     def _read(self, raw: list[Any]) -> list[Any]:
         """Values of unusual types as the program reads them; raises InputError for what is none."""

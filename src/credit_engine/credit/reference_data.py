@@ -24,6 +24,7 @@ from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.temporal import Date, parse_date
+from credit_engine.wording import said
 
 SHIPPED = ("basel", "china")
 READ_REFERENCE = ("fn:reference_value", "fn:reference_band", "fn:reference_figures")
@@ -67,8 +68,14 @@ class ReferenceData:
         """The value in force on a day; CreditError for an unknown name or a day before the first value."""
         entry = self.entries.get(name)
         if entry is None:
-            said = f"{name}: not in {self.name}. {suggestion(name, self.entries)}".rstrip(" .")
-            raise BetweenError(said, ("name", "data"))
+            message = said(
+                "{name}: not in {name_2}. {name_3}",
+                "{name}：不在 {name_2} 中。{name_3}",
+                name=name,
+                name_2=self.name,
+                name_3=suggestion(name, self.entries),
+            ).rstrip(" .")
+            raise BetweenError(message, ("name", "data"))
         day = as_date("as_of", as_of)
         held = [value for first, value in entry.dated if first <= day]
         if not held:
@@ -200,9 +207,9 @@ class _Reader:
         self.problems.append(
             Problem(
                 "bad-date",
-                f"'{text}' is no date",
+                said("'{text}' is no date", "'{text}' 不是日期", text=text),
                 self.document.key_span(path),
-                expected="a day such as 2026-11-01",
+                expected=said("a day such as 2026-11-01", "日期，如 2026-11-01"),
             )
         )
         return None
@@ -242,7 +249,7 @@ class _Reader:
                 self.problems.append(
                     Problem(
                         "unknown-key",
-                        f"'{key}' is not a key of reference data",
+                        said("'{key}' is not a key of reference data", "'{key}' 不是参考数据的键", key=key),
                         span,
                         expected=", ".join(keys),
                         hint=suggestion(key, keys),

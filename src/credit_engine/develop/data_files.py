@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.develop import errors
 from credit_engine.problems import InputError, Problem
 from credit_engine.source_files import reading
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -88,14 +89,35 @@ def _check_header(path: Path, names: list[str]) -> None:
     """Refuse a header without commas but with another separator, and columns without a name."""
     separators = [one for one in _SEPARATORS if one in names[0]] if len(names) == 1 else []
     if separators:
-        said = f"the cells of the header are separated by {_SEPARATORS[separators[0]]}"
-        hint = "save it with commas, or read it in Python and call fit_scorecard"
-        raise InputError([Problem("bad-table", said, path=str(path), expected="commas", hint=hint)])
+        message = said(
+            "the cells of the header are separated by {separators}",
+            "表头各单元格以{separators}分隔",
+            separators=_SEPARATORS[separators[0]],
+        )
+        hint = said(
+            "save it with commas, or read it in Python and call fit_scorecard",
+            "请用逗号保存，或在 Python 中读取后调用 fit_scorecard",
+        )
+        raise InputError([Problem("bad-table", message, path=str(path), expected="commas", hint=hint)])
     nameless = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
     if nameless:
-        said = f"the header has no name for column{'s' * (len(nameless) > 1)} {', '.join(nameless)}"
-        hint = "often numbers of rows that were written along: leave the column out, or name it"
-        problem = Problem("bad-table", said, path=str(path), expected="a name for every column", hint=hint)
+        message = said(
+            "the header has no name for column{s} {places}",
+            "表头第 {places} 列没有名称",
+            s="s" * (len(nameless) > 1),
+            places=", ".join(nameless),
+        )
+        hint = said(
+            "often numbers of rows that were written along: leave the column out, or name it",
+            "往往是一并写出的行号：请去掉该列，或给它命名",
+        )
+        problem = Problem(
+            "bad-table",
+            message,
+            path=str(path),
+            expected=said("a name for every column", "每列都有名称"),
+            hint=hint,
+        )
         raise InputError([problem])
 
 
@@ -103,9 +125,22 @@ def _other_encoding(path: Path) -> Problem:
     """Text that is not UTF-8; UTF-16 is known by its first bytes, others can only be guessed."""
     with path.open("rb") as file:
         wide = file.read(2) in (b"\xff\xfe", b"\xfe\xff")
-    said = "this is UTF-16 text" if wide else "this is not UTF-8 text; it may be GBK or of another encoding"
-    hint = f"save it as UTF-8: iconv -f {'UTF-16' if wide else 'GBK'} -t UTF-8"
-    return Problem("bad-table", said, path=str(path), expected="CSV in UTF-8", hint=hint)
+    message = (
+        said("this is UTF-16 text", "这是 UTF-16 文本")
+        if wide
+        else said(
+            "this is not UTF-8 text; it may be GBK or of another encoding",
+            "这不是 UTF-8 文本；可能是 GBK 或其他编码",
+        )
+    )
+    hint = said(
+        "save it as UTF-8: iconv -f {value} -t UTF-8",
+        "请存为 UTF-8：iconv -f {value} -t UTF-8",
+        value="UTF-16" if wide else "GBK",
+    )
+    return Problem(
+        "bad-table", message, path=str(path), expected=said("CSV in UTF-8", "UTF-8 编码的 CSV"), hint=hint
+    )
 
 
 def _parquet(path: Path) -> pd.DataFrame:
@@ -122,12 +157,18 @@ def _parquet(path: Path) -> pd.DataFrame:
 
 
 def _unreadable(path: Path, failure: Exception) -> Problem:
-    said = " ".join(str(failure).split())[:200]
-    if opened := re.search(r"EOF inside string starting at row (\d+)", said):
-        said = f"a quotation mark in line {int(opened[1]) + 1} is never closed"
+    message = " ".join(str(failure).split())[:200]
+    if opened := re.search(r"EOF inside string starting at row (\d+)", message):
+        message = said(
+            "a quotation mark in line {opened} is never closed",
+            "第 {opened} 行的引号从未闭合",
+            opened=int(opened[1]) + 1,
+        )
     return Problem(
         "bad-table",
-        f"this is no table: {said}",
+        said("this is no table: {message}", "这不是表：{message}", message=message),
         path=str(path),
-        expected="CSV in UTF-8 with a header and commas, or Parquet",
+        expected=said(
+            "CSV in UTF-8 with a header and commas, or Parquet", "带表头、逗号分隔的 UTF-8 CSV，或 Parquet"
+        ),
     )

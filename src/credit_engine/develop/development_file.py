@@ -26,7 +26,6 @@ from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, Training, counted
 from credit_engine.develop.columns import Column, Data, settings_of
 from credit_engine.develop.development import Development
-from credit_engine.develop.doubt_problems import Warned
 from credit_engine.develop.fine_bins import FineBins, fine_bins
 from credit_engine.develop.model import Model
 from credit_engine.develop.reading import read_settings
@@ -40,13 +39,14 @@ from credit_engine.parts.card.emit import yaml_text
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import Said, in_language
 from credit_engine.yaml_text import read_yaml
 
 _FORMAT = 1
 _PLACES, _WEIGHTS = "<u4", "<f8"
 _UNREADABLE = (KeyError, TypeError, ValueError, IndexError, AttributeError, zlib.error, RecursionError)
 """What a file of another form, or one that was cut off, brings about while it is taken apart."""
-_PARTS_OF_WARNING = ("code", "message", "path", "expected", "hint", "message_zh", "hint_zh")
+_PARTS_OF_WARNING = ("code", "message", "path", "expected", "hint")
 
 
 def write_development(development: Development, path: str | PathLike[str]) -> None:
@@ -111,7 +111,7 @@ def _content(basis: Basis) -> dict[str, Any]:
         "origin": dict(basis.origin),
         "libraries": dict(basis.libraries),
         "unused": dict(basis.data.unused),
-        "reviewed": [{key: getattr(one, key, "") for key in _PARTS_OF_WARNING} for one in basis.reviewed],
+        "reviewed": [_written_warning(one) for one in basis.reviewed],
         "inference": None if basis.inference is None else asdict(basis.inference),
         "cross_validation": None if basis.validation is None else asdict(basis.validation),
         "kept": [one.name for one in selection.kept],
@@ -270,6 +270,12 @@ def _validation(content: Mapping[str, Any] | None) -> CrossValidation | None:
     return CrossValidation(content["folds"], tuple(content["auc"]), Estimate(**content["mean"]))
 
 
+def _written_warning(one: Problem) -> dict[str, str]:
+    texts = {key: str(getattr(one, key)) for key in _PARTS_OF_WARNING}
+    return texts | {f"{key}_zh": in_language(getattr(one, key), "zh") for key in ("message", "hint")}
+
+
 def _warning(content: Mapping[str, str]) -> Problem:
     texts: dict[str, Any] = {key: content[key] for key in _PARTS_OF_WARNING}
-    return Warned(**texts, severity="warning")
+    both = {key: Said(content[key], content[f"{key}_zh"]) for key in ("message", "hint")}
+    return Problem(**(texts | both), severity="warning")

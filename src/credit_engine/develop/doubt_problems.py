@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from credit_engine.problems import Problem
+from credit_engine.wording import Said
 
 _SHOWN = 5
 _CORRECT_OR_LEAVE_OUT = (
     "correct the data, or name the column under 'leave_out'",
     "请更正数据，或将该列列入 leave_out",
 )
-
-
-@dataclass(frozen=True)
-class Warned(Problem):
-    """A warning whose message and hint are there in Chinese, too, for reports."""
-
-    message_zh: str = ""
-    hint_zh: str = ""
-
-
-def texts_of(problem: Problem, lang: str) -> tuple[str, str]:
-    """Message and hint of a warning in `en` or `zh`; English where it has no other."""
-    if lang == "zh" and isinstance(problem, Warned):
-        return problem.message_zh, problem.hint_zh
-    if lang == "zh" and problem.code == "as-fitted":
-        return "例外：按拟合结果取值，而非按规则", problem.hint.replace("the rationale is: ", "理由：")
-    return problem.message, problem.hint
 
 
 def protected_left_out(names: Sequence[str]) -> Problem:
@@ -274,7 +257,5 @@ def _sample(name: str) -> str:
     return {"validation": "验证样本", "test": "测试样本", "out_of_time": "跨期样本"}.get(name, name)
 
 
-def warning(code: str, said: str, said_zh: str, path: str = "", hint: tuple[str, str] = ("", "")) -> Problem:
-    return Warned(
-        code, said, path=path, hint=hint[0], severity="warning", message_zh=said_zh, hint_zh=hint[1]
-    )
+def warning(code: str, en: str, zh: str, path: str = "", hint: tuple[str, str] = ("", "")) -> Problem:
+    return Problem(code, Said(en, zh), path=path, hint=Said(*hint), severity="warning")

@@ -23,6 +23,7 @@ from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
 
 
@@ -107,8 +108,18 @@ def edits_document(edits: Mapping[str, Any] | str | PathLike[str]) -> Document:
     try:
         return read_yaml(Source("edits", yaml_text(edits)))
     except TypeError as failure:
-        said = f"the edits hold what no file could: {failure}"
-        raise PolicyError([errors.wrong_setting("edits", said, "texts, numbers, lists, dicts")]) from None
+        message = said(
+            "the edits hold what no file could: {failure}",
+            "修改含有文件中不可能出现的内容：{failure}",
+            failure=failure,
+        )
+        raise PolicyError(
+            [
+                errors.wrong_setting(
+                    "edits", message, said("texts, numbers, lists, dicts", "文本、数字、列表、字典")
+                )
+            ]
+        ) from None
 
 
 def read_edits(document: Document) -> Edits:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from credit_engine.develop.texts import left_out_text
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem, missing_package, suggestion
-from credit_engine.wording import said
+from credit_engine.wording import Said, counted, joined, said
 
 _SHOWN = 3
 
@@ -18,7 +18,11 @@ def package_missing(package: str) -> Problem:
 
 def not_a_frame(kind: str) -> Problem:
     return Problem(
-        "wrong-type", f"a pandas DataFrame is needed, this is {kind}", expected="a pandas DataFrame"
+        "wrong-type",
+        said(
+            "a pandas DataFrame is needed, this is {kind}", "需要 pandas DataFrame，此处是 {kind}", kind=kind
+        ),
+        expected=said("a pandas DataFrame", "pandas DataFrame"),
     )
 
 
@@ -27,9 +31,9 @@ def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
     shown = ", ".join(known[:8]) + (", ..." if len(known) > 8 else "")
     return Problem(
         "unknown-column",
-        f"the data have no column '{name}'",
+        said("the data have no column '{name}'", "数据没有列 '{name}'", name=name),
         path=place,
-        expected=shown or "columns whose names are texts",
+        expected=shown or said("columns whose names are texts", "以文本命名的列"),
         hint=suggestion(name, known),
     )
 
@@ -37,19 +41,19 @@ def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
 def duplicate_column(name: str, times: int) -> Problem:
     return Problem(
         "duplicate-column",
-        f"{times} columns are named '{name}'",
+        said("{times} columns are named '{name}'", "有 {times} 列名为 '{name}'", times=times, name=name),
         path=name,
-        expected="every column name once",
-        hint="rename or drop all but one",
+        expected=said("every column name once", "每个列名只出现一次"),
+        hint=said("rename or drop all but one", "请改名，或只保留一列"),
     )
 
 
 def name_not_text(name: object) -> Problem:
     return Problem(
         "wrong-type",
-        f"the column name {name!r} is not a text",
+        said("the column name {name!r} is not a text", "列名 {name!r} 不是文本", name=name),
         path=str(name),
-        expected="texts as column names",
+        expected=said("texts as column names", "以文本作列名"),
     )
 
 
@@ -57,139 +61,253 @@ def wrong_target(name: str, values: Sequence[object]) -> Problem:
     shown = ", ".join(map(repr, values[:_SHOWN])) + (", ..." if len(values) > _SHOWN else "")
     return Problem(
         "wrong-target",
-        f"the target holds {shown}, which is neither 0 nor 1",
+        said(
+            "the target holds {shown}, which is neither 0 nor 1",
+            "目标变量含 {shown}，既非 0 也非 1",
+            shown=shown,
+        ),
         path=name,
-        expected="0 for goods, 1 for bads",
+        expected=said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
     )
 
 
 def missing_target(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "wrong-target",
-        f"the target is missing in {_rows(rows)}, first in data row {first + 1}",
+        said(
+            "the target is missing in {rows}, first in data row {first}",
+            "目标变量有 {rows}缺失，首见于数据第 {first} 行",
+            rows=_rows(rows),
+            first=first + 1,
+        ),
         path=name,
-        expected="0 for goods, 1 for bads",
-        hint="leave these rows out, or treat them as rejected applicants",
+        expected=said("0 for goods, 1 for bads", "0 表示好，1 表示坏"),
+        hint=said(
+            "leave these rows out, or treat them as rejected applicants", "请去掉这些行，或作为被拒申请人处理"
+        ),
     )
 
 
 def empty_class(name: str, sample: str, lacking: str) -> Problem:
     return Problem(
-        "empty-class", f"there are no {lacking} in the {sample} sample", path=name, expected="goods and bads"
+        "empty-class",
+        said(
+            "there are no {lacking} in the {sample} sample",
+            "{sample} 样本中没有{lacking}",
+            lacking=lacking,
+            sample=sample,
+        ),
+        path=name,
+        expected=said("goods and bads", "好样本与坏样本"),
     )
 
 
 def infinite(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "not-finite",
-        f"'{name}' is infinite in {_rows(rows)}, first in data row {first + 1}",
+        said(
+            "'{name}' is infinite in {rows}, first in data row {first}",
+            "'{name}' 有 {rows}为无穷大，首见于数据第 {first} 行",
+            name=name,
+            rows=_rows(rows),
+            first=first + 1,
+        ),
         path=name,
-        expected="finite numbers, or nothing where a value is missing",
-        hint="often a ratio with denominator 0: leave it empty, or use a special code",
+        expected=said("finite numbers, or nothing where a value is missing", "有限的数字；缺失处留空"),
+        hint=said(
+            "often a ratio with denominator 0: leave it empty, or use a special code",
+            "往往是分母为 0 的比率：请留空，或用特殊代码",
+        ),
     )
 
 
 def too_large(name: str, rows: int, first: int, limit: float) -> Problem:
     return Problem(
         "number-out-of-range",
-        f"'{name}' has numbers beyond {limit:g} in {_rows(rows)}, first in data row {first + 1}",
+        said(
+            "'{name}' has numbers beyond {limit:g} in {rows}, first in data row {first}",
+            "'{name}' 有 {rows}超过 {limit:g}，首见于数据第 {first} 行",
+            name=name,
+            limit=limit,
+            rows=_rows(rows),
+            first=first + 1,
+        ),
         path=name,
-        expected=f"numbers from -{limit:g} to {limit:g}",
-        hint="often a placeholder: leave it empty, or divide the column",
+        expected=said("numbers from -{limit:g} to {limit:g}", "-{limit:g} 至 {limit:g} 的数字", limit=limit),
+        hint=said(
+            "often a placeholder: leave it empty, or divide the column",
+            "往往是占位值：请留空，或将该列缩小单位",
+        ),
     )
 
 
 def lone_surrogate(name: str, first: int) -> Problem:
     return Problem(
         "lone-surrogate",
-        f"'{_shown(name)}' has half of a character in data row {first + 1}",
+        said(
+            "'{name}' has half of a character in data row {first}",
+            "'{name}' 在数据第 {first} 行含有半个字符",
+            name=_shown(name),
+            first=first + 1,
+        ),
         path=_shown(name),
-        expected="text that UTF-8 can write",
-        hint="read the file with its true encoding",
+        expected=said("text that UTF-8 can write", "UTF-8 可写的文本"),
+        hint=said("read the file with its true encoding", "请按文件的真实编码读取"),
     )
 
 
 def surrogate_in_name(name: str) -> Problem:
     return Problem(
         "lone-surrogate",
-        f"the column name '{_shown(name)}' has half of a character",
+        said(
+            "the column name '{name}' has half of a character",
+            "列名 '{name}' 含有半个字符",
+            name=_shown(name),
+        ),
         path=_shown(name),
-        expected="text that UTF-8 can write",
-        hint="read the file with its true encoding",
+        expected=said("text that UTF-8 can write", "UTF-8 可写的文本"),
+        hint=said("read the file with its true encoding", "请按文件的真实编码读取"),
     )
 
 
 def not_numeric(place: str, name: str, key: str) -> Problem:
     return wrong_setting(
         place,
-        f"'{key}' is for numbers, and '{name}' holds none",
-        "'groups', or a column of numbers",
+        said(
+            "'{key}' is for numbers, and '{name}' holds none",
+            "'{key}' 用于数字，而 '{name}' 不是数字",
+            key=key,
+            name=name,
+        ),
+        said("'groups', or a column of numbers", "'groups'，或数字列"),
     )
 
 
 def not_nominal(place: str, name: str) -> Problem:
-    said = f"'labels' are for categories, and '{name}' holds numbers"
-    return wrong_setting(place, said, "no 'labels', or 'kind: nominal'")
+    message = said(
+        "'labels' are for categories, and '{name}' holds numbers",
+        "'labels' 用于类别，而 '{name}' 是数字",
+        name=name,
+    )
+    return wrong_setting(
+        place, message, said("no 'labels', or 'kind: nominal'", "不写 'labels'，或写 'kind: nominal'")
+    )
 
 
 def setting_of_unused(place: str, name: str, cause: str) -> Problem:
-    return wrong_setting(place, f"'{name}' is no candidate: {cause}", "settings of columns that take part")
+    return wrong_setting(
+        place,
+        said("'{name}' is no candidate: {cause}", "'{name}' 不参与候选：{cause}", name=name, cause=cause),
+        said("settings of columns that take part", "参与候选的列的设置"),
+    )
 
 
 def nothing_exempted(name: str) -> Problem:
-    said = f"'{name}' is not protected, so that there is nothing to exempt"
-    return wrong_setting(f"exempted.{name}", said, "columns that 'protected' leaves out")
+    message = said(
+        "'{name}' is not protected, so that there is nothing to exempt",
+        "'{name}' 不是受保护特征，无需豁免",
+        name=name,
+    )
+    return wrong_setting(
+        f"exempted.{name}", message, said("columns that 'protected' leaves out", "'protected' 所排除的列")
+    )
 
 
 def none_out_of_time(name: str, start: str, last: str) -> Problem:
     return wrong_setting(
-        "samples.out_of_time_from", f"no row has a '{name}' of {start} or later", f"a day up to {last}"
+        "samples.out_of_time_from",
+        said(
+            "no row has a '{name}' of {start} or later",
+            "没有行的 '{name}' 在 {start} 或之后",
+            name=name,
+            start=start,
+        ),
+        said("a day up to {last}", "不晚于 {last} 的日期", last=last),
     )
 
 
 def code_for_nothing(place: str, code: str) -> Problem:
-    said = f"the code '{code}' is no number, and only columns of numbers would have it"
-    return wrong_setting(place, said, "a number in quotes")
+    message = said(
+        "the code '{code}' is no number, and only columns of numbers would have it",
+        "代码 '{code}' 不是数字，而只有数字列才会有它",
+        code=code,
+    )
+    return wrong_setting(place, message, said("a number in quotes", "带引号的数字"))
 
 
 def text_among_numbers(name: str, text: str, rows: int, first: int) -> Problem:
     return Problem(
         "text-among-numbers",
-        f"'{name}' holds texts among numbers in {_rows(rows)}, first {text!r} in data row {first + 1}",
+        said(
+            "'{name}' holds texts among numbers in {rows}, first {text!r} in data row {first}",
+            "'{name}' 的数字中夹有文本（{rows}），首见于数据第 {first} 行：{text!r}",
+            name=name,
+            rows=_rows(rows),
+            text=text,
+            first=first + 1,
+        ),
         path=name,
-        expected="numbers only, or texts only",
-        hint="correct these cells, or set 'kind: nominal' for the column",
+        expected=said("numbers only, or texts only", "全为数字，或全为文本"),
+        hint=said(
+            "correct these cells, or set 'kind: nominal' for the column",
+            "请更正这些单元格，或为该列设 'kind: nominal'",
+        ),
     )
 
 
 def mixed(name: str, kinds: Sequence[str], value: str, first: int) -> Problem:
     return Problem(
         "wrong-type",
-        f"'{name}' holds {' and '.join(kinds)}: {value} in data row {first + 1} is of another kind than the "
-        "values before it",
+        said(
+            "'{name}' holds {kinds}: {value} in data row {first} is of another kind than the values "
+            "before it",
+            "'{name}' 含有{kinds}：数据第 {first} 行的 {value} 与之前的值类型不同",
+            name=name,
+            kinds=" and ".join(kinds),
+            value=value,
+            first=first + 1,
+        ),
         path=name,
-        expected="numbers only, texts only, or booleans only",
-        hint="correct these cells, or make all values of the column texts",
+        expected=said("numbers only, texts only, or booleans only", "全为数字、全为文本或全为布尔值"),
+        hint=said(
+            "correct these cells, or make all values of the column texts",
+            "请更正这些单元格，或将该列全部改为文本",
+        ),
     )
 
 
 def too_long(name: str, longest: int) -> Problem:
     return Problem(
         "number-out-of-range",
-        f"'{name}' has whole numbers as long as {longest}, of which some cannot be told apart",
+        said(
+            "'{name}' has whole numbers as long as {longest}, of which some cannot be told apart",
+            "'{name}' 含有长如 {longest} 的整数，其中有些无法区分",
+            name=name,
+            longest=longest,
+        ),
         path=name,
-        expected="whole numbers up to 9007199254740992",
-        hint="make the column texts if they are codes, or divide it if they are amounts",
+        expected=said("whole numbers up to 9007199254740992", "不超过 9007199254740992 的整数"),
+        hint=said(
+            "make the column texts if they are codes, or divide it if they are amounts",
+            "若为代码请改为文本；若为金额请缩小单位",
+        ),
     )
 
 
 def blank_name(place: int) -> Problem:
     return Problem(
         "wrong-type",
-        f"column {place + 1} has a name without any character that can be seen",
+        said(
+            "column {place} has a name without any character that can be seen",
+            "第 {place} 列的名称没有可见字符",
+            place=place + 1,
+        ),
         path=str(place + 1),
-        expected="a name for every column",
-        hint="often numbers of rows that were written along: leave the column out, or name it",
+        expected=said("a name for every column", "每列都有名称"),
+        hint=said(
+            "often numbers of rows that were written along: leave the column out, or name it",
+            "往往是一并写出的行号：请去掉该列，或给它命名",
+        ),
     )
 
 
@@ -197,51 +315,86 @@ def numbers_as_text(name: str, texts: Sequence[str]) -> Problem:
     shown = next((text for text in texts if read_number(text) is None), texts[0])
     return Problem(
         "text-among-numbers",
-        f"'{name}' holds numbers written as texts, such as {shown!r}",
+        said(
+            "'{name}' holds numbers written as texts, such as {shown!r}",
+            "'{name}' 的数字写成了文本，如 {shown!r}",
+            name=name,
+            shown=shown,
+        ),
         path=name,
-        expected="numbers such as 1234.5, without separators, signs or units",
-        hint="convert the column to numbers, or set 'kind: nominal' for it",
+        expected=said(
+            "numbers such as 1234.5, without separators, signs or units",
+            "如 1234.5 的数字，不带分隔符、符号或单位",
+        ),
+        hint=said(
+            "convert the column to numbers, or set 'kind: nominal' for it",
+            "请将该列转为数字，或为它设 'kind: nominal'",
+        ),
     )
 
 
 def wrong_cell(name: str, kind: str, first: int) -> Problem:
     return Problem(
         "wrong-type",
-        f"'{name}' holds a value of type {kind} in data row {first + 1}",
+        said(
+            "'{name}' holds a value of type {kind} in data row {first}",
+            "'{name}' 在数据第 {first} 行有类型为 {kind} 的值",
+            name=name,
+            kind=kind,
+            first=first + 1,
+        ),
         path=name,
-        expected="numbers, texts or booleans",
-        hint=f"leave '{name}' out, or derive a number from it",
+        expected=said("numbers, texts or booleans", "数字、文本或布尔值"),
+        hint=said(
+            "leave '{name}' out, or derive a number from it", "请去掉 '{name}'，或由其派生数字", name=name
+        ),
     )
 
 
 def wrong_weight(name: str, rows: int, first: int) -> Problem:
     return Problem(
         "wrong-weight",
-        f"the weight is not a number above 0 in {_rows(rows)}, first in data row {first + 1}",
+        said(
+            "the weight is not a number above 0 in {rows}, first in data row {first}",
+            "权重有 {rows}不是大于 0 的数字，首见于数据第 {first} 行",
+            rows=_rows(rows),
+            first=first + 1,
+        ),
         path=name,
-        expected="finite numbers above 0",
+        expected=said("finite numbers above 0", "大于 0 的有限数字"),
     )
 
 
 def wrong_sample(name: str, values: Sequence[str]) -> Problem:
     shown = ", ".join(map(repr, values[:_SHOWN]))
     return Problem(
-        "wrong-sample", f"{shown} names no sample", path=name, expected="train, validation, test, out_of_time"
+        "wrong-sample",
+        said("{shown} names no sample", "{shown} 不是样本名", shown=shown),
+        path=name,
+        expected=said("train, validation, test, out_of_time", "train、validation、test、out_of_time"),
     )
 
 
 def wrong_dates(name: str, first: int) -> Problem:
     return Problem(
         "wrong-sample",
-        f"'{name}' holds no date in data row {first + 1}",
+        said(
+            "'{name}' holds no date in data row {first}",
+            "'{name}' 在数据第 {first} 行不是日期",
+            name=name,
+            first=first + 1,
+        ),
         path=name,
-        expected="dates such as 2026-11-23",
+        expected=said("dates such as 2026-11-23", "日期，如 2026-11-23"),
     )
 
 
 def no_training_rows(name: str) -> Problem:
     return Problem(
-        "empty-class", "no rows are left to train with", path=name, expected="rows of the sample train"
+        "empty-class",
+        said("no rows are left to train with", "没有剩下可训练的行"),
+        path=name,
+        expected=said("rows of the sample train", "train 样本的行"),
     )
 
 
@@ -252,11 +405,19 @@ def wrong_setting(place: str, said: str, expected: str, hint: str = "") -> Probl
 def protected_column(name: str) -> Problem:
     return Problem(
         "protected-column",
-        f"'{name}' is a protected characteristic, and 'use' names it",
+        said(
+            "'{name}' is a protected characteristic, and 'use' names it",
+            "'{name}' 是受保护特征，却列入了 'use'",
+            name=name,
+        ),
         path=name,
-        expected="columns that may bear on the decision",
-        hint="take it out of 'use'; or, where the law permits its use, "
-        f"give the reason: 'exempted: {{{name}: ...}}'",
+        expected=said("columns that may bear on the decision", "可影响决策的列"),
+        hint=said(
+            "take it out of 'use'; or, where the law permits its use, give the reason: "
+            "'exempted: {{{name}: ...}}'",
+            "请从 'use' 中去掉；法律允许使用的，请写明理由：'exempted: {{{name}: ...}}'",
+            name=name,
+        ),
     )
 
 
@@ -265,14 +426,23 @@ def needs(place: str, said: str, expected: str) -> Problem:
 
 
 def no_rows() -> Problem:
-    return Problem("empty-class", "the data have no rows", expected="goods and bads")
+    return Problem(
+        "empty-class",
+        said("the data have no rows", "数据没有行"),
+        expected=said("goods and bads", "好样本与坏样本"),
+    )
 
 
 def other_kind(name: str, numeric: bool) -> Problem:
     wanted = "numbers" if numeric else "texts"
     return Problem(
         "wrong-type",
-        f"'{name}' holds {wanted} for accepted applicants, and something else for rejected ones",
+        said(
+            "'{name}' holds {wanted} for accepted applicants, and something else for rejected ones",
+            "'{name}' 对通过的申请人是{wanted}，对被拒的则不是",
+            name=name,
+            wanted=wanted,
+        ),
         path=name,
         expected=wanted,
     )
@@ -281,39 +451,60 @@ def other_kind(name: str, numeric: bool) -> Problem:
 def no_columns(unused: Mapping[str, str]) -> Problem:
     return Problem(
         "no-characteristic",
-        "no column is left to fit with",
-        expected="at least one column beside the target",
-        hint=by_cause({name: left_out_text(cause)["en"] for name, cause in unused.items()}),
+        said("no column is left to fit with", "没有剩下可用于拟合的列"),
+        expected=said("at least one column beside the target", "除目标变量外至少一列"),
+        hint=by_cause({name: _left_out(cause) for name, cause in unused.items()}),
     )
 
 
-def by_cause(causes: Mapping[str, str]) -> str:
+def _left_out(cause: str) -> Said:
+    text = left_out_text(cause)
+    return Said(text["en"], text["zh"])
+
+
+def by_cause(causes: Mapping[str, str]) -> Said:
     """Columns by why they are left out, a few names of each."""
     names: dict[str, list[str]] = {}
     for name, cause in causes.items():
         names.setdefault(cause, []).append(name)
-    return "; ".join(
-        f"{cause}: {', '.join(found[:_SHOWN])}"
-        + (f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else "")
-        for cause, found in names.items()
-    )
+    return joined((_columns_of(cause, found) for cause, found in names.items()), "; ", "；")
+
+
+def _columns_of(cause: str, names: Sequence[str]) -> Said:
+    shown = ", ".join(names[:_SHOWN])
+    if len(names) <= _SHOWN:
+        return said("{cause}: {shown}", "{cause}：{shown}", cause=cause, shown=shown)
+    more = len(names) - _SHOWN
+    pattern = "{cause}: {shown} and {more} more", "{cause}：{shown} 及另外 {more} 个"
+    return said(*pattern, cause=cause, shown=shown, more=more)
 
 
 def nothing_selected(reasons: str) -> Problem:
     return Problem(
         "no-characteristic",
-        "no characteristic satisfies the criteria of selection",
+        said("no characteristic satisfies the criteria of selection", "没有特征满足入选标准"),
         expected=reasons,
-        hint="loosen the thresholds under 'selection', or look for columns that tell goods from bads",
+        hint=said(
+            "loosen the thresholds under 'selection', or look for columns that tell goods from bads",
+            "请放宽 'selection' 下的阈值，或寻找能区分好坏的列",
+        ),
     )
 
 
 def unfittable(name: str, failure: str) -> Problem:
     return Problem(
         "bins-not-found",
-        f"no bins satisfy what is asked for '{name}': {failure}",
+        said(
+            "no bins satisfy what is asked for '{name}': {failure}",
+            "没有分箱满足对 '{name}' 的要求：{failure}",
+            name=name,
+            failure=failure,
+        ),
         path=name,
-        hint="lower 'min_bin_size', set another 'trend' or fewer 'splits'",
+        hint=said(
+            "lower 'min_bin_size', set another 'trend' or fewer 'splits'",
+            "请调低 'min_bin_size'，改用其他 'trend' 或减少 'splits'",
+        ),
     )
 
 
@@ -322,34 +513,47 @@ def _shown(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode()
 
 
-def _rows(number: int) -> str:
-    return f"{number} row{'' if number == 1 else 's'}"
+def _rows(number: int) -> Said:
+    return counted(number, "row", "行")
 
 
 def no_development(place: str) -> Problem:
     return Problem(
         "bad-development",
-        "this is no development file",
+        said("this is no development file", "这不是开发文件"),
         path=place,
-        expected="a file that 'scorecard fit --development FILE' wrote",
+        expected=said(
+            "a file that 'scorecard fit --development FILE' wrote",
+            "由 'scorecard fit --development FILE' 写出的文件",
+        ),
     )
 
 
 def changed_development(place: str) -> Problem:
     return Problem(
         "bad-development",
-        "this development file was changed after it was written: its digest does not agree",
+        said(
+            "this development file was changed after it was written: its digest does not agree",
+            "此开发文件写出后被改动：摘要不一致",
+        ),
         path=place,
-        expected="the file as it was written",
-        hint="put changes into a file of edits; to get the development file back, fit again",
+        expected=said("the file as it was written", "写出时的原文件"),
+        hint=said(
+            "put changes into a file of edits; to get the development file back, fit again",
+            "请把改动写入修改文件；要恢复开发文件，请重新拟合",
+        ),
     )
 
 
 def other_development(place: str, form: str) -> Problem:
     return Problem(
         "bad-development",
-        f"this development file has the form {form}, which this version does not read",
+        said(
+            "this development file has the form {form}, which this version does not read",
+            "此开发文件的格式为 {form}，本版本无法读取",
+            form=form,
+        ),
         path=place,
-        expected="a file of the form 1",
-        hint="fit again with this version",
+        expected=said("a file of the form 1", "格式为 1 的文件"),
+        hint=said("fit again with this version", "请用本版本重新拟合"),
     )

@@ -8,6 +8,7 @@ from itertools import combinations
 from credit_engine.develop import errors
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 
 def idle_settings(settings: Settings) -> Iterator[Problem]:
@@ -29,17 +30,19 @@ def idle_settings(settings: Settings) -> Iterator[Problem]:
 def idle_without_rejected(settings: Settings) -> Iterator[Problem]:
     """Settings of reject inference where no rejected applicants are given."""
     if "rejects" in settings.model_fields_set:
-        said = "there are no rejected applicants"
-        yield errors.wrong_setting("rejects", said, "a frame or file of rejected applicants, or no 'rejects'")
+        message = said("there are no rejected applicants", "没有被拒申请人")
+        yield errors.wrong_setting(
+            "rejects", message, "a frame or file of rejected applicants, or no 'rejects'"
+        )
 
 
 def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
     """Columns that are named for two purposes of which one excludes the other."""
     taken = {
-        settings.target: "the target",
-        settings.weights: "the weights",
-        settings.samples.column: "the samples",
-        settings.samples.date_column: "the dates",
+        settings.target: said("the target", "目标变量"),
+        settings.weights: said("the weights", "权重"),
+        settings.samples.column: said("the samples", "样本"),
+        settings.samples.date_column: said("the dates", "日期"),
     }
     del taken[None]
     lists = {
@@ -51,8 +54,13 @@ def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
     for place, names in lists.items():
         for name in dict.fromkeys(names):
             if name in taken:
-                said = f"'{name}' holds {taken[name]} and is no candidate"
-                yield errors.wrong_setting(f"{place}.{name}", said, "columns beside it")
+                message = said(
+                    "'{name}' holds {taken} and is no candidate",
+                    "'{name}' 是{taken}，不参与候选",
+                    name=name,
+                    taken=taken[name],
+                )
+                yield errors.wrong_setting(f"{place}.{name}", message, "columns beside it")
             elif names.count(name) > 1:
                 yield _idle(f"{place}.{name}", f"'{name}' stands twice", "every column once")
     for first, second in combinations(lists, 2):
@@ -72,8 +80,8 @@ def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
 def _of_exemptions(settings: Settings) -> Iterator[Problem]:
     for name, reason in settings.exempted.items():
         if not reason.strip():
-            said = f"the exemption of '{name}' has no reason"
-            yield errors.wrong_setting(f"exempted.{name}", said, "the reason, and who approved it")
+            message = said("the exemption of '{name}' has no reason", "'{name}' 的豁免没有理由", name=name)
+            yield errors.wrong_setting(f"exempted.{name}", message, "the reason, and who approved it")
 
 
 def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[Problem]:
@@ -93,14 +101,22 @@ def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[
         yield _idle(f"{place}.labels", "only categories have labels", "'kind: nominal'")
     excepted = "as_fitted" in (one.missing or settings.missing, one.sign)
     if one.rationale is not None and not excepted:
-        yield _idle(f"{place}.rationale", "nothing is 'as_fitted' that it would explain", "missing, sign")
+        yield _idle(
+            f"{place}.rationale",
+            said("nothing is 'as_fitted' that it would explain", "没有 'as_fitted' 的内容需要它说明"),
+            "missing, sign",
+        )
 
 
 def _of_calibration(settings: Settings) -> Iterator[Problem]:
     calibration = settings.calibration
     if calibration.target_bad_rate is not None and calibration.method != "prior_shift":
-        said = f"'target_bad_rate' does nothing with 'method: {calibration.method}'"
-        yield _idle("calibration.target_bad_rate", said, "method: prior_shift")
+        message = said(
+            "'target_bad_rate' does nothing with 'method: {method}'",
+            "'target_bad_rate' 对 'method: {method}' 不起作用",
+            method=calibration.method,
+        )
+        yield _idle("calibration.target_bad_rate", message, "method: prior_shift")
 
 
 def _of_exceptions(settings: Settings) -> Iterator[Problem]:
@@ -109,8 +125,12 @@ def _of_exceptions(settings: Settings) -> Iterator[Problem]:
         "as_fitted" in (one.missing, one.sign) for one in columns
     )
     if settings.rationale is not None and not excepted:
-        yield _idle("rationale", "nothing is 'as_fitted' that it would explain", "missing, sign")
+        yield _idle(
+            "rationale",
+            said("nothing is 'as_fitted' that it would explain", "没有 'as_fitted' 的内容需要它说明"),
+            "missing, sign",
+        )
 
 
-def _idle(place: str, said: str, expected: str) -> Problem:
-    return errors.wrong_setting(place, said, expected, "take one of the two away")
+def _idle(place: str, message: str, expected: str) -> Problem:
+    return errors.wrong_setting(place, message, expected, said("take one of the two away", "请去掉其中之一"))

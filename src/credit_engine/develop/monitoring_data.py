@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine import numbers
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.monitoring import MISSING_PERIOD
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -72,7 +73,15 @@ def read_rows(
     points = _column(scores, "points").astype(np.float64)
     size = len(points)
     if not size:
-        raise InputError([Problem("no-rows", "the data have no row", expected="at least one row")])
+        raise InputError(
+            [
+                Problem(
+                    "no-rows",
+                    said("the data have no row", "数据没有行"),
+                    expected=said("at least one row", "至少一行"),
+                )
+            ]
+        )
     problems: list[Problem] = []
     bad, known = _labels(frame, target, size, problems)
     number, periods = _periods(frame, period, size, problems)
@@ -155,8 +164,15 @@ def _flags_of(name: str, column: NDArray[Any], problems: list[Problem]) -> tuple
             wrong[repr(value)] = None
     if wrong:
         shown = ", ".join(sorted(wrong)[:3])
-        said = f"'{name}' holds values other than 0 and 1: {shown}"
-        problems.append(Problem("wrong-target", said, path=name, expected="1, 0, or nothing"))
+        message = said(
+            "'{name}' holds values other than 0 and 1: {shown}",
+            "'{name}' 含有 0 和 1 以外的值：{shown}",
+            name=name,
+            shown=shown,
+        )
+        problems.append(
+            Problem("wrong-target", message, path=name, expected=said("1, 0, or nothing", "1、0 或留空"))
+        )
     return found, ~missing
 
 
@@ -199,14 +215,21 @@ def _periods(
         return_inverse=True,
     )
     if len(values) > MOST_PERIODS:
-        said = f"'{name}' has {len(values):,} different values"
+        message = said(
+            "'{name}' has {count:,} different values",
+            "'{name}' 有 {count:,} 个不同的值",
+            name=name,
+            count=len(values),
+        )
         problems.append(
             Problem(
                 "too-many-periods",
-                said,
+                message,
                 path=name,
-                expected=f"at most {MOST_PERIODS} periods",
-                hint="name a column that holds the month or the quarter",
+                expected=said(
+                    "at most {most_periods} periods", "最多 {most_periods} 个期间", most_periods=MOST_PERIODS
+                ),
+                hint=said("name a column that holds the month or the quarter", "请指定月份或季度列"),
             )
         )
         return np.full(size, -1, dtype=np.int64), ()
@@ -235,14 +258,19 @@ def _approvals(
     matching = [value for value in values if str(value) in wanted]
     if values and not matching:
         shown = ", ".join(sorted(map(str, values))[:5])
-        said = f"no row of '{name}' holds a value that counts as approved ({', '.join(sorted(wanted))})"
+        message = said(
+            "no row of '{name}' holds a value that counts as approved ({wanted})",
+            "'{name}' 没有一行的值算作批准（{wanted}）",
+            name=name,
+            wanted=", ".join(sorted(wanted)),
+        )
         problems.append(
             Problem(
                 "wrong-value",
-                said,
+                message,
                 path=name,
-                expected=f"one of its values: {shown}",
-                hint="say which values are approvals",
+                expected=said("one of its values: {shown}", "其取值之一：{shown}", shown=shown),
+                hint=said("say which values are approvals", "请说明哪些值表示批准"),
             )
         )
     yes = np.zeros(size, dtype=np.bool_)
@@ -281,14 +309,31 @@ def _texts_among_numbers(card: Scorecard, frame: Any, attributes: Mapping[str, N
 
 
 def _text_among_numbers(name: str, words: int, text: str, row: int) -> Problem:
-    rows = "1 row" if words == 1 else f"{words:,} rows"
-    among = f"'{name}' holds texts among numbers in {rows}, first {str(text)!r} in row {row}"
+    rows = said("1 row", "1 行") if words == 1 else said("{words:,} rows", "{words:,} 行", words=words)
+    among = said(
+        "'{name}' holds texts among numbers in {rows}, first {text!r} in row {row}",
+        "'{name}' 的数字中夹有文本（{rows}），首见于第 {row} 行：{text!r}",
+        name=name,
+        rows=rows,
+        text=str(text),
+        row=row,
+    )
     return Problem(
         "text-among-numbers",
-        among if words else f"'{name}' holds numbers written as texts, first {str(text)!r} in row {row}",
-        path=name,
-        expected="numbers, or nothing",
-        hint="correct these cells; where no value is known, leave them empty"
+        among
         if words
-        else "convert the column to numbers",
+        else said(
+            "'{name}' holds numbers written as texts, first {text!r} in row {row}",
+            "'{name}' 的数字写成了文本，首见于第 {row} 行：{text!r}",
+            name=name,
+            text=str(text),
+            row=row,
+        ),
+        path=name,
+        expected=said("numbers, or nothing", "数字，或留空"),
+        hint=said(
+            "correct these cells; where no value is known, leave them empty", "请更正这些单元格；没有值的留空"
+        )
+        if words
+        else said("convert the column to numbers", "请将该列转为数字"),
     )

@@ -16,6 +16,7 @@ from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 from credit_engine.yaml_text import read_yaml
 
 if TYPE_CHECKING:
@@ -68,8 +69,18 @@ def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[st
     try:
         text = yaml_text(merged)
     except TypeError as failure:
-        said = f"the settings hold what no file could: {failure}"
-        raise PolicyError([errors.wrong_setting("settings", said, "texts, numbers, lists, dicts")]) from None
+        message = said(
+            "the settings hold what no file could: {failure}",
+            "设置含有文件中不可能出现的内容：{failure}",
+            failure=failure,
+        )
+        raise PolicyError(
+            [
+                errors.wrong_setting(
+                    "settings", message, said("texts, numbers, lists, dicts", "文本、数字、列表、字典")
+                )
+            ]
+        ) from None
     return read_settings(read_yaml(Source("settings", text)))
 
 
@@ -130,14 +141,21 @@ def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
         outside = value < low or value > high or (place in _ABOVE and value == low)
         closed = place in _ABOVE and high == 1 and value == high
         if outside or (closed and place != "reason_codes.passing_share"):
-            words = f"a number {'above' if place in _ABOVE else 'from'} {low} to {high}"
-            yield errors.wrong_setting(place, f"{value} is out of bounds", words)
+            words = (
+                said(
+                    "a number above {low} to {high}", "大于 {low} 且不超过 {high} 的数字", low=low, high=high
+                )
+                if place in _ABOVE
+                else said("a number from {low} to {high}", "{low} 至 {high} 的数字", low=low, high=high)
+            )
+            message = said("{value} is out of bounds", "{value} 超出范围", value=value)
+            yield errors.wrong_setting(place, message, words)
 
 
 def _lacking(settings: Settings) -> Iterator[Problem]:
     if settings.validation.folds == 1:
-        said = "a single fold leaves no rows to fit with"
-        yield errors.wrong_setting("validation.folds", said, "0 for none, or 2 to 100")
+        message = said("a single fold leaves no rows to fit with", "只有一折则没有行可用于拟合")
+        yield errors.wrong_setting("validation.folds", message, "0 for none, or 2 to 100")
     if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
         yield errors.needs("calibration", "a prior shift needs the 'target_bad_rate'", "target_bad_rate")
     if settings.missing == "as_fitted" and not settings.rationale:
@@ -158,24 +176,36 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
         yield from _of_codes(f"columns.{name}.codes", one.codes or {})
         edges = one.splits or []
         if len(set(edges)) < len(edges):
-            said = f"an edge stands twice in the splits of '{name}'"
-            yield errors.wrong_setting(f"columns.{name}.splits", said, "every edge once")
+            message = said(
+                "an edge stands twice in the splits of '{name}'", "'{name}' 的切点中有一个出现两次", name=name
+            )
+            yield errors.wrong_setting(f"columns.{name}.splits", message, "every edge once")
         excepted = [key for key in ("missing", "sign") if getattr(one, key) == "as_fitted"]
         if excepted and not (one.rationale or settings.rationale):
-            said = f"'{excepted[0]}: as_fitted' of '{name}' needs a 'rationale'"
-            yield errors.needs(f"columns.{name}", said, "rationale: why, and who approved it")
+            message = said(
+                "'{excepted}: as_fitted' of '{name}' needs a 'rationale'",
+                "'{name}' 的 '{excepted}: as_fitted' 须有 'rationale'",
+                excepted=excepted[0],
+                name=name,
+            )
+            yield errors.needs(f"columns.{name}", message, "rationale: why, and who approved it")
         values = [value for group in one.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
-            said = f"{repeated[0]!r} is in two groups"
-            yield errors.wrong_setting(f"columns.{name}.groups", said, "every value once")
+            message = said("{repeated!r} is in two groups", "{repeated!r} 属于两组", repeated=repeated[0])
+            yield errors.wrong_setting(f"columns.{name}.groups", message, "every value once")
 
 
 def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
     for raw, cause in codes.items():
         if cause in ("any", ""):
-            said = f"the code '{raw}' stands for the cause '{cause}', which names no cause of its own"
-            yield errors.wrong_setting(f"{place}.{raw}", said, "another cause, such as no_record")
+            message = said(
+                "the code '{raw}' stands for the cause '{cause}', which names no cause of its own",
+                "代码 '{raw}' 对应缺失原因 '{cause}'，而它并非独立的原因",
+                raw=raw,
+                cause=cause,
+            )
+            yield errors.wrong_setting(f"{place}.{raw}", message, "another cause, such as no_record")
 
 
 def _of_causes(settings: Settings) -> Iterator[Problem]:
@@ -184,17 +214,22 @@ def _of_causes(settings: Settings) -> Iterator[Problem]:
     known = {cause for codes in (settings.codes, *columns) for cause in codes.values()}
     for cause in settings.causes:
         if cause not in known:
-            said = f"no code stands for the cause '{cause}'"
+            message = said(
+                "no code stands for the cause '{cause}'", "没有代码对应缺失原因 '{cause}'", cause=cause
+            )
             yield errors.wrong_setting(
-                f"causes.{cause}", said, ", ".join(sorted(known)) or "a cause of 'codes'"
+                f"causes.{cause}", message, ", ".join(sorted(known)) or "a cause of 'codes'"
             )
 
 
 def _of_samples(settings: Settings) -> Iterator[Problem]:
     shares = list(settings.samples.fractions.values())
     if any(share <= 0 for share in shares) or sum(shares) >= 1:
-        said = "the fractions leave no rows to train with, or are no shares"
-        yield errors.wrong_setting("samples.fractions", said, "fractions above 0 that sum to less than 1")
+        message = said(
+            "the fractions leave no rows to train with, or are no shares",
+            "这些比例没有给训练留下行，或不是比例",
+        )
+        yield errors.wrong_setting("samples.fractions", message, "fractions above 0 that sum to less than 1")
     if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
         yield errors.wrong_setting(
             "samples.column",

@@ -9,6 +9,7 @@ import numpy as np
 from credit_engine.develop import errors
 from credit_engine.develop.settings import SampleSettings
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,8 +67,14 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
     dates = _dates(frame[settings.date_column])
     start = pd.to_datetime(settings.out_of_time_from, errors="coerce")
     if pd.isna(start):
-        said = f"{settings.out_of_time_from!r} is not a date"
-        problems.append(errors.wrong_setting("samples.out_of_time_from", said, "a date such as 2026-11-23"))
+        message = said(
+            "{out_of_time_from!r} is not a date",
+            "{out_of_time_from!r} 不是日期",
+            out_of_time_from=settings.out_of_time_from,
+        )
+        problems.append(
+            errors.wrong_setting("samples.out_of_time_from", message, "a date such as 2026-11-23")
+        )
     elif dates.isna().any():
         problems.append(errors.wrong_dates(settings.date_column, int(dates.isna().to_numpy().argmax())))
     elif dates.max() < start.tz_localize(None):

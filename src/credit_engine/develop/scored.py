@@ -28,6 +28,7 @@ from credit_engine.develop.results import (
 from credit_engine.develop.tables import characteristic_results, sample_result
 from credit_engine.develop.texts import left_out_text
 from credit_engine.problems import PolicyError
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -154,9 +155,19 @@ class _Scored:
         weight = self.data.weight[self.samples["train"]]
         passing = weight * (self.totals["train"] >= float(passing_score))
         if not passing.any():
-            said = f"no training row reaches {passing_score} points"
+            message = said(
+                "no training row reaches {passing_score} points",
+                "没有训练行达到 {passing_score} 分",
+                passing_score=passing_score,
+            )
             raise PolicyError(
-                [errors.wrong_setting("reason_codes.passing_score", said, "a score that some reach")]
+                [
+                    errors.wrong_setting(
+                        "reason_codes.passing_score",
+                        message,
+                        said("a score that some reach", "有行能达到的分数"),
+                    )
+                ]
             )
         chosen = self.points.rounded if self.rounded else self.points.raw
         rows = [

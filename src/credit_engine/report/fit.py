@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.develop.doubt_problems import texts_of
 from credit_engine.develop.edits import OF_CARD
 from credit_engine.report import curves, fit_pictures
 from credit_engine.report.page import check_language, require_packages, write_page
+from credit_engine.texts.forms import Language
 from credit_engine.texts.reports import trend_text
+from credit_engine.wording import in_language
 
 if TYPE_CHECKING:
     from credit_engine.develop.development import Development
@@ -26,10 +27,10 @@ def write_fit_report(development: Development, path: str | PathLike[str], *, lan
     """
     check_language(lang)
     require_packages()
-    write_page(fspath(path), "fit.html", lang, _values(development, lang))
+    write_page(fspath(path), "fit.html", lang, _values(development, "zh" if lang == "zh" else "en"))
 
 
-def _values(development: Development, lang: str) -> Mapping[str, Any]:
+def _values(development: Development, lang: Language) -> Mapping[str, Any]:
     card, shown = development.card, development.held_out or development.samples["train"]
     cuts = curves.strategy(curves.distributions(shown))
     spec = card.spec
@@ -39,7 +40,10 @@ def _values(development: Development, lang: str) -> Mapping[str, Any]:
         "population": None if spec.population is None else spec.population.text(lang),
         "target": None if spec.target is None else spec.target.event,
         "development": development,
-        "warnings": [(*texts_of(one, lang), one.code) for one in development.warnings],
+        "warnings": [
+            (in_language(one.message, lang), in_language(one.hint, lang), one.code)
+            for one in development.warnings
+        ],
         "level": f"{next(iter(shown.statistics.values())).level:.0%}",
         "shown": shown,
         "in_card": [_characteristic(one, lang) for one in development.characteristics if one.in_card],

@@ -12,7 +12,7 @@ from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.texts.forms import LANGUAGES
 from credit_engine.texts.reports import method_text, phrase
-from credit_engine.wording import said
+from credit_engine.wording import any_of, said
 
 _NOTHING = "–"
 
@@ -25,8 +25,8 @@ def write_page(path: str, template: str, lang: str, values: Mapping[str, Any]) -
 def check_language(lang: str) -> None:
     """Raise InputError for a language that reports are not written in."""
     if lang not in LANGUAGES:
-        said = f"reports are not written in {lang!r}"
-        raise InputError([Problem("wrong-value", said, path="lang", expected=" or ".join(LANGUAGES))])
+        message = said("reports are not written in {lang!r}", "报告不支持语言 {lang!r}", lang=lang)
+        raise InputError([Problem("wrong-value", message, path="lang", expected=any_of(LANGUAGES))])
 
 
 def require_packages() -> None:

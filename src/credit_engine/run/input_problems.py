@@ -13,6 +13,7 @@ from credit_engine import numbers, temporal
 from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, first_of, is_text, suggestion
 from credit_engine.run.fields import Field
+from credit_engine.wording import said
 
 _SHOWN = MAX_SHOWN_VALUE
 _SUGGESTED = 20
@@ -26,7 +27,11 @@ class _Brief(Repr):
         """A number; that of a huge one's digits."""
         if -(10**_SHOWN) < x < 10**_SHOWN:
             return str(x)
-        return f"a number of {x.bit_length() * 30_103 // 100_000 + 1} digits"
+        return said(
+            "a number of {bit_length} digits",
+            "{bit_length} 位的数字",
+            bit_length=x.bit_length() * 30103 // 100000 + 1,
+        )
 
 
 _BRIEF = _Brief()
@@ -53,18 +58,33 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
     if isinstance(cause, str) and cause == "not_given":
         return Problem(
             "missing-input",
-            f"{path} is missing",
+            said("{path} is missing", "缺少 {path}", path=path),
             path=path,
-            expected=one.kind if not declared else f"{one.kind}, or a declared cause: {declared}",
+            expected=one.kind
+            if not declared
+            else said(
+                "{kind}, or a declared cause: {declared}",
+                "{kind}，或声明过的缺失原因：{declared}",
+                kind=one.kind,
+                declared=declared,
+            ),
         )
     if not one.missing:
         return Problem(
-            "unknown-cause", f"{path} is required; it cannot be missing", path=path, expected=one.kind
+            "unknown-cause",
+            said("{path} is required; it cannot be missing", "{path} 为必填项，不能缺失", path=path),
+            path=path,
+            expected=one.kind,
         )
     hint = suggestion(shown(cause), one.missing)
     return Problem(
         "unknown-cause",
-        f"{shown(cause)} is not a declared cause of a missing {path}",
+        said(
+            "{cause} is not a declared cause of a missing {path}",
+            "{cause} 不是 {path} 声明过的缺失原因",
+            cause=shown(cause),
+            path=path,
+        ),
         path=path,
         expected=declared,
         hint=hint,
@@ -73,13 +93,15 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
 
 def wrong_type(path: str, expected: str, raw: Any) -> Problem:
     """A value of another type than declared."""
-    where = path or "the record"
+    where = path or said("the record", "记录")
     return Problem(
         "wrong-type",
-        f"{where} is {shown(raw)}",
+        said("{where} is {raw}", "{where} 是 {raw}", where=where, raw=shown(raw)),
         path=path,
         expected=expected,
-        hint="write the number without quotes" if "number" in expected and _numeric(raw) else "",
+        hint=said("write the number without quotes", "请去掉数字的引号")
+        if "number" in expected and _numeric(raw)
+        else "",
     )
 
 
@@ -87,12 +109,16 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
     """What is wrong with a value that must not be shown: the code and what was expected."""
     if found.code == "missing-input" or found.private:
         return found
-    message = f"the value of {path} is refused; it is not shown"
-    expected = found.expected or f"a {one.kind} of the declared fields"
+    message = said(
+        "the value of {path} is refused; it is not shown", "{path} 的值不被接受；不显示该值", path=path
+    )
+    expected = found.expected or said(
+        "a {kind} of the declared fields", "含所声明字段的{kind}", kind=one.kind
+    )
     return Problem(found.code, message, path=path, expected=expected, private=True)
 
 
-def without_text(problems: Iterable[Problem], what: str = "the record") -> list[Problem]:
+def without_text(problems: Iterable[Problem], what: str = said("the record", "记录")) -> list[Problem]:
     """Problems of a record, or of `what` comes with it, without its lines, for a policy that redacts.
 
     What is wrong with the text or the record as a whole, and what was expected, may quote any value, so only
@@ -101,7 +127,12 @@ def without_text(problems: Iterable[Problem], what: str = "the record") -> list[
     return [
         replace(one, private=True)
         if one.path
-        else Problem(one.code, f"{what} is refused; it is not shown", one.span, private=True)
+        else Problem(
+            one.code,
+            said("{what} is refused; it is not shown", "{what}不被接受；不显示其内容", what=what),
+            one.span,
+            private=True,
+        )
         for one in problems
     ]
 
@@ -110,10 +141,12 @@ def time_of_day(path: str, expected: str, raw: Any) -> Problem:
     """A local moment within a day, where a day is declared."""
     return Problem(
         "wrong-type",
-        f"{path} is {shown(raw)}",
+        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
         path=path,
         expected=expected,
-        hint="leave the time of day out, or give it with its time zone",
+        hint=said(
+            "leave the time of day out, or give it with its time zone", "请去掉时刻，或连同时区一起给出"
+        ),
     )
 
 
@@ -125,10 +158,12 @@ def not_finite(path: str, raw: Any) -> Problem:
     """NaN, an infinity, or a number beyond all decimals."""
     return Problem(
         "not-a-number",
-        f"{path} is {shown(raw)}",
+        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
         path=path,
-        expected="a finite number",
-        hint='a missing value is null, or {"missing": "cause"}',
+        expected=said("a finite number", "有限的数字"),
+        hint=said(
+            'a missing value is null, or {{"missing": "cause"}}', '缺失值写作 null，或 {{"missing": "原因"}}'
+        ),
     )
 
 
@@ -136,22 +171,31 @@ def too_many_digits(path: str, raw: Any) -> Problem:
     """A number that would have to be rounded."""
     return Problem(
         "number-too-long",
-        f"{path} is {shown(raw)}",
+        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
         path=path,
-        hint="round it",
-        expected=f"at most {numbers.DIGITS} digits",
+        hint=said("round it", "请取整"),
+        expected=said("at most {digits} digits", "最多 {digits} 位", digits=numbers.DIGITS),
     )
 
 
 def lone_surrogate(path: str, text: str) -> Problem:
     """A text, or a key, with half of a character, which no file and no page can hold."""
-    said = f"{path} holds half of a character: {shown(text)}"
-    return Problem("lone-surrogate", said, path=path, hint="write the whole character")
+    message = said(
+        "{path} holds half of a character: {text}", "{path} 含有半个字符：{text}", path=path, text=shown(text)
+    )
+    return Problem(
+        "lone-surrogate", message, path=path, hint=said("write the whole character", "请写完整的字符")
+    )
 
 
 def out_of_range(one: Field, path: str, raw: Any) -> Problem:
     """A value outside of the declared range."""
-    return Problem("out-of-range", f"{path} is {shown(raw)}", path=path, expected=one.range_text)
+    return Problem(
+        "out-of-range",
+        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
+        path=path,
+        expected=one.range_text,
+    )
 
 
 def not_allowed(one: Field, path: str, raw: str) -> Problem:
@@ -159,7 +203,7 @@ def not_allowed(one: Field, path: str, raw: str) -> Problem:
     values = one.values or ()
     return Problem(
         "not-allowed",
-        f"{path} is {shown(raw)}",
+        said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
         path=path,
         expected=", ".join(values),
         hint=suggestion(raw[:_SHOWN], values),
@@ -169,14 +213,24 @@ def not_allowed(one: Field, path: str, raw: str) -> Problem:
 def too_long(path: str) -> Problem:
     """A text beyond the limit."""
     return Problem(
-        "too-large", f"{path} is too long", path=path, expected=f"at most {MAX_TEXT_LENGTH} characters"
+        "too-large",
+        said("{path} is too long", "{path} 过长", path=path),
+        path=path,
+        expected=said(
+            "at most {max_text_length} characters",
+            "最多 {max_text_length} 个字符",
+            max_text_length=MAX_TEXT_LENGTH,
+        ),
     )
 
 
 def too_many_items(one: Field, path: str, count: int) -> Problem:
     """A list beyond its limit."""
     return Problem(
-        "too-large", f"{path} has {count} items", path=path, expected=f"at most {one.at_most} items"
+        "too-large",
+        said("{path} has {count} items", "{path} 有 {count} 项", path=path, count=count),
+        path=path,
+        expected=said("at most {at_most} items", "最多 {at_most} 项", at_most=one.at_most),
     )
 
 
@@ -244,7 +298,15 @@ def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
     if suggested:
         words = {name.rpartition(".")[2]: name for name in known}
         close = get_close_matches(path.rpartition(".")[2], words, n=1, cutoff=0.6)
-        hint = f"did you mean '{words[close[0]]}'?" if close else ""
+        hint = said("did you mean '{words}'?", "是否应为 '{words}'？", words=words[close[0]]) if close else ""
     if path in known and "." in path:
-        hint = "nest it: the dots of an input's name are levels of the record"
-    return Problem(UNDECLARED, f"{path} is not an input of this policy", path=path, hint=hint)
+        hint = said(
+            "nest it: the dots of an input's name are levels of the record",
+            "请按层嵌套：输入名中的点表示记录的层级",
+        )
+    return Problem(
+        UNDECLARED,
+        said("{path} is not an input of this policy", "{path} 不是此策略的输入", path=path),
+        path=path,
+        hint=hint,
+    )

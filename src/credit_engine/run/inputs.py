@@ -16,6 +16,7 @@ from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.input_code import compile_quick_reader
 from credit_engine.run.input_problems import Findings
 from credit_engine.run.objects import mapping_of
+from credit_engine.wording import said
 
 NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
@@ -204,7 +205,7 @@ def _absent(one: Field) -> Callable[[Any, str, Findings], Any]:
 
 def _number(one: Field, special: Reader) -> Reader:
     low, high, low_closed, high_closed = one.low, one.high, one.low_closed, one.high_closed
-    integer, kind = one.integer, "a whole number" if one.integer else "a number"
+    integer, kind = one.integer, said("a whole number", "整数") if one.integer else said("a number", "数字")
     codes = bool(one.codes)
 
     def read(raw: Any, path: str, problems: Findings) -> Any:
@@ -296,7 +297,10 @@ def _boolean(one: Field, special: Reader) -> Reader:
 
 
 def _moment(one: Field, special: Reader) -> Reader:
-    parse, expected = _PARSE[one.kind], f"a {one.kind} such as {_FORMS[one.kind]}"
+    parse, expected = (
+        _PARSE[one.kind],
+        said("a {kind} such as {forms}", "{kind}，如 {forms}", kind=one.kind, forms=_FORMS[one.kind]),
+    )
     absent = _absent(one)
     codes = {parse(code): cause for code, cause in one.codes.items() if isinstance(code, str)}
     codes.pop(None, None)

@@ -32,6 +32,7 @@ from credit_engine.run.input_problems import UNDECLARED
 from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts.forms import Language
+from credit_engine.wording import said
 from credit_engine.work import WorkLimit
 
 ERROR = "error"
@@ -42,7 +43,7 @@ OUTCOME_TEXT, REASON_TEXTS = "outcome_text", "reason_texts"
 _LISTS = ("reasons", "rules", "causes", "reason_items", REASON_TEXTS)
 """Columns of lists, which are empty in a refused row."""
 _FIXED = ("outcome", OUTCOME_TEXT, *_LISTS, "errors", "fingerprint")
-_FEWER = "round it, or put it out as a text: string(...)"
+_FEWER = said("round it, or put it out as a text: string(...)", "请取整，或作为文本输出：string(...)")
 _SCALAR_TYPES = {"number": "float64", "text": "string", "boolean": "bool", "date": "date32"}
 
 
@@ -322,10 +323,32 @@ def _is_beyond(value: Any, type_: Any) -> bool:
 def beyond_columns(name: str, value: Any) -> Problem:
     """An output that the table of answers cannot hold."""
     if isinstance(value, temporal.Date):
-        said = f"the output {name} is {value}, which a column of dates cannot hold"
-        return Problem("too-large", said, path=name, expected=f"a year from {MINYEAR} to {MAXYEAR}")
-    said = f"the output {name} is {numbers.canonical_text(value)}, which a column of doubles cannot hold"
-    return Problem("too-large", said, path=name, expected="up to 15 digits", hint=_FEWER)
+        message = said(
+            "the output {name} is {value}, which a column of dates cannot hold",
+            "输出 {name} 是 {value}，日期列无法容纳",
+            name=name,
+            value=value,
+        )
+        return Problem(
+            "too-large",
+            message,
+            path=name,
+            expected=said(
+                "a year from {minyear} to {maxyear}",
+                "{minyear} 至 {maxyear} 的年份",
+                minyear=MINYEAR,
+                maxyear=MAXYEAR,
+            ),
+        )
+    message = said(
+        "the output {name} is {value}, which a column of doubles cannot hold",
+        "输出 {name} 是 {value}，双精度列无法容纳",
+        name=name,
+        value=numbers.canonical_text(value),
+    )
+    return Problem(
+        "too-large", message, path=name, expected=said("up to 15 digits", "最多 15 位"), hint=_FEWER
+    )
 
 
 def _is_large(value: Any) -> bool:

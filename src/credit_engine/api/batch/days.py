@@ -15,12 +15,16 @@ from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
 from credit_engine.run.columns.inputs import one_array
 from credit_engine.run.columns.moments import in_units_of_arrow, python_list
 from credit_engine.run.input_problems import shown
+from credit_engine.wording import said
 
 Dates = tuple[Any, Any, Any]
 """as_of, policy_as_of, data_as_of as `Policy.decide` takes them; NoDay where a row has none."""
 _NO_VALUE = ("NaT", "nan", "<NA>")
 """How numpy and pandas write what is missing."""
-_EXPECTED = "a date such as 2026-11-23, the name of a column of dates, or an array of them"
+_EXPECTED = said(
+    "a date such as 2026-11-23, the name of a column of dates, or an array of them",
+    "日期（如 2026-11-23）、日期列的名称，或日期数组",
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,15 @@ class DateColumns:
         """Raise InputError where arrays are not as long as the data, or too short if `more` rows may come."""
         problems = [
             Problem(
-                "bad-date", f"{name} has {len(value.array)} dates, the data {_counted(rows, more)}", path=name
+                "bad-date",
+                said(
+                    "{name} has {count} dates, the data {rows}",
+                    "{name} 有 {count} 个日期，数据有{rows}",
+                    name=name,
+                    count=len(value.array),
+                    rows=_counted(rows, more),
+                ),
+                path=name,
             )
             for name, value in self.given.items()
             if isinstance(value, Given) and (len(value.array) < rows if more else len(value.array) != rows)
@@ -60,10 +72,15 @@ class DateColumns:
 
     def refuse_arrays(self) -> None:
         """Raise InputError where dates are in arrays, for data whose rows have no order."""
-        said = "is an array, and the rows of these data have no order"
+        message = said(
+            "is an array, and the rows of these data have no order", "是数组，而这些数据的行没有顺序"
+        )
         problems = [
             Problem(
-                "bad-date", f"{name} {said}", path=name, expected="a date, or the name of a column of dates"
+                "bad-date",
+                f"{name} {message}",
+                path=name,
+                expected=said("a date, or the name of a column of dates", "日期，或日期列的名称"),
             )
             for name, value in self.given.items()
             if isinstance(value, Given)
@@ -102,7 +119,11 @@ class Given:
 
 
 def _counted(rows: int, more: bool) -> str:
-    return f"{rows} rows or more" if more else f"{rows} rows"
+    return (
+        said("{rows} rows or more", "{rows} 行或更多", rows=rows)
+        if more
+        else said("{rows} rows", "{rows} 行", rows=rows)
+    )
 
 
 def _coded(array: Any) -> Coded:
@@ -177,17 +198,32 @@ def _check_type(name: str, type_: Any, called: str) -> None:
     of_days = pa.types.is_date(kind) or pa.types.is_timestamp(kind)
     texts = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     if not (of_days or texts or pa.types.is_null(kind)):
-        said = f"{called} is of type {type_}"
+        message = said("{called} is of type {type}", "{called} 的类型是 {type}", called=called, type=type_)
         raise InputError(
-            [Problem("bad-date", said, path=name, expected="dates, or texts such as 2026-11-23")]
+            [
+                Problem(
+                    "bad-date",
+                    message,
+                    path=name,
+                    expected=said("dates, or texts such as 2026-11-23", "日期，或文本如 2026-11-23"),
+                )
+            ]
         )
 
 
 def _no_dates(name: str, value: Any, hint: str = "") -> InputError:
     if value is None:
-        hint = "pass as_of: a policy has no clock of its own"
+        hint = said("pass as_of: a policy has no clock of its own", "请传入 as_of：策略自身没有时钟")
     return InputError(
-        [Problem("bad-date", f"{name} is {shown(value)}", path=name, expected=_EXPECTED, hint=hint)]
+        [
+            Problem(
+                "bad-date",
+                said("{name} is {value}", "{name} 是 {value}", name=name, value=shown(value)),
+                path=name,
+                expected=_EXPECTED,
+                hint=hint,
+            )
+        ]
     )
 
 

@@ -19,9 +19,10 @@ from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import canonical_text
 from credit_engine.output_files import Output, replacing
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 _PARQUET = (".parquet", ".pq")
-ENDINGS = ".parquet, .csv, .jsonl, .xlsx or .arrow"
+ENDINGS = said(".parquet, .csv, .jsonl, .xlsx or .arrow", ".parquet、.csv、.jsonl、.xlsx 或 .arrow")
 _UTF8_MARK = b"\xef\xbb\xbf"
 """By which Excel knows that a CSV file is UTF-8."""
 
@@ -43,14 +44,27 @@ def result_file(
     """
     suffix = Path(path).suffix.lower()
     if suffix not in _FORMS:
-        said, expected = (
-            f"'{suffix}' is no form in which results are written",
-            f"a file that ends with {ENDINGS}",
+        message, expected = (
+            said(
+                "'{suffix}' is no form in which results are written",
+                "无法以格式 '{suffix}' 写出结果",
+                suffix=suffix,
+            ),
+            said("a file that ends with {endings}", "以 {endings} 结尾的文件", endings=ENDINGS),
         )
-        raise InputError([Problem("unknown-format", said, path=path, expected=expected)])
+        raise InputError([Problem("unknown-format", message, path=path, expected=expected)])
     if bom and suffix != ".csv":
-        said = "only CSV files begin with a byte order mark"
-        raise InputError([Problem("unknown-format", said, path=path, expected="a file that ends with .csv")])
+        message = said("only CSV files begin with a byte order mark", "只有 CSV 文件以字节顺序标记开头")
+        raise InputError(
+            [
+                Problem(
+                    "unknown-format",
+                    message,
+                    path=path,
+                    expected=said("a file that ends with .csv", "以 .csv 结尾的文件"),
+                )
+            ]
+        )
     with replacing(path) as out:
         if bom:
             out.file.write(_UTF8_MARK)
@@ -95,8 +109,11 @@ class Written:
 
 
 def _other_file(path: str) -> InputError:
-    said, hint = "this file is not the one that was written", "decide again, into a file of its own"
-    return InputError([Problem("result-replaced", said, path=path, hint=hint)])
+    message, hint = (
+        said("this file is not the one that was written", "此文件不是当初写出的文件"),
+        said("decide again, into a file of its own", "请重新判定，并写入单独的文件"),
+    )
+    return InputError([Problem("result-replaced", message, path=path, hint=hint)])
 
 
 class _ParquetWriter:

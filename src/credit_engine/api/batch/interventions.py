@@ -22,6 +22,7 @@ from credit_engine.api.batch.stages import Tally
 from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention
 from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.wording import said
 
 ROW = "row"
 """The key of interventions that name rows by their numbers; the first row is 1."""
@@ -93,20 +94,28 @@ class Interventions:
             problems.append(
                 Problem(
                     "unknown-row",
-                    f"interventions are on rows that are not there: {self._listed(none)}",
+                    said(
+                        "interventions are on rows that are not there: {none}",
+                        "干预所指的行不存在：{none}",
+                        none=self._listed(none),
+                    ),
                     path=self.key,
                     expected=self._expected,
-                    hint="correct the keys, or leave them out",
+                    hint=said("correct the keys, or leave them out", "请更正键，或去掉这些干预"),
                 )
             )
         if several:
             problems.append(
                 Problem(
                     "ambiguous-row",
-                    f"interventions are on several rows each: {self._listed(several)}",
+                    said(
+                        "interventions are on several rows each: {several}",
+                        "每条干预对应多行：{several}",
+                        several=self._listed(several),
+                    ),
                     path=self.key,
                     expected=self._expected,
-                    hint="name rows by their numbers",
+                    hint=said("name rows by their numbers", "请用行号指明各行"),
                 )
             )
         if problems:
@@ -115,14 +124,26 @@ class Interventions:
     @property
     def _expected(self) -> str:
         if self.key == ROW:
-            return "the number of a row; the first is 1"
-        return f"what stands in the column '{self.key}' of one row"
+            return said("the number of a row; the first is 1", "行号；第一行为 1")
+        return said("what stands in the column '{key}' of one row", "某一行的列 '{key}' 中的值", key=self.key)
 
     def _listed(self, keys: Sequence[str]) -> str:
         if self.redacts and self.key != ROW:
-            return f"{len(keys):,} of their keys, which are not shown"
-        more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-        return ", ".join(key[:60] for key in keys[:_SHOWN]) + more
+            return said(
+                "{count:,} of their keys, which are not shown",
+                "其中 {count:,} 个键（不显示）",
+                count=len(keys),
+            )
+        shown = ", ".join(key[:60] for key in keys[:_SHOWN])
+        if len(keys) <= _SHOWN:
+            return shown
+        return said(
+            "{shown}, and {more} more",
+            "{shown}，等共 {count} 个",
+            shown=shown,
+            more=len(keys) - _SHOWN,
+            count=len(keys),
+        )
 
 
 def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
@@ -131,21 +152,41 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
     What is wrong with a single intervention is said by the row that it is on.
     """
     if key in _NAMES:
-        said = f"'{key}' is a field of interventions and cannot be the key of their rows"
-        raise InputError([Problem("wrong-value", said, path=key, expected=f"{ROW}, or a column of the data")])
+        message = said(
+            "'{key}' is a field of interventions and cannot be the key of their rows",
+            "'{key}' 是干预的字段，不能作为行的键",
+            key=key,
+        )
+        raise InputError(
+            [
+                Problem(
+                    "wrong-value",
+                    message,
+                    path=key,
+                    expected=said("{row}, or a column of the data", "{row}，或数据中的一列", row=ROW),
+                )
+            ]
+        )
     lines = _lines(given, key, redacts)
     problems: list[Problem] = []
     of_key: dict[str, Made] = {}
     for number, line in enumerate(lines, 1):
         found = _row_key(line.get(key), key == ROW)
         if found is None:
-            said = "" if redacts else f": {key} is {line.get(key)!r:.60}"
+            shown = said(": {key} is {value!r:.60}", "：{key} 是 {value!r:.60}", key=key, value=line.get(key))
             problems.append(
                 Problem(
                     "wrong-value",
-                    f"intervention {number} names no row{said}",
+                    said(
+                        "intervention {number} names no row{shown}",
+                        "干预 {number} 没有指明行{shown}",
+                        number=number,
+                        shown="" if redacts else shown,
+                    ),
                     path=f"interventions[{number - 1}].{key}",
-                    expected="a whole number from 1 on" if key == ROW else "a text or a number",
+                    expected=said("a whole number from 1 on", "不小于 1 的整数")
+                    if key == ROW
+                    else said("a text or a number", "文本或数字"),
                 )
             )
         else:
@@ -166,9 +207,14 @@ def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
         return list(given)
     source = source_of(given, {}, (key, *_NAMES))
     if source.notes:  # nobody is to intervene unseen
-        seen = "rows and columns that are seen"
+        seen = said("rows and columns that are seen", "可见的行和列")
         raise InputError(
-            replace(one, severity="error", expected=seen, hint="show them, or delete them")
+            replace(
+                one,
+                severity="error",
+                expected=seen,
+                hint=said("show them, or delete them", "请显示它们，或将其删除"),
+            )
             for one in source.notes
         )
     _check(source.schema.names, key, (key, *_REQUIRED))
@@ -185,13 +231,18 @@ def _json(path: str, redacts: bool) -> Any:
         found = read_json(source).data
     except InputError as error:
         raise InputError(
-            without_text(error.problems, "the list of interventions") if redacts else error.problems
+            without_text(error.problems, said("the list of interventions", "干预列表"))
+            if redacts
+            else error.problems
         ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise InputError(
             [
                 Problem(
-                    "wrong-type", "this is no list of interventions", path=path, expected="a list of mappings"
+                    "wrong-type",
+                    said("this is no list of interventions", "这不是干预列表"),
+                    path=path,
+                    expected=said("a list of mappings", "由映射组成的列表"),
                 )
             ]
         )
@@ -203,7 +254,7 @@ def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     problems = [
         Problem(
             "unknown-field",
-            f"an intervention has no '{str(name)[:60]}'",
+            said("an intervention has no '{name}'", "干预没有 '{name}'", name=str(name)[:60]),
             path=f"interventions.{name}",
             expected=", ".join(known),
             hint=suggestion(str(name), known),
@@ -213,7 +264,7 @@ def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     ] + [
         Problem(
             "missing-input",
-            f"the interventions have no column '{name}'",
+            said("the interventions have no column '{name}'", "干预缺少列 '{name}'", name=name),
             path=f"interventions.{name}",
             expected=", ".join(known),
         )
@@ -260,9 +311,20 @@ def added_columns(schema: Any) -> Any:
 
     taken = {SYSTEM, CONDITIONS} & set(schema.names)
     if taken:
-        said = f"an output is called '{min(taken)}', as a column of results with interventions"
+        message = said(
+            "an output is called '{taken}', as a column of results with interventions",
+            "输出名为 '{taken}'，与带干预结果的列同名",
+            taken=min(taken),
+        )
         raise InputError(
-            [Problem("duplicate-name", said, path=min(taken), hint="give the output another name")]
+            [
+                Problem(
+                    "duplicate-name",
+                    message,
+                    path=min(taken),
+                    hint=said("give the output another name", "请给该输出另取名称"),
+                )
+            ]
         )
     at = schema.get_field_index("outcome") + 1
     schema = schema.insert(at, pa.field(SYSTEM, pa.string()))

@@ -11,10 +11,13 @@ from credit_engine.api.batch.values import mixes_times, of_values
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.moments import in_units_of_arrow
 from credit_engine.run.fields import Field
+from credit_engine.wording import said
 
-_FORMS = (
-    "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a list of records,"
-    " a .parquet, .csv, .jsonl, .ndjson or .xlsx file"
+_FORMS = said(
+    "an Arrow table or record batches, a pandas or polars frame, a dict of arrays, a list of records, "
+    "a .parquet, .csv, .jsonl, .ndjson or .xlsx file",
+    "Arrow 表或记录批、pandas 或 polars 数据框、数组字典、记录列表、"
+    ".parquet、.csv、.jsonl、.ndjson 或 .xlsx 文件",
 )
 
 
@@ -33,7 +36,15 @@ def table_of(data: Any, fields: Mapping[str, Field], others: Collection[str] = (
         return _of_columns(list(_columns(data)), fields, others, rows)
     except (pa.ArrowException, TypeError, ValueError, AttributeError) as failure:
         reason = " ".join(str(failure).split())[:300]
-        raise InputError([Problem("bad-data", f"the data is no table: {reason}", expected=_FORMS)]) from None
+        raise InputError(
+            [
+                Problem(
+                    "bad-data",
+                    said("the data is no table: {reason}", "数据不是表：{reason}", reason=reason),
+                    expected=_FORMS,
+                )
+            ]
+        ) from None
 
 
 def _arrow(data: Any) -> Any:

@@ -13,6 +13,7 @@ from typing import Any
 
 from credit_engine.problems import Problem
 from credit_engine.run.input_problems import shown
+from credit_engine.wording import said
 
 ODD = "\0odd"
 """The name of the column of what was set aside; no file and no frame has such a name."""
@@ -52,8 +53,8 @@ class Refused:
 
     def without_text(self) -> tuple[Problem, ...]:
         """The problems without what the row holds, as a policy wants it that shows some inputs to nobody."""
-        said = "the row is refused; it is not shown"
-        return tuple(Problem(one.code, said) for one in self.problems)
+        message = said("the row is refused; it is not shown", "该行不被接受；不显示其内容")
+        return tuple(Problem(one.code, message) for one in self.problems)
 
 
 @dataclass(frozen=True)

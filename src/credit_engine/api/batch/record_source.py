@@ -22,6 +22,7 @@ from credit_engine.json_text import read_json
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.fields import Field
 from credit_engine.source import Source as Text
+from credit_engine.wording import said
 
 Tree = Mapping[str, Any]
 """Paths of columns by the words before the last, then by the last."""
@@ -194,7 +195,17 @@ def _within_line(problem: Problem) -> Problem:
     if problem.span is None:
         return problem
     _, column = problem.span.position
-    return replace(problem, message=f"{problem.message}, at character {column}", span=None, notes=())
+    return replace(
+        problem,
+        message=said(
+            "{message}, at character {column}",
+            "{message}，在第 {column} 个字符处",
+            message=problem.message,
+            column=column,
+        ),
+        span=None,
+        notes=(),
+    )
 
 
 def _number(text: str) -> Any:

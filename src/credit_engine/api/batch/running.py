@@ -31,6 +31,7 @@ from credit_engine.api.batch.workers import Chunk, Form, decided
 from credit_engine.api.dates import iso_text
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.forms import LANGUAGES, Language, check_known
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.deciding import DecidingPolicy
@@ -163,8 +164,14 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     answers = without_exact(added_columns(decider.schema) if changed else decider.schema)
     both = set(keep) & set(answers.names)
     if both:
-        said = f"the column '{min(both)}' has the name of a column of the result"
-        raise InputError([Problem("duplicate-value", said, path=min(both), hint="rename it")])
+        message = said(
+            "the column '{both}' has the name of a column of the result",
+            "列 '{both}' 与结果中的列同名",
+            both=min(both),
+        )
+        raise InputError(
+            [Problem("duplicate-value", message, path=min(both), hint=said("rename it", "请改名"))]
+        )
     types = dict(zip(source.schema.names, source.schema.types, strict=True))
     kept = [(name, types.get(given_name(name), types[name])) for name in keep]
     return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers] if kept else answers)

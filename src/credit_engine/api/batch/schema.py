@@ -12,6 +12,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import PRIOR, Field
+from credit_engine.wording import said
 
 MIXED = "mixed"
 """The kind of an input that is of different kinds in different versions."""
@@ -53,12 +54,21 @@ def _problems(
 ) -> Iterator[Problem]:
     for name, times in Counter(schema.names).items():
         if times > 1 and not is_private(name):
-            yield Problem("duplicate-value", f"{times} columns are called '{name}'", path=name)
+            yield Problem(
+                "duplicate-value",
+                said(
+                    "{times} columns are called '{name}'",
+                    "有 {times} 列名为 '{name}'",
+                    times=times,
+                    name=name,
+                ),
+                path=name,
+            )
     for name in others:
         if name not in schema.names:
             yield Problem(
                 "missing-input",
-                f"the data has no column '{name}'",
+                said("the data has no column '{name}'", "数据没有列 '{name}'", name=name),
                 path=name,
                 hint=suggestion(name, schema.names),
             )
@@ -67,7 +77,12 @@ def _problems(
         if column.name in causes and not fits(column.type, "text"):
             yield Problem(
                 "wrong-type",
-                f"the column {column.name} is of type {column.type}",
+                said(
+                    "the column {name} is of type {type}",
+                    "列 {name} 的类型是 {type}",
+                    name=column.name,
+                    type=column.type,
+                ),
                 path=column.name,
                 expected="texts",
             )
@@ -76,7 +91,7 @@ def _problems(
         if needed and path not in schema.names:
             yield Problem(
                 "missing-input",
-                f"the data has no column {path}",
+                said("the data has no column {path}", "数据没有列 {path}", path=path),
                 path=path,
                 expected=one.kind,
                 hint=suggestion(path, schema.names),
@@ -85,13 +100,20 @@ def _problems(
 
 def kept_hint(name: str) -> str:
     """What to do with a column, or a key of records, that is no input."""
-    return f"take it over into the result (--keep {name}, keep=['{name}']), or leave it out"
+    return said(
+        "take it over into the result (--keep {name}, keep=['{name}']), or leave it out",
+        "请带入结果（--keep {name}，keep=['{name}']），或去掉它",
+        name=name,
+    )
 
 
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
     hint = suggestion(name, known) or kept_hint(name)
     return Problem(
-        "unknown-field", f"the column '{name}' is not an input of this policy", path=name, hint=hint
+        "unknown-field",
+        said("the column '{name}' is not an input of this policy", "列 '{name}' 不是此策略的输入", name=name),
+        path=name,
+        hint=hint,
     )
 
 

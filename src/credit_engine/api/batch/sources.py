@@ -22,6 +22,7 @@ from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
 from credit_engine.source_files import reading
+from credit_engine.wording import said
 
 
 class TableSource(Source):
@@ -89,7 +90,11 @@ class ParquetSource(Source):
                 if number < at + count:
                     return taken_apart(file.read_row_group(group).slice(number - at, 1))
                 at += count
-        raise IndexError(f"there is no row {number} among {at}")
+        raise IndexError(
+            said(
+                "there is no row {number} among {at}", "共 {at} 行，没有第 {number} 行", number=number, at=at
+            )
+        )
 
 
 def source_of(data: Any, fields: Mapping[str, Field], others: Sequence[str] = ()) -> Source:
@@ -116,11 +121,15 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
     suffix = Path(path).suffix.lower()
     form = _FORMS.get(suffix)
     if form is None:
-        said, expected = (
-            f"'{suffix}' is no form of data that can be read",
-            f"a file that ends with {_ENDINGS}",
+        message, expected = (
+            said(
+                "'{suffix}' is no form of data that can be read",
+                "无法读取格式 '{suffix}' 的数据",
+                suffix=suffix,
+            ),
+            said("a file that ends with {endings}", "以 {endings} 结尾的文件", endings=_ENDINGS),
         )
-        raise InputError([Problem("unknown-format", said, path=str(path), expected=expected)])
+        raise InputError([Problem("unknown-format", message, path=str(path), expected=expected)])
     with reading(path, error=InputError):
         pass  # a regular file that opens: the readers would wait for the writer of a pipe
     return form(path, fields, others)
@@ -131,7 +140,7 @@ def _parquet(path: str, fields: Mapping[str, Field], others: Sequence[str]) -> S
     return ParquetSource(path, [*declared, *(f"{name}{MISSING}" for name in fields)])
 
 
-_ENDINGS = ".parquet, .csv, .jsonl, .ndjson or .xlsx"
+_ENDINGS = said(".parquet, .csv, .jsonl, .ndjson or .xlsx", ".parquet、.csv、.jsonl、.ndjson 或 .xlsx")
 _FORMS: Mapping[str, Callable[[str, Mapping[str, Field], Sequence[str]], Source]] = {
     **dict.fromkeys((".parquet", ".pq"), _parquet),
     ".csv": CsvSource,

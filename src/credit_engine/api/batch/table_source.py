@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 
 class Source(ABC):
@@ -33,7 +34,11 @@ class Source(ABC):
             if number < at + chunk.num_rows:
                 return chunk.slice(number - at, 1)
             at += chunk.num_rows
-        raise IndexError(f"there is no row {number} among {at}")
+        raise IndexError(
+            said(
+                "there is no row {number} among {at}", "共 {at} 行，没有第 {number} 行", number=number, at=at
+            )
+        )
 
 
 @dataclass
@@ -128,11 +133,19 @@ def _is_gbk(line: bytes) -> bool:
 
 
 def _not_utf8(path: str, line: int, encoding: str) -> InputError:
-    looks = f"; it looks like {encoding}" if encoding else ""
-    said = f"line {line} is not UTF-8 text{looks}"
+    looks = said("; it looks like {encoding}", "；似为 {encoding}", encoding=encoding) if encoding else ""
+    message = said(
+        "line {line} is not UTF-8 text{looks}", "第 {line} 行不是 UTF-8 文本{looks}", line=line, looks=looks
+    )
     name = {"GBK": "GB18030"}.get(encoding, encoding or "GB18030")
-    hint = f"save it as UTF-8 (in Excel: 'CSV UTF-8'), or convert it: iconv -f {name} -t UTF-8"
-    return InputError([Problem("not-utf8", said, path=path, expected="UTF-8 text", hint=hint)])
+    hint = said(
+        "save it as UTF-8 (in Excel: 'CSV UTF-8'), or convert it: iconv -f {name} -t UTF-8",
+        "请存为 UTF-8（Excel 中选“CSV UTF-8”），或转换：iconv -f {name} -t UTF-8",
+        name=name,
+    )
+    return InputError(
+        [Problem("not-utf8", message, path=path, expected=said("UTF-8 text", "UTF-8 文本"), hint=hint)]
+    )
 
 
 def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
@@ -144,13 +157,26 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except FileNotFoundError:
-        raise InputError([Problem("no-such-file", "there is no such file", path=path)]) from None
+        raise InputError(
+            [Problem("no-such-file", said("there is no such file", "没有这个文件"), path=path)]
+        ) from None
     except UnicodeDecodeError:
         raise wrong_encoding(path) from None
     except (OSError, pa.ArrowException, csv.Error) as failure:
         reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
         raise InputError(
-            [Problem("unreadable-file", f"this {form} file cannot be read: {reason}", path=path)]
+            [
+                Problem(
+                    "unreadable-file",
+                    said(
+                        "this {form} file cannot be read: {reason}",
+                        "无法读取此 {form} 文件：{reason}",
+                        form=form,
+                        reason=reason,
+                    ),
+                    path=path,
+                )
+            ]
         ) from None
 
 
@@ -163,7 +189,11 @@ def with_lines(table: Any, lines: Lines | None, start: int) -> Any:
     if lines is None or errors.null_count == len(errors):
         return table
     told = [
-        texts and [f"line {lines.of(start + row)}: {text}" for text in texts]
+        texts
+        and [
+            said("line {start}: {text}", "第 {start} 行：{text}", start=lines.of(start + row), text=text)
+            for text in texts
+        ]
         for row, texts in enumerate(errors.to_pylist())
     ]
     return table.set_column(at, table.schema.field(at), pa.array(told, errors.type))

@@ -25,12 +25,13 @@ from credit_engine.api.batch.values import of_texts
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
+from credit_engine.wording import said
 
 _LONGEST_CELL = 2**31 - 1
 """Characters: what the module csv takes everywhere. Its own limit of 131,072 would hide an unclosed quote."""
 
 
-_SEPARATORS = {";": "';'", "\t": "a tab", "|": "'|'"}
+_SEPARATORS = {";": "';'", "\t": said("a tab", "制表符"), "|": "'|'"}
 _UNSEEN = re.compile("[\0\ufeff]")
 
 
@@ -74,21 +75,35 @@ class CsvSource(Source):
         """Refuse names that something else than commas separates, or that hold characters nobody sees."""
         separator = _separator(self.names, {*self.fields, *self.others})
         if separator:
-            said, hint = (
-                f"the columns seem to be separated by {separator}",
-                "save it as CSV with commas, in UTF-8",
+            message, hint = (
+                said(
+                    "the columns seem to be separated by {separator}",
+                    "各列似以{separator}分隔",
+                    separator=separator,
+                ),
+                said("save it as CSV with commas, in UTF-8", "请存为逗号分隔的 UTF-8 CSV"),
             )
-            raise self._refused("sheet-separator", said, hint, "commas")
+            raise self._refused("sheet-separator", message, hint, "commas")
         if self.names[0].startswith("sep="):
-            said, hint = "the first line says how columns are separated, and names none", "remove it"
-            raise self._refused("sheet-separator", said, hint, "a line of names")
+            message, hint = (
+                said(
+                    "the first line says how columns are separated, and names none",
+                    "首行说明分隔符，而不是列名",
+                ),
+                said("remove it", "请删除"),
+            )
+            raise self._refused("sheet-separator", message, hint, said("a line of names", "列名行"))
         unseen = _UNSEEN.search("".join(self.names))
         if unseen is not None:
-            said = f"the character U+{ord(unseen[0]):04X} stands in the line of names"
-            raise self._refused("control-character", said, "remove it")
+            message = said(
+                "the character U+{unseen:04X} stands in the line of names",
+                "列名行中有字符 U+{unseen:04X}",
+                unseen=ord(unseen[0]),
+            )
+            raise self._refused("control-character", message, said("remove it", "请删除"))
 
-    def _refused(self, code: str, said: str, hint: str, expected: str = "") -> InputError:
-        return InputError([Problem(code, said, path=self.path, expected=expected, hint=hint)])
+    def _refused(self, code: str, message: str, hint: str, expected: str = "") -> InputError:
+        return InputError([Problem(code, message, path=self.path, expected=expected, hint=hint)])
 
     @property
     def _kept_inputs(self) -> list[str]:
@@ -103,7 +118,7 @@ class CsvSource(Source):
         with Path(self.path).open(encoding="utf-8-sig", newline="") as file:
             names: list[str] | None = next((row for row in _reader(file) if row), None)
         if names is None:
-            raise OSError("it is empty; a line of names was expected")
+            raise OSError(said("it is empty; a line of names was expected", "文件为空；应有列名行"))
         return names
 
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
@@ -177,8 +192,10 @@ class CsvSource(Source):
     def _ragged(self, row: Sequence[str]) -> Problem:
         return Problem(
             "row-width",
-            f"the line has {len(row)} cells",
-            expected=f"{len(self.names)} cells, one for each name",
+            said("the line has {count} cells", "该行有 {count} 个单元格", count=len(row)),
+            expected=said(
+                "{count} cells, one for each name", "{count} 个单元格，每个列名一个", count=len(self.names)
+            ),
         )
 
     def _check_closed(self) -> None:
@@ -199,12 +216,21 @@ class CsvSource(Source):
             ends = "unexpected end" in str(failure)
             if ends or reader.line_num > last + 1:
                 how = (
-                    "is never closed"
+                    said("is never closed", "从未闭合")
                     if ends
-                    else f"is followed by text where it is closed, in line {reader.line_num}"
+                    else said(
+                        "is followed by text where it is closed, in line {line_num}",
+                        "在第 {line_num} 行闭合后仍有文本",
+                        line_num=reader.line_num,
+                    )
                 )
-                said = f"the quote that opens in line {last + 1} {how}"
-                raise InputError([Problem("unclosed-quote", said, path=self.path, expected='"')]) from None
+                message = said(
+                    "the quote that opens in line {last} {how}",
+                    "第 {last} 行开始的引号{how}",
+                    last=last + 1,
+                    how=how,
+                )
+                raise InputError([Problem("unclosed-quote", message, path=self.path, expected='"')]) from None
             return True  # a stray quote within a line costs no other line
 
     def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:

@@ -40,7 +40,11 @@ class WorkbookWriter:
                 [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
             )
         if len(schema.names) > MAX_COLUMNS:
-            raise _beyond(out, f"the result has {len(schema.names):,} columns", f"at most {MAX_COLUMNS:,}")
+            raise _beyond(
+                out,
+                said("the result has {count:,} columns", "结果有 {count:,} 列", count=len(schema.names)),
+                said("at most {max_columns:,}", "最多 {max_columns:,}", max_columns=MAX_COLUMNS),
+            )
         self.out, self.row = out, 0
         self._check_rows((rows or 0) + 1)
         import xlsxwriter
@@ -92,14 +96,33 @@ class WorkbookWriter:
     def _text(self, column: int, value: str) -> None:
         """A text, also one that begins with `=`: no cell is a formula or a link."""
         if len(value.encode("utf-16-le")) > 2 * MAX_CHARACTERS:
-            said = f"row {self.row} has a text of {len(value):,} characters in column {column + 1}"
-            raise _beyond(self.out, said, f"at most {MAX_CHARACTERS:,}")
+            message = said(
+                "row {row} has a text of {count:,} characters in column {column}",
+                "第 {row} 行第 {column} 列的文本有 {count:,} 个字符",
+                row=self.row,
+                count=len(value),
+                column=column + 1,
+            )
+            raise _beyond(
+                self.out, message, said("at most {most:,}", "最多 {most:,} 个", most=MAX_CHARACTERS)
+            )
         self.sheet.write_string(self.row, column, value.translate(_NO_XML))
 
     def _check_rows(self, rows: int) -> None:
         if rows > MAX_ROWS:
-            said = f"the result has {'at least ' if self.row else ''}{rows - 1:,} rows"
-            raise _beyond(self.out, said, f"at most {MAX_ROWS - 1:,} rows below the names")
+            message = said(
+                "the result has {value}{rows:,} rows",
+                "结果有{value}{rows:,} 行",
+                value=said("at least ", "至少 ") if self.row else "",
+                rows=rows - 1,
+            )
+            raise _beyond(
+                self.out,
+                message,
+                said(
+                    "at most {most:,} rows below the names", "列名行以下最多 {most:,} 行", most=MAX_ROWS - 1
+                ),
+            )
 
     def close(self) -> None:
         """Put the workbook together; raises OSError where it cannot be written."""
@@ -128,6 +151,8 @@ def is_exact(value: float | Decimal) -> bool:
     return digits <= EXACT_DIGITS and (number == 0 or _LEAST < abs(number) < _GREATEST)
 
 
-def _beyond(out: Output, said: str, expected: str) -> InputError:
-    hint = "write .parquet, .csv or .jsonl, or fewer rows"
-    return InputError([Problem("excel-limit", said, path=str(out.place), expected=expected, hint=hint)])
+def _beyond(out: Output, message: str, expected: str) -> InputError:
+    hint = said(
+        "write .parquet, .csv or .jsonl, or fewer rows", "请写成 .parquet、.csv 或 .jsonl，或减少行数"
+    )
+    return InputError([Problem("excel-limit", message, path=str(out.place), expected=expected, hint=hint)])

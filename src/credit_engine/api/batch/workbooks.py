@@ -15,6 +15,7 @@ from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
 from credit_engine.problems import InputError, PolicyError, Problem
 from credit_engine.run.fields import Field
+from credit_engine.wording import said
 from credit_engine.workbook_rows import hidden_cells, worksheet_rows
 
 _Row = tuple[int, list[Any]]
@@ -40,8 +41,18 @@ class WorkbookSource(Source):
         while names and names[-1] is None:
             names.pop()
         if not names or None in names:
-            said = "the first row has no name for every column" if names else "the worksheet is empty"
-            raise InputError([Problem("missing-column", said, path=self.path, expected="a row of names")])
+            message = (
+                said("the first row has no name for every column", "首行没有给每一列命名")
+                if names
+                else said("the worksheet is empty", "工作表为空")
+            )
+            raise InputError(
+                [
+                    Problem(
+                        "missing-column", message, path=self.path, expected=said("a row of names", "列名行")
+                    )
+                ]
+            )
         self.names = list(map(str, names))
         columns = [(name, pa.null() if name in self.fields else pa.string()) for name in self.names]
         beside = [(given_name(name), pa.string()) for name in self.names if self._is_kept_input(name)]
@@ -73,7 +84,12 @@ class WorkbookSource(Source):
         for at, (_, cells) in enumerate(rows):
             wrong = [cell for cell in cells if isinstance(cell, Problem)]
             if any(cell is not None for cell in cells[width:]):
-                wrong.append(Problem("row-width", "a cell stands in a column without a name"))
+                wrong.append(
+                    Problem(
+                        "row-width",
+                        said("a cell stands in a column without a name", "有单元格位于没有名称的列"),
+                    )
+                )
             if wrong:
                 whole[at] = Refused(tuple(wrong))
             held.append([None] * width if wrong else (cells + [None] * width)[:width])

@@ -14,6 +14,7 @@ from typing import Literal
 
 from credit_engine.develop.statistics import inputs
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 Side = Literal["greater", "less", "two_sided"]
 
@@ -115,10 +116,21 @@ def hosmer_lemeshow(
     ]
     if ((p <= 0) | (p >= 1)).any():
         problems.append(
-            Problem("out-of-range", "a group's PD is 0 or 1", path="pds", expected="between 0 and 1")
+            Problem(
+                "out-of-range",
+                said("a group's PD is 0 or 1", "某组的 PD 为 0 或 1"),
+                path="pds",
+                expected=said("between 0 and 1", "0 与 1 之间"),
+            )
         )
     if degrees < 1:
-        problems.append(Problem("wrong-value", f"{len(n)} groups are too few", expected="more groups"))
+        problems.append(
+            Problem(
+                "wrong-value",
+                said("{count} groups are too few", "{count} 组过少", count=len(n)),
+                expected=said("more groups", "更多组"),
+            )
+        )
     inputs.refuse(problems)
     statistic = float(((k - n * p) ** 2 / (n * p * (1 - p))).sum())
     by = "g - 2, development sample" if sample == "development" else "g, validation sample"
@@ -126,6 +138,13 @@ def hosmer_lemeshow(
 
 
 def _problems(pd: inputs.Floats, bad: inputs.Floats, weight: Sequence[inputs.Floats]) -> list[Problem]:
-    wrong = [Problem("wrong-target", "outcomes other than 0 and 1", path="bad", expected="0 or 1")]
+    wrong = [
+        Problem(
+            "wrong-target",
+            said("outcomes other than 0 and 1", "结果含有 0 和 1 以外的值"),
+            path="bad",
+            expected=said("0 or 1", "0 或 1"),
+        )
+    ]
     labels = [] if ((bad == 0) | (bad == 1)).all() else wrong
     return labels + inputs.probabilities(pd) + [one for w in weight for one in inputs.weights(w)]

@@ -8,6 +8,7 @@ from math import erfc, sqrt
 
 from credit_engine.develop.statistics import inputs
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,14 @@ def four_fifths(
     )
     if not groups[best][0]:
         inputs.refuse(
-            [Problem("empty-class", f"nobody is selected in {best}", path=best, expected="a rate above 0")]
+            [
+                Problem(
+                    "empty-class",
+                    said("nobody is selected in {best}", "{best} 中无人入选", best=best),
+                    path=best,
+                    expected=said("a rate above 0", "大于 0 的比率"),
+                )
+            ]
         )
     return {name: _ratio(name, best, groups[name], groups[best]) for name in groups if name != best}
 

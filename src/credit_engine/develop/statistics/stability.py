@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.develop.statistics import inputs
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.develop.statistics.inputs import Floats
@@ -70,7 +71,14 @@ def psi(expected: Sequence[float], actual: Sequence[float], *, floor: float = FL
     """
     if not 0 < floor < 1:
         inputs.refuse(
-            [Problem("out-of-range", f"a floor of {floor}", path="floor", expected="above 0, below 1")]
+            [
+                Problem(
+                    "out-of-range",
+                    said("a floor of {floor}", "下限为 {floor}", floor=floor),
+                    path="floor",
+                    expected=said("above 0, below 1", "大于 0 且小于 1"),
+                )
+            ]
         )
     before, after = inputs.shares(expected, actual)
     found = _stability(before, after, floor, _critical(expected, actual))

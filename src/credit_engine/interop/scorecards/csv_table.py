@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.exported import Exported
 from credit_engine.interop.scorecards.pmml_extension import extension_text
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -53,10 +54,11 @@ def to_csv(card: Scorecard, path: str | os.PathLike[str] | None = None) -> Expor
     writer.writeheader()
     for one in card.card.characteristics:
         writer.writerows(_rows(one))
-    lost = (
-        "the table holds attributes only: neither scaling, model, calibration, nor what is of the whole card"
+    lost = said(
+        "the table holds attributes only: neither scaling, model, calibration, nor what is of the whole card",
+        "此表只含属性：没有刻度、模型、校准，也没有整张评分卡的内容",
     )
-    notes = [say.not_carried(lost, hint="keep the scorecard file beside it")]
+    notes = [say.not_carried(lost, hint=said("keep the scorecard file beside it", "请将评分卡文件一并保存"))]
     made = Exported(lines.getvalue(), notes)
     if path is not None:
         made.save(path)

@@ -13,6 +13,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import PolicyError, Problem
+from credit_engine.wording import said
 
 Data: TypeAlias = dict[str, Any]
 Texts: TypeAlias = Mapping[str, Mapping[str, str]]
@@ -64,7 +65,12 @@ class Draft:
             if unnamed and others and unnamed[0]["points"] > min(others):
                 shown, worst = map(numbers.canonical_text, (unnamed[0]["points"], min(others)))
                 one["missing"] = "as_fitted"
-                what = f"a missing value scores {shown}, the worst attribute {worst}"
+                what = said(
+                    "a missing value scores {shown}, the worst attribute {worst}",
+                    "缺失值得分 {shown}，最差属性为 {worst}",
+                    shown=shown,
+                    worst=worst,
+                )
                 self.rationale(name, f"Taken over from {self.source}: {what}.")
 
     def expected_signs(self) -> None:
@@ -73,7 +79,11 @@ class Draft:
             coefficient = one.get("coefficient")
             if coefficient is not None and coefficient < 0:
                 one["sign"] = "as_fitted"
-                what = f"the coefficient is {numbers.canonical_text(coefficient)}, against the expected sign"
+                what = said(
+                    "the coefficient is {coefficient}, against the expected sign",
+                    "系数为 {coefficient}，与预期符号相反",
+                    coefficient=numbers.canonical_text(coefficient),
+                )
                 self.rationale(name, f"Taken over from {self.source}: {what}.")
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 _SHOWN = 6
 
@@ -15,7 +16,11 @@ def listed(names: Iterable[str]) -> str:
     all_names = list(names)
     shown = ", ".join(all_names[:_SHOWN])
     more = len(all_names) - _SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown
+    return (
+        said("{shown} and {more} more", "{shown} 等另 {more} 个", shown=shown, more=more)
+        if more > 0
+        else shown
+    )
 
 
 # ---- tables of other libraries -------------------------------------------------------------------
@@ -23,7 +28,10 @@ def listed(names: Iterable[str]) -> str:
 
 def not_a_table(what: str) -> Problem:
     return Problem(
-        "bad-import", f"{what} is not a table", expected="a list of records, or a data frame", path=what
+        "bad-import",
+        said("{what} is not a table", "{what}不是表", what=what),
+        expected=said("a list of records, or a data frame", "记录列表或数据框"),
+        path=what,
     )
 
 
@@ -31,8 +39,8 @@ def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
     known = list(columns)
     return Problem(
         "bad-import",
-        f"a row has no '{column}'",
-        expected=f"the columns of {what}",
+        said("a row has no '{column}'", "有一行缺少 '{column}'", column=column),
+        expected=said("the columns of {what}", "{what}的各列", what=what),
         path=what,
         hint=suggestion(column, known),
     )
@@ -40,28 +48,54 @@ def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
 
 def not_a_number(place: str, column: str, value: object) -> Problem:
     return Problem(
-        "bad-import", f"'{column}' is {value!r}, not a number", expected="a finite number", path=place
+        "bad-import",
+        said(
+            "'{column}' is {value!r}, not a number",
+            "'{column}' 是 {value!r}，不是数字",
+            column=column,
+            value=value,
+        ),
+        expected=said("a finite number", "有限的数字"),
+        path=place,
     )
 
 
 def too_large(place: str, column: str) -> Problem:
-    said = f"'{column}' is larger than any number of a scorecard"
-    return Problem("bad-import", said, expected="a number below 1e15", path=place)
+    message = said(
+        "'{column}' is larger than any number of a scorecard",
+        "'{column}' 超出评分卡的数字范围",
+        column=column,
+    )
+    return Problem(
+        "bad-import", message, expected=said("a number below 1e15", "小于 1e15 的数字"), path=place
+    )
 
 
 def no_interval(place: str, label: str, forms: str) -> Problem:
     return Problem(
         "bad-import",
-        f"{label!r} is no interval, as other labels of this characteristic are",
-        expected=f"intervals such as {forms}",
-        hint="where it is a category, say so: give the bins or the combiner, or the known categories",
+        said(
+            "{label!r} is no interval, as other labels of this characteristic are",
+            "{label!r} 不是区间，而该特征的其他标签是区间",
+            label=label,
+        ),
+        expected=said("intervals such as {forms}", "如 {forms} 的区间", forms=forms),
+        hint=said(
+            "where it is a category, say so: give the bins or the combiner, or the known categories",
+            "若为类别，请说明：给出分箱、combiner 或已知类别",
+        ),
         path=place,
     )
 
 
 def no_open_end(place: str, where: str) -> Problem:
-    said = f"no interval covers numbers {where}"
-    return Problem("attribute-gap", said, expected="intervals from -inf to inf", path=place)
+    message = said("no interval covers numbers {where}", "没有区间覆盖{where}的数字", where=where)
+    return Problem(
+        "attribute-gap",
+        message,
+        expected=said("intervals from -inf to inf", "从 -inf 到 inf 的区间"),
+        path=place,
+    )
 
 
 def bad_row(place: str, what: str, expected: str) -> Problem:
@@ -69,16 +103,28 @@ def bad_row(place: str, what: str, expected: str) -> Problem:
 
 
 def not_told(what: str, expected: str, hint: str = "") -> Problem:
-    return Problem("not-told", f"{what} is not stored there and was not given", expected=expected, hint=hint)
+    return Problem(
+        "not-told",
+        said("{what} is not stored there and was not given", "其中没有保存{what}，也没有给出", what=what),
+        expected=expected,
+        hint=hint,
+    )
 
 
 def rounded_label(place: str, label: object) -> Problem:
     return Problem(
         "rounded-label",
-        f"the edges of {label!r} are written with few decimals: the split that was fitted is not known",
-        expected="the exact splits",
-        hint="give the spec with the splits, import the fitted object, "
-        "or name the variable in 'whole_numbers' if it has no fractions",
+        said(
+            "the edges of {label!r} are written with few decimals: the split that was fitted is not known",
+            "{label!r} 的边界小数位过少：无法得知拟合时的切点",
+            label=label,
+        ),
+        expected=said("the exact splits", "精确的切点"),
+        hint=said(
+            "give the spec with the splits, import the fitted object, or name the variable in "
+            "'whole_numbers' if it has no fractions",
+            "请给出含切点的 spec，或导入拟合对象；若变量没有小数，请列入 'whole_numbers'",
+        ),
         path=place,
     )
 
@@ -86,9 +132,16 @@ def rounded_label(place: str, label: object) -> Problem:
 def ambiguous_label(place: str, label: str, why: str) -> Problem:
     return Problem(
         "ambiguous-label",
-        f"{label!r} can be read in more than one way: {why}",
-        expected="each category known by itself",
-        hint="give the rules of the combiner, or the known categories",
+        said(
+            "{label!r} can be read in more than one way: {why}",
+            "{label!r} 有多种读法：{why}",
+            label=label,
+            why=why,
+        ),
+        expected=said("each category known by itself", "逐一已知的类别"),
+        hint=said(
+            "give the rules of the combiner, or the known categories", "请给出 combiner 的规则，或已知类别"
+        ),
         path=place,
     )
 
@@ -96,8 +149,10 @@ def ambiguous_label(place: str, label: str, why: str) -> Problem:
 def unsupported_scaling(what: str, hint: str) -> Problem:
     return Problem(
         "unsupported-scaling",
-        f"the points cannot be turned into odds: {what}",
-        expected="points that double the odds good:bad, higher being better",
+        said("the points cannot be turned into odds: {what}", "分值无法换算为好坏比：{what}", what=what),
+        expected=said(
+            "points that double the odds good:bad, higher being better", "使好坏比翻倍的分值，越高越好"
+        ),
         hint=hint,
     )
 
@@ -106,16 +161,20 @@ def unsupported_scaling(what: str, hint: str) -> Problem:
 
 
 def unseen_values(names: Sequence[str], taken: str, instead: str) -> Problem:
-    said = f"a value that the development did not see {taken}"
-    return Problem("unseen-values", said, path=listed(names), hint=instead, severity="warning")
+    message = said("a value that the development did not see {taken}", "开发时未出现的值{taken}", taken=taken)
+    return Problem("unseen-values", message, path=listed(names), hint=instead, severity="warning")
 
 
 def pure_attribute(place: str, side: str) -> Problem:
     return Problem(
         "pure-attribute",
-        f"this attribute has no {side}, so its WOE is not that of its counts",
+        said(
+            "this attribute has no {side}, so its WOE is not that of its counts",
+            "该属性没有{side}，因此其 WOE 并非由计数得出",
+            side=side,
+        ),
         path=place,
-        hint="merge it with a neighbour when the card is fitted anew",
+        hint=said("merge it with a neighbour when the card is fitted anew", "重新拟合时请与相邻属性合并"),
         severity="warning",
     )
 
@@ -127,9 +186,12 @@ def not_carried(what: str, *, path: str = "", hint: str = "", span: Span | None 
 def names_as_texts(names: Sequence[str]) -> Problem:
     return Problem(
         "names-as-texts",
-        "reason codes and their texts are made from the names",
+        said("reason codes and their texts are made from the names", "原因代码及其文本由名称生成"),
         path=listed(names),
-        hint="give 'texts': the code, and what customers read, {code, en, zh}",
+        hint=said(
+            "give 'texts': the code, and what customers read, {{code, en, zh}}",
+            "请给出 'texts'：代码及客户看到的文字，{{code, en, zh}}",
+        ),
         severity="warning",
     )
 
@@ -137,8 +199,16 @@ def names_as_texts(names: Sequence[str]) -> Problem:
 def no_odds(pd: str) -> Problem:
     return Problem(
         "no-odds",
-        f"the document does not say which odds a score stands for: every PD is {pd}, so that none is too low",
-        hint="give 'scaling', with odds good:bad, or write a calibration into the card",
+        said(
+            "the document does not say which odds a score stands for: every PD is {pd}, so that none is "
+            "too low",
+            "文档未说明分数对应的好坏比：所有 PD 取 {pd}，以免偏低",
+            pd=pd,
+        ),
+        hint=said(
+            "give 'scaling', with odds good:bad, or write a calibration into the card",
+            "请给出 'scaling'（好坏比），或在评分卡中写明校准",
+        ),
         severity="warning",
     )
 
@@ -149,7 +219,7 @@ def no_odds(pd: str) -> Problem:
 def unknown_dialect(dialect: object, known: Sequence[str]) -> Problem:
     return Problem(
         "unknown-dialect",
-        f"{dialect!r} is no dialect that is known",
+        said("{dialect!r} is no dialect that is known", "未知方言 {dialect!r}", dialect=dialect),
         expected=", ".join(known),
         hint=suggestion(str(dialect), known),
     )
@@ -163,24 +233,42 @@ def not_expressible(place: str, what: str, expected: str) -> Problem:
 
 
 def malformed_xml(span: Span, what: str) -> Problem:
-    return Problem("malformed-xml", f"this is not well-formed XML: {what}", span, "an XML document")
+    return Problem(
+        "malformed-xml",
+        said("this is not well-formed XML: {what}", "XML 格式不正确：{what}", what=what),
+        span,
+        said("an XML document", "XML 文档"),
+    )
 
 
 def forbidden_xml(span: Span) -> Problem:
     return Problem(
         "forbidden-xml",
-        "a document type and its entities are not read: they can grow without bound",
+        said(
+            "a document type and its entities are not read: they can grow without bound",
+            "不读取文档类型及其实体：它们可能无限膨胀",
+        ),
         span,
-        "an XML document without <!DOCTYPE>",
+        said("an XML document without <!DOCTYPE>", "不含 <!DOCTYPE> 的 XML 文档"),
     )
 
 
 def xml_limit(span: Span, what: str) -> Problem:
-    return Problem("xml-too-large", f"the document has {what}", span, hint="it is not what a scorecard needs")
+    return Problem(
+        "xml-too-large",
+        said("the document has {what}", "文档有 {what}", what=what),
+        span,
+        hint=said("it is not what a scorecard needs", "评分卡不需要它"),
+    )
 
 
 def not_pmml(span: Span, what: str) -> Problem:
-    return Problem("not-a-pmml-scorecard", what, span, "PMML 4.x with one Scorecard model")
+    return Problem(
+        "not-a-pmml-scorecard",
+        what,
+        span,
+        said("PMML 4.x with one Scorecard model", "含一个 Scorecard 模型的 PMML 4.x"),
+    )
 
 
 def bad_pmml(span: Span, what: str, expected: str, hint: str = "") -> Problem:
@@ -190,8 +278,8 @@ def bad_pmml(span: Span, what: str, expected: str, hint: str = "") -> Problem:
 def unsupported_pmml(span: Span, what: str, hint: str = "") -> Problem:
     return Problem(
         "unsupported-pmml",
-        f"{what} cannot be carried over to a scorecard file",
+        said("{what} cannot be carried over to a scorecard file", "{what}无法转入评分卡文件", what=what),
         span,
-        "predicates of one field, and points that are numbers",
+        said("predicates of one field, and points that are numbers", "针对单个字段的谓词，以及数字分值"),
         hint,
     )

@@ -10,6 +10,7 @@ from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, scaling_of
 from credit_engine.interop.scorecards.forms import mapping
 from credit_engine.interop.scorecards.tables import exact
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -30,13 +31,15 @@ def finished(data: Data, draft: Draft) -> Scorecard:
 
 def given_scaling(scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
     """The scaling that the caller gave, as numbers; what lacks or is no number is a problem."""
-    given = mapping(scaling, "the scaling")
+    given = mapping(scaling, said("the scaling", "刻度"))
     values = {key: exact(given.get(key)) for key in SCALING_KEYS}
     lacking = [key for key, value in values.items() if value is None]
     if lacking:
         expected = "scaling={'base_score': ..., 'base_odds': ..., 'points_to_double_odds': ...}"
-        hint = "odds are good:bad; take them from where the card was made"
-        draft.problems.append(say.not_told("the scaling", expected, hint))
+        hint = said(
+            "odds are good:bad; take them from where the card was made", "好坏比为 好:坏；请取自评分卡的来源"
+        )
+        draft.problems.append(say.not_told(said("the scaling", "刻度"), expected, hint))
     return scaling_of(*values.values())
 
 

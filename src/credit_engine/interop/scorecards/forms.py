@@ -7,6 +7,7 @@ from typing import Any
 
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.problems import PolicyError
+from credit_engine.wording import said
 
 _TEXT_KEYS = ("code", "en", "zh")
 
@@ -16,7 +17,15 @@ def mapping(value: Any, what: str) -> Mapping[Any, Any]:
     if value is None:
         return {}
     if not isinstance(value, Mapping):
-        raise PolicyError([say.bad_row(what, f"{what} is no mapping", "a mapping (dict)")])
+        raise PolicyError(
+            [
+                say.bad_row(
+                    what,
+                    said("{what} is no mapping", "{what}不是映射", what=what),
+                    said("a mapping (dict)", "映射（dict）"),
+                )
+            ]
+        )
     return value
 
 
@@ -27,7 +36,13 @@ def sequence(value: Any, what: str) -> list[Any]:
     if value is None:
         return []
     if not isinstance(value, list | tuple):
-        raise PolicyError([say.bad_row(what, f"{what} is no list", "a list")])
+        raise PolicyError(
+            [
+                say.bad_row(
+                    what, said("{what} is no list", "{what}不是列表", what=what), said("a list", "列表")
+                )
+            ]
+        )
     return list(value)
 
 
@@ -35,9 +50,17 @@ def texts_of(value: Any) -> dict[str, dict[str, str]]:
     """The texts of reason codes; raises PolicyError where they are not `{name: {code, en, zh}}`."""
     found = {}
     for name, one in mapping(value, "texts").items():
-        said = mapping(one, f"texts of {name}")
-        if not all(key in _TEXT_KEYS and isinstance(text, str) and text for key, text in said.items()):
-            expected = "texts under 'code', 'en' and 'zh'"
-            raise PolicyError([say.bad_row(f"texts of {name}", "these are no texts of a reason", expected)])
-        found[str(name)] = dict(said)
+        message = mapping(one, said("texts of {name}", "{name} 的文本", name=name))
+        if not all(key in _TEXT_KEYS and isinstance(text, str) and text for key, text in message.items()):
+            expected = said("texts under 'code', 'en' and 'zh'", "'code'、'en'、'zh' 下的文本")
+            raise PolicyError(
+                [
+                    say.bad_row(
+                        said("texts of {name}", "{name} 的文本", name=name),
+                        said("these are no texts of a reason", "这不是原因的文本"),
+                        expected,
+                    )
+                ]
+            )
+        found[str(name)] = dict(message)
     return found

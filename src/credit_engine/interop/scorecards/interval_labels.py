@@ -9,6 +9,7 @@ from decimal import Decimal
 from credit_engine import numbers
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 _LIKE = re.compile(r"(?P<opening>[\[(]?)(?P<low>[^,;~]*)[,;~](?P<high>[^,;~]*?)(?P<closing>[\])]?)")
 
@@ -58,7 +59,11 @@ def unbounded(intervals: Iterable[tuple[Decimal | None, Decimal | None]]) -> lis
     """Where a scale does not reach: below its first interval, above its last. Nothing where it is whole."""
     lows, highs = zip(*intervals, strict=True)
     lacking = [] if None in lows else [f"below {numbers.canonical_text(min(lows))}"]
-    return lacking if None in highs else [*lacking, f"from {numbers.canonical_text(max(highs))} on"]
+    return (
+        lacking
+        if None in highs
+        else [*lacking, said("from {highs} on", "{highs} 及以上", highs=numbers.canonical_text(max(highs)))]
+    )
 
 
 def _is_end(text: str) -> bool:

@@ -19,6 +19,7 @@ from credit_engine.interop.scorecards.optbinning_object import is_fitted, table_
 from credit_engine.interop.scorecards.optbinning_splits import Variable, checked_spec, variable_of
 from credit_engine.interop.scorecards.tables import Record, exact, grouped, plain, records, required
 from credit_engine.interop.scorecards.woe_scale import Scale, agree
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -63,7 +64,7 @@ def _data(
     table: Any, spec: Mapping[str, Any], texts: Texts, unseen: Unseen, whole: Collection[str]
 ) -> tuple[Data, Draft]:
     draft = Draft(_source(spec), texts)
-    rows = grouped(records(table, "the detailed table", COLUMNS), "Variable")
+    rows = grouped(records(table, said("the detailed table", "明细表"), COLUMNS), "Variable")
     variables = [variable_of(name, part, spec, whole, draft.problems) for name, part in rows.items()]
     scale = _scale(spec, len(rows), draft)
     draft.refuse_if_wrong()
@@ -210,10 +211,16 @@ def _tell(draft: Draft, variables: list[Variable], unseen: Unseen) -> None:
     draft.reasons_from_names()
     categorical = [variable.name for variable in variables if variable.categories]
     if categorical and unseen == "missing":
-        taken = "scores as Missing, as optbinning's 'score' has it; its 'predict_proba' takes WOE 0"
+        taken = said(
+            "scores as Missing, as optbinning's 'score' has it; its 'predict_proba' takes WOE 0",
+            "按 Missing 计分，与 optbinning 的 'score' 一致；其 'predict_proba' 取 WOE 0",
+        )
         draft.notes.append(say.unseen_values(categorical, taken, "unseen='unknown' leaves the score unknown"))
     elif categorical:
-        taken = "leaves the score unknown; optbinning's 'score' gives it the points of Missing"
+        taken = said(
+            "leaves the score unknown; optbinning's 'score' gives it the points of Missing",
+            "使分数未知；optbinning 的 'score' 给它 Missing 的分值",
+        )
         draft.notes.append(say.unseen_values(categorical, taken, "unseen='missing' takes those points"))
 
 

@@ -7,8 +7,12 @@ from typing import Any
 
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.problems import PolicyError
+from credit_engine.wording import said
 
-_REFIT = 'fit it with scaling_method="pdo_odds", reverse_scorecard=False, intercept_based=False'
+_REFIT = said(
+    'fit it with scaling_method="pdo_odds", reverse_scorecard=False, intercept_based=False',
+    '请以 scaling_method="pdo_odds"、reverse_scorecard=False、intercept_based=False 拟合',
+)
 
 
 def is_fitted(table: Any) -> bool:

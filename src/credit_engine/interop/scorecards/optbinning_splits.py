@@ -14,6 +14,7 @@ from credit_engine.interop.scorecards.draft import Data, cause_name
 from credit_engine.interop.scorecards.forms import mapping, sequence
 from credit_engine.interop.scorecards.tables import Record, exact, plain
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 MISSING = "Missing"
 SPECIAL = "Special"
@@ -46,13 +47,13 @@ def variable_of(
 ) -> Variable | None:
     """The variable of these rows, or None where problems are found, which are added to `problems`."""
     before = len(problems)
-    own = mapping(spec["variables"].get(name), f"the spec of {name}")
+    own = mapping(spec["variables"].get(name), said("the spec of {name}", "{name} 的 spec", name=name))
     causes, codes = _specials(name, own.get("special_codes"))
     unused = not causes
     tail = [SPECIAL, MISSING] if unused or causes == [_ONE_FOR_ALL] else [*own["special_codes"], MISSING]
     labels = [row["Bin"] for row in rows]
     if list(map(str, labels[-len(tail) :])) != list(map(str, tail)):
-        expected = f"the last rows: {', '.join(map(str, tail))}"
+        expected = said("the last rows: {str}", "最后几行：{str}", str=", ".join(map(str, tail)))
         problems.append(say.bad_row(name, "its rows do not end as the special codes say", expected))
         return None
     ordinary = labels[: -len(tail)]
@@ -68,7 +69,13 @@ def variable_of(
 def checked_spec(spec: Any) -> Mapping[str, Any]:
     """The spec with its parts, each a mapping; raises PolicyError where one is none."""
     given = mapping(spec, "the spec")
-    return {**given, **{key: mapping(given.get(key), f"'{key}' of the spec") for key in _PARTS}}
+    return {
+        **given,
+        **{
+            key: mapping(given.get(key), said("'{key}' of the spec", "spec 的 '{key}'", key=key))
+            for key in _PARTS
+        },
+    }
 
 
 _PARTS = ("coef", "scaling", "variables")
@@ -78,7 +85,7 @@ _ONE_FOR_ALL = "special"
 def _specials(name: str, special_codes: Any) -> tuple[list[str], Data]:
     """The causes in order and the cause of each raw code; a list of codes is one cause, `special`."""
     if not isinstance(special_codes, Mapping):
-        listed = sequence(special_codes, f"special codes of {name}")
+        listed = sequence(special_codes, said("special codes of {name}", "{name} 的特殊代码", name=name))
         return ([_ONE_FOR_ALL] if listed else []), {_raw(code): _ONE_FOR_ALL for code in listed}
     causes: list[str] = []
     codes: Data = {}
@@ -115,7 +122,7 @@ def _categories(
         return [one or [] for one in lists]
     if own.get("dtype") != "categorical":
         return []
-    groups = sequence(own.get("splits"), f"splits of {name}")
+    groups = sequence(own.get("splits"), said("splits of {name}", "{name} 的切点", name=name))
     told = [_plain_list(one) or [] for one in groups]
     if len(told) != len(labels):
         problems.append(
@@ -149,7 +156,10 @@ def _splits(
 ) -> list[Decimal]:
     if own.get("splits") is None:
         return _splits_of_labels(name, labels, whole, problems)
-    told = [exact(split) for split in sequence(own["splits"], f"splits of {name}")]
+    told = [
+        exact(split)
+        for split in sequence(own["splits"], said("splits of {name}", "{name} 的切点", name=name))
+    ]
     splits = [Decimal(split) for split in told if split is not None]
     if len(splits) != len(labels) - 1 or splits != sorted(set(splits)):
         problems.append(

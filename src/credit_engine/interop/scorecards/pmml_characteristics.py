@@ -33,6 +33,7 @@ from credit_engine.interop.scorecards.value_sets import (
     union,
 )
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 MAX_ATTRIBUTES = 1_000
 CODED = "coded"
@@ -59,10 +60,14 @@ def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Pr
     names = list(dict.fromkeys(name for p in _predicates(one) for name in fields_of(p)))
     unknown = [name for name in names if name not in fields]
     if unknown:
-        hint = "a derived field cannot be carried over: let it be an input"
+        hint = said(
+            "a derived field cannot be carried over: let it be an input", "派生字段无法转入：请改为输入"
+        )
         problems.append(say.unsupported_pmml(one.span, f"'{unknown[0]}', which is no active field,", hint))
     elif len(names) != 1:
-        what = f"a characteristic on {len(names)} fields" + (f" ({say.listed(names)})" if names else "")
+        what = said("a characteristic on {count} fields", "涉及 {count} 个字段的特征", count=len(names)) + (
+            f" ({say.listed(names)})" if names else ""
+        )
         problems.append(say.unsupported_pmml(one.span, what))
     else:
         return fields[names[0]]
@@ -88,7 +93,13 @@ def attributes_of(
         return [], {}
     found = _settled(found, reading, problems, one)
     notes += [
-        say.not_carried("no value reaches this attribute: earlier ones take them all", span=a.element.span)
+        say.not_carried(
+            said(
+                "no value reaches this attribute: earlier ones take them all",
+                "没有值能到达此属性：前面的属性已全部取走",
+            ),
+            span=a.element.span,
+        )
         for a in found
         if a.values.is_empty and not a.missing and not a.catches_all
     ]
@@ -170,7 +181,11 @@ def _replaced(
     value = reading.field.replacement
     homes = [i for i, attribute in enumerate(settled) if holds(attribute.values, value)]
     if not homes:
-        what = f"the replacement '{value}' of a missing value, which no attribute covers,"
+        what = said(
+            "the replacement '{value}' of a missing value, which no attribute covers,",
+            "缺失值的替代值 '{value}'（没有属性覆盖）",
+            value=value,
+        )
         problems.append(say.unsupported_pmml(one.span, what))
     return [replace(a, missing=i in homes) for i, a in enumerate(settled)]
 
@@ -205,7 +220,11 @@ class _Writer:
         if self.causes and not any(a.missing for a in self.found):
             lacking = [value for value in self.causes if not self._home(value)]
             if lacking:
-                what = f"a missing code ('{lacking[0]}') without an attribute for missing values"
+                what = said(
+                    "a missing code ('{lacking}') without an attribute for missing values",
+                    "缺失代码（'{lacking}'）没有对应缺失值的属性",
+                    lacking=lacking[0],
+                )
                 self.problems.append(say.unsupported_pmml(self.one.span, what))
         return written if len(self.problems) == before else []
 
@@ -244,7 +263,11 @@ class _Writer:
         """What 'otherwise' leaves out has an attribute of its own, else it would get these points."""
         open_ones = [value for value in listed if self._home(value) is None and value not in self.causes]
         if open_ones:
-            what = f"the value '{open_ones[0]}', which no attribute covers while all others are covered,"
+            what = said(
+                "the value '{open_ones}', which no attribute covers while all others are covered,",
+                "值 '{open_ones}'（其他值均有属性覆盖，唯独它没有）",
+                open_ones=open_ones[0],
+            )
             self.problems.append(say.unsupported_pmml(self.one.span, what))
 
     def _ranges(self) -> list[Data]:
@@ -252,7 +275,9 @@ class _Writer:
         if self.reading.field.integer and any(not _has_whole(*gap) for gap in _inner_gaps(sets)):
             sets = [_to_whole(one) for one in sets]
         if self.reading.field.invalid not in ("asMissing", "asValue") and list(_inner_gaps(sets)):
-            what = "a gap between ranges, whose values have no score,"
+            what = said(
+                "a gap between ranges, whose values have no score,", "区间之间的空档（其中的值没有得分）"
+            )
             self.problems.append(say.unsupported_pmml(self.one.span, what))
         written = []
         for attribute, values in zip(self.found, sets, strict=True):
@@ -303,7 +328,10 @@ class _Writer:
         open_ones = minus(_same_form(field.valid, self.reading), covered)
         open_ones = minus(open_ones, self.reading.only(field.missing))
         if home is not None and not open_ones.is_empty:
-            what = "valid values that no attribute covers, beside invalid ones that count as missing,"
+            what = said(
+                "valid values that no attribute covers, beside invalid ones that count as missing,",
+                "没有属性覆盖的有效值（与按缺失处理的无效值并存）",
+            )
             self.problems.append(say.unsupported_pmml(self.one.span, what))
         return [] if home is None else [{"otherwise": True} | self._points(home)]
 

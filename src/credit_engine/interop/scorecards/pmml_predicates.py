@@ -30,6 +30,7 @@ from credit_engine.interop.scorecards.value_sets import (
     points,
 )
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 PREDICATES = ("SimplePredicate", "SimpleSetPredicate", "CompoundPredicate", "True", "False")
 MAX_VALUES = 5_000
@@ -102,14 +103,22 @@ class Reading:
         if operator in _ORDERINGS and self.on_line:
             side, closed = _ORDERINGS[operator]
             return Truth(side(Decimal(value), closed=closed), None)
-        what = f"'{operator}' on a field of type {self.field.kind}"
+        what = said(
+            "'{operator}' on a field of type {kind}",
+            "类型为 {kind} 的字段上的 '{operator}'",
+            operator=operator,
+            kind=self.field.kind,
+        )
         self.problems.append(say.unsupported_pmml(predicate.span, what))
         return Truth(self.everything, None)
 
     def _set(self, predicate: Element) -> Truth:
         operator, array = predicate.get("booleanOperator"), predicate.first("Array")
         if operator not in ("isIn", "isNotIn") or array is None:
-            expected = "booleanOperator isIn or isNotIn, and an Array"
+            expected = said(
+                "booleanOperator isIn or isNotIn, and an Array",
+                "booleanOperator 取 isIn 或 isNotIn，并有 Array",
+            )
             self.problems.append(say.bad_pmml(predicate.span, "this is no set of values", expected))
             return Truth(self.everything, None)
         texts = list(tokens(array.text))
@@ -117,16 +126,27 @@ class Reading:
             self.problems.append(say.xml_limit(array.span, f"more than {MAX_VALUES:,} values in an array"))
             return Truth(self.everything, None)
         if array.get("n", str(len(texts))) != str(len(texts)):
-            said = f"the array says n='{array.get('n')}' and holds {len(texts)} values"
-            self.problems.append(say.bad_pmml(array.span, said, f"n='{len(texts)}'"))
+            message = said(
+                "the array says n='{value}' and holds {count} values",
+                "数组写明 n='{value}'，实有 {count} 个值",
+                value=array.get("n"),
+                count=len(texts),
+            )
+            self.problems.append(say.bad_pmml(array.span, message, f"n='{len(texts)}'"))
         found = self.only([self._value(array, text) for text in texts])
         return Truth(found if operator == "isIn" else ~found, None)
 
     def _value(self, element: Element, text: str) -> Any:
         value = self.field.value(text)
         if value is None:
-            said = f"'{text}' is no {self.field.kind}, as '{self.field.name}' is"
-            self.problems.append(say.bad_pmml(element.span, said, f"a {self.field.kind}"))
+            message = said(
+                "'{text}' is no {kind}, as '{name}' is",
+                "'{text}' 不是 {kind}，而 '{name}' 是",
+                text=text,
+                kind=self.field.kind,
+                name=self.field.name,
+            )
+            self.problems.append(say.bad_pmml(element.span, message, f"a {self.field.kind}"))
             return 0
         return value
 
@@ -135,7 +155,11 @@ class Reading:
         parts = [self.truth(one) for one in predicate.all(*PREDICATES)]
         combine = _COMBINATIONS.get(operator)
         if combine is None or len(parts) < 1:
-            expected = f"booleanOperator {', '.join(_COMBINATIONS)}, and predicates"
+            expected = said(
+                "booleanOperator {combinations}, and predicates",
+                "booleanOperator 取 {combinations}，并有谓词",
+                combinations=", ".join(_COMBINATIONS),
+            )
             self.problems.append(say.bad_pmml(predicate.span, "this is no compound predicate", expected))
             return Truth(self.everything, None)
         return combine(parts)

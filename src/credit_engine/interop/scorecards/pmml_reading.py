@@ -21,6 +21,7 @@ from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -74,16 +75,33 @@ def _is_document(path: str | os.PathLike[str]) -> bool:
 def _model(root: Element) -> Element:
     """The only model of the document, a Scorecard that can be scored."""
     if root.name != "PMML" or not _NAMESPACE.fullmatch(root.namespace):
-        raise PolicyError([say.not_pmml(root.span, "this is not a PMML 4.x document")])
+        raise PolicyError(
+            [say.not_pmml(root.span, said("this is not a PMML 4.x document", "这不是 PMML 4.x 文档"))]
+        )
     models = [one for one in root.children if one.name.endswith("Model") or one.name in _MODELS]
     cards = [one for one in models if one.name == "Scorecard"]
     if len(models) != 1 or len(cards) != 1:
         found = say.listed(one.name for one in models) or "none"
         raise PolicyError(
-            [say.not_pmml(root.span, f"the document has not just one Scorecard model ({found})")]
+            [
+                say.not_pmml(
+                    root.span,
+                    said(
+                        "the document has not just one Scorecard model ({found})",
+                        "文档不是恰有一个 Scorecard 模型（{found}）",
+                        found=found,
+                    ),
+                )
+            ]
         )
     if cards[0].get("isScorable", "true") in ("false", "0"):
-        raise PolicyError([say.not_pmml(cards[0].span, "the model says that it is not to be scored")])
+        raise PolicyError(
+            [
+                say.not_pmml(
+                    cards[0].span, said("the model says that it is not to be scored", "模型标明不用于评分")
+                )
+            ]
+        )
     return cards[0]
 
 
@@ -97,8 +115,12 @@ def _refuse_what_changes_the_score(root: Element, model: Element, draft: Draft) 
             draft.problems.append(say.unsupported_pmml(target.span, f"a target with '{changing[0]}'"))
     for holder in (root.first("TransformationDictionary"), model.first("LocalTransformations")):
         for derived in holder.all("DerivedField") if holder else ():
-            said = f"the derived field '{derived.get('name')}', which no predicate tests"
-            draft.notes.append(say.not_carried(said, span=derived.span))
+            message = said(
+                "the derived field '{value}', which no predicate tests",
+                "派生字段 '{value}'（没有谓词检验它）",
+                value=derived.get("name"),
+            )
+            draft.notes.append(say.not_carried(message, span=derived.span))
 
 
 def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterator[Element]:
@@ -118,7 +140,7 @@ def _characteristic(
     if field is None:
         return
     if field.name in draft.characteristics:
-        what = f"a second characteristic on '{field.name}'"
+        what = said("a second characteristic on '{name}'", "'{name}' 的第二个特征", name=field.name)
         draft.problems.append(say.unsupported_pmml(one.span, what))
         return
     codes = kept.get("codes", {}).get(field.name, {})
@@ -155,10 +177,12 @@ def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
     if number is not None:
         return {"baseline_points": plain(number)}
     if _uses_reasons(model):
-        said = "reason codes need the characteristic's 'baselineScore'"
+        message = said(
+            "reason codes need the characteristic's 'baselineScore'", "原因代码需要特征的 'baselineScore'"
+        )
         problems.append(
             say.bad_pmml(
-                one.span, said, "baselineScore, a number", "or useReasonCodes='false' on the Scorecard"
+                one.span, message, "baselineScore, a number", "or useReasonCodes='false' on the Scorecard"
             )
         )
     return {}

@@ -22,6 +22,7 @@ from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, OWN,
 from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
 from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -257,7 +258,8 @@ def _warnings(card: Scorecard) -> list[Problem]:
     if lost:
         notes.append(
             say.not_carried(
-                f"the document has no place for: {', '.join(lost)}", hint="keep the scorecard file beside it"
+                f"the document has no place for: {', '.join(lost)}",
+                hint=said("keep the scorecard file beside it", "请将评分卡文件一并保存"),
             )
         )
     method = card.spec.reason_codes.method
@@ -279,9 +281,9 @@ def _lost(card: Scorecard) -> set[str]:
         "coefficients": any(one.coefficient is not None for one in spec.characteristics.values()),
         "WOE": any(a.woe is not None for a in attributes),
         "counts": any(a.goods is not None for a in attributes),
-        "labels of attributes": any(a.label is not None for a in attributes),
-        "raw points": spec.points.use == "rounded",
-        "development statistics": spec.development is not None,
+        said("labels of attributes", "属性标签"): any(a.label is not None for a in attributes),
+        said("raw points", "原始分值"): spec.points.use == "rounded",
+        said("development statistics", "开发统计"): spec.development is not None,
         "provenance": spec.provenance is not None,
     }
     return {what for what, present in found.items() if present}

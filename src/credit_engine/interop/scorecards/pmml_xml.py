@@ -13,6 +13,7 @@ from xml.parsers import expat
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 
 MAX_DEPTH = 64
 MAX_ELEMENTS = 200_000
@@ -108,9 +109,27 @@ class _Builder:
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if len(self.open) >= MAX_DEPTH:
-            raise _Stopped(say.xml_limit(self._here(), f"elements nested more than {MAX_DEPTH} deep"))
+            raise _Stopped(
+                say.xml_limit(
+                    self._here(),
+                    said(
+                        "elements nested more than {max_depth} deep",
+                        "嵌套超过 {max_depth} 层的元素",
+                        max_depth=MAX_DEPTH,
+                    ),
+                )
+            )
         if self.count > MAX_ELEMENTS:
-            raise _Stopped(say.xml_limit(self._here(), f"more than {MAX_ELEMENTS:,} elements"))
+            raise _Stopped(
+                say.xml_limit(
+                    self._here(),
+                    said(
+                        "more than {max_elements:,} elements",
+                        "超过 {max_elements:,} 个元素",
+                        max_elements=MAX_ELEMENTS,
+                    ),
+                )
+            )
         namespace, _, name = tag.rpartition(_BETWEEN)
         element = Element(name, namespace, attributes, self._here())
         if self.open:

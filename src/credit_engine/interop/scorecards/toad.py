@@ -15,6 +15,7 @@ from credit_engine.interop.scorecards.finish import expert_card
 from credit_engine.interop.scorecards.forms import mapping, sequence, texts_of
 from credit_engine.interop.scorecards.interval_labels import any_interval, ends_of, scale_problems
 from credit_engine.interop.scorecards.tables import checked, exact, grouped, plain, records
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -70,15 +71,23 @@ def _labels(card: Any) -> dict[str, dict[str, Any]]:
     """The points by variable and label."""
     if isinstance(card, Mapping) and all(isinstance(labels, Mapping) for labels in card.values()) and card:
         return {str(variable): dict(labels) for variable, labels in card.items()}
-    rows = grouped(records(card, "the card", ("name", "value", "score")), "name")
+    rows = grouped(records(card, said("the card", "评分卡"), ("name", "value", "score")), "name")
     return {variable: {str(r["value"]): r["score"] for r in part} for variable, part in rows.items()}
 
 
 def _groups_of_combiner(combiner: Any) -> dict[str, list[Any]]:
     if combiner is None:
         return {}
-    rules = mapping(combiner.export() if hasattr(combiner, "export") else combiner, "the combiner's rules")
-    return {str(name): sequence(rule, f"the combiner's rule of {name}") for name, rule in rules.items()}
+    rules = mapping(
+        combiner.export() if hasattr(combiner, "export") else combiner,
+        said("the combiner's rules", "combiner 的规则"),
+    )
+    return {
+        str(name): sequence(
+            rule, said("the combiner's rule of {name}", "combiner 中 {name} 的规则", name=name)
+        )
+        for name, rule in rules.items()
+    }
 
 
 def _of_labels(
@@ -90,7 +99,18 @@ def _of_labels(
 ) -> list[Data]:
     """The attributes of a variable of an export."""
     known = {",".join(map(str, group)) for group in rule or () if isinstance(group, list | tuple)}
-    known |= set(map(str, sequence(categories, f"categories of {variable}"))) if categories else set()
+    known |= (
+        set(
+            map(
+                str,
+                sequence(
+                    categories, said("categories of {variable}", "{variable} 的类别", variable=variable)
+                ),
+            )
+        )
+        if categories
+        else set()
+    )
     numeric = any_interval(label for label in labels if label not in known)
     if numeric:
         draft.problems += scale_problems(variable, list(labels), _INTERVAL)
@@ -126,11 +146,13 @@ def _categories(
     if told:
         return told[0]
     if categories is not None:
-        listed = sequence(categories, f"categories of {variable}")
+        listed = sequence(
+            categories, said("categories of {variable}", "{variable} 的类别", variable=variable)
+        )
         readings = list(_readings(label, sorted(set(map(str, listed)))))
         if len(readings) == 1:
             return readings[0]
-        why = "no reading" if not readings else "several readings"
+        why = said("no reading", "没有读法") if not readings else said("several readings", "多种读法")
         draft.problems.append(say.ambiguous_label(variable, label, f"the known categories give {why}"))
     elif "," in label:
         draft.problems.append(say.ambiguous_label(variable, label, "a category may contain a comma"))
@@ -169,7 +191,10 @@ def _unseen_and_missing(draft: Draft) -> None:
         elif not any("missing" in a for a in attributes):
             missing.append(variable)
     if unseen:
-        taken = "scores the worst attribute, as in toad; a missing one too"
+        taken = said(
+            "scores the worst attribute, as in toad; a missing one too",
+            "按最差属性计分，与 toad 一致；缺失值亦然",
+        )
         draft.notes.append(say.unseen_values(unseen, taken, "change the attribute 'otherwise' if need be"))
     if missing:
         draft.notes.append(
