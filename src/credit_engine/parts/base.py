@@ -22,6 +22,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
+from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
@@ -170,7 +171,7 @@ class Part(ABC):
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What of the part a careful reader would ask about, though it can be used as it is."""
-        return iter(())
+        yield from expression_doubts(self.written(), examined)
 
     @property
     def all_rules(self) -> list[Rule]:

@@ -13,8 +13,10 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, References
+from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, Model
 from credit_engine.parts.mutation.mutant import (
     Mutant,
@@ -29,7 +31,7 @@ from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
-from credit_engine.problems import suggestion
+from credit_engine.problems import Problem, suggestion
 from credit_engine.wording import said
 
 
@@ -110,6 +112,11 @@ class RulesPart(RuleSetPart):
             yield dropped("rule", here, at)
             yield from of_authorities(escalated(spec), here, at)
             yield replaced("threshold", f"{here}.fired", (*at, "fired"), spec.fired, spec.fired + 1)
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """What a careful reader would ask about the conditions by themselves."""
+        written = (one for rule in self.rules for one in (rule.when, rule.applies_when) if one is not None)
+        yield from expression_doubts(written, examined)
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean; ids unique; outcomes and reasons declared."""

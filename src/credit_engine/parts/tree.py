@@ -15,6 +15,8 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
+from credit_engine.parts.careful import branch_doubts
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written, place_of
 from credit_engine.parts.reading import Reader, Written
@@ -23,6 +25,7 @@ from credit_engine.parts.table.mutants import of_outputs
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
+from credit_engine.problems import Problem
 from credit_engine.wording import said
 
 OUTPUT = "value"
@@ -202,6 +205,14 @@ class TreePart(TablePart):
     def _unread_branch(self, checks: Checks, here: Path) -> bool:
         paths = (here, (*here, "then"), (*here, "tree"))
         return any(checks.unread(path) for path in paths) or cut_off(checks.document, here, checks.problems)
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """Branches that no record comes to."""
+        yield from super().doubts(examined)
+        conditions = [branch.condition for branch in self.level.all()]
+        places = {id(one.tree): one.text.whole for one in conditions if one is not None}
+        if isinstance(self.whole, syntax.If):
+            yield from branch_doubts(self.whole, examined, lambda node: places[id(node)])
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The nested conditions; the untaken branches are not evaluated."""

@@ -21,6 +21,9 @@ _OF_ONE_KIND = {"min", "max"}
 _OF_ITEMS = ("sort", "list replace")
 """Functions whose second or later argument is a function of items of the first."""
 
+_SOUGHT = ("list contains", "index of")
+"""Functions that look for their second argument among the items of the first."""
+
 
 class Inference(Protocol):
     """What the check of a call needs of the check of expressions, whose part it is."""
@@ -85,11 +88,32 @@ def _of_builtin(
         checker.errors.arguments(tree, name, types, calls.shown(FUNCTIONS[name]))
         return ANY, None
     check_order(checker.errors, tree, name, types)
+    if name in _SOUGHT:
+        _sought(checker, tree, types)
     if name in ("is missing", "if missing"):
         _asked(checker, tree, names)
     if name == "if missing" and len(types) == 2:
         return replace(join(types[0], types[1]), optional=types[1].optional), signature
     return calls.result_type(FUNCTIONS[name], signature, types), signature
+
+
+def _sought(checker: Inference, tree: syntax.Call, types: Sequence[Type]) -> None:
+    """Refuse texts that are none of the declared values: the one that is sought, or one of a written list."""
+    if len(types) != 2:
+        return
+    within, sought = (argument.value for argument in tree.arguments)
+    item = types[0].item
+    if isinstance(sought, syntax.Text) and item is not None and not isinstance(within, syntax.List):
+        _undeclared(checker, [sought], item)
+    if isinstance(within, syntax.List) and not isinstance(sought, syntax.Text):
+        _undeclared(checker, [one for one in within.items if isinstance(one, syntax.Text)], types[1])
+
+
+def _undeclared(checker: Inference, texts: Sequence[syntax.Text], declared: Type) -> None:
+    values = declared.values or declared.order_values
+    for text in texts:
+        if values is not None and text.value not in values:
+            checker.errors.unknown_value(text, text.value, replace(declared, values=tuple(values)), None)
 
 
 def _of_value(checker: Inference, tree: syntax.Call, type_: Type) -> Type:

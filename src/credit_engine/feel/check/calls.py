@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from credit_engine.feel.check.bounds import WHOLE, bounds
 from credit_engine.feel.types import ANY, Type, from_text, join
 from credit_engine.operators.table import Function, Parameter, Signature
 
@@ -69,6 +70,9 @@ def result_type(function: Function, signature: Signature, types: Sequence[Type])
     if function.unit == "same" and result.kind == "number":
         source = first.item if first.kind == "list" and first.item is not None else first
         result = replace(result, unit=source.unit, interval=None)
+    if result.kind == "number":
+        interval = bounds(function.name, types)
+        result = replace(result, interval=interval, integer=result.integer or function.name in WHOLE)
     return replace(result, optional=True)
 
 

@@ -67,17 +67,16 @@ def _numbers(errors: Errors, node: syntax.Node, operator: str, left: Operand, ri
     a, b = left.type.interval, right.type.interval
     if a is None or b is None:
         return
-    integer = left.type.integer and right.type.integer
     single = b.low is not None and b.low == b.high
     known = left.known or right.known
     why = said("the left side is {a}, the right side {b}", "左侧为 {a}，右侧为 {b}", a=a, b=b)
-    if disjoint(compared(operator, b), a, integer):
+    if disjoint(compared(operator, b), a, left.type.integer):
         errors.always(node, False, why, known)
-    elif (single and covers(compared(operator, b), a, integer)) or (
+    elif (single and covers(compared(operator, b), a, left.type.integer)) or (
         not single
         and a.low is not None
         and a.low == a.high
-        and covers(compared(FLIPPED[operator], a), b, integer)
+        and covers(compared(FLIPPED[operator], a), b, right.type.integer)
     ):
         errors.always(node, True, why, known)
 

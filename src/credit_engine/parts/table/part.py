@@ -17,6 +17,7 @@ from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name
 from credit_engine.feel.units import parse_unit
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.careful import cell_doubts
 from credit_engine.parts.declared import read_order
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
@@ -133,8 +134,12 @@ class TablePart(Part):
         )
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
-        """Records that no row matches, rows that others hide."""
+        """Records that no row matches, rows that others hide, cells that reach too far."""
+        yield from super().doubts(examined)
         yield from doubts(self._grid(), examined)
+        for i, tested in enumerate(self.inputs):
+            if tested is not None:
+                yield from cell_doubts((row.cells[i] for row in self.rows), tested, examined)
 
     def _grid(self) -> Grid:
         """The table as it is read with care."""

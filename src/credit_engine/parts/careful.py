@@ -1,0 +1,214 @@
+"""Expressions read with care: branches that are never taken, thresholds that no value reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from credit_engine.feel import syntax
+from credit_engine.feel.constant_ranges import constant_value
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.solve import Conditions, TooHardError, example, never, satisfied, wherever, worded
+from credit_engine.feel.solve.formulas import Goal
+from credit_engine.feel.solve.witness import literal
+from credit_engine.feel.types import Interval
+from credit_engine.feel.walk import children, walk
+from credit_engine.numbers import canonical_text, is_number
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.reading import Written, WrittenTests
+from credit_engine.problems import Problem
+from credit_engine.source import Span
+from credit_engine.wording import Said, said
+
+Place = Callable[[syntax.Node], Span]
+
+
+def expression_doubts(written: Iterable[Written], examined: Examined) -> Iterator[Problem]:
+    """What a careful reader would ask about expressions by themselves."""
+    for one in written:
+
+        def place(node: syntax.Node, one: Written = one) -> Span:
+            return one.text.span(*node.span)
+
+        for tree in _outermost(one.tree):
+            yield from branch_doubts(tree, examined, place)
+        yield from _fixed(one.tree, examined, place)
+        for node in walk(one.tree):
+            if isinstance(node, syntax.In):
+                yield from _ends(node.tests, node.value, examined, place)
+
+
+def cell_doubts(
+    cells: Iterable[WrittenTests | None], tested: Written, examined: Examined
+) -> Iterator[Problem]:
+    """What a careful reader would ask about the cells of a column; those that share a tree once."""
+    for cell in {id(cell.tree): cell for cell in cells if cell is not None}.values():
+
+        def place(node: syntax.Node, cell: WrittenTests = cell) -> Span:
+            return cell.text.span(*node.span)
+
+        yield from _ends(cell.tree.tests, tested.tree, examined, place)
+
+
+def _outermost(tree: syntax.Node) -> Iterator[syntax.If]:
+    """The `if`s of an expression that are not themselves a branch of another one."""
+    stack, within = [tree], set[int]()
+    while stack:
+        node = stack.pop()
+        if isinstance(node, syntax.If):
+            if id(node) not in within:
+                yield node
+            within |= {id(value) for _, value in node.branches} | {id(node.otherwise)}
+        stack += children(node)
+
+
+def branch_doubts(tree: syntax.If, examined: Examined, place: Place) -> Iterator[Problem]:
+    """Branches of an `if`, and of those within its branches, that no record comes to."""
+    reading = examined.conditions()
+    found = list(_paths(tree, reading, []))
+    reading.terms.settle()
+    for condition, before in found:
+        goals = [goal(reading.read(one), reading.terms) for one, goal in before]
+        own = wherever(reading.read(condition), reading.terms)
+        if before and _excludes(reading, [*goals, own]) and not _excludes(reading, goals):
+            yield _unreachable(condition, goals, reading, place)
+
+
+_Before = list[tuple[syntax.Expression, Callable[..., Goal]]]
+"""Conditions that lead to a branch, each with whether it has to hold or not."""
+
+
+def _paths(
+    tree: syntax.If, reading: Conditions, before: _Before
+) -> Iterator[tuple[syntax.Expression, _Before]]:
+    """Every condition with those that are decided before it."""
+    for condition, value in tree.branches:
+        reading.read(condition)
+        yield condition, list(before)
+        if isinstance(value, syntax.If):
+            yield from _paths(value, reading, [*before, (condition, wherever)])
+        before = [*before, (condition, never)]
+    if isinstance(tree.otherwise, syntax.If):
+        yield from _paths(tree.otherwise, reading, before)
+
+
+def _excludes(reading: Conditions, goals: Sequence[Goal]) -> bool:
+    try:
+        return satisfied(goals, reading.terms) is None
+    except TooHardError:
+        return False
+
+
+def _unreachable(
+    condition: syntax.Expression, goals: Sequence[Goal], reading: Conditions, place: Place
+) -> Problem:
+    solution = satisfied([wherever(reading.read(condition), reading.terms)], reading.terms)
+    sample: Said | str = ""
+    if solution is not None:
+        record = worded(example(solution, reading.terms), reading.terms)
+        sample = said("; where {record}, another one is", "；{record} 时走的是另一分支", record=record)
+    return Problem(
+        "branch-unreachable",
+        said(
+            "this branch is never taken: the conditions before it leave no record over for which "
+            "'{condition}' holds{sample}",
+            "此分支永远不会被采用：经过之前的条件后，没有任何记录使“{condition}”成立{sample}",
+            condition=format_expression(condition),
+            sample=sample,
+        ),
+        place(condition),
+        hint=said("put it before the wider condition, or remove it", "请把它移到较宽的条件之前，或删去它"),
+        severity="warning",
+    )
+
+
+def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterator[Problem]:
+    """Conditions that the present value of a parameter decides for every record."""
+    if not examined.parameters:
+        return
+    reported: set[int] = set()
+    for node in reversed(list(walk(tree))):  # what stands within a condition comes before it
+        if any(id(one) in reported for one in children(node)):
+            reported.add(id(node))
+        elif isinstance(node, _CONDITIONS):
+            named = [
+                n.name for n in walk(node) if isinstance(n, syntax.Name) and n.name in examined.parameters
+            ]
+            result = _result(node, examined) if named else None
+            if result is not None:
+                reported.add(id(node))
+                yield _by_parameter(result, named, examined, place(node))
+
+
+_CONDITIONS = (syntax.Comparison, syntax.Between, syntax.In, syntax.Conjunction, syntax.Disjunction)
+
+
+def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
+    """The truth value that a condition has for every record, None where it differs."""
+    reading = examined.conditions()
+    formula = reading.read(tree)
+    if not reading.terms.all:
+        return None
+    holds, fails = (goal(formula, reading.terms) for goal in (wherever, never))
+    if _excludes(reading, [holds]):
+        return False
+    return True if _excludes(reading, [fails]) else None
+
+
+def _by_parameter(result: bool, named: Sequence[str], examined: Examined, span: Span) -> Problem:
+    values = ", ".join(f"{name} = {_shown(examined.parameters[name])}" for name in dict.fromkeys(named))
+    return Problem(
+        "threshold-out-of-range",
+        said(
+            "with {values} this condition is always {word}",
+            "在 {values} 时，此条件永远为{word}",
+            values=values,
+            word=said("true", "真") if result else said("false", "假"),
+        ),
+        span,
+        hint=said(
+            "correct the parameter, or the declared range of what is compared with it",
+            "请更正该参数，或与之比较的字段所声明的范围",
+        ),
+        severity="warning",
+    )
+
+
+def _ends(
+    tests: Sequence[syntax.Test], tested: syntax.Expression, examined: Examined, place: Place
+) -> Iterator[Problem]:
+    """Ends of ranges that lie beyond what is declared of the tested value."""
+    type_ = examined.types.get(id(tested))
+    declared = None if type_ is None else type_.interval
+    for test in tests:
+        tree = test.value
+        if declared is None or not isinstance(tree, syntax.Range) or tree.operator:
+            continue
+        for end, is_low in ((tree.low, True), (tree.high, False)):
+            value: Any = None if end is None else constant_value(end)
+            limit: Any = declared.low if is_low else declared.high
+            if end is None or not is_number(value) or limit is None:
+                continue
+            if value < limit if is_low else value > limit:
+                yield _beyond(tree, is_low, limit, declared, tested, place(end))
+
+
+def _beyond(
+    tree: syntax.Range, is_low: bool, limit: Any, declared: Interval, tested: syntax.Expression, span: Span
+) -> Problem:
+    return Problem(
+        "threshold-out-of-range",
+        said(
+            "'{tested}' is {declared}, so that this end is never reached",
+            "“{tested}”的范围是 {declared}，永远达不到此端点",
+            tested=format_expression(tested),
+            declared=declared,
+        ),
+        span,
+        hint=said("write {limit}", "请写 {limit}", limit=_shown(limit)),
+        severity="warning",
+    )
+
+
+def _shown(value: Any) -> str:
+    return canonical_text(value) if is_number(value) else literal(value)
