@@ -19,7 +19,7 @@ SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
 
 LAYERS = (
-    ("source", "limits", "work", "wording", "problems", "absent", "texts"),
+    ("source", "limits", "work", "wording", "problems", "file_kinds", "absent", "texts"),
     (
         "numbers",
         "other_notations",

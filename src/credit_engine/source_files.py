@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from credit_engine.file_kinds import kind_of_bytes, other_kind, wrong_kind
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
@@ -43,6 +44,14 @@ def read_source(
     if len(source.text) > max_characters:
         raise error([_too_large(shown, max_characters)])
     return source
+
+
+def kind_at(path: str | os.PathLike[str], wanted: str) -> Problem | None:
+    """That a file is of another kind than the wanted one; None where that cannot be seen."""
+    try:
+        return other_kind(read_source(path), wanted)
+    except PolicyError as failure:
+        return next((one for one in failure.problems if one.code == "other-file"), None)
 
 
 @contextmanager
@@ -116,6 +125,9 @@ def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
     try:
         return Source(shown, data.decode("utf-8"))
     except UnicodeDecodeError as failure:
+        kind = kind_of_bytes(data)
+        if kind:
+            raise error([wrong_kind(kind, "text", path=shown)]) from None
         before = data[: failure.start].decode("utf-8")
         source = Source(shown, before + data[failure.start :].decode("utf-8", "replace"))
         problem = Problem(

@@ -95,7 +95,7 @@ def test_other_yaml_that_is_named_is_a_problem(tmp_path: Path, text: str, hint: 
 def test_other_files_that_are_named_are_a_problem(tmp_path: Path) -> None:
     path = tmp_path / "record.json"
     path.write_text('{"amount": 1}', "utf-8")
-    assert "[not-a-policy]" in call("check", str(path)).out
+    assert "[other-file]" in call("check", str(path)).out
 
 
 @pytest.mark.parametrize(

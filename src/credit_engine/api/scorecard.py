@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.api.score import Score
+from credit_engine.file_kinds import refuse_other
 from credit_engine.output_files import write_text
 from credit_engine.parts.card import Card, CardModel, read_card
 from credit_engine.parts.card.emit import yaml_text
@@ -190,10 +191,15 @@ def _within(record: Mapping[str, Any], name: str) -> Any:
 
 
 def _from_text(name: str, text: str) -> Scorecard:
-    return Scorecard(read_card(read_yaml(Source(name, text))))
+    return _scorecard(Source(name, text))
 
 
 def load_scorecard(path: str | PathLike[str]) -> Scorecard:
     """The scorecard of a YAML file; raises PolicyError with every problem of the file."""
     source = read_source(Path(path))
+    return _scorecard(source)
+
+
+def _scorecard(source: Source) -> Scorecard:
+    refuse_other(source, "scorecard")
     return Scorecard(read_card(read_yaml(source)))

@@ -106,7 +106,11 @@ def _decision(
     unread: list[Problem] = []
     document = _collected(unread, lambda: read_input(record))
     unmade: list[Problem] = []
-    made = None if interventions is None else _collected(unmade, lambda: read_input(interventions))
+    made = (
+        None
+        if interventions is None
+        else _collected(unmade, lambda: read_input(interventions, "interventions"))
+    )
     if any(version.redacts for version in loaded.versions) if loaded else _may_redact(policy):
         unread, unmade = without_text(unread), without_text(unmade, "the list of interventions")
     problems += unread + unmade

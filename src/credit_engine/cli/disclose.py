@@ -36,7 +36,7 @@ def disclose(
     from credit_engine.cli.reading import read_input
 
     refuse_to_overwrite(output, offer)
-    text = _page(read_input(offer), lang, form)
+    text = _page(read_input(offer, "offer"), lang, form)
     if output is None or output == "-":
         streams.show(text)
         return

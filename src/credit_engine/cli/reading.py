@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 from typing import IO, Any
 
 from credit_engine.document_text import Document, Path
+from credit_engine.file_kinds import kind_of, refuse_other
 from credit_engine.json_text import read_json
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError, Problem
@@ -21,9 +22,19 @@ _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS
 
 
-def read_input(place: str) -> Document:
-    """The JSON of a file or, for `-`, of standard input; raises InputError with every problem."""
-    return read_json(input_source(place))
+def read_input(place: str, wanted: str = "application") -> Document:
+    """The JSON of a file or, for `-`, of standard input; raises InputError with every problem.
+
+    A text that is no JSON, or what another command has written, is told as what it is.
+    """
+    source = input_source(place)
+    if kind_of(source) in ("decision", "explanation"):
+        refuse_other(source, wanted, InputError)
+    try:
+        return read_json(source)
+    except InputError:
+        refuse_other(source, wanted, InputError)
+        raise
 
 
 def input_source(place: str) -> Source:

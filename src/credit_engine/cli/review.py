@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import IO
 
 from credit_engine.analyse import doubts
+from credit_engine.file_kinds import first_key, kind_of, other_kind
 from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
@@ -23,8 +23,6 @@ from credit_engine.yaml_text import examine_yaml, read_yaml
 KINDS = ("policy", "scorecard")
 _ENDINGS = (".yaml", ".yml")
 _CASES = (".cases.yaml", ".cases.yml")
-_KEY = re.compile(r"""\{? *["']?([^\s:"'{}\[\],]+)["']? *:(?:\s|$)""")
-_KIND_KEY = re.compile(rf"""^["']?({"|".join(KINDS)})["']? *:(?=\s|$)""", re.MULTILINE)
 
 
 class Review:
@@ -91,7 +89,7 @@ class Review:
             self._checked.add(real)
             self._add(error.problems)
             return
-        kind = kind_of(source) or ("other" if folder is None else None)
+        kind = checked_kind(source) or ("other" if folder is None else None)
         if kind is None:
             self.skipped.append(path)
             return
@@ -152,22 +150,10 @@ def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Ite
                 yield os.path.normpath(Path(here) / name)
 
 
-def kind_of(source: Source) -> str | None:
+def checked_kind(source: Source) -> str | None:
     """`policy` or `scorecard` by the first key of a YAML text, or by a key at its margin."""
-    first = first_key(source)
-    if first in KINDS or not source.name.endswith(_ENDINGS):
-        return first if first in KINDS else None
-    other = _KIND_KEY.search(source.text)
-    return other[1] if other else None
-
-
-def first_key(source: Source) -> str | None:
-    """The first key of a YAML text, found without reading it as YAML, so that broken files have one."""
-    for line in source.text.splitlines():
-        if line.strip() and not line.lstrip().startswith("#") and not line.startswith(("---", "%")):
-            key = _KEY.match(line)
-            return key[1] if key else None
-    return None
+    found = kind_of(source)
+    return found if found in KINDS else None
 
 
 def _other(source: Source) -> Iterable[Problem]:
@@ -175,16 +161,18 @@ def _other(source: Source) -> Iterable[Problem]:
     reading = examine_yaml(source) if source.name.endswith(_ENDINGS) else None
     if reading is not None and reading.problems:
         return reading.problems
-    key = first_key(source) or ""
+    other = other_kind(source, "policy")
+    if other is not None:
+        return [other]
+    key = first_key(source.text)
     start = max(0, source.text.find(key))
     span = Span(source, start, start + len(key))
-    hint = "run 'credit-engine test' on it" if key == "cases" else suggestion(key, KINDS)
     return [
         Problem(
             "not-a-policy",
             "this file is neither a policy nor a scorecard",
             span,
             "a first key 'policy:' or 'scorecard:'",
-            hint,
+            suggestion(key, KINDS),
         )
     ]

@@ -13,6 +13,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
@@ -30,7 +31,11 @@ def _files(values: list[str]) -> list[str]:
 def check_cases(
     paths: Annotated[
         list[str],
-        typer.Argument(metavar="PATH...", callback=_files, help="Cases files, or directories of them."),
+        typer.Argument(
+            metavar="PATH...",
+            callback=_files,
+            help="Policies with cases beside them, cases files, or directories of these.",
+        ),
     ],
     mutate: Annotated[
         bool,
@@ -73,10 +78,13 @@ def check_cases(
 
 
 def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path, _Opened | None]]:
-    """The cases files that were named, and those in directories with how to open them within, each once."""
+    """The cases files that were named or stand beside a named policy, and those in directories, each once.
+
+    Those in directories come with how to open them within.
+    """
     from credit_engine.opening import open_within
     from credit_engine.problems import Problem
-    from credit_engine.testing.reading import ENDINGS
+    from credit_engine.testing.reading import ENDINGS, cases_beside, policy_name
 
     seen: set[Path] = set()
     for text in paths:
@@ -85,13 +93,28 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
         if path.is_dir():
             files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))
             if not files:
-                said = "this directory holds no cases"
-                problems.append(Problem("no-cases", said, path=text, expected="files *.cases.yaml"))
+                message = said("this directory holds no cases", "此目录没有用例")
+                problems.append(Problem("no-cases", message, path=text, expected="files *.cases.yaml"))
+        elif policy_name(path):
+            files = cases_beside(path)
+            if not files:
+                problems.append(_without_cases(path))
         for file in files:
             if file.resolve() not in seen:
                 seen.add(file.resolve())
-                below = str(file.relative_to(path)) if file is not path else ""
+                below = str(file.relative_to(path)) if path.is_dir() else ""
                 yield file, partial(open_within, [path], below) if below else None
+
+
+def _without_cases(path: Path) -> Problem:
+    from credit_engine.problems import Problem
+
+    return Problem(
+        "no-cases",
+        said("no file beside this policy holds cases of it", "该政策旁没有它的用例文件"),
+        path=str(path),
+        expected=f"{path.stem}.cases.yaml",
+    )
 
 
 def _run(file: CasesFile, lang: str) -> list[CaseResult]:
@@ -109,8 +132,8 @@ def _run(file: CasesFile, lang: str) -> list[CaseResult]:
             _print(failure_lines(result, lang))
     passed = sum(result.passed for result in results)
     all_passed = passed == len(results)
-    said = case_phrase(lang, "summary", passed=passed, total=len(results))
-    text = f"{file.path}{case_phrase(lang, 'colon')}{said}"
+    summary = case_phrase(lang, "summary", passed=passed, total=len(results))
+    text = f"{file.path}{case_phrase(lang, 'colon')}{summary}"
     _print([Line(text, "good" if all_passed else "bad")])
     _print(coverage_lines(file, coverage, lang))
     return results

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 from credit_engine.credit.arguments import BetweenError, CreditError, never, not_negative
 from credit_engine.credit.day_counts import AnyDate, as_date
 from credit_engine.document_text import Document, Path
+from credit_engine.file_kinds import refuse_other
 from credit_engine.numbers import Number, is_number
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.source import Source
@@ -139,6 +140,7 @@ def read_reference_data(source: Source) -> ReferenceData:
     """The same from text that was read."""
     from credit_engine.yaml_text import examine_yaml
 
+    refuse_other(source, "reference_data")
     reading = examine_yaml(source)
     if reading.document is None or reading.problems:
         raise PolicyError(reading.problems)

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine.develop import errors
 from credit_engine.problems import InputError, Problem
-from credit_engine.source_files import reading
+from credit_engine.source_files import kind_at, reading
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _COMPRESSION = {".gz": "gzip", ".bz2": "bz2", ".xz": "xz", ".zst": "zstd"}
+_ENDINGS = (".csv", ".parquet", *_COMPRESSION)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _CHUNK = 1 << 20
 _LEADING_ZERO = r"0\d+"
@@ -34,6 +35,9 @@ def read_frame(
     `figures`. Raises InputError where the file cannot be read.
     """
     path = Path(place)
+    other = None if path.suffix in _ENDINGS else kind_at(path, "data")
+    if other is not None:
+        raise InputError([other])
     digest = hashlib.sha256()
     with reading(place, error=InputError) as file:
         while chunk := file.read(_CHUNK):

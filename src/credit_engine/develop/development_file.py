@@ -34,6 +34,7 @@ from credit_engine.develop.results import CrossValidation, Estimate, RejectInfer
 from credit_engine.develop.samples import SAMPLES
 from credit_engine.develop.selection import Selection
 from credit_engine.develop.settings import Settings
+from credit_engine.file_kinds import refuse_other
 from credit_engine.output_files import write_text
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.problems import InputError, PolicyError, Problem
@@ -59,9 +60,10 @@ def write_development(development: Development, path: str | PathLike[str]) -> No
 
 def read_development(path: str | PathLike[str]) -> Basis:
     """The basis that a development file holds; raises InputError for what is none, or was changed."""
-    text = read_source(Path(path)).text
+    source = read_source(Path(path))
+    refuse_other(source, "development", InputError)
     try:
-        content = json.loads(text)
+        content = json.loads(source.text)
         if content["format"] != _FORMAT:
             raise InputError([errors.other_development(fspath(path), str(content["format"]))])
         digest = content.pop("digest")

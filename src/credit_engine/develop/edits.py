@@ -17,6 +17,7 @@ from credit_engine.develop.settings import (
     ScalingSettings,
 )
 from credit_engine.document_text import Document
+from credit_engine.file_kinds import refuse_other
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.model import Bilingual, Model, Number, Scalar
 from credit_engine.parts.validation import validate
@@ -104,7 +105,9 @@ OF_CARD = (
 def edits_document(edits: Mapping[str, Any] | str | PathLike[str]) -> Document:
     """The edits of a file, or of plain data in its form; raises PolicyError or InputError."""
     if not isinstance(edits, Mapping):
-        return read_yaml(read_source(Path(edits)))
+        source = read_source(Path(edits))
+        refuse_other(source, "edits")
+        return read_yaml(source)
     try:
         return read_yaml(Source("edits", yaml_text(edits)))
     except TypeError as failure:

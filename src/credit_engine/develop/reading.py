@@ -10,6 +10,7 @@ from credit_engine.develop import errors
 from credit_engine.develop.idle_settings import idle_settings
 from credit_engine.develop.settings import Settings
 from credit_engine.document_text import Document
+from credit_engine.file_kinds import refuse_other
 from credit_engine.parts.card.curves import read_grades
 from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.validation import validate
@@ -86,8 +87,14 @@ def settings_from(data: Mapping[str, Any] | Settings | None, changes: Mapping[st
 
 def merged_settings(place: str | None, changes: Mapping[str, Any]) -> Settings:
     """The settings of a YAML file with changes on top; raises PolicyError with every problem."""
-    given = Settings() if place is None else read_settings(read_yaml(read_source(place)))
+    given = Settings() if place is None else read_settings(read_yaml(_source(place)))
     return settings_from(_merged(given.model_dump(exclude_unset=True), changes), {})
+
+
+def _source(place: str) -> Source:
+    source = read_source(place)
+    refuse_other(source, "settings")
+    return source
 
 
 def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

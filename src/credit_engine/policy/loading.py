@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
+from credit_engine.file_kinds import refuse_other
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.call.part import CallPart
@@ -50,23 +51,12 @@ def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
 
 
 def _compiled(source: Source, find: Finder) -> CompiledPolicy:
+    refuse_other(source, "policy")
     reading = examine_yaml(source)
     problems = list(reading.problems)
     if reading.document is None or (problems and not isinstance(reading.document.data, dict)):
         raise PolicyError(problems)
     document = reading.document
-    if isinstance(document.data, dict) and "scorecard" in document.data and "policy" not in document.data:
-        raise PolicyError(
-            [
-                Problem(
-                    "not-a-policy",
-                    "this file is a scorecard, not a policy",
-                    document.key_span(("scorecard",)),
-                    "a file that begins with 'policy:'",
-                    "load the policy that uses the scorecard",
-                )
-            ]
-        )
     return compile_document(with_sheets(document, find, problems), find, problems)
 
 

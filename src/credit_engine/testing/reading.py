@@ -18,6 +18,7 @@ from credit_engine import temporal
 from credit_engine.api.policy import Policy, policy_at
 from credit_engine.document_text import Document, Path
 from credit_engine.explain.redaction import MARK
+from credit_engine.file_kinds import kind_of, refuse_other
 from credit_engine.json_text import read_json
 from credit_engine.opening import going_down, open_regular, open_within
 from credit_engine.parts.validation import validate
@@ -42,17 +43,56 @@ from credit_engine.yaml_text import examine_yaml
 ENDINGS = (".cases.yaml", ".cases.yml")
 DATES = ("as_of", "policy_as_of", "data_as_of")
 _KEY = re.compile(r"^cases *:", re.MULTILINE)
+_CASES, _POLICY, _FILE = (
+    re.compile(rf"""^{key} *: *["']?([^"'#\n]*[^"'#\s])""", re.MULTILINE)
+    for key in ("cases", "policy", "file")
+)
 
 
 def is_cases_file(path: FilePath) -> bool:
     """Whether a file is a set of cases by its name and by a key `cases:` at the margin."""
     if not path.name.endswith(ENDINGS):
         return False
+    text = _text(path)
+    return text is not None and _KEY.search(text) is not None
+
+
+def policy_name(path: FilePath) -> str:
+    """The name of the policy that a file holds; empty for any other file, and for none."""
+    text = _text(path)
+    if text is None or kind_of(Source(str(path), text)) != "policy":
+        return ""
+    found = _POLICY.search(text)
+    return found[1] if found else path.stem
+
+
+def cases_beside(policy: FilePath) -> list[FilePath]:
+    """The cases files in a policy's folder that name it, or its file, in order."""
+    name = policy_name(policy)
+    found = []
+    for path in sorted(one for ending in ENDINGS for one in policy.parent.glob(f"*{ending}")):
+        text = _text(path) or ""
+        written = _FILE.search(text)
+        if (
+            FilePath(written[1]) == FilePath(policy.name)
+            if written
+            else _cases_of(text) in (name, policy.stem)
+        ):
+            found.append(path)
+    return found
+
+
+def _cases_of(text: str) -> str:
+    found = _CASES.search(text)
+    return found[1] if found else ""
+
+
+def _text(path: FilePath) -> str | None:
     try:
         with open_regular(path) as file:
-            return _KEY.search(file.read().decode("utf-8", "replace")) is not None
+            return file.read().decode("utf-8", "replace")
     except OSError:
-        return False
+        return None
 
 
 def read_cases(path: str | PathLike[str], *, opened: Callable[[], IO[bytes]] | None = None) -> CasesFile:
@@ -62,6 +102,7 @@ def read_cases(path: str | PathLike[str], *, opened: Callable[[], IO[bytes]] | N
     folder from which a path in the file goes down.
     """
     source = read_source(path, opened=opened)
+    refuse_other(source, "cases")
     reading = examine_yaml(source)
     problems = list(reading.problems)
     if reading.document is None:

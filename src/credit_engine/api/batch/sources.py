@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from credit_engine.api.batch.workbooks import WorkbookSource
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
-from credit_engine.source_files import reading
+from credit_engine.source_files import kind_at, reading
 from credit_engine.wording import said
 
 
@@ -121,13 +121,12 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
     suffix = Path(path).suffix.lower()
     form = _FORMS.get(suffix)
     if form is None:
-        message, expected = (
-            said(
-                "'{suffix}' is no form of data that can be read",
-                "无法读取格式 '{suffix}' 的数据",
-                suffix=suffix,
-            ),
-            said("a file that ends with {endings}", "以 {endings} 结尾的文件", endings=_ENDINGS),
+        expected = said("a file that ends with {endings}", "以 {endings} 结尾的文件", endings=_ENDINGS)
+        other = kind_at(path, "data")
+        if other is not None:
+            raise InputError([replace(other, expected=expected)])
+        message = said(
+            "'{suffix}' is no form of data that can be read", "无法读取格式 '{suffix}' 的数据", suffix=suffix
         )
         raise InputError([Problem("unknown-format", message, path=str(path), expected=expected)])
     with reading(path, error=InputError):

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from credit_engine.file_kinds import refuse_other
 from credit_engine.interop.scorecards import exchange_problems as say
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
@@ -54,6 +55,7 @@ class Element:
 
 def parse(source: Source) -> Element:
     """The root element of a document; raises PolicyError where it is malformed, has a DTD or is too large."""
+    refuse_other(source, "pmml")
     builder = _Builder(source)
     try:
         builder.parser.Parse(source.text.encode("utf-8", "surrogatepass"), True)
