@@ -9,7 +9,7 @@ from credit_engine.parts.base import References
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 
 
 def reach_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
@@ -54,7 +54,7 @@ def _no_outcome(compiled: CompiledPolicy, sets: list[str]) -> Problem:
             outcome=compiled.outcomes.nothing_fired,
         ),
         compiled.document.span(path),
-        hint=said("write [{sets}]", "请写 [{sets}]", sets=", ".join(sets)),
+        hint=to_write(f"[{', '.join(sets)}]"),
         severity="warning",
     )
 

@@ -18,7 +18,7 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.problems import Problem
 from credit_engine.source import Span
-from credit_engine.wording import Said, said
+from credit_engine.wording import Said, said, to_write
 
 Place = Callable[[syntax.Node], Span]
 
@@ -205,7 +205,7 @@ def _beyond(
             declared=declared,
         ),
         span,
-        hint=said("write {limit}", "请写 {limit}", limit=_shown(limit)),
+        hint=to_write(_shown(limit)),
         severity="warning",
     )
 

@@ -123,7 +123,7 @@ def _indented(lines: list[str], number: int, right: str) -> str:
     outer, next_ = meant_indent(above)[1], meant_indent(below)[1]
     deeper = outer + 2 if above.rstrip().endswith((":", "：")) else outer
     columns_above = {meant_indent(one)[1] for one in lines[:number] if one.strip()}
-    ends_block = columns < outer and columns in columns_above
+    ends_block = columns < outer and columns in columns_above and next_ <= columns + 2
     if columns not in (next_, deeper) and not ends_block:
         columns = deeper
     return " " * columns + right.lstrip(" ")

@@ -26,7 +26,7 @@ def compare(errors: Errors, node: syntax.Node, operator: str, left: Operand, rig
     """
     for side, other in ((left, right), (right, left)):
         if isinstance(side.tree, syntax.Null):
-            return errors.null_comparison(side.tree, operator, other.tree)
+            return errors.null_comparison(node, operator, other.tree)
     if "any" in (left.type.kind, right.type.kind) or "null" in (left.type.kind, right.type.kind):
         return None
     if left.type.kind != right.type.kind:

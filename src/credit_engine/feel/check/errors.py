@@ -361,7 +361,7 @@ class Errors:
         code = "always-true" if result else "always-false"
         hint = said("correct one of them, or remove the condition", "请更正其中之一，或删去此条件")
         if mended is not None:
-            hint = said("write {text}", "请写 {text}", text=format_expression(mended))
+            hint = to_write(format_expression(mended))
         word = said("true", "真") if result else said("false", "假")
         message = said(
             "this condition is always {word}: {why}", "此条件永远为{word}：{why}", word=word, why=why
@@ -384,16 +384,14 @@ class Errors:
             notes=note,
         )
 
-    def null_comparison(self, node: syntax.Expression, operator: str, other: syntax.Expression) -> None:
-        self.add(
-            "null-comparison",
-            node,
-            said(
-                "comparing with null is never decided: unknown passes through comparisons",
-                "与 null 比较永远没有结果：未知会在比较中传递",
-            ),
-            hint=hints.of_null(operator, other),
+    def null_comparison(self, node: syntax.Node, operator: str, other: syntax.Expression) -> None:
+        """A comparison with null, or a cell that is null; `other` is what is compared with it."""
+        message = said(
+            "comparing with null is never decided: unknown passes through comparisons",
+            "与 null 比较永远没有结果：未知会在比较中传递",
         )
+        asked = f"is missing({'?' if isinstance(other, syntax.Null) else self.source(other)})"
+        self.to_write("null-comparison", node, message, asked if operator == "=" else f"not({asked})")
 
     def zero_division(self, node: syntax.Expression) -> None:
         self.add(

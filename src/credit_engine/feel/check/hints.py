@@ -154,18 +154,6 @@ def of_condition(tree: syntax.Expression, type_: Type) -> str:
     return said("compare it with something", "与某值比较")
 
 
-def of_null(operator: str, other: syntax.Expression) -> str:
-    """For a comparison with null; in a cell the other side is the tested value."""
-    if isinstance(other, syntax.Null):
-        return said("write 'is missing(?)'", "写作 'is missing(?)'")
-    asked = f"is missing({format_expression(other)})"
-    return (
-        said("write '{asked}'", "写作 '{asked}'", asked=asked)
-        if operator == "="
-        else said("write 'not({asked})'", "写作 'not({asked})'", asked=asked)
-    )
-
-
 def of_name(name: str, paths: Mapping[str, Known], wanted: Iterable[str] | None) -> str:
     """For a name that nobody declared: a function without brackets, text without quotes, another name."""
     if name == "?":
