@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from credit_engine.wording import Said, to_write
+from credit_engine.wording import Said, said, to_write
 
 LONGEST = 28
 """Longer texts are no numbers or dates that people type; so many digits are added without rounding."""
@@ -123,6 +123,20 @@ def number_meant(text: str) -> str | None:
         return None
     shifted = value.scaleb(_BEFORE.get(written["before"], 0) + FRACTIONS.get(written["part"], 0))
     return f"{-shifted if written['sign'] == '-' else shifted:f}"
+
+
+def percent_meant(number: str) -> str:
+    """What `0.05 %` may be meant as, since few percentages are below one; nothing for any other number."""
+    value = Decimal(number)
+    if not 0 < value < 1:
+        return ""
+    return said(
+        "{small} for {number} percent, {number} for {percent} percent",
+        "{number}% 写作 {small}，{percent}% 写作 {number}",
+        small=f"{value.scaleb(-2):f}",
+        number=number,
+        percent=f"{value.scaleb(2).normalize():f}",
+    )
 
 
 def _sum(groups: str) -> Decimal | None:

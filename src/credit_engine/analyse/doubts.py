@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
+from credit_engine.analyse.sizes import size_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem, in_order
@@ -22,6 +23,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
         yield from part.doubts(examined)
     yield from rule_doubts(compiled, examined)
     yield from reach_doubts(compiled)
+    yield from size_doubts(compiled)
 
 
 def read_again(compiled: CompiledPolicy) -> Examined:

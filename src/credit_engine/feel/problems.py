@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from credit_engine.limits import MAX_EXPONENT_DIGITS, MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
+from credit_engine.other_notations import percent_meant
 from credit_engine.wording import said, to_write
 
 _DIVISOR = re.compile(r"\s*(?!(?:and|or|then|else|return|satisfies|in|between)\b)[\w(]")
@@ -184,6 +185,7 @@ def percent_sign(text: str, start: int) -> SyntaxProblem:
         said("'%' is not an operator of FEEL", "'%' 不是 FEEL 运算符"),
         begin,
         start + 1,
+        "" if number is None else percent_meant(number[1]),
         hint=remainder if mend is None else to_write(mend),
         mend=mend,
     )

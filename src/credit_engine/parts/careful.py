@@ -16,6 +16,7 @@ from credit_engine.feel.walk import children, walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written, WrittenTests
+from credit_engine.parts.sizes import large_thresholds
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.wording import Said, said, to_write
@@ -25,7 +26,9 @@ Place = Callable[[syntax.Node], Span]
 
 def expression_doubts(written: Iterable[Written], examined: Examined) -> Iterator[Problem]:
     """What a careful reader would ask about expressions by themselves."""
-    for one in written:
+    read = list(written)
+    yield from large_thresholds(read, examined)
+    for one in read:
 
         def place(node: syntax.Node, one: Written = one) -> Span:
             return one.text.span(*node.span)

@@ -11,13 +11,16 @@ from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
-from credit_engine.feel.units import Unit
+from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import Number, canonical_text, is_number
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.sizes import large_amounts
 from credit_engine.parts.telling import Telling
+from credit_engine.problems import Problem
 from credit_engine.wording import said
 
 
@@ -87,6 +90,15 @@ class PricingPart(Part):
                 said("at least {floor}", "不小于 {floor}", floor=canonical_text(floor)),
             )
         return Type("number", unit=unit, optional=True)
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """Percentages for fractions."""
+        yield from super().doubts(examined)
+        units = [examined.types[id(one.tree)].unit for one in self.written()]
+        own = None if self.decision.unit is None else parse_unit(self.decision.unit)
+        unit = next((one for one in (own, *units) if one is not None), None)
+        named = {name: one for name, one in (self.lines | self.bounds).items() if one is not None}
+        yield from large_amounts(named, unit)
 
     def _written_bound(self, name: str) -> Number | None:
         """A bound that is written as a number."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.document_text import Path
 from credit_engine.feel.types import ANY, Type, constant, list_of
-from credit_engine.other_notations import number_meant
+from credit_engine.other_notations import number_meant, percent_meant
 from credit_engine.parts.problems import bad_date
 from credit_engine.parts.validation import cut_off, written_twice
 from credit_engine.policy.declarations import Declarations
@@ -17,6 +18,9 @@ from credit_engine.wording import said, to_write
 
 _COUNTED = tuple("岁月天笔次户人倍分成折")
 """A text that ends so may be a term or an age as people read it, and is no slip by itself."""
+
+
+_PERCENT = re.compile(r"([0-9]*\.?[0-9]+) *[%％] *")
 
 
 def parameter_type(declarations: Declarations, name: str, model: ParameterModel) -> Type:
@@ -72,8 +76,10 @@ def _slip_or_kind(declarations: Declarations, value: Any, place: Path) -> str:
     message = said(
         "'{value}' is text: YAML reads no such number", "'{value}' 是文本：YAML 不识别这种数字", value=value
     )
+    percent = _PERCENT.fullmatch(value)
     code = "percent-sign" if value.rstrip().endswith(("%", "％")) else "number-as-text"
-    declarations.add(code, message, place, "", to_write(number))
+    expected = percent_meant(percent[1]) if percent else ""
+    declarations.add(code, message, place, expected, to_write(number))
     return "any"
 
 

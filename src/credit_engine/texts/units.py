@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-_CURRENCIES = {
+CURRENCIES = {
     "CNY": "元",
     "USD": "美元",
     "EUR": "欧元",
@@ -11,6 +11,7 @@ _CURRENCIES = {
     "GBP": "英镑",
     "SGD": "新加坡元",
 }
+"""Currencies by their codes (ISO 4217), as Chinese readers call them."""
 _COUNTED = {
     "day": ("day", "days", "天"),
     "week": ("week", "weeks", "周"),
@@ -63,6 +64,6 @@ def _chinese(number: str, above: str, below: list[str]) -> str:
     if above == "fraction":
         return f"{number}%{per}"
     if is_money(above):
-        return f"{number}{_CURRENCIES.get(above, ' ' + above)}{per}"
+        return f"{number}{CURRENCIES.get(above, ' ' + above)}{per}"
     base = _BASE.get(above, above)
     return f"{number}{_COUNTED[base][2] if base in _COUNTED else ' ' + above}{per}"

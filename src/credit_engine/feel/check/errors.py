@@ -359,14 +359,14 @@ class Errors:
     def decided(self, node: syntax.Node, result: bool, why: Said, mended: syntax.Expression | None) -> None:
         """A condition whose parts decide it together; `mended` is what was probably meant."""
         code = "always-true" if result else "always-false"
-        hint = said("correct one of them, or remove the condition", "请更正其中之一，或删去此条件")
-        if mended is not None:
-            hint = to_write(format_expression(mended))
         word = said("true", "真") if result else said("false", "假")
         message = said(
             "this condition is always {word}: {why}", "此条件永远为{word}：{why}", word=word, why=why
         )
-        self.add(code, node, message, hint=hint)
+        if mended is not None:
+            return self.to_write(code, node, message, format_expression(mended))
+        hint = said("correct one of them, or remove the condition", "请更正其中之一，或删去此条件")
+        return self.add(code, node, message, hint=hint)
 
     def unknown_value(self, node: syntax.Node, value: str, type_: Type, declared: Known | None) -> None:
         note = (

@@ -15,6 +15,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.examined import Examined
 from credit_engine.parts.limit.levels import (
     LimitLevelModel,
     check_factor,
@@ -28,9 +29,10 @@ from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import numbers_of_one_unit
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.sizes import minimum_above, never_binding
 from credit_engine.parts.telling import Telling
 from credit_engine.parts.validation import cut_off
-from credit_engine.problems import Note
+from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
 
@@ -130,6 +132,15 @@ class LimitPart(Part):
                     said("a number above 0", "大于 0 的数字"),
                 )
         return Type("number", unit=unit, optional=True, interval=Interval(0, None))
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """Constraints that never bind, a minimum above them."""
+        yield from super().doubts(examined)
+        upper = {name: one for name, one in self.constraints.items() if one is not None}
+        yield from never_binding(upper, examined)
+        minimum = self.settings.get("minimum")
+        if minimum is not None:
+            yield from minimum_above(minimum, upper, examined)
 
     def _own_names(self, checks: Checks) -> None:
         """There is a constraint or a level, and no two of them have one name."""

@@ -1,0 +1,134 @@
+"""Slips of size: percentages written as fractions, units that nothing else uses, a year called a month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from credit_engine.document_text import Path
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.numbers import is_number
+from credit_engine.parts.sizes import PERIODS, is_fraction, large_fraction
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.problems import Problem
+from credit_engine.texts.units import CURRENCIES
+from credit_engine.wording import said, to_write
+
+_YEARLY = re.compile(
+    r"\b(annual|annually|yearly|per annum|per year)\b|每年|按年|年均|年度|年化|年(收入|薪|利率|营业|销售)"
+)
+_MONTHLY = re.compile(r"\b(monthly|per month)\b|每月|按月|月均|月度|月(收入|薪|供|付|还款|支出)")
+"""`twelve months` and `6个月` are lengths of time, not what a quantity is counted by."""
+
+
+@dataclass(frozen=True)
+class _Quantity:
+    """Something declared with a unit: what is called how, and where the unit stands."""
+
+    name: str
+    title: str
+    unit: Unit
+    at: Path
+
+
+def size_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
+    """What a careful reader would ask about the sizes of parameters, and about units."""
+    quantities = list(_quantities(compiled))
+    yield from _large_fractions(compiled)
+    yield from _lonely_units(compiled, quantities)
+    yield from (problem for one in quantities for problem in _period(compiled, one))
+
+
+def _quantities(compiled: CompiledPolicy) -> Iterator[_Quantity]:
+    """All that is declared with a unit."""
+    declared: list[tuple[str, Any, Path]] = [
+        *((path, model, ("inputs", path)) for path, model in compiled.spec.inputs.items()),
+        *((name, model, ("prior", name)) for name, model in compiled.spec.prior.items()),
+        *((name, model, ("parameters", name)) for name, model in compiled.spec.parameters.items()),
+        *((name, part.decision, part.path) for name, part in compiled.parts.items()),
+    ]
+    while declared:
+        name, model, at = declared.pop(0)
+        for key in ("items", "fields"):
+            inner = getattr(model, key, None)
+            if isinstance(inner, Mapping):
+                declared += [(below, one, (*at, key, below)) for below, one in inner.items()]
+        unit = parse_unit(model.unit) if model.unit is not None else None
+        if unit is not None and (*at, "unit") in compiled.document:
+            title = "" if model.title is None else f"{model.title.en} {model.title.zh}"
+            yield _Quantity(name, title, unit, (*at, "unit"))
+
+
+def _large_fractions(compiled: CompiledPolicy) -> Iterator[Problem]:
+    """Parameters that are fractions and above 1."""
+    document = compiled.document
+    for name, model in compiled.spec.parameters.items():
+        unit = parse_unit(model.unit) if model.unit is not None else None
+        at: Path = ("parameters", name)
+        plain = at if (*at, "value") not in document else (*at, "value")
+        values = [(value, (*at, "dated", day)) for day, value in (model.dated or {}).items()]
+        for value, place in values or [(model.value, plain)]:
+            if unit is not None and is_fraction(unit) and is_number(value) and value > 1:
+                yield large_fraction(name, value, unit, document.span(place))
+
+
+def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iterator[Problem]:
+    """A word of a unit that stands once, beside one that is almost the same."""
+    words = [word for one in quantities for word, _ in one.unit.powers]
+    for one in quantities:
+        for word, _ in one.unit.powers:
+            if words.count(word) > 1 or word in CURRENCIES or word in PERIODS:
+                continue
+            near = get_close_matches(word, {*words, *CURRENCIES} - {word}, n=3, cutoff=0.6)
+            meant = next((other for other in near if words.count(other) > 1), next(iter(near), ""))
+            if meant:
+                yield _lonely(compiled, one, word, meant)
+
+
+def _lonely(compiled: CompiledPolicy, one: _Quantity, word: str, meant: str) -> Problem:
+    span = compiled.document.span(one.at)
+    text = compiled.document.text_at(one.at).value
+    return Problem(
+        "lonely-unit",
+        said(
+            "nothing else is in '{word}', which is almost '{meant}'",
+            "没有其他量使用单位“{word}”，它与“{meant}”只差一点",
+            word=word,
+            meant=meant,
+        ),
+        span,
+        hint=to_write(text.replace(word, meant)),
+        severity="warning",
+    )
+
+
+def _period(compiled: CompiledPolicy, one: _Quantity) -> Iterator[Problem]:
+    """A quantity that is called yearly and is per month, or the other way round."""
+    per = [word for word, n in one.unit.powers if n < 0 and word in ("month", "year")]
+    called = _called(one)
+    if per and called and per != [called]:
+        text = compiled.document.text_at(one.at).value
+        written = " per ".join((text.split(" per ")[0], "annum" if called == "year" else called))
+        yield Problem(
+            "period-clash",
+            said(
+                "'{name}' is called a quantity of a {called}, and its unit is '{unit}'",
+                "“{name}”按名称是按{called}计的量，而单位是 {unit}",
+                name=one.name,
+                called=said("year", "年") if called == "year" else said("month", "月"),
+                unit=one.unit,
+            ),
+            compiled.document.span(one.at),
+            hint=to_write(written),
+            severity="warning",
+        )
+
+
+def _called(one: _Quantity) -> str:
+    """The period that a name or a title speaks of: `year`, `month`, nothing where it is neither or both."""
+    text = f"{one.name} {one.title}".lower().replace("_", " ").replace(".", " ")
+    yearly, monthly = (pattern.search(text) is not None for pattern in (_YEARLY, _MONTHLY))
+    return "" if yearly == monthly else "year" if yearly else "month"

@@ -1,0 +1,133 @@
+"""Slips of size within parts: percentages for fractions, bounds that can never bind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from credit_engine.feel import syntax
+from credit_engine.feel.constant_ranges import constant_value
+from credit_engine.feel.number_sets import EVERYTHING
+from credit_engine.feel.types import Interval
+from credit_engine.feel.units import Unit
+from credit_engine.feel.walk import walk
+from credit_engine.numbers import canonical_text, is_number
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.reading import Written
+from credit_engine.problems import Note, Problem
+from credit_engine.source import Span
+from credit_engine.wording import said, to_write
+
+PERIODS = ("day", "week", "month", "quarter", "year")
+_HUNDREDFOLD = 5
+"""A ratio is compared with 1.2 or 2 on purpose, as of coverage; from here on a percentage is meant."""
+
+
+def is_fraction(unit: Unit | None) -> bool:
+    """Whether a unit is that of a ratio, or of a rate per period."""
+    return unit is not None and all(word in PERIODS and n < 0 for word, n in unit.powers)
+
+
+def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
+    """A number above 1 in a unit of fractions: most often a percentage."""
+    right = canonical_text(Decimal(value).scaleb(-2))
+    shown = canonical_text(value)
+    return Problem(
+        "fraction-above-one",
+        said(
+            "'{name}' is in '{unit}', where {value} means {percent} percent",
+            "“{name}”的单位是 {unit}，{value} 表示 {percent}%",
+            name=name,
+            unit=unit,
+            value=shown,
+            percent=canonical_text(Decimal(value).scaleb(2)),
+        ),
+        span,
+        said("{right} for {value} percent", "{value}% 写作 {right}", right=right, value=shown),
+        to_write(right),
+        severity="warning",
+    )
+
+
+def large_amounts(written: Mapping[str, Written], unit: Unit | None) -> Iterator[Problem]:
+    """Numbers above 1 that are written where a fraction is meant, by their names."""
+    for name, one in written.items():
+        value = constant_value(one.tree)
+        if unit is not None and is_fraction(unit) and is_number(value) and value > 1:
+            yield large_fraction(name, value, unit, one.text.whole)
+
+
+def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator[Problem]:
+    """Numbers as of percentages with which fractions are compared."""
+    for one in written:
+        for node in walk(one.tree):
+            if not isinstance(node, syntax.Comparison):
+                continue
+            for side, other in ((node.left, node.right), (node.right, node.left)):
+                value, type_ = constant_value(other), examined.types.get(id(side))
+                if type_ is None or type_.unit is None or not is_fraction(type_.unit):
+                    continue
+                if is_number(value) and value >= _HUNDREDFOLD and constant_value(side) is None:
+                    name = one.text.value[slice(*side.span)]
+                    yield large_fraction(name, value, type_.unit, one.text.span(*other.span))
+
+
+def reach(written: Written, examined: Examined) -> Interval:
+    """Between which numbers an expression lies, as far as that is known."""
+    if isinstance(written.tree, syntax.Name) and is_number(examined.parameters.get(written.tree.name)):
+        value = examined.parameters[written.tree.name]
+        return Interval(value, value)
+    type_ = examined.types.get(id(written.tree))
+    return EVERYTHING if type_ is None or type_.interval is None else type_.interval
+
+
+def never_binding(upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
+    """Upper bounds that are always above another one."""
+    reached = {name: reach(one, examined) for name, one in upper.items()}
+    for name, own in reached.items():
+        for other, bound in reached.items():
+            if name != other and own.low is not None and bound.high is not None and own.low > bound.high:
+                yield _never_binds(name, other, bound, upper)
+                break
+
+
+def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Written]) -> Problem:
+    return Problem(
+        "never-binds",
+        said(
+            "'{name}' can never bind: '{other}' is at most {high}",
+            "“{name}”永远不会起约束作用：“{other}”最多为 {high}",
+            name=name,
+            other=other,
+            high=canonical_text(bound.high or 0),
+        ),
+        upper[name].text.whole,
+        hint=said("correct '{name}', or remove it", "请更正“{name}”，或删去它", name=name),
+        notes=(Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole),),
+        severity="warning",
+    )
+
+
+def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
+    """A minimum that no amount can reach, since some upper bound is always below it."""
+    least = reach(minimum, examined).low
+    for name, one in upper.items():
+        high = reach(one, examined).high
+        if least is not None and high is not None and high < least:
+            yield Problem(
+                "minimum-above-cap",
+                said(
+                    "the minimum is {least}, and '{name}' is at most {high}: there is never a limit",
+                    "最低额为 {least}，而“{name}”最多为 {high}：永远不会有额度",
+                    least=canonical_text(least),
+                    name=name,
+                    high=canonical_text(high),
+                ),
+                minimum.text.whole,
+                said("at most {high}", "最多 {high}", high=canonical_text(high)),
+                said("correct the minimum, or '{name}'", "请更正最低额或“{name}”", name=name),
+                (Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
+                severity="warning",
+            )
+            return

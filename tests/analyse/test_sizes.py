@@ -1,0 +1,115 @@
+"""Slips of size: percentages for fractions, bounds that never bind, units that nothing else uses."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyse.policies import HEAD, REASON, codes, found, policy, rules
+
+CHECKS = "  checks:\n" + rules("A | dpd > 30 | decline")
+PUT_OUT = "{outcome: [checks], outputs: {t: always}}"
+
+
+def with_parameters(text: str, *lines: str) -> str:
+    written = "".join(f"  {line}\n" for line in lines)
+    return text.replace(HEAD, f"{HEAD}parameters:\n{written}")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "mended"),
+    [
+        ("{value: 24, unit: fraction per annum}", "0.24"),
+        ("{value: 1.5, unit: fraction per annum}", "0.015"),
+        ("{value: 55, unit: fraction}", "0.55"),
+        ("{dated: {2020-01-01: 0.03, 2025-01-01: 3}, unit: fraction per annum}", "0.03"),
+        ("{value: 0.24, unit: fraction per annum}", None),
+        ("{value: 1, unit: fraction}", None),
+        ("{value: 24, unit: months}", None),
+        ("{value: 12, unit: months per year}", None),
+        ("{value: 24}", None),
+    ],
+)
+def test_a_fraction_above_one_is_a_percentage(parameter: str, mended: str | None) -> None:
+    decisions = CHECKS + "  t: {formula: limit * 1}\n"
+    problems = [
+        one
+        for one in found(with_parameters(policy(decisions, PUT_OUT), f"limit: {parameter}"))
+        if one.code == "fraction-above-one"
+    ]
+    assert [one.hint for one in problems] == ([] if mended is None else [f"write {mended}"])
+
+
+@pytest.mark.parametrize(
+    ("cap", "expected"), [("24", ["fraction-above-one"]), ("0.24", []), ("base_rate * 2", [])]
+)
+def test_a_cap_of_24_where_the_rate_is_a_fraction(cap: str, expected: list[str]) -> None:
+    price = f"  t:\n    pricing: {{base: base_rate, add: {{margin: 0.02}}, cap: {cap}}}\n"
+    text = with_parameters(
+        policy(CHECKS + price, PUT_OUT), "base_rate: {value: 0.03, unit: fraction per annum}"
+    )
+    assert codes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("threshold", "expected"), [("55", ["fraction-above-one"]), ("0.55", []), ("1.5", [])]
+)
+def test_a_ratio_that_is_compared_with_a_percentage(threshold: str, expected: list[str]) -> None:
+    head = HEAD.replace("  vip:", '  ratio: {type: number, range: ">= 0", unit: fraction}\n  vip:')
+    text = policy("  checks:\n" + rules(f"A | ratio > {threshold} | decline"))
+    assert codes(text.replace(HEAD, head)) == expected
+
+
+@pytest.mark.parametrize(
+    ("constraints", "minimum", "expected"),
+    [
+        ("{product: 300000}", "1000", []),
+        ("{product: 300000, legal: 500000}", "1000", ["never-binds"]),
+        ("{product: 300000}", "400000", ["minimum-above-cap"]),
+        ("{product: most}", "400000", ["minimum-above-cap"]),
+        ("{product: 600000}", "1000", ["never-binds"]),
+        ("{product: 500000}", "1000", []),
+        ("{product: income * 10}", "1000", []),
+    ],
+)
+def test_bounds_of_a_limit_that_never_bind(constraints: str, minimum: str, expected: list[str]) -> None:
+    head = HEAD.replace("  vip:", '  amount: {type: number, range: "(0..500000]"}\n  vip:')
+    limit = f"  t:\n    limit: {{requested: amount, at_most: {constraints}, minimum: {minimum}}}\n"
+    text = policy(CHECKS + limit, PUT_OUT).replace(HEAD, head)
+    text = text.replace(head, f"{head}parameters: {{most: 300000}}\n") if "most}" in constraints else text
+    assert codes(text) == expected
+
+
+def test_a_unit_that_nothing_else_uses_beside_one_that_is_almost_the_same() -> None:
+    head = HEAD.replace(
+        "  vip:", "  debt: {type: number, unit: CYN per month}\n  rent: {type: number, unit: CNY}\n  vip:"
+    )
+    text = policy(CHECKS).replace(HEAD, head)
+    (problem,) = (one for one in found(text) if one.code == "lonely-unit")
+    assert problem.message == "nothing else is in 'CYN', which is almost 'CNY'"
+    assert problem.hint == "write CNY per month"
+    assert codes(text.replace("CYN", "CNY")) == []
+    assert codes(text.replace("CYN", "USD")) == []
+
+
+@pytest.mark.parametrize(
+    ("declaration", "expected"),
+    [
+        ("annual_income: {type: number, unit: CNY per month}", "write CNY per annum"),
+        (
+            "sales: {type: number, unit: CNY per month, title: {en: Sales, zh: 年销售额}}",
+            "write CNY per annum",
+        ),
+        ("rent: {type: number, unit: CNY per annum, title: {en: Rent, zh: 每月租金}}", "write CNY per month"),
+        ("annual_income: {type: number, unit: CNY per annum}", None),
+        (
+            "rent: {type: number, unit: CNY per annum, title: {en: In twelve months, zh: 未来12个月}}",
+            None,
+        ),
+        ("age_of_car: {type: number, unit: years, title: {en: Age, zh: 车龄（年）}}", None),
+    ],
+)
+def test_a_year_that_is_called_a_month(declaration: str, expected: str | None) -> None:
+    text = policy(CHECKS).replace(HEAD, HEAD.replace("  vip:", f"  {declaration}\n  vip:"))
+    hints = [one.hint for one in found(text) if one.code == "period-clash"]
+    assert hints == ([] if expected is None else [expected])
+    assert REASON in text
