@@ -97,6 +97,7 @@ EDITS = {
     "missing-type": Edit("instance of", "instance of number", "number"),
     "missing-value": Edit("< * 3", "< 3"),
     "mixed-arguments": Edit("n: income, 2", "income, 2"),
+    "never-binds": Edit("product: 800000, ", ""),
     "never-missing": Edit("is missing(age)", "age > 18"),
     "no-order": Edit('worst([housing, "rent"])', 'worst([grade, "B"])', "ordinal"),
     "not-finite": Edit("  cap: .inf\n", "  cap: 3\n"),

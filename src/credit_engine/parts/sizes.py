@@ -126,7 +126,7 @@ def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Exam
                 ),
                 minimum.text.whole,
                 said("at most {high}", "最多 {high}", high=canonical_text(high)),
-                said("correct the minimum, or '{name}'", "请更正最低额或“{name}”", name=name),
+                to_write(canonical_text(high)),
                 (Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
                 severity="warning",
             )
