@@ -131,6 +131,7 @@ class Policy(Processes):
             "tree",
             "catalogue",
             "checklist",
+            "conditions",
             "pricing",
             "limit",
             "scorecard",
@@ -224,6 +225,28 @@ class Policy(Processes):
             "outcome": found["value"],
         }
         return {**found, **entries, "name": entries}
+
+    def conditions(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """Which conditions apply; what is declared not to apply where it is missing does not."""
+        found: dict[str, Any] = {}
+        statuses: list[tuple[dict[str, Any], Any]] = []
+        for one in spec["conditions"]:
+            status = self.value(one["applies_when"], scope) if "applies_when" in one else True
+            if isinstance(status, Unknown) and not status.applicable:
+                status = False
+            found[f"applies:{one['id']}"] = status
+            found[f"open:{one['id']}"] = isinstance(status, Unknown)
+            if isinstance(one.get("due"), str):
+                found[f"due:{one['id']}"] = self.value(one["due"], scope)
+            statuses.append((one, status))
+        entries = {
+            "ids": _ids([(one["id"], status) for one, status in statuses]),
+            **{
+                lang: _ids([(one["title"][lang], status) for one, status in statuses])
+                for lang in ("en", "zh")
+            },
+        }
+        return {**found, **entries, "value": entries["ids"], "name": entries}
 
     def last_day(self, item: Mapping[str, Any], scope: Scope) -> Any:
         """The last day of an item's validity."""

@@ -163,7 +163,18 @@ class _Drawing(Processes):
         choices = (
             ("formula",) * 4
             + ("table",) * 4
-            + ("matrix", "tree", "catalogue", "rules", "checklist", "scorecard", "rating", "allocate") * 2
+            + (
+                "matrix",
+                "tree",
+                "catalogue",
+                "rules",
+                "checklist",
+                "scorecard",
+                "rating",
+                "allocate",
+                "conditions",
+            )
+            * 2
             + ("pricing", "limit", "offers")
             + ("call",) * 2 * bool(self.calls)
             + ("stages",) * 2
@@ -245,6 +256,21 @@ class _Drawing(Processes):
             self.learn(f"{name}.outcome", "text", self.order)
         self.learn(f"{name}.complete", "boolean")
         return {"checklist": {"items": items}}
+
+    def conditions(self, name: str) -> dict[str, Any]:
+        """Conditions that apply always or depend, due by a text, a date, or days after an event."""
+        words = {"en": "Event", "zh": "事件"}
+        dues: list[Any] = [words, {"days": 3, "after": words}]
+        dues += [one.text for one in self.composer.of("date")]
+        found = []
+        for i in range(self.rng.randrange(1, 4)):
+            one: dict[str, Any] = {"id": f"{name}-{i}", "title": {"en": f"Text {i}", "zh": f"条件{i}"}}
+            if self.rng.random() < 0.8:
+                one["applies_when"] = self.expression("boolean")
+            if self.rng.random() < 0.6:
+                one |= {"due": self.rng.choice(dues), "kind": "covenant", "supplied_by": words}
+            found.append(one)
+        return {"conditions": found}
 
     def _presented(self, item: dict[str, Any], length: str) -> None:
         """Let an item be given where a value is there; a date can be what its validity runs from."""

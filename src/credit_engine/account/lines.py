@@ -78,11 +78,15 @@ Told: TypeAlias = Sentence | ConditionBlock | LinesBlock | ListBlock
 
 
 class LinesStep(Step):
-    """A step as its part words it; `part` is the part's key, and the `kind` of the step in JSON."""
+    """A step as its part words it; `part` is the part's key, and the `kind` of the step in JSON.
+
+    `brief` is what a summary has of it where an output tells it; the output is shown as the step's result.
+    """
 
     part: str
     facts: tuple[Fact, ...]
     blocks: tuple[Told, ...]
+    brief: tuple[Told, ...] = ()
 
 
 def facts_of(facts: Any) -> Iterator[Fact]:

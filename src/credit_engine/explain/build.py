@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.lines import LinesStep
 from credit_engine.account.policy import InputAccount, OutputAccount, ParameterAccount, PolicyAccount
 from credit_engine.account.steps import StagesAccount, StateLine
 from credit_engine.explain.decided import Decided, ReasonText
@@ -47,7 +48,7 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         outputs=tuple(_outputs(decision, account, fill)),
         reasons=tuple(_reasons(decision, account)),
         asks=decision.asks,
-        steps=fill(account.steps),
+        steps=tuple(_steps(decision, account, fill)),
         parameters=tuple(_parameter(fill, one, today) for one in account.parameters),
         inputs=tuple(_inputs(decision, account.inputs)),
         fingerprint=decision.fingerprint,
@@ -56,6 +57,15 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         set_aside=_set_aside(decision, account, fill),
         interventions=tuple(_interventions(decision, account)),
     )
+
+
+def _steps(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[Any]:
+    """All steps; those told in short are so where an output tells them: a refusal has no conditions."""
+    withheld = decision.withheld
+    told = {name for one in account.outputs if withheld.get(one.name) != "condition" for name in one.uses}
+    for step in account.steps:
+        untold = isinstance(step, LinesStep) and step.name not in told
+        yield fill(step._replace(brief=()) if untold else step)
 
 
 def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[InterventionLine]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
-from credit_engine.account.lines import Tone
+from credit_engine.account.lines import LinesStep, Tone
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import date_text, figure_text, iso_text
 from credit_engine.explain.inner_steps import CallStep
@@ -119,7 +119,10 @@ def _output(trace: Trace, output: OutputLine, limit: LimitStep | None, say: Sent
 
 
 def _titled(trace: Trace, output: OutputLine) -> Figure:
-    """The value of an output; the outcome within that of a checklist, a process or a call by its title."""
+    """The value of an output: of a step told in short its result, outcomes by their titles."""
+    own = (one for one in trace.steps if isinstance(one, LinesStep) and one.brief and one.name == output.name)
+    for step in own:
+        return step.result
     figure, steps = output.figure, (ChecklistStep, StagesStep, CallStep)
     known = {one.name for one in trace.outcomes}
     if not isinstance(figure.value, dict) or figure.value.get("outcome") not in known:

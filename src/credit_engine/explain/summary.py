@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from credit_engine.absent import Absent
+from credit_engine.account.lines import LinesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import figure_text
 from credit_engine.explain.page_interventions import effect, rule_name
+from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
@@ -31,6 +33,7 @@ def summary(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield from _interventions(trace, say)
     yield from _reasons(trace, say)
     yield from _figures(trace, say)
+    yield from _briefs(trace, say)
     yield from _missing(trace, say)
     yield Paragraph((say.say("decision_fingerprint"), say.say("colon"), Code(trace.fingerprint)), "faint")
 
@@ -96,6 +99,16 @@ def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
     if bullets:
         yield Heading(2, (say.say("how_figures"),))
         yield Bullets(tuple(bullets))
+
+
+def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
+    """What steps say of themselves in short."""
+    for step in trace.steps:
+        if isinstance(step, LinesStep):
+            blocks = list(lines(step._replace(blocks=step.brief), say))
+            if blocks:
+                yield Heading(2, say.title(step.title, step.name))
+                yield from blocks
 
 
 def _price(step: PricingStep, say: Sentences) -> Bullet:

@@ -63,6 +63,25 @@ class Bilingual(Model):
         return self.zh if lang == "zh" else self.en
 
 
+class ClauseModel(Model):
+    """The written rule that something implements: a document, its article, and where it can be read."""
+
+    short_form: ClassVar[str] = "the document, or {document: ..., article: ..., link: ...}"
+
+    document: Bilingual
+    article: str | None = None
+    link: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        """A document's own title stands in both languages."""
+        found = {"document": value} if isinstance(value, str) else value
+        if isinstance(found, dict) and isinstance(found.get("document"), str):
+            return {**found, "document": {"en": found["document"], "zh": found["document"]}}
+        return found
+
+
 class ReasonModel(Model):
     """Texts of a reason for the bank and for the customer; `disclose: false` hides it from the customer."""
 

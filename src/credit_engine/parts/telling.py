@@ -30,7 +30,7 @@ from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.feel.walk import children
 from credit_engine.ir import Program
-from credit_engine.parts.model import Bilingual, DecisionModel
+from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.texts.explanation import PHRASES
 
@@ -410,6 +410,16 @@ def dotted_names(tree: syntax.Node) -> Iterator[syntax.Name | syntax.Path]:
 def words(text: Bilingual | None) -> Words | None:
     """A text of the policy."""
     return None if text is None else Words(text.en, text.zh)
+
+
+def clause_words(clause: ClauseModel | None) -> Words | None:
+    """The written rule that something implements: document, article and link."""
+    if clause is None:
+        return None
+    en, zh = clause.document.en, clause.document.zh
+    if clause.article is not None:
+        en, zh = f"{en}, {clause.article}", f"{zh}，{clause.article}"
+    return Words(en, zh) if clause.link is None else Words(f"{en} ({clause.link})", f"{zh}（{clause.link}）")
 
 
 def unit_text(unit: Unit | None) -> str:

@@ -1,0 +1,78 @@
+"""What is written of conditions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
+
+from credit_engine.account.evidence import Words
+from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
+from credit_engine.parts.reading import Written
+
+KINDS = {
+    "contract": Words("Contract condition", "合同条款"),
+    "precedent": Words("Condition precedent", "先决条件"),
+    "covenant": Words("Covenant", "承诺事项"),
+    "document": Words("Required document", "所需材料"),
+}
+
+
+class DueModel(Model):
+    """By when: a text, a date, or so many days after an event that is named."""
+
+    short_form: ClassVar[str] = "a date, {en: ..., zh: ...}, or {days: 30, after: {en: ..., zh: ...}}"
+
+    date: Expression | None = None
+    days: int | None = None
+    after: Bilingual | None = None
+    en: str | None = None
+    zh: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"date": value} if isinstance(value, str) else value
+
+    @property
+    def words(self) -> Words | None:
+        """What is known of it beforehand; None for a date."""
+        if self.date is not None:
+            return None
+        if self.after is None:
+            return Words(self.en or "", self.zh or "")
+        count = f"{self.days} day{'' if self.days == 1 else 's'}"
+        return Words(f"within {count} after {self.after.en}", f"{self.after.zh}后{self.days}日内")
+
+
+class ConditionModel(Model):
+    """One condition: its text, when it applies, its kind, who supplies what it asks for, by when."""
+
+    id: str
+    title: Bilingual
+    applies_when: Expression | None = None
+    kind: Literal["contract", "precedent", "covenant", "document"] | None = None
+    supplied_by: Bilingual | None = None
+    due: DueModel | None = None
+    clause: ClauseModel | None = None
+
+
+class ConditionsDecision(DecisionModel):
+    """`conditions:` the conditions in the order in which they are told."""
+
+    conditions: list[ConditionModel]
+
+
+@dataclass
+class Condition:
+    """A condition's parsed expressions and, after lowering, its nodes; -1 for a date that it has not."""
+
+    spec: ConditionModel
+    applies_when: Written | None
+    date: Written | None
+    status: int = -1
+    """Whether it applies."""
+    open: int = -1
+    """Whether it is not known whether it applies."""
+    due: int = -1

@@ -1,0 +1,290 @@
+"""`conditions`: contract conditions, conditions precedent, covenants, required documents.
+
+The value lists those that apply. While it is not known of one whether it applies, the lists are unknown, so
+that an output of them is not released without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, NamedTuple
+
+from credit_engine.account.evidence import Column, Figure, Ref, Truth, Words
+from credit_engine.account.evidence import Condition as Tested
+from credit_engine.account.lines import (
+    ConditionBlock,
+    LinesBlock,
+    LinesStep,
+    Piece,
+    Sentence,
+    Shown,
+    Told,
+    facts_of,
+)
+from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Record, Scope
+from credit_engine.feel.types import TEXT, Type, context_of
+from credit_engine.parts.aspects import Element, Seen
+from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.conditions.model import KINDS, Condition, ConditionsDecision, DueModel
+from credit_engine.parts.model import DecisionModel
+from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written
+from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling, clause_words, words
+from credit_engine.parts.validation import cut_off
+from credit_engine.problems import Note
+from credit_engine.wording import said
+
+_ENTRIES = {
+    "ids": Words("Conditions", "条件"),
+    "en": Words("In English", "英文"),
+    "zh": Words("In Chinese", "中文"),
+}
+_COLUMNS = (
+    Words("Condition", "编号"),
+    Words("Text", "内容"),
+    Words("Kind", "类别"),
+    Words("Applies", "是否适用"),
+    Words("Supplied by", "提供人"),
+    Words("By when", "期限"),
+    Words("Clause", "依据"),
+)
+_COMMA, _COLON = Words("; ", "；"), Words(": ", "：")
+_OPEN = Words("it cannot be decided whether this applies", "无法判定是否适用")
+_SUPPLIED, _DUE = Words("supplied by ", "提供人："), Words("by when: ", "期限：")
+APPLIES, NOT = "applies", "not_applies"
+
+
+class ConditionFact(NamedTuple):
+    """A condition: whether it applies, of what kind it is, who supplies it, by when, and why."""
+
+    id: str
+    title: Words
+    applies: Truth
+    condition_kind: str = ""
+    supplied_by: Words | None = None
+    due: Words | None = None
+    due_date: Figure | None = None
+    clause: Words | None = None
+    applies_when: Tested | None = None
+
+
+class ConditionsFacts(NamedTuple):
+    """The conditions in their order."""
+
+    conditions: tuple[ConditionFact, ...]
+
+
+class ConditionsPart(Part):
+    """Conditions, each of which applies, does not apply, or cannot be decided."""
+
+    key = "conditions"
+    model: ClassVar[type[DecisionModel]] = ConditionsDecision
+    facts = ConditionsFacts
+
+    def read(self, reader: Reader) -> None:
+        """Parse when conditions apply, and the dates."""
+        self.conditions = []
+        for i, spec in enumerate(self.spec.conditions):
+            at = self._at(i)
+            applies = None if spec.applies_when is None else reader.expression((*at, "applies_when"))
+            date = None
+            if spec.due is not None and spec.due.date is not None:
+                plain = not isinstance(reader.document.value((*at, "due")), dict)
+                date = reader.expression((*at, "due") if plain else (*at, "due", "date"))
+            self.conditions.append(Condition(spec, applies, date))
+
+    def _at(self, i: int) -> Path:
+        return (*self.here, i)
+
+    def written(self) -> Iterator[Written]:
+        """When conditions apply, and dates."""
+        for one in self.conditions:
+            yield from (written for written in (one.applies_when, one.date) if written is not None)
+
+    def check(self, checks: Checks) -> Type:
+        """Ids are unique, conditions boolean, dates dates; a day is said in one way."""
+        if not self.conditions and not damaged_below(checks.document, self.here):
+            checks.add(
+                "wrong-value",
+                said("'conditions' is empty", "'conditions' 为空"),
+                checks.document.span(self.here),
+                said("at least one condition", "至少一项条件"),
+            )
+        seen: dict[str, Path] = {}
+        for i, one in enumerate(self.conditions):
+            at = self._at(i)
+            checks.expect(one.applies_when, "boolean", "'applies_when'")
+            checks.expect(one.date, "date", "'due'")
+            if not damaged_below(checks.document, at):
+                self._own_id(checks, one.spec.id, seen, at)
+            if one.spec.due is not None:
+                _check_due(checks, one.spec.due, (*at, "due"))
+        ids = Type("list", item=TEXT, optional=True)
+        return context_of(dict.fromkeys(_ENTRIES, ids))
+
+    def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
+        first = seen.setdefault(name, at)
+        if first != at:
+            checks.add(
+                "duplicate-id",
+                said("the id '{name}' is used twice", "id '{name}' 出现两次", name=name),
+                checks.document.span((*at, "id")),
+                hint=said("give every condition its own id", "请给每项条件各取 id"),
+                notes=(
+                    Note(said("the other condition", "另一项条件"), checks.document.span((*first, "id"))),
+                ),
+            )
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """Whether each condition applies, and the ids and texts of those that do."""
+        builder = lowering.builder
+        for one in self.conditions:
+            applies = builder.constant(True, "boolean")
+            if one.applies_when is not None:
+                applies = lowering.lower(one.applies_when.tree, scope)
+            # What is declared not to apply where it is missing does not: that is known.
+            one.status = builder.call("enough", applies, kind="boolean", data=1)
+            one.open = builder.call("fn:is missing", one.status, kind="boolean", data=())
+            if one.date is not None:
+                one.due = lowering.lower(one.date.tree, scope)
+        entries = {name: self._listed(lowering, name) for name in _ENTRIES}
+        self.recorded = {"value": entries["ids"], **entries}
+        for one in self.conditions:
+            self.recorded |= {f"applies:{one.spec.id}": one.status, f"open:{one.spec.id}": one.open}
+            self.recorded |= {} if one.due < 0 else {f"due:{one.spec.id}": one.due}
+        return Record(entries)
+
+    def _listed(self, lowering: Lowering, name: str) -> int:
+        """The node of the ids, or of the texts in a language, of the conditions that apply."""
+        if not self.conditions:
+            return lowering.builder.constant([], "list")
+        texts = [one.spec.id if name == "ids" else one.spec.title.text(name) for one in self.conditions]
+        statuses = (one.status for one in self.conditions)
+        return lowering.builder.call("unmet", *statuses, kind="list", data=tuple(texts))
+
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the ids and of the texts."""
+        return _ENTRIES
+
+    def reachable(self) -> Iterator[Element]:
+        """Each condition as one that applies and, where that depends, as one that does not."""
+        for one in self.conditions:
+            yield self._element(one, APPLIES)
+            if one.applies_when is not None:
+                yield self._element(one, NOT)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """Which apply, and which do not."""
+        for one in self.conditions:
+            status = seen.value(one.status)
+            if isinstance(status, bool):
+                yield self._element(one, APPLIES if status else NOT)
+
+    def _element(self, one: Condition, state: str) -> Element:
+        return Element("condition", self.name, one.spec.id, state)
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """A condition dropped, one that always applies, changes of expressions."""
+        for i, one in enumerate(self.conditions):
+            at, here = self._at(i), f"{place}.{one.spec.id}"
+            yield dropped("condition", here, at)
+            if one.applies_when is not None:
+                yield dropped("condition", f"{here}.applies_when", (*at, "applies_when"))
+                yield from of_written(f"{here}.applies_when", one.applies_when)
+            yield from of_written(f"{here}.due", one.date)
+
+    def tell(self, telling: Telling) -> LinesStep:
+        """All conditions in a table, open ones with what they rest on; for a summary those that count."""
+        facts = tuple(self._fact(telling, one) for one in self.conditions)
+        table = LinesBlock(_COLUMNS, tuple(map(_cells, facts)))
+        return LinesStep(
+            name=self.name,
+            title=self.title,
+            result=Figure(Ref(self.recorded["value"]), columns=(Column("ids", _ENTRIES["ids"]),)),
+            part=self.key,
+            facts=tuple(facts_of(ConditionsFacts(facts))),
+            blocks=(table, *(block for one, fact in self._with(facts) for block in _grounds(one, fact))),
+            brief=tuple(block for one, fact in self._with(facts) for block in _brief(one, fact)),
+        )
+
+    def _with(self, facts: tuple[ConditionFact, ...]) -> Iterator[tuple[Condition, ConditionFact]]:
+        return zip(self.conditions, facts, strict=True)
+
+    def _fact(self, telling: Telling, one: Condition) -> ConditionFact:
+        spec, due = one.spec, one.spec.due
+        return ConditionFact(
+            spec.id,
+            Words(spec.title.en, spec.title.zh),
+            Ref(one.status),
+            spec.kind or "",
+            words(spec.supplied_by),
+            None if due is None else due.words,
+            None if one.due < 0 else telling.figure(one.due),
+            clause_words(spec.clause),
+            None if one.applies_when is None else telling.condition(one.applies_when.tree),
+        )
+
+
+def _check_due(checks: Checks, due: DueModel, at: Path) -> None:
+    """A text in both languages, or a date, or days after an event: one of them, and all of it."""
+    given = frozenset(key for key in ("date", "days", "after", "en", "zh") if getattr(due, key) is not None)
+    if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
+        return
+    if given not in ({"date"}, {"days", "after"}, {"en", "zh"}):
+        checks.add(
+            "wrong-value",
+            said("'due' says no day, or more than one", "'due' 没有给出期限，或给出多个"),
+            checks.document.span(at),
+            said(
+                "{forms}",
+                "日期、{{en: ..., zh: ...}} 或 {{days: 30, after: {{en: ..., zh: ...}}}}",
+                forms=due.short_form,
+            ),
+        )
+    elif due.days is not None and due.days < 0:
+        checks.add(
+            "wrong-value",
+            said("'days' has to be 0 or more", "'days' 须不小于 0"),
+            checks.document.span((*at, "days")),
+            said("a number of days", "天数"),
+        )
+
+
+def _by(fact: ConditionFact) -> Piece | None:
+    return fact.due if fact.due_date is None else fact.due_date
+
+
+def _cells(fact: ConditionFact) -> tuple[Piece, ...]:
+    blank = Words("", "")
+    kind = KINDS[fact.condition_kind] if fact.condition_kind else blank
+    return (
+        fact.id,
+        fact.title,
+        kind,
+        Figure(fact.applies),
+        fact.supplied_by or blank,
+        _by(fact) or blank,
+        fact.clause or blank,
+    )
+
+
+def _grounds(one: Condition, fact: ConditionFact) -> Iterator[Told]:
+    """Of a condition that is open, what it rests on."""
+    if fact.applies_when is not None:
+        still = Shown(Ref(one.open), (True,))
+        yield Sentence((fact.id, _COLON, _OPEN), "doubt", still)
+        yield ConditionBlock(fact.applies_when, still)
+
+
+def _brief(one: Condition, fact: ConditionFact) -> Iterator[Told]:
+    """A condition that applies with who supplies it and by when; one that is open as such."""
+    more = ((_SUPPLIED, fact.supplied_by), (_DUE, _by(fact)))
+    named = (fact.id, _COLON, fact.title)
+    details = tuple(piece for head, value in more if value is not None for piece in (_COMMA, head, value))
+    yield Sentence((*named, *details), "plain", Shown(Ref(one.status), (True,)))
+    if fact.applies_when is not None:
+        yield Sentence((*named, _COMMA, _OPEN), "doubt", Shown(Ref(one.open), (True,)))
