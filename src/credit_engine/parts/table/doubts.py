@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
 from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
@@ -12,7 +13,7 @@ from credit_engine.parts.reading import Written
 from credit_engine.parts.table import gaps as search
 from credit_engine.parts.table.cover import Cover
 from credit_engine.parts.table.model import Row
-from credit_engine.parts.table.rows import Column, column
+from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, counted, joined, said
 
@@ -42,14 +43,18 @@ def doubts(grid: Grid, examined: Examined) -> Iterator[Problem]:
     types = [examined.types[id(written.tree)] for written in grid.inputs]
     if grid.hit not in _SINGLE or not types:
         return
-    columns = [
-        column([None if (cell := row.cells[i]) is None else cell.tree for row in grid.rows], type_)
+    if not grid.has_default:
+        yield from _gaps(grid, _columns(grid, types, blocking=False), types, examined)
+    columns = _columns(grid, types, blocking=True)
+    yield from _hidden(grid, columns, types, examined)
+
+
+def _columns(grid: Grid, types: Sequence[Type], *, blocking: bool) -> list[Column]:
+    trees = [[None if cell is None else cell.tree for cell in row.cells] for row in grid.rows]
+    return [
+        column_with_missing([row[i] for row in trees], type_, blocking=blocking)
         for i, type_ in enumerate(types)
     ]
-    if not grid.has_default:
-        yield from _gaps(grid, columns, types, examined)
-    if grid.hit in ("first", "priority"):
-        yield from _hidden(grid, columns, types, examined)
 
 
 def _gaps(
@@ -108,13 +113,57 @@ def _record(names: list[str], gap: tuple[search.Piece, ...]) -> Said:
 def _hidden(
     grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
 ) -> Iterator[Problem]:
-    """Rows of which others match whatever they match, and win."""
+    """Rows of which others match whatever they match, and win; rows for missing values that come too late."""
     cover = Cover(columns, types)
-    better = _earlier(len(grid.rows)) if grid.hit == "first" else _better(grid.priorities)
-    for row, candidates in enumerate(better):
-        hiding = cover.covering(row, candidates)
-        if hiding:
+    better = {"first": _earlier(len(grid.rows)), "priority": _better(grid.priorities)}.get(grid.hit)
+    for row, wins in enumerate(repeat(0, len(grid.rows)) if better is None else better):
+        asked = _asked(grid, columns, row)
+        candidates = wins if asked is None or grid.hit == "first" else wins | _testing(grid, columns, row)
+        hiding = cover.covering(row, candidates) if candidates else []
+        if hiding and asked is not None:
+            yield _too_late(grid, row, hiding, asked, examined)
+        elif hiding:
             yield _unreachable(grid, row, hiding, _sample(grid, columns, row), examined)
+
+
+def _asked(grid: Grid, columns: Sequence[Column], row: int) -> str | None:
+    """What a row asks to be missing, None where it asks nothing of the kind."""
+    for one, written in zip(columns, grid.inputs, strict=True):
+        if one.asks_missing and one.rows[row] and one.rows[row] == [(one.known, one.known)]:
+            return written.text.value.strip()
+    return None
+
+
+def _testing(grid: Grid, columns: Sequence[Column], row: int) -> int:
+    """The rows that test a value which a row asks to be missing, as a mask: they are undecided then."""
+    at = next(i for i, one in enumerate(columns) if one.rows[row] == [(one.known, one.known)])
+    cells = (other.cells[at] for other in grid.rows)
+    tests = (cell is not None and bool(cell.tree.tests) and not asks_missing(cell.tree) for cell in cells)
+    return sum(1 << i for i, one in enumerate(tests) if one)
+
+
+def _too_late(grid: Grid, row: int, hiding: Sequence[int], asked: str, examined: Examined) -> Problem:
+    shown = hiding[:_SHOWN]
+    spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
+    return Problem(
+        "row-unreachable",
+        said(
+            "row {row} never counts: where {asked} is missing, {rows} cannot be decided, so that no row "
+            "matches",
+            "第 {row} 行永远不起作用：{asked} 缺失时，{rows}无法判定，因此没有任何行匹配",
+            row=grid.rows[row].id,
+            asked=asked,
+            rows=all_of([_named(grid, i) for i in shown]),
+        ),
+        spans[-1],
+        hint=said(
+            "write 'hit: first' and put row {row} first",
+            "请写 'hit: first'，并把第 {row} 行放在最前",
+            row=grid.rows[row].id,
+        ),
+        notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
+        severity="warning",
+    )
 
 
 def _earlier(count: int) -> Iterator[int]:

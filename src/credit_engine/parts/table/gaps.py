@@ -14,7 +14,7 @@ from typing import Any
 from credit_engine.feel.number_sets import EVERYTHING, intersection, is_empty, whole
 from credit_engine.feel.types import Interval, Type
 from credit_engine.limits import MAX_GAP_STEPS
-from credit_engine.parts.table.rows import OTHER, Column
+from credit_engine.parts.table.rows import MISSING, OTHER, Column
 from credit_engine.run.index import block_masks
 from credit_engine.wording import said
 
@@ -50,7 +50,8 @@ def _pieces(column: Column, type_: Type, count: int) -> _Pieces:
     found: list[tuple[Piece, int]] = []
     first = 0
     for position in range(column.size):
-        last = position + 1 == column.size or masks[position + 1] != masks[position]
+        following = position + 1
+        last = following in (column.known, column.size) or masks[following] != masks[position]
         if last:
             piece = possible(column.meaning(first, position), type_)
             if piece is not None:
@@ -119,9 +120,13 @@ def worded(piece: Piece) -> str:
     """A piece as a cell would write it; nothing where it is any value."""
     if isinstance(piece, Interval):
         return "" if piece == EVERYTHING else str(piece)
-    return ", ".join(
-        said("any other text", "任何其他文本") if one is OTHER else _literal(one) for one in piece
-    )
+    return ", ".join(_value(one) for one in piece)
+
+
+def _value(one: Any) -> str:
+    if one is MISSING:
+        return "is missing(?)"
+    return said("any other text", "任何其他文本") if one is OTHER else _literal(one)
 
 
 def _literal(value: Any) -> str:

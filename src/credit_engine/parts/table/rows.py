@@ -9,7 +9,7 @@ cell whose ends are not constant takes its row out of the comparison.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine.feel import syntax
@@ -24,26 +24,38 @@ Considered = Callable[[int, int], int]
 """For a row and the first row of a block of earlier ones: which of these are compared with it."""
 OTHER = object()
 """Any text that no row lists."""
+MISSING = object()
+"""The absence of a value."""
+_ASKED = syntax.ValueTest(syntax.Call(syntax.Name("is missing"), (syntax.Argument("", syntax.Name("?")),)))
 
 
 @dataclass(frozen=True)
 class Column:
     """The stretches of every row in one column, None where they are not constant; by `size` positions.
 
-    A position stands for one of the `values`, or for an end or what lies between two of the `ends`.
+    A position stands for one of the `values`, or for an end or what lies between two of the `ends`. Where a
+    cell asks whether the value is missing, a last position stands for that.
     """
 
     rows: Sequence[Sequence[Stretch] | None]
     size: int
     ends: Sequence[Any] = ()
     values: Sequence[Any] = ()
+    asks_missing: bool = False
+
+    @property
+    def known(self) -> int:
+        """The number of positions that stand for known values."""
+        return self.size - self.asks_missing
 
     def meaning(self, first: int, last: int) -> Interval | tuple[Any, ...]:
         """The interval, or the values, that the positions from a first to a last one stand for."""
+        if first >= self.known:
+            return (MISSING,)
         if self.values:
             return tuple(self.values[first : last + 1])
         low = None if first == 0 else self.ends[(first - 1) // 2]
-        high = None if last == self.size - 1 else self.ends[last // 2]
+        high = None if last == self.known - 1 else self.ends[last // 2]
         return Interval(low, high, first % 2 == 1, last % 2 == 1)
 
 
@@ -110,6 +122,38 @@ def differing(outputs: Sequence[Sequence[Any]]) -> Considered:
         return found
 
     return rows
+
+
+def column_with_missing(
+    cells: Sequence[syntax.UnaryTests | None], type_: Type, *, blocking: bool = False
+) -> Column:
+    """As `column`, with the absence of a value as one more where a cell asks for it.
+
+    A cell that tests the value is undecided there, which keeps any row from matching: `blocking` counts that
+    as if the cell matched.
+    """
+    asked = [cell is not None and asks_missing(cell) for cell in cells]
+    if not any(asked):
+        return column(cells, type_)
+    plain = [syntax.UnaryTests(()) if one else cell for cell, one in zip(cells, asked, strict=True)]
+    found = column(plain, type_)
+    rows: list[Sequence[Stretch] | None] = []
+    for cell, one, row in zip(cells, asked, found.rows, strict=True):
+        wants = cell is not None and one and not cell.negated
+        known = () if wants else row
+        is_free = cell is not None and not cell.tests
+        covers = wants or is_free or (blocking and not one)
+        rows.append(None if known is None else (*known, *(((found.size, found.size),) if covers else ())))
+    return replace(found, rows=[_joined(row) for row in rows], size=found.size + 1, asks_missing=True)
+
+
+def asks_missing(cell: syntax.UnaryTests) -> bool:
+    """Whether a cell asks for nothing but whether the value is missing, or is not."""
+    return cell.tests == (_ASKED,)
+
+
+def _joined(row: Sequence[Stretch] | None) -> Sequence[Stretch] | None:
+    return None if row is None else maximal(row)
 
 
 def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
