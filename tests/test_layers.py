@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from credit_engine.parts.registry import PARTS
+
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
@@ -186,6 +188,23 @@ def test_every_module_has_a_place_in_the_order() -> None:
 def test_imports_stay_in_their_layer_or_reach_for_an_earlier_one() -> None:
     against = [str(i) for i in imports()[0] if rank(i.target) > rank(i.importer)]
     assert against == []
+
+
+def rooms_of_parts() -> set[str]:
+    """The modules of registered parts, below the package: a file, or a folder with all that stands in it."""
+    found = set()
+    for part in PARTS.values():
+        module = part.__module__.removeprefix(f"{PACKAGE}.")
+        found.add(module.removesuffix(".part"))
+    return found
+
+
+def test_only_the_registry_knows_the_parts() -> None:
+    rooms = rooms_of_parts()
+    outside = [one for one in imports()[0] if layer(one.importer) != "parts"]
+    known = [one for one in outside if ".".join(one.target.split(".")[:2]) in rooms]
+
+    assert [str(one) for one in known] == []
 
 
 def test_no_module_imports_itself_by_a_detour_not_even_for_types() -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
 
@@ -22,6 +22,7 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
+from credit_engine.parts.card import Card, ScoredCard
 from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
@@ -124,6 +125,19 @@ class Finished:
     behind: Callable[[int], frozenset[str]]
 
 
+class Surroundings(Protocol):
+    """What a part can take in before it is checked: files that it names, and the other parts."""
+
+    document: Document
+    parts: Mapping[str, Part]
+
+    def card(self, name: str, at: Span) -> Card | None:
+        """The scorecard that is named at a place; None with its problems."""
+
+    def called(self, name: str, at: Span) -> Any:
+        """The policy that is named at a place, as `parts.called.Called`; None with its problems."""
+
+
 class Part(ABC):
     """One decision: how it is written, checked, lowered; `recorded` names its slots."""
 
@@ -131,6 +145,9 @@ class Part(ABC):
     model: ClassVar[type[DecisionModel]]
     facts: ClassVar[type[Any] | None] = None
     """What its step holds as JSON, a named tuple, where it is told in lines (`account.lines`)."""
+
+    is_process: ClassVar[bool] = False
+    """Whether it only counts other rule sets, in stages."""
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         self.name = name
@@ -164,6 +181,29 @@ class Part(ABC):
     @abstractmethod
     def tell(self, telling: Telling) -> Step:
         """The account of the part, once it is lowered."""
+
+    def join(self, surroundings: Surroundings) -> None:
+        """Take in the files that the part names, and the parts that it counts."""
+        return
+
+    def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
+        """Check the part against the rule sets on which the policy's outcome rests, itself among them."""
+        return
+
+    @property
+    def first_needs(self) -> frozenset[str]:
+        """Inputs, or groups of them, that a record has from the beginning."""
+        return frozenset()
+
+    @property
+    def later_needs(self) -> frozenset[str]:
+        """Inputs, or groups of them, that a record need not have yet."""
+        return frozenset()
+
+    @property
+    def scored_card(self) -> ScoredCard | None:
+        """The scorecard that the part evaluates."""
+        return None
 
     def review(self, finished: Finished) -> Iterator[Problem]:
         """What is wrong with the part that only the whole program shows."""

@@ -113,3 +113,9 @@ def _mended_name(text: str, dotted: bool) -> str:
         if mended and mended != text and _is_name(mended, dotted)
         else ""
     )
+
+
+def groups(path: str) -> list[str]:
+    """A path, and the groups that it belongs to."""
+    words = path.split(".")
+    return [".".join(words[: i + 1]) for i in range(len(words))]

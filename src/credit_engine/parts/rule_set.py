@@ -28,8 +28,6 @@ class RuleSetPart(Part):
     """A decision whose outcome can count: the worst of its fired and undecided rules."""
 
     outcomes: Outcomes
-    is_process = False
-    """Whether it only counts other rule sets, in stages."""
     of_called = False
     """Whether the set belongs to a called policy, whose rules nobody waives from outside."""
 

@@ -21,8 +21,8 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, list_of, ordinal, type_words
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Part, References
-from credit_engine.parts.card import Card, Characteristic
+from credit_engine.parts.base import Checks, Part, References, Surroundings
+from credit_engine.parts.card import Card, Characteristic, ScoredCard
 from credit_engine.parts.card.account import tell_card, tell_characteristic
 from credit_engine.parts.card.mutants import of_card
 from credit_engine.parts.card.program import lower_total
@@ -81,6 +81,19 @@ class ScorecardPart(Part):
         self.each = read_each(reader, self)
         self.given = {name: reader.expression((*self.here, "with", name)) for name in self.spec.with_}
         self.scored: list[Scored] = []
+
+    def join(self, surroundings: Surroundings) -> None:
+        """Take in the card."""
+        document = surroundings.document
+        at = (*self.here, "card") if (*self.here, "card") in document else self.here
+        self.attach(surroundings.card(self.spec.card, document.span(at)))
+
+    @property
+    def scored_card(self) -> ScoredCard | None:
+        """The card with the nodes of its characteristics' attributes."""
+        if self.card is None:
+            return None
+        return ScoredCard(self.spec.card, self.card, tuple(one.attribute for one in self.scored))
 
     def attach(self, card: Card | None) -> None:
         """Join the card; what has no expression reads the input, or the item's field, of its name."""

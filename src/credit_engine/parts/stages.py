@@ -16,10 +16,11 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, ordinal
 from credit_engine.parts.aspects import Element, Seen
-from credit_engine.parts.base import Checks, Finished
+from credit_engine.parts.base import Checks, Finished, Surroundings
 from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
+from credit_engine.parts.name_forms import groups
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
@@ -75,9 +76,31 @@ class StagesPart(RuleSetPart):
         self.stages = [Stage(spec) for spec in self.spec.stages]
         self.sets = {}
 
-    def attach(self, sets: Mapping[str, RuleSetPart]) -> None:
-        """Join the rule sets of the policy."""
-        self.sets = {name: one for name, one in sets.items() if not isinstance(one, StagesPart)}
+    def join(self, surroundings: Surroundings) -> None:
+        """Take in the rule sets of the policy."""
+        sets = {name: one for name, one in surroundings.parts.items() if isinstance(one, RuleSetPart)}
+        self.sets = {name: one for name, one in sets.items() if not one.is_process}
+
+    def check_counting(self, checks: Checks, counted: Sequence[str]) -> None:
+        """A rule set of a stage counts there, and not by itself as well."""
+        for stage in self.stages:
+            for name in sorted(({*stage.spec.decide} & {*counted}) - {self.name}):
+                checks.add(
+                    "counted-twice",
+                    said(
+                        "'{name}' counts by itself, and in the stage '{stage}'",
+                        "'{name}' 既单独计入结论，又在阶段 '{stage}' 中计入",
+                        name=name,
+                        stage=stage.spec.id,
+                    ),
+                    checks.document.span(("decision", "outcome", counted.index(name))),
+                    said(
+                        "'{name}', which counts it where its stage is reached",
+                        "由 '{name}' 在其阶段到达时计入",
+                        name=self.name,
+                    ),
+                    said("remove it here", "在此处删除"),
+                )
 
     @property
     def all_rules(self) -> list[Rule]:
@@ -278,12 +301,6 @@ class StagesPart(RuleSetPart):
             stages=tuple(map(_tell_stage, self.stages)),
             stop_at=self.spec.stop_at or telling.outcomes.order[-1],
         )
-
-
-def groups(path: str) -> list[str]:
-    """A path, and the groups that it belongs to."""
-    words = path.split(".")
-    return [".".join(words[: i + 1]) for i in range(len(words))]
 
 
 def _is_input(checks: Checks, path: str) -> bool:

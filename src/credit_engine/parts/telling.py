@@ -23,7 +23,7 @@ from credit_engine.account.evidence import (
     Term,
     Words,
 )
-from credit_engine.account.steps import EachAccount
+from credit_engine.account.steps import EachAccount, OutcomeLine
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression, word_expression
 from credit_engine.feel.types import ANY, Type
@@ -278,6 +278,10 @@ class Telling:
         """The title of an outcome; its name where the policy gives none."""
         title = self.spec.outcomes.title_of(outcome)
         return Words(title.en, title.zh)
+
+    def outcome_lines(self, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:
+        """The outcomes of a policy, from best to worst, with their titles."""
+        return tuple(OutcomeLine(name, self.outcome_title(name)) for name in outcomes.order)
 
     def unit(self, part: Titled, *written: Parsed | None) -> str:
         """The declared unit of a part's value, else that of its expressions."""

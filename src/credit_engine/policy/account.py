@@ -18,9 +18,7 @@ from credit_engine.account.policy import (
 from credit_engine.account.steps import StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
-from credit_engine.parts.call.account import outcome_lines
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel
@@ -43,7 +41,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
     return PolicyAccount(
         identity=_identity(compiled),
-        outcomes=outcome_lines(telling, compiled.outcomes),
+        outcomes=telling.outcome_lines(compiled.outcomes),
         undecided_outcome=compiled.outcomes.undecided,
         rules_outcome=Ref(compiled.base_outcome),
         counting=tuple(compiled.spec.decision.outcome),
@@ -103,7 +101,7 @@ def _names(output: Output) -> tuple[str, ...]:
 
 def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
     """The decisions that one uses; a process counts without its sets."""
-    if isinstance(part, RuleSetPart) and part.is_process:
+    if part.is_process:
         return ()
     used = part.references()
     return tuple(sorted(name for name in used.certain | used.possible if name in parts))

@@ -11,8 +11,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import ANY, Type
 from credit_engine.limits import MAX_CALLED_POLICIES
-from credit_engine.parts.base import Part
-from credit_engine.parts.call.model import Called, CalledOutput, Inlined
+from credit_engine.parts.called import Called, CalledOutput, Inlined
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
@@ -232,7 +231,7 @@ def _type_at(checked: Checked, path: str) -> Type:
     return known.type
 
 
-def out_of_force(part: Part, outer: InForce, inner: InForce, at: Span) -> Problem | None:
+def out_of_force(name: str, outer: InForce, inner: InForce, at: Span) -> Problem | None:
     """A called policy is in force whenever its caller is."""
     begins = inner[0] <= outer[0]
     ends = inner[1] is None or (outer[1] is not None and outer[1] <= inner[1])
@@ -241,7 +240,7 @@ def out_of_force(part: Part, outer: InForce, inner: InForce, at: Span) -> Proble
     period = f"from {inner[0]}" + (f" until before {inner[1]}" if inner[1] is not None else "")
     return Problem(
         "not-in-force-then",
-        f"'{part.spec.policy}' is in force {period} only",
+        f"'{name}' is in force {period} only",
         at,
         f"a policy in force from {outer[0]}" + (f" to {outer[1]}" if outer[1] else " on"),
         "call a policy whose 'effective:' holds as long as this one's",

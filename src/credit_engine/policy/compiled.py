@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from credit_engine import temporal
 from credit_engine.document_text import Document
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
     from credit_engine.parts.base import Part
-    from credit_engine.parts.card import Card
+    from credit_engine.parts.card import ScoredCard
     from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import Rule
     from credit_engine.policy.document import OutputModel, PolicyModel
@@ -65,13 +65,6 @@ def given_always(spec: PolicyModel, name: str) -> OutputModel:
     from credit_engine.policy.document import OutputModel
 
     return OutputModel(when="always", round=spec.next[name].round)
-
-
-class ScoredCard(NamedTuple):
-    """The scorecard of a decision, and the nodes of its characteristics' attributes."""
-
-    card: Card
-    attributes: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,12 +135,8 @@ class CompiledPolicy:
 
     def scored(self, name: str) -> ScoredCard | None:
         """The scorecard behind a decision, None where it is none."""
-        from credit_engine.parts.scorecard import ScorecardPart
-
         part = self.parts.get(name)
-        if not isinstance(part, ScorecardPart) or part.card is None:
-            return None
-        return ScoredCard(part.card, tuple(one.attribute for one in part.scored))
+        return None if part is None else part.scored_card
 
     @cached_property
     def row(self) -> Row:

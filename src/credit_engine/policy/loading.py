@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from credit_engine.document_text import Document, Path
@@ -10,13 +11,12 @@ from credit_engine.feel.check import Known, Names
 from credit_engine.file_kinds import refuse_other
 from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Checks, Part
-from credit_engine.parts.call.part import CallPart
+from credit_engine.parts.called import Called
+from credit_engine.parts.card import Card
 from credit_engine.parts.declared import checked, outcome_type
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
-from credit_engine.parts.scorecard import ScorecardPart
-from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.validation import validate
 from credit_engine.policy.calling import Calls, Files, Step, out_of_force
 from credit_engine.policy.cards import Cards, FileReader
@@ -38,7 +38,7 @@ from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
-from credit_engine.source import Source
+from credit_engine.source import Source, Span
 from credit_engine.yaml_text import examine_yaml
 
 __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
@@ -123,18 +123,11 @@ class _Checking:
         """The checked policy, or None where a problem is an error."""
         ranks = outcomes(self.document, self.spec.outcomes, self.problems)
         days = in_force(self.document, self.spec.effective, self.problems)
-        staged = [part for part in self.parts.values() if isinstance(part, StagesPart)]
-        self.spec = needed_later(self.spec, staged)
+        self.spec = needed_later(self.spec, self.parts.values())
         self.naming = Naming(self.document, self.spec, self.problems)
+        surroundings = _Surroundings(self.document, self.parts, self.cards, self.calls, days)
         for part in self.parts.values():
-            if isinstance(part, ScorecardPart):
-                at = part.here if (*part.here, "card") not in self.document else (*part.here, "card")
-                part.attach(self.cards.card(part.spec.card, self.document.span(at)))
-            elif isinstance(part, CallPart) and not self.document.is_damaged((*part.here, "policy")):
-                self._attach(part, days)
-        sets = {name: part for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
-        for one in staged:
-            one.attach(sets)
+            part.join(surroundings)
         self.checks = self._checks(ranks)
         ordered = self._ordered()
         for name in ordered:
@@ -159,18 +152,6 @@ class _Checking:
             self.calls.called,
             state,
         )
-
-    def _attach(self, part: CallPart, days: InForce | None) -> None:
-        """Join a called policy, which is in force as long as this one is."""
-        at = self.document.span((*part.here, "policy"))
-        found = self.calls.read(part.spec.policy, at)
-        if found is None:
-            return
-        called, in_force = found
-        part.attach(called)
-        gap = None if days is None else out_of_force(part, days, in_force, at)
-        if gap is not None:
-            self.problems.append(gap)
 
     def _checks(self, ranks: Outcomes) -> Checks:
         reasons = None if self._incomplete("reasons") else frozenset(self.spec.reasons)
@@ -262,20 +243,9 @@ class _Checking:
                     self.document.span(at),
                     "every rule set once",
                 )
-        self._counted_once(named)
-
-    def _counted_once(self, named: list[str]) -> None:
-        """A rule set of a stage counts there, and not by itself as well."""
-        for part in self.parts.values():
-            for stage in part.stages if isinstance(part, StagesPart) and part.name in named else ():
-                for name in sorted(({*stage.spec.decide} & {*named}) - {part.name}):
-                    self.checks.add(
-                        "counted-twice",
-                        f"'{name}' counts by itself, and in the stage '{stage.spec.id}'",
-                        self.document.span(("decision", "outcome", named.index(name))),
-                        f"'{part.name}', which counts it where its stage is reached",
-                        "remove it here",
-                    )
+        for name in dict.fromkeys(named):
+            if name in self.parts:
+                self.parts[name].check_counting(self.checks, named)
 
     def _output(self, name: str, names: Names) -> Release:
         output = self.spec.decision.outputs[name]
@@ -307,3 +277,29 @@ class _Checking:
         value = None if output.of is None else reader.expression((*at, "of"))
         self.checks.infer(value)
         return Release(when, value)
+
+
+@dataclass
+class _Surroundings:
+    """What the parts of a policy can take in: its scorecards, the policies that it calls, each other."""
+
+    document: Document
+    parts: Mapping[str, Part]
+    cards: Cards
+    calls: Calls
+    days: InForce | None
+
+    def card(self, name: str, at: Span) -> Card | None:
+        """The scorecard that is named at a place."""
+        return self.cards.card(name, at)
+
+    def called(self, name: str, at: Span) -> Called | None:
+        """A called policy, which is in force as long as the policy that calls it."""
+        found = self.calls.read(name, at)
+        if found is None:
+            return None
+        called, in_force = found
+        gap = None if self.days is None else out_of_force(name, self.days, in_force, at)
+        if gap is not None:
+            self.calls.problems.append(gap)
+        return called

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
-from credit_engine.policy.compiled import CompiledPolicy, Output, ScoredCard, Sources, given_always
+from credit_engine.policy.compiled import CompiledPolicy, Output, Sources, given_always
 from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
 from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
 from credit_engine.problems import Problem
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from credit_engine.account.policy import PolicyAccount
     from credit_engine.feel.types import Type
     from credit_engine.parts.base import Part
-    from credit_engine.parts.card import Card
+    from credit_engine.parts.card import Card, ScoredCard
     from credit_engine.parts.model import ReasonModel
     from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import Rule, RuleModel
@@ -43,7 +43,6 @@ def as_json(compiled: CompiledPolicy) -> str:
     if isinstance(compiled, RestoredPolicy):
         return compiled.stored
     from credit_engine.parts.rule_set import RuleSetPart
-    from credit_engine.parts.scorecard import ScorecardPart
 
     parts = compiled.parts
     stored = {
@@ -70,9 +69,9 @@ def as_json(compiled: CompiledPolicy) -> str:
             if isinstance(part, RuleSetPart)
         },
         "scored": {
-            name: [part.spec.card, [one.attribute for one in part.scored]]
+            name: [found.name, found.attributes]
             for name, part in parts.items()
-            if isinstance(part, ScorecardPart)
+            if (found := part.scored_card) is not None
         },
         "warned": bool(compiled.warnings),
     }
@@ -199,7 +198,7 @@ class RestoredPolicy(CompiledPolicy):
         """The scorecard behind a decision, read from its source."""
         if name not in self._scored:
             return None
-        from credit_engine.parts.card import examine_card
+        from credit_engine.parts.card import ScoredCard, examine_card
         from credit_engine.yaml_text import examine_yaml
 
         card_name, attributes = self._scored[name]
@@ -208,7 +207,7 @@ class RestoredPolicy(CompiledPolicy):
             document = examine_yaml(self.sources.find("scorecard", card_name)).document
             self._cards[card_name] = None if document is None else examine_card(document, [])
         card = self._cards[card_name]
-        return None if card is None else ScoredCard(card, tuple(attributes))
+        return None if card is None else ScoredCard(card_name, card, tuple(attributes))
 
 
 def _plain(rule: RuleModel | ReasonModel) -> dict[str, Any]:

@@ -13,10 +13,10 @@ import numpy as np
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.batch.coding import of_texts
 from credit_engine.api.reasons import open_causes, titles
-from credit_engine.parts.card import Characteristic
+from credit_engine.parts.card import Characteristic, ScoredCard
 from credit_engine.parts.card.reasons import ranked
 from credit_engine.parts.rule import OfItems
-from credit_engine.policy.compiled import CompiledPolicy, ScoredCard
+from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.reasons import UNDECIDED, PossibleReason
 from credit_engine.run.columns.context import Unsupported
 from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from credit_engine.account.evidence import Figure, Ref, Term, Words
-from credit_engine.account.steps import AnswerAccount, CallAccount, OutcomeLine, StateLine, Step
-from credit_engine.parts.call.model import Called, Inlined
+from credit_engine.account.steps import AnswerAccount, CallAccount, StateLine, Step
+from credit_engine.parts.called import Called, Inlined
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.run.fields import PRIOR
-from credit_engine.run.outcomes import Outcomes
 
 
 class LoweredCall(Protocol):
@@ -54,18 +53,13 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
         ),
         answer=Ref(part.answer),
         counts_as=Ref(counted),
-        titles=outcome_lines(caller, caller.outcomes),
+        titles=caller.outcome_lines(caller.outcomes),
         outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs),
         steps=steps,
-        outcomes=outcome_lines(inner, called.outcomes),
+        outcomes=inner.outcome_lines(called.outcomes),
         undecided_outcome=called.outcomes.undecided,
         state=tuple(_state(part, inner)),
     )
-
-
-def outcome_lines(telling: Telling, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:
-    """The outcomes of a policy, from best to worst, with their titles."""
-    return tuple(OutcomeLine(name, telling.outcome_title(name)) for name in outcomes.order)
 
 
 def _unit(inner: Telling, path: str) -> str:

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from credit_engine.feel.lower import Lowering
-from credit_engine.feel.scope import Binding
-from credit_engine.feel.types import Type
-from credit_engine.ir import Builder
 from credit_engine.parts.each import EachDecision
-from credit_engine.parts.model import Expression, Model, ReasonModel, Rounding
-from credit_engine.parts.rule_set import RuleSetPart
-from credit_engine.run.fields import PRIOR, Field
-from credit_engine.run.outcomes import Outcomes
-from credit_engine.source import Span
+from credit_engine.parts.model import Expression, Model
 from credit_engine.wording import said
 
 
@@ -53,66 +42,3 @@ class CallDecision(EachDecision):
     """A decision by `call`."""
 
     call: CallModel
-
-
-@dataclass(frozen=True)
-class CalledOutput:
-    """An output of a called policy: its nodes, and how it is rounded.
-
-    `asked` says whether the outcome of the rules alone would release it, `release` whether the final
-    one does.
-    """
-
-    value: int
-    asked: int
-    release: int
-    round: Rounding | None
-
-    def rounded(self, builder: Builder) -> int:
-        """The node of the value as the called policy gives it."""
-        kind = builder.nodes[self.value].kind
-        if self.round is None or kind != "number":
-            return self.value
-        return builder.call("round", self.value, kind="number", data=(self.round.digits, self.round.mode))
-
-
-@dataclass(frozen=True)
-class Inlined:
-    """The nodes of a called policy within its caller's program.
-
-    `state` lowers the next state under an outcome, which is unknown where the called policy cannot decide.
-    """
-
-    base: int
-    outcome: int
-    outputs: Mapping[str, CalledOutput]
-    state: Callable[[int], Mapping[str, CalledOutput]]
-
-
-@dataclass(frozen=True)
-class Called:
-    """A called policy, read and checked for one place that calls it.
-
-    Its outcome rests on `rule_sets`; `inline` lowers it with what its inputs stand for; `checked` is all that
-    explanations read of it. `state` is what it declares under `prior:`, `next_state` the types of `next:`.
-    """
-
-    name: str
-    version: str
-    fields: tuple[Field, ...]
-    types: Mapping[str, Type]
-    declared: Mapping[str, Span]
-    outcomes: Outcomes
-    outputs: Mapping[str, Type]
-    reasons: Mapping[str, ReasonModel]
-    rule_sets: Sequence[RuleSetPart]
-    state: Mapping[str, Any]
-    next_state: Mapping[str, Type]
-    site_types: Mapping[int, Type]
-    inline: Callable[[Lowering, Mapping[str, Binding]], Inlined]
-    checked: Any
-
-    @cached_property
-    def prior(self) -> frozenset[str]:
-        """The paths of the fields of its prior state."""
-        return frozenset(f"{PRIOR}.{name}" for name in self.state)

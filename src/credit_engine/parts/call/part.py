@@ -22,9 +22,9 @@ from credit_engine.parts.arguments import (
     left_out,
     lower_argument,
 )
-from credit_engine.parts.base import Checks, References
+from credit_engine.parts.base import Checks, References, Surroundings
 from credit_engine.parts.call.account import tell_call
-from credit_engine.parts.call.model import CallDecision, Called, CalledOutput, Inlined, MappedModel
+from credit_engine.parts.call.model import CallDecision, MappedModel
 from credit_engine.parts.call.state import (
     INHERIT,
     NEXT,
@@ -34,6 +34,7 @@ from credit_engine.parts.call.state import (
     read_state,
     with_first_value,
 )
+from credit_engine.parts.called import Called, CalledOutput, Inlined
 from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
@@ -72,9 +73,11 @@ class CallPart(RuleSetPart):
         self.types: dict[str, Type] = {}
         self.arguments: dict[str, int] = {}
 
-    def attach(self, called: Called | None) -> None:
-        """Join the called policy, None where it cannot be read."""
-        self.called = called
+    def join(self, surroundings: Surroundings) -> None:
+        """Take in the called policy, None where it cannot be read."""
+        at = (*self.here, "policy")
+        if not surroundings.document.is_damaged(at):
+            self.called = surroundings.called(self.spec.policy, surroundings.document.span(at))
 
     @property
     def all_rules(self) -> list[Rule]:

@@ -11,7 +11,8 @@ from credit_engine.feel.scope import Record
 from credit_engine.feel.types import Type, context_of
 from credit_engine.ir import Builder
 from credit_engine.parts.base import Checks
-from credit_engine.parts.call.model import Called, CallModel
+from credit_engine.parts.call.model import CallModel
+from credit_engine.parts.called import Called
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import suggestion

@@ -2,6 +2,6 @@
 
 from credit_engine.parts.card.attributes import Characteristic
 from credit_engine.parts.card.model import CardModel
-from credit_engine.parts.card.reading import Card, examine_card, read_card
+from credit_engine.parts.card.reading import Card, ScoredCard, examine_card, read_card
 
-__all__ = ["Card", "CardModel", "Characteristic", "examine_card", "read_card"]
+__all__ = ["Card", "CardModel", "Characteristic", "ScoredCard", "examine_card", "read_card"]

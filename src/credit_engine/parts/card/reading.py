@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Path
 from credit_engine.parts.card import errors
@@ -36,6 +36,14 @@ class Card:
     def points_data(self) -> tuple[Any, tuple[tuple[Any, ...], ...]]:
         """The initial points and the points of every characteristic's attributes, as they are added up."""
         return self.spec.initial_points, tuple(one.points for one in self.characteristics)
+
+
+class ScoredCard(NamedTuple):
+    """A scorecard in a policy: by which name, and the nodes of its characteristics' attributes."""
+
+    name: str
+    card: Card
+    attributes: tuple[int, ...]
 
 
 def read_card(document: Document) -> Card:
