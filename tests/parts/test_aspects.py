@@ -1,0 +1,69 @@
+"""All that can be made of a registered part is there: account, coverage, mutants, in both languages."""
+
+from __future__ import annotations
+
+from functools import cache
+from random import Random
+
+import pytest
+
+from credit_engine.api.policy import Policy
+from credit_engine.parts.base import Part
+from credit_engine.parts.mutation.mutant import Original
+from credit_engine.parts.registry import PARTS
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.testing.coverage import Coverage
+from credit_engine.texts.cases import CASE_PHRASES
+from laws.policies import Drawn, drawn_policy, record_for
+
+ENOUGH = 60
+"""Random policies among which every part is found; the seed is fixed, so that they are always the same."""
+
+
+@cache
+def drawn() -> tuple[Drawn, ...]:
+    rng = Random(20261129)
+    return tuple(drawn_policy(rng) for _ in range(ENOUGH))
+
+
+@cache
+def written_as(key: str) -> tuple[tuple[CompiledPolicy, Part], ...]:
+    """The parts of one kind with their policies."""
+    compiled = [one.compiled for one in drawn()]
+    return tuple((one, part) for one in compiled for part in one.parts.values() if part.key == key)
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_a_part_is_told_in_the_account_of_its_policy(key: str) -> None:
+    for compiled, part in written_as(key):
+        assert part.name in [step.name for step in compiled.account.steps]
+    assert written_as(key)
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_a_part_has_mutants_of_kinds_that_reports_can_name(key: str) -> None:
+    kinds = set()
+    for compiled, part in written_as(key):
+        found = list(part.mutants("here", Original(compiled.document, compiled.outcomes.order)))
+        kinds |= {mutant.kind for mutant in found}
+        for mutant in found:
+            assert mutant.file or all(path in compiled.document for path in mutant.values), mutant.name
+    assert kinds
+    assert {f"mutant_{kind}" for kind in kinds} <= CASE_PHRASES.keys()
+
+
+def test_what_a_decision_reaches_is_declared_but_for_rules_that_are_undecided_or_do_not_apply() -> None:
+    rng = Random(7)
+    kinds = set()
+    for one in drawn():
+        coverage, policy = Coverage(), Policy((one.compiled,))
+        coverage.declare(policy)
+        coverage.add(policy.decide(record_for(rng, one), as_of="2026-11-29"))
+        kinds |= {element.kind for element in coverage.elements}
+        declared = {(element.kind, element.decision, element.name) for element in coverage.elements}
+        taken = {f"{part.name}." for part in one.compiled.parts.values() if part.key == "call"}
+        for element in coverage.reached:
+            of_called = any(element.name.startswith(name) for name in taken)
+            assert of_called or element[:3] in declared, element
+    assert {f"kind_{kind}" for kind in kinds} <= CASE_PHRASES.keys()
+    assert len(kinds) > 8
