@@ -347,3 +347,37 @@ def test_a_text_that_can_only_be_one_of_the_values_is_compared_by_their_order() 
 def test_a_declaration_of_an_ordinal_lists_its_values_in_order(declared: str, code: str) -> None:
     found = problems_of(text(RULES, inputs=f"  size: {declared}"))
     assert (code, "error") in found, found
+
+
+def test_pages_say_in_words_how_two_values_of_an_ordinal_relate() -> None:
+    rules = """
+  admission:
+    rules:
+      - {id: R1, when: 'grade > "A"', then: refer, because: low}
+      - {id: R2, when: 'at least as good as(other, grade)', then: refer, because: low}
+      - {id: R3, when: 'grade in ["BBB".."B"]', then: refer, because: low}
+      - {id: R4, when: 'size >= "medium"', then: refer, because: low}
+"""
+    policy = policy_of(text(rules, inputs="  size: {type: ordinal, values: [small, medium, large]}"))
+    decision = policy.decide({**record("BB"), "size": "large"}, as_of="2026-11-23")
+    english, chinese = (decision.explain(lang=lang, page="full") for lang in ("en", "zh"))
+    for words in (
+        "grade (BB) is worse than A: holds",
+        "other (A) is at least as good as grade (BB): holds",
+        'grade (BB) is one of "BBB", "BB", "B": holds',
+        "size (large) does not come before medium: holds",
+    ):
+        assert words in english
+    for words in (
+        "grade（BB） 劣于 A：成立",
+        "other（A） 不劣于 grade（BB）：成立",
+        "size（large） 不先于 medium：成立",
+    ):
+        assert words in chinese
+
+
+def test_the_json_of_an_explanation_has_the_values_and_no_places() -> None:
+    decision = asked({"worst_one": "worst([grade, other])"}).decide(record("BB"), as_of="2026-11-23")
+    written = decision.explain(format="json")
+    assert '"BB"' in written
+    assert "rank" not in written

@@ -129,7 +129,8 @@ class Condition(NamedTuple):
     """A condition as a tree of `and`, `or`, `not` over comparisons and other tests.
 
     `value` is true, false or unknown. A comparison has two `sides`; `names` are the other names
-    that it reads; `tests` are what stands right of `in`; `wording` is the text with titles instead of names.
+    that it reads; `tests` are what stands right of `in`; `wording` is the text with titles instead of names;
+    `relation` says in words what the operator says of two values of an ordinal.
     """
 
     kind: Literal["and", "or", "not", "comparison", "in", "test"]
@@ -142,6 +143,7 @@ class Condition(NamedTuple):
     names: tuple[Term, ...] = ()
     loops: Loops = ()
     wording: Words | None = None
+    relation: Words | None = None
 
     @property
     def holds(self) -> bool | None:

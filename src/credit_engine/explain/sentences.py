@@ -91,7 +91,8 @@ class Sentences:
         if test.kind == "comparison":
             left, right = test.sides
             exact = self._look_alike(left, right)
-            return (*self.term(left, exact), f" {test.operator} ", *self.term(right, exact))
+            operator = f" {test.operator} " if test.relation is None else test.relation.text(self.lang)
+            return (*self.term(left, exact), operator, *self.term(right, exact))
         if test.kind == "in":
             options = joined(((Code(text),) for text in test.tests), self.say("list_comma"))
             side = test.sides[0]._replace(figure=scale_free(test.sides[0].figure))

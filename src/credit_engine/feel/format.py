@@ -52,7 +52,10 @@ def format_expression(tree: syntax.Expression) -> str:
 
 
 def word_expression(tree: syntax.Expression, named: Callable[[syntax.Node], str | None]) -> str:
-    """An expression for a reader: `named` gives what stands for a name or a path, None for as it is."""
+    """An expression for a reader: `named` gives what stands for a name or a path, None for as it is.
+
+    For a comparison it gives what stands for the operator.
+    """
     return _text(tree, named)
 
 
@@ -80,6 +83,8 @@ def _text(tree: syntax.Node, named: Callable[[syntax.Node], str | None] | None =
             written.append(words)
             continue
         pieces = list(_WRITERS[type(node)](node))
+        if named is not None and isinstance(node, syntax.Comparison) and (words := named(node)):
+            pieces[1] = words
         if _level(node) < level:
             pieces = ["(", *pieces, ")"]
         pending.extend(reversed(pieces))

@@ -20,6 +20,7 @@ _BETTER: Mapping[str, str] = {
     "worse than": ">",
     "at most as good as": ">=",
 }
+_PLACES: Mapping[str, str] = {"<": "before", "<=": "not after", ">": "after", ">=": "not before"}
 COMPARING = tuple(_BETTER)
 """Functions that compare two ordinals by which is better."""
 CHOOSING: Mapping[str, str] = {"best": "min", "worst": "max"}
@@ -36,6 +37,13 @@ def order_of(*types: Type) -> Order | None:
 def sign_of(name: str, order: Order) -> str:
     """The operator that a comparing function stands for."""
     return _BETTER[name] if order.best_first else FLIPPED[_BETTER[name]]
+
+
+def relation(operator: str, order: Order) -> str:
+    """What an operator says: the name of a comparing function, or a place where no value is better."""
+    if order.best_first is None:
+        return _PLACES[operator]
+    return next(name for name in COMPARING if sign_of(name, order) == operator)
 
 
 def extreme_of(name: str, order: Order) -> str:

@@ -24,7 +24,7 @@ from credit_engine.account.evidence import (
     Words,
 )
 from credit_engine.account.steps import EachAccount, OutcomeLine
-from credit_engine.feel import syntax
+from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.format import format_expression, word_expression
 from credit_engine.feel.types import ANY, Type
 from credit_engine.feel.units import Unit, parse_unit
@@ -32,7 +32,7 @@ from credit_engine.feel.walk import children
 from credit_engine.ir import Program
 from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel
 from credit_engine.run.outcomes import Outcomes
-from credit_engine.texts.explanation import PHRASES
+from credit_engine.texts.explanation import PHRASES, RELATIONS
 
 _EXACT = (
     "round",
@@ -174,9 +174,16 @@ class Telling:
 
     def wording(self, tree: syntax.Expression) -> Words | None:
         """An expression with titles instead of names; None where no name of it has one."""
-        en, zh = (word_expression(tree, partial(self._named, lang=lang)) for lang in ("en", "zh"))
+        en, zh = (word_expression(tree, partial(self._said, lang=lang)) for lang in ("en", "zh"))
         text = self.text(tree)
         return None if en == zh == text else Words(en, zh)
+
+    def _said(self, tree: syntax.Node, lang: str) -> str | None:
+        """What a reader calls a name, and how he reads the operator between two ordinals."""
+        if isinstance(tree, syntax.Comparison):
+            found = self.relation(tree.operator, tree.left, tree.right)
+            return None if found is None else found.text(lang)
+        return self._named(tree, lang)
 
     def _named(self, tree: syntax.Node, lang: str) -> str | None:
         """What a reader calls a name; an item's field is called as in its list."""
@@ -307,10 +314,15 @@ class Telling:
         if inner is not None:
             return Condition("not", text, value, (self.condition(inner),))
         if isinstance(tree, syntax.Comparison):
-            return self._comparison(tree, text, value)
+            return self._comparison(tree, tree.operator, (tree.left, tree.right), value)
+        if _is_by_quality(tree):
+            assert isinstance(tree, syntax.Call)
+            assert isinstance(tree.function, syntax.Name)
+            compared = tree.arguments[0].value, tree.arguments[1].value
+            return self._comparison(tree, tree.function.name, compared, value)
         if isinstance(tree, syntax.In):
             side = self.term(tree.value)
-            tests = tuple(_test_text(test) for test in tree.tests)
+            tests = self._tests(tree)
             names = self._others(tree, (side,))
             return Condition(
                 "in", text, value, (), "in", (side,), tests, names, self.loops(tree), self.wording(tree)
@@ -329,26 +341,49 @@ class Telling:
             self.wording(tree),
         )
 
-    def _comparison(self, tree: syntax.Comparison, text: str, value: Any) -> Condition:
+    def _comparison(
+        self,
+        tree: syntax.Expression,
+        operator: str,
+        compared: tuple[syntax.Expression, syntax.Expression],
+        value: Any,
+    ) -> Condition:
         """Both sides; a literal takes the unit of what it is compared with."""
-        left, right = self.term(tree.left), self.term(tree.right)
+        left, right = map(self.term, compared)
         if not left.figure.unit and right.figure.unit:
-            left = self.term(tree.left, right.figure.unit)
+            left = self.term(compared[0], right.figure.unit)
         elif left.figure.unit and not right.figure.unit:
-            right = self.term(tree.right, left.figure.unit)
-        names = self._others(tree, (left, right))
+            right = self.term(compared[1], left.figure.unit)
         return Condition(
             "comparison",
-            text,
+            self.text(tree),
             value,
             (),
-            tree.operator,
+            operator,
             (left, right),
             (),
-            names,
+            self._others(tree, (left, right)),
             self.loops(tree),
             self.wording(tree),
+            self.relation(operator, *compared),
         )
+
+    def relation(self, operator: str, *sides: syntax.Expression) -> Words | None:
+        """What an operator, or a function that compares, says of two ordinals."""
+        order = ordinals.order_of(*map(self.type_of, sides))
+        if operator in ordinals.COMPARING:
+            return Words(*RELATIONS[operator])
+        if order is None or operator not in ordinals.SIGNS:
+            return None
+        return Words(*RELATIONS[ordinals.relation(operator, order)])
+
+    def _tests(self, tree: syntax.In) -> tuple[str, ...]:
+        """What stands right of `in`; of an ordinal the values that satisfy it, where they are known."""
+        order = self.type_of(tree.value).order
+        values = None if order is None else ordinals.matched(tree.tests, order)
+        if values is not None:
+            return tuple(format_expression(syntax.Text(value)) for value in values)
+        return tuple(_test_text(test) for test in tree.tests)
 
     def _others(self, tree: syntax.Node, sides: tuple[Term, ...]) -> tuple[Term, ...]:
         """Names that are not already a side of their own."""
@@ -447,6 +482,14 @@ def negated(tree: syntax.Expression) -> syntax.Expression | None:
     if not isinstance(tree, syntax.Call) or tree.function != syntax.Name("not") or len(tree.arguments) != 1:
         return None
     return tree.arguments[0].value
+
+
+def _is_by_quality(tree: syntax.Expression) -> bool:
+    """Whether an expression asks of two ordinals which is better."""
+    if not isinstance(tree, syntax.Call) or not isinstance(tree.function, syntax.Name):
+        return False
+    plain = len(tree.arguments) == 2 and not any(argument.name for argument in tree.arguments)
+    return plain and tree.function.name in ordinals.COMPARING
 
 
 def _test_text(test: syntax.Test) -> str:

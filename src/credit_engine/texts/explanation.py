@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from credit_engine.texts.causes import why
@@ -478,3 +479,16 @@ def attribute_words(missing: str | None, title: tuple[str, str] | None = None) -
         return en, zh
     cause = title or (why(missing, "en"), why(missing, "zh"))
     return f"{en}: {cause[0]}", f"{zh}：{cause[1]}"
+
+
+RELATIONS: Mapping[str, tuple[str, str]] = {
+    "better than": (" is better than ", " 优于 "),
+    "at least as good as": (" is at least as good as ", " 不劣于 "),
+    "worse than": (" is worse than ", " 劣于 "),
+    "at most as good as": (" is at most as good as ", " 不优于 "),
+    "before": (" comes before ", " 先于 "),
+    "not after": (" does not come after ", " 不晚于 "),
+    "after": (" comes after ", " 晚于 "),
+    "not before": (" does not come before ", " 不先于 "),
+}
+"""How the two values of an ordinal relate, in English and Chinese, with the spaces around."""

@@ -135,6 +135,7 @@ def condition(fill: Fill, account: Condition) -> Condition:
         tuple([term(fill, name) for name in account.names]),
         tuple([_loop(fill, loop) for loop in account.loops]),
         account.wording,
+        account.relation,
     )
 
 
