@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from credit_engine import temporal
+from credit_engine.api.problems import date_beyond_calendar, date_missing, no_date
 from credit_engine.problems import InputError, Problem, shortened
 from credit_engine.run.input_problems import shown
 from credit_engine.wording import said
@@ -100,31 +101,17 @@ def day_and_moment(text: str, zone: str) -> tuple[temporal.Date, temporal.DateTi
     try:
         here = moment.in_zone(zone)
     except ValueError:
-        message = said(
-            "{moment} is after the last day of {zone}, or before the first",
-            "{moment} 晚于 {zone} 的最后一天，或早于第一天",
-            moment=moment,
-            zone=zone,
-        )
-        raise InputError([Problem("bad-date", message)]) from None
+        raise InputError([date_beyond_calendar(moment, zone)]) from None
     return here.date, here
 
 
 def _no_date(name: str, when: Any) -> Problem:
     if when is NoDay.MISSING:
-        return Problem(
-            "bad-date", said("{name} is missing", "缺少 {name}", name=name), path=name, expected=_EXPECTED
-        )
+        return date_missing(name, _EXPECTED, name)
     hint = (
         said("pass as_of: a policy has no clock of its own", "请传入 as_of：策略自身没有时钟")
         if when is None
         else ""
     )
     message = repr(shortened(when)) if isinstance(when, str) else shown(when)
-    return Problem(
-        "bad-date",
-        said("{name} is {shown}", "{name} 是 {shown}", name=name, shown=message),
-        path=name,
-        expected=_EXPECTED,
-        hint=hint,
-    )
+    return no_date(name, message, _EXPECTED, hint, name)

@@ -7,7 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.problems import InputError, Problem
+from credit_engine.api.problems import (
+    column_of_one_value,
+    column_of_several_dimensions,
+    lazy_frame,
+    no_frame,
+)
+from credit_engine.problems import InputError
 from credit_engine.run.card_lookup import Column, DictionaryColumn
 from credit_engine.wording import said
 
@@ -21,29 +27,12 @@ def library(frame: Any) -> str:
     """`pandas`, `polars`, `pyarrow` or `dict`; raises InputError for anything else."""
     name = type(frame).__module__.partition(".")[0]
     if hasattr(frame, "collect") and name == "polars":
-        raise InputError(
-            [
-                Problem(
-                    "wrong-type",
-                    said("a LazyFrame has no rows yet", "LazyFrame 尚无数据行"),
-                    expected=_EXPECTED,
-                    hint=said("collect() it first", "请先调用 collect()"),
-                )
-            ]
-        )
+        raise InputError([lazy_frame(_EXPECTED)])
     if name in ("pandas", "polars", "pyarrow") and hasattr(frame, "columns"):
         return name
     if isinstance(frame, Mapping):
         return "dict"
-    raise InputError(
-        [
-            Problem(
-                "wrong-type",
-                said("{name} is no frame", "{name} 不是数据框", name=type(frame).__name__),
-                expected=_EXPECTED,
-            )
-        ]
-    )
+    raise InputError([no_frame(type(frame).__name__, _EXPECTED)])
 
 
 def names_of(frame: Any) -> list[str]:
@@ -72,31 +61,10 @@ def _array(values: Any) -> Column:
         return np.asarray(values)
     if isinstance(values, np.ndarray):
         if values.ndim != 1:
-            raise InputError(
-                [
-                    Problem(
-                        "wrong-type",
-                        said("a column has one dimension", "列须为一维"),
-                        expected=said("an array of values", "值的数组"),
-                    )
-                ]
-            )
+            raise InputError([column_of_several_dimensions()])
         return values
     if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
-        message = said(
-            "a column is {name}, one value for all rows",
-            "列是 {name}，即所有行同一个值",
-            name=type(values).__name__,
-        )
-        raise InputError(
-            [
-                Problem(
-                    "wrong-type",
-                    message,
-                    expected=said("an array or list with a value for each row", "数组或列表，每行一个值"),
-                )
-            ]
-        )
+        raise InputError([column_of_one_value(type(values).__name__)])
     listed = list(values)
     plain = {type(value) for value in listed}
     if plain <= {int} or plain <= {float}:

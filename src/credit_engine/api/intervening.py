@@ -10,6 +10,17 @@ from credit_engine import temporal
 from credit_engine.absent import Absent
 from credit_engine.api.decision import Decision
 from credit_engine.api.intervention import Intervention
+from credit_engine.api.problems import (
+    ambiguous_rule,
+    beyond_authority,
+    expired_intervention,
+    rule_not_reached,
+    rule_not_standing,
+    second_intervention,
+    unknown_outcome,
+    unknown_rule,
+    wrong_direction,
+)
 from credit_engine.api.standing import Standing, made_of
 from credit_engine.parts.rule import Rule
 from credit_engine.policy.compiled import DATES, CompiledPolicy
@@ -65,19 +76,7 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
         wrong += _standing(system.compiled.outcomes, rule, one, standings.status(rule), at)
         first = seen.setdefault(id(rule), i)
         if first != i:
-            wrong.append(
-                Problem(
-                    "second-intervention",
-                    said(
-                        "interventions[{first}] is on the rule {rule}, too",
-                        "interventions[{first}] 也针对规则 {rule}",
-                        first=first,
-                        rule=one.rule,
-                    ),
-                    path=f"{at}.rule",
-                    expected=said("one intervention for a rule", "每条规则一次干预"),
-                )
-            )
+            wrong.append(second_intervention(first, one.rule, f"{at}.rule"))
         problems += wrong
         refused += [(one, problem.code) for problem in wrong]
     if problems:
@@ -141,32 +140,20 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
         return found[0], None
     if found:
         names = ", ".join(f"{of}.{rule.spec.id}" for of, rule in found)
-        message = said("several rules are called '{name}'", "有几条规则名为 '{name}'", name=name)
-        return None, Problem("ambiguous-rule", message, path=path, expected=names)
+        return None, ambiguous_rule(name, names, path)
     known = [rule.spec.id for rules in compiled.rule_sets.values() for rule in rules]
-    return None, Problem(
-        "unknown-rule",
-        said("the policy has no rule '{name}'", "策略没有规则 '{name}'", name=shortened(name)),
-        path=path,
-        hint=suggestion(shortened(name), known),
-    )
+    return None, unknown_rule(shortened(name), suggestion(shortened(name), known), path)
 
 
 def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
     if one.authority not in allowed:
-        message = said(
-            "the rule {id} may be changed by {allowed}, not by {authority}",
-            "规则 {id} 只能由 {allowed} 变更，而不是 {authority}",
-            id=rule.spec.id,
-            allowed=any_of(allowed) if allowed else said("nobody", "（无人）"),
-            authority=one.authority,
-        )
-        yield Problem(
-            "beyond-authority",
-            message,
-            path=f"{at}.authority",
-            expected=", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
+        yield beyond_authority(
+            rule.spec.id,
+            any_of(allowed) if allowed else said("nobody", "（无人）"),
+            one.authority,
+            ", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
+            f"{at}.authority",
         )
 
 
@@ -174,17 +161,7 @@ def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterat
     today = system.inputs[DATES.index("@today")]
     last = temporal.parse_date(one.expires)
     if last is not None and last < today:
-        yield Problem(
-            "expired-intervention",
-            said(
-                "the intervention on {id} expired on {expires}",
-                "对 {id} 的干预已于 {expires} 到期",
-                id=rule.spec.id,
-                expires=one.expires,
-            ),
-            path=f"{at}.expires",
-            expected=said("{today} or later", "{today} 或更晚", today=today),
-        )
+        yield expired_intervention(rule.spec.id, one.expires, today, f"{at}.expires")
 
 
 def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at: str) -> Iterator[Problem]:
@@ -193,45 +170,20 @@ def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at
         if one.outcome:
             yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
     elif is_not_reached(status):
-        message = said(
-            "the rule {id} belongs to a stage that the process does not come to",
-            "规则 {id} 属于流程未到达的阶段",
-            id=rule.spec.id,
-        )
-        yield Problem(
-            "rule-not-standing",
-            message,
-            path=f"{at}.rule",
-            expected=said("a rule of a stage that is reached", "已到达阶段的规则"),
-            hint=said(
-                "leave it out, or change in the same call what stops the process",
-                "请去掉它，或在同一次调用中变更使流程停止的规则",
-            ),
-        )
+        yield rule_not_reached(rule.spec.id, f"{at}.rule")
     else:
-        yield Problem(
-            "rule-not-standing",
-            said(
-                "the rule {id} neither fired nor is it undecided",
-                "规则 {id} 既未命中，也非无法判定",
-                id=rule.spec.id,
-            ),
-            path=f"{at}.rule",
-            expected=said("a rule that counts against the applicant", "对申请人不利的规则"),
-            hint=said("leave the intervention out", "请去掉该干预"),
-        )
+        yield rule_not_standing(rule.spec.id, f"{at}.rule")
 
 
 def _direction(
     outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, path: str
 ) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
-        yield Problem(
-            "unknown-outcome",
-            said("unknown outcome '{outcome}'", "未知结果 '{outcome}'", outcome=shortened(one.outcome)),
-            path=path,
-            expected=", ".join(outcomes.order),
-            hint=suggestion(shortened(one.outcome), outcomes.order),
+        yield unknown_outcome(
+            shortened(one.outcome),
+            ", ".join(outcomes.order),
+            suggestion(shortened(one.outcome), outcomes.order),
+            path,
         )
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
@@ -243,23 +195,17 @@ def _direction(
             if one.kind == "override"
             else said("a better outcome", "更好的结果")
         )
-        message = said(
-            "the rule {id} asks for '{asked}' itself; the {kind} has to ask for {what}",
-            "规则 {id} 本身要求 '{asked}'；{kind}须要求{what}",
-            id=rule.spec.id,
-            asked=asked,
-            kind=_KINDS.get(one.kind, one.kind),
-            what=what,
-        )
         hint = (
             ""
             if one.kind == "override"
             else said("an override may ask for a worse outcome", "改判可以要求更差的结果")
         )
-        yield Problem(
-            "wrong-direction",
-            message,
-            path=path,
-            expected=", ".join(allowed) or said("a waiver", "豁免"),
-            hint=hint,
+        yield wrong_direction(
+            rule.spec.id,
+            asked,
+            _KINDS.get(one.kind, one.kind),
+            what,
+            ", ".join(allowed) or said("a waiver", "豁免"),
+            hint,
+            path,
         )

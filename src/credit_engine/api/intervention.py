@@ -8,6 +8,18 @@ from typing import Any, Literal, cast
 
 from credit_engine import temporal
 from credit_engine.api.dates import iso_text
+from credit_engine.api.problems import (
+    expiry_no_date,
+    field_no_text,
+    field_too_long,
+    intervention_no_mapping,
+    interventions_no_list,
+    missing_input,
+    too_many_interventions,
+    unexpected_key,
+    unknown_field,
+    unknown_kind,
+)
 from credit_engine.limits import MAX_INTERVENTIONS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, is_text, suggestion
 from credit_engine.run.input_problems import lone_surrogate, shown
@@ -53,27 +65,9 @@ _KEYS = tuple(one.name for one in fields(Intervention))
 def read_interventions(given: Any) -> tuple[list[Intervention | None], list[Problem]]:
     """Interventions as mappings or objects; None in the place of one that cannot be read, and why."""
     if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-        return [], [
-            Problem(
-                "wrong-type",
-                said("interventions is {given}", "interventions 是 {given}", given=shown(given)),
-                path="interventions",
-                expected=said("a list", "列表"),
-            )
-        ]
+        return [], [interventions_no_list(shown(given))]
     if len(given) > MAX_INTERVENTIONS:
-        return [], [
-            Problem(
-                "too-large",
-                said("there are {count} interventions", "共有 {count} 条干预", count=len(given)),
-                path="interventions",
-                expected=said(
-                    "at most {max_interventions}",
-                    "最多 {max_interventions}",
-                    max_interventions=MAX_INTERVENTIONS,
-                ),
-            )
-        ]
+        return [], [too_many_interventions(len(given), MAX_INTERVENTIONS)]
     found: list[Intervention | None] = []
     problems: list[Problem] = []
     for i, one in enumerate(given):
@@ -104,87 +98,36 @@ def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _problems(plain: Any, at: str) -> Iterator[Problem]:
     if not isinstance(plain, Mapping):
-        yield Problem(
-            "wrong-type",
-            said("{at} is {plain}", "{at} 是 {plain}", at=at, plain=shown(plain)),
-            path=at,
-            expected=said("a mapping of fields", "字段映射"),
-        )
+        yield intervention_no_mapping(at, shown(plain), at)
         return
     for key in plain:
         if key not in _KEYS:
-            yield Problem(
-                "unknown-field",
-                said("an intervention has no '{key}'", "干预没有 '{key}'", key=key),
-                path=f"{at}.{key}",
-                expected=", ".join(_KEYS),
-                hint=suggestion(str(key), _KEYS),
-            )
+            yield unknown_field(key, ", ".join(_KEYS), suggestion(str(key), _KEYS), f"{at}.{key}")
     kind = plain.get("kind")
     if kind is not None and kind not in KINDS:
-        yield Problem(
-            "not-allowed",
-            said("{at}.kind is {kind}", "{at}.kind 是 {kind}", at=at, kind=shown(kind)),
-            path=f"{at}.kind",
-            expected=", ".join(KINDS),
-            hint=suggestion(str(kind), KINDS),
-        )
+        yield unknown_kind(at, shown(kind), ", ".join(KINDS), suggestion(str(kind), KINDS), f"{at}.kind")
     wanted = ("kind", "rule", "by", "authority", "reason", "expires", *_EXTRA.get(cast("str", kind), ()))
     for key in _KEYS:
         yield from _value(key, plain.get(key), key in wanted, f"{at}.{key}")
     allowed = (*wanted, "outcome") if kind == "condition" else wanted
     for key in ("outcome", "condition"):
         if kind in KINDS and plain.get(key) and key not in allowed:
-            yield Problem(
-                "unexpected-key",
-                said(
-                    "'{key}' does not go with the kind {kind}",
-                    "'{key}' 不能与类型 {kind} 同用",
-                    key=key,
-                    kind=kind,
-                ),
-                path=f"{at}.{key}",
-                hint=said("leave it out, or choose another kind", "请去掉它，或选用其他类型"),
-            )
+            yield unexpected_key(key, kind, f"{at}.{key}")
 
 
 def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
     if value is None or (isinstance(value, str) and not value.strip()):
         if wanted:
-            yield Problem(
-                "missing-input",
-                said("{path} is missing", "缺少 {path}", path=path),
-                path=path,
-                expected=_expected(key),
-            )
+            yield missing_input(path, _expected(key))
     elif key == "expires":
         if _day(value) is None:
-            yield Problem(
-                "bad-date",
-                said("{path} is {value}", "{path} 是 {value}", path=path, value=shown(value)),
-                path=path,
-                expected=_expected(key),
-            )
+            yield expiry_no_date(path, shown(value), _expected(key))
     elif not isinstance(value, str):
-        yield Problem(
-            "wrong-type",
-            said("{path} is {value}", "{path} 是 {value}", path=path, value=shown(value)),
-            path=path,
-            expected=said("a text", "一段文本"),
-        )
+        yield field_no_text(path, shown(value))
     elif not is_text(value):
         yield lone_surrogate(path, value)
     elif len(value) > MAX_TEXT_LENGTH:
-        yield Problem(
-            "too-large",
-            said("{path} is too long", "{path} 过长", path=path),
-            path=path,
-            expected=said(
-                "at most {max_text_length} characters",
-                "最多 {max_text_length} 个字符",
-                max_text_length=MAX_TEXT_LENGTH,
-            ),
-        )
+        yield field_too_long(path, MAX_TEXT_LENGTH)
 
 
 def _expected(key: str) -> str:

@@ -14,6 +14,7 @@ from credit_engine.api.dates import DATES, day_and_moment, iso_texts, the_text
 from credit_engine.api.decision import Decision
 from credit_engine.api.given import Record, Table, When, Whens
 from credit_engine.api.intervention import Intervention, hidden, read_interventions
+from credit_engine.api.problems import not_in_force, work_limit
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
@@ -200,21 +201,7 @@ class Policy:
             f"{v.spec.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
             for v in self.versions
         )
-        raise InputError(
-            [
-                Problem(
-                    "not-in-force",
-                    said(
-                        "no version of {name} is in force on {when}",
-                        "{when} 没有生效的 {name} 版本",
-                        name=self.name,
-                        when=when,
-                    ),
-                    path="policy_as_of",
-                    expected=known,
-                )
-            ]
-        )
+        raise InputError([not_in_force(self.name, when, known)])
 
 
 def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
@@ -223,14 +210,7 @@ def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
         slots = compiled.row(inputs)
         check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
     except WorkLimit as limit:
-        raise InputError(
-            [
-                Problem(
-                    "work-limit",
-                    said("the record takes too much work: {limit}", "该记录计算量过大：{limit}", limit=limit),
-                )
-            ]
-        ) from None
+        raise InputError([work_limit(limit)]) from None
     return slots
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.frames import column_of, like, names_of
+from credit_engine.api.problems import column_length, duplicate_column, missing_column
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.card_columns import CardColumns
 from credit_engine.run.card_lookup import Column, DictionaryColumn, value_at
 from credit_engine.texts import causes_text
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.score import Score, ScoringCard
@@ -86,28 +86,13 @@ def _length(column: Column | DictionaryColumn) -> int:
 
 
 def _missing_column(name: str) -> Problem:
-    hint = said(
-        "a column of nulls is a characteristic that is missing in every row",
-        "该特征在所有行都缺失时，给一列空值",
-    )
-    message = said("the column '{name}' is missing", "缺少列 '{name}'", name=name)
-    return Problem(
-        "missing-column", message, path=name, expected=said("a column of values", "一列值"), hint=hint
-    )
+    return missing_column(name, name)
 
 
 def _duplicate_column(name: str) -> Problem:
-    message = said("there are several columns '{name}'", "有几列名为 '{name}'", name=name)
-    return Problem(
-        "duplicate-column", message, path=name, expected=said("one column of this name", "此名称只有一列")
-    )
+    return duplicate_column(name, name)
 
 
 def _different_lengths(lengths: Mapping[str, int]) -> Problem:
     shown = ", ".join(f"{name}: {length}" for name, length in lengths.items())[:_PROBLEM_LENGTH]
-    return Problem(
-        "column-length",
-        said("the columns have different lengths", "各列长度不同"),
-        expected=said("one length", "长度一致"),
-        hint=shown,
-    )
+    return column_length(shown)

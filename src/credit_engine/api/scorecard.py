@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
+from credit_engine.api.problems import no_characteristic
 from credit_engine.api.score import Score
 from credit_engine.file_kinds import refuse_other
 from credit_engine.output_files import write_text
@@ -121,11 +122,8 @@ class Scorecard:
         roots = {name.partition(".")[0] for name in self.characteristics} | set(self.characteristics)
         if roots.isdisjoint(record):
             close = next((found for key in record if (found := suggestion(str(key), roots))), "")
-            message = said(
-                "the record names none of the card's characteristics", "记录中没有评分卡的任何特征"
-            )
             expected = ", ".join(self.characteristics[:5])
-            raise InputError([Problem("no-characteristic", message, expected=expected, hint=close)])
+            raise InputError([no_characteristic(expected, close)])
 
     def _read(self, raw: list[Any]) -> list[Any]:
         """Values of unusual types as the program reads them; raises InputError for what is none."""

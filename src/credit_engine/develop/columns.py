@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.identifiers import is_identifier
 from credit_engine.develop.protection import is_protected, says_protected
 from credit_engine.develop.settings import ColumnSettings, Settings

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.attributes import readable_edge
 from credit_engine.develop.purity import pure_ends, pure_groups
 from credit_engine.develop.settings import BinningSettings, Trend

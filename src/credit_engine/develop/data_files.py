@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.problems import InputError, Problem
 from credit_engine.source_files import kind_at, reading
 from credit_engine.wording import said

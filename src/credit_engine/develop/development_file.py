@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.attributes import Attribute
 from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, Training, counted

@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.develop import edit_problems, errors
+from credit_engine.develop import edit_problems
+from credit_engine.develop import problems as errors
 from credit_engine.develop.attributes import Attribute, assign, exact
 from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Binned, counted, significant

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.settings import (
     CalibrationSettings,
     ReasonCodeSettings,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Training
 from credit_engine.develop.card_data import libraries

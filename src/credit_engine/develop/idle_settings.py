@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.settings import ColumnSettings, Settings
 from credit_engine.problems import Problem
 from credit_engine.wording import said

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.idle_settings import idle_settings
 from credit_engine.develop.settings import Settings
 from credit_engine.document_text import Document

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.binning import Training
 from credit_engine.develop.columns import PRESENT, Column, check_present, read_columns, read_weight
 from credit_engine.develop.model import Model

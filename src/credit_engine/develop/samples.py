@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.settings import SampleSettings
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from credit_engine.api.scorecard import Scorecard
-from credit_engine.develop import errors
+from credit_engine.develop import problems as errors
 from credit_engine.develop.attributes import assign, exact
 from credit_engine.develop.basis import Basis
 from credit_engine.develop.binning import Training

@@ -20,11 +20,11 @@ from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
+from credit_engine.parts.problems import amounts_of_several_units, collateral_name_taken
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS
 from credit_engine.texts.explanation import PHRASES
-from credit_engine.wording import said
 
 _LISTS = {"facilities": FACILITY, "collateral": ITEM, "allocations": SHARE}
 ENTRIES = ("facilities", "collateral", "allocations", *TOTALS)
@@ -188,16 +188,7 @@ class AllocatePart(Part):
             checks.problems += unusable(side.name, span)
             other = self.sides["collateral"]
             if side is not other and side.name == other.name:
-                checks.add(
-                    "duplicate-name",
-                    said(
-                        "'{name}' is already the name of an item of collateral",
-                        "'{name}' 已是押品项的名称",
-                        name=side.name,
-                    ),
-                    span,
-                    hint=said("choose another name", "请另取名称"),
-                )
+                checks.problems.append(collateral_name_taken(span, side.name))
         return type_.item if type_.kind == "list" and type_.item is not None else ANY
 
     def _amounts(self, checks: Checks, known: dict[str, Type]) -> Unit | None:
@@ -214,18 +205,15 @@ class AllocatePart(Part):
                 if first is None:
                     first = written, unit
                 elif unit != first[1] or name == "haircut":
-                    checks.add(
-                        "unit-clash",
-                        said(
-                            "'{value}' is in '{unit}', '{value_2}' in '{first}'",
-                            "'{value}' 的单位是 '{unit}'，'{value_2}' 的单位是 '{first}'",
-                            value=written.text.value,
-                            unit=unit,
-                            value_2=first[0].text.value,
-                            first=first[1],
-                        ),
-                        written.text.whole,
-                        str(FRACTION if name == "haircut" else first[1]),
+                    checks.problems.append(
+                        amounts_of_several_units(
+                            written.text.whole,
+                            written.text.value,
+                            unit,
+                            first[0].text.value,
+                            first[1],
+                            str(FRACTION if name == "haircut" else first[1]),
+                        )
                     )
         return first[1] if first else None
 

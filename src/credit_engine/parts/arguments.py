@@ -11,6 +11,14 @@ from credit_engine.feel.types import Interval, Type, type_words
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
+from credit_engine.parts.problems import (
+    argument_lacks_field,
+    argument_never_allowed,
+    argument_of_other_type,
+    argument_of_other_unit,
+    field_of_other_type,
+    field_of_other_unit,
+)
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
 from credit_engine.run.arguments import NOT_GIVEN, unfit
@@ -43,42 +51,18 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     notes = (Note(said("the input is declared here", "输入在此声明"), declared),)
     whole = written.text.whole
     if given.kind != wanted.kind:
-        checks.add(
-            "type-clash",
-            said(
-                "'{path}' takes {wanted}, this is {given}",
-                "'{path}' 要求{wanted}，此处是{given}",
-                path=one.path,
-                wanted=article(wanted),
-                given=article(given),
-            ),
-            whole,
-            type_words(wanted),
-            notes=notes,
+        checks.problems.append(
+            argument_of_other_type(
+                whole, one.path, article(wanted), article(given), type_words(wanted), notes
+            )
         )
     elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
-        checks.add(
-            "unit-clash",
-            said(
-                "'{path}' is in '{unit}', this is in '{unit_2}'",
-                "'{path}' 的单位是 '{unit}'，此处的单位是 '{unit_2}'",
-                path=one.path,
-                unit=wanted.unit,
-                unit_2=given.unit,
-            ),
-            whole,
-            str(wanted.unit),
-            notes=notes,
+        checks.problems.append(
+            argument_of_other_unit(whole, one.path, wanted.unit, given.unit, str(wanted.unit), notes)
         )
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
-        checks.add(
-            "wrong-value",
-            said("'{path}' can never have this value", "'{path}' 不可能取此值", path=one.path),
-            whole,
-            allowed,
-            notes=notes,
-        )
+        checks.problems.append(argument_never_allowed(whole, one.path, allowed, notes))
     elif one.kind in ("list", "context"):
         _entries(checks, one, wanted, given, written, notes)
     return given
@@ -108,30 +92,16 @@ def _entries(
     for below in one.fields or ():
         found, type_ = inner.field(below.name), expected.field(below.name)
         if found is None and not can_be_left_out(below):
-            checks.add(
-                "type-clash",
-                said(
-                    "'{path}' needs the field '{name}', which is not there",
-                    "'{path}' 需要字段 '{name}'，但没有该字段",
-                    path=one.path,
-                    name=below.name,
-                ),
-                written.text.whole,
-                type_words(Type(below.kind)),
-                notes=notes,
+            checks.problems.append(
+                argument_lacks_field(
+                    written.text.whole, one.path, below.name, type_words(Type(below.kind)), notes
+                )
             )
         elif found is not None and found.kind not in (below.kind, "any"):
-            checks.add(
-                "type-clash",
-                said(
-                    "the field '{name}' is {found} here",
-                    "字段 '{name}' 在此是{found}",
-                    name=below.name,
-                    found=article(found),
-                ),
-                written.text.whole,
-                type_words(Type(below.kind)),
-                notes=notes,
+            checks.problems.append(
+                field_of_other_type(
+                    written.text.whole, below.name, article(found), type_words(Type(below.kind)), notes
+                )
             )
         elif (
             found is not None
@@ -139,17 +109,8 @@ def _entries(
             and None not in (found.unit, type_.unit)
             and (found.unit != type_.unit)
         ):
-            checks.add(
-                "unit-clash",
-                said(
-                    "the field '{name}' is in '{unit}'",
-                    "字段 '{name}' 的单位是 '{unit}'",
-                    name=below.name,
-                    unit=found.unit,
-                ),
-                written.text.whole,
-                str(type_.unit),
-                notes=notes,
+            checks.problems.append(
+                field_of_other_unit(written.text.whole, below.name, found.unit, str(type_.unit), notes)
             )
 
 

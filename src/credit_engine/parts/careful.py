@@ -15,6 +15,7 @@ from credit_engine.feel.types import Interval
 from credit_engine.feel.walk import children, walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
+from credit_engine.parts.problems import branch_unreachable, end_never_reached, parameter_decides_condition
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.parts.sizes import large_thresholds
 from credit_engine.problems import Problem
@@ -110,19 +111,7 @@ def _unreachable(
     if solution is not None:
         record = worded(example(solution, reading.terms), reading.terms)
         sample = said("; where {record}, another one is", "；{record} 时走的是另一分支", record=record)
-    return Problem(
-        "branch-unreachable",
-        said(
-            "this branch is never taken: the conditions before it leave no record over for which "
-            "'{condition}' holds{sample}",
-            "此分支永远不会被采用：经过之前的条件后，没有任何记录使“{condition}”成立{sample}",
-            condition=format_expression(condition),
-            sample=sample,
-        ),
-        place(condition),
-        hint=said("put it before the wider condition, or remove it", "请把它移到较宽的条件之前，或删去它"),
-        severity="warning",
-    )
+    return branch_unreachable(place(condition), format_expression(condition), sample)
 
 
 def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterator[Problem]:
@@ -160,21 +149,7 @@ def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
 
 def _by_parameter(result: bool, named: Sequence[str], examined: Examined, span: Span) -> Problem:
     values = ", ".join(f"{name} = {_shown(examined.parameters[name])}" for name in dict.fromkeys(named))
-    return Problem(
-        "threshold-out-of-range",
-        said(
-            "with {values} this condition is always {word}",
-            "在 {values} 时，此条件永远为{word}",
-            values=values,
-            word=said("true", "真") if result else said("false", "假"),
-        ),
-        span,
-        hint=said(
-            "correct the parameter, or the declared range of what is compared with it",
-            "请更正该参数，或与之比较的字段所声明的范围",
-        ),
-        severity="warning",
-    )
+    return parameter_decides_condition(span, values, said("true", "真") if result else said("false", "假"))
 
 
 def _ends(
@@ -199,18 +174,7 @@ def _ends(
 def _beyond(
     tree: syntax.Range, is_low: bool, limit: Any, declared: Interval, tested: syntax.Expression, span: Span
 ) -> Problem:
-    return Problem(
-        "threshold-out-of-range",
-        said(
-            "'{tested}' is {declared}, so that this end is never reached",
-            "“{tested}”的范围是 {declared}，永远达不到此端点",
-            tested=format_expression(tested),
-            declared=declared,
-        ),
-        span,
-        hint=to_write(_shown(limit)),
-        severity="warning",
-    )
+    return end_never_reached(span, format_expression(tested), declared, to_write(_shown(limit)))
 
 
 def _shown(value: Any) -> str:

@@ -12,6 +12,15 @@ from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
+from credit_engine.parts.problems import (
+    best_first_without_order,
+    declared_unit_differs,
+    no_part,
+    ordinal_without_values,
+    several_parts,
+    unknown_part,
+    unknown_unit,
+)
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
@@ -41,19 +50,7 @@ def _not_one_part(
     """A decision without a part, or with several."""
     name, value = path[-1], document.value(path)
     if keys:
-        return Problem(
-            "decision-part",
-            said(
-                "the decision '{name}' has {count} parts: {keys}",
-                "决策 '{name}' 有 {count} 个部分：{keys}",
-                name=name,
-                count=len(keys),
-                keys=", ".join(keys),
-            ),
-            document.key_span((*path, keys[1])),
-            said("one of them", "其中之一"),
-            said("give each a decision of its own", "请为每个部分单独写一个决策"),
-        )
+        return several_parts(document.key_span((*path, keys[1])), name, len(keys), ", ".join(keys))
     others = (
         [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
     )
@@ -63,19 +60,9 @@ def _not_one_part(
             if isinstance(value, str | int | Decimal)
             else ""
         )
-        return Problem(
-            "decision-part",
-            said("the decision '{name}' has no part", "决策 '{name}' 没有任何部分", name=name),
-            document.key_span(path),
-            ", ".join(kinds),
-            hint,
-        )
-    return Problem(
-        "decision-part",
-        said("'{others}' is no part of a decision", "决策没有名为 '{others}' 的部分", others=others[0]),
-        document.key_span((*path, others[0])),
-        ", ".join(kinds),
-        suggestion(others[0], kinds),
+        return no_part(document.key_span(path), name, ", ".join(kinds), hint)
+    return unknown_part(
+        document.key_span((*path, others[0])), others[0], ", ".join(kinds), suggestion(others[0], kinds)
     )
 
 
@@ -87,18 +74,7 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
     slip = slip_in_unit(text)
     if unit is not None and not slip:
         return unit
-    problems.append(
-        Problem(
-            "unknown-unit",
-            said("'{text}' is not a unit", "'{text}' 不是单位", text=text),
-            document.span(at),
-            said(
-                'such as "CNY per month" or "fraction per annum"',
-                '如 "CNY per month" 或 "fraction per annum"',
-            ),
-            suggestion(slip, UNIT_WORDS),
-        )
-    )
+    problems.append(unknown_unit(document.span(at), text, suggestion(slip, UNIT_WORDS)))
     return None
 
 
@@ -117,14 +93,7 @@ def read_order(
         return None
     if not values:
         if not document.is_damaged((*at, "values")) and not cut_off(document, at, problems):
-            problems.append(
-                Problem(
-                    "missing-key",
-                    said("an ordinal needs 'values'", "有序值需要 'values'"),
-                    document.key_span(at),
-                    said("values: every value once, in order", "values：按顺序列出每个取值"),
-                )
-            )
+            problems.append(ordinal_without_values(document.key_span(at)))
         return None
     return Order(tuple(values), best_first)
 
@@ -136,16 +105,7 @@ def outcome_type(outcomes: Outcomes) -> Type:
 
 def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:
     """A direction of what has no order."""
-    return Problem(
-        "unexpected-key",
-        said(
-            "'best_first' does not go with type {type}",
-            "'best_first' 不适用于类型 {type}",
-            type=type_ or "text",
-        ),
-        document.key_span((*at, "best_first")),
-        hint=said("write 'type: ordinal', or remove it", "写 'type: ordinal'，或删除它"),
-    )
+    return best_first_without_order(document.key_span((*at, "best_first")), type_ or "text")
 
 
 def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
@@ -154,17 +114,10 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
     if unit is None or type_.kind != "number":
         return type_
     if type_.unit is not None and type_.unit != unit:
-        checks.add(
-            "unit-clash",
-            said(
-                "'{name}' is declared in '{unit}', its value is in '{unit_2}'",
-                "'{name}' 声明的单位是 '{unit}'，其值的单位是 '{unit_2}'",
-                name=part.name,
-                unit=unit,
-                unit_2=type_.unit,
-            ),
-            checks.document.span((*part.path, "unit")),
-            str(type_.unit),
+        checks.problems.append(
+            declared_unit_differs(
+                checks.document.span((*part.path, "unit")), part.name, unit, type_.unit, str(type_.unit)
+            )
         )
         unit = None
     return replace(type_, unit=unit)

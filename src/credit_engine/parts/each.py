@@ -24,9 +24,19 @@ from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
+from credit_engine.parts.problems import (
+    bad_for_each,
+    empty_list_needs_reason,
+    for_each_of_no_list,
+    identity_of_other_type,
+    if_empty_missing,
+    item_name_taken,
+    key_without_for_each,
+    unknown_outcome,
+)
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
-from credit_engine.problems import Problem, suggestion
+from credit_engine.problems import suggestion
 from credit_engine.wording import said
 
 UNDECIDED, EMPTY = "undecided", "empty"
@@ -104,31 +114,13 @@ class Each:
         before = checks.names
         type_ = checks.infer(self.listed)
         if type_.kind not in ("list", "any"):
-            checks.add(
-                "type-clash",
-                said(
-                    "'for_each' needs a list, '{value}' is {type}",
-                    "'for_each' 需要列表，'{value}' 是{type}",
-                    value=self.listed.text.value,
-                    type=article(type_),
-                ),
-                self.listed.text.whole,
-                said("list", "列表"),
-                _EXAMPLE,
+            checks.problems.append(
+                for_each_of_no_list(self.listed.text.whole, self.listed.text.value, article(type_), _EXAMPLE)
             )
         self.item = type_.item if type_.kind == "list" and type_.item is not None else ANY
         span = self.listed.text.span()
         if before.find(self.name) is not None:
-            checks.add(
-                "duplicate-name",
-                said(
-                    "'{name}' is already the name of something else",
-                    "'{name}' 已是其他内容的名称",
-                    name=self.name,
-                ),
-                checks.document.span((*self.path, "for_each")),
-                hint=said("give the item a name of its own", "请给该项单独取名"),
-            )
+            checks.problems.append(item_name_taken(checks.document.span((*self.path, "for_each")), self.name))
         entries = {key: Known(one, span, what="item") for key, one in self.item.fields or ()}
         known = Known(self.item, span, entries or None, "item")
         checks.names = before.within({self.name: known})
@@ -142,16 +134,7 @@ class Each:
     def _identity(self, checks: Checks, identity: Written) -> None:
         type_ = checks.infer(identity)
         if type_.kind not in ("text", "number", "date", "any"):
-            checks.add(
-                "type-clash",
-                said(
-                    "an identity is a text, a number or a date, this is {type}",
-                    "标识须为文本、数字或日期，此处是{type}",
-                    type=article(type_),
-                ),
-                identity.text.whole,
-                said("text", "文本"),
-            )
+            checks.problems.append(identity_of_other_type(identity.text.whole, article(type_)))
 
     def enter(self, lowering: Lowering, scope: Scope) -> None:
         """Lower the list and the items' identities."""
@@ -197,12 +180,7 @@ def read_each(reader: Reader, part: Part) -> Each | None:
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
     if form is None or not _is_name(form["name"]):
-        message = said(
-            "'{value}' does not say of what list, and what an item is called",
-            "'{value}' 没有写明是哪个列表、每一项叫什么",
-            value=text.value,
-        )
-        reader.problems.append(Problem("bad-for-each", message, document.span(at), _EXAMPLE))
+        reader.problems.append(bad_for_each(document.span(at), text.value, _EXAMPLE))
         return None
     listed = _part(text, form.start("list"), form.end("list"))
     try:
@@ -234,22 +212,10 @@ def check_keys(checks: Checks, part: Part) -> None:
     if decision.for_each is None:
         for key in _BESIDE if not document.is_damaged((*part.path, "for_each")) else ():
             if (*part.path, key) in document:
-                checks.add(
-                    "unexpected-key",
-                    said("'{key}' goes with 'for_each'", "'{key}' 须与 'for_each' 同用", key=key),
-                    document.key_span((*part.path, key)),
-                    hint=said("add 'for_each', or remove it", "请加上 'for_each'，或删除它"),
-                )
+                checks.problems.append(key_without_for_each(document.key_span((*part.path, key)), key))
     elif decision.if_empty is None and not checks.unread((*part.path, "if_empty")):
-        checks.add(
-            "missing-key",
-            said("the key 'if_empty' is missing", "缺少键 'if_empty'"),
-            document.key_span((*part.path, "for_each")),
-            said(
-                "what holds where the list has no items: {form}",
-                "列表为空时的处理：{form}",
-                form=IfEmptyModel.short_form,
-            ),
+        checks.problems.append(
+            if_empty_missing(document.key_span((*part.path, "for_each")), IfEmptyModel.short_form)
         )
 
 
@@ -263,20 +229,20 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
     place = at if plain else (*at, "then")
     if model.then != UNDECIDED and order and model.then not in order:
         if not checks.unread(place):
-            checks.add(
-                "unknown-outcome",
-                said("unknown outcome '{then}'", "未知结果 '{then}'", then=model.then),
-                checks.document.span(place),
-                ", ".join((UNDECIDED, *order)),
-                suggestion(model.then, (UNDECIDED, *order)),
+            checks.problems.append(
+                unknown_outcome(
+                    checks.document.span(place),
+                    model.then,
+                    ", ".join((UNDECIDED, *order)),
+                    suggestion(model.then, (UNDECIDED, *order)),
+                )
             )
         return None
     if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):
-        checks.add(
-            "missing-key",
-            said("'{then}' needs a reason", "'{then}' 须有原因", then=model.then),
-            checks.document.span(place),
-            f"{{then: {model.then}, because: ...}}",
+        checks.problems.append(
+            empty_list_needs_reason(
+                checks.document.span(place), model.then, f"{{then: {model.then}, because: ...}}"
+            )
         )
         return None
     if model.because is None and model.then != UNDECIDED:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from credit_engine.document_text import Document, Path
+from credit_engine.parts.problems import circle_of_decisions
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
@@ -60,12 +61,4 @@ def circle(document: Document, section: Path, cycle: list[str]) -> Problem:
         )
         for user, used in pairwise(path)
     ][:_SHOWN_STEPS]
-    return Problem(
-        "cycle",
-        said("decisions use each other: {path}", "决策互相依赖：{path}", path=" -> ".join(path)),
-        document.key_span((*section, path[0])),
-        notes=tuple(notes),
-        hint=said(
-            "break the circle, for instance by an input or a parameter", "请打断循环，例如改用输入或参数"
-        ),
-    )
+    return circle_of_decisions(document.key_span((*section, path[0])), " -> ".join(path), tuple(notes))

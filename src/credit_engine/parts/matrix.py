@@ -12,6 +12,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
+from credit_engine.parts.problems import row_width, rows_overlap
 from credit_engine.parts.reading import Reader, WrittenTests
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid
@@ -96,17 +97,14 @@ class MatrixPart(TablePart):
         """Every row has a value for each column."""
         for r, line in enumerate(self.grid.rows):
             if len(line.then) != len(self.columns) and not self._unread_line(checks, r):
-                checks.add(
-                    "row-width",
-                    said(
-                        "row {r} has {count} under 'then', the matrix has {count_2} under 'columns'",
-                        "第 {r} 行的 'then' 下有 {count}，矩阵的 'columns' 下有 {count_2}",
-                        r=r + 1,
-                        count=cells_text(len(line.then)),
-                        count_2=cells_text(len(self.columns)),
-                    ),
-                    checks.document.span((*self.here, "rows", r, "then")),
-                    cells_text(len(self.columns)),
+                checks.problems.append(
+                    row_width(
+                        checks.document.span((*self.here, "rows", r, "then")),
+                        r + 1,
+                        cells_text(len(line.then)),
+                        cells_text(len(self.columns)),
+                        cells_text(len(self.columns)),
+                    )
                 )
 
     def _unread_line(self, checks: Checks, r: int) -> bool:
@@ -140,24 +138,19 @@ class MatrixPart(TablePart):
     ) -> None:
         trees = [None if cell is None else cell.tree for cell in cells]
         for later, earlier in table_rows.overlaps([table_rows.column(trees, type_)], None):
-            checks.add(
-                "rows-overlap",
-                said(
-                    "{what}s {earlier} and {later} can both match",
-                    "{what} {earlier} 与 {later} 可能同时匹配",
-                    what=what,
-                    earlier=earlier + 1,
-                    later=later + 1,
-                ),
-                checks.document.span(paths[later]),
-                said("{what}s that exclude each other", "互不重叠的{what}", what=what),
-                said("narrow one of them", "请收窄其中之一"),
-                (
-                    Note(
-                        said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
-                        checks.document.span(paths[earlier]),
+            checks.problems.append(
+                rows_overlap(
+                    checks.document.span(paths[later]),
+                    what,
+                    earlier + 1,
+                    later + 1,
+                    (
+                        Note(
+                            said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
+                            checks.document.span(paths[earlier]),
+                        ),
                     ),
-                ),
+                )
             )
 
     def tell(self, telling: Telling) -> GridAccount:

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.parts.problems import bad_name, reserved_name
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.wording import said
@@ -72,21 +73,12 @@ def unusable(name: str, span: Span, *, dotted: bool = False) -> Iterator[Problem
     """The problem of a name that expressions cannot use, or that means something else in them."""
     root = name.split(".", 1)[0]
     if root in RESERVED_NAMES:
-        message = said(
-            "'{root}' has a meaning of its own in expressions: {reserved_names}",
-            "'{root}' 在表达式中另有含义：{reserved_names}",
-            root=root,
-            reserved_names=RESERVED_NAMES[root],
-        )
-        yield Problem("reserved-name", message, span, said("another name", "其他名称"))
+        yield reserved_name(span, root, RESERVED_NAMES[root])
     elif not _is_name(name, dotted):
         form = said("words of letters, digits and _", "由字母、数字和 _ 组成的词")
         if dotted:
             form = said("{form}, joined by dots", "{form}，用点连接", form=form)
-        message = said(
-            "'{name}' cannot be used as a name in expressions", "'{name}' 不能在表达式中作名称", name=name
-        )
-        yield Problem("bad-name", message, span, form, _mended_name(name, dotted))
+        yield bad_name(span, name, form, _mended_name(name, dotted))
 
 
 def slip_in_unit(text: str) -> str:

@@ -17,11 +17,11 @@ from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
+from credit_engine.parts.problems import amounts_of_several_units, cap_below_floor, line_named_base
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.sizes import large_amounts
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem
-from credit_engine.wording import said
 
 
 class PricingModel(Model):
@@ -73,22 +73,12 @@ class PricingPart(Part):
     def check(self, checks: Checks) -> Type:
         """Every line is a number, all of one unit."""
         if "base" in self.spec.add:
-            checks.add(
-                "duplicate-id",
-                said("'base' is the name of the first line", "'base' 是第一行的名称"),
-                checks.document.key_span((*self.here, "add", "base")),
-                hint=said("choose another name", "请另取名称"),
-            )
+            checks.problems.append(line_named_base(checks.document.key_span((*self.here, "add", "base"))))
         unit = numbers_of_one_unit(checks, "pricing", self.written())
         floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
         if floor is not None and cap is not None and cap < floor:
             at = checks.document.span((*self.here, "cap"))
-            checks.add(
-                "wrong-value",
-                said("the cap is below the floor", "上限低于下限"),
-                at,
-                said("at least {floor}", "不小于 {floor}", floor=canonical_text(floor)),
-            )
+            checks.problems.append(cap_below_floor(at, canonical_text(floor)))
         return Type("number", unit=unit, optional=True)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
@@ -172,17 +162,9 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         if first is None:
             first = one, unit
         elif unit != first[1]:
-            checks.add(
-                "unit-clash",
-                said(
-                    "'{value}' is in '{unit}', '{value_2}' in '{first}'",
-                    "'{value}' 的单位是 '{unit}'，'{value_2}' 的单位是 '{first}'",
-                    value=one.text.value,
-                    unit=unit,
-                    value_2=first[0].text.value,
-                    first=first[1],
-                ),
-                one.text.whole,
-                str(first[1]),
+            checks.problems.append(
+                amounts_of_several_units(
+                    one.text.whole, one.text.value, unit, first[0].text.value, first[1], str(first[1])
+                )
             )
     return first[1] if first else None

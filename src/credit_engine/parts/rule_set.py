@@ -13,6 +13,14 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
+from credit_engine.parts.problems import (
+    names_no_role,
+    nobody_beside_roles,
+    role_twice,
+    rule_id_twice,
+    unknown_outcome,
+    unknown_reason,
+)
 from credit_engine.parts.rule import NOBODY, Rule, RuleModel
 from credit_engine.parts.telling import Telling, words
 from credit_engine.problems import Note, suggestion
@@ -64,24 +72,16 @@ class RuleSetPart(Part):
         first = seen.setdefault(name, at)
         if first != at:
             note = Note(said("the other rule", "另一条规则"), checks.document.span((*first, "id")))
-            checks.add(
-                "duplicate-id",
-                said("the rule id '{name}' is used twice", "规则 id '{name}' 出现两次", name=name),
-                checks.document.span((*at, "id")),
-                hint=said("give every rule its own id", "请给每条规则各取 id"),
-                notes=(note,),
-            )
+            checks.problems.append(rule_id_twice(checks.document.span((*at, "id")), name, (note,)))
 
     def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
         """The outcome and the reason that stand under `at` are declared."""
         order = checks.outcomes.order
         if order and then not in order and not checks.unread((*at, "then")):
-            checks.add(
-                "unknown-outcome",
-                said("unknown outcome '{then}'", "未知结果 '{then}'", then=then),
-                checks.document.span((*at, "then")),
-                ", ".join(order),
-                suggestion(then, order),
+            checks.problems.append(
+                unknown_outcome(
+                    checks.document.span((*at, "then")), then, ", ".join(order), suggestion(then, order)
+                )
             )
         self.declared_reason(checks, because, at)
 
@@ -93,12 +93,10 @@ class RuleSetPart(Part):
             and because not in checks.reasons
             and not checks.unread((*at, "because"))
         ):
-            checks.add(
-                "unknown-reason",
-                said("unknown reason '{because}'", "未知原因 '{because}'", because=because),
-                checks.document.span((*at, "because")),
-                said("a reason declared under 'reasons'", "'reasons' 下声明的原因"),
-                suggestion(because, checks.reasons),
+            checks.problems.append(
+                unknown_reason(
+                    checks.document.span((*at, "because")), because, suggestion(because, checks.reasons)
+                )
             )
 
     def waivable(self, checks: Checks, by: str | list[str], at: Path) -> None:
@@ -109,30 +107,12 @@ class RuleSetPart(Part):
             return
         span = checks.document.span(here)
         if not named or not all(one.strip() for one in named):
-            checks.add(
-                "wrong-value",
-                said("this names no role", "此处没有写明角色"),
-                span,
-                said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
-            )
+            checks.problems.append(names_no_role(span))
         elif NOBODY in named[1:] or (NOBODY in named and len(named) > 1):
-            checks.add(
-                "wrong-value",
-                said(
-                    "either nobody may intervene, or those that are named",
-                    "要么任何人都不得干预，要么仅限所列角色",
-                ),
-                span,
-                said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
-            )
+            checks.problems.append(nobody_beside_roles(span))
         for i, one in enumerate(named):
             if one in named[:i]:
-                checks.add(
-                    "duplicate-value",
-                    said("'{one}' is listed twice", "'{one}' 出现两次", one=one),
-                    checks.document.span((*here, i)),
-                    said("every role once", "每个角色只出现一次"),
-                )
+                checks.problems.append(role_twice(checks.document.span((*here, i)), one))
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:
         """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""

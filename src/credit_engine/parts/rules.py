@@ -26,6 +26,12 @@ from credit_engine.parts.mutation.mutant import (
     replaced,
     with_neighbours,
 )
+from credit_engine.parts.problems import (
+    escalation_not_worse,
+    escalation_of_too_few,
+    no_scorecard_decision,
+    unknown_outcome,
+)
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart, of_authorities
@@ -164,42 +170,34 @@ class RulesPart(RuleSetPart):
         """It counts at least two rules, not more than there are, and leads to a worse outcome."""
         order = checks.outcomes.order
         if order and spec.of not in order:
-            checks.add(
-                "unknown-outcome",
-                said("unknown outcome '{of}'", "未知结果 '{of}'", of=spec.of),
-                checks.document.span((*at, "of")),
-                ", ".join(order),
-                suggestion(spec.of, order),
+            checks.problems.append(
+                unknown_outcome(
+                    checks.document.span((*at, "of")), spec.of, ", ".join(order), suggestion(spec.of, order)
+                )
             )
             return
         if spec.then in order and order.index(spec.then) <= order.index(spec.of):
-            checks.add(
-                "wrong-value",
-                said(
-                    "'{then}' is not worse than '{of}'",
-                    "'{then}' 并不比 '{of}' 差",
-                    then=spec.then,
-                    of=spec.of,
-                ),
-                checks.document.span((*at, "then")),
-                ", ".join(order[order.index(spec.of) + 1 :]),
+            checks.problems.append(
+                escalation_not_worse(
+                    checks.document.span((*at, "then")),
+                    spec.then,
+                    spec.of,
+                    ", ".join(order[order.index(spec.of) + 1 :]),
+                )
             )
         count = sum(rule.spec.then == spec.of for rule in self.rules)
         if not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
-            checks.add(
-                "wrong-value",
-                said(
-                    "{count} rules ask for '{of}', but {fired} should count",
-                    "有 {count} 条规则要求 '{of}'，却要求 {fired} 条命中",
-                    count=count,
-                    of=spec.of,
-                    fired=spec.fired,
-                ),
-                checks.document.span((*at, "fired")),
-                said("a whole number from 2 to {value}", "2 到 {value} 的整数", value=max(2, count)),
-                said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
-                if spec.fired < 2
-                else "",
+            checks.problems.append(
+                escalation_of_too_few(
+                    checks.document.span((*at, "fired")),
+                    count,
+                    spec.of,
+                    spec.fired,
+                    max(2, count),
+                    said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
+                    if spec.fired < 2
+                    else "",
+                )
             )
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
@@ -208,12 +206,13 @@ class RulesPart(RuleSetPart):
             return
         if known is None or known.type.field("points") is None:
             cards = [key for key, one in checks.names.known.items() if one.type.field("points") is not None]
-            checks.add(
-                "unknown-name",
-                said("'{name}' is not a scorecard decision", "'{name}' 不是评分卡决策", name=name),
-                checks.document.span(at),
-                ", ".join(cards) or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
-                suggestion(name, cards),
+            checks.problems.append(
+                no_scorecard_decision(
+                    checks.document.span(at),
+                    name,
+                    ", ".join(cards) or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
+                    suggestion(name, cards),
+                )
             )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:

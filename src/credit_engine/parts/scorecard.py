@@ -29,6 +29,15 @@ from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original
+from credit_engine.parts.problems import (
+    characteristic_of_other_type,
+    numbers_not_covered,
+    scores_have_no_outcome,
+    undeclared_cause,
+    undeclared_value,
+    unknown_characteristic,
+    values_not_covered,
+)
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import suggestion
@@ -189,12 +198,7 @@ class ScorecardPart(Part):
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
-        checks.add(
-            "unknown-value",
-            said("of scores there can be none, or they are undecided", "评分列表可以为空，或无法判定"),
-            checks.document.span(at),
-            f"{EMPTY}, {UNDECIDED}",
-        )
+        checks.problems.append(scores_have_no_outcome(checks.document.span(at), f"{EMPTY}, {UNDECIDED}"))
 
     def _check(self, checks: Checks) -> Type:
         """Every characteristic reads a known value of its kind that its attributes cover."""
@@ -202,12 +206,13 @@ class ScorecardPart(Part):
             names = [c.name for c in self.card.characteristics]
             for name in self.given:
                 if name not in names:
-                    checks.add(
-                        "unknown-characteristic",
-                        said("the card has no characteristic '{name}'", "评分卡没有特征 '{name}'", name=name),
-                        checks.document.key_span((*self.here, "with", name)),
-                        ", ".join(names),
-                        suggestion(name, names),
+                    checks.problems.append(
+                        unknown_characteristic(
+                            checks.document.key_span((*self.here, "with", name)),
+                            name,
+                            ", ".join(names),
+                            suggestion(name, names),
+                        )
                     )
             for scored in self.scored:
                 self._characteristic(checks, scored)
@@ -232,18 +237,15 @@ class ScorecardPart(Part):
         self._causes(checks, scored)
         wanted = scored.characteristic.kind
         if type_.kind not in (wanted, "any"):
-            checks.add(
-                "type-clash",
-                said(
-                    "the attributes of '{name}' are for {wanted}, '{value}' is {type}",
-                    "'{name}' 的属性针对{wanted}，'{value}' 是{type}",
-                    name=name,
-                    wanted=type_words(Type(wanted)),
-                    value=written.text.value,
-                    type=article(type_),
-                ),
-                written.text.whole,
-                type_words(Type(wanted)),
+            checks.problems.append(
+                characteristic_of_other_type(
+                    written.text.whole,
+                    name,
+                    type_words(Type(wanted)),
+                    written.text.value,
+                    article(type_),
+                    type_words(Type(wanted)),
+                )
             )
         elif scored.characteristic.covered:
             self._numbers(checks, scored, type_, written)
@@ -261,16 +263,10 @@ class ScorecardPart(Part):
                     "say under 'missing:' of the input what the cause means",
                     "请在该输入的 'missing:' 下说明此原因的含义",
                 )
-                checks.add(
-                    "unknown-value",
-                    said(
-                        "'{missing}' is no declared cause of a missing value",
-                        "'{missing}' 不是声明过的缺失原因",
-                        missing=attribute.missing,
-                    ),
-                    self.card.document.span(at),
-                    ", ".join(("any", *causes)),
-                    hint,
+                checks.problems.append(
+                    undeclared_cause(
+                        self.card.document.span(at), attribute.missing, ", ".join(("any", *causes)), hint
+                    )
                 )
 
     def _numbers(self, checks: Checks, scored: Scored, type_: Type, written: Written) -> None:
@@ -282,20 +278,7 @@ class ScorecardPart(Part):
             return
         left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
         shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
-        checks.add(
-            "attribute-gap",
-            said(
-                "no attribute of '{name}' covers {shown}",
-                "'{name}' 没有属性覆盖 {shown}",
-                name=characteristic.name,
-                shown=shown,
-            ),
-            written.text.whole,
-            hint=said(
-                "extend the first or last range, add 'otherwise: true', or declare the input's range",
-                "请扩展首尾区间，增加 'otherwise: true'，或声明输入的区间",
-            ),
-        )
+        checks.problems.append(numbers_not_covered(written.text.whole, characteristic.name, shown))
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
         """Attributes and declared values name the same texts."""
@@ -304,34 +287,18 @@ class ScorecardPart(Part):
         here: Path = ("characteristics", name)
         left = [value for value in values if value not in scored.characteristic.bins.texts]
         if left and scored.characteristic.bins.otherwise is None:
-            checks.add(
-                "attribute-gap",
-                said(
-                    "no attribute of '{name}' covers {left}",
-                    "'{name}' 没有属性覆盖 {left}",
-                    name=name,
-                    left=", ".join(left),
-                ),
-                document.key_span(here),
-                hint=said(
-                    "add the values, or an attribute 'otherwise: true'",
-                    "请补上这些值，或增加属性 'otherwise: true'",
-                ),
-            )
+            checks.problems.append(values_not_covered(document.key_span(here), name, ", ".join(left)))
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:
-                    checks.add(
-                        "unknown-value",
-                        said(
-                            "'{value}' is not a declared value of the input of '{name}'",
-                            "'{value}' 不在 '{name}' 的输入声明的取值之中",
-                            value=value,
-                            name=name,
-                        ),
-                        document.span((*here, "attributes", i, "values", k)),
-                        ", ".join(values),
-                        suggestion(value, values),
+                    checks.problems.append(
+                        undeclared_value(
+                            document.span((*here, "attributes", i, "values", k)),
+                            value,
+                            name,
+                            ", ".join(values),
+                            suggestion(value, values),
+                        )
                     )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:

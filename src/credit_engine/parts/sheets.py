@@ -9,6 +9,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Extent, Path
+from credit_engine.parts.problems import output_named_as_column
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.sheet_text import Cell, Row, Sheet
 from credit_engine.wording import said
@@ -192,18 +193,7 @@ def entries(filling: _Filling) -> Filled | None:
     for name in outputs:
         if name in _OF_ENTRIES:
             span = filling.document.key_span((*filling.here, "out", name))
-            filling.problems.append(
-                Problem(
-                    "reserved-name",
-                    said(
-                        "'{name}' is a column of every sheet of entries",
-                        "'{name}' 是每张条目表固有的列",
-                        name=name,
-                    ),
-                    span,
-                    hint=said("give the output another name", "请给该输出另取名称"),
-                )
-            )
+            filling.problems.append(output_named_as_column(span, name))
             return None
     columns = filling.columns(("code", *outputs), _OF_ENTRIES[1:])
     if columns is None:

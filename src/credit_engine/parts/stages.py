@@ -21,6 +21,14 @@ from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
+from credit_engine.parts.problems import (
+    decides_in_two_places,
+    need_twice,
+    no_input,
+    no_rule_set,
+    stage_needs,
+    unknown_outcome,
+)
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
@@ -139,12 +147,13 @@ class StagesPart(RuleSetPart):
             self._needs(checks, stage.spec.needs, (*at, "needs"))
         order = checks.outcomes.order
         if self.spec.stop_at is not None and order and self.spec.stop_at not in order:
-            checks.add(
-                "unknown-outcome",
-                said("unknown outcome '{stop_at}'", "未知结果 '{stop_at}'", stop_at=self.spec.stop_at),
-                checks.document.span((*self.path, "stop_at")),
-                ", ".join(order),
-                suggestion(self.spec.stop_at, order),
+            checks.problems.append(
+                unknown_outcome(
+                    checks.document.span((*self.path, "stop_at")),
+                    self.spec.stop_at,
+                    ", ".join(order),
+                    suggestion(self.spec.stop_at, order),
+                )
             )
         if damaged_below(checks.document, self.here):
             return ANY
@@ -156,42 +165,28 @@ class StagesPart(RuleSetPart):
             return
         known = checks.names.find(name)
         if name not in self.sets and not (checks.names.incomplete or (known and known.type.kind == "any")):
-            checks.add(
-                "unknown-name",
-                said("'{name}' is not a rule set", "'{name}' 不是规则集", name=name),
-                checks.document.span(at),
-                ", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
-                suggestion(name, self.sets),
+            checks.problems.append(
+                no_rule_set(
+                    checks.document.span(at),
+                    name,
+                    ", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
+                    suggestion(name, self.sets),
+                )
             )
         elif placed.setdefault(name, at) != at:
             note = Note(said("first named here", "首次出现在此"), checks.document.span(placed[name]))
-            checks.add(
-                "duplicate-value",
-                said("'{name}' decides in two places", "'{name}' 在两处参与判定", name=name),
-                checks.document.span(at),
-                said("every rule set once", "每个规则集只出现一次"),
-                notes=(note,),
-            )
+            checks.problems.append(decides_in_two_places(checks.document.span(at), name, (note,)))
 
     def _needs(self, checks: Checks, needs: Sequence[str], at: Path) -> None:
         """Every need is an input, or a group of inputs."""
         for k, need in enumerate(needs):
             here = (*at, k)
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
-                checks.add(
-                    "unknown-name",
-                    said("'{need}' is no input", "'{need}' 不是输入", need=need),
-                    checks.document.span(here),
-                    said("the path of an input, or a group of inputs", "输入的路径，或一组输入"),
-                    suggestion(need, checks.causes),
+                checks.problems.append(
+                    no_input(checks.document.span(here), need, suggestion(need, checks.causes))
                 )
             elif need in needs[:k] and not checks.unread(here):
-                checks.add(
-                    "duplicate-value",
-                    said("'{need}' is listed twice", "'{need}' 出现两次", need=need),
-                    checks.document.span(here),
-                    said("every input once", "每个输入只出现一次"),
-                )
+                checks.problems.append(need_twice(checks.document.span(here), need))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
@@ -228,24 +223,11 @@ class StagesPart(RuleSetPart):
             lacking = sorted(path for path in used & finished.inputs if needed.isdisjoint(groups(path)))
             if lacking:
                 at: Path = (*self.here, i, "needs")
-                yield Problem(
-                    "stage-needs",
-                    said(
-                        "the stage '{stage}' decides by {inputs}, which no stage so far needs",
-                        "阶段'{stage}'依据{inputs}作出判断，而该阶段及之前的阶段均未列其为所需数据",
-                        stage=stage.spec.id,
-                        inputs=joined(lacking),
-                    ),
+                yield stage_needs(
                     finished.document.span(at if at in finished.document else at[:-1]),
-                    said(
-                        "every input that the stage decides by, or its group, here or in an earlier stage",
-                        "该阶段判断所依据的每一项输入或其所属的组，写在本阶段或之前的阶段",
-                    ),
-                    said(
-                        "add {first} to 'needs', or decide by it in a later stage",
-                        "将{first}加入needs，或在之后的阶段依据它判断",
-                        first=lacking[0],
-                    ),
+                    stage.spec.id,
+                    joined(lacking),
+                    lacking[0],
                 )
 
     def _stopping(self, lowering: Lowering, rule: Rule, least: int) -> Iterator[int]:

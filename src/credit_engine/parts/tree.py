@@ -19,6 +19,7 @@ from credit_engine.parts.careful import branch_doubts
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written, place_of
+from credit_engine.parts.problems import branch_with_both, branch_without_either
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
 from credit_engine.parts.table.mutants import of_outputs
@@ -26,7 +27,6 @@ from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.telling import Telling, declared_unit
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
-from credit_engine.wording import said
 
 OUTPUT = "value"
 
@@ -186,19 +186,9 @@ class TreePart(TablePart):
         for b, branch in enumerate(model.branches):
             here = (*at, "branches", b)
             if branch.then is not None and branch.tree is not None:
-                checks.add(
-                    "unexpected-key",
-                    said("a branch has either 'then' or 'tree'", "一个分支只能写 'then' 或 'tree' 之一"),
-                    checks.document.key_span((*here, "tree")),
-                    hint=said("remove one of the two", "请删除其中之一"),
-                )
+                checks.problems.append(branch_with_both(checks.document.key_span((*here, "tree"))))
             if branch.then is None and branch.tree is None and not self._unread_branch(checks, here):
-                checks.add(
-                    "missing-key",
-                    said("a branch needs 'then' or 'tree'", "分支须写 'then' 或 'tree'"),
-                    checks.document.span(here),
-                    said("then: a value, or tree: a further level", "then：一个值，或 tree：下一层"),
-                )
+                checks.problems.append(branch_without_either(checks.document.span(here)))
             if branch.tree is not None:
                 self._shape_of(checks, branch.tree, (*here, "tree"))
 

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
+from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Source
@@ -182,30 +183,13 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     error, key = errors[0], str(path[-1]) if path else ""
     fields = {} if place.owner is None else fields_by_key(place.owner)
     if error["type"] == "extra_forbidden":
-        return Problem(
-            "unknown-key",
-            said("unknown key '{key}'", "未知键 '{key}'", key=key),
-            document.key_span(path),
-            ", ".join(fields),
-            suggestion(key, fields),
-        )
+        return unknown_key(document.key_span(path), key, ", ".join(fields), suggestion(key, fields))
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(error["input"])
-        return Problem(
-            "unknown-value",
-            said("'{value}' is not allowed here", "此处不能写 '{value}'", value=value),
-            document.span(path),
-            ", ".join(known),
-            suggestion(value, known),
-        )
+        return value_not_allowed(document.span(path), value, ", ".join(known), suggestion(value, known))
     if error["type"] == "too_short":
-        return Problem(
-            "wrong-value",
-            said("'{key}' is empty", "'{key}' 为空", key=key),
-            document.span(path),
-            said("at least one entry", "至少一个条目"),
-        )
+        return empty_entry(document.span(path), key)
     short = getattr(place.expected, "short_form", "") or ""
     return _wrong_kind(document, path, short, errors)
 
@@ -225,15 +209,7 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
     elif isinstance(value, str):
         hint = _as_meant(value, document.span(path).text, expected)
     subject = f"'{key}'" if key and not key.isdigit() else said("this", "此处")
-    return Problem(
-        "wrong-kind",
-        said(
-            "{subject} has to be {expected}", "{subject} 必须是{expected}", subject=subject, expected=expected
-        ),
-        document.span(path),
-        expected,
-        hint,
-    )
+    return wrong_kind(document.span(path), subject, expected, hint)
 
 
 def _as_meant(value: str, written: str, expected: str) -> str:

@@ -13,6 +13,10 @@ import numpy as np
 from credit_engine import numbers, temporal
 from credit_engine.api.batch.coding import coded_schema, of_texts
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, Beyond, written
+from credit_engine.api.batch.problems import (
+    output_beyond_dates,
+    output_beyond_doubles,
+)
 from credit_engine.api.batch.reasons import Reasons, causes_text, items_text
 from credit_engine.api.batch.schema import kept_hint
 from credit_engine.api.decision import Decision, rounded_output
@@ -323,32 +327,8 @@ def _is_beyond(value: Any, type_: Any) -> bool:
 def beyond_columns(name: str, value: Any) -> Problem:
     """An output that the table of answers cannot hold."""
     if isinstance(value, temporal.Date):
-        message = said(
-            "the output {name} is {value}, which a column of dates cannot hold",
-            "输出 {name} 是 {value}，日期列无法容纳",
-            name=name,
-            value=value,
-        )
-        return Problem(
-            "too-large",
-            message,
-            path=name,
-            expected=said(
-                "a year from {minyear} to {maxyear}",
-                "{minyear} 至 {maxyear} 的年份",
-                minyear=MINYEAR,
-                maxyear=MAXYEAR,
-            ),
-        )
-    message = said(
-        "the output {name} is {value}, which a column of doubles cannot hold",
-        "输出 {name} 是 {value}，双精度列无法容纳",
-        name=name,
-        value=numbers.canonical_text(value),
-    )
-    return Problem(
-        "too-large", message, path=name, expected=said("up to 15 digits", "最多 15 位"), hint=_FEWER
-    )
+        return output_beyond_dates(name, value, MINYEAR, MAXYEAR, name)
+    return output_beyond_doubles(name, numbers.canonical_text(value), _FEWER, name)
 
 
 def _is_large(value: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine import temporal
+from credit_engine.api.batch.problems import dates_of_other_rows, dates_of_other_type, no_dates
 from credit_engine.api.dates import DATES, NoDay, iso_text
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.domain import Coded, Codes, Domain, distinct
@@ -53,17 +54,7 @@ class DateColumns:
     def check_rows(self, rows: int, more: bool) -> None:
         """Raise InputError where arrays are not as long as the data, or too short if `more` rows may come."""
         problems = [
-            Problem(
-                "bad-date",
-                said(
-                    "{name} has {count} dates, the data {rows}",
-                    "{name} 有 {count} 个日期，数据有{rows}",
-                    name=name,
-                    count=len(value.array),
-                    rows=_counted(rows, more),
-                ),
-                path=name,
-            )
+            dates_of_other_rows(name, len(value.array), _counted(rows, more), name)
             for name, value in self.given.items()
             if isinstance(value, Given) and (len(value.array) < rows if more else len(value.array) != rows)
         ]
@@ -198,33 +189,13 @@ def _check_type(name: str, type_: Any, called: str) -> None:
     of_days = pa.types.is_date(kind) or pa.types.is_timestamp(kind)
     texts = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     if not (of_days or texts or pa.types.is_null(kind)):
-        message = said("{called} is of type {type}", "{called} 的类型是 {type}", called=called, type=type_)
-        raise InputError(
-            [
-                Problem(
-                    "bad-date",
-                    message,
-                    path=name,
-                    expected=said("dates, or texts such as 2026-11-23", "日期，或文本如 2026-11-23"),
-                )
-            ]
-        )
+        raise InputError([dates_of_other_type(called, type_, name)])
 
 
 def _no_dates(name: str, value: Any, hint: str = "") -> InputError:
     if value is None:
         hint = said("pass as_of: a policy has no clock of its own", "请传入 as_of：策略自身没有时钟")
-    return InputError(
-        [
-            Problem(
-                "bad-date",
-                said("{name} is {value}", "{name} 是 {value}", name=name, value=shown(value)),
-                path=name,
-                expected=_EXPECTED,
-                hint=hint,
-            )
-        ]
-    )
+    return InputError([no_dates(name, shown(value), _EXPECTED, hint, name)])
 
 
 def _array(name: str, value: Any) -> Any:

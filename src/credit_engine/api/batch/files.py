@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from credit_engine.api.batch.cells import SEPARATOR, plain, text
 from credit_engine.api.batch.coding import as_codes, coded_schema
 from credit_engine.api.batch.exact_numbers import EXACT, EXACT_TYPE, settled, settled_schema, shown
+from credit_engine.api.batch.problems import mark_without_csv
 from credit_engine.api.batch.workbook import WorkbookWriter
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.numbers import canonical_text
@@ -54,17 +55,7 @@ def result_file(
         )
         raise InputError([Problem("unknown-format", message, path=path, expected=expected)])
     if bom and suffix != ".csv":
-        message = said("only CSV files begin with a byte order mark", "只有 CSV 文件以字节顺序标记开头")
-        raise InputError(
-            [
-                Problem(
-                    "unknown-format",
-                    message,
-                    path=path,
-                    expected=said("a file that ends with .csv", "以 .csv 结尾的文件"),
-                )
-            ]
-        )
+        raise InputError([mark_without_csv(path)])
     with replacing(path) as out:
         if bom:
             out.file.write(_UTF8_MARK)

@@ -17,6 +17,16 @@ from credit_engine.api.batch.answers import ERROR
 from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
 from credit_engine.api.batch.odd import as_given
+from credit_engine.api.batch.problems import (
+    ambiguous_row,
+    duplicate_name,
+    interventions_no_list,
+    key_is_a_field,
+    missing_column,
+    no_row_named,
+    unknown_field,
+    unknown_row,
+)
 from credit_engine.api.batch.sources import source_of
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.decision import Decision
@@ -91,33 +101,9 @@ class Interventions:
         several = [key for key in self.of_key if self.met[key] > 1]
         problems = []
         if none:
-            problems.append(
-                Problem(
-                    "unknown-row",
-                    said(
-                        "interventions are on rows that are not there: {none}",
-                        "干预所指的行不存在：{none}",
-                        none=self._listed(none),
-                    ),
-                    path=self.key,
-                    expected=self._expected,
-                    hint=said("correct the keys, or leave them out", "请更正键，或去掉这些干预"),
-                )
-            )
+            problems.append(unknown_row(self._listed(none), self._expected, self.key))
         if several:
-            problems.append(
-                Problem(
-                    "ambiguous-row",
-                    said(
-                        "interventions are on several rows each: {several}",
-                        "每条干预对应多行：{several}",
-                        several=self._listed(several),
-                    ),
-                    path=self.key,
-                    expected=self._expected,
-                    hint=said("name rows by their numbers", "请用行号指明各行"),
-                )
-            )
+            problems.append(ambiguous_row(self._listed(several), self._expected, self.key))
         if problems:
             raise InputError(problems)
 
@@ -152,21 +138,7 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
     What is wrong with a single intervention is said by the row that it is on.
     """
     if key in _NAMES:
-        message = said(
-            "'{key}' is a field of interventions and cannot be the key of their rows",
-            "'{key}' 是干预的字段，不能作为行的键",
-            key=key,
-        )
-        raise InputError(
-            [
-                Problem(
-                    "wrong-value",
-                    message,
-                    path=key,
-                    expected=said("{row}, or a column of the data", "{row}，或数据中的一列", row=ROW),
-                )
-            ]
-        )
+        raise InputError([key_is_a_field(key, ROW, key)])
     lines = _lines(given, key, redacts)
     problems: list[Problem] = []
     of_key: dict[str, Made] = {}
@@ -175,18 +147,13 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
         if found is None:
             shown = said(": {key} is {value!r:.60}", "：{key} 是 {value!r:.60}", key=key, value=line.get(key))
             problems.append(
-                Problem(
-                    "wrong-value",
-                    said(
-                        "intervention {number} names no row{shown}",
-                        "干预 {number} 没有指明行{shown}",
-                        number=number,
-                        shown="" if redacts else shown,
-                    ),
-                    path=f"interventions[{number - 1}].{key}",
-                    expected=said("a whole number from 1 on", "不小于 1 的整数")
+                no_row_named(
+                    number,
+                    "" if redacts else shown,
+                    said("a whole number from 1 on", "不小于 1 的整数")
                     if key == ROW
                     else said("a text or a number", "文本或数字"),
+                    f"interventions[{number - 1}].{key}",
                 )
             )
         else:
@@ -236,38 +203,18 @@ def _json(path: str, redacts: bool) -> Any:
             else error.problems
         ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise InputError(
-            [
-                Problem(
-                    "wrong-type",
-                    said("this is no list of interventions", "这不是干预列表"),
-                    path=path,
-                    expected=said("a list of mappings", "由映射组成的列表"),
-                )
-            ]
-        )
+        raise InputError([interventions_no_list(path)])
     return found
 
 
 def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     known = (key, *_NAMES)
     problems = [
-        Problem(
-            "unknown-field",
-            said("an intervention has no '{name}'", "干预没有 '{name}'", name=str(name)[:60]),
-            path=f"interventions.{name}",
-            expected=", ".join(known),
-            hint=suggestion(str(name), known),
-        )
+        unknown_field(str(name)[:60], ", ".join(known), suggestion(str(name), known), f"interventions.{name}")
         for name in names
         if name not in known
     ] + [
-        Problem(
-            "missing-input",
-            said("the interventions have no column '{name}'", "干预缺少列 '{name}'", name=name),
-            path=f"interventions.{name}",
-            expected=", ".join(known),
-        )
+        missing_column(name, ", ".join(known), f"interventions.{name}")
         for name in needed
         if name not in names
     ]
@@ -311,21 +258,7 @@ def added_columns(schema: Any) -> Any:
 
     taken = {SYSTEM, CONDITIONS} & set(schema.names)
     if taken:
-        message = said(
-            "an output is called '{taken}', as a column of results with interventions",
-            "输出名为 '{taken}'，与带干预结果的列同名",
-            taken=min(taken),
-        )
-        raise InputError(
-            [
-                Problem(
-                    "duplicate-name",
-                    message,
-                    path=min(taken),
-                    hint=said("give the output another name", "请给该输出另取名称"),
-                )
-            ]
-        )
+        raise InputError([duplicate_name(min(taken), min(taken))])
     at = schema.get_field_index("outcome") + 1
     schema = schema.insert(at, pa.field(SYSTEM, pa.string()))
     return schema.append(pa.field(CONDITIONS, pa.list_(pa.string())))

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from credit_engine.api.batch.odd import gathered, given_name, with_odd
+from credit_engine.api.batch.problems import bad_data
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.values import mixes_times, of_values
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError
 from credit_engine.run.columns.moments import in_units_of_arrow
 from credit_engine.run.fields import Field
 from credit_engine.wording import said
@@ -36,15 +37,7 @@ def table_of(data: Any, fields: Mapping[str, Field], others: Collection[str] = (
         return _of_columns(list(_columns(data)), fields, others, rows)
     except (pa.ArrowException, TypeError, ValueError, AttributeError) as failure:
         reason = " ".join(str(failure).split())[:300]
-        raise InputError(
-            [
-                Problem(
-                    "bad-data",
-                    said("the data is no table: {reason}", "数据不是表：{reason}", reason=reason),
-                    expected=_FORMS,
-                )
-            ]
-        ) from None
+        raise InputError([bad_data(reason, _FORMS)]) from None
 
 
 def _arrow(data: Any) -> Any:

@@ -6,6 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from credit_engine.api.batch.problems import (
+    keep_no_list,
+    kept_twice,
+    option_of_other_type,
+    out_of_range,
+)
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.input_problems import shown
 from credit_engine.wording import said
@@ -25,41 +31,16 @@ def check_options(keep: Any, workers: Any, chunk_rows: Any) -> None:
 
 def _kept(keep: Any) -> Iterator[Problem]:
     if isinstance(keep, str) or not all(isinstance(name, str) for name in keep):
-        yield Problem(
-            "wrong-type",
-            said("keep is {keep}", "keep 是 {keep}", keep=shown(keep)),
-            path="keep",
-            expected=said("a list of names of columns", "列名列表"),
-        )
+        yield keep_no_list(shown(keep))
         return
     for name, times in Counter(keep).items():
         if times > 1:
-            yield Problem(
-                "duplicate-value",
-                said(
-                    "keep names the column '{name}' {times} times",
-                    "keep 中列 '{name}' 出现 {times} 次",
-                    name=name,
-                    times=times,
-                ),
-                path=name,
-                hint=said("name it once", "请只写一次"),
-            )
+            yield kept_twice(name, times, name)
 
 
 def _count(name: str, value: Any, most: int) -> Iterator[Problem]:
     expected = said("a whole number from 1 to {most}", "1 到 {most} 的整数", most=most)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        yield Problem(
-            "wrong-type",
-            said("{name} is {value}", "{name} 是 {value}", name=name, value=shown(value)),
-            path=name,
-            expected=expected,
-        )
+        yield option_of_other_type(name, shown(value), expected, name)
     elif not 1 <= value <= most:
-        yield Problem(
-            "out-of-range",
-            said("{name} is {value}", "{name} 是 {value}", name=name, value=shown(value)),
-            path=name,
-            expected=expected,
-        )
+        yield out_of_range(name, shown(value), expected, name)

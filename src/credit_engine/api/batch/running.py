@@ -21,6 +21,7 @@ from credit_engine.api.batch.interventions import (
 )
 from credit_engine.api.batch.odd import as_given, given_name
 from credit_engine.api.batch.options import check_options
+from credit_engine.api.batch.problems import column_named_as_result
 from credit_engine.api.batch.progress import Progress
 from credit_engine.api.batch.result import BatchResult
 from credit_engine.api.batch.schema import all_fields, check_schema
@@ -29,9 +30,8 @@ from credit_engine.api.batch.stages import Stages, Tally
 from credit_engine.api.batch.table_source import Source, with_lines
 from credit_engine.api.batch.workers import Chunk, Form, decided
 from credit_engine.api.dates import iso_text
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError
 from credit_engine.texts.forms import LANGUAGES, Language, check_known
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.deciding import DecidingPolicy
@@ -164,14 +164,7 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     answers = without_exact(added_columns(decider.schema) if changed else decider.schema)
     both = set(keep) & set(answers.names)
     if both:
-        message = said(
-            "the column '{both}' has the name of a column of the result",
-            "列 '{both}' 与结果中的列同名",
-            both=min(both),
-        )
-        raise InputError(
-            [Problem("duplicate-value", message, path=min(both), hint=said("rename it", "请改名"))]
-        )
+        raise InputError([column_named_as_result(min(both), min(both))])
     types = dict(zip(source.schema.names, source.schema.types, strict=True))
     kept = [(name, types.get(given_name(name), types[name])) for name in keep]
     return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers] if kept else answers)

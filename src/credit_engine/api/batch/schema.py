@@ -8,6 +8,13 @@ from dataclasses import replace
 from typing import Any
 
 from credit_engine.api.batch.odd import is_private
+from credit_engine.api.batch.problems import (
+    column_of_other_type,
+    duplicate_column,
+    input_column_missing,
+    kept_column_missing,
+    unknown_column,
+)
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.run.columns.inputs import MISSING
@@ -54,48 +61,18 @@ def _problems(
 ) -> Iterator[Problem]:
     for name, times in Counter(schema.names).items():
         if times > 1 and not is_private(name):
-            yield Problem(
-                "duplicate-value",
-                said(
-                    "{times} columns are called '{name}'",
-                    "有 {times} 列名为 '{name}'",
-                    times=times,
-                    name=name,
-                ),
-                path=name,
-            )
+            yield duplicate_column(times, name, name)
     for name in others:
         if name not in schema.names:
-            yield Problem(
-                "missing-input",
-                said("the data has no column '{name}'", "数据没有列 '{name}'", name=name),
-                path=name,
-                hint=suggestion(name, schema.names),
-            )
+            yield kept_column_missing(name, suggestion(name, schema.names), name)
     causes = {f"{path}{MISSING}" for path in fields} | {f"{PRIOR}{MISSING}"}
     for column in schema:
         if column.name in causes and not fits(column.type, "text"):
-            yield Problem(
-                "wrong-type",
-                said(
-                    "the column {name} is of type {type}",
-                    "列 {name} 的类型是 {type}",
-                    name=column.name,
-                    type=column.type,
-                ),
-                path=column.name,
-                expected="texts",
-            )
+            yield column_of_other_type(column.name, column.type, column.name)
     for path, one in fields.items():
         needed = one.missing is None and all(path in {f.path for f in v.fields} for v in versions)
         if needed and path not in schema.names:
-            yield Problem(
-                "missing-input",
-                said("the data has no column {path}", "数据没有列 {path}", path=path),
-                path=path,
-                expected=one.kind,
-                hint=suggestion(path, schema.names),
-            )
+            yield input_column_missing(path, one.kind, suggestion(path, schema.names))
 
 
 def kept_hint(name: str) -> str:
@@ -109,12 +86,7 @@ def kept_hint(name: str) -> str:
 
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
     hint = suggestion(name, known) or kept_hint(name)
-    return Problem(
-        "unknown-field",
-        said("the column '{name}' is not an input of this policy", "列 '{name}' 不是此策略的输入", name=name),
-        path=name,
-        hint=hint,
-    )
+    return unknown_column(name, hint, name)
 
 
 def fits_field(type_: Any, one: Field) -> bool:

@@ -13,12 +13,13 @@ from typing import Any
 
 from credit_engine.api.batch.memory import table_of
 from credit_engine.api.batch.odd import ODD
+from credit_engine.api.batch.problems import unknown_format
 from credit_engine.api.batch.record_source import RecordSource, checked_json_lines
 from credit_engine.api.batch.schema import fits_field
 from credit_engine.api.batch.table_source import Source, opened
 from credit_engine.api.batch.texts import CsvSource
 from credit_engine.api.batch.workbooks import WorkbookSource
-from credit_engine.problems import InputError, Problem
+from credit_engine.problems import InputError
 from credit_engine.run.columns.inputs import MISSING
 from credit_engine.run.fields import Field
 from credit_engine.source_files import kind_at, reading
@@ -125,10 +126,7 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
         other = kind_at(path, "data")
         if other is not None:
             raise InputError([replace(other, expected=expected)])
-        message = said(
-            "'{suffix}' is no form of data that can be read", "无法读取格式 '{suffix}' 的数据", suffix=suffix
-        )
-        raise InputError([Problem("unknown-format", message, path=str(path), expected=expected)])
+        raise InputError([unknown_format(suffix, expected, str(path))])
     with reading(path, error=InputError):
         pass  # a regular file that opens: the readers would wait for the writer of a pipe
     return form(path, fields, others)

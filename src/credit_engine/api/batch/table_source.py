@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from credit_engine.api.batch.problems import no_such_file, not_utf8, unreadable_file
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
@@ -134,18 +135,8 @@ def _is_gbk(line: bytes) -> bool:
 
 def _not_utf8(path: str, line: int, encoding: str) -> InputError:
     looks = said("; it looks like {encoding}", "；似为 {encoding}", encoding=encoding) if encoding else ""
-    message = said(
-        "line {line} is not UTF-8 text{looks}", "第 {line} 行不是 UTF-8 文本{looks}", line=line, looks=looks
-    )
     name = {"GBK": "GB18030"}.get(encoding, encoding or "GB18030")
-    hint = said(
-        "save it as UTF-8 (in Excel: 'CSV UTF-8'), or convert it: iconv -f {name} -t UTF-8",
-        "请存为 UTF-8（Excel 中选“CSV UTF-8”），或转换：iconv -f {name} -t UTF-8",
-        name=name,
-    )
-    return InputError(
-        [Problem("not-utf8", message, path=path, expected=said("UTF-8 text", "UTF-8 文本"), hint=hint)]
-    )
+    return InputError([not_utf8(line, looks, name, path)])
 
 
 def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
@@ -157,27 +148,12 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except FileNotFoundError:
-        raise InputError(
-            [Problem("no-such-file", said("there is no such file", "没有这个文件"), path=path)]
-        ) from None
+        raise InputError([no_such_file(path)]) from None
     except UnicodeDecodeError:
         raise wrong_encoding(path) from None
     except (OSError, pa.ArrowException, csv.Error) as failure:
         reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
-        raise InputError(
-            [
-                Problem(
-                    "unreadable-file",
-                    said(
-                        "this {form} file cannot be read: {reason}",
-                        "无法读取此 {form} 文件：{reason}",
-                        form=form,
-                        reason=reason,
-                    ),
-                    path=path,
-                )
-            ]
-        ) from None
+        raise InputError([unreadable_file(form, reason, path)]) from None
 
 
 def with_lines(table: Any, lines: Lines | None, start: int) -> Any:

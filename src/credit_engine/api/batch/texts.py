@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from credit_engine.api.batch.odd import ODD, Odd, Refused, gathered, given_name, odd_of, with_odd
+from credit_engine.api.batch.problems import line_width, unclosed_quote
 from credit_engine.api.batch.schema import MIXED
 from credit_engine.api.batch.table_source import (
     Lines,
@@ -190,13 +191,7 @@ class CsvSource(Source):
             yield self._typed(pa.table(columns, names=list(self.names)), odd)
 
     def _ragged(self, row: Sequence[str]) -> Problem:
-        return Problem(
-            "row-width",
-            said("the line has {count} cells", "该行有 {count} 个单元格", count=len(row)),
-            expected=said(
-                "{count} cells, one for each name", "{count} 个单元格，每个列名一个", count=len(self.names)
-            ),
-        )
+        return line_width(len(row), len(self.names))
 
     def _check_closed(self) -> None:
         """A quote that is not closed takes lines after it for its cell, up to the next quote or the end."""
@@ -224,13 +219,7 @@ class CsvSource(Source):
                         line_num=reader.line_num,
                     )
                 )
-                message = said(
-                    "the quote that opens in line {last} {how}",
-                    "第 {last} 行开始的引号{how}",
-                    last=last + 1,
-                    how=how,
-                )
-                raise InputError([Problem("unclosed-quote", message, path=self.path, expected='"')]) from None
+                raise InputError([unclosed_quote(last + 1, how, self.path)]) from None
             return True  # a stray quote within a line costs no other line
 
     def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from credit_engine.api.batch.problems import other_outputs
 from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
 
 
 def joined_schema(schemas: Sequence[Any], versions: Sequence[str]) -> Any:
@@ -38,22 +38,7 @@ def joined_schema(schemas: Sequence[Any], versions: Sequence[str]) -> Any:
 
 
 def _clash(older: Any, newer: Any, older_version: str, newer_version: str) -> Problem:
-    message = said(
-        "the output '{name}' is of type {type} in version {older_version}, of type {type_2} in version "
-        "{newer_version}: they do not fit into one column",
-        "输出 '{name}' 在版本 {older_version} 中类型为 {type}，"
-        "在版本 {newer_version} 中为 {type_2}：不能合为一列",
-        name=older.name,
-        type=older.type,
-        older_version=older_version,
-        type_2=newer.type,
-        newer_version=newer_version,
-    )
-    hint = said(
-        "give one of them another name, or decide the rows of each version by themselves",
-        "请给其中一个另取名称，或分版本处理各自的行",
-    )
-    return Problem("other-outputs", message, path=older.name, hint=hint)
+    return other_outputs(older.name, older.type, older_version, newer.type, newer_version, older.name)
 
 
 def with_columns(table: Any, schema: Any) -> Any:

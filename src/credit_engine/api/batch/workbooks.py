@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from credit_engine.api.batch.odd import Odd, Refused, gathered, given_name, with_odd
+from credit_engine.api.batch.problems import cell_without_name
 from credit_engine.api.batch.record_source import kept_text
 from credit_engine.api.batch.table_source import Lines, Source, opened
 from credit_engine.api.batch.values import of_values
@@ -84,12 +85,7 @@ class WorkbookSource(Source):
         for at, (_, cells) in enumerate(rows):
             wrong = [cell for cell in cells if isinstance(cell, Problem)]
             if any(cell is not None for cell in cells[width:]):
-                wrong.append(
-                    Problem(
-                        "row-width",
-                        said("a cell stands in a column without a name", "有单元格位于没有名称的列"),
-                    )
-                )
+                wrong.append(cell_without_name())
             if wrong:
                 whole[at] = Refused(tuple(wrong))
             held.append([None] * width if wrong else (cells + [None] * width)[:width])

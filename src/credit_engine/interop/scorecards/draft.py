@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, TypeAlias
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.wording import said

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, scaling_of
 from credit_engine.interop.scorecards.forms import mapping
 from credit_engine.interop.scorecards.tables import exact

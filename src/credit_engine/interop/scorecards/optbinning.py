@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, mean_points, ranges
 from credit_engine.interop.scorecards.finish import finished
 from credit_engine.interop.scorecards.forms import texts_of

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, cause_name
 from credit_engine.interop.scorecards.forms import mapping, sequence
 from credit_engine.interop.scorecards.tables import Record, exact, plain

@@ -14,7 +14,7 @@ from math import ceil, floor
 from typing import Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, range_text
 from credit_engine.interop.scorecards.pmml_fields import Field
 from credit_engine.interop.scorecards.pmml_predicates import PREDICATES, Reading, fields_of, is_ordered

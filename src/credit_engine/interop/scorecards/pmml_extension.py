@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data
 from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.json_text import read_json

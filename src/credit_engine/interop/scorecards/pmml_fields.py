@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.interop.scorecards.tables import plain
 from credit_engine.interop.scorecards.value_sets import (

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Any
 
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.pmml_fields import Field
 from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.interop.scorecards.value_sets import (

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, scaling_of
 from credit_engine.interop.scorecards.finish import finished, given_scaling
 from credit_engine.interop.scorecards.forms import texts_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from credit_engine.file_kinds import refuse_other
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.wording import said

@@ -9,7 +9,7 @@ from math import inf, nextafter
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.exported import (
     Exported,
     codes_by_attribute,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.problems import PolicyError, Problem
 
 Record: TypeAlias = Mapping[str, Any]

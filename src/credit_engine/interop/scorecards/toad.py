@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
-from credit_engine.interop.scorecards import exchange_problems as say
+from credit_engine.interop.scorecards import problems as say
 from credit_engine.interop.scorecards.draft import Data, Draft, Texts, everywhere, range_text, scaling_of
 from credit_engine.interop.scorecards.finish import expert_card
 from credit_engine.interop.scorecards.forms import mapping, sequence, texts_of

@@ -25,6 +25,15 @@ from credit_engine.parts.arguments import (
 from credit_engine.parts.base import Checks, References, Surroundings
 from credit_engine.parts.call.account import tell_call
 from credit_engine.parts.call.model import CallDecision, MappedModel
+from credit_engine.parts.call.problems import (
+    outcome_without_reason,
+    outcomes_not_mapped,
+    outcomes_out_of_order,
+    output_name_taken,
+    unknown_input,
+    unknown_outcome,
+    unknown_outcome_of_policy,
+)
 from credit_engine.parts.call.state import (
     INHERIT,
     NEXT,
@@ -129,17 +138,8 @@ class CallPart(RuleSetPart):
         state = next_type(self.called)
         for taken in (OUTCOME, *state):
             if taken in self.called.outputs:
-                message = said(
-                    "'{name}' has an output that is called '{taken}'",
-                    "'{name}' 有一个名为 '{taken}' 的输出",
-                    name=self.called.name,
-                    taken=taken,
-                )
-                checks.add(
-                    "duplicate-name",
-                    message,
-                    checks.document.span(self._named),
-                    hint=said("give the output another name", "请给该输出另取名称"),
+                checks.problems.append(
+                    output_name_taken(checks.document.span(self._named), self.called.name, taken)
                 )
         outcome = outcome_type(checks.outcomes)
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
@@ -187,17 +187,14 @@ class CallPart(RuleSetPart):
                 self.types[name] = check_argument(checks, fields[name], wanted, one, place)
             else:
                 checks.infer(one)
-                checks.add(
-                    "unknown-name",
-                    said(
-                        "the policy '{name}' has no input '{name_2}'",
-                        "策略 '{name}' 没有输入 '{name_2}'",
-                        name=called.name,
-                        name_2=name,
-                    ),
-                    checks.document.key_span((*at, name)),
-                    ", ".join(fields),
-                    suggestion(name, fields),
+                checks.problems.append(
+                    unknown_input(
+                        checks.document.key_span((*at, name)),
+                        called.name,
+                        name,
+                        ", ".join(fields),
+                        suggestion(name, fields),
+                    )
                 )
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
         if lacking and not damaged_below(checks.document, at):
@@ -229,17 +226,14 @@ class CallPart(RuleSetPart):
         for name, model in self.spec.outcomes.items():
             place: Path = (*at, name)
             if known is not None and name not in known.order:
-                checks.add(
-                    "unknown-outcome",
-                    said(
-                        "'{name}' is no outcome of the policy '{policy}'",
-                        "'{name}' 不是策略 '{policy}' 的结果",
-                        name=name,
-                        policy=self.spec.policy,
-                    ),
-                    checks.document.key_span(place),
-                    ", ".join(known.order),
-                    suggestion(name, known.order),
+                checks.problems.append(
+                    unknown_outcome_of_policy(
+                        checks.document.key_span(place),
+                        name,
+                        self.spec.policy,
+                        ", ".join(known.order),
+                        suggestion(name, known.order),
+                    )
                 )
                 continue
             self._mapping(checks, name, model, place)
@@ -248,13 +242,11 @@ class CallPart(RuleSetPart):
         self._in_order(checks, known.order, at)
         left = [name for name in known.order if name not in self.spec.outcomes]
         if left:
-            message = said(
-                "not every outcome of '{policy}' is mapped: {left}",
-                "'{policy}' 的结果未全部对应：{left}",
-                policy=self.spec.policy,
-                left=", ".join(left),
+            checks.problems.append(
+                outcomes_not_mapped(
+                    checks.document.key_span(at), self.spec.policy, ", ".join(left), ", ".join(known.order)
+                )
             )
-            checks.add("missing-key", message, checks.document.key_span(at), ", ".join(known.order))
 
     def _in_order(self, checks: Checks, known: Sequence[str], at: Path) -> None:
         """A worse outcome of the called policy never counts as a better one here."""
@@ -269,19 +261,10 @@ class CallPart(RuleSetPart):
                     ),
                     checks.document.span((*at, better)),
                 )
-                message = said(
-                    "'{worse}' is worse than '{better}' and counts as the better '{there}'",
-                    "'{worse}' 比 '{better}' 差，却对应更好的 '{there}'",
-                    worse=worse,
-                    better=better,
-                    there=there,
-                )
-                checks.add(
-                    "wrong-value",
-                    message,
-                    checks.document.span((*at, worse)),
-                    said("{here}, or a worse one", "{here}，或更差的结果", here=here),
-                    notes=(note,),
+                checks.problems.append(
+                    outcomes_out_of_order(
+                        checks.document.span((*at, worse)), worse, better, there, here, (note,)
+                    )
                 )
 
     def _mapping(self, checks: Checks, name: str, model: MappedModel, at: Path) -> None:
@@ -289,27 +272,22 @@ class CallPart(RuleSetPart):
         place = at if plain else (*at, "then")
         if order and model.then not in order:
             if not checks.unread(place):
-                checks.add(
-                    "unknown-outcome",
-                    said("unknown outcome '{then}'", "未知结果 '{then}'", then=model.then),
-                    checks.document.span(place),
-                    ", ".join(order),
-                    suggestion(model.then, order),
+                checks.problems.append(
+                    unknown_outcome(
+                        checks.document.span(place),
+                        model.then,
+                        ", ".join(order),
+                        suggestion(model.then, order),
+                    )
                 )
             return
         if model.because is not None:
             self.declared(checks, model.then, model.because, at)
         elif self._without_reason(checks, name, model.then):
-            checks.add(
-                "missing-key",
-                said(
-                    "'{name}' has no reason of its own, and counts as '{then}'",
-                    "'{name}' 没有自己的原因，却对应 '{then}'",
-                    name=name,
-                    then=model.then,
-                ),
-                checks.document.span(place),
-                f"{{then: {model.then}, because: ...}}",
+            checks.problems.append(
+                outcome_without_reason(
+                    checks.document.span(place), name, model.then, f"{{then: {model.then}, because: ...}}"
+                )
             )
         spec = RuleModel(
             id=f"{self.name}.{name}",

@@ -13,7 +13,7 @@ from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.parser import FeelSyntaxError, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.feel.types import Interval
-from credit_engine.parts.card import errors
+from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.model import AttributeModel, CharacteristicModel
 from credit_engine.parts.model import Bilingual
 from credit_engine.parts.salvage import damaged_below

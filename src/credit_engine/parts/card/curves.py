@@ -13,7 +13,7 @@ from credit_engine.credit.scaling import Scaling, scaling_factor, scaling_offset
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.number_sets import complement, intersection, is_empty
 from credit_engine.feel.types import Interval
-from credit_engine.parts.card import errors
+from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import add_range, cells_of, inner_gaps, read_interval
 from credit_engine.parts.card.model import CalibrationModel, CardModel, ScalingModel
 from credit_engine.parts.salvage import damaged_below

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.card import errors
+from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.model import CardModel
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem

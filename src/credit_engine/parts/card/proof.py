@@ -9,7 +9,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.card import errors
+from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import needs_rationale
 from credit_engine.parts.card.curves import factor_and_offset, ln
 from credit_engine.parts.card.model import AttributeModel, CardModel, CharacteristicModel

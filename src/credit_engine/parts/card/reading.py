@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.card import errors
+from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import Characteristic, read_characteristic
 from credit_engine.parts.card.curves import check_bands, read_calibration, read_master_scale, scaling_is_sound
 from credit_engine.parts.card.model import CardModel

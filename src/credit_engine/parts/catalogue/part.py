@@ -21,6 +21,19 @@ from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
+from credit_engine.parts.catalogue.problems import (
+    code_with_spaces,
+    code_with_unseen_character,
+    ends_before_it_begins,
+    entries_gap,
+    entries_overlap,
+    full_width_code,
+    no_entries,
+    row_width,
+    unknown_type,
+    unknown_value,
+    wrong_kind,
+)
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date
@@ -85,15 +98,8 @@ class CataloguePart(Part):
         if declared is None:
             return ANY
         if declared.kind not in KINDS:
-            checks.add(
-                "unknown-type",
-                said(
-                    "entries hold no values of type '{type}'",
-                    "条目没有类型为 '{type}' 的值",
-                    type=column.type or "any",
-                ),
-                checks.document.span(at),
-                said("a list of values, or {kinds}", "取值列表，或 {kinds}", kinds=", ".join(KINDS)),
+            checks.problems.append(
+                unknown_type(checks.document.span(at), column.type or "any", ", ".join(KINDS))
             )
             return ANY
         interval = None
@@ -120,12 +126,7 @@ class CataloguePart(Part):
         first, end = found["from"], found["to"]
         if first is not None and end is not None and end <= first:
             here = checks.document.span(self._at(i, "to"))
-            checks.add(
-                "bad-date",
-                said("'to' has to be later than 'from'", "'to' 必须晚于 'from'"),
-                here,
-                said("the first day on which the entry no longer counts", "条目不再有效的第一天"),
-            )
+            checks.problems.append(ends_before_it_begins(here))
         return InForce(first, end)
 
     def _code(self, checks: Checks, i: int, code: str) -> None:
@@ -135,34 +136,25 @@ class CataloguePart(Part):
             return
         half = unicodedata.normalize("NFKC", code)
         if code != code.strip() or not code:
-            checks.add(
-                "wrong-value",
-                said("a code is empty, or has spaces around it", "代码为空，或前后有空格"),
-                checks.document.span(at),
-                f"'{code.strip()}'" if code.strip() else said("the code of an entry", "条目的代码"),
-                ""
-                if code.strip()
-                else said("what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"),
+            checks.problems.append(
+                code_with_spaces(
+                    checks.document.span(at),
+                    f"'{code.strip()}'" if code.strip() else said("the code of an entry", "条目的代码"),
+                    ""
+                    if code.strip()
+                    else said(
+                        "what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"
+                    ),
+                )
             )
         elif not code.isprintable():
-            checks.add(
-                "wrong-value",
-                said("a code has a character that cannot be seen", "代码中有看不见的字符"),
-                checks.document.span(at),
-                repr("".join(c for c in code if c.isprintable())),
-                said("enter the code anew", "请重新输入代码"),
+            checks.problems.append(
+                code_with_unseen_character(
+                    checks.document.span(at), repr("".join(c for c in code if c.isprintable()))
+                )
             )
         elif any("\uff01" <= c <= "\uff5e" for c in code):
-            checks.add(
-                "full-width-code",
-                said("'{code}' is written in full-width characters", "'{code}' 用了全角字符", code=code),
-                checks.document.span(at),
-                f"'{half}'",
-                said(
-                    "codes are compared as they are written: use half-width characters",
-                    "代码按书写逐字比较：请用半角字符",
-                ),
-            )
+            checks.problems.append(full_width_code(checks.document.span(at), code, f"'{half}'"))
 
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
         """As many values as outputs, each of its declared kind."""
@@ -170,54 +162,45 @@ class CataloguePart(Part):
         if damaged_below(checks.document, self._at(i)) or damaged_below(checks.document, (*self.here, "out")):
             return
         if len(entry.then) != len(types):
-            checks.add(
-                "row-width",
-                said(
-                    "the entry '{code}' has {count} values under 'then', the head has {count_2}",
-                    "条目 '{code}' 的 'then' 下有 {count} 个值，表头有 {count_2} 个",
-                    code=entry.code,
-                    count=len(entry.then),
-                    count_2=len(types),
-                ),
-                checks.document.span(at),
-                f"{len(types)}: {', '.join(types)}",
+            checks.problems.append(
+                row_width(
+                    checks.document.span(at),
+                    entry.code,
+                    len(entry.then),
+                    len(types),
+                    f"{len(types)}: {', '.join(types)}",
+                )
             )
             return
         for column, ((name, type_), value) in enumerate(zip(types.items(), entry.then, strict=True)):
             if type_.values is not None and isinstance(value, str):
                 if value not in type_.values:
-                    checks.add(
-                        "unknown-value",
-                        said(
-                            "'{value}' is not one of the output's declared values",
-                            "'{value}' 不在输出声明的取值之中",
-                            value=value,
-                        ),
-                        checks.document.span((*at, column)),
-                        ", ".join(type_.values),
-                        suggestion(value, type_.values),
+                    checks.problems.append(
+                        unknown_value(
+                            checks.document.span((*at, column)),
+                            value,
+                            ", ".join(type_.values),
+                            suggestion(value, type_.values),
+                        )
                     )
             elif type_.kind != "any" and not _fits(value, type_):
                 what = said("whole number", "整数") if type_.integer else type_words(Type(type_.kind))
-                checks.add(
-                    "wrong-kind",
-                    said("'{name}' has to be a {what}", "'{name}' 必须是{what}", name=name, what=what),
-                    checks.document.span((*at, column)),
-                    said("such as 2026-11-23", "如 2026-11-23")
-                    if type_.kind == "date"
-                    else said("a {what}", "{what}", what=what),
-                    _kind_hint(value, type_.kind),
+                checks.problems.append(
+                    wrong_kind(
+                        checks.document.span((*at, column)),
+                        name,
+                        what,
+                        said("such as 2026-11-23", "如 2026-11-23")
+                        if type_.kind == "date"
+                        else said("a {what}", "{what}", what=what),
+                        _kind_hint(value, type_.kind),
+                    )
                 )
 
     def _times(self, checks: Checks) -> None:
         """Of one code no two entries count on the same day, and none is left out between two."""
         if not self.spec.entries and not cut_off(checks.document, self.here, checks.problems):
-            checks.add(
-                "wrong-value",
-                said("'entries' is empty", "'entries' 为空"),
-                checks.document.span((*self.here, "entries")),
-                said("at least one entry", "至少一个条目"),
-            )
+            checks.problems.append(no_entries(checks.document.span((*self.here, "entries"))))
         for code, rows in self._catalogue().entries.items():
             for earlier, later in pairwise(rows):
                 self._meeting(checks, code, earlier, later)
@@ -230,40 +213,9 @@ class CataloguePart(Part):
         here = checks.document.span(self._at(later, "code"))
         if end is None or first is None or first < end:
             when = said("at all times", "始终") if first is None else said("on {day}", "在 {day} ", day=first)
-            checks.add(
-                "entries-overlap",
-                said(
-                    "two entries of '{code}' count {when}",
-                    "'{code}' 有两个条目{when}同时有效",
-                    code=code,
-                    when=when,
-                ),
-                here,
-                said("one entry of a code on each day", "同一代码每天只有一个条目有效"),
-                said(
-                    "give the earlier entry 'to:' the day on which the later begins",
-                    "请把较早条目的 'to:' 设为较晚条目开始之日",
-                ),
-                note,
-            )
+            checks.problems.append(entries_overlap(here, code, when, note))
         elif first > end:
-            checks.add(
-                "entries-gap",
-                said(
-                    "no entry of '{code}' counts from {end} to {first}",
-                    "'{code}' 自 {end} 至 {first} 没有有效条目",
-                    code=code,
-                    end=end,
-                    first=first,
-                ),
-                here,
-                hint=said(
-                    "let one entry begin where the other ends, unless the gap is meant",
-                    "请让一个条目在另一个结束之日开始，除非有意留空",
-                ),
-                notes=note,
-                severity="warning",
-            )
+            checks.problems.append(entries_gap(here, code, end, first, note))
 
     def _catalogue(self) -> Catalogue:
         codes = tuple(entry.code for entry in self.spec.entries)

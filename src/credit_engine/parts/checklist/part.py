@@ -22,6 +22,14 @@ from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
 from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, Item, as_rule
 from credit_engine.parts.checklist.mutants import of_item
+from credit_engine.parts.checklist.problems import (
+    given_of_other_type,
+    half_a_validity,
+    negative_validity,
+    no_items,
+    two_validities,
+    validity_of_other_type,
+)
 from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
@@ -32,7 +40,6 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
 from credit_engine.texts.explanation import PHRASES
-from credit_engine.wording import said
 
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
 _COLUMNS = tuple(Column(key, title) for key, title in _ENTRIES.items())
@@ -78,12 +85,7 @@ class ChecklistPart(RuleSetPart):
         self.outcomes = checks.outcomes
         items = (*self.here, "items")
         if not self.items and not damaged_below(checks.document, items):
-            checks.add(
-                "wrong-value",
-                said("'items' is empty", "'items' 为空"),
-                checks.document.span(items),
-                said("at least one item", "至少一项"),
-            )
+            checks.problems.append(no_items(checks.document.span(items)))
         seen: dict[str, Path] = {}
         for i, item in enumerate(self.items):
             at = self._at(i)
@@ -110,15 +112,12 @@ class ChecklistPart(RuleSetPart):
         type_ = checks.infer(item.given)
         item.of_value = type_.kind in _SHOWN
         if item.given is not None and type_.kind not in (*_SHOWN, "boolean", "any"):
-            checks.add(
-                "type-clash",
-                said("'given' is {type}", "'given' 的类型是 {type}", type=article(type_)),
-                item.given.text.whole,
-                said(
-                    "a condition, or a date, number or text that is there where the item is given",
-                    "条件，或一个已提供时即有值的日期、数字或文本",
-                ),
-                f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
+            checks.problems.append(
+                given_of_other_type(
+                    item.given.text.whole,
+                    article(type_),
+                    f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
+                )
             )
         return type_
 
@@ -134,47 +133,19 @@ class ChecklistPart(RuleSetPart):
         length = item.written.get("valid_for")
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
-            checks.add(
-                "type-clash",
-                said("'valid_for' is {type}", "'valid_for' 是 {type}", type=type_),
-                length.text.whole,
-                said("a number of days or a duration", "天数或时长"),
-                said('@"P30D", or 30 for days', '@"P30D"，或用 30 表示天数'),
-            )
+            checks.problems.append(validity_of_other_type(length.text.whole, type_))
         high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
         if length is not None and high is not None and high < 0:
-            checks.add(
-                "wrong-value",
-                said("'valid_for' has to be 0 or more", "'valid_for' 不能小于 0"),
-                length.text.whole,
-                said("a number of days", "天数"),
-            )
+            checks.problems.append(negative_validity(length.text.whole))
         if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
             return
         keys = set(item.written)
         if "valid_until" in keys and len(keys) > 1:
             other = min(keys - {"valid_until"})
-            checks.add(
-                "unexpected-key",
-                said(
-                    "'{other}' does not go with 'valid_until'",
-                    "'{other}' 不能与 'valid_until' 同用",
-                    other=other,
-                ),
-                checks.document.key_span((*at, other)),
-                hint=said("remove one of the two", "请删除其中之一"),
-            )
+            checks.problems.append(two_validities(checks.document.key_span((*at, other)), other))
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
-            checks.add(
-                "missing-key",
-                said("the key '{lacking}' is missing", "缺少键 '{lacking}'", lacking=lacking),
-                checks.document.span(at),
-                said(
-                    "dated and valid_for, or valid_until; a date under 'given' is what the item is dated",
-                    "dated 和 valid_for，或 valid_until；'given' 为日期时即作为材料日期",
-                ),
-            )
+            checks.problems.append(half_a_validity(checks.document.span(at), lacking))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The status of every item, the outcome, and what is missing and expired."""

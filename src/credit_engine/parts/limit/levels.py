@@ -16,11 +16,15 @@ from credit_engine.feel.scope import Scope
 from credit_engine.feel.types import Type
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.base import Checks
+from credit_engine.parts.limit.problems import (
+    factor_out_of_range,
+    factor_with_unit,
+    factor_without_undrawn,
+)
 from credit_engine.parts.model import Bilingual, Expression, Model
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, is_dotted, words
 from credit_engine.texts.explanation import PHRASES
-from credit_engine.wording import said
 
 
 class LimitLevelModel(Model):
@@ -72,31 +76,13 @@ def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
         return
     type_ = checks.expect(written, "number", "'conversion_factor'")
     if type_.unit is not None and type_.unit != FRACTION:
-        checks.add(
-            "unit-clash",
-            said(
-                "'{value}' is in '{unit}', a conversion factor is a fraction",
-                "'{value}' 的单位是 '{unit}'，而转换系数是比例",
-                value=written.text.value,
-                unit=type_.unit,
-            ),
-            written.text.whole,
-            str(FRACTION),
+        checks.problems.append(
+            factor_with_unit(written.text.whole, written.text.value, type_.unit, str(FRACTION))
         )
     elif _beyond(type_):
-        checks.add(
-            "wrong-value",
-            said("a conversion factor lies between 0 and 1", "转换系数须在 0 与 1 之间"),
-            written.text.whole,
-            "[0..1]",
-        )
+        checks.problems.append(factor_out_of_range(written.text.whole))
     if level.spec.undrawn is None and not checks.unread((*path, "undrawn")):
-        checks.add(
-            "missing-key",
-            said("'conversion_factor' needs 'undrawn'", "'conversion_factor' 需要 'undrawn'"),
-            checks.document.key_span(path),
-            said("undrawn: what is promised and not drawn", "undrawn：已承诺而未提用的金额"),
-        )
+        checks.problems.append(factor_without_undrawn(checks.document.key_span(path)))
 
 
 def _beyond(type_: Type) -> bool:

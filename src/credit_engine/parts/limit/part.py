@@ -24,6 +24,13 @@ from credit_engine.parts.limit.levels import (
     read_level,
     tell_level,
 )
+from credit_engine.parts.limit.problems import (
+    constraint_named_requested,
+    empty_tree,
+    level_named_as_constraint,
+    no_constraints,
+    step_not_positive,
+)
 from credit_engine.parts.model import DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped
 from credit_engine.parts.pricing import numbers_of_one_unit
@@ -125,12 +132,7 @@ class LimitPart(Part):
         if step is not None:
             interval = checks.types[id(step.tree)].interval
             if interval is not None and interval.high is not None and interval.high <= 0:
-                checks.add(
-                    "wrong-value",
-                    said("the step has to be above 0", "步长必须大于 0"),
-                    step.text.whole,
-                    said("a number above 0", "大于 0 的数字"),
-                )
+                checks.problems.append(step_not_positive(step.text.whole))
         return Type("number", unit=unit, optional=True, interval=Interval(0, None))
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
@@ -146,43 +148,23 @@ class LimitPart(Part):
         """There is a constraint or a level, and no two of them have one name."""
         at = (*self.here, "tree")
         if at in checks.document and not self.spec.tree and not damaged_below(checks.document, at):
-            checks.add(
-                "wrong-value",
-                said("'tree' is empty", "'tree' 为空"),
-                checks.document.span(at),
-                said("at least one entry", "至少一个条目"),
-            )
+            checks.problems.append(empty_tree(checks.document.span(at)))
         if not self.spec.at_most and not self.spec.tree and not self._written(checks):
-            checks.add(
-                "missing-key",
-                said("a limit needs 'at_most' or 'tree'", "额度须写 'at_most' 或 'tree'"),
-                checks.document.key_span(self.here),
-                said(
-                    "at_most: constraints by name, or tree: levels by name",
-                    "at_most：按名称列出的约束，或 tree：按名称列出的层级",
-                ),
-            )
+            checks.problems.append(no_constraints(checks.document.key_span(self.here)))
         for key in ("at_most", "tree"):
             if "requested" in getattr(self.spec, key):
-                checks.add(
-                    "duplicate-id",
-                    said("'requested' is the name of the first constraint", "'requested' 是第一个约束的名称"),
-                    checks.document.key_span((*self.here, key, "requested")),
-                    hint=said("choose another name", "请另取名称"),
+                checks.problems.append(
+                    constraint_named_requested(checks.document.key_span((*self.here, key, "requested")))
                 )
         for name in self.spec.tree:
             if name in self.spec.at_most:
                 note = Note(
                     said("the constraint", "该约束"), checks.document.key_span((*self.here, "at_most", name))
                 )
-                checks.add(
-                    "duplicate-id",
-                    said(
-                        "'{name}' is the name of a constraint, too", "'{name}' 也是某个约束的名称", name=name
-                    ),
-                    checks.document.key_span((*self.here, "tree", name)),
-                    hint=said("choose another name", "请另取名称"),
-                    notes=(note,),
+                checks.problems.append(
+                    level_named_as_constraint(
+                        checks.document.key_span((*self.here, "tree", name)), name, (note,)
+                    )
                 )
 
     def _written(self, checks: Checks) -> bool:

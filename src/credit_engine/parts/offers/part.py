@@ -43,6 +43,15 @@ from credit_engine.parts.offers.model import (
     outcome_rule,
 )
 from credit_engine.parts.offers.mutants import of_axis, of_ranking
+from credit_engine.parts.offers.problems import (
+    entry_name_taken,
+    no_term_asked_for,
+    other_unit,
+    rank_with_both,
+    rank_without_either,
+    too_many_offers,
+    too_much_worked_out,
+)
 from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule
@@ -53,7 +62,6 @@ from credit_engine.parts.telling import Telling
 from credit_engine.parts.tree import TreePart
 from credit_engine.parts.validation import cut_off
 from credit_engine.run.statuses import status_of
-from credit_engine.wording import said
 
 AXES = ("amount", "term")
 TAKEN = ("count", *AXES, "smaller")
@@ -215,44 +223,22 @@ class OffersPart(RuleSetPart):
         """Another term than the one asked for can only be told where that is written."""
         asked = self.spec.requested.term is not None or checks.unread((*self.here, "requested", "term"))
         if self.spec.other_term is not None and not asked:
-            checks.add(
-                "missing-key",
-                said("'other_term' needs the term that was asked for", "'other_term' 需要申请的期限"),
-                checks.document.key_span((*self.here, "requested")),
-                said("term: the requested term", "term：申请的期限"),
-            )
+            checks.problems.append(no_term_asked_for(checks.document.key_span((*self.here, "requested"))))
 
     def _size(self, checks: Checks) -> None:
         """The grid and what is worked out for each of its offers stay within bounds."""
         count = len(self.grid["amount"]) * len(self.grid["term"])
         if count > MAX_OFFERS:
-            checks.add(
-                "too-many-offers",
-                said("the grid has {count} offers", "网格共有 {count} 个方案", count=count),
-                checks.document.key_span((*self.here, "grid")),
-                said("at most {max_offers}", "不超过 {max_offers}", max_offers=MAX_OFFERS),
-                said("take fewer amounts or terms", "请减少金额或期限的个数"),
+            checks.problems.append(
+                too_many_offers(checks.document.key_span((*self.here, "grid")), count, MAX_OFFERS)
             )
             return
         texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
         if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
-            checks.add(
-                "too-many-offers",
-                said(
-                    "what is worked out is too long for {count} offers",
-                    "{count} 个方案的计算内容过长",
-                    count=count,
-                ),
-                checks.document.key_span((*self.here, "each")),
-                said(
-                    "at most {max_offer_characters:,} characters, times the number of offers",
-                    "最多 {max_offer_characters:,} 个字符（乘以方案个数）",
-                    max_offer_characters=MAX_OFFER_CHARACTERS,
-                ),
-                said(
-                    "move what does not depend on the offer into decisions of its own",
-                    "请把与方案无关的计算移到单独的决策",
-                ),
+            checks.problems.append(
+                too_much_worked_out(
+                    checks.document.key_span((*self.here, "each")), count, MAX_OFFER_CHARACTERS
+                )
             )
 
     def _axis(self, checks: Checks, axis: str) -> Type:
@@ -269,17 +255,8 @@ class OffersPart(RuleSetPart):
 
     def _same_unit(self, checks: Checks, written: Written | None, type_: Type, other: Type) -> None:
         if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
-            checks.add(
-                "unit-clash",
-                said(
-                    "'{value}' is in '{unit}', the others in '{unit_2}'",
-                    "'{value}' 的单位是 '{unit}'，其他的单位是 '{unit_2}'",
-                    value=written.text.value,
-                    unit=type_.unit,
-                    unit_2=other.unit,
-                ),
-                written.text.whole,
-                str(other.unit),
+            checks.problems.append(
+                other_unit(written.text.whole, written.text.value, type_.unit, other.unit, str(other.unit))
             )
 
     def _each(self, checks: Checks, axes: Mapping[str, Type]) -> dict[str, Type]:
@@ -316,16 +293,7 @@ class OffersPart(RuleSetPart):
         span = checks.document.key_span(path)
         checks.problems += unusable(name, span)
         if name in TAKEN:
-            checks.add(
-                "duplicate-name",
-                said(
-                    "'{name}' is already the name of an entry of the offer",
-                    "'{name}' 已是方案条目的名称",
-                    name=name,
-                ),
-                span,
-                hint=said("choose another name", "请另取名称"),
-            )
+            checks.problems.append(entry_name_taken(span, name))
 
     def _ordered(self, checks: Checks) -> dict[str, Part]:
         """What is worked out for an offer, each after what it uses."""
@@ -355,25 +323,9 @@ class OffersPart(RuleSetPart):
         for rank, spec in zip(self.keys, self.spec.rank, strict=True):
             given = [name for name in ("largest", "smallest") if getattr(spec, name) is not None]
             if len(given) == 2:
-                checks.add(
-                    "unexpected-key",
-                    said(
-                        "a key of the ranking is either 'largest' or 'smallest'",
-                        "排序键只能是 'largest' 或 'smallest' 之一",
-                    ),
-                    checks.document.key_span((*rank.path, "smallest")),
-                    hint=said("give each a line of its own", "请各写一行"),
-                )
+                checks.problems.append(rank_with_both(checks.document.key_span((*rank.path, "smallest"))))
             elif not given and not self._unread(checks, rank.path):
-                checks.add(
-                    "missing-key",
-                    said(
-                        "a key of the ranking needs 'largest' or 'smallest'",
-                        "排序键须写 'largest' 或 'smallest'",
-                    ),
-                    checks.document.span(rank.path),
-                    said("largest: or smallest: a number", "largest: 或 smallest: 一个数字"),
-                )
+                checks.problems.append(rank_without_either(checks.document.span(rank.path)))
 
     def _unread(self, checks: Checks, path: Path) -> bool:
         return damaged_below(checks.document, path) or cut_off(checks.document, path, checks.problems)

@@ -21,8 +21,28 @@ from credit_engine.parts.rating.model import (
     RatingModel,
     Step,
 )
+from credit_engine.parts.rating.problems import (
+    flat_calibration,
+    grades_out_of_order,
+    indicator_name_twice,
+    knot_form,
+    knots_not_rising,
+    move_needs_keys,
+    move_without_key,
+    no_indicators,
+    no_knots,
+    no_scores,
+    notches_out_of_range,
+    number_too_large,
+    steep_calibration,
+    step_id_twice,
+    step_with_two_moves,
+    step_without_move,
+    weight_out_of_range,
+    weights_not_one,
+)
 from credit_engine.run.scoring import Steps
-from credit_engine.wording import all_of, said
+from credit_engine.wording import all_of
 
 _LARGE = 10**15
 _STEEPEST = 10_000
@@ -41,37 +61,17 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     """Weights sum to 1, knots rise, no number is beyond use, the calibration gives a PD for every score."""
     before = len(checks.problems)
     if not indicators:
-        checks.add(
-            "missing-key",
-            said("a rating needs indicators or factors", "评级须有指标或因素"),
-            checks.document.key_span(here),
-            "quantitative, qualitative",
-        )
+        checks.problems.append(no_indicators(checks.document.key_span(here)))
         return
     names = [one.name for one in indicators]
     for one in indicators:
         if names.count(one.name) > 1 and isinstance(one.spec, QualitativeModel):
-            message = said(
-                "'{name}' is the name of an indicator and of a factor",
-                "'{name}' 既是指标名又是因素名",
-                name=one.name,
-            )
-            checks.add(
-                "duplicate-id",
-                message,
-                checks.document.key_span(one.path),
-                hint=said("choose another name", "请另取名称"),
-            )
+            checks.problems.append(indicator_name_twice(checks.document.key_span(one.path), one.name))
         if isinstance(one.spec, QuantitativeModel):
             _knots(checks, (*one.path, "knots"), one.spec)
         elif not one.spec.scores:
             at = checks.document.span((*one.path, "scores"))
-            checks.add(
-                "wrong-value",
-                said("'scores' is empty", "'scores' 为空"),
-                at,
-                said("at least one entry", "至少一个条目"),
-            )
+            checks.problems.append(no_scores(at))
     _weights(checks, here, indicators)
     _sizes(checks, indicators)
     if len(checks.problems) == before:
@@ -81,35 +81,15 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
 def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
     span = checks.document.span
     if not spec.knots:
-        checks.add(
-            "wrong-value",
-            said("'knots' is empty", "'knots' 为空"),
-            span(path),
-            said("at least one knot: [value, score]", "至少一个节点：[值, 得分]"),
-        )
+        checks.problems.append(no_knots(span(path)))
     for i, knot in enumerate(spec.knots):
         if len(knot) != 2:
-            checks.add(
-                "wrong-value",
-                said("a knot is a value and its score", "节点由值及其得分组成"),
-                span((*path, i)),
-                said("[value, score]", "[值, 得分]"),
-            )
+            checks.problems.append(knot_form(span((*path, i))))
             return
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
-            message = said(
-                "the knots do not rise: {high} after {low}",
-                "节点须递增：{high} 排在 {low} 之后",
-                high=canonical_text(high[0]),
-                low=canonical_text(low[0]),
-            )
-            checks.add(
-                "wrong-value",
-                message,
-                span((*path, i)),
-                said("above {low}", "大于 {low}", low=canonical_text(low[0])),
-                said("order the knots by value, each value once", "请按值从小到大排列节点，每个值只出现一次"),
+            checks.problems.append(
+                knots_not_rising(span((*path, i)), canonical_text(high[0]), canonical_text(low[0]))
             )
             return
 
@@ -119,22 +99,11 @@ def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> Non
     for one in indicators:
         if not 0 < one.spec.weight <= 1:
             at = span((*one.path, "weight"))
-            checks.add(
-                "wrong-value",
-                said("a weight lies between 0 and 1", "权重须在 0 与 1 之间"),
-                at,
-                said("a fraction such as 0.25", "0 到 1 之间的小数，如 0.25"),
-            )
+            checks.problems.append(weight_out_of_range(at))
             return
     total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
     if total != 1:
-        message = said(
-            "the weights sum to {total}, not to 1",
-            "权重之和为 {total}，不等于 1",
-            total=canonical_text(total),
-        )
-        expected = said("weights of all indicators and factors that sum to 1", "所有指标与因素的权重之和为 1")
-        checks.add("wrong-value", message, checks.document.key_span(here), expected)
+        checks.problems.append(weights_not_one(checks.document.key_span(here), canonical_text(total)))
 
 
 def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
@@ -143,12 +112,7 @@ def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
         for path, number in _numbers(one):
             if not -_LARGE < number < _LARGE:
                 at = checks.document.span(path)
-                checks.add(
-                    "wrong-value",
-                    said("this number is beyond all use", "此数字超出可用范围"),
-                    at,
-                    said("between -1e15 and 1e15", "-1e15 与 1e15 之间"),
-                )
+                checks.problems.append(number_too_large(at))
 
 
 def _numbers(one: Indicator) -> Iterator[tuple[Path, numbers.Number]]:
@@ -164,21 +128,11 @@ def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequ
     slope, intercept = spec.calibration.slope, spec.calibration.intercept
     if slope == 0:
         at = checks.document.span((*here, "slope"))
-        message = said("with a slope of 0 every score has the same PD", "斜率为 0 时，所有得分的 PD 相同")
-        checks.add("wrong-value", message, at, said("a number that is not 0", "不为 0 的数字"))
+        checks.problems.append(flat_calibration(at))
         return
     largest = max(abs(Decimal(score)) for one in indicators for score in _scores(one))
     if abs(intercept) >= _LARGE or abs(slope) >= _LARGE or abs(intercept) + abs(slope) * largest > _STEEPEST:
-        message = said(
-            "intercept + slope * score goes beyond what exp can be taken of",
-            "intercept + slope * score 超出 exp 可计算的范围",
-        )
-        checks.add(
-            "wrong-value",
-            message,
-            checks.document.span(here),
-            said("at most {steepest} in size", "绝对值不超过 {steepest}", steepest=_STEEPEST),
-        )
+        checks.problems.append(steep_calibration(checks.document.span(here), _STEEPEST))
 
 
 def _scores(one: Indicator) -> Sequence[numbers.Number]:
@@ -195,15 +149,8 @@ def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | Non
     met = [cell for cell in dict.fromkeys(scale.bins.cells) if cell is not None]
     if met != sorted(met):
         wrong = next(high for low, high in pairwise(met) if low > high)
-        checks.add(
-            "wrong-value",
-            said(
-                "the grade {grades} has higher PDs than a grade after it",
-                "等级 {grades} 的 PD 高于其后某个等级",
-                grades=grades[wrong],
-            ),
-            checks.document.span((*here, grades[wrong])),
-            said("grades from the best to the worst", "等级从最好到最差排列"),
+        checks.problems.append(
+            grades_out_of_order(checks.document.span((*here, grades[wrong])), grades[wrong])
         )
         return None
     return scale
@@ -215,27 +162,15 @@ def check_steps(checks: Checks, here: Path, steps: Sequence[Step]) -> None:
     for step in steps:
         if step.spec.id in seen:
             at = checks.document.span((*step.path, "id"))
-            message = said("'{id}' is the id of an earlier step", "'{id}' 是前面某一步的 id", id=step.spec.id)
-            checks.add("duplicate-id", message, at, hint=said("choose another id", "请另取 id"))
+            checks.problems.append(step_id_twice(at, step.spec.id))
         seen.add(step.spec.id)
         moves = step.spec.moves
         if not moves:
             at = checks.document.span(step.path)
-            checks.add(
-                "missing-key",
-                said("a step needs one of its moves", "每一步须写一种调整方式"),
-                at,
-                ", ".join(MOVES),
-            )
+            checks.problems.append(step_without_move(at, ", ".join(MOVES)))
         for other in moves[1:]:
-            message = said(
-                "a step has either '{moves}' or '{other}'",
-                "一步只能写 '{moves}' 或 '{other}' 之一",
-                moves=moves[0],
-                other=other,
-            )
             at = checks.document.key_span((*step.path, other))
-            checks.add("unexpected-key", message, at, hint=said("write two steps", "请写成两步"))
+            checks.problems.append(step_with_two_moves(at, moves[0], other))
         if len(moves) == 1:
             _keys(checks, step.path, step.spec, moves[0])
 
@@ -245,25 +180,13 @@ def _keys(checks: Checks, path: Path, spec: MoveModel, move: str) -> None:
     if lacking:
         named = all_of(f"'{key}'" for key in lacking)
         span = checks.document.key_span((*path, move))
-        checks.add(
-            "missing-key",
-            said("a step by '{move}' needs {named}", "'{move}' 这种步骤需要 {named}", move=move, named=named),
-            span,
-            ", ".join(_BOUNDS[move]),
-        )
+        checks.problems.append(move_needs_keys(span, move, named, ", ".join(_BOUNDS[move])))
     for key in ("up", "down", "reason", "clip"):
         if (*path, key) in checks.document and key not in _ALLOWED[move]:
             at = checks.document.key_span((*path, key))
-            message = said(
-                "a step by '{move}' does not use '{key}'",
-                "'{move}' 这种步骤不使用 '{key}'",
-                move=move,
-                key=key,
-            )
-            checks.add("unexpected-key", message, at, ", ".join(_ALLOWED[move]), said("remove it", "请删除"))
+            checks.problems.append(move_without_key(at, move, key, ", ".join(_ALLOWED[move])))
     for key in ("up", "down"):
         bound = getattr(spec, key)
         if bound is not None and not 0 <= bound <= 100:
-            message = said("'{key}' is a number of notches", "'{key}' 是级数", key=key)
             at = checks.document.span((*path, key))
-            checks.add("wrong-value", message, at, said("a whole number from 0 to 100", "0 到 100 的整数"))
+            checks.problems.append(notches_out_of_range(at, key))

@@ -22,6 +22,7 @@ from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
 from credit_engine.parts.rating.model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
 from credit_engine.parts.rating.mutants import of_calibration, of_indicators, of_step
+from credit_engine.parts.rating.problems import unknown_grade, unknown_value, values_without_score
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, words
@@ -159,29 +160,18 @@ class RatingPart(Part):
         unknown = [value for value in one.spec.scores if value not in values]
         left = [value for value in values if value not in one.spec.scores]
         if left and not unknown:
-            checks.add(
-                "attribute-gap",
-                said(
-                    "no score of '{name}' covers {left}",
-                    "'{name}' 没有得分覆盖 {left}",
-                    name=one.name,
-                    left=", ".join(left),
-                ),
-                checks.document.key_span(at),
-                hint=said("add a score for each value", "请为每个值写得分"),
+            checks.problems.append(
+                values_without_score(checks.document.key_span(at), one.name, ", ".join(left))
             )
         for value in unknown:
-            checks.add(
-                "unknown-value",
-                said(
-                    "'{value}' is not a value of '{name}'",
-                    "'{value}' 不是 '{name}' 的取值",
-                    value=value,
-                    name=one.name,
-                ),
-                checks.document.key_span((*at, value)),
-                ", ".join(values),
-                suggestion(value, values),
+            checks.problems.append(
+                unknown_value(
+                    checks.document.key_span((*at, value)),
+                    value,
+                    one.name,
+                    ", ".join(values),
+                    suggestion(value, values),
+                )
             )
 
     def _kinds(self, checks: Checks, step: Step) -> None:
@@ -194,12 +184,13 @@ class RatingPart(Part):
             literal = (step.value.tree.value,) if isinstance(step.value.tree, syntax.Text) else None
             for value in literal or known or ():
                 if value not in self.grades and not checks.unread((*self.here, "grades")):
-                    checks.add(
-                        "unknown-value",
-                        said("'{value}' is not a grade", "'{value}' 不是等级", value=value),
-                        step.value.text.whole,
-                        ", ".join(self.grades),
-                        suggestion(value, self.grades),
+                    checks.problems.append(
+                        unknown_grade(
+                            step.value.text.whole,
+                            value,
+                            ", ".join(self.grades),
+                            suggestion(value, self.grades),
+                        )
                     )
                     break
 

@@ -13,6 +13,7 @@ from credit_engine.parts.reading import Written
 from credit_engine.parts.table import gaps as search
 from credit_engine.parts.table.cover import Cover
 from credit_engine.parts.table.model import Row
+from credit_engine.parts.table.problems import gaps_unknown, row_hidden_by_several, rows_gap
 from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, counted, joined, said
@@ -67,40 +68,14 @@ def _gaps(
     try:
         found = list(search.gaps(columns, types, _SHOWN + 1))
     except search.TooManyStepsError:
-        yield Problem(
-            "gaps-unknown",
-            said(
-                "'{name}' is too large to be searched for gaps", "“{name}”太大，无法查找遗漏", name=grid.name
-            ),
-            span,
-            hint=said("give it a default row", "请给它一个默认行（default）"),
-            severity="warning",
-        )
+        yield gaps_unknown(span, grid.name)
         return
     if found:
         names = [written.text.value.strip() for written in grid.inputs]
         listed = [_record(names, gap) for gap in found[:_SHOWN]]
         listed += [] if len(found) <= _SHOWN else [said("and more", "等等")]
         cells = ", ".join(f"'{search.worded(piece) or '-'}'" for piece in found[0])
-        yield Problem(
-            "rows-gap",
-            said(
-                "no row of the {what} '{name}' matches {gaps}",
-                "{what}“{name}”没有一行匹配 {gaps}",
-                what=grid.what,
-                name=grid.name,
-                gaps=joined(listed, "; ", "；"),
-            ),
-            span,
-            said("rows for every record, or a default", "每个记录都有对应的行，或一个默认值"),
-            said(
-                "add a row for [{cells}], or a default; without one the value is unknown, and so is what "
-                "depends on it",
-                "请为 [{cells}] 增加一行，或写默认值；否则取值未知，依赖它的也都未知",
-                cells=cells,
-            ),
-            severity="warning",
-        )
+        yield rows_gap(span, grid.what, grid.name, joined(listed, "; ", "；"), cells)
 
 
 def _record(names: list[str], gap: tuple[search.Piece, ...]) -> Said:
@@ -198,20 +173,14 @@ def _unreachable(grid: Grid, row: int, hiding: Sequence[int], sample: Said, exam
     shown = hiding[:_SHOWN]
     spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
     rows = all_of([_named(grid, i) for i in shown])
-    return Problem(
-        "row-unreachable",
-        said(
-            "row {row} never counts: whatever it matches, such as {sample}, {rows} {match}",
-            "第 {row} 行永远不起作用：凡它匹配的（例如 {sample}），{rows}{match}",
-            row=grid.rows[row].id,
-            sample=sample,
-            rows=rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
-            match=_match(grid.hit, len(hiding)),
-        ),
+    return row_hidden_by_several(
         spans[-1],
-        hint=_mend(grid, grid.rows[row].id),
-        notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
-        severity="warning",
+        grid.rows[row].id,
+        sample,
+        rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
+        _match(grid.hit, len(hiding)),
+        _mend(grid, grid.rows[row].id),
+        tuple((Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False))),
     )
 
 

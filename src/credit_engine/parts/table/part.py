@@ -29,6 +29,21 @@ from credit_engine.parts.table.doubts import Grid, doubts
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
+from credit_engine.parts.table.problems import (
+    aggregate_without_collect,
+    default_of_count,
+    default_width,
+    no_rows,
+    priority_without_values,
+    row_hidden_by_one,
+    row_width,
+    rows_disagree,
+    rows_not_unique,
+    unknown_type,
+    unknown_unit,
+    unknown_value,
+    value_of_other_type,
+)
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, Problem, suggestion
@@ -49,22 +64,14 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
     """The declared type of the output at a path, None where there is no type of its name."""
     unit = parse_unit(column.unit) if column.unit is not None else None
     if column.unit is not None and unit is None:
-        checks.add(
-            "unknown-unit",
-            said("'{unit}' is not a unit", "'{unit}' 不是单位", unit=column.unit),
-            checks.document.span((*at, "unit")),
-        )
+        checks.problems.append(unknown_unit(checks.document.span((*at, "unit")), column.unit))
     order = read_order(checks.document, at, column.type, column.values, column.best_first, checks.problems)
     if column.values is not None or column.type == "ordinal":
         return Type("text", values=tuple(column.values or ()), order=order)
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
-        checks.add(
-            "unknown-type",
-            said("unknown type '{type}'", "未知类型 '{type}'", type=column.type),
-            checks.document.span(at),
-            said("a list of values, or a type", "取值列表，或类型"),
-            suggestion(kind, SIMPLE_KINDS),
+        checks.problems.append(
+            unknown_type(checks.document.span(at), column.type, suggestion(kind, SIMPLE_KINDS))
         )
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
@@ -215,49 +222,11 @@ class TablePart(Part):
         spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
         note = (Note(said("row {first}", "第 {first} 行", first=first), spans[0]),)
         if self.spec.hit == "first":
-            checks.add(
-                "row-unreachable",
-                said(
-                    "row {second} never counts: row {first} above matches whatever it matches",
-                    "第 {second} 行永远不起作用：它匹配的情形都已被上面第 {first} 行匹配",
-                    second=second,
-                    first=first,
-                ),
-                spans[1],
-                hint=said(
-                    "put the narrower row first, or remove one of the two",
-                    "请把条件较窄的行放在前面，或删除其中一行",
-                ),
-                notes=note,
-            )
+            checks.problems.append(row_hidden_by_one(spans[1], second, first, note))
         elif self.spec.hit == "any":
-            checks.add(
-                "rows-overlap",
-                said(
-                    "rows {first} and {second} can both match, and give different values",
-                    "第 {first} 行与第 {second} 行可能同时匹配，且取值不同",
-                    first=first,
-                    second=second,
-                ),
-                spans[1],
-                said("rows that exclude each other or agree", "互不重叠或取值一致的行"),
-                said("narrow one of them, or write 'hit: first'", "请收窄其中一行，或写 'hit: first'"),
-                note,
-            )
+            checks.problems.append(rows_disagree(spans[1], first, second, note))
         else:
-            checks.add(
-                "rows-overlap",
-                said(
-                    "rows {first} and {second} can both match, the table is 'unique'",
-                    "第 {first} 行与第 {second} 行可能同时匹配，而本表为 'unique'",
-                    first=first,
-                    second=second,
-                ),
-                spans[1],
-                said("rows that exclude each other", "互不重叠的行"),
-                said("narrow one of them, or write 'hit: first'", "请收窄其中一行，或写 'hit: first'"),
-                note,
-            )
+            checks.problems.append(rows_not_unique(spans[1], first, second, note))
 
     def _listed(self, type_: Type) -> Type:
         if self.spec.aggregate == "count":
@@ -269,72 +238,41 @@ class TablePart(Part):
         rows = (*self.here, "rows")
         unread = damaged_below(checks.document, rows) or cut_off(checks.document, self.here, checks.problems)
         if not self.rows and not unread:
-            checks.add(
-                "wrong-value",
-                said("'rows' is empty", "'rows' 为空"),
-                checks.document.span(rows),
-                said("at least one row", "至少一行"),
-            )
+            checks.problems.append(no_rows(checks.document.span(rows)))
         for r, row in enumerate(self.rows):
             for key, cells, width in (
                 ("if", row.cells, len(self.inputs)),
                 ("then", row.outputs, len(self.spec.out)),
             ):
                 if len(cells) != width and not self._unread(checks, key, r):
-                    checks.add(
-                        "row-width",
-                        said(
-                            "row {id} has {count} under '{key}', the head has {width}",
-                            "第 {id} 行的 '{key}' 下有 {count}，表头有 {width}",
-                            id=row.id,
-                            count=cells_text(len(cells)),
-                            key=key,
-                            width=width,
-                        ),
-                        checks.document.span((*self.here, "rows", r, key)),
-                        cells_text(width),
+                    checks.problems.append(
+                        row_width(
+                            checks.document.span((*self.here, "rows", r, key)),
+                            row.id,
+                            cells_text(len(cells)),
+                            key,
+                            width,
+                            cells_text(width),
+                        )
                     )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
-            checks.add(
-                "row-width",
-                said(
-                    "the default has {count} values, the head {count_2}",
-                    "默认值有 {count} 个，表头有 {count_2} 个",
-                    count=len(self.default),
-                    count_2=len(self.spec.out),
-                ),
-                checks.document.span((*self.here, "default")),
-                cells_text(len(self.spec.out)),
+            checks.problems.append(
+                default_width(
+                    checks.document.span((*self.here, "default")),
+                    len(self.default),
+                    len(self.spec.out),
+                    cells_text(len(self.spec.out)),
+                )
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
-            checks.add(
-                "aggregate-without-collect",
-                said("'aggregate' goes with 'hit: collect' only", "'aggregate' 只能与 'hit: collect' 同用"),
-                checks.document.span((*self.here, "aggregate")),
-                hint=said("write 'hit: collect'", "写作 'hit: collect'"),
-            )
+            checks.problems.append(aggregate_without_collect(checks.document.span((*self.here, "aggregate"))))
         if self.spec.aggregate == "count" and self.spec.default is not None:
-            checks.add(
-                "unexpected-key",
-                said(
-                    "a count of rows needs no default: where no row matches it is 0",
-                    "计数无需默认值：没有行匹配时为 0",
-                ),
-                checks.document.key_span((*self.here, "default")),
-                hint=said("remove 'default'", "请删除 'default'"),
-            )
+            checks.problems.append(default_of_count(checks.document.key_span((*self.here, "default"))))
         if self.spec.hit in ("priority", "output_order") and any(
             c.values is None for c in self.spec.out.values()
         ):
-            checks.add(
-                "priority-without-values",
-                said(
-                    "'{hit}' orders rows by declared output values",
-                    "'{hit}' 按输出声明的取值排列各行",
-                    hit=self.spec.hit,
-                ),
-                checks.document.span((*self.here, "out")),
-                said("a list of values for every output", "为每个输出写取值列表"),
+            checks.problems.append(
+                priority_without_values(checks.document.span((*self.here, "out")), self.spec.hit)
             )
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
@@ -363,18 +301,15 @@ class TablePart(Part):
                 and declared.kind not in ("any", type_.kind)
                 and type_.kind not in ("any", "null")
             ):
-                checks.add(
-                    "type-clash",
-                    said(
-                        "'{tree}' is {type}, the output '{name}' {declared}",
-                        "'{tree}' 是 {type}，输出 '{name}' 是 {declared}",
-                        tree=format_expression(written.tree),
-                        type=type_,
-                        name=name,
-                        declared=declared,
-                    ),
-                    written.text.whole,
-                    str(declared),
+                checks.problems.append(
+                    value_of_other_type(
+                        written.text.whole,
+                        format_expression(written.tree),
+                        type_,
+                        name,
+                        declared,
+                        str(declared),
+                    )
                 )
             found = type_ if found is None else join(found, type_)
         whole = declared.kind == "number" and not damaged_below(checks.document, (*self.here, "rows"))
@@ -388,16 +323,13 @@ class TablePart(Part):
     def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:
         value = written.tree.value if isinstance(written.tree, syntax.Text) else None
         if value not in values:
-            checks.add(
-                "unknown-value",
-                said(
-                    "'{value}' is not one of the output's declared values",
-                    "'{value}' 不在输出声明的取值之中",
-                    value=written.text.value,
-                ),
-                written.text.whole,
-                ", ".join(values),
-                suggestion(written.text.value, values),
+            checks.problems.append(
+                unknown_value(
+                    written.text.whole,
+                    written.text.value,
+                    ", ".join(values),
+                    suggestion(written.text.value, values),
+                )
             )
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
