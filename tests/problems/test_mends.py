@@ -120,6 +120,11 @@ EDITS = {
     "rule-implied": Edit("age < 16", "age > 70"),
     "rule-without-effect": Edit("then: approve", "then: refer", "refer"),
     "rules-contradict": Edit("not(age >= 18)", "age >= 70"),
+    "rows-mergeable": Edit(
+        '- {if: ["< 30"], then: [A]}\n        - {if: ["[30..45)"], then: [A]}',
+        '- {if: ["[18..44]"], then: [A]}',
+        "[18..44]",
+    ),
     "scale-gap": Edit("[0.02..0.1)", "[0.01..0.1)"),
     "scale-overlap": Edit("<= 0.01", "< 0.01"),
     "several-documents": Edit("---\npolicy: another\n", ""),

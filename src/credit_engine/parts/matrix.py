@@ -70,7 +70,7 @@ class MatrixPart(TablePart):
         )
 
     def _grid(self) -> Grid:
-        return replace(super()._grid(), what=said("matrix", "矩阵"))
+        return replace(super()._grid(), what=said("matrix", "矩阵"), is_matrix=True)
 
     def read(self, reader: Reader) -> None:
         """Parse what is looked up, the cells at both edges, the values."""

@@ -31,12 +31,13 @@ class Cover:
     """The rows of one table, as far as their cells are constant."""
 
     def __init__(self, columns: Sequence[Column], types: Sequence[Type]) -> None:
-        compact = [_compact(one, type_) for one, type_ in zip(columns, types, strict=True)]
-        sizes = [1 + max((one[1] for row in rows for one in row or ()), default=0) for rows in compact]
-        self._rows = list(zip(*compact, strict=True))
-        self._blocks = [Block(rows, size) for rows, size in zip(compact, sizes, strict=True)]
+        by_column = [compact(one, type_) for one, type_ in zip(columns, types, strict=True)]
+        sizes = [1 + max((one[1] for row in rows for one in row or ()), default=0) for rows in by_column]
+        self._rows = list(zip(*by_column, strict=True))
+        self._blocks = [Block(rows, size) for rows, size in zip(by_column, sizes, strict=True)]
         self._masks = [
-            block_masks([row or () for row in rows], size) for rows, size in zip(compact, sizes, strict=True)
+            block_masks([row or () for row in rows], size)
+            for rows, size in zip(by_column, sizes, strict=True)
         ]
         self._left = MAX_COVER_STEPS
 
@@ -131,7 +132,7 @@ def _common(left: Sequence[Stretch], right: Sequence[Stretch]) -> list[Stretch]:
     return [one for one in meets if one[0] <= one[1]]
 
 
-def _compact(column: Column, type_: Type) -> list[Sequence[Stretch] | None]:
+def compact(column: Column, type_: Type) -> list[Sequence[Stretch] | None]:
     """The rows of a column over the positions that the type allows: between 29 and 30 is no whole number."""
     before = [0]
     for position in range(column.size):

@@ -12,6 +12,7 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
 from credit_engine.parts.table import gaps as search
 from credit_engine.parts.table.cover import Cover
+from credit_engine.parts.table.merging import mergeable
 from credit_engine.parts.table.model import Row
 from credit_engine.parts.table.problems import gaps_unknown, row_hidden_by_several, rows_gap
 from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
@@ -37,6 +38,8 @@ class Grid:
     rows: Sequence[Row]
     priorities: Sequence[tuple[int, ...]] = ()
     """Of a priority table the rank of each row's outputs, the best first."""
+    is_matrix: bool = False
+    """Whether its rows are pairs of a line and a column, which nobody writes one by one."""
 
 
 def doubts(grid: Grid, examined: Examined) -> Iterator[Problem]:
@@ -44,10 +47,42 @@ def doubts(grid: Grid, examined: Examined) -> Iterator[Problem]:
     types = [examined.types[id(written.tree)] for written in grid.inputs]
     if grid.hit not in _SINGLE or not types:
         return
+    columns = _columns(grid, types, blocking=False)
     if not grid.has_default:
-        yield from _gaps(grid, _columns(grid, types, blocking=False), types, examined)
-    columns = _columns(grid, types, blocking=True)
-    yield from _hidden(grid, columns, types, examined)
+        yield from _gaps(grid, columns, types, examined)
+    yield from _hidden(grid, _columns(grid, types, blocking=True), types, examined)
+    if grid.hit in ("unique", "first") and not grid.is_matrix:
+        yield from _mergeable(grid, columns, types, examined)
+
+
+def _mergeable(
+    grid: Grid, columns: Sequence[Column], types: Sequence[Type], examined: Examined
+) -> Iterator[Problem]:
+    """Rows that differ in nothing but where one range ends and the next begins."""
+    for one in mergeable(grid.rows, columns, types, in_order=grid.hit == "first"):
+        first, second = (grid.rows[row].id for row in (one.first, one.second))
+        cell = search.worded(columns[one.column].meaning(*one.stretch)) or "-"
+        spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (one.first, one.second)]
+        yield Problem(
+            "rows-mergeable",
+            said(
+                "rows {first} and {second} give the same, and differ only in where '{input}' is cut",
+                "第 {first} 行与第 {second} 行取值相同，区别只在“{input}”的分界",
+                first=first,
+                second=second,
+                input=grid.inputs[one.column].text.value.strip(),
+            ),
+            spans[1],
+            hint=said(
+                "write '{cell}' in row {first}, and remove row {second}",
+                "请在第 {first} 行写 '{cell}'，并删去第 {second} 行",
+                cell=cell,
+                first=first,
+                second=second,
+            ),
+            notes=(Note(_named(grid, one.first), spans[0]),),
+            severity="warning",
+        )
 
 
 def _columns(grid: Grid, types: Sequence[Type], *, blocking: bool) -> list[Column]:
