@@ -56,7 +56,7 @@ class Lowering:
 
     def type_of(self, tree: syntax.Node) -> Type:
         """The static type that the check found, or any."""
-        return self.types.get(id(tree), ANY)
+        return self.types.get(tree.number, ANY)
 
     def kind(self, tree: syntax.Node) -> str:
         """The static kind of an expression; comparisons are boolean without a check, too.
@@ -71,7 +71,7 @@ class Lowering:
     def lower(self, tree: syntax.Expression, scope: Scope) -> int:
         """The node of an expression's value."""
         node = _LOWER[tree.__class__](self, tree, scope)
-        self.sites[id(tree)] = node
+        self.sites[tree.number] = node
         return node
 
     def lazy(self, tree: syntax.Expression, scope: Scope) -> int:

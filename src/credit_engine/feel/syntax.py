@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
 from typing import Literal, TypeAlias
 
 from credit_engine.operators.ranges import PointOperator
@@ -16,11 +17,15 @@ from credit_engine.operators.ranges import PointOperator
 Offsets: TypeAlias = tuple[int, int]
 
 
+_numbers = count()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """Base of all syntax nodes."""
+    """Base of all syntax nodes; each has a number of its own, under which is kept what is known of it."""
 
     span: Offsets = field(default=(0, 0), compare=False, repr=False)
+    number: int = field(default_factory=_numbers.__next__, init=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

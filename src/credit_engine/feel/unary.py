@@ -43,7 +43,7 @@ def lower_tests(
     satisfied = lower_test(lowering, tree.tests, value, type_, inner)
     if tree.negated:
         satisfied = lowering.builder.call("not", satisfied, kind="boolean")
-    lowering.sites[id(tree)] = satisfied
+    lowering.sites[tree.number] = satisfied
     return satisfied
 
 
@@ -94,7 +94,7 @@ def _one(lowering: Lowering, test: syntax.Test, value: int, type_: Type, scope: 
         node = builder.call("=", value, lowering.lower(test.value, scope), kind="boolean")
     else:
         node = builder.call("in", value, lowering.lower(test.value, scope), kind="boolean")
-    lowering.sites[id(test)] = node
+    lowering.sites[test.number] = node
     return node
 
 

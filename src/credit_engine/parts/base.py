@@ -73,7 +73,7 @@ class Checks:
             return
         checker = Checker(written.text, self.types)
         known = checker.known(tested.tree, self.names)
-        checker.cell(written.tree, Operand(tested.tree, self.types[id(tested.tree)], known), self.names)
+        checker.cell(written.tree, Operand(tested.tree, self.types[tested.tree.number], known), self.names)
         self.problems += checker.problems
 
     def add(

@@ -46,7 +46,7 @@ def cell_doubts(
     cells: Iterable[WrittenTests | None], tested: Written, examined: Examined
 ) -> Iterator[Problem]:
     """What a careful reader would ask about the cells of a column; those that share a tree once."""
-    for cell in {id(cell.tree): cell for cell in cells if cell is not None}.values():
+    for cell in {cell.tree.number: cell for cell in cells if cell is not None}.values():
 
         def place(node: syntax.Node, cell: WrittenTests = cell) -> Span:
             return cell.text.span(*node.span)
@@ -60,9 +60,9 @@ def _outermost(tree: syntax.Node) -> Iterator[syntax.If]:
     while stack:
         node = stack.pop()
         if isinstance(node, syntax.If):
-            if id(node) not in within:
+            if node.number not in within:
                 yield node
-            within |= {id(value) for _, value in node.branches} | {id(node.otherwise)}
+            within |= {value.number for _, value in node.branches} | {node.otherwise.number}
         stack += children(node)
 
 
@@ -120,15 +120,15 @@ def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterato
         return
     reported: set[int] = set()
     for node in reversed(list(walk(tree))):  # what stands within a condition comes before it
-        if any(id(one) in reported for one in children(node)):
-            reported.add(id(node))
+        if any(one.number in reported for one in children(node)):
+            reported.add(node.number)
         elif isinstance(node, _CONDITIONS):
             named = [
                 n.name for n in walk(node) if isinstance(n, syntax.Name) and n.name in examined.parameters
             ]
             result = _result(node, examined) if named else None
             if result is not None:
-                reported.add(id(node))
+                reported.add(node.number)
                 yield _by_parameter(result, named, examined, place(node))
 
 
@@ -156,7 +156,7 @@ def _ends(
     tests: Sequence[syntax.Test], tested: syntax.Expression, examined: Examined, place: Place
 ) -> Iterator[Problem]:
     """Ends of ranges that lie beyond what is declared of the tested value."""
-    type_ = examined.types.get(id(tested))
+    type_ = examined.types.get(tested.number)
     declared = None if type_ is None else type_.interval
     for test in tests:
         tree = test.value

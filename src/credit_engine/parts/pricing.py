@@ -84,7 +84,7 @@ class PricingPart(Part):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Percentages for fractions."""
         yield from super().doubts(examined)
-        units = [examined.types[id(one.tree)].unit for one in self.written()]
+        units = [examined.types[one.tree.number].unit for one in self.written()]
         own = None if self.decision.unit is None else parse_unit(self.decision.unit)
         unit = next((one for one in (own, *units) if one is not None), None)
         named = {name: one for name, one in (self.lines | self.bounds).items() if one is not None}

@@ -65,7 +65,7 @@ def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator
             if not isinstance(node, syntax.Comparison):
                 continue
             for side, other in ((node.left, node.right), (node.right, node.left)):
-                value, type_ = constant_value(other), examined.types.get(id(side))
+                value, type_ = constant_value(other), examined.types.get(side.number)
                 if type_ is None or type_.unit is None or not is_fraction(type_.unit):
                     continue
                 if is_number(value) and value >= _HUNDREDFOLD and constant_value(side) is None:
@@ -78,7 +78,7 @@ def reach(written: Written, examined: Examined) -> Interval:
     if isinstance(written.tree, syntax.Name) and is_number(examined.parameters.get(written.tree.name)):
         value = examined.parameters[written.tree.name]
         return Interval(value, value)
-    type_ = examined.types.get(id(written.tree))
+    type_ = examined.types.get(written.tree.number)
     return EVERYTHING if type_ is None or type_.interval is None else type_.interval
 
 

@@ -167,9 +167,9 @@ class Telling:
 
     def text(self, tree: syntax.Expression) -> str:
         """The canonical text of an expression of the policy."""
-        found = self._texts.get(id(tree))
+        found = self._texts.get(tree.number)
         if found is None:
-            found = self._texts[id(tree)] = format_expression(tree)
+            found = self._texts[tree.number] = format_expression(tree)
         return found
 
     def wording(self, tree: syntax.Expression) -> Words | None:
@@ -196,7 +196,7 @@ class Telling:
 
     def type_of(self, tree: syntax.Node) -> Type:
         """The static type of an expression."""
-        return self.types.get(id(tree), ANY)
+        return self.types.get(tree.number, ANY)
 
     def is_computed(self, node: int) -> bool:
         """Whether a node's number has no declared scale."""
@@ -230,7 +230,7 @@ class Telling:
 
     def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:
         """The value of an expression that varies with no loop."""
-        node = self.sites.get(id(tree))
+        node = self.sites.get(tree.number)
         if node is None or not self.is_free(node):
             return Figure(absent("not_evaluated"))
         return self.figure(node, self.type_of(tree), unit or self._entry_unit(tree))
@@ -257,7 +257,7 @@ class Telling:
         """The names that an expression reads outside of its loops, each once."""
         found: dict[str, Term] = {}
         for name in dotted_names(tree):
-            node = self.sites.get(id(name))
+            node = self.sites.get(name.number)
             if node is not None and self.is_free(node):
                 term = self.term(name)
                 found.setdefault(term.text, term)
@@ -396,7 +396,7 @@ class Telling:
 
     def _loop(self, tree: syntax.Quantified | syntax.Filter | syntax.For) -> LoopAccount | None:
         """A loop with what an item of it reads; None for what is no loop after all (an index)."""
-        at = self.sites.get(id(tree))
+        at = self.sites.get(tree.number)
         if at is None or not self.is_free(at) or self.program.nodes[at].op != "LOOP":
             return None
         node = self.program.nodes[at]
@@ -414,7 +414,7 @@ class Telling:
         """The names that vary with one loop variable and, those that are bound aside, with no other."""
         found: dict[str, Term] = {}
         for name in dotted_names(body):
-            at = self.sites.get(id(name))
+            at = self.sites.get(name.number)
             if at is not None and self._needs[at] - self.variables == {variable}:
                 text, type_ = self.text(name), self.type_of(name)
                 given = self.program.nodes[at].name == "field"

@@ -177,7 +177,7 @@ class TreePart(TablePart):
             checks.expect(branch.condition, "boolean", "'if'")
         type_ = self._column(checks, OUTPUT, 0)
         if self.whole is not None:
-            checks.types.setdefault(id(self.whole), type_)
+            checks.types.setdefault(self.whole.number, type_)
         if checks.unread((*self.here, "out")) or cut_off(checks.document, self.here, checks.problems):
             return ANY
         return type_
@@ -200,9 +200,9 @@ class TreePart(TablePart):
         """Branches that no record comes to."""
         yield from super().doubts(examined)
         conditions = [branch.condition for branch in self.level.all()]
-        places = {id(one.tree): one.text.whole for one in conditions if one is not None}
+        places = {one.tree.number: one.text.whole for one in conditions if one is not None}
         if isinstance(self.whole, syntax.If):
-            yield from branch_doubts(self.whole, examined, lambda node: places[id(node)])
+            yield from branch_doubts(self.whole, examined, lambda node: places[node.number])
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The nested conditions; the untaken branches are not evaluated."""

@@ -174,12 +174,12 @@ def _called(name: str, checked: Checked) -> Called:
         field: replace(found, unit=found.unit or types[f"{PRIOR}.{field}"].unit, optional=True)
         for field, written in checked.state.items()
         if written is not None
-        for found in (checked.types.get(id(written.tree), ANY),)
+        for found in (checked.types.get(written.tree.number, ANY),)
     }
     outputs = {
         output: checked.names[output].type
         if one.value is None
-        else checked.types.get(id(one.value.tree), ANY)
+        else checked.types.get(one.value.tree.number, ANY)
         for output, one in checked.released.items()
     }
     sets = [checked.parts[one] for one in checked.spec.decision.outcome]

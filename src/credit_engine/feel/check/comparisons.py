@@ -103,7 +103,7 @@ def tested(test: syntax.Test, types: dict[int, Type], value: Type) -> list[Inter
 
 def _known(tree: syntax.Expression, types: dict[int, Type]) -> Interval | None:
     """The one number that a tree stands for, as an interval."""
-    interval = types[id(tree)].interval if id(tree) in types else None
+    interval = types[tree.number].interval if tree.number in types else None
     if interval is not None and interval.low is not None and interval.low == interval.high:
         return interval
     ends = _dashed(tree)

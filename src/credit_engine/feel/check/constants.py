@@ -70,19 +70,19 @@ def example_arguments(name: str) -> Sequence[Any]:
 
 
 class Constants:
-    """The values of the constant parts of one expression, by identity of their nodes."""
+    """The values of the constant parts of one expression, by the numbers of their nodes."""
 
     def __init__(self) -> None:
         self._values: dict[int, Any] = {}
 
     def value(self, tree: syntax.Expression | None) -> Any:
         """What a part is worth; OPEN where that is not known beforehand."""
-        return self._values.get(id(tree), OPEN)
+        return OPEN if tree is None else self._values.get(tree.number, OPEN)
 
     def enter(self, tree: syntax.Expression) -> Absent | None:
         """Note what a part is worth whose own parts are entered; the absent value if it has none."""
         if isinstance(tree, syntax.Null):
-            self._values[id(tree)] = NULL  # a value, such as of a list's item, and no mistake by itself
+            self._values[tree.number] = NULL  # a value, such as of a list's item, and no mistake by itself
             return None
         fold = _FOLD.get(tree.__class__)
         return None if fold is None else self._entered(tree, fold(self, tree))
@@ -98,7 +98,7 @@ class Constants:
 
     def _entered(self, tree: syntax.Expression, value: Any) -> Absent | None:
         if value is not OPEN and not isinstance(value, Absent):
-            self._values[id(tree)] = value
+            self._values[tree.number] = value
         return value if isinstance(value, Absent) else None
 
     def refused_argument(

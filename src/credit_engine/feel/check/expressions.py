@@ -54,7 +54,7 @@ class Checker:
         """The type of an expression; what is wrong with it becomes a problem and the type `any`."""
         before = len(self.problems)
         type_ = _INFER[tree.__class__](self, tree, names)
-        self.types[id(tree)] = type_
+        self.types[tree.number] = type_
         if len(self.problems) == before:
             nothing = self.constants.enter(tree)
             if nothing is not None:
@@ -133,14 +133,14 @@ class Checker:
                 self.errors.unquoted_text(tree, tree.name)
             else:
                 self.errors.unknown_name(tree, tree.name, names, wanted)
-            self.types[id(tree)] = ANY
+            self.types[tree.number] = ANY
             return Operand(tree, ANY)
         if wanted is not None and isinstance(tree, syntax.List):
             items = [self.operand(item, names, wanted) for item in tree.items]
             for item in items:
                 if isinstance(item.tree, syntax.Text) and item.tree.value not in wanted:
                     self.errors.unknown_value(item.tree, item.tree.value, Type("text", values=wanted), None)
-            self.types[id(tree)] = list_of(ANY)
+            self.types[tree.number] = list_of(ANY)
             return Operand(tree, list_of(ANY))
         return Operand(tree, self.infer(tree, names), self.known(tree, names))
 

@@ -37,7 +37,7 @@ def check_in_order(checker: Inference, test: syntax.Test, value: Operand, names:
     elif isinstance(test.value, syntax.List):
         for item in test.value.items:
             check_in_order(checker, syntax.ValueTest(item, span=item.span), value, names)
-        checker.types[id(test.value)] = list_of(value.type)
+        checker.types[test.value.number] = list_of(value.type)
     elif isinstance(test.value, syntax.Range):
         _range(checker, test.value, value, names, order)
     else:
@@ -72,7 +72,7 @@ def _range(checker: Inference, tree: syntax.Range, value: Operand, names: Names,
     for end, sign in zip((tree.low, tree.high), signs, strict=True):
         if end is not None:
             _end(checker, tree, sign, end, value, names)
-    checker.types[id(tree)] = Type("range", item=replace(value.type, values=None))
+    checker.types[tree.number] = Type("range", item=replace(value.type, values=None))
     if len(checker.errors.problems) > before or ordinals.tested(syntax.ValueTest(tree), order) != []:
         return
     low, high = tree.low, tree.high

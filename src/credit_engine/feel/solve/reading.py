@@ -76,7 +76,7 @@ class Conditions:
         return Test(number, choice)
 
     def _type(self, tree: syntax.Expression) -> Type:
-        return self._types.get(id(tree), ANY)
+        return self._types.get(tree.number, ANY)
 
     def _boolean(self, tree: syntax.Boolean) -> Formula:
         return Constant(tree.value)

@@ -130,7 +130,7 @@ class LimitPart(Part):
             check_factor(checks, (*self.here, "tree", level.name), level)
         step = self.settings.get("step")
         if step is not None:
-            interval = checks.types[id(step.tree)].interval
+            interval = checks.types[step.tree.number].interval
             if interval is not None and interval.high is not None and interval.high <= 0:
                 checks.problems.append(step_not_positive(step.text.whole))
         return Type("number", unit=unit, optional=True, interval=Interval(0, None))

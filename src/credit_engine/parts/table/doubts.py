@@ -44,7 +44,7 @@ class Grid:
 
 def doubts(grid: Grid, examined: Examined) -> Iterator[Problem]:
     """Gaps of a table without a default, then rows that others together hide."""
-    types = [examined.types[id(written.tree)] for written in grid.inputs]
+    types = [examined.types[written.tree.number] for written in grid.inputs]
     if grid.hit not in _SINGLE or not types:
         return
     columns = _columns(grid, types, blocking=False)

@@ -38,7 +38,7 @@ def lookup(
     """
     if len(rows) < INDEXED_ROWS:
         return None
-    known: dict[tuple[int, str], _Cell | None] = {}
+    known: dict[tuple[int | None, str], _Cell | None] = {}
     cells = [[_shared(tree, type_, known) for tree, type_ in zip(row, types, strict=True)] for row in rows]
     conditional = tuple(r for r, row in enumerate(cells) if any(cell is _CONDITION for cell in row))
     if len(rows) - len(conditional) < INDEXED_ROWS:
@@ -53,10 +53,10 @@ def lookup(
 
 
 def _shared(
-    tree: syntax.UnaryTests | None, type_: Type, known: dict[tuple[int, str], _Cell | None]
+    tree: syntax.UnaryTests | None, type_: Type, known: dict[tuple[int | None, str], _Cell | None]
 ) -> _Cell | None:
     """As `_cell`, once for a tree that several cells of a column share."""
-    key = (id(tree), type_.kind)
+    key = (None if tree is None else tree.number, type_.kind)
     if key not in known:
         known[key] = _cell(tree, type_)
     return known[key]

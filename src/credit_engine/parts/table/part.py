@@ -118,7 +118,7 @@ class TablePart(Part):
             if written is not None:
                 yield written.tree
         cells = (cell.tree for row in self.rows for cell in (*row.cells, *row.outputs) if cell is not None)
-        yield from {id(tree): tree for tree in cells}.values()
+        yield from {tree.number: tree for tree in cells}.values()
 
     def check(self, checks: Checks) -> Type:
         """Cells fit inputs, outputs fit their columns; gives the type of the value."""
@@ -172,11 +172,11 @@ class TablePart(Part):
         """Check a column's cells; those that share a tree in which nothing is wrong once."""
         sound: set[int] = set()
         for cell in cells:
-            if cell is not None and id(cell.tree) not in sound:
+            if cell is not None and cell.tree.number not in sound:
                 before = len(checks.problems)
                 checks.cell(cell, tested)
                 if len(checks.problems) == before:
-                    sound.add(id(cell.tree))
+                    sound.add(cell.tree.number)
 
     def _rows(self, checks: Checks, types: list[Type]) -> None:
         """Rows of a `unique` table exclude each other, of an `any` one agree; a `first` one hides none."""
@@ -455,9 +455,9 @@ def _tell_row(
     """What is told of a row; `texts` are those of cells that were written before."""
     cells = [cell.tree for cell in row.cells if cell is not None]
     for tree in cells:
-        if id(tree) not in texts:
-            texts[id(tree)] = format_unary_tests(tree)
-    told, outputs = tuple(texts[id(tree)] for tree in cells), tell_outputs(telling, row.outputs, columns)
+        if tree.number not in texts:
+            texts[tree.number] = format_unary_tests(tree)
+    told, outputs = tuple(texts[tree.number] for tree in cells), tell_outputs(telling, row.outputs, columns)
     if not own:
         return RowAccount(row.id, told, outputs)
     tests = tuple(None if node < 0 else Ref(node) for node in row.tests)

@@ -159,8 +159,10 @@ def _joined(row: Sequence[Stretch] | None) -> Sequence[Stretch] | None:
 def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
     """The stretches that the cells of one column match, among the values that its type allows."""
     if type_.kind in ORDERED_KINDS and type_.kind != "text":
-        found = {id(cell): _intervals(cell, type_) for cell in {id(c): c for c in cells}.values()}
-        return _ordered([found[id(cell)] for cell in cells])
+        numbers = [None if cell is None else cell.number for cell in cells]
+        distinct = dict(zip(numbers, cells, strict=True))
+        found = {number: _intervals(cell, type_) for number, cell in distinct.items()}
+        return _ordered([found[number] for number in numbers])
     if type_.kind in ("text", "boolean"):
         return _listed([_literals(cell, type_) for cell in cells], cells, type_)
     return Column([None if cell is None or cell.tests else ((0, 0),) for cell in cells], 1)
