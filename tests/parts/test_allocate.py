@@ -18,6 +18,7 @@ from credit_engine.credit.arguments import CreditError
 from credit_engine.credit.sharing import shares
 from credit_engine.limits import MAX_SHARES
 from credit_engine.policy.loading import compile_policy
+from credit_engine.run.allocation import allocated
 from credit_engine.source import Source
 from credit_engine.testing.mutants import mutants_of
 
@@ -366,3 +367,13 @@ def test_the_trace_holds_every_share(policy: Policy) -> None:
     (step,) = (step for step in trace["steps"] if step["kind"] == "allocate")
     assert [one["amount"] for one in step["allocations"]["value"]] == [450000, 150000]
     assert step["covered"] == {"value": 600000, "unit": "CNY"}
+
+
+@pytest.mark.parametrize("lists", range(7))
+def test_lists_that_no_record_has_together_have_no_allocation(lists: int) -> None:
+    """Columns try all combinations of the lists that some record has."""
+    given = [["C"], [100], [0], [0], ["F"], [50], [[True]]]
+    assert allocated(*given)["covered"] == 50
+    longer = [*given[:lists], given[lists] * 2, *given[lists + 1 :]]
+    for changed_ in (longer, [*given[:lists], [], *given[lists + 1 :]], [*given[:6], [[True, True]]]):
+        assert [cause.code for cause in allocated(*changed_).causes] == ["wrong_type"]

@@ -21,7 +21,11 @@ SHARE = ("facility", "collateral", "amount")
 def allocated(
     items: Any, values: Any, haircuts: Any, liens: Any, facilities: Any, amounts: Any, secures: Any
 ) -> Any:
-    """What `allocate` comes to: facilities, items, allocations, totals; unknown where anything is."""
+    """What `allocate` comes to: facilities, items, allocations, totals; unknown where anything is.
+
+    In one record the lists are as long as both sides are. Columns make tables of all combinations of values,
+    which no record has: of those it is unknown, too.
+    """
     given = (items, values, haircuts, liens, facilities, amounts, secures)
     if any(value.__class__ is not list for value in given):
         unknown = absents(given)
@@ -29,6 +33,8 @@ def allocated(
     unknown = absents(given)
     if unknown:
         return merge(*unknown)
+    if not _fit((items, values, haircuts, liens), (facilities, amounts, secures)):
+        return absent("wrong_type", "allocate")
     if any(secured is not True and secured is not False for row in secures for secured in row):
         return absent("wrong_type", "secures")
     try:
@@ -54,6 +60,12 @@ def allocated(
         "net_value": total(net),
         "left": total(left),
     }
+
+
+def _fit(collateral: Sequence[Any], sides: Sequence[Any]) -> bool:
+    """Whether the lists of both sides, and what secures what, are of two lengths only."""
+    lengths = [set(map(len, lists)) for lists in (collateral, (*sides[-1], collateral[0]), sides)]
+    return all(len(one) == 1 for one in lengths)
 
 
 def total(amounts: Sequence[Any]) -> Any:
