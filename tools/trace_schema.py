@@ -65,7 +65,7 @@ SCALARS: Mapping[Any, Schema] = {
     Decimal: {"type": "number"},
     Any: {"$ref": "#/$defs/value"},
 }
-WRITTEN: Mapping[type[Any], tuple[str, ...]] = {Figure: ("value", "unit")}
+WRITTEN: Mapping[type[Any], tuple[str, ...]] = {Figure: ("value", "unit", "titles")}
 """The fields of a class of which not all are written."""
 ALWAYS: Mapping[type[Any], tuple[str, ...]] = {Words: ("en", "zh"), Figure: ("value",)}
 """Fields that are written even where they are empty."""

@@ -19,6 +19,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 from laws.expressions import DATES, NUMBERS, WORDS, Composer, Variable
+from laws.forms import rewritten
 from laws.processes import (
     ITEM_FIELDS,
     VALUES,
@@ -631,7 +632,7 @@ def compiled(data: dict[str, Any], called: dict[str, Any] | None = None) -> Comp
 
 
 def _source(name: str, data: dict[str, Any]) -> Source:
-    return Source(f"{name}.yaml", as_text(data))
+    return Source(f"{name}.yaml", as_text(rewritten(data)))
 
 
 def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50, stateful: bool = False) -> Drawn:

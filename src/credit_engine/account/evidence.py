@@ -27,12 +27,21 @@ class Words(NamedTuple):
         return self.zh if lang == "zh" else self.en
 
 
+class NamedTitle(NamedTuple):
+    """A text that is a value, or the cause of a missing one, with its title."""
+
+    name: str
+    title: Words
+
+
 class Column(NamedTuple):
-    """An entry that every context of a list has."""
+    """An entry that every context of a list has; `titles` as of a figure, `causes` those of missing ones."""
 
     name: str
     title: Words | None = None
     unit: str = ""
+    titles: int | None = None
+    causes: tuple[NamedTitle, ...] = ()
 
 
 class Ref(NamedTuple):
@@ -60,7 +69,8 @@ class Figure(NamedTuple):
     """A value with its unit.
 
     `given` where it is an input as it was read, `computed` where a number has no declared scale.
-    `columns` describe the entries of a context or of a list of contexts.
+    `columns` describe the entries of a context or of a list of contexts. `titles` says which of the
+    policy's lists of titled values has the titles of texts, counted from 1.
     """
 
     value: Any
@@ -68,6 +78,7 @@ class Figure(NamedTuple):
     computed: bool = False
     columns: tuple[Column, ...] = ()
     given: bool = False
+    titles: int | None = None
 
 
 class Term(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from credit_engine.account.evidence import Column, Condition, Figure, Ref, Words
+from credit_engine.account.evidence import Column, Condition, Figure, NamedTitle, Ref, Words
 from credit_engine.account.record import Record
 from credit_engine.account.steps import OutcomeLine, StateLine, Step
 from credit_engine.account.walk import nodes_of
@@ -44,12 +44,14 @@ class ParameterAccount(NamedTuple):
 
 
 class InputAccount(NamedTuple):
-    """An input: its unit, its title, and those of the entries of its items."""
+    """An input: its unit, its title, and those of the entries of its items, its values and its causes."""
 
     path: str
     unit: str = ""
     columns: tuple[Column, ...] = ()
     title: Words | None = None
+    titles: int | None = None
+    causes: tuple[NamedTitle, ...] = ()
 
 
 class NamedRule(NamedTuple):
@@ -67,7 +69,7 @@ class PolicyAccount(Record):
 
     `counting` are the decisions that the outcome rests on; `uses` the decisions that each of them reads;
     `own_reasons` the codes of reasons that are no scorecard's, `taken` the rule and code of those that rules
-    take from a called policy.
+    take from a called policy. `value_titles` are the lists of titled values to which figures refer.
     """
 
     identity: Identity
@@ -85,6 +87,7 @@ class PolicyAccount(Record):
     own_reasons: tuple[str, ...]
     taken: tuple[tuple[str, str], ...]
     rules: tuple[NamedRule, ...]
+    value_titles: tuple[tuple[NamedTitle, ...], ...] = ()
 
     @cached_property
     def nodes(self) -> frozenset[int]:

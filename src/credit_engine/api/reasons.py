@@ -13,6 +13,7 @@ from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text, customer_text
+from credit_engine.texts.causes import cause_key
 from credit_engine.texts.forms import LANGUAGES, check_known
 from credit_engine.texts.items import with_items
 
@@ -138,14 +139,19 @@ def open_causes(status: Absent) -> tuple[Cause, ...]:
 
 
 def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
-    """Titles of inputs by path, those of list items as `debts[].balance`."""
+    """Titles of inputs by path, of items' fields as `debts[].balance`, and of causes by their keys."""
+    below = (
+        (f"{path}[].{name}", inner)
+        for path, model in compiled.spec.declared.items()
+        for name, inner in (model.items or {}).items()
+    )
     found: dict[str, str] = {}
-    for path, model in compiled.spec.declared.items():
+    for path, model in (*compiled.spec.declared.items(), *below):
         if model.title is not None:
             found[path] = model.title.text(lang)
-        for name, inner in (model.items or {}).items():
-            if inner.title is not None:
-                found[f"{path}[].{name}"] = inner.title.text(lang)
+        for cause, one in (model.missing or {}).items():
+            if one.title is not None:
+                found[cause_key(path, cause)] = one.title.text(lang)
     return found
 
 

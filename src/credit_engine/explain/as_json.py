@@ -101,7 +101,9 @@ def _cause(value: Cause) -> str:
 
 def _figure(figure: Figure) -> str:
     value = _computed(figure.value) if figure.computed else json_of(figure.value)
-    return f'{{"value":{value},"unit":{_text(figure.unit)}}}' if figure.unit else f'{{"value":{value}}}'
+    unit = f',"unit":{_text(figure.unit)}' if figure.unit else ""
+    titles = f',"titles":{figure.titles}' if figure.titles else ""
+    return f'{{"value":{value}{unit}{titles}}}'
 
 
 def _computed(value: Any) -> str:

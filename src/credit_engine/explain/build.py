@@ -56,6 +56,7 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         state=tuple(_state(decision, fill, one) for one in account.state),
         set_aside=_set_aside(decision, account, fill),
         interventions=tuple(_interventions(decision, account)),
+        value_titles=account.value_titles,
     )
 
 
@@ -104,7 +105,7 @@ def _output(
     when = None if account.when is None else fill(account.when)
     if name in released and released[name] is not None:
         value = from_python(released[name])
-        figure = Figure(value, figure.unit, figure.computed, figure.columns)
+        figure = figure._replace(value=value)
     status: Any = "released" if name in released else withheld[name]
     return OutputLine(name, status, figure, account.title, when)
 
@@ -139,8 +140,8 @@ def _parameter(fill: Fill, account: ParameterAccount, today: Any) -> ParameterLi
 def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[InputLine]:
     values = decision.given_inputs(StandIn)
     for one in accounts:
-        figure = Figure(values[one.path], one.unit, columns=one.columns, given=True)
-        yield InputLine(one.path, figure, one.title)
+        figure = Figure(values[one.path], one.unit, columns=one.columns, given=True, titles=one.titles)
+        yield InputLine(one.path, figure, one.title, one.causes)
 
 
 def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
@@ -149,7 +150,7 @@ def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
     assert line.after is not None
     if has_no_value(line.after.value):
         return line
-    after = Figure(decision.state_values[account.name], line.after.unit)
+    after = line.after._replace(value=decision.state_values[account.name])
     return StateLine(line.name, line.before, after, line.title)
 
 

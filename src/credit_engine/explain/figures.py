@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from credit_engine import numbers, temporal
-from credit_engine.absent import Absent
-from credit_engine.account.evidence import Figure, Words
+from credit_engine.absent import Absent, Cause
+from credit_engine.account.evidence import Column, Figure, Words
 from credit_engine.explain.evidence import HIDDEN, StandIn
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
-from credit_engine.texts.causes import why
+from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import phrase
 from credit_engine.texts.units import is_fraction, is_money, with_unit
 
@@ -31,6 +32,7 @@ _MONTHS = (
     "December",
 )
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200
 _MOST_ITEMS = 5
@@ -38,11 +40,65 @@ _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
 """Beyond these numbers are written with an exponent."""
 
 
-def figure_text(figure: Figure, lang: str, exact: bool = False) -> str:
-    """A value with its unit; `exact` shows all digits of a number."""
-    if isinstance(figure.value, Absent) and not figure.given:
-        return phrase(lang, "unknown" if figure.value.applicable else "not_applicable")
-    return value_text(figure.value, lang, figure.unit, exact)
+class Reading:
+    """In which language values are read, and the titles that a policy gives.
+
+    `values` are its lists of titled values, as figures number them, after an empty one; `titles` are those of
+    inputs and of causes, as `texts.causes` reads them.
+    """
+
+    def __init__(self, lang: str, values: Sequence[Mapping[str, str]], titles: Mapping[str, str]) -> None:
+        self.lang = lang
+        self.values = values
+        self.titles = titles
+
+    def figure(self, figure: Figure, exact: bool = False, path: str = "") -> str:
+        """A value with its unit; `exact` shows all digits of a number, `path` is that of an input."""
+        value = figure.value
+        if isinstance(value, Absent) and not figure.given:
+            return phrase(self.lang, "unknown" if value.applicable else "not_applicable")
+        if isinstance(value, dict):
+            return self._context(value, figure.columns)
+        return self.value(value, figure.unit, exact, figure.titles, path)
+
+    def value(
+        self, value: Any, unit: str = "", exact: bool = False, titles: int | None = None, path: str = ""
+    ) -> str:
+        """A value as text; a text by its title, if the list of titled values has one for it."""
+        lang = self.lang
+        if isinstance(value, Absent):
+            return absent_text(value, lang, self.titles)
+        if isinstance(value, StandIn):
+            instead = self.value(value.value, unit, exact, titles)
+            cause = Cause(value.cause, path)
+            return phrase(lang, "stands_in", value=instead, why=why_of(cause, lang, self.titles))
+        if isinstance(value, str):
+            return self.values[titles or 0].get(value) or text_value(value)
+        if isinstance(value, list):
+            return self._list(value, unit, titles)
+        if isinstance(value, dict):
+            return self._context(value)
+        return value_text(value, lang, unit, exact)
+
+    def _context(self, value: Mapping[str, Any], columns: Sequence[Column] = ()) -> str:
+        titles = {column.name: column.titles for column in columns}
+        entries = (f"{k} {self.value(v, titles=titles.get(k))}" for k, v in value.items())
+        return phrase(self.lang, "list_comma").join(entries)
+
+    def _list(self, value: list[Any], unit: str, titles: int | None) -> str:
+        lang = self.lang
+        if not value:
+            return phrase(lang, "empty_list")
+        if len(value) > _MOST_ITEMS or any(isinstance(item, dict | list) for item in value):
+            return phrase(lang, "one_item") if len(value) == 1 else phrase(lang, "items", count=len(value))
+        return phrase(lang, "list_comma").join(self.value(item, unit, titles=titles) for item in value)
+
+    def tests(self, text: str, titles: int | None) -> str:
+        """The text of FEEL's tests with titles instead of the texts that have one."""
+        known = self.values[titles or 0]
+        if not known:
+            return text
+        return _QUOTED.sub(lambda found: known.get(found[1]) or found[0], text)
 
 
 def scale_free(figure: Figure) -> Figure:
@@ -51,26 +107,15 @@ def scale_free(figure: Figure) -> Figure:
 
 
 def value_text(value: Any, lang: str, unit: str = "", exact: bool = False) -> str:
-    """A value as text."""
-    if isinstance(value, Absent):
-        return absent_text(value, lang)
+    """A value of one part as text."""
     if isinstance(value, Words):
         return value.text(lang)
     if value is HIDDEN:
         return phrase(lang, "hidden")
-    if isinstance(value, StandIn):
-        instead = value_text(value.value, lang, unit, exact)
-        return phrase(lang, "stands_in", value=instead, why=why(value.cause, lang))
     if isinstance(value, bool):
         return phrase(lang, "yes" if value else "no")
     if numbers.is_number(value):
         return with_unit(number_text(value, unit, exact), unit, lang)
-    if isinstance(value, str):
-        return text_value(value)
-    if isinstance(value, list):
-        return _list(value, lang, unit)
-    if isinstance(value, dict):
-        return phrase(lang, "list_comma").join(f"{k} {value_text(v, lang)}" for k, v in value.items())
     return moment_text(value, lang)
 
 
@@ -80,20 +125,12 @@ def text_value(value: str) -> str:
     return shown if _PLAIN_TEXT.fullmatch(shown) else quoted(shown)
 
 
-def _list(value: list[Any], lang: str, unit: str) -> str:
-    if not value:
-        return phrase(lang, "empty_list")
-    if len(value) > _MOST_ITEMS or any(isinstance(item, dict | list) for item in value):
-        return phrase(lang, "one_item") if len(value) == 1 else phrase(lang, "items", count=len(value))
-    return phrase(lang, "list_comma").join(value_text(item, lang, unit) for item in value)
-
-
-def absent_text(value: Absent, lang: str) -> str:
+def absent_text(value: Absent, lang: str, titles: Mapping[str, str]) -> str:
     """Why a value is missing, where one cause says it, else that it is unknown."""
     if len({cause.code for cause in value.causes}) != 1:
         return phrase(lang, "unknown" if value.applicable else "not_applicable")
     key = "missing_because" if value.applicable else "does_not_apply"
-    return phrase(lang, key, why=why(value.causes[0].code, lang))
+    return phrase(lang, key, why=why_of(value.causes[0], lang, titles))
 
 
 def number_text(value: Any, unit: str = "", exact: bool = False) -> str:

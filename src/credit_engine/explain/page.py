@@ -9,7 +9,7 @@ from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
 from credit_engine.account.lines import LinesStep, Tone
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import date_text, figure_text, iso_text
+from credit_engine.explain.figures import date_text, iso_text
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
@@ -28,7 +28,7 @@ from credit_engine.explain.trace_stages import StagesStep
 
 def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
-    say = Sentences(lang, trace.input_titles(), identifiers=of == "audit")
+    say = Sentences(lang, trace.input_titles(), of == "audit", trace.value_titles)
     if of == "summary":
         return [*_head(trace, say), *_outputs(trace, say), *summary(trace, say)]
     return [
@@ -190,7 +190,7 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
             (
                 say.title(one.title, one.name),
                 (Code(one.name),),
-                (figure_text(one.figure, say.lang),),
+                (say.figure(one.figure),),
                 () if one.since is None else (date_text(one.since, say.lang),),
             )
         )
@@ -207,7 +207,7 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
             (
                 say.title(one.title, one.path),
                 (Code(one.path),),
-                (figure_text(one.figure, say.lang),),
+                (say.figure(one.figure, path=one.path),),
             ),
             "doubt" if one.missing else "plain",
         )
@@ -215,7 +215,7 @@ def _inputs(trace: Trace, say: Sentences) -> Iterator[Block]:
     ]
     yield Table((say.say("input"), say.say("name"), say.say("value")), tuple(lines))
     for one in trace.inputs:
-        table = data_table(one.figure, say)
+        table = data_table(one.figure, say, one.path)
         if table is not None:
             yield Paragraph((*say.title(one.title, one.path), say.say("colon")))
             yield table

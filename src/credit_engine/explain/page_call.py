@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 
 from credit_engine.absent import Absent
 from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
-from credit_engine.explain.figures import figure_text
 from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_state import state
 from credit_engine.explain.sentences import Sentences
@@ -29,7 +28,7 @@ def head(step: CallStep, say: Sentences) -> Iterator[Block]:
         yield Paragraph((text,), "doubt")
     lines = tuple(
         Line(
-            (say.title(one.title, one.text), (figure_text(one.figure, say.lang),)),
+            (say.title(one.title, one.text), (say.figure(one.figure),)),
             "doubt" if isinstance(one.figure.value, Absent) else "plain",
         )
         for one in step.inputs
@@ -47,7 +46,7 @@ def _output(one: OutputLine, say: Sentences) -> Line:
     value = one.figure.value
     if isinstance(value, Absent):
         return Line((say.title(one.title, one.name), (say.causes(value.causes),)), "doubt")
-    return Line((say.title(one.title, one.name), (figure_text(one.figure, say.lang),)))
+    return Line((say.title(one.title, one.name), (say.figure(one.figure),)))
 
 
 def deeper(blocks: Iterable[Block], by: int) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from credit_engine.absent import Absent
 from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import date_text, figure_text
+from credit_engine.explain.figures import date_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
 
@@ -33,7 +33,7 @@ def catalogue(step: CatalogueStep, say: Sentences) -> Iterator[Block]:
 
 def _line(entry: EntryLine, say: Sentences) -> Line:
     title: Phrase = () if entry.title is None else (entry.title.text(say.lang),)
-    values = ((figure_text(figure, say.lang),) for figure in entry.outputs)
+    values = ((say.figure(figure),) for figure in entry.outputs)
     status = say.say(f"entry_{entry.status}")
     return Line(((Code(entry.code),), title, (_days(entry, say),), (status,), *values), _TONES[entry.status])
 

@@ -8,7 +8,6 @@ from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import figure_text, value_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace
 from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
@@ -38,12 +37,12 @@ def _line(trace: Trace, item: ChecklistLine, say: Sentences) -> Line:
     until: Phrase = ()
     if item.status not in ("not_applicable", "missing") and item.valid_until is not None:
         absent = isinstance(item.valid_until, Absent)
-        until = () if absent else (figure_text(Figure(item.valid_until), say.lang),)
+        until = () if absent else (say.figure(Figure(item.valid_until)),)
     leads: Phrase = ()
     if item.status in ("missing", "expired", "undecided"):
         outcome = trace.undecided_outcome if item.status == "undecided" else item.outcome
         leads = (trace.title_of(outcome).text(say.lang),)
-    who = say.say("list_comma").join(value_text(one, say.lang) for one in item.waivable_by)
+    who = say.say("list_comma").join(say.value(one) for one in item.waivable_by)
     return Line(
         ((Code(item.id),), (item.title.text(say.lang),), status, until, leads, (who,) if who else ()),
         _TONES[item.status],

@@ -8,7 +8,6 @@ from credit_engine.absent import Absent
 from credit_engine.account.evidence import Term
 from credit_engine.account.steps import LimitLevelLine
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import figure_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import LimitStep
 
@@ -20,7 +19,7 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
     lines = []
     for one in step.constraints:
         name: Phrase = (say.say("requested"),) if one.name == "requested" else (Code(one.name),)
-        amount, binds = (figure_text(one.term.figure, say.lang),), (say.say("binds"),) if one.binds else ()
+        amount, binds = (say.figure(one.term.figure),), (say.say("binds"),) if one.binds else ()
         lines.append(Line((name, say.what(one.term), amount, binds), "strong" if one.binds else "plain"))
     yield Table(
         (say.say("constraint"), say.say("expression"), say.say("amount"), ""), tuple(lines), frozenset((2,))
@@ -29,13 +28,13 @@ def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("no_limit_known"),), "doubt")
         return
     text = [
-        figure_text(step.smallest, say.lang),
-        say.say("step_size", step=figure_text(step.step, say.lang)),
-        say.say("minimum", minimum=figure_text(step.minimum, say.lang)),
+        say.figure(step.smallest),
+        say.say("step_size", step=say.figure(step.step)),
+        say.say("minimum", minimum=say.figure(step.minimum)),
     ]
     if step.below_minimum:
         text.append(say.say("below_minimum"))
-    yield Paragraph((say.say("comma").join(text), say.say("colon"), figure_text(step.result, say.lang)))
+    yield Paragraph((say.say("comma").join(text), say.say("colon"), say.figure(step.result)))
 
 
 def _levels(step: LimitStep, say: Sentences) -> Table:
@@ -48,7 +47,7 @@ def _levels(step: LimitStep, say: Sentences) -> Table:
 
 def _level(line: LimitLevelLine, say: Sentences, binds: bool) -> Line:
     def amount(term: Term | None) -> Phrase:
-        return () if term is None else (figure_text(term.figure, say.lang),)
+        return () if term is None else (say.figure(term.figure),)
 
     return Line(
         (
@@ -57,7 +56,7 @@ def _level(line: LimitLevelLine, say: Sentences, binds: bool) -> Line:
             amount(line.drawn),
             amount(line.undrawn),
             amount(line.conversion_factor),
-            (figure_text(line.headroom, say.lang),),
+            (say.figure(line.headroom),),
         ),
         "strong" if binds else "plain",
     )

@@ -16,7 +16,6 @@ from credit_engine.account.lines import (
     Tone,
 )
 from credit_engine.explain.blocks import Block, Bullets, Code, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import figure_text, value_text
 from credit_engine.explain.sentences import Sentences
 
 _MOST_LINES = 100
@@ -36,7 +35,7 @@ def _phrase(piece: Piece, say: Sentences) -> Phrase:
     if isinstance(piece, Term):
         return say.term(piece)
     if isinstance(piece, Figure):
-        return (figure_text(piece, say.lang, exact=True),)
+        return (say.figure(piece, exact=True),)
     return (Code(piece),)
 
 
@@ -70,14 +69,14 @@ def _list(block: ListBlock, say: Sentences) -> Iterator[Block]:
         yield table
 
 
-def data_table(figure: Figure, say: Sentences) -> Table | None:
-    """The items of a list of contexts, one per line; None for other values."""
+def data_table(figure: Figure, say: Sentences, path: str = "") -> Table | None:
+    """The items of a list of contexts, those of an input at a path, one per line; None for other values."""
     value = figure.value
     if not isinstance(value, list) or not value or not all(isinstance(item, dict) for item in value):
         return None
     columns = figure.columns or tuple(Column(key) for key in value[0])
     shown = [
-        Line(((str(number),), *((value_text(item.get(c.name), say.lang, c.unit),) for c in columns)))
+        Line(((str(number),), *((_entry(item, c, say, path),) for c in columns)))
         for number, item in enumerate(value[:_MOST_LINES], 1)
     ]
     if len(value) > _MOST_LINES:
@@ -85,6 +84,11 @@ def data_table(figure: Figure, say: Sentences) -> Table | None:
         shown.append(Line((("",), (more,), *((("",),) * (len(columns) - 1))), "faint"))
     head = ("", *("".join(say.title(c.title, c.name)) for c in columns))
     return Table(head, tuple(shown), frozenset(range(2, len(head))))
+
+
+def _entry(item: Mapping[str, Any], column: Column, say: Sentences, path: str) -> str:
+    name = column.name
+    return say.value(item.get(name), column.unit, titles=column.titles, path=f"{path}[].{name}")
 
 
 _BLOCKS: Mapping[type[Any], Callable[[Any, Sentences], Iterator[Block]]] = {

@@ -8,7 +8,7 @@ from credit_engine.account.evidence import Figure, Words
 from credit_engine.account.lines import Tone
 from credit_engine.account.steps import Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Line, Paragraph, Phrase, Table, joined
-from credit_engine.explain.figures import figure_text, number_text
+from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace_offers import OfferFinding, OfferLine, OffersStep
 from credit_engine.numbers import is_number
@@ -21,7 +21,7 @@ StepBlocks = Callable[[Step, Sentences], Iterator[Block]]
 
 def offers(step: OffersStep, say: Sentences, step_blocks: StepBlocks) -> Iterator[Block]:
     """What was asked for, the grid, the findings, the choice, and how one offer was worked out."""
-    asked = joined(((figure_text(one.figure, say.lang),) for one in step.requested), say.say("comma"))
+    asked = joined(((say.figure(one.figure),) for one in step.requested), say.say("comma"))
     yield Paragraph((say.say("requested"), say.say("colon"), *asked))
     yield from _choice(step, say)
     yield _grid(step, say)
@@ -73,7 +73,7 @@ def _plain(figure: Figure, say: Sentences) -> str:
     """A value without the unit that stands at the head."""
     if is_number(figure.value):
         return number_text(figure.value, figure.unit)
-    return figure_text(figure, say.lang)
+    return say.figure(figure)
 
 
 def _state(line: OfferLine, say: Sentences) -> str:

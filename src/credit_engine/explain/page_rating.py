@@ -8,7 +8,7 @@ from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import Block, Bullets, Line, Paragraph, Phrase, Table
-from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.figures import number_text, scale_free
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep
 
@@ -28,7 +28,7 @@ def rating(step: RatingStep, say: Sentences) -> Iterator[Block]:
     head = map(say.say, ("indicator", "value", "score", "weight", "contribution"))
     lines = [_line(line, say) for line in step.lines]
     for key, figure in (("score", step.score), ("pd", step.pd), ("base_grade", step.base_grade)):
-        lines.append(Line(((say.say(key),), (), (), (), (figure_text(figure, say.lang),)), "strong"))
+        lines.append(Line(((say.say(key),), (), (), (), (say.figure(figure),)), "strong"))
     yield Table(tuple(head), tuple(lines), frozenset((2, 3, 4)))
     if not step.moves:
         yield Paragraph((say.say("no_steps"),), "faint")
@@ -43,18 +43,18 @@ def _line(line: IndicatorLine, say: Sentences) -> Line:
     return Line(
         (
             say.title(line.title, line.name),
-            (figure_text(scale_free(line.figure), say.lang),),
-            (figure_text(line.score, say.lang),),
+            (say.figure(scale_free(line.figure)),),
+            (say.figure(line.score),),
             (number_text(line.weight),),
-            (figure_text(Figure(line.contribution), say.lang),),
+            (say.figure(Figure(line.contribution)),),
         ),
         "doubt" if isinstance(line.score.value, Absent) else "plain",
     )
 
 
 def _move(move: MoveLine, say: Sentences) -> Line:
-    before, after = (figure_text(Figure(grade), say.lang) for grade in (move.before, move.after))
-    value = figure_text(move.term.figure, say.lang)
+    before, after = (say.figure(Figure(grade)) for grade in (move.before, move.after))
+    value = say.figure(move.term.figure)
     cells = (_name(move, say), _what(move, say), (value,), (before,), (after,), (_said(move, say),))
     return Line(cells, _TONES.get(move.status, "plain"))
 
@@ -89,5 +89,5 @@ def _grounds(move: MoveLine, say: Sentences) -> Iterator[Block]:
         yield Paragraph((*_name(move, say), say.say("colon"), say.say("applies_only_if")))
         yield Bullets((say.tree(move.condition),))
     if isinstance(move.reason, str) and move.reason:
-        reason = value_text(move.reason, say.lang)
+        reason = say.value(move.reason)
         yield Paragraph((*_name(move, say), say.say("colon"), say.say("override_reason"), reason))

@@ -8,7 +8,6 @@ from credit_engine.absent import Absent
 from credit_engine.account.lines import Tone
 from credit_engine.account.steps import StateLine
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Table
-from credit_engine.explain.figures import figure_text
 from credit_engine.explain.sentences import Sentences
 
 
@@ -26,7 +25,7 @@ def state(fields: Sequence[StateLine], say: Sentences) -> Iterator[Block]:
 
 def _line(one: StateLine, say: Sentences) -> Line:
     figures = [one.before, *(() if one.after is None else (one.after,))]
-    cells = ((figure_text(figure, say.lang),) for figure in figures)
+    cells = ((say.figure(figure),) for figure in figures)
     tone: Tone = "doubt" if isinstance(figures[-1].value, Absent) else "plain"
     return Line((say.title(one.title, one.name), (Code(one.name),), *cells), tone)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
-from credit_engine.account.evidence import Figure, Rounding, Term, Words
+from credit_engine.account.evidence import Column, Figure, Rounding, Term, Words
 from credit_engine.account.lines import LinesStep
 from credit_engine.account.steps import FormulaStep, Step
 from credit_engine.explain.blocks import (
@@ -22,7 +22,7 @@ from credit_engine.explain.blocks import (
     Table,
     joined,
 )
-from credit_engine.explain.figures import figure_text, number_text, scale_free, value_text
+from credit_engine.explain.figures import number_text, scale_free
 from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
 from credit_engine.explain.page_catalogue import catalogue
@@ -35,6 +35,7 @@ from credit_engine.explain.page_stages import processes
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import (
     CardLine,
+    Cell,
     LimitStep,
     MatrixStep,
     PricingStep,
@@ -67,21 +68,23 @@ def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
 def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str:
     """A result in a line; the entries of a context each with its unit."""
     if isinstance(figure.value, dict) and figure.columns:
-        units = {column.name: column.unit for column in figure.columns}
+        known = {column.name: column for column in figure.columns}
         named = isinstance(step, ScorecardStep | RatingStep)
         names = {key: say.say(key) for key in _ENTRIES} if named else {}
         names |= {column.name: column.title.text(say.lang) for column in figure.columns if column.title}
         parts = [
-            f"{names.get(key, key)} {_entry_text(Figure(value, units.get(key, '')), say.lang)}"
+            f"{names.get(key, key)} {_entry_text(value, known.get(key, Column(key)), say)}"
             for key, value in figure.value.items()
         ]
         return say.say("comma").join(parts)
-    return figure_text(figure, say.lang)
+    return say.figure(figure)
 
 
-def _entry_text(figure: Figure, lang: str) -> str:
+def _entry_text(value: Any, column: Column, say: Sentences) -> str:
     """An entry of a context; an outcome that has been given its title shows it."""
-    return figure.value.text(lang) if isinstance(figure.value, Words) else figure_text(figure, lang)
+    if isinstance(value, Words):
+        return value.text(say.lang)
+    return say.figure(Figure(value, column.unit, titles=column.titles))
 
 
 def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
@@ -89,7 +92,7 @@ def _names(names: tuple[Term, ...], say: Sentences) -> Phrase:
 
 
 def _name(term: Term, say: Sentences) -> Line:
-    return Line((say.title(term.title, term.text), (figure_text(term.figure, say.lang),)))
+    return Line((say.title(term.title, term.text), (say.figure(term.figure),)))
 
 
 def _rounding(rounding: Rounding | None, say: Sentences) -> Iterator[Block]:
@@ -152,7 +155,7 @@ def _output_head(step: TableStep, name: str, say: Sentences) -> str:
 
 
 def _outputs(figures: tuple[Figure, ...], say: Sentences) -> Iterator[Phrase]:
-    return ((figure_text(figure, say.lang),) for figure in figures)
+    return ((say.figure(figure),) for figure in figures)
 
 
 def _chosen(chosen: bool) -> Any:
@@ -169,14 +172,14 @@ def _row(step: TableStep, row: RowLine, say: Sentences) -> Line:
 def _cells(step: TableStep, row: RowLine, say: Sentences) -> Iterator[Phrase]:
     """What a row tests: the satisfied cells of one that matches, else those that are not."""
     for cell, term in zip(row.cells, step.inputs, strict=True):
-        value = figure_text(scale_free(term.figure), say.lang)
+        value, tests = say.figure(scale_free(term.figure)), say.tests(cell.text, term.figure.titles)
         if row.status in ("chosen", "matched"):
             if cell.text != "-":
-                yield (value, say.say("fulfilled"), Code(cell.text))
+                yield (value, say.say("fulfilled"), *tests)
         elif cell.value is False:
-            yield (value, say.say("not_fulfilled"), Code(cell.text))
+            yield (value, say.say("not_fulfilled"), *tests)
         elif cell.value is not True:
-            yield (value, say.say("cell_unknown"), Code(cell.text))
+            yield (value, say.say("cell_unknown"), *tests)
 
 
 def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
@@ -187,28 +190,34 @@ def _matrix(step: MatrixStep, say: Sentences) -> Iterator[Block]:
             *say.in_brackets(say.say("matrix_kind")),
         )
     )
-    head = ("", *(cell.text for cell in step.columns))
+    head = ("", *(_edge(cell, step.across, say) for cell in step.columns))
     lines = [_grid_line(step, r, say) for r in range(len(step.lines))]
     yield Table(head, tuple(lines), frozenset(range(1, len(head))))
     if step.chosen:
-        row, column = step.lines[step.chosen[0]].edge.text, step.columns[step.chosen[1]].text
+        row = _edge(step.lines[step.chosen[0]].edge, step.down, say)
+        column = _edge(step.columns[step.chosen[1]], step.across, say)
         yield Paragraph((say.say("matrix_cell"), Code(row), say.say("comma"), Code(column)))
     elif step.default_chosen:
         yield Paragraph((say.say("matrix_default"), *_outputs_text(step.default, say)))
 
 
+def _edge(cell: Cell, term: Term, say: Sentences) -> str:
+    """The tests at an edge of a grid."""
+    return "".join(map(str, say.tests(cell.text, term.figure.titles)))
+
+
 def _grid_line(step: MatrixStep, r: int, say: Sentences) -> Line:
     """A line of the grid; the value that counts stands in brackets."""
     here = step.chosen[:1] == (r,)
-    texts = [figure_text(figure, say.lang) for figure in step.lines[r].values]
+    texts = [say.figure(figure) for figure in step.lines[r].values]
     if here:
         texts[step.chosen[1]] = f"[{texts[step.chosen[1]]}]"
-    edge = Code(step.lines[r].edge.text)
+    edge = Code(_edge(step.lines[r].edge, step.down, say))
     return Line(((edge,), *((text,) for text in texts)), "strong" if here else "faint")
 
 
 def _outputs_text(figures: tuple[Figure, ...], say: Sentences) -> Iterator[str]:
-    return (figure_text(figure, say.lang) for figure in figures)
+    return (say.figure(figure) for figure in figures)
 
 
 def _tree(step: TreeStep, say: Sentences) -> Iterator[Block]:
@@ -238,11 +247,11 @@ def _scorecard(step: ScorecardStep, say: Sentences) -> Iterator[Block]:
         lines.insert(
             0, Line(((say.say("initial_points"),), (), (), (number_text(step.initial_points),), (), (), ()))
         )
-    total = figure_text(step.points, say.lang)
+    total = say.figure(step.points)
     lines.append(Line(((say.say("total"),), (), (), (total,), (), (), ()), "strong"))
-    lines.append(Line(((say.say("pd"),), (), (), (figure_text(step.pd, say.lang),), (), (), ()), "strong"))
+    lines.append(Line(((say.say("pd"),), (), (), (say.figure(step.pd),), (), (), ()), "strong"))
     if step.grade is not None:
-        grade = figure_text(step.grade, say.lang)
+        grade = say.figure(step.grade)
         lines.append(Line(((say.say("grade"),), (), (), (grade,), (), (), ()), "strong"))
     yield Table(head, tuple(lines), frozenset((3, 4, 5, 6)))
 
@@ -252,9 +261,9 @@ def _characteristic(line: CardLine, say: Sentences) -> Line:
     return Line(
         (
             say.title(line.title, line.name),
-            (figure_text(scale_free(line.figure), say.lang),),
+            (say.figure(scale_free(line.figure)),),
             (_attribute(line, say),),
-            *(("–" if isinstance(number, Absent) else value_text(number, say.lang),) for number in points),
+            *(("–" if isinstance(number, Absent) else say.value(number),) for number in points),
         ),
         "bad" if not isinstance(line.shortfall, Absent) and line.shortfall > 0 else "plain",
     )
@@ -273,8 +282,8 @@ def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
             (
                 _price_name(line.name, say),
                 say.what(line.term),
-                (figure_text(line.term.figure, say.lang),),
-                (figure_text(line.sum, say.lang),),
+                (say.figure(line.term.figure),),
+                (say.figure(line.sum),),
             )
         )
         for line in step.lines
@@ -284,14 +293,14 @@ def _pricing(step: PricingStep, say: Sentences) -> Iterator[Block]:
             (
                 (say.say(bound.name),),
                 say.what(bound.term),
-                (figure_text(bound.term.figure, say.lang),),
+                (say.figure(bound.term.figure),),
                 (say.say("bound_applied" if bound.applied else f"{bound.name}_not_applied"),),
             ),
             "strong" if bound.applied else "faint",
         )
         for bound in step.bounds
     ]
-    lines.append(Line(((say.say("result"),), (), (figure_text(step.result, say.lang),), ()), "strong"))
+    lines.append(Line(((say.say("result"),), (), (say.figure(step.result),), ()), "strong"))
     head = (say.say("line"), say.say("expression"), say.say("value"), say.say("running_sum"))
     yield Table(head, tuple(lines), frozenset((2, 3)))
     yield from _rounding(step.rounding, say)

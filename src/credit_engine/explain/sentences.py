@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from credit_engine import numbers
 from credit_engine.absent import Cause
-from credit_engine.account.evidence import Condition, Item, Loop, Term, Words
+from credit_engine.account.evidence import Condition, Item, Loop, NamedTitle, Term, Words
 from credit_engine.account.lines import Tone
 from credit_engine.explain.blocks import Bullet, Code, Phrase, joined
-from credit_engine.explain.figures import figure_text, scale_free
-from credit_engine.texts.causes import cause_text, why
+from credit_engine.explain.figures import Reading, scale_free
+from credit_engine.texts.causes import cause_text, why_of
 from credit_engine.texts.explanation import phrase
 
 MOST_CAUSES = 4
@@ -19,15 +19,25 @@ MOST_ITEMS = 5
 
 
 class Sentences:
-    """Puts the parts of a trace into words of one language; `titles` are the inputs' by path.
+    """Puts the parts of a trace into words of one language.
 
-    With `identifiers` expressions stand as in the policy, else with titles instead of names.
+    `titles` are the inputs' by path and those of causes, `values` the lists of titled values. With
+    `identifiers` expressions stand as in the policy, else with titles instead of names.
     """
 
-    def __init__(self, lang: str, titles: Iterable[tuple[str, Words]], identifiers: bool = False) -> None:
+    def __init__(
+        self,
+        lang: str,
+        titles: Iterable[tuple[str, Words]],
+        identifiers: bool = False,
+        values: Iterable[Iterable[NamedTitle]] = (),
+    ) -> None:
         self.lang = lang
         self.identifiers = identifiers
         self.titles = {path: words.text(lang) for path, words in titles}
+        named = ({one.name: one.title.text(lang) for one in titled} for titled in values)
+        self.reading = Reading(lang, ({}, *named), self.titles)
+        self.figure, self.value = self.reading.figure, self.reading.value
 
     def say(self, key: str, **values: object) -> str:
         """A phrase of the engine."""
@@ -41,6 +51,10 @@ class Sentences:
         """An expression, with titles instead of names unless it is to stand as in the policy."""
         return (Code(text if self.identifiers or wording is None else wording.text(self.lang)),)
 
+    def tests(self, text: str, titles: int | None) -> Phrase:
+        """Tests of values, the texts by their titles unless they are to stand as in the policy."""
+        return (Code(text if self.identifiers else self.reading.tests(text, titles)),)
+
     def in_brackets(self, *pieces: str) -> Phrase:
         """Text in round brackets."""
         return (self.say("open"), *pieces, self.say("close"))
@@ -53,7 +67,7 @@ class Sentences:
 
     def term(self, term: Term, exact: bool = False) -> Phrase:
         """A term with its value: `Age (34 years)`, a literal alone, `income * 12 (CNY 60,000)`."""
-        shown = figure_text(term.figure, self.lang, exact)
+        shown = self.figure(term.figure, exact)
         if term.kind == "literal":
             return (shown,)
         return (*self.what(term), *self.in_brackets(shown))
@@ -94,7 +108,8 @@ class Sentences:
             operator = f" {test.operator} " if test.relation is None else test.relation.text(self.lang)
             return (*self.term(left, exact), operator, *self.term(right, exact))
         if test.kind == "in":
-            options = joined(((Code(text),) for text in test.tests), self.say("list_comma"))
+            titles = test.sides[0].figure.titles
+            options = joined((self.tests(text, titles) for text in test.tests), self.say("list_comma"))
             side = test.sides[0]._replace(figure=scale_free(test.sides[0].figure))
             return (*self.term(side), self.say("in"), *options)
         if test.kind == "test" and test.sides:
@@ -105,16 +120,16 @@ class Sentences:
 
     def _missing(self, test: Condition, key: str) -> Phrase:
         """That something is missing or is not, for whichever cause or for one."""
-        cause = _asked_cause(test)
-        asked = self.in_brackets(why(cause, self.lang)) if cause else ()
-        return (*self.term(test.names[0]), self.say(key), *asked)
+        asked, name = _asked_cause(test), test.names[0]
+        why = why_of(Cause(asked, name.text), self.lang, self.titles) if asked else ""
+        return (*self.term(name), self.say(key), *(self.in_brackets(why) if why else ()))
 
     def _look_alike(self, left: Term, right: Term) -> bool:
         """Whether two different numbers would look the same when rounded for reading."""
         values = left.figure.value, right.figure.value
         if not all(map(numbers.is_number, values)) or values[0] == values[1]:
             return False
-        return figure_text(left.figure, self.lang) == figure_text(right.figure, self.lang)
+        return self.figure(left.figure) == self.figure(right.figure)
 
     def inline(self, condition: Condition) -> Phrase:
         """A whole condition in one phrase."""
@@ -161,7 +176,7 @@ class Sentences:
     def item(self, loop: Loop, item: Item) -> Phrase:
         """One item: the values that the condition read, and what came of it."""
         value = item.figure.value
-        result = figure_text(item.figure, self.lang)
+        result = self.figure(item.figure)
         if loop.kind == "filter" and isinstance(value, bool):
             result = self.say("kept" if value else "dropped")
         elif loop.kind in ("some", "every") and isinstance(value, bool):

@@ -8,7 +8,6 @@ from itertools import islice
 from credit_engine.absent import Absent
 from credit_engine.account.lines import LinesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
-from credit_engine.explain.figures import figure_text
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
@@ -114,14 +113,11 @@ def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
 def _price(step: PricingStep, say: Sentences) -> Bullet:
     """A price with its lines, and the bound that holds it."""
     title = "".join(say.title(step.title, step.name))
-    text = say.say("colon").join((title, figure_text(step.result, say.lang)))
+    text = say.say("colon").join((title, say.figure(step.result)))
     bound = next((one for one in step.bounds if one.applied), None)
     if bound is not None:
         text += say.say("price_bounded", bound=say.say(bound.name))
-    lines = (
-        " ".join(("".join(say.what(line.term)), figure_text(line.term.figure, say.lang)))
-        for line in step.lines
-    )
+    lines = (" ".join(("".join(say.what(line.term)), say.figure(line.term.figure))) for line in step.lines)
     return Bullet((text,), below=(Bullet((say.say("comma").join(lines),), "faint"),))
 
 
@@ -130,13 +126,13 @@ def _limit(step: LimitStep, say: Sentences) -> Bullet:
     title = "".join(say.title(step.title, step.name))
     binding = next((one for one in step.constraints if one.binds), None)
     name = "" if binding is None else "".join(say.what(binding.term))
-    text = say.say("limit_of", title=title, value=figure_text(step.result, say.lang), binding=name)
+    text = say.say("limit_of", title=title, value=say.figure(step.result), binding=name)
     others = [
         one for one in step.constraints if not one.binds and not isinstance(one.term.figure.value, Absent)
     ]
     following = min(others, key=lambda one: one.term.figure.value, default=None)
     if following is not None:
-        value = figure_text(following.term.figure, say.lang)
+        value = say.figure(following.term.figure)
         text += say.say("limit_next", name="".join(say.what(following.term)), value=value)
     return Bullet((text,))
 

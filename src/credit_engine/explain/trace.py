@@ -14,6 +14,7 @@ from credit_engine.account.evidence import (
     Column,
     Condition,
     Figure,
+    NamedTitle,
     Number,
     Rounding,
     Term,
@@ -26,6 +27,7 @@ from credit_engine.account.record import Record
 from credit_engine.account.steps import LimitLevelLine, OutcomeLine, PriceLine, StateLine, Step
 from credit_engine.explain.evidence import StandIn
 from credit_engine.explain.trace_lines import Dates, InterventionLine, ParameterLine
+from credit_engine.texts.causes import cause_key
 
 
 class ItemLine(NamedTuple):
@@ -294,6 +296,7 @@ class InputLine(NamedTuple):
     path: str
     figure: Figure
     title: Words | None = None
+    causes: tuple[NamedTitle, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -308,7 +311,7 @@ class Trace(Record):
     undecided cases where an output that should be released is unknown. `outcomes` go from best to
     worst. `asks` are the missing inputs that could still change the outcome. `system_outcome` is what the
     policy alone says, where somebody intervened. `set_aside` names the steps that only stages need which the
-    process did not reach.
+    process did not reach. `value_titles` are the lists of titled values to which figures refer.
     """
 
     policy: Identity
@@ -328,6 +331,7 @@ class Trace(Record):
     interventions: tuple[InterventionLine, ...] = ()
     state: tuple[StateLine, ...] = ()
     set_aside: tuple[str, ...] = ()
+    value_titles: tuple[tuple[NamedTitle, ...], ...] = ()
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""
@@ -338,10 +342,15 @@ class Trace(Record):
         return {path: title.text(lang) for path, title in self.input_titles()}
 
     def input_titles(self) -> Iterator[tuple[str, Words]]:
-        """Titles of inputs by path, those of list items as `debts[].balance`."""
+        """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes."""
         for one in self.inputs:
-            if one.title is not None:
-                yield one.path, one.title
+            yield from _titles(one.path, one)
             for column in one.figure.columns:
-                if column.title is not None:
-                    yield f"{one.path}[].{column.name}", column.title
+                yield from _titles(f"{one.path}[].{column.name}", column)
+
+
+def _titles(path: str, titled: InputLine | Column) -> Iterator[tuple[str, Words]]:
+    if titled.title is not None:
+        yield path, titled.title
+    for cause in titled.causes:
+        yield cause_key(path, cause.name), cause.title

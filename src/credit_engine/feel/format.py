@@ -35,6 +35,7 @@ class _Level(IntEnum):
     POSTFIX = 9
 
 
+_WORDED = (syntax.Name, syntax.Path, syntax.Text)
 Piece: TypeAlias = "str | tuple[syntax.Node, int]"
 _OPERATOR_LEVELS = {
     "+": _Level.SUM,
@@ -52,7 +53,7 @@ def format_expression(tree: syntax.Expression) -> str:
 
 
 def word_expression(tree: syntax.Expression, named: Callable[[syntax.Node], str | None]) -> str:
-    """An expression for a reader: `named` gives what stands for a name or a path, None for as it is.
+    """An expression for a reader: `named` gives what stands for a name, path or text, None for as it is.
 
     For a comparison it gives what stands for the operator.
     """
@@ -78,7 +79,7 @@ def _text(tree: syntax.Node, named: Callable[[syntax.Node], str | None] | None =
             written.append(piece)
             continue
         node, level = piece
-        words = named(node) if named is not None and isinstance(node, syntax.Name | syntax.Path) else None
+        words = named(node) if named is not None and isinstance(node, _WORDED) else None
         if words is not None:
             written.append(words)
             continue

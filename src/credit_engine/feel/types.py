@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from credit_engine.account.evidence import Words
 from credit_engine.feel import syntax
 from credit_engine.feel.units import Unit
 from credit_engine.wording import Said
@@ -69,6 +70,7 @@ class Type:
     the texts that a value is limited to; `interval` the numbers; `integer` and `unit` say more of
     numbers. `optional` values can be unknown. A text with an `order` is an ordinal. `written` are the
     texts that a parameter has now, of which nothing but their place in an order is taken for granted.
+    `titles` are those of texts, for readers: they make no other type.
     """
 
     kind: str
@@ -82,6 +84,7 @@ class Type:
     parameters: tuple[Type, ...] | None = None
     order: Order | None = None
     written: tuple[str, ...] | None = None
+    titles: tuple[tuple[str, Words], ...] = field(default=(), compare=False, repr=False)
 
     @property
     def order_values(self) -> tuple[str, ...] | None:
@@ -207,8 +210,9 @@ def join(left: Type, right: Type) -> Type:
         return replace(other, optional=True)
     if left.kind != right.kind:
         return replace(ANY, optional=left.optional or right.optional)
+    titles = left.titles if left.titles == right.titles else _titles(left, right)
     if left == right:
-        return left
+        return replace(left, titles=titles)
     item = join(left.item, right.item) if left.item and right.item else None
     fields = left.fields if left.fields == right.fields else None
     values = None
@@ -224,6 +228,7 @@ def join(left: Type, right: Type) -> Type:
         unit=left.unit if left.unit is not None else right.unit,
         optional=left.optional or right.optional,
         order=_joined_order(left, right),
+        titles=titles,
     )
 
 
@@ -243,6 +248,15 @@ def shared_order(left: Order, right: Order) -> Order | None:
         left._replace(best_first=next(iter(stated), None))
         if left.values == right.values and len(stated) < 2
         else None
+    )
+
+
+def _titles(left: Type, right: Type) -> tuple[tuple[str, Words], ...]:
+    """The titles of either side; a text that they title differently has none."""
+    found = {**dict(left.titles), **dict(right.titles)}
+    mine, others = dict(left.titles), dict(right.titles)
+    return tuple(
+        (text, title) for text, title in found.items() if mine.get(text, title) == others.get(text, title)
     )
 
 

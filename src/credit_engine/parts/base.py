@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
@@ -19,7 +19,7 @@ from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
-from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.types import ANY, TEXT, Type, ordinal
 from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
@@ -29,7 +29,7 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.telling import Telling, words
+from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -48,6 +48,14 @@ class Checks:
     used_reasons: set[str] = field(default_factory=set)
     causes: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The declared causes of missing values by the input's path."""
+    outcome_titles: Titles = ()
+
+    @property
+    def outcome_type(self) -> Type:
+        """The type of an outcome: an ordinal, the best first; any text where they could not be read."""
+        if not self.outcomes.order:
+            return TEXT
+        return replace(ordinal(self.outcomes.order, best_first=True), titles=self.outcome_titles)
 
     def infer(self, written: Written | None, names: Names | None = None) -> Type:
         """The type of an expression; its problems are collected."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from credit_engine.document_text import Document, Path
-from credit_engine.feel.types import TEXT, Order, Type, ordinal
+from credit_engine.feel.types import Order, Type
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
@@ -23,7 +23,6 @@ from credit_engine.parts.problems import (
 )
 from credit_engine.parts.validation import cut_off, validate, written_twice
 from credit_engine.problems import Problem, suggestion
-from credit_engine.run.outcomes import Outcomes
 from credit_engine.wording import said
 
 
@@ -96,11 +95,6 @@ def read_order(
             problems.append(ordinal_without_values(document.key_span(at)))
         return None
     return Order(tuple(values), best_first)
-
-
-def outcome_type(outcomes: Outcomes) -> Type:
-    """The type of an outcome: an ordinal, the best first; any text where they could not be read."""
-    return ordinal(outcomes.order, best_first=True) if outcomes.order else TEXT
 
 
 def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:

@@ -156,11 +156,11 @@ class MatrixPart(TablePart):
     def tell(self, telling: Telling) -> GridAccount:
         """The grid, line by line."""
         unit = declared_unit(self.grid.out.unit) or telling.unit(self)
-        column = (Column("value", None, unit),)
+        column = (Column("value", None, unit, telling.titled(self.grid.out.words)),)
         return GridAccount(
             name=self.name,
             title=self.title,
-            result=Figure(Ref(self.recorded["value"]), unit),
+            result=Figure(Ref(self.recorded["value"]), unit, titles=column[0].titles),
             hit=self.spec.hit,
             aggregate="",
             chosen=Ref(self.recorded["hit"]),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from credit_engine.account.evidence import Words
 from credit_engine.wording import said
 
 
@@ -61,6 +63,46 @@ class Bilingual(Model):
     def text(self, lang: str) -> str:
         """The text in `en` or `zh`."""
         return self.zh if lang == "zh" else self.en
+
+    @property
+    def words(self) -> Words:
+        """The text in an account."""
+        return Words(self.en, self.zh)
+
+
+class Values(list[str]):
+    """Names of values in their order: a list of them, or a mapping from each to its title, if it has one."""
+
+    def __init__(self, names: Iterable[str] = (), titles: Mapping[str, Bilingual] | None = None) -> None:
+        super().__init__(names)
+        self.titles: Mapping[str, Bilingual] = titles or {}
+
+    @property
+    def words(self) -> tuple[tuple[str, Words], ...]:
+        """The titles as a type has them."""
+        return tuple((name, title.words) for name, title in self.titles.items())
+
+    @staticmethod
+    def written_as(data: Any) -> Any:
+        """The annotation of the form in which the values are written."""
+        return dict[str, Bilingual | None] if isinstance(data, dict) else list[str]
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        forms = {
+            "list": handler.generate_schema(list[str]),
+            "mapping": handler.generate_schema(dict[str, Bilingual | None]),
+        }
+        written = core_schema.tagged_union_schema(
+            forms, lambda data: "mapping" if isinstance(data, dict) else "list"
+        )
+        return core_schema.no_info_after_validator_function(cls._read, written)
+
+    @classmethod
+    def _read(cls, data: list[str] | dict[str, Bilingual | None]) -> Values:
+        if not isinstance(data, dict):
+            return cls(data)
+        return cls(data, {name: title for name, title in data.items() if title is not None})
 
 
 class ClauseModel(Model):

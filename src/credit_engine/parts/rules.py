@@ -14,7 +14,6 @@ from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks, References
 from credit_engine.parts.careful import expression_doubts
-from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import Bilingual, Model
@@ -152,7 +151,7 @@ class RulesPart(RuleSetPart):
                 self._escalation(checks, spec, at)
             self.declared(checks, spec.then, spec.because, at)
             self.waivable(checks, spec.waivable_by, at)
-        return outcome_type(checks.outcomes)
+        return checks.outcome_type
 
     def _conditions(self, checks: Checks) -> None:
         for rule in self.rules:
@@ -256,7 +255,7 @@ class RulesPart(RuleSetPart):
         return RulesAccount(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"]),
+            result=telling.outcome_figure(self.recorded["value"]),
             rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules),
             counts=counts,
             before=before,

@@ -42,7 +42,9 @@ def place_of(model: type[BaseModel], data: Any, steps: Path, missing: bool) -> P
             needed, expected = (
                 (False, None) if field is None else (field.is_required(), plain(field.annotation))
             )
-        elif get_origin(expected) in (list, dict, tuple):
+        elif get_origin(expected := written_as(expected, here)) in (list, dict, tuple):
+            if not missing and not _holds(here, step):
+                continue
             expected = plain(get_args(expected)[-1 if get_origin(expected) is dict else 0])
             needed = True
         else:
@@ -75,9 +77,15 @@ def without(data: Any, places: Iterable[Place]) -> Any:
     return data
 
 
+def written_as(annotation: Any, data: Any) -> Any:
+    """The form of an annotation, of which data are written in one of several, as `Values` are."""
+    form = getattr(annotation, "written_as", None)
+    return annotation if form is None else form(data)
+
+
 def placeholder(annotation: Any) -> Any:
     """A value that fits the annotation and says nothing."""
-    annotation = plain(annotation)
+    annotation = written_as(plain(annotation), None)
     if _is_model(annotation):
         fields = fields_by_key(annotation).items()
         return {key: placeholder(field.annotation) for key, field in fields if field.is_required()}

@@ -17,7 +17,6 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Type, context_of, ordinal
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Finished, Surroundings
-from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
@@ -158,7 +157,7 @@ class StagesPart(RuleSetPart):
         if damaged_below(checks.document, self.here):
             return ANY
         ids = tuple(stage.spec.id for stage in self.stages)
-        return context_of({"stage": ordinal(ids), "outcome": outcome_type(checks.outcomes)})
+        return context_of({"stage": ordinal(ids), "outcome": checks.outcome_type})
 
     def _set(self, checks: Checks, name: str, at: Path, placed: dict[str, Path]) -> None:
         if checks.unread(at):

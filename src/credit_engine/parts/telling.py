@@ -17,6 +17,7 @@ from credit_engine.account.evidence import (
     Figure,
     Item,
     LoopAccount,
+    NamedTitle,
     Ref,
     Rounding,
     Sealed,
@@ -118,6 +119,9 @@ class Telling:
         self._item = ""
         self._needs = program.variables
         self._texts: dict[int, str] = {}
+        self._lists: dict[tuple[tuple[str, Words], ...], int] = {}
+        self._literals: dict[int, Titles] = {}
+        self._looked_at: set[int] = set()
         self.of_policy(spec, parts, outcomes)
 
     def of_policy(self, spec: Any, parts: Mapping[str, Any], outcomes: Outcomes) -> None:
@@ -152,6 +156,24 @@ class Telling:
         return inner, EachAccount(Ref(each.source), (*variables, *named), identity)
 
     @property
+    def value_titles(self) -> tuple[tuple[NamedTitle, ...], ...]:
+        """The lists of titled values of which something was told, in the order of their numbers."""
+        return tuple(tuple(NamedTitle(*one) for one in titles) for titles in self._lists)
+
+    def titled(self, titles: Titles) -> int | None:
+        """The number of a list of titled values; None for an empty one."""
+        return self._lists.setdefault(titles, len(self._lists) + 1) if titles else None
+
+    def outcome_figure(self, node: int) -> Figure:
+        """The value of a node that is an outcome of the policy."""
+        return self.figure(node)._replace(titles=self.titled(self.outcome_titles))
+
+    @property
+    def outcome_titles(self) -> Titles:
+        """The outcomes with their titles."""
+        return tuple((name, self.outcome_title(name)) for name in self.outcomes.order)
+
+    @property
     def today(self) -> Ref:
         """The day of the decision."""
         return self.input(0)
@@ -174,6 +196,7 @@ class Telling:
 
     def wording(self, tree: syntax.Expression) -> Words | None:
         """An expression with titles instead of names; None where no name of it has one."""
+        self._find_literals(tree)
         en, zh = (word_expression(tree, partial(self._said, lang=lang)) for lang in ("en", "zh"))
         text = self.text(tree)
         return None if en == zh == text else Words(en, zh)
@@ -186,13 +209,28 @@ class Telling:
         return self._named(tree, lang)
 
     def _named(self, tree: syntax.Node, lang: str) -> str | None:
-        """What a reader calls a name; an item's field is called as in its list."""
+        """What a reader calls a name or a text; an item's field is called as in its list."""
+        if isinstance(tree, syntax.Text):
+            worded = dict(self._literals.get(id(tree), ())).get(tree.value)
+            return None if worded is None else worded.text(lang)
         if not is_dotted(tree):
             return None
         assert isinstance(tree, syntax.Name | syntax.Path)
         name = self.text(tree)
         title = self.title(name) or self.item_title(name)
         return None if title is None else title.text(lang)
+
+    def _find_literals(self, tree: syntax.Node) -> None:
+        """Note the titles of texts that are compared with values that have titles."""
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            if id(node) not in self._looked_at:
+                self._looked_at.add(id(node))
+                for value, literal in compared(node):
+                    if isinstance(literal, syntax.Text):
+                        self._literals[id(literal)] = _text_titles(self.type_of(value))
+                stack += children(node)
 
     def type_of(self, tree: syntax.Node) -> Type:
         """The static type of an expression."""
@@ -206,8 +244,9 @@ class Telling:
     def figure(self, node: int, type_: Type = ANY, unit: str = "") -> Figure:
         """The value of a node with the unit of its type, or another one."""
         given = self.program.nodes[node].op == "INPUT"
+        titles = self.titled(_text_titles(type_))
         return Figure(
-            Ref(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given
+            Ref(node), unit or number_unit(type_), self.is_computed(node), self.columns(type_), given, titles
         )
 
     def sealed(self, figure: Figure, node: int) -> Figure:
@@ -225,7 +264,8 @@ class Telling:
         """Titles and units of a context's or of list items' entries."""
         inner = type_.item if type_.kind == "list" and type_.item is not None else type_
         return tuple(
-            Column(name, self.item_titles.get(name), unit_text(t.unit)) for name, t in inner.fields or ()
+            Column(name, self.item_titles.get(name), unit_text(t.unit), self.titled(_text_titles(t)))
+            for name, t in inner.fields or ()
         )
 
     def of_tree(self, tree: syntax.Expression, unit: str = "") -> Figure:
@@ -283,8 +323,8 @@ class Telling:
 
     def outcome_title(self, outcome: str) -> Words:
         """The title of an outcome; its name where the policy gives none."""
-        title = self.spec.outcomes.title_of(outcome)
-        return Words(title.en, title.zh)
+        found: Words = self.spec.outcomes.title_of(outcome).words
+        return found
 
     def outcome_lines(self, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:
         """The outcomes of a policy, from best to worst, with their titles."""
@@ -354,6 +394,10 @@ class Telling:
             left = self.term(compared[0], right.figure.unit)
         elif left.figure.unit and not right.figure.unit:
             right = self.term(compared[1], left.figure.unit)
+        if left.kind == "literal" and right.figure.titles:
+            left = _with_titles(left, right)
+        elif right.kind == "literal" and left.figure.titles:
+            right = _with_titles(right, left)
         return Condition(
             "comparison",
             self.text(tree),
@@ -418,11 +462,37 @@ class Telling:
             if at is not None and self._needs[at] - self.variables == {variable}:
                 text, type_ = self.text(name), self.type_of(name)
                 given = self.program.nodes[at].name == "field"
-                figure = Figure(
-                    Ref(at), unit_text(type_.unit), self.is_computed(at), self.columns(type_), given
-                )
+                figure = self.figure(at, type_, unit_text(type_.unit))._replace(given=given)
                 found[text] = Term(text, figure, "name", self.item_title(text))
         return tuple(found.values())
+
+
+_OF_TWO = ("list contains", *ordinals.COMPARING)
+"""Functions whose two arguments are compared."""
+Titles = tuple[tuple[str, Words], ...]
+"""Titles of the texts that a value can be."""
+
+
+def _text_titles(type_: Type) -> Titles:
+    """The titles of a text, or of the texts of a list."""
+    return (type_.item if type_.kind == "list" and type_.item is not None else type_).titles
+
+
+def _with_titles(literal: Term, other: Term) -> Term:
+    return literal._replace(figure=literal.figure._replace(titles=other.figure.titles))
+
+
+def compared(tree: syntax.Node) -> Iterator[tuple[syntax.Expression, syntax.Node]]:
+    """The values of an expression, each with what it is compared with."""
+    if isinstance(tree, syntax.Comparison):
+        yield tree.left, tree.right
+        yield tree.right, tree.left
+    elif isinstance(tree, syntax.In):
+        yield from ((tree.value, test.value) for test in tree.tests)
+    elif isinstance(tree, syntax.Call) and any(_is_called(tree, one, 2) for one in _OF_TWO):
+        left, right = (argument.value for argument in tree.arguments)
+        yield left, right
+        yield right, left
 
 
 def is_dotted(tree: syntax.Node) -> bool:
@@ -448,7 +518,7 @@ def dotted_names(tree: syntax.Node) -> Iterator[syntax.Name | syntax.Path]:
 
 def words(text: Bilingual | None) -> Words | None:
     """A text of the policy."""
-    return None if text is None else Words(text.en, text.zh)
+    return None if text is None else text.words
 
 
 def clause_words(clause: ClauseModel | None) -> Words | None:
@@ -479,9 +549,12 @@ def declared_unit(text: str | None) -> str:
 
 def negated(tree: syntax.Expression) -> syntax.Expression | None:
     """What an expression `not(...)` negates, None for any other expression."""
-    if not isinstance(tree, syntax.Call) or tree.function != syntax.Name("not") or len(tree.arguments) != 1:
-        return None
-    return tree.arguments[0].value
+    return tree.arguments[0].value if isinstance(tree, syntax.Call) and _is_called(tree, "not", 1) else None
+
+
+def _is_called(tree: syntax.Call, name: str, arguments: int) -> bool:
+    """Whether a call is that of a function by its name."""
+    return tree.function == syntax.Name(name) and len(tree.arguments) == arguments
 
 
 def _is_by_quality(tree: syntax.Expression) -> bool:

@@ -217,7 +217,7 @@ class TreePart(TablePart):
         return TreeAccount(
             name=self.name,
             title=self.title,
-            result=Figure(Ref(self.recorded["value"]), unit),
+            result=Figure(Ref(self.recorded["value"]), unit, titles=telling.titled(self.segments.out.words)),
             branches=_branches(telling, self.level),
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.account.evidence import Column, Figure, Ref
+from credit_engine.account.evidence import Column, Figure, NamedTitle, Ref
 from credit_engine.account.policy import (
     Identity,
     InputAccount,
@@ -21,7 +21,7 @@ from credit_engine.parts.base import Part, References
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
-from credit_engine.policy.document import InputModel
+from credit_engine.policy.document import InputModel, PriorModel
 from credit_engine.run.fields import PRIOR, has_redacted
 
 
@@ -39,7 +39,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
     results = {one.name: one.result for one in steps}
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
-    return PolicyAccount(
+    account = PolicyAccount(
         identity=_identity(compiled),
         outcomes=telling.outcome_lines(compiled.outcomes),
         undecided_outcome=compiled.outcomes.undecided,
@@ -48,10 +48,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         outputs=tuple(_output(telling, one, results) for one in compiled.outputs),
         steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
-        inputs=tuple(
-            InputAccount(path, declared_unit(model.unit), _columns(model), words(model.title))
-            for path, model in compiled.spec.declared.items()
-        ),
+        inputs=tuple(_input(telling, path, model) for path, model in compiled.spec.declared.items()),
         state=tuple(_state(telling, compiled)),
         today=telling.today,
         uses=tuple((name, _uses(compiled.parts, part)) for name, part in compiled.parts.items()),
@@ -61,6 +58,7 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         ),
         rules=tuple(_rules(compiled)),
     )
+    return account._replace(value_titles=telling.value_titles)
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
@@ -85,7 +83,7 @@ def _output(telling: Telling, output: Output, results: Mapping[str, Figure]) -> 
     if shown is not None:
         known, title = shown.figure, shown.title
     computed = telling.is_computed(output.value) and output.spec.round is None
-    figure = Figure(Ref(output.value), known.unit, computed, known.columns)
+    figure = Figure(Ref(output.value), known.unit, computed, known.columns, titles=known.titles)
     when = None if output.when is None else telling.condition(output.when.tree)
     return OutputAccount(name, figure, words(output.spec.title) or title, when, _names(output))
 
@@ -131,15 +129,30 @@ def _state(telling: Telling, compiled: CompiledPolicy) -> Iterator[StateLine]:
     for one in compiled.state:
         model = compiled.spec.prior[one.name]
         before = telling.input(len(DATES) + fields.index(f"{PRIOR}.{one.name}"))
-        unit = declared_unit(model.unit)
-        yield StateLine(
-            one.name, Figure(before, unit, given=True), Figure(Ref(one.value), unit), words(model.title)
-        )
+        unit, titles = declared_unit(model.unit), _value_titles(telling, model)
+        figures = Figure(before, unit, given=True, titles=titles), Figure(Ref(one.value), unit, titles=titles)
+        yield StateLine(one.name, *figures, words(model.title))
 
 
-def _columns(model: InputModel) -> tuple[Column, ...]:
+def _input(telling: Telling, path: str, model: InputModel) -> InputAccount:
+    """An input with all titles that it declares."""
     below = {**(model.items or {}), **(model.fields or {})}
-    return tuple(Column(name, words(one.title), declared_unit(one.unit)) for name, one in below.items())
+    columns = tuple(
+        Column(name, words(one.title), declared_unit(one.unit), _value_titles(telling, one), _causes(one))
+        for name, one in below.items()
+    )
+    unit, titles = declared_unit(model.unit), _value_titles(telling, model)
+    return InputAccount(path, unit, columns, words(model.title), titles, _causes(model))
+
+
+def _value_titles(telling: Telling, model: InputModel | PriorModel) -> int | None:
+    return None if model.values is None else telling.titled(model.values.words)
+
+
+def _causes(model: InputModel) -> tuple[NamedTitle, ...]:
+    """The titles of the causes for which an input can be missing."""
+    causes = (model.missing or {}).items()
+    return tuple(NamedTitle(cause, one.title.words) for cause, one in causes if one.title is not None)
 
 
 def _rules(compiled: CompiledPolicy) -> Iterator[NamedRule]:

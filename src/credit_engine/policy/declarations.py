@@ -24,6 +24,7 @@ from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
+from credit_engine.wording import said
 
 KINDS = {"integer": "number", "ordinal": "text"}
 """What values of a declared type are in expressions, where that has another name."""
@@ -78,7 +79,7 @@ class Declarations:
             ends.high_closed,
             model.range or "",
             self._texts(model, at),
-            model.missing,
+            None if model.missing is None else {cause: one.meaning for cause, one in model.missing.items()},
             self._codes(model, at),
             tuple(one for one, _ in below) if below else None,
             model.at_most or MAX_LIST_LENGTH,
@@ -92,6 +93,7 @@ class Declarations:
             fields=tuple((one.name, t) for one, t in below) if below else None,
             values=field.values,
             order=order if field.values is not None else None,
+            titles=() if model.values is None else model.values.words,
             interval=interval if kind == "number" else None,
             integer=field.integer,
             unit=unit,
@@ -181,16 +183,23 @@ class Declarations:
 
     def _missing(self, model: InputModel, at: Path) -> None:
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
-        for cause, meaning in (model.missing or {}).items():
+        for cause, declared in (model.missing or {}).items():
             here = (*at, "missing", cause)
-            if self.document.is_damaged(here):
+            if damaged_below(self.document, here):
                 continue
-            default = isinstance(meaning, dict) and meaning.keys() == {"value"}
-            if meaning not in ("undecided", "not_applicable") and not default:
+            meaning = declared.meaning
+            if declared.has_value and declared.then is not None:
+                self.add(
+                    "unexpected-key",
+                    said("'then' does not go with 'value'", "'then' 不能与 'value' 并用"),
+                    (*here, "then"),
+                    hint=said("remove one of the two", "两者删除其一"),
+                )
+            elif meaning not in ("undecided", "not_applicable") and not declared.has_value:
                 self.add(
                     "unknown-value",
                     f"'{meaning}' is no meaning of a missing value",
-                    here,
+                    (*here, "then"),
                     "undecided, not_applicable, or {value: ...}",
                     suggestion(str(meaning), ("undecided", "not_applicable")),
                 )
@@ -198,7 +207,7 @@ class Declarations:
                 self.add(
                     "missing-rationale",
                     "a field that is simply absent would decide something",
-                    here,
+                    (*here, "then"),
                     "undecided",
                     "add 'rationale:' to the input: why this is safe, and who approved it",
                 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar
+from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar, Values
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
 
@@ -41,14 +41,40 @@ class EffectiveModel(Model):
 class OutcomesModel(Model):
     """Ordered outcomes and the two that are declared for special cases."""
 
-    order: list[str] = Field(min_length=1)
+    order: Annotated[Values, Field(min_length=1)]
     undecided: str
     nothing_fired: str
     titles: dict[str, Bilingual] = Field(default_factory=dict)
 
     def title_of(self, outcome: str) -> Bilingual:
         """The title of an outcome; its name where there is none."""
-        return self.titles.get(outcome) or Bilingual(en=sentence_case(outcome), zh=outcome)
+        given = self.titles.get(outcome) or self.order.titles.get(outcome)
+        return given or Bilingual(en=sentence_case(outcome), zh=outcome)
+
+
+class CauseModel(Model):
+    """What the absence of an input for one cause means, and the title of the cause."""
+
+    short_form: ClassVar[str] = "undecided or not_applicable"
+
+    then: Any = None
+    value: Any = None
+    title: Bilingual | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"then": value}
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a value is taken instead."""
+        return "value" in self.model_fields_set
+
+    @property
+    def meaning(self) -> Any:
+        """`undecided`, `not_applicable`, or the value that is taken as `{"value": ...}`."""
+        return {"value": self.value} if self.has_value else self.then
 
 
 class InputModel(Model):
@@ -56,11 +82,11 @@ class InputModel(Model):
 
     type: Literal[INPUT_TYPES]  # type: ignore[valid-type]
     range: Expression | None = None
-    values: list[str] | None = None
+    values: Values | None = None
     best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
-    missing: dict[str, Any] | None = None
+    missing: dict[str, CauseModel] | None = None
     codes: dict[str, str] = Field(default_factory=dict)
     rationale: str | None = None
     protected: bool = False
@@ -84,7 +110,7 @@ class PriorModel(Model):
     type: Literal[PRIOR_TYPES]  # type: ignore[valid-type]
     initially: Scalar | None = None
     range: Expression | None = None
-    values: list[str] | None = None
+    values: Values | None = None
     best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
@@ -92,7 +118,7 @@ class PriorModel(Model):
 
     def as_input(self) -> InputModel:
         """The field as an input; what is missing of it leaves open what depends on it."""
-        missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), "undecided")
+        missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), CauseModel(then="undecided"))
         return InputModel(
             type=self.type,
             range=self.range,

@@ -13,7 +13,7 @@ from credit_engine.limits import MAX_PROBLEMS_READ
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.called import Called
 from credit_engine.parts.card import Card
-from credit_engine.parts.declared import checked, outcome_type
+from credit_engine.parts.declared import checked
 from credit_engine.parts.graph import circle, order
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule_set import RuleSetPart
@@ -166,7 +166,10 @@ class _Checking:
             for path in self.spec.declared
             if path not in self.spec.inputs
         }
-        return Checks(names, ranks, reasons, self.document, self.problems, causes=causes)
+        titles = tuple((name, self.spec.outcomes.title_of(name).words) for name in ranks.order)
+        return Checks(
+            names, ranks, reasons, self.document, self.problems, causes=causes, outcome_titles=titles
+        )
 
     def _incomplete(self, *sections: str) -> bool:
         """Whether declarations (all of them, or those of some sections) are missing for a reported reason."""
@@ -210,7 +213,7 @@ class _Checking:
 
     def _after(self, ranks: Outcomes) -> Names:
         """All names, and the outcome that they lead to."""
-        outcome = Known(outcome_type(ranks), what="outcome")
+        outcome = Known(self.checks.outcome_type, what="outcome")
         return self.checks.names.within({"outcome": outcome})
 
     def _state(self, ranks: Outcomes) -> dict[str, Written | None]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from credit_engine.parts.base import Part
 from credit_engine.parts.name_forms import groups
-from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.document import CauseModel, PolicyModel
 
-_NOT_YET = {"not_given": "undecided"}
+_NOT_YET = {"not_given": CauseModel(then="undecided")}
 
 
 def needed_later(spec: PolicyModel, parts: Iterable[Part]) -> PolicyModel:

@@ -84,6 +84,6 @@ def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
         if numbers.is_number(model.initially):
             yield from in_steps("state", place, path, model.initially)
         elif model.values is not None and model.initially in model.values:
-            yield from with_neighbours("state", place, path, model.initially, model.values)
+            yield from with_neighbours("state", place, path, str(model.initially), model.values)
     for name, written in compiled.next_state.items():
         yield from of_written(f"next.{name}", written)

@@ -59,7 +59,7 @@ def difference_text(one: Difference, lang: str) -> str:
 def decisive_lines(result: CaseResult, decision: Decision, lang: str) -> Iterator[str]:
     """The lines of the trace that bear on the differences: rules, rows, constraints, with their values."""
     trace = decision.trace
-    say = Sentences(lang, trace.input_titles())
+    say = Sentences(lang, trace.input_titles(), values=trace.value_titles)
     named = _named(result)
     asked = {one.kind for one in result.differences}
     if asked & {"outcome", "reasons", "reason present", "reason absent", "rule", "output"}:

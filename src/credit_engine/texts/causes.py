@@ -8,6 +8,7 @@ from typing import Any
 
 from credit_engine.texts import credit_details
 
+_ITEM = re.compile(r"\[\d+\]")
 _INPUT = {
     "not_given": ("not given", "未提供"),
     "no_record": ("no record", "无记录"),
@@ -115,7 +116,10 @@ _DETAIL_FORMS = (
 
 
 def causes_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:
-    """One sentence that names what is missing: titles of inputs with the cause in brackets."""
+    """One sentence that names what is missing: titles of inputs with the cause in brackets.
+
+    `titles` are those of inputs by path, of items' fields as `debts[].balance`, of causes by `cause_key`.
+    """
     chinese = lang == "zh"
     parts = list(dict.fromkeys(cause_text(cause, lang, titles) for cause in causes))
     listed = ("、" if chinese else ", ").join(parts)
@@ -151,7 +155,7 @@ def cause_text(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
     if words is None:
         title = field_title(cause.subject, lang, titles)
         given = f"{'：' if at else ': '}{cause.detail}" if cause.detail else ""
-        return f"{title}{left}{why(cause.code, lang)}{given}{right}"
+        return f"{title}{left}{why_of(cause, lang, titles)}{given}{right}"
     detail = detail_in_chinese(cause.detail) if at else cause.detail
     named = field_title(cause.subject, lang, titles) if cause.subject else ""
     subject = ("，" if at else ", ").join(filter(None, (named, detail)))
@@ -164,6 +168,16 @@ def detail_in_chinese(detail: str) -> str:
         if found := form.fullmatch(detail):
             return found.expand(chinese)
     return _DETAILS.get(detail) or credit_details.in_chinese(detail) or detail
+
+
+def cause_key(path: str, code: str) -> str:
+    """Under which key titles have that of a cause for which an input, or a field of items, is missing."""
+    return f"{path}: {code}"
+
+
+def why_of(cause: Any, lang: str, titles: Mapping[str, str]) -> str:
+    """Why an input is missing: the title that it gives to the cause, else the cause in words."""
+    return titles.get(cause_key(_ITEM.sub("[]", cause.subject), cause.code)) or why(cause.code, lang)
 
 
 def why(code: str, lang: str) -> str:

@@ -94,7 +94,7 @@ def figure(fill: Fill, account: Figure) -> Figure:
         value = fill(value)
     else:
         return account
-    return Figure(value, account.unit, account.computed, account.columns, account.given)
+    return Figure(value, account.unit, account.computed, account.columns, account.given, account.titles)
 
 
 def _entries(fill: Fill, account: Entries) -> Any:

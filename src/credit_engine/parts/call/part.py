@@ -44,7 +44,6 @@ from credit_engine.parts.call.state import (
     with_first_value,
 )
 from credit_engine.parts.called import Called, CalledOutput, Inlined
-from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.reading import Reader, Written
@@ -141,7 +140,7 @@ class CallPart(RuleSetPart):
                 checks.problems.append(
                     output_name_taken(checks.document.span(self._named), self.called.name, taken)
                 )
-        outcome = outcome_type(checks.outcomes)
+        outcome = checks.outcome_type
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
         return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]

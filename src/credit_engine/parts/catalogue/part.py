@@ -111,6 +111,7 @@ class CataloguePart(Part):
             declared.kind,
             values=declared.values,
             order=declared.order,
+            titles=declared.titles,
             interval=interval,
             integer=declared.integer,
             unit=declared.unit,
@@ -268,7 +269,7 @@ class CataloguePart(Part):
     def tell(self, telling: Telling) -> CatalogueAccount:
         """The code, and what each entry gives."""
         assert self.looked_up is not None
-        outputs = output_columns(self.spec.out, declared_unit(self.decision.unit))
+        outputs = output_columns(telling, self.spec.out, declared_unit(self.decision.unit))
         return CatalogueAccount(
             name=self.name,
             title=self.title,
@@ -314,7 +315,9 @@ def _constant(value: Any, kind: str) -> Any:
 
 
 def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryAccount:
-    figures = (Figure(value, one.unit) for value, one in zip(entry.then, outputs, strict=True))
+    figures = (
+        Figure(value, one.unit, titles=one.titles) for value, one in zip(entry.then, outputs, strict=True)
+    )
     return EntryAccount(tuple(figures), words(entry.title))
 
 

@@ -30,7 +30,6 @@ from credit_engine.parts.checklist.problems import (
     two_validities,
     validity_of_other_type,
 )
-from credit_engine.parts.declared import outcome_type
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
@@ -103,7 +102,7 @@ class ChecklistPart(RuleSetPart):
                 "complete": unknown,
                 "missing": ids,
                 "expired": ids,
-                "outcome": outcome_type(checks.outcomes),
+                "outcome": checks.outcome_type,
             }
         )
 

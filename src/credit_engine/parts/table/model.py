@@ -8,7 +8,8 @@ from typing import Any, ClassVar, Literal, Protocol
 
 from pydantic import model_validator
 
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel
+from credit_engine.account.evidence import Words
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, SheetModel, Values
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.run.index import Lookup
 from credit_engine.wording import said
@@ -21,11 +22,16 @@ class OutputColumn(Model):
 
     short_form: ClassVar[str] = said("a list of values or the name of a type", "取值列表或类型名")
 
-    values: list[str] | None = None
+    values: Values | None = None
     type: str | None = None
     best_first: bool | None = None
     unit: str | None = None
     title: Bilingual | None = None
+
+    @property
+    def words(self) -> tuple[tuple[str, Words], ...]:
+        """The titles of the declared values."""
+        return () if self.values is None else self.values.words
 
     @model_validator(mode="before")
     @classmethod

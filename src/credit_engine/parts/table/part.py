@@ -67,7 +67,7 @@ def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | No
         checks.problems.append(unknown_unit(checks.document.span((*at, "unit")), column.unit))
     order = read_order(checks.document, at, column.type, column.values, column.best_first, checks.problems)
     if column.values is not None or column.type == "ordinal":
-        return Type("text", values=tuple(column.values or ()), order=order)
+        return Type("text", values=tuple(column.values or ()), order=order, titles=column.words)
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
         checks.problems.append(
@@ -389,7 +389,7 @@ class TablePart(Part):
     def tell(self, telling: Telling) -> Step:
         """The rows with their cells, and what each puts out."""
         unit = telling.unit(self)
-        columns = output_columns(self.spec.out, unit)
+        columns = output_columns(telling, self.spec.out, unit)
         return RowsAccount(
             name=self.name,
             title=self.title,
@@ -422,18 +422,19 @@ def output_titles(out: Mapping[str, OutputColumn]) -> dict[str, Words]:
     return {name: words(column.title) or Words(name, name) for name, column in out.items()}
 
 
-def output_columns(out: Mapping[str, OutputColumn], unit: str) -> tuple[Column, ...]:
-    """The outputs with their titles and units; a single one has the decision's unit."""
+def output_columns(telling: Telling, out: Mapping[str, OutputColumn], unit: str) -> tuple[Column, ...]:
+    """The outputs with their titles, units and values; a single one has the decision's unit."""
     own = unit if len(out) == 1 else ""
     return tuple(
-        Column(name, words(column.title), declared_unit(column.unit) or own) for name, column in out.items()
+        Column(name, words(column.title), declared_unit(column.unit) or own, telling.titled(column.words))
+        for name, column in out.items()
     )
 
 
 def chosen_outputs(recorded: Mapping[str, int], columns: tuple[Column, ...]) -> Figure:
     """What a table or a catalogue gives: the one output, or all by name."""
     if len(columns) == 1:
-        return Figure(Ref(recorded["value"]), columns[0].unit)
+        return Figure(Ref(recorded["value"]), columns[0].unit, titles=columns[0].titles)
     values = tuple(Ref(recorded[f"out:{column.name}"]) for column in columns)
     return Figure(Entries(tuple(column.name for column in columns), values), columns=columns)
 
@@ -443,7 +444,7 @@ def tell_outputs(
 ) -> tuple[Figure, ...]:
     """The outputs of a row, each in the unit of its column."""
     return tuple(
-        telling.of_tree(one.tree, column.unit)
+        telling.of_tree(one.tree, column.unit)._replace(titles=column.titles)
         for one, column in zip(written, columns, strict=False)
         if one is not None
     )
