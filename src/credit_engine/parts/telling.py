@@ -211,7 +211,7 @@ class Telling:
     def _named(self, tree: syntax.Node, lang: str) -> str | None:
         """What a reader calls a name or a text; an item's field is called as in its list."""
         if isinstance(tree, syntax.Text):
-            worded = dict(self._literals.get(id(tree), ())).get(tree.value)
+            worded = dict(self._literals.get(tree.number, ())).get(tree.value)
             return None if worded is None else worded.text(lang)
         if not is_dotted(tree):
             return None
@@ -225,11 +225,11 @@ class Telling:
         stack = [tree]
         while stack:
             node = stack.pop()
-            if id(node) not in self._looked_at:
-                self._looked_at.add(id(node))
+            if node.number not in self._looked_at:
+                self._looked_at.add(node.number)
                 for value, literal in compared(node):
                     if isinstance(literal, syntax.Text):
-                        self._literals[id(literal)] = _text_titles(self.type_of(value))
+                        self._literals[literal.number] = _text_titles(self.type_of(value))
                 stack += children(node)
 
     def type_of(self, tree: syntax.Node) -> Type:
