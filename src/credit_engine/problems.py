@@ -19,6 +19,8 @@ _SHOWN_PLACES = 3
 _MORE = "too-many-problems"
 _DECLARED = {"unknown-name", "unknown-outcome", "unknown-reason", "unknown-value"}
 _WARNING = Said("warning: ", "警告：")
+_SUPPRESSED = Said("suppressed: ", "已抑制：")
+_REASON = Said("reason: ", "理由：")
 _EXPECTED = Said("expected: ", "期望：")
 _NOTE = Said("note: ", "注：")
 _HINT = Said("hint: ", "提示：")
@@ -66,7 +68,8 @@ class Problem:
 
     `code` is stable and documented; `span` is the offending text; `path` names the field of an
     input record that was not read from text; `expected` and `hint` say how it would be right. Of a
-    `private` problem only the place is told, never the line that stands there.
+    `private` problem only the place is told, never the line that stands there. `allowed` is the reason with
+    which the file itself suppresses a warning.
     """
 
     code: str
@@ -78,9 +81,10 @@ class Problem:
     path: str = ""
     severity: str = "error"
     private: bool = False
+    allowed: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("message", "expected", "hint", "path"):
+        for name in ("message", "expected", "hint", "path", "allowed"):
             object.__setattr__(self, name, _writable(getattr(self, name)))
 
     def __str__(self) -> str:
@@ -230,7 +234,8 @@ def render(problem: Problem, lang: Language = "en") -> str:
     """
     check_known("language", lang, LANGUAGES)
     place = f"{problem.place}: " if problem.place else ""
-    kind = in_language(_WARNING, lang) if problem.severity == "warning" else ""
+    label = _SUPPRESSED if problem.allowed else _WARNING
+    kind = in_language(label, lang) if problem.severity == "warning" else ""
     lines = [f"{place}{kind}{in_language(problem.message, lang)} [{problem.code}]"]
     if problem.span is not None and not problem.private:
         lines += _frame(problem.span)
@@ -247,6 +252,8 @@ def _remarks(problem: Problem, lang: Language) -> Iterator[tuple[Said, str]]:
         yield _NOTE, f"{in_language(note.text, lang)}{at}"
     if problem.hint:
         yield _HINT, in_language(problem.hint, lang)
+    if problem.allowed:
+        yield _REASON, in_language(problem.allowed, lang)
 
 
 def render_all(problems: Sequence[Problem], lang: Language = "en") -> str:

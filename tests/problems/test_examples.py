@@ -25,6 +25,8 @@ from credit_engine.feel.types import DATE, Interval, Type, context_of, list_of, 
 from credit_engine.feel.units import parse_unit
 from credit_engine.interop import scorecards
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_FILE_CHARACTERS
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.suppression import sort_out
 from credit_engine.problems import Problem, in_order, render_all
 from credit_engine.testing import read_cases
 from credit_engine.testing.mutants import mutants_of
@@ -103,7 +105,12 @@ def loaded(path: str) -> tuple[Problem, ...]:
         policy = load_policy(path)
     except PolicyError as error:
         return error.problems
-    return policy.warnings or tuple(doubt for version in policy.versions for doubt in doubts(version))
+    return policy.warnings or tuple(problem for version in policy.versions for problem in asked(version))
+
+
+def asked(version: CompiledPolicy) -> tuple[Problem, ...]:
+    """What a careful reader asks, less what the policy allows."""
+    return sort_out(doubts(version), [version.document.source], complete=True).standing
 
 
 def exchanged() -> tuple[Problem, ...]:

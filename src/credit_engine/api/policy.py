@@ -68,6 +68,11 @@ class Policy:
         """What `check` notes without refusing the policy."""
         return tuple(warning for version in self.versions for warning in version.warnings)
 
+    @property
+    def suppressed(self) -> tuple[Problem, ...]:
+        """Warnings that the policy's files allow, each with the reason as `allowed`."""
+        return tuple(warning for version in self.versions for warning in version.suppressed)
+
     def decide(
         self,
         record: Record,

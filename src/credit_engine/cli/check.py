@@ -23,17 +23,23 @@ def check(
         ),
     ],
     strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings, too.")] = False,
+    suppressed: Annotated[
+        bool, typer.Option("--suppressed", help="Show the warnings that the files allow with a reason, too.")
+    ] = False,
 ) -> None:
     """Show every problem of policies and scorecards.
 
     The exit status is 0 where there is none, 1 otherwise; warnings count with --strict.
     """
     from credit_engine.cli.review import Review
+    from credit_engine.problems import in_order
 
     review = Review()
     review.examine(paths)
-    if review.problems:
-        streams.show(streams.rendered(review.problems, streams.is_coloured("stdout")))
+    found = review.found()
+    shown = in_order([*found.standing, *found.suppressed]) if suppressed else found.standing
+    if shown:
+        streams.show(streams.rendered(shown, streams.is_coloured("stdout")))
     for name in review.skipped:
         streams.note(
             said(
@@ -42,17 +48,19 @@ def check(
                 name=name,
             )
         )
-    warnings = sum(problem.severity == "warning" for problem in review.problems)
-    errors = len(review.problems) - warnings
-    streams.note(_summary(errors, warnings, review.checked))
+    warnings = sum(problem.severity == "warning" for problem in found.standing)
+    errors = len(found.standing) - warnings
+    streams.note(_summary(errors, warnings, len(found.suppressed), review.checked))
     if errors or (strict and warnings):
         raise typer.Exit(1)
 
 
-def _summary(errors: int, warnings: int, files: int) -> Said:
+def _summary(errors: int, warnings: int, suppressed: int, files: int) -> Said:
     """What was found, in a line."""
     found = [counted(errors, "problem", "个错误") if errors else said("no problems", "没有错误")]
     if warnings:
         found.append(counted(warnings, "warning", "个警告"))
+    if suppressed:
+        found.append(said("{number:,} suppressed", "{number:,} 个已抑制", number=suppressed))
     number = counted(files, "file", "个文件")
     return said("{found} in {files}", "{files}：{found}", found=joined(found, zh="，"), files=number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,7 @@ from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import Finder, compile_policy, finder
+from credit_engine.policy.suppression import Sorted, sort_out
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source, Span
@@ -28,7 +30,7 @@ _CASES = (".cases.yaml", ".cases.yml")
 class Review:
     """What is wrong with the files at some paths.
 
-    `problems` are in the order of the files, each once; `skipped` are YAML files found in directories
+    `found()` has them, each once; `skipped` are YAML files found in directories
     that are neither policies nor scorecards; `checked` counts the others.
     """
 
@@ -45,10 +47,9 @@ class Review:
         """How many files were checked."""
         return len(self._checked)
 
-    @property
-    def problems(self) -> list[Problem]:
-        """Everything found so far."""
-        return list(self._problems)
+    def found(self) -> Sorted:
+        """Everything found so far, what the files themselves allow set apart."""
+        return sort_out(self._problems, self._sources.values(), complete=True)
 
     def examine(self, paths: Iterable[str]) -> None:
         """Check files, and directories with all below them."""
@@ -68,7 +69,7 @@ class Review:
             self._add(time_problems(versions))
 
     def _add(self, problems: Iterable[Problem]) -> None:
-        self._problems.update(dict.fromkeys(problems))
+        self._problems.update(dict.fromkeys(replace(problem, allowed="") for problem in problems))
 
     def _directory(self, path: str) -> None:
         files = list(_yaml_files(path, self._add))
@@ -103,7 +104,7 @@ class Review:
         except PolicyError as error:
             self._add(error.problems)
             return
-        self._add(in_order([*compiled.warnings, *doubts(compiled)]))
+        self._add(in_order([*compiled.warnings, *compiled.suppressed, *doubts(compiled)]))
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
         self._versions.setdefault((folder, compiled.spec.policy), []).append(compiled)
 

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 _BOLD, _RED, _YELLOW, _CYAN, _PLAIN = "\x1b[1m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[36m", "\x1b[0m"
 _HEAD = re.compile(
-    r"^(?P<place>\S.*?:\d+:\d+: )?(?P<kind>warning: |警告：)?(?P<message>\S.*) (?P<code>\[[a-z0-9-]+\])$"
+    r"^(?P<place>\S.*?:\d+:\d+: )?(?P<kind>warning: |suppressed: |警告：|已抑制：)?"
+    r"(?P<message>\S.*) (?P<code>\[[a-z0-9-]+\])$"
 )
 _FRAME_MARK = re.compile(r"^(      \| *)(\^+)$")
-_WORD = re.compile(r"^(   )(expected|note|hint|期望|注|提示)(: |：)")
+_WORD = re.compile(r"^(   )(expected|note|hint|reason|期望|注|提示|理由)(: |：)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 

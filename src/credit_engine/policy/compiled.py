@@ -85,6 +85,8 @@ class CompiledPolicy:
     fingerprint: str
     in_force: tuple[temporal.Date, temporal.Date | None]
     warnings: tuple[Problem, ...] = ()
+    suppressed: tuple[Problem, ...] = ()
+    """Warnings that the policy's files allow with a reason."""
     parameters: Mapping[str, int] = field(default_factory=dict)
     sources: Sources | None = None
     state: tuple[Output, ...] = ()

@@ -36,6 +36,7 @@ from credit_engine.policy.review import (
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
+from credit_engine.policy.suppression import sort_out
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source, Span
@@ -66,9 +67,14 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
     named = document.data.get("policy") if isinstance(document.data, dict) else None
     way: tuple[Step, ...] = ((str(named), None),)
     calls = Calls(files, problems, way, _compile, _afresh)
-    compiled = _compile(document, problems, calls)
-    read = {**files.sources, **document.attached}
-    return replace(compiled, sources=Sources(document.source, read))
+    try:
+        compiled = _compile(document, problems, calls)
+    except PolicyError as error:
+        read = (document.source, *files.sources.values())
+        raise PolicyError(sort_out(error.problems, read, complete=False).standing) from None
+    found = sort_out(compiled.warnings, (document.source, *files.sources.values()), complete=False)
+    sources = Sources(document.source, {**files.sources, **document.attached})
+    return replace(compiled, warnings=found.standing, suppressed=found.suppressed, sources=sources)
 
 
 def _afresh(document: Document, calls: Calls) -> Checked | None:

@@ -73,7 +73,7 @@ def as_json(compiled: CompiledPolicy) -> str:
             for name, part in parts.items()
             if (found := part.scored_card) is not None
         },
-        "warned": bool(compiled.warnings),
+        "warned": bool(compiled.warnings or compiled.suppressed),
     }
     return f"{_line(stored)}\n{_line(to_plain(compiled.account))}"
 
@@ -168,6 +168,10 @@ class RestoredPolicy(CompiledPolicy):
     @property
     def warnings(self) -> tuple[Problem, ...]:
         return self.whole.warnings if self._warned else ()
+
+    @property
+    def suppressed(self) -> tuple[Problem, ...]:
+        return self.whole.suppressed if self._warned else ()
 
     @cached_property
     def rule_sets(self) -> Mapping[str, list[Rule]]:

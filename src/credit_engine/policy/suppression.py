@@ -1,0 +1,139 @@
+"""Warnings that a policy or scorecard suppresses itself: `# allow[CODE]: reason` at the line, or above it.
+
+A comment in a line of its own holds for the next line that has content; one at the end of a line for that
+line. It takes warnings away and never an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from credit_engine.problems import Problem
+from credit_engine.source import Source, Span
+from credit_engine.wording import said
+from credit_engine.yaml_text.comments import comments
+
+_ALLOW = re.compile(
+    r"(?:^|(?<=[ \t]))#[ \t]*allow\[(?P<codes>[^\]\n]*)\][ \t]*(?:[:：][ \t]*(?P<reason>[^\r\n]*))?",
+    re.MULTILINE,
+)
+_CODE = re.compile(r"[^\s,，、]+")
+_OWN = frozenset({"allow-without-reason", "unused-allow"})
+_NOT_YAML = (".csv", ".xlsx", ".json")
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """One code that a comment allows, the line for which it holds, and why."""
+
+    code: str
+    line: int
+    reason: str
+    span: Span
+
+
+class Sorted(NamedTuple):
+    """Problems that stand, and warnings that are suppressed, each with the reason as `allowed`."""
+
+    standing: tuple[Problem, ...]
+    suppressed: tuple[Problem, ...]
+
+
+def sort_out(problems: Iterable[Problem], sources: Iterable[Source], *, complete: bool) -> Sorted:
+    """The problems of some sources, what these allow set apart; with what is wrong with the allowances.
+
+    Only a `complete` search, as `check` does it, tells which allowances suppress nothing; an error ends it.
+    What was found of allowances before is left out.
+    """
+    allowed = {source: list(allowances(source)) for source in dict.fromkeys(sources)}
+    standing: list[Problem] = []
+    suppressed: list[Problem] = []
+    used: set[Allowance] = set()
+    for problem in problems:
+        found = _allowance(problem, allowed)
+        if problem.code in _OWN:
+            continue
+        if found is None:
+            standing.append(problem)
+        else:
+            used.add(found)
+            suppressed.append(replace(problem, allowed=found.reason))
+    ended = any(problem.severity == "error" for problem in standing)
+    for allowance in (one for of_source in allowed.values() for one in of_source):
+        if not allowance.reason:
+            standing.append(_without_reason(allowance))
+        elif allowance not in used and complete and not ended:
+            standing.append(_unused(allowance))
+    return Sorted(tuple(standing), tuple(suppressed))
+
+
+def allowances(source: Source) -> Iterator[Allowance]:
+    """What the comments of a YAML text allow; sheets and records have none."""
+    if source.name.lower().endswith(_NOT_YAML):
+        return
+    for match in comments(source.text, _ALLOW):
+        line = _line_meant(source, match.start())
+        for code in _CODE.finditer(match["codes"]):
+            start = match.start("codes") + code.start()
+            span = Span(source, start, start + len(code[0]))
+            yield Allowance(code[0], line, (match["reason"] or "").strip(), span)
+
+
+def _line_meant(source: Source, start: int) -> int:
+    """The line of a comment, or the next one with content where nothing stands before it."""
+    line, column = source.position(start)
+    if source.line(line)[: column - 1].strip():
+        return line
+    last = source.position(len(source.text)).line
+    below = (number for number in range(line + 1, last + 1) if _has_content(source.line(number)))
+    return next(below, line)
+
+
+def _has_content(line: str) -> bool:
+    return bool(line.strip()) and not line.lstrip().startswith("#")
+
+
+def _allowance(problem: Problem, allowed: dict[Source, list[Allowance]]) -> Allowance | None:
+    if problem.severity != "warning" or problem.span is None:
+        return None
+    line = problem.span.position.line
+    return next(
+        (
+            one
+            for one in allowed.get(problem.span.source, ())
+            if one.reason and one.code == problem.code and one.line == line
+        ),
+        None,
+    )
+
+
+def _without_reason(allowance: Allowance) -> Problem:
+    return Problem(
+        "allow-without-reason",
+        said("'{code}' is allowed without a reason", "允许 '{code}' 而没有说明理由", code=allowance.code),
+        allowance.span,
+        said("# allow[{code}]: the reason", "# allow[{code}]: 理由", code=allowance.code),
+        said("write after a colon why the finding is to stay", "请在冒号后写明为何保留此项"),
+        severity="warning",
+    )
+
+
+def _unused(allowance: Allowance) -> Problem:
+    return Problem(
+        "unused-allow",
+        said(
+            "line {line} has no warning '{code}' that this allows",
+            "第 {line} 行没有可由此处允许的警告 '{code}'",
+            line=allowance.line,
+            code=allowance.code,
+        ),
+        allowance.span,
+        hint=said(
+            "remove it, or put it at the line of the warning or right above; errors cannot be allowed",
+            "请删除，或移到警告所在行或其上一行；错误不能被允许",
+        ),
+        severity="warning",
+    )

@@ -1,0 +1,151 @@
+"""A policy suppresses a warning at its place, with a reason; what suppresses nothing is a finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.calling import call, small_policy
+from credit_engine import PolicyError, load_policy
+from credit_engine.policy.suppression import allowances
+from credit_engine.source import Source
+
+AGE = '  age: {type: integer, range: "[0..130]"}\n'
+CALL = """\
+  first:
+    call:
+      policy: small_loan
+      with: {age: age, idle: employer.name, employer.name: employer.name, debts: debts}
+      outcomes: {approve: approve, decline: decline}
+"""
+IDLE = "  idle: {type: text}\n"
+
+
+def policy(folder: Path, lines: str) -> str:
+    """A policy with an input that nothing uses, and what is written around it."""
+    return small_policy(folder, (AGE, AGE + lines))
+
+
+def codes(problems: object) -> list[str]:
+    return [problem.code for problem in problems]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "  idle: {type: text}  # allow[unused-input]: for the register\n",
+        f"  # allow[unused-input]: for the register\n{IDLE}",
+        f"  # allow[unused-input]: for the register\n\n  # asked since 2024\n{IDLE}",
+        f"  #allow[unused-reason, unused-input]: for the register\n{IDLE}",
+        f"  # allow[unused-input]：for the register\n{IDLE}",
+    ],
+)
+def test_a_warning_is_suppressed_at_its_line_or_right_above(tmp_path: Path, lines: str) -> None:
+    loaded = load_policy(policy(tmp_path, lines))
+    assert codes(loaded.suppressed) == ["unused-input"]
+    assert loaded.suppressed[0].allowed == "for the register"
+    assert "unused-input" not in codes(loaded.warnings)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        f"  # allow[unused-reason]: another code\n{IDLE}",
+        f"{IDLE}  # allow[unused-input]: below it\n",
+        '  idle: {type: text, title: {en: "# allow[unused-input]: x", zh: x}}\n',
+        f"  # allow[unused-input]:\n{IDLE}",
+        f"  # allow unused-input: no brackets\n{IDLE}",
+    ],
+)
+def test_anything_else_leaves_the_warning(tmp_path: Path, lines: str) -> None:
+    loaded = load_policy(policy(tmp_path, lines))
+    assert loaded.suppressed == ()
+    assert "unused-input" in codes(loaded.warnings)
+
+
+def test_what_suppresses_nothing_is_a_finding(tmp_path: Path) -> None:
+    path = policy(tmp_path, f"  # allow[unused-input, unused-reason]: for the register\n{IDLE}")
+    ended = call("check", path)
+    assert ended.out.startswith(
+        f"{path}:7:25: warning: line 8 has no warning 'unused-reason' that this allows"
+    )
+    assert ended.err == "no problems, 1 warning, 1 suppressed in 1 file\n"
+
+
+def test_beside_an_error_no_warning_is_shown_that_the_file_allows(tmp_path: Path) -> None:
+    lines = "  idle: {type: text}  # allow[unused-input, unused-reason]: for the register\n"
+    path = small_policy(tmp_path, (AGE, AGE + lines), ("when: age < 18", "when: agee < 18"))
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    assert codes(caught.value.problems) == ["unknown-name"]
+
+
+def test_what_gives_no_reason_is_a_finding(tmp_path: Path) -> None:
+    warnings = load_policy(policy(tmp_path, f"  # allow[unused-input]\n{IDLE}")).warnings
+    assert sorted(codes(warnings)) == ["allow-without-reason", "unused-input"]
+
+
+def test_an_error_is_not_suppressed(tmp_path: Path) -> None:
+    path = small_policy(tmp_path, ("when: age < 18", "when: agee < 18  # allow[unknown-name]: so what"))
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    assert codes(caught.value.problems) == ["unknown-name"]
+    assert call("check", path).status == 1
+
+
+def test_a_suppressed_warning_is_no_reason_to_fail_and_is_counted(tmp_path: Path) -> None:
+    path = policy(tmp_path, "  idle: {type: text}  # allow[unused-input]: for the register\n")
+    ended = call("check", path, "--strict")
+    assert (ended.status, ended.out) == (0, "")
+    assert ended.err == "no problems, 1 suppressed in 1 file\n"
+
+
+def test_suppressed_warnings_are_shown_on_demand_with_their_reason(tmp_path: Path) -> None:
+    path = policy(tmp_path, "  idle: {type: text}  # allow[unused-input]: 登记用\n")
+    ended = call("check", path, "--suppressed", "--lang", "zh")
+    assert f"{path}:7:3: 已抑制：" in ended.out
+    assert ended.out.endswith("   理由：登记用\n")
+    assert ended.err == "1 个文件：没有错误，1 个已抑制\n"
+
+
+def test_check_knows_what_only_it_finds(tmp_path: Path) -> None:
+    gap = (
+        "decisions:\n"
+        "  # allow[rows-gap]: ages are checked before\n"
+        "  grade:\n"
+        "    table: {hit: unique, in: [age], out: {grade: {type: number}},"
+        " rows: [{if: ['< 18'], then: ['1']}]}\n"
+    )
+    path = small_policy(tmp_path, ("decisions:\n", gap))
+    found = call("check", path, "--suppressed")
+    assert "[rows-gap]" in found.out
+    assert "reason: ages are checked before" in found.out
+    assert "unused-allow" not in found.out
+
+
+def test_a_warning_of_a_called_policy_is_suppressed_in_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "policies").mkdir()
+    called = policy(tmp_path / "policies", "  idle: {type: text}  # allow[unused-input]: for the register\n")
+    Path(called).rename(tmp_path / "policies" / "small_loan.yaml")
+    caller = small_policy(
+        tmp_path,
+        ("policy: small_loan", "policy: caller"),
+        ("  total:\n", CALL + "  total:\n"),
+        name="caller.yaml",
+    )
+    loaded = load_policy(caller)
+    assert "unused-input" in codes(loaded.suppressed)
+    assert "unused-allow" not in codes(loaded.warnings)
+
+
+def test_a_policy_from_the_cache_has_the_same_warnings(tmp_path: Path) -> None:
+    path = policy(tmp_path, "  idle: {type: text}  # allow[unused-input]: for the register\n")
+    first, second = (load_policy(path, cache=tmp_path / "kept") for _ in range(2))
+    assert [str(one) for one in second.suppressed] == [str(one) for one in first.suppressed] != []
+    assert second.warnings == first.warnings
+
+
+def test_a_comment_in_a_text_block_is_text() -> None:
+    text = "a: |\n  # allow[unused-input]: text\nb: 1 # allow[unused-input]: comment\n"
+    assert [(one.line, one.reason) for one in allowances(Source("a.yaml", text))] == [(3, "comment")]
