@@ -94,3 +94,10 @@ def test_rules_for_each_item_are_compared_with_those_of_their_own_set_only() -> 
     )
     sets = ALONE + rules("A | dpd > 10 | decline") + each
     assert codes(policy(sets, "{outcome: [checks, each]}")) == ["rule-implied"]
+
+
+def test_conditions_that_have_a_name_are_read_as_what_they_stand_for() -> None:
+    named = "  late: {formula: dpd > 30}\n  worse: {formula: late and vip}\n"
+    sets = ALONE + rules("A | worse | decline", "B | dpd > 20 | decline")
+    assert codes(policy(named + sets)) == ["rule-implied"]
+    assert codes(policy(named + sets.replace("dpd > 20", "dpd > 40"))) == []

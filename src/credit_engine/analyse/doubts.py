@@ -29,6 +29,12 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
 def read_again(compiled: CompiledPolicy) -> Examined:
     """A compiled policy as its parts are read with care."""
     declared = compiled.spec.declared.items()
+    defined = {name: part.defined for name, part in compiled.parts.items()}
+    conditions = {
+        name: tree
+        for name, tree in defined.items()
+        if tree is not None and id(tree) in compiled.types and compiled.types[id(tree)].kind == "boolean"
+    }
     parameters = ((name, model) for name, model in compiled.spec.parameters.items() if model.dated is None)
     return Examined(
         compiled.document,
@@ -36,4 +42,5 @@ def read_again(compiled: CompiledPolicy) -> Examined:
         compiled.outcomes,
         frozenset(path for path, model in declared if model.missing is None),
         {name: model.value for name, model in parameters if not isinstance(model.value, list)},
+        conditions,
     )

@@ -222,6 +222,11 @@ class Part(ABC):
         yield from expression_doubts(self.written(), examined)
 
     @property
+    def defined(self) -> syntax.Expression | None:
+        """The expression that the decision gives a name to, of one that does nothing else."""
+        return None
+
+    @property
     def all_rules(self) -> list[Rule]:
         """Every rule that can fire, in declared order; of a part that is no rule set none."""
         return []

@@ -18,7 +18,8 @@ from credit_engine.run.outcomes import Outcomes
 class Examined:
     """What parts know of the whole policy; `required` are the inputs that every record has, by path.
 
-    `parameters` are the values of those that are constant; a dated series is none.
+    `parameters` are the values of those that are constant; a dated series is none. `definitions` are
+    conditions that decisions give a name to.
     """
 
     document: Document
@@ -26,10 +27,11 @@ class Examined:
     outcomes: Outcomes
     required: frozenset[str] = frozenset()
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    definitions: Mapping[str, syntax.Expression] = field(default_factory=dict)
 
     def conditions(self) -> Conditions:
         """A reader of conditions over these names."""
-        return Conditions(self.types, self._is_required, self.parameters)
+        return Conditions(self.types, self._is_required, self.parameters, self.definitions)
 
     def _is_required(self, tree: syntax.Expression) -> bool:
         is_name = isinstance(tree, syntax.Name | syntax.Path)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from credit_engine.account.steps import FormulaStep
+from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Type
@@ -38,6 +39,11 @@ class FormulaPart(Part):
         """The expression."""
         if self.expression is not None:
             yield self.expression
+
+    @property
+    def defined(self) -> syntax.Expression | None:
+        """The expression, unless it is rounded."""
+        return None if self.expression is None or self.spec.round is not None else self.expression.tree
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """The expression changed, and its rounding."""

@@ -30,13 +30,16 @@ from credit_engine.temporal import kind_of_temporal, parse_temporal
 
 Required = Callable[[syntax.Expression], bool]
 """Whether an expression is an input that every record has."""
+_DEFINITIONS = 4
+"""How far definitions are followed that use others: what lies deeper is a term of its own."""
 _CONSTRUCTORS: tuple[syntax.Expression, ...] = (syntax.Name("date"), syntax.Name("duration"))
 
 
 class Conditions:
     """Reads conditions over common terms; `types` are those of the trees by identity.
 
-    `parameters` are names that stand for a constant, with their values.
+    `parameters` are names that stand for a constant, with their values; `definitions` those that stand for a
+    condition, which use each other in no circle.
     """
 
     def __init__(
@@ -44,11 +47,14 @@ class Conditions:
         types: Mapping[int, Type],
         required: Required = lambda tree: False,
         parameters: Mapping[str, Any] | None = None,
+        definitions: Mapping[str, syntax.Expression] | None = None,
     ) -> None:
         self.terms = Terms()
         self._types = types
         self._required = required
         self._parameters = parameters or {}
+        self._definitions = definitions or {}
+        self._depth = 0
         self._uses = 0
 
     @property
@@ -80,6 +86,15 @@ class Conditions:
 
     def _boolean(self, tree: syntax.Boolean) -> Formula:
         return Constant(tree.value)
+
+    def _name(self, tree: syntax.Name) -> Formula:
+        defined = self._definitions.get(tree.name)
+        if defined is None or self._depth >= _DEFINITIONS:
+            return self._opaque(tree)
+        self._depth += 1
+        found = self.read(defined)
+        self._depth -= 1
+        return found
 
     def _null(self, tree: syntax.Null) -> Formula:
         return Constant(None)
@@ -234,6 +249,7 @@ def _kind_of(value: Any) -> str:
 
 _READ: Mapping[type, Callable[[Conditions, Any], Formula]] = {
     syntax.Boolean: Conditions._boolean,
+    syntax.Name: Conditions._name,
     syntax.Null: Conditions._null,
     syntax.Conjunction: Conditions._all,
     syntax.Disjunction: Conditions._any,
