@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
 from credit_engine.analyse.sizes import size_doubts
+from credit_engine.feel.types import ANY
 from credit_engine.parts.examined import Examined
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Problem, in_order
@@ -33,7 +34,7 @@ def read_again(compiled: CompiledPolicy) -> Examined:
     conditions = {
         name: tree
         for name, tree in defined.items()
-        if tree is not None and id(tree) in compiled.types and compiled.types[id(tree)].kind == "boolean"
+        if tree is not None and compiled.types.get(tree.number, ANY).kind == "boolean"
     }
     parameters = ((name, model) for name, model in compiled.spec.parameters.items() if model.dated is None)
     return Examined(
