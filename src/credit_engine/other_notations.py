@@ -210,11 +210,11 @@ def date_meant(text: str) -> str | None:
     return None if day == text else day
 
 
-def value_to_write(text: str, kind: str) -> Said | str:
+def value_to_write(text: str, kind: str, quoted: bool = False) -> Said | str:
     """The hint for a text where a number, a date or a boolean is needed: how to write it, or nothing."""
     meant = {"number": number_meant, "date": date_meant, "boolean": truth_meant}.get(kind)
     right = None if meant is None else meant(text)
-    return "" if right is None else to_write(right)
+    return "" if right is None else to_write(f'"{right}"' if quoted else right)
 
 
 def truth_meant(text: str) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from credit_engine.account.evidence import Words
 from credit_engine.feel import syntax
 from credit_engine.feel.units import Unit
+from credit_engine.texts.kinds import KINDS
 from credit_engine.wording import Said
 
 SIMPLE_KINDS = (
@@ -105,31 +106,13 @@ class Type:
         return self.kind
 
 
-_CHINESE = {
-    "number": "数字",
-    "text": "文本",
-    "boolean": "布尔值",
-    "date": "日期",
-    "time": "时刻",
-    "date and time": "日期时间",
-    "days and time duration": "天数时长",
-    "years and months duration": "年月时长",
-    "list": "列表",
-    "range": "区间",
-    "context": "上下文",
-    "function": "函数",
-    "any": "任意值",
-    "null": "空值",
-}
-
-
 def type_words(type_: Type) -> Said:
     """A type as messages name it: `list of number`, in Chinese `数字列表`."""
     return Said(str(type_), _in_chinese(type_))
 
 
 def _in_chinese(type_: Type) -> str:
-    kind = _CHINESE.get(type_.kind, type_.kind)
+    kind = KINDS.get(type_.kind, type_.kind)
     if type_.kind in ("list", "range") and type_.item is not None and type_.item.kind != "any":
         return f"{_in_chinese(type_.item)}{kind}"
     if type_.order is not None:

@@ -13,7 +13,8 @@ from credit_engine import numbers, temporal
 from credit_engine.limits import MAX_COMPARED_NAMES, MAX_PROBLEMS, MAX_SHOWN_VALUE, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, first_of, is_text, suggestion
 from credit_engine.run.fields import Field
-from credit_engine.wording import said
+from credit_engine.texts.kinds import kind_words
+from credit_engine.wording import said, to_write
 
 _SHOWN = MAX_SHOWN_VALUE
 _SUGGESTED = 20
@@ -60,12 +61,12 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
             "missing-input",
             said("{path} is missing", "缺少 {path}", path=path),
             path=path,
-            expected=one.kind
+            expected=kind_words(one.kind)
             if not declared
             else said(
                 "{kind}, or a declared cause: {declared}",
                 "{kind}，或声明过的缺失原因：{declared}",
-                kind=one.kind,
+                kind=kind_words(one.kind),
                 declared=declared,
             ),
         )
@@ -74,7 +75,7 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
             "unknown-cause",
             said("{path} is required; it cannot be missing", "{path} 为必填项，不能缺失", path=path),
             path=path,
-            expected=one.kind,
+            expected=kind_words(one.kind),
         )
     hint = suggestion(shown(cause), one.missing)
     return Problem(
@@ -91,8 +92,8 @@ def missing(one: Field, path: str, cause: Any) -> Problem:
     )
 
 
-def wrong_type(path: str, expected: str, raw: Any) -> Problem:
-    """A value of another type than declared."""
+def wrong_type(path: str, expected: str, raw: Any, kind: str = "") -> Problem:
+    """A value of another type than declared; one of `kind` in another form is written anew by the hint."""
     where = path or said("the record", "记录")
     return Problem(
         "wrong-type",
@@ -101,8 +102,17 @@ def wrong_type(path: str, expected: str, raw: Any) -> Problem:
         expected=expected,
         hint=said("write the number without quotes", "请去掉数字的引号")
         if "number" in expected and _numeric(raw)
-        else "",
+        else _as_meant(raw, kind),
     )
+
+
+def _as_meant(raw: Any, kind: str) -> str:
+    """How a number, day or truth value typed as `20万`, `2026/11/29` or `是` is written in a record."""
+    if not isinstance(raw, str) or not kind:
+        return ""
+    from credit_engine.other_notations import value_to_write
+
+    return value_to_write(raw, kind, quoted=kind == "date")
 
 
 def redacted(one: Field, path: str, found: Problem) -> Problem:
@@ -113,7 +123,7 @@ def redacted(one: Field, path: str, found: Problem) -> Problem:
         "the value of {path} is refused; it is not shown", "{path} 的值不被接受；不显示该值", path=path
     )
     expected = found.expected or said(
-        "a {kind} of the declared fields", "含所声明字段的{kind}", kind=one.kind
+        "a {kind} of the declared fields", "含所声明字段的{kind}", kind=kind_words(one.kind)
     )
     return Problem(found.code, message, path=path, expected=expected, private=True)
 
@@ -206,8 +216,16 @@ def not_allowed(one: Field, path: str, raw: str) -> Problem:
         said("{path} is {raw}", "{path} 是 {raw}", path=path, raw=shown(raw)),
         path=path,
         expected=", ".join(values),
-        hint=suggestion(raw[:_SHOWN], values),
+        hint=_half_width(raw, values) or suggestion(raw[:_SHOWN], values),
     )
+
+
+def _half_width(raw: str, values: Sequence[str]) -> str:
+    """The declared value that a text in full-width characters, or with blanks around it, stands for."""
+    from credit_engine.other_notations import half_width
+
+    meant = half_width(raw[:_SHOWN]).strip()
+    return to_write(f'"{meant}"') if meant in values else ""
 
 
 def too_long(path: str) -> Problem:

@@ -16,6 +16,7 @@ from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.input_code import compile_quick_reader
 from credit_engine.run.input_problems import Findings
 from credit_engine.run.objects import mapping_of
+from credit_engine.texts.kinds import kind_words
 from credit_engine.wording import said
 
 NOT_GIVEN = "not_given"
@@ -84,7 +85,7 @@ class InputReader:
         values: list[Any] = [None] * len(self.fields)
         record = mapping_of(record, self._tree.known)
         if not isinstance(record, Mapping):
-            problems.append(problem.wrong_type("", "a mapping of fields", record))
+            problems.append(problem.wrong_type("", said("a mapping of fields", "字段映射"), record))
             return values, problems
         stack: list[tuple[Any, _Group, str]] = [(record, self._tree, "")]
         while stack:
@@ -96,7 +97,9 @@ class InputReader:
                 if below is None:
                     below = _NOTHING
                 elif not isinstance(below, Mapping):
-                    problems.append(problem.wrong_type(f"{prefix}{key}", "a mapping of fields", below))
+                    problems.append(
+                        problem.wrong_type(f"{prefix}{key}", said("a mapping of fields", "字段映射"), below)
+                    )
                     continue
                 stack.append((below, inner, f"{prefix}{key}."))
             if not group.known.issuperset(here):
@@ -215,7 +218,9 @@ def _number(one: Field, special: Reader) -> Reader:
                 return value
         value = _converted(raw)
         if value.__class__ is not int and value.__class__ is not Decimal:
-            problems.append(problem.wrong_type(path, kind, raw) if value is None else value(path, raw))
+            problems.append(
+                problem.wrong_type(path, kind, raw, "number") if value is None else value(path, raw)
+            )
             return None
         if integer and value.__class__ is not int:
             value = numbers.narrow(Decimal(value))
@@ -267,7 +272,7 @@ def _text(one: Field, special: Reader) -> Reader:
             if value is not _ORDINARY:
                 return value
         if not isinstance(raw, str):
-            problems.append(problem.wrong_type(path, "a text", raw))
+            problems.append(problem.wrong_type(path, said("a text", "文本"), raw))
             return None
         text = str.__str__(raw)
         if not is_text(text):
@@ -290,7 +295,7 @@ def _boolean(one: Field, special: Reader) -> Reader:
             return value
         if getattr(raw, "shape", None) == () and raw.dtype.kind == "b":
             return bool(raw)
-        problems.append(problem.wrong_type(path, "true or false", raw))
+        problems.append(problem.wrong_type(path, said("true or false", "true 或 false"), raw, "boolean"))
         return None
 
     return read
@@ -299,7 +304,12 @@ def _boolean(one: Field, special: Reader) -> Reader:
 def _moment(one: Field, special: Reader) -> Reader:
     parse, expected = (
         _PARSE[one.kind],
-        said("a {kind} such as {forms}", "{kind}，如 {forms}", kind=one.kind, forms=_FORMS[one.kind]),
+        said(
+            "a {kind} such as {forms}",
+            "{kind}，如 {forms}",
+            kind=kind_words(one.kind),
+            forms=_FORMS[one.kind],
+        ),
     )
     absent = _absent(one)
     codes = {parse(code): cause for code, cause in one.codes.items() if isinstance(code, str)}
@@ -316,7 +326,7 @@ def _moment(one: Field, special: Reader) -> Reader:
                 problems.append(problem.time_of_day(path, expected, raw))
                 return None
         if getattr(value, "kind", None) != one.kind:
-            problems.append(problem.wrong_type(path, expected, raw))
+            problems.append(problem.wrong_type(path, expected, raw, one.kind))
             return None
         if value in codes:
             return absent(codes[value], path, problems)
@@ -363,7 +373,7 @@ def _list(one: Field, special: Reader) -> Reader:
         if value is not _ORDINARY:
             return value
         if not isinstance(raw, list | tuple):
-            problems.append(problem.wrong_type(path, "a list", raw))
+            problems.append(problem.wrong_type(path, said("a list", "列表"), raw))
             return None
         if len(raw) > one.at_most:
             problems.append(problem.too_many_items(one, path, len(raw)))
@@ -383,7 +393,7 @@ def _context(one: Field, special: Reader) -> Reader:
         if value is not _ORDINARY:
             return value
         if not isinstance(raw, Mapping):
-            problems.append(problem.wrong_type(path, "a mapping of fields", raw))
+            problems.append(problem.wrong_type(path, said("a mapping of fields", "字段映射"), raw))
             return None
         if not known.issuperset(raw):
             unknown = [key for key in raw if key not in known]
