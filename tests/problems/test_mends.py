@@ -32,6 +32,8 @@ class Edit(NamedTuple):
 DID_YOU_MEAN = {"en": re.compile(r"did you mean '(.+)'\?"), "zh": re.compile("是否应为 '(.+)'？")}
 LANGUAGES = ("en", "zh")
 EDITS = {
+    "allow-without-reason": Edit("# allow[unused-input]", "# allow[unused-input]: kept for audit", ":"),
+    "unused-allow": Edit("  # allow[unused-input]: part of the register", ""),
     "alias": Edit("*latest", '"*latest"'),
     "attribute-overlap": Edit("<= 30", "< 30"),
     "branch-unreachable": Edit("income > 20000", "income < 500"),
