@@ -224,6 +224,7 @@ class _Drawing(Processes):
                 "then": self.rng.choice(self.order),
                 "because": "why",
                 **self.waivable(),
+                **self.rng.choice(({}, {}, {"clause": {"document": "Rules", "article": "7"}})),
             }
             if self.rng.random() < 0.3:
                 rule["applies_when"] = self.expression("boolean")
@@ -607,7 +608,11 @@ def policy_data(
         },
         "decisions": dict(rng.sample(list(decisions.items()), len(decisions))),
         "decision": {"outcome": outcome, "outputs": outputs},
-        "reasons": {"why": {"internal": {"en": "Why", "zh": "原因"}}},
+        "reasons": {
+            "why": {"internal": {"en": "Why", "zh": "原因"}},
+            **rng.choice(({}, {"disclose": True}, {"disclose": False})),
+        },
+        **rng.choice(({}, {"notes": "# Notes\n\n- of `random` policies"})),
     }
     return data, called, {key: kinds[key] for key in outputs if key in kinds}
 

@@ -65,6 +65,14 @@ def test_a_policy_scores_as_the_card(record: dict[str, Any], tmp_path: Path) -> 
         assert [r.code for r in decision.reasons[1:]] == [r.code for r in score.reasons]
 
 
+def test_the_cards_reasons_are_kept_from_the_customer_where_their_rule_is(tmp_path: Path) -> None:
+    text = POLICY.replace("reasons:\n", "reasons:\n  disclose: false\n")
+    decision = policy(tmp_path, model_card(), text).decide({"age": 22, "housing": "rent"}, as_of="2026-11-24")
+    assert len(decision.reasons) > 1
+    assert {(reason.disclosed, reason.text("en", "customer")) for reason in decision.reasons} == {(False, "")}
+    assert all(reason.text("zh") for reason in decision.reasons)
+
+
 def test_the_explanation_shows_the_grade(tmp_path: Path) -> None:
     decision = policy(tmp_path, model_card()).decide({"age": 22, "housing": "rent"}, as_of="2026-11-24")
     page = decision.explain("zh")

@@ -41,6 +41,7 @@ class ParameterAccount(NamedTuple):
     title: Words | None = None
     since: tuple[Any, ...] = ()
     owner: str = ""
+    clause: Words | None = None
 
 
 class InputAccount(NamedTuple):
@@ -62,6 +63,13 @@ class NamedRule(NamedTuple):
     status: Ref
     title: Words | None = None
     authorities: tuple[str, ...] = ()
+
+
+class Remark(NamedTuple):
+    """Free text of the policy, in Markdown, on a decision or, without one, on the whole."""
+
+    decision: str
+    text: Words
 
 
 class PolicyAccount(Record):
@@ -88,6 +96,9 @@ class PolicyAccount(Record):
     taken: tuple[tuple[str, str], ...]
     rules: tuple[NamedRule, ...]
     value_titles: tuple[tuple[NamedTitle, ...], ...] = ()
+    notes: tuple[Remark, ...] = ()
+    reason_clauses: tuple[tuple[str, Words], ...] = ()
+    """The written rules behind reasons, by code."""
 
     @cached_property
     def nodes(self) -> frozenset[int]:

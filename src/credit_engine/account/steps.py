@@ -64,6 +64,7 @@ class RuleAccount(NamedTuple):
     waivable_by: tuple[str, ...] = ()
     intervention: Ref | None = None
     items: ItemsAccount | None = None
+    clause: Words | None = None
 
 
 class RulesAccount(Step):

@@ -87,7 +87,7 @@ def _holding(
             reason = Reason(
                 entry.code, entry.rule, outcome, entry.weight, disclosed=entry.disclosed, texts=entry.texts
             )
-            followers = _scorecard(compiled, slots, entry.reasons_from, entry.rule, outcome)
+            followers = _scorecard(compiled, slots, entry, outcome)
             yield entry.place, _of_items(compiled, slots, entry, reason), followers
 
 
@@ -156,10 +156,10 @@ def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
 
 
 def _scorecard(
-    compiled: CompiledPolicy, slots: Sequence[Any], name: str | None, rule: str, outcome: str
+    compiled: CompiledPolicy, slots: Sequence[Any], entry: PossibleReason, outcome: str
 ) -> tuple[Reason, ...]:
-    """The characteristics that cost most points, by the card's own method."""
-    found = compiled.scored(name) if name is not None else None
+    """The characteristics that cost most points, by the card's own method, disclosed where their rule is."""
+    found = compiled.scored(entry.reasons_from) if entry.reasons_from is not None else None
     if found is None:
         return ()
     from credit_engine.parts.card.reasons import ranked as ranked_characteristics
@@ -167,11 +167,19 @@ def _scorecard(
     attributes = (slots[compiled.slot[node]] for node in found.attributes)
     scored = list(zip(found.card.characteristics, attributes, strict=True))
     return tuple(
-        Reason(one.reason.code, rule, outcome, one.shortfall, texts=both_audiences(one.reason))
+        Reason(
+            one.reason.code,
+            entry.rule,
+            outcome,
+            one.shortfall,
+            disclosed=entry.disclosed,
+            texts=both_audiences(one.reason, entry.disclosed),
+        )
         for one in ranked_characteristics(found.card.spec.reason_codes, scored)
     )
 
 
-def both_audiences(texts: Bilingual) -> dict[tuple[str, str], str]:
-    """Texts that the bank and the customer read alike."""
-    return {(lang, audience): texts.text(lang) for lang in LANGUAGES for audience in ("internal", "customer")}
+def both_audiences(texts: Bilingual, disclosed: bool = True) -> dict[tuple[str, str], str]:
+    """Texts that the bank and, where it is told, the customer read alike."""
+    audiences = AUDIENCES if disclosed else AUDIENCES[:1]
+    return {(lang, audience): texts.text(lang) for lang in LANGUAGES for audience in audiences}

@@ -57,6 +57,7 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         set_aside=_set_aside(decision, account, fill),
         interventions=tuple(_interventions(decision, account)),
         value_titles=account.value_titles,
+        notes=account.notes,
     )
 
 
@@ -113,9 +114,11 @@ def _output(
 def _reasons(decision: Decided, account: PolicyAccount) -> Iterator[ReasonLine]:
     """All reasons; those that rules take from a called policy are no scorecard's, which have points."""
     own, taken = frozenset(account.own_reasons), frozenset(account.taken)
+    clauses = dict(account.reason_clauses)
     for one in decision.reasons:
         is_own = one.code in own or bool(one.causes) or (one.rule, one.code) in taken
-        yield _reason(one, None if is_own else one.weight)
+        line = _reason(one, None if is_own else one.weight)
+        yield line._replace(clause=clauses.get(one.code)) if one.code in own else line
 
 
 def _reason(reason: ReasonText, points: Any) -> ReasonLine:
@@ -134,7 +137,9 @@ def _parameter(fill: Fill, account: ParameterAccount, today: Any) -> ParameterLi
     if account.since:
         at = bisect_right(account.since, today)
         since = account.since[at - 1] if at else None
-    return ParameterLine(account.name, fill(account.figure), account.title, since, account.owner)
+    return ParameterLine(
+        account.name, fill(account.figure), account.title, since, account.owner, account.clause
+    )
 
 
 def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[InputLine]:

@@ -31,6 +31,9 @@ class CallStep(Step):
     causes: tuple[Cause, ...] = ()
     state: tuple[StateLine, ...] = ()
 
+    def notes_of(self, decision: str = "") -> None:
+        """None: a called policy's notes stand on the pages of its own decisions."""
+
     def title_of(self, outcome: str) -> Words:
         """The title of one of the called policy's outcomes."""
         return next(one.title for one in self.outcomes if one.name == outcome)

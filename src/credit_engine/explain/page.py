@@ -14,6 +14,7 @@ from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_lines import data_table
+from credit_engine.explain.page_notes import notes
 from credit_engine.explain.page_reasons import reasons
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import asks, stages
@@ -34,6 +35,7 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     return [
         *_head(trace, say),
         *_outputs(trace, say),
+        *notes(trace.notes_of(), say),
         *interventions(trace, say),
         *reasons(trace, say),
         *asks(trace, say),
@@ -171,6 +173,7 @@ def _steps(trace: Trace, say: Sentences) -> Iterator[Block]:
             yield from checklist(trace, step, say)
         else:
             yield from step_blocks(step, say)
+        yield from notes(trace.notes_of(step.name), say)
 
 
 def _state(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -185,6 +188,7 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not trace.parameters:
         return
     yield Heading(2, (say.say("parameters"),))
+    implements = any(one.clause is not None for one in trace.parameters)
     lines = [
         Line(
             (
@@ -192,11 +196,13 @@ def _parameters(trace: Trace, say: Sentences) -> Iterator[Block]:
                 (Code(one.name),),
                 (say.figure(one.figure),),
                 () if one.since is None else (date_text(one.since, say.lang),),
+                *(((() if one.clause is None else (one.clause.text(say.lang),)),) if implements else ()),
             )
         )
         for one in trace.parameters
     ]
-    head = (say.say("parameter"), say.say("name"), say.say("value"), say.say("since"))
+    keys = ("parameter", "name", "value", "since", *(("clause",) if implements else ()))
+    head = tuple(map(say.say, keys))
     yield Table(head, tuple(lines), frozenset((2,)))
 
 

@@ -73,6 +73,8 @@ def _declared(
     if with_outcome:
         text = (*text, say.say("colon"), outcome)
     below = [Bullet(_customer(reason, say), "faint")]
+    if reason.clause is not None:
+        below.append(Bullet((say.say("implements"), reason.clause.text(say.lang)), "faint"))
     below += [
         Bullet(
             (

@@ -8,6 +8,7 @@ from typing import Protocol
 from credit_engine.account.evidence import Condition, Words
 from credit_engine.account.steps import Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table, joined
+from credit_engine.explain.page_notes import notes
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.explain.trace import RuleLine, RulesStep
 from credit_engine.explain.trace_offers import OffersStep
@@ -24,6 +25,9 @@ class RuleSets(Protocol):
     def title_of(self, outcome: str) -> Words:
         """An outcome's title."""
 
+    def notes_of(self, decision: str = "") -> Words | None:
+        """The policy's notes on a decision."""
+
 
 def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
     """All rule sets: their outcomes, then the rules by status."""
@@ -33,6 +37,9 @@ def rules(trace: RuleSets, say: Sentences) -> Iterator[Block]:
     yield Heading(2, (say.say("rules"),))
     head = (say.say("rule_set"), say.say("outcome"), say.say("rules"))
     yield Table(head, tuple(_set(trace, one, say) for one in sets))
+    for one in sets:
+        if type(one) is RulesStep:  # what is shown step by step has its notes there
+            yield from notes(trace.notes_of(one.name), say)
     lines = [rule for one in sets for rule in one.rules]
     for status in ("fired", "undecided", "waived"):
         found = [rule for rule in lines if rule.status == status]
@@ -71,6 +78,8 @@ def _full(trace: RuleSets, rule: RuleLine, say: Sentences) -> Bullet:
     if rule.applies_when is not None:
         applies = say.tree(rule.applies_when)
         below.append(Bullet((say.say("applies_only_if"), *applies.text), applies.tone, applies.below))
+    if rule.clause is not None:
+        below.append(Bullet((say.say("implements"), rule.clause.text(say.lang)), "faint"))
     if rule.status == "waived":
         return Bullet(text, "doubt", tuple(below))
     if not rule.items and any(cause.subject not in _shown(rule.condition) for cause in rule.causes):
@@ -131,13 +140,16 @@ def _name(rule: RuleLine, say: Sentences) -> Phrase:
 def _compact(found: list[RuleLine], status: str, say: Sentences) -> Table:
     """One line per rule: the tests that failed, with their values."""
     lines = []
+    implements = any(rule.clause is not None for rule in found)
     for rule in found:
         why = _of_items(rule, say) if rule.items else say.decisive(rule.condition)
         if status == "not_applicable" and not rule.items:
             why = _not_applicable(rule, say)
         title: Phrase = () if rule.title is None else (rule.title.text(say.lang),)
-        lines.append(Line(((Code(rule.id),), title, why)))
-    return Table((say.say("rule"), say.say("title"), say.say(f"why_{status}")), tuple(lines))
+        clause: Phrase = () if rule.clause is None else (rule.clause.text(say.lang),)
+        lines.append(Line(((Code(rule.id),), title, why, *((clause,) if implements else ()))))
+    keys = ("rule", "title", f"why_{status}", *(("clause",) if implements else ()))
+    return Table(tuple(map(say.say, keys)), tuple(lines))
 
 
 def _not_applicable(rule: RuleLine, say: Sentences) -> Phrase:

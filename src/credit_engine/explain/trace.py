@@ -22,7 +22,7 @@ from credit_engine.account.evidence import (
     Truth,
     Words,
 )
-from credit_engine.account.policy import Identity
+from credit_engine.account.policy import Identity, Remark
 from credit_engine.account.record import Record
 from credit_engine.account.steps import LimitLevelLine, OutcomeLine, PriceLine, StateLine, Step
 from credit_engine.explain.evidence import StandIn
@@ -61,6 +61,7 @@ class RuleLine(NamedTuple):
     items: tuple[ItemLine, ...] = ()
     omitted_items: int | None = None
     changed: str = ""
+    clause: Words | None = None
 
     def with_items(self, items: tuple[ItemLine, ...], omitted: int) -> RuleLine:
         """The line of a rule that is decided for every item of a list; `omitted` items are not listed."""
@@ -288,6 +289,7 @@ class ReasonLine(NamedTuple):
     causes: tuple[Cause, ...] = ()
     points: Number | None = None
     items: tuple[str, ...] = ()
+    clause: Words | None = None
 
 
 class InputLine(NamedTuple):
@@ -332,6 +334,11 @@ class Trace(Record):
     state: tuple[StateLine, ...] = ()
     set_aside: tuple[str, ...] = ()
     value_titles: tuple[tuple[NamedTitle, ...], ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+    def notes_of(self, decision: str = "") -> Words | None:
+        """What the policy notes on a decision or, without a name, on itself."""
+        return next((one.text for one in self.notes if one.decision == decision), None)
 
     def title_of(self, outcome: str) -> Words:
         """An outcome's title; its name where the policy gives none."""

@@ -36,6 +36,7 @@ class ParameterLine(NamedTuple):
     title: Words | None = None
     since: Text = None
     owner: str = ""
+    clause: Words | None = None
 
 
 class Dates(NamedTuple):

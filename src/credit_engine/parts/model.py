@@ -105,23 +105,32 @@ class Values(list[str]):
         return cls(data, {name: title for name, title in data.items() if title is not None})
 
 
+def _text(value: Any) -> Any:
+    return {"en": value, "zh": value} if isinstance(value, str) else value
+
+
+Text = Annotated[Bilingual, BeforeValidator(_text)]
+"""A text in both languages, or one that stands in both: a document's own title, notes in one language."""
+
+
 class ClauseModel(Model):
     """The written rule that something implements: a document, its article, and where it can be read."""
 
     short_form: ClassVar[str] = "the document, or {document: ..., article: ..., link: ...}"
 
-    document: Bilingual
+    document: Text
     article: str | None = None
     link: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
-        """A document's own title stands in both languages."""
-        found = {"document": value} if isinstance(value, str) else value
-        if isinstance(found, dict) and isinstance(found.get("document"), str):
-            return {**found, "document": {"en": found["document"], "zh": found["document"]}}
-        return found
+        return {"document": value} if isinstance(value, str) else value
+
+
+def reason_in_full(value: Any) -> Any:
+    """A reason as it is written; its short form, one text for both readers, written out."""
+    return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
 
 
 class ReasonModel(Model):
@@ -130,11 +139,12 @@ class ReasonModel(Model):
     internal: Bilingual
     customer: Bilingual | None = None
     disclose: bool = True
+    clause: ClauseModel | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _short(cls, value: Any) -> Any:
-        return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
+        return reason_in_full(value)
 
 
 class SheetModel(Model):
@@ -156,6 +166,7 @@ class DecisionModel(Model):
 
     title: Bilingual | None = None
     unit: str | None = None
+    notes: Text | None = None
 
 
 class Rounding(Model):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel
+from credit_engine.parts.model import Bilingual, ClauseModel, Expression, Model, ReasonModel
 
 if TYPE_CHECKING:
     from credit_engine.parts.reading import Written
@@ -25,6 +25,7 @@ class RuleModel(Model):
     title: Bilingual | None = None
     waivable_by: str | list[str] = NOBODY
     reasons_from: str | None = None
+    clause: ClauseModel | None = None
 
     @property
     def authorities(self) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from credit_engine.parts.problems import (
     unknown_reason,
 )
 from credit_engine.parts.rule import NOBODY, Rule, RuleModel
-from credit_engine.parts.telling import Telling, words
+from credit_engine.parts.telling import Telling, clause_words, words
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.statuses import status_of
@@ -179,6 +179,7 @@ class RuleSetPart(Part):
             waivable,
             None if rule.intervention < 0 else Ref(rule.intervention),
             None if each is None or single else _of_items(telling, rule, each),
+            clause_words(spec.clause),
         )
 
 

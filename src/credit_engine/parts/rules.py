@@ -16,7 +16,7 @@ from credit_engine.parts.base import Checks, References
 from credit_engine.parts.careful import expression_doubts
 from credit_engine.parts.each import EachDecision, check_keys, empty_rule, lower_empty, of_empty, read_each
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.model import Bilingual, Model
+from credit_engine.parts.model import Bilingual, ClauseModel, Model
 from credit_engine.parts.mutation.mutant import (
     Mutant,
     Original,
@@ -51,6 +51,7 @@ class EscalationModel(Model):
     weight: int = 0
     title: Bilingual | None = None
     waivable_by: str | list[str] = NOBODY
+    clause: ClauseModel | None = None
 
 
 class RulesDecision(EachDecision):
@@ -70,6 +71,7 @@ def escalated(spec: EscalationModel) -> RuleModel:
         weight=spec.weight,
         title=spec.title,
         waivable_by=spec.waivable_by,
+        clause=spec.clause,
     )
 
 

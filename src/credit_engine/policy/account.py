@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.account.evidence import Column, Figure, NamedTitle, Ref
+from credit_engine.account.evidence import Column, Figure, NamedTitle, Ref, Words
 from credit_engine.account.policy import (
     Identity,
     InputAccount,
@@ -14,12 +14,13 @@ from credit_engine.account.policy import (
     OutputAccount,
     ParameterAccount,
     PolicyAccount,
+    Remark,
 )
 from credit_engine.account.steps import StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.telling import Telling, declared_unit, words
+from credit_engine.parts.telling import Telling, clause_words, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel, PriorModel
 from credit_engine.run.fields import PRIOR, has_redacted
@@ -57,8 +58,22 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
             dict.fromkeys((rule.spec.id, rule.spec.because) for rule in rules if rule.reason is not None)
         ),
         rules=tuple(_rules(compiled)),
+        notes=tuple(_notes(compiled)),
+        reason_clauses=tuple(
+            (code, clause)
+            for code, reason in compiled.spec.reasons.items()
+            if (clause := clause_words(reason.clause)) is not None
+        ),
     )
     return account._replace(value_titles=telling.value_titles)
+
+
+def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:
+    """The notes on the policy, then those on its decisions."""
+    written = {"": compiled.spec.notes, **{name: p.decision.notes for name, p in compiled.parts.items()}}
+    for name, notes in written.items():
+        if notes is not None:
+            yield Remark(name, Words(notes.en, notes.zh))
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:
@@ -115,7 +130,8 @@ def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[Paramete
         if node in used:
             model = compiled.spec.parameters[name]
             figure = Figure(Ref(node), declared_unit(model.unit))
-            yield ParameterAccount(name, figure, words(model.title), _days(model.dated), model.owner or "")
+            days, clause = _days(model.dated), clause_words(model.clause)
+            yield ParameterAccount(name, figure, words(model.title), days, model.owner or "", clause)
 
 
 def _days(dated: Mapping[str, Any] | None) -> tuple[temporal.Date, ...]:

@@ -118,7 +118,7 @@ class CompiledPolicy:
         """Every reason that a decision can have, in the order in which it names those that hold."""
         rules = (rule for name in self.spec.decision.outcome for rule in self.rule_sets[name])
         outputs = ((output.name, output.value) for output in self.outputs)
-        return possible_reasons(self.outcomes, rules, self.spec.reasons, outputs)
+        return possible_reasons(self.outcomes, rules, self.spec.reasons, outputs, self.spec.discloses)
 
     def rules_named(self, name: str) -> list[tuple[str, Rule]]:
         """The rules of an id, or of `set.id`, each with its set's name; in stages as it counts there."""

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
-from credit_engine.parts.model import Bilingual, Expression, Model, ReasonModel, Rounding, Scalar, Values
+from credit_engine.parts.model import (
+    Bilingual,
+    ClauseModel,
+    Expression,
+    Model,
+    ReasonModel,
+    Rounding,
+    Scalar,
+    Text,
+    Values,
+    reason_in_full,
+)
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
 
@@ -153,6 +164,7 @@ class ParameterModel(Model):
     unit: str | None = None
     owner: str | None = None
     title: Bilingual | None = None
+    clause: ClauseModel | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -183,6 +195,13 @@ class FinalModel(Model):
     outputs: dict[str, OutputModel] = Field(default_factory=dict)
 
 
+def _disclosed(reason: Any, discloses: bool) -> Any:
+    """A reason as it is written, with the disclosure that holds for all where it says none."""
+    if not isinstance(reason, dict) or "disclose" in reason:
+        return reason
+    return {**reason_in_full(reason), "disclose": discloses}
+
+
 class PolicyModel(Model):
     """A whole policy file; decisions are read by their parts."""
 
@@ -199,6 +218,26 @@ class PolicyModel(Model):
     unknown_fields: Literal["refuse", "list"] = "refuse"
     prior: dict[str, PriorModel] = Field(default_factory=dict)
     next: dict[str, NextModel] = Field(default_factory=dict)
+    notes: Text | None = None
+    _discloses: bool = PrivateAttr(default=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _disclosure(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """`reasons: {disclose: false}` is what holds for every reason that does not say otherwise."""
+        found = value.get("reasons") if isinstance(value, dict) else None
+        if not isinstance(found, dict) or not isinstance(found.get("disclose"), bool):
+            return handler(value)
+        discloses = found["disclose"]
+        reasons = {code: _disclosed(one, discloses) for code, one in found.items() if code != "disclose"}
+        spec = handler({**value, "reasons": reasons})
+        spec._discloses = discloses
+        return spec
+
+    @property
+    def discloses(self) -> bool:
+        """Whether the customer is told why, unless a reason says otherwise."""
+        return self._discloses
 
     @cached_property
     def declared(self) -> dict[str, InputModel]:

@@ -28,6 +28,7 @@ from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import (
     found_by_parts,
+    internal_texts,
     protected_inputs,
     redacted_identities,
     redacted_outputs,
@@ -105,6 +106,7 @@ def _compile(document: Document, problems: list[Problem], calls: Calls) -> Compi
         *problems,
         *cards,
         *redacted_outputs(compiled),
+        *internal_texts(compiled),
         *unused(compiled, checking.checks.used_reasons),
     )
     return replace(compiled, warnings=warnings)

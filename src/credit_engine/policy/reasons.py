@@ -51,24 +51,30 @@ def possible_reasons(
     rules: Iterable[Rule],
     declared: Mapping[str, ReasonModel],
     outputs: Iterable[tuple[str, int]],
+    discloses: bool = True,
 ) -> tuple[PossibleReason, ...]:
     """All reasons: the worst outcome first, then the greatest weight, ties as they are declared.
 
-    `rules` are those that the outcome rests on; `outputs` are names with their values' nodes.
+    `rules` are those that the outcome rests on; `outputs` are names with their values' nodes. `discloses`
+    says whether the customer is told of what has no reason of its own, and of reasons of called policies.
     """
     undecided = outcomes.rank(outcomes.undecided)
-    found = [reason for rule in rules if not rule.silent for reason in _of_rule(rule, declared, outcomes)]
+    told = [rule for rule in rules if not rule.silent]
+    found = [reason for rule in told for reason in _of_rule(rule, declared, outcomes, discloses)]
     found += [
-        PossibleReason(UNDECIDED, f"output:{name}", undecided, 0, node, of_output=True)
+        PossibleReason(UNDECIDED, f"output:{name}", undecided, 0, node, disclosed=discloses, of_output=True)
         for name, node in outputs
     ]
     placed = [replace(reason, place=place) for place, reason in enumerate(found)]
     return tuple(sorted(placed, key=lambda reason: (-reason.rank, -reason.weight)))
 
 
-def _of_rule(rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes) -> Iterator[PossibleReason]:
+def _of_rule(
+    rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes, discloses: bool
+) -> Iterator[PossibleReason]:
     spec, told = rule.spec, rule.reason or declared.get(rule.spec.because)
-    disclosed = told is None or told.disclose
+    own = told is not None and rule.reason is None
+    disclosed = (told is None or told.disclose) and (own or discloses)
     if told is not None:
         yield PossibleReason(
             spec.because,
@@ -76,7 +82,7 @@ def _of_rule(rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes
             outcomes.rank(spec.then),
             spec.weight,
             rule.status,
-            texts=_texts(told),
+            texts=_texts(told, disclosed),
             disclosed=disclosed,
             reasons_from=spec.reasons_from,
             items=rule.items,
@@ -94,9 +100,9 @@ def _of_rule(rule: Rule, declared: Mapping[str, ReasonModel], outcomes: Outcomes
     )
 
 
-def _texts(told: ReasonModel) -> Texts:
+def _texts(told: ReasonModel, disclosed: bool) -> Texts:
     """What each audience reads; nothing for the customer of what is not disclosed."""
-    customer = (told.customer or told.internal) if told.disclose else None
+    customer = (told.customer or told.internal) if disclosed else None
     texts: dict[tuple[str, str], str] = {(lang, "internal"): told.internal.text(lang) for lang in LANGUAGES}
     if customer is not None:
         texts |= {(lang, "customer"): customer.text(lang) for lang in LANGUAGES}

@@ -10,6 +10,7 @@ from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
+from credit_engine.wording import said
 
 _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
 
@@ -158,6 +159,26 @@ def found_by_parts(compiled: CompiledPolicy) -> list[Problem]:
         compiled.document, frozenset(compiled.spec.inputs), lambda node: frozenset(_inputs(compiled, [node]))
     )
     return [problem for part in compiled.parts.values() for problem in part.review(finished)]
+
+
+def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
+    """Warnings for reasons whose text for the bank is what the customer would read."""
+    found = []
+    for code, reason in compiled.spec.reasons.items():
+        at = ("reasons", code, "internal")
+        if reason.disclose and reason.customer is None and at in compiled.document:
+            message = said(
+                "the customer would read the internal text of '{code}'",
+                "客户会看到 '{code}' 的内部文字",
+                code=code,
+            )
+            expected = said("'customer:' with a text for the customer", "'customer:' 及给客户的文字")
+            hint = said("or write 'disclose: false' beside it", "或在旁边写上 'disclose: false'")
+            span = compiled.document.key_span(at)
+            found.append(
+                Problem("internal-text-disclosed", message, span, expected, hint, severity="warning")
+            )
+    return found
 
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:

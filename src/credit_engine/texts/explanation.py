@@ -291,6 +291,8 @@ PHRASES: dict[str, tuple[str, str]] = {
     "entry_shorter": ("a longer code counts", "以更长代码为准"),
     "entry_not_in_force": ("not in force on the day of the decision", "决策日不在有效期内"),
     "no_entry": ("None of the {total} entries lists it.", "全部{total}个条目均未列出该代码。"),
+    "clause": ("Clause", "依据"),
+    "implements": ("Implements: ", "依据："),
     # checklists
     "complete": ("Complete", "齐备"),
     "missing": ("Missing", "缺少"),

@@ -37,6 +37,7 @@ def rule_line(fill: Fill, account: told.RuleAccount) -> trace.RuleLine:
         account.waivable_by,
         causes_but_applicability(value),
         changed=_changed(fill, account),
+        clause=account.clause,
     )
     return line if account.items is None else _with_items(fill, line, account.items)
 

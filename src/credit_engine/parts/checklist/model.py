@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
+from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule import Rule, RuleModel
 
@@ -28,6 +28,7 @@ class ItemModel(Model):
     valid_for: Expression | None = None
     weight: int = 0
     waivable_by: str | list[str] = "nobody"
+    clause: ClauseModel | None = None
 
 
 class ChecklistModel(Model):
@@ -80,4 +81,5 @@ def as_rule(spec: ItemModel) -> RuleModel:
         applies_when=spec.applies_when,
         title=spec.title,
         waivable_by=spec.waivable_by,
+        clause=spec.clause,
     )
