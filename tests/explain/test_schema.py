@@ -23,6 +23,7 @@ from parts import (
     test_call_with_state,
     test_catalogue,
     test_checklist,
+    test_conditions,
     test_for_each,
     test_limit_tree,
     test_matrix,
@@ -72,6 +73,7 @@ def decisions_of_parts(folder: Path) -> Iterator[Decision]:
     people = [test_for_each.LI, test_for_each.WORKS]
     yield test_for_each.scored(folder).decide({"amount": 400, "guarantors": people}, as_of=DAY)
     yield test_limit_tree.decided(folder, {})
+    yield test_conditions.decided(folder, listed=None)
     yield test_allocate.load(folder, test_allocate.POLICY).decide(test_allocate.PLAIN, as_of=DAY)
     listed, waiver = {**FIRST, "listed": True}, test_stages_and_people.made("I-2")
     yield test_stages_and_people.decided(listed, waiver)

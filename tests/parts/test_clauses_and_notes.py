@@ -145,6 +145,7 @@ def test_clauses_and_notes_survive_the_store_and_pickle(tmp_path: Path) -> None:
     path = tmp_path / "noted.yaml"
     path.write_text(NOTED, "utf-8")
     loaded = [load_policy(path, cache=tmp_path / "cache") for _ in range(2)]
+    assert [one for one in (tmp_path / "cache").rglob("*") if one.is_file()], "it could not be stored"
     loaded.append(pickle.loads(pickle.dumps(loaded[0])))
     decisions = [one.decide({"age": 17, "income": 50}, as_of="2026-11-24") for one in loaded]
     assert len({one.explain("zh") for one in decisions}) == 1

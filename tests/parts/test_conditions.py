@@ -209,6 +209,7 @@ def test_conditions_are_cached_and_pickled(tmp_path: Path) -> None:
     path = tmp_path / "offer.yaml"
     path.write_text(OFFER, "utf-8")
     loaded = [load_policy(path, cache=tmp_path / "cache") for _ in range(2)]
+    assert [one for one in (tmp_path / "cache").rglob("*") if one.is_file()], "it could not be stored"
     loaded.append(pickle.loads(pickle.dumps(loaded[0])))
     decisions = [one.decide({**COMPLETE, "listed": None}, as_of=DAY) for one in loaded]
     assert len({one.to_json() for one in decisions}) == 1

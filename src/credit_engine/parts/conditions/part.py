@@ -7,10 +7,10 @@ that an output of them is not released without it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
-from credit_engine.account.evidence import Column, Figure, Ref, Truth, Words
-from credit_engine.account.evidence import Condition as Tested
+from credit_engine.account.conditions import ConditionFact, ConditionsFacts
+from credit_engine.account.evidence import Column, Figure, Ref, Words
 from credit_engine.account.lines import (
     ConditionBlock,
     LinesBlock,
@@ -55,26 +55,6 @@ _COMMA, _COLON = Words("; ", "；"), Words(": ", "：")
 _OPEN = Words("it cannot be decided whether this applies", "无法判定是否适用")
 _SUPPLIED, _DUE = Words("supplied by ", "提供人："), Words("by when: ", "期限：")
 APPLIES, NOT = "applies", "not_applies"
-
-
-class ConditionFact(NamedTuple):
-    """A condition: whether it applies, of what kind it is, who supplies it, by when, and why."""
-
-    id: str
-    title: Words
-    applies: Truth
-    condition_kind: str = ""
-    supplied_by: Words | None = None
-    due: Words | None = None
-    due_date: Figure | None = None
-    clause: Words | None = None
-    applies_when: Tested | None = None
-
-
-class ConditionsFacts(NamedTuple):
-    """The conditions in their order."""
-
-    conditions: tuple[ConditionFact, ...]
 
 
 class ConditionsPart(Part):
