@@ -46,3 +46,25 @@ def test_an_empty_outcome_names_the_sets_to_enter() -> None:
     )
     assert "every application is 'approve'" in problem.message
     assert problem.hint == "write [checks, capacity]"
+
+
+def banded(out: str, *rows: str, default: str = "") -> str:
+    lines = "".join(
+        f"        - {{if: ['{row}'], then: [{value}]}}\n" for row, value in (r.split("|") for r in rows)
+    )
+    head = f"  t:\n    table:\n      hit: unique\n      in: [age]\n      out: {{t: {out}}}\n      rows:\n"
+    rest = f"      default: [{default}]\n" if default else ""
+    return policy(CHECKS + head + lines + rest, "{outcome: [checks], outputs: {t: always}}")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (banded("[A, B, C]", "< 30|A", ">= 30|B"), ["unused-value"]),
+        (banded("{values: [A, B, C]}", "< 30|A", ">= 30|B"), ["unused-value"]),
+        (banded("[A, B, C]", "< 30|A", ">= 30|B", default="C"), []),
+        (banded("[A, B, C]", "< 30|A", '>= 30|"string(age)"'), []),
+    ],
+)
+def test_a_declared_value_that_no_row_gives(text: str, expected: list[str]) -> None:
+    assert codes(text) == expected

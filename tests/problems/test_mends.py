@@ -127,6 +127,7 @@ EDITS = {
         '- {if: ["[18..44]"], then: [A]}',
         "[18..44]",
     ),
+    "unused-value": Edit("[A, B, C]", "[A, B]"),
     "scale-gap": Edit("[0.02..0.1)", "[0.01..0.1)"),
     "scale-overlap": Edit("<= 0.01", "< 0.01"),
     "several-documents": Edit("---\npolicy: another\n", ""),

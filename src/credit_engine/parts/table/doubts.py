@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 
 from credit_engine.document_text import Path
+from credit_engine.feel import syntax
 from credit_engine.feel.types import Type
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
@@ -241,3 +242,30 @@ def _mend(grid: Grid, row: str) -> Said:
         "请删去第 {row} 行，或写 'hit: first' 并把较窄的行放在前面",
         row=row,
     )
+
+
+def unused_values(
+    values: Sequence[str], outputs: Iterable[Written | None], at: Path, examined: Examined
+) -> Iterator[Problem]:
+    """Declared values of an output that no row gives; nothing where a row gives a value that is computed."""
+    given: set[str] = set()
+    for written in outputs:
+        if written is None or not isinstance(written.tree, syntax.Text):
+            return
+        given.add(written.tree.value)
+    document = examined.document
+    inner = (*at, "values") if (*at, "values") in document else at
+    for i, value in enumerate(values):
+        if value not in given and given:
+            place = next(one for one in ((*inner, i), (*inner, value), inner) if one in document)
+            yield Problem(
+                "unused-value",
+                said("no row gives '{value}'", "没有任何一行给出“{value}”", value=value),
+                document.span(place),
+                hint=said(
+                    "write a row that gives '{value}', or remove it here",
+                    "请写一个给出“{value}”的行，或在此删去它",
+                    value=value,
+                ),
+                severity="warning",
+            )

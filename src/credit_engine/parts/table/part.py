@@ -25,7 +25,7 @@ from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
-from credit_engine.parts.table.doubts import Grid, doubts
+from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
 from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
@@ -147,6 +147,15 @@ class TablePart(Part):
         for i, tested in enumerate(self.inputs):
             if tested is not None:
                 yield from cell_doubts((row.cells[i] for row in self.rows), tested, examined)
+        lines = [row.outputs for row in self.rows] + ([self.default] if self.default else [])
+        for i, (name, column) in enumerate(self.spec.out.items()):
+            given = (line[i] for line in lines)
+            yield from unused_values(column.values or (), given, self._out_at(name), examined)
+
+    def _out_at(self, name: str) -> Path:
+        """Where an output is declared; a part of a single one declares it without a name."""
+        named = (*self.here, "out", name)
+        return named if self.model is TableDecision else named[:-1]
 
     def _grid(self) -> Grid:
         """The table as it is read with care."""
