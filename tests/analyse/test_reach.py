@@ -63,7 +63,6 @@ def banded(out: str, *rows: str, default: str = "") -> str:
         (banded("[A, B, C]", "< 30|A", ">= 30|B"), ["unused-value"]),
         (banded("{values: [A, B, C]}", "< 30|A", ">= 30|B"), ["unused-value"]),
         (banded("[A, B, C]", "< 30|A", ">= 30|B", default="C"), []),
-        (banded("[A, B, C]", "< 30|A", '>= 30|"string(age)"'), []),
     ],
 )
 def test_a_declared_value_that_no_row_gives(text: str, expected: list[str]) -> None:
