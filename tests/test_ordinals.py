@@ -381,3 +381,74 @@ def test_the_json_of_an_explanation_has_the_values_and_no_places() -> None:
     written = decision.explain(format="json")
     assert '"BB"' in written
     assert "rank" not in written
+
+
+CALLED = """
+policy: inner
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [pass, fail], undecided: fail, nothing_fired: pass}
+inputs:
+  rating: {type: ordinal, values: [AAA, AA, A, BBB, BB, B, D], best_first: true}
+decisions:
+  rules: {rules: [{id: X, when: 'rating > "A"', then: fail, because: low}]}
+  kept: {formula: rating}
+decision: {outcome: [rules], outputs: {kept: always}}
+reasons: {low: {en: Low, zh: 低}}
+"""
+CALLING = """
+  inner:
+    call:
+      policy: inner
+      with: {rating: %s}
+      outcomes: {pass: approve, fail: {then: decline, because: low}}
+  next_best: {formula: 'worst([inner.kept, other])'}
+  worse_outcome: {formula: 'worst([inner.outcome, "refer"])'}
+"""
+
+
+def test_an_ordinal_is_handed_to_a_called_policy_and_back_with_its_order() -> None:
+    outputs = "next_best: always, worse_outcome: always"
+    written = text(CALLING % "grade" + RULES, outputs=outputs)
+    policy = policy_of(written, (("inner", CALLED),))
+    found = answers(policy, [record("BBB", "AA"), record("AAA", "AA")])
+    assert found == [
+        {"next_best": "BBB", "worse_outcome": "decline"},
+        {"next_best": "AA", "worse_outcome": "refer"},
+    ]
+
+
+@pytest.mark.parametrize("handed", ["turned", "shorter"])
+def test_an_ordinal_of_another_list_is_not_handed_to_a_called_policy(handed: str) -> None:
+    inputs = """
+  turned: {type: ordinal, values: [D, B, BB, BBB, A, AA, AAA], best_first: false}
+  shorter: {type: ordinal, values: [AAA, AA, A], best_first: true}
+"""
+    written = text(CALLING % handed + RULES, inputs=inputs)
+    with pytest.raises(PolicyError) as refused:
+        policy_of(written, (("inner", CALLED),))
+    assert [one.code for one in refused.value.problems] == ["order-clash"]
+
+
+def test_the_state_keeps_an_ordinal_of_its_own_list_only() -> None:
+    state = """
+prior:
+  level: {type: ordinal, values: [none, yellow, red], best_first: true, initially: none}
+next: {level: %s}
+"""
+    rules = """
+  watch:
+    table:
+      hit: first
+      in: [grade]
+      out: {level: {type: ordinal, values: [none, yellow, red], best_first: true}}
+      rows: [{if: ['> "A"'], then: [red]}]
+      default: [none]
+  admission:
+    rules:
+      - {id: KEPT, when: 'prior.level >= "yellow" and watch < prior.level', then: refer, because: low}
+"""
+    policy = policy_of(text(rules) + state % "'max(prior.level, watch)'")
+    decision = policy.decide({**record("AA"), "prior": {"level": "yellow"}}, as_of="2026-11-23")
+    assert (decision.outcome, dict(decision.state)) == ("refer", {"level": "yellow"})
+    assert problems_of(text(rules) + state % "other") == [("order-clash", "error")]

@@ -14,6 +14,8 @@ from random import Random
 
 NUMBERS = ("0", "1", "2", "3", "10", "100", "0.5", "1.5", "0.1", "0.3", "-1", "-2.5", "7", "12")
 WORDS = ("a", "b", "c", "d")
+GRADES = ("c", "a", "d", "b")
+"""The same words as values of an ordinal, in another order than that of the alphabet."""
 DATES = ("2026-01-31", "2026-11-22", "2026-11-23", "2026-11-24", "2024-02-29")
 ORDERED = ("<", "<=", ">", ">=")
 
@@ -61,6 +63,7 @@ _BOOLEAN = {
     "contains({text}, {text0})": 1,
     "starts with({text}, {text0})": 1,
     "{quantified}": 5,
+    "{grade_comparison}": 4,
     "{boolean_of_item}": 1,
 }
 _TEXT = {
@@ -85,9 +88,9 @@ _PLACE = re.compile(r"\{([a-z_]+)(0?)\}")
 
 @dataclass(frozen=True)
 class Variable:
-    """A name (or path) with its kind: number, text, boolean, date, list, numbers, texts.
+    """A name (or path) with its kind: number, text, grade (an ordinal), boolean, date, list, numbers, texts.
 
-    `values` are a text's declared values; `fields` those of a list's items.
+    `values` are a text's or an ordinal's declared values; `fields` those of a list's items.
     """
 
     text: str
@@ -250,6 +253,42 @@ class Composer:
             return self.comparison(depth)
         one = self.rng.choice(known)
         return f"({one.text} in ({', '.join(sorted({self.word(one), self.word(one)}))}))"
+
+    def grade(self, depth: int) -> str:
+        """A value of the ordinal of words."""
+        return self.graded(self.rng.choice([v for v in self.of("grade") if v.values == GRADES]), depth)
+
+    def graded(self, one: Variable, depth: int) -> str:
+        """An ordinal of the same list as a known one."""
+        same = [v for v in self.of("grade") if v.values == one.values]
+        other = self.rng.choice([self.word(one), *(v.text for v in same)])
+        if depth <= 0 or self.rng.random() < 0.4:
+            return one.text
+        if one.values == GRADES and self.rng.random() < 0.3:
+            return f"{self.rng.choice(('min', 'max', 'worst', 'best'))}({self.list(depth - 1)}.grade)"
+        if self.rng.random() < 0.3:
+            return f"(if {self.boolean(depth - 1)} then {one.text} else {other})"
+        name = self.rng.choice(("min({})", "max({})", "worst([{}])", "best([{}])"))
+        return name.format(f"{one.text}, {other}")
+
+    def grade_comparison(self, depth: int) -> str:
+        """A comparison of ordinals by their order, in any of the forms."""
+        one = self.rng.choice(self.of("grade"))
+        left = self.graded(one, depth - 1)
+        right = self.rng.choice((self.word(one), self.graded(one, depth - 1)))
+        ends = sorted((self.word(one), self.word(one)), key=lambda text: one.values.index(text.strip('"')))
+        sign = self.rng.choice((*ORDERED, "=", "!="))
+        quality = self.rng.choice(("better than", "worse than", "at least as good as", "at most as good as"))
+        forms = (
+            f"({left} {sign} {right})",
+            f"({right} {sign} {left})",
+            f"{quality}({left}, {right})",
+            f"({left} in {self.rng.choice('[(')}{ends[0]}..{ends[1]}{self.rng.choice('])')})",
+            f"({left} between {ends[0]} and {ends[1]})",
+            f"({left} in ({self.rng.choice(ORDERED)} {right}, {self.word(one)}))",
+            f"({left} in [{ends[0]}..{right}])",
+        )
+        return self.rng.choice(forms)
 
     def tests(self, depth: int) -> str:
         """One to three unary tests on a number."""

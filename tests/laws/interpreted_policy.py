@@ -460,7 +460,7 @@ class Policy(Processes):
             texts = [row["then"][i] for row in spec["rows"]] + [
                 row[i] for row in ([spec["default"]] if "default" in spec else [])
             ]
-            values = texts if isinstance(column, list) else [self.value(text, scope) for text in texts]
+            values = texts if isinstance(column, list | dict) else [self.value(text, scope) for text in texts]
             columns[name] = self.chosen(spec, chosen, values)
         if len(columns) == 1:
             return found | {"value": columns["out"]}
@@ -539,7 +539,7 @@ class Policy(Processes):
         if policy == "unique":
             return found[0] if len(found) == 1 else Unknown()
         if policy in ("priority", "output_order"):
-            columns = list(spec["out"].values())
+            columns = [c["values"] if isinstance(c, dict) else c for c in spec["out"].values()]
             found.sort(
                 key=lambda row: [c.index(v) for c, v in zip(columns, spec["rows"][row]["then"], strict=True)]
             )

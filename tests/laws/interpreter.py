@@ -16,12 +16,15 @@ from fractions import Fraction
 from typing import Any
 
 from credit_engine.feel import syntax
+from laws.expressions import GRADES
+from laws.processes import VALUES
 
 _TRAPS = [decimal.Overflow, decimal.InvalidOperation, decimal.DivisionByZero]
 ROUNDED = decimal.Context(
     prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-6143, Emax=6144, clamp=1, traps=_TRAPS
 )
 EXACT = decimal.Context(prec=30_000, Emin=-100_000, Emax=100_000, traps=[*_TRAPS, decimal.Inexact])
+PLACES = {value: place for order in (GRADES, VALUES) for place, value in enumerate(order)}
 TODAY = dt.date(2026, 11, 23)
 
 
@@ -87,7 +90,12 @@ _ORDER: dict[str, Callable[[Any, Any], bool]] = {
 
 def compared(operator: str, a: Any, b: Any) -> Any:
     found = unknowns(a, b)
-    return merged(found) if found else _ORDER[operator](a, b)
+    return merged(found) if found else _ORDER[operator](placed(a), placed(b))
+
+
+def placed(value: Any) -> Any:
+    """What a value is ordered by: texts are compared only where they are values of an ordinal."""
+    return PLACES.get(value, value) if isinstance(value, str) else value
 
 
 def evaluate(tree: syntax.Expression, scope: Scope) -> Any:
@@ -128,7 +136,7 @@ def calculated(operator: str, a: Any, b: Any) -> Any:
 def _between(tree: syntax.Between, scope: Scope) -> Any:
     value, low, high = (evaluate(part, scope) for part in (tree.value, tree.low, tree.high))
     found = unknowns(value, low, high)
-    return merged(found) if found else low <= value <= high
+    return merged(found) if found else placed(low) <= placed(value) <= placed(high)
 
 
 def _in(tree: syntax.In, scope: Scope) -> Any:
@@ -251,10 +259,10 @@ def _mean(values: list[Decimal]) -> Any:
     return number(lambda: ROUNDED.divide(_exact_sum(values), len(values))) if values else Unknown()
 
 
-def _extreme(choose: Callable[[Any], Any]) -> Callable[..., Any]:
+def _extreme(choose: Callable[..., Any]) -> Callable[..., Any]:
     def extreme(*values: Any) -> Any:
         items = values[0] if isinstance(values[0], list) else list(values)
-        return choose(items) if items else Unknown()
+        return choose(items, key=placed) if items else Unknown()
 
     return extreme
 
@@ -264,6 +272,12 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "mean": _mean,
     "min": _extreme(min),
     "max": _extreme(max),
+    "best": _extreme(min),
+    "worst": _extreme(max),
+    "better than": lambda a, b: placed(a) < placed(b),
+    "worse than": lambda a, b: placed(a) > placed(b),
+    "at least as good as": lambda a, b: placed(a) <= placed(b),
+    "at most as good as": lambda a, b: placed(a) >= placed(b),
     "count": lambda values: Decimal(len(values)),
     "abs": lambda n: n.copy_abs(),
     "modulo": _modulo,

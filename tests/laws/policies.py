@@ -18,10 +18,11 @@ from credit_engine import PolicyError
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from laws.expressions import DATES, NUMBERS, WORDS, Composer, Variable
+from laws.expressions import DATES, GRADES, NUMBERS, WORDS, Composer, Variable
 from laws.forms import rewritten
 from laws.processes import (
     ITEM_FIELDS,
+    KINDS,
     VALUES,
     Processes,
     inputs_of,
@@ -30,6 +31,7 @@ from laws.processes import (
     prior_state,
 )
 
+GRADED = {"type": "ordinal", "values": list(GRADES), "best_first": True}
 HITS = ("unique", "any", "first", "priority", "rule_order", "output_order", "collect")
 ORDER = ("approve", "counter_offer", "refer", "decline")
 CALLED_ORDER = ("passed", "tight", "failed")
@@ -108,6 +110,7 @@ def _inputs(rng: Random) -> dict[str, Any]:
         "days": {"type": "integer", **_maybe_missing(rng)},
         "kind": {"type": "text", "values": list(WORDS), **_maybe_missing(rng)},
         "flag": {"type": "boolean", **_maybe_missing(rng)},
+        "grade": {**GRADED, **_maybe_missing(rng)},
     }
     inputs: dict[str, Any] = {
         "amount": {"type": "number", **_maybe_missing(rng)},
@@ -115,6 +118,8 @@ def _inputs(rng: Random) -> dict[str, Any]:
         "person.age": {"type": "integer", **_maybe_missing(rng)},
         "word": {"type": "text", "values": list(WORDS), **_maybe_missing(rng)},
         "note": {"type": "text", **_maybe_missing(rng)},
+        "grade": {**GRADED, **_maybe_missing(rng)},
+        "person.grade": {**GRADED, **_maybe_missing(rng)},
         "person.active": {"type": "boolean", **_maybe_missing(rng)},
         "since": {"type": "date", **_maybe_missing(rng)},
         "debts": {"type": "list", "items": item, **_maybe_missing(rng)},
@@ -130,7 +135,7 @@ def _inputs(rng: Random) -> dict[str, Any]:
 def _variables(inputs: dict[str, Any]) -> list[Variable]:
     found = [Variable("size", "number"), Variable("dated", "number")]
     for name, spec in inputs.items():
-        kind = "number" if spec["type"] == "integer" else spec["type"]
+        kind = KINDS.get(spec["type"], spec["type"])
         fields = ITEM_FIELDS if kind == "list" else ()
         found.append(Variable(name, kind, tuple(spec.get("values", ())), fields))
     return found
@@ -195,9 +200,9 @@ class _Drawing(Processes):
         self.composer.variables.append(Variable(name, kind, values, fields))
 
     def formula(self, name: str) -> dict[str, Any]:
-        kind = self.rng.choice(("number",) * 3 + ("boolean",) * 3 + ("text", "list", "numbers"))
+        kind = self.rng.choice(("number",) * 3 + ("boolean",) * 3 + ("text", "list", "numbers", "grade"))
         text = self.expression(kind)
-        self.learn(name, kind)
+        self.learn(name, kind, GRADES if kind == "grade" else ())
         rounding = self.rng.choice((0, 2, {"digits": 1, "mode": "half_up"}))
         return (
             {"formula": text, "round": rounding}
@@ -400,7 +405,7 @@ class _Drawing(Processes):
         spec["grades"] = {"low": "< 0.05", "middle": "[0.05..0.4)", "high": ">= 0.4"}
         spec["steps"] = [self._grade_step(f"{name}-{i}") for i in range(self.rng.randrange(4))]
         self.learn(f"{name}.score", "number")
-        self.learn(f"{name}.grade", "text", VALUES)
+        self.learn(f"{name}.grade", self.rng.choice(("text", "grade")), VALUES)
         return {"rating": spec}
 
     def _knots(self) -> list[list[float]]:
@@ -444,7 +449,7 @@ class _Drawing(Processes):
             "hit": hit,
             "in": [text for text, _ in heads],
             "rows": rows,
-            "out": {column: list(VALUES) if valued else "number" for column in columns},
+            "out": {column: self._declared(valued) for column in columns},
         }
         if aggregate:
             spec["aggregate"] = aggregate
@@ -455,8 +460,16 @@ class _Drawing(Processes):
             kind = "texts" if valued else "numbers"
         for column in columns:
             path = name if len(columns) == 1 else f"{name}.{column}"
-            self.learn(path, kind, VALUES if kind == "text" else ())
+            ordinal = kind == "text" and isinstance(spec["out"][column], dict)
+            self.learn(path, "grade" if ordinal else kind, VALUES if kind == "text" else ())
         return {"table": spec}
+
+    def _declared(self, valued: bool) -> Any:
+        """How an output is declared: as values, as an ordinal, or as a number."""
+        if not valued:
+            return "number"
+        ordinal = {"type": "ordinal", "values": list(VALUES), "best_first": True}
+        return ordinal if self.rng.random() < 0.5 else list(VALUES)
 
     def matrix(self, name: str) -> dict[str, Any]:
         down, across = self._head(), self._head()
@@ -579,7 +592,7 @@ def policy_data(
     prior = prior_state(rng) if (stateful or name == "random") and rng.random() < 0.4 + 0.4 * stateful else {}
     drawing.prior = prior
     for key, spec in prior.items():
-        drawing.learn(f"prior.{key}", spec["type"], tuple(spec.get("values", ())))
+        drawing.learn(f"prior.{key}", KINDS.get(spec["type"], spec["type"]), tuple(spec.get("values", ())))
     for i in range(rng.randrange(1, 6 if name == "random" else 3)):
         drawing.decision(f"d{i}")
     drawing.decision("final", "rules")
@@ -668,7 +681,7 @@ def _value(rng: Random, spec: dict[str, Any], extreme: bool) -> Any:
         if spec["type"] == "integer":
             return int(number)
         return rng.choice((number, float(number), int(number)))
-    if spec["type"] == "text":
+    if spec["type"] in ("text", "ordinal"):
         return rng.choice(WORDS)
     if spec["type"] == "boolean":
         return rng.random() < 0.5

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
 
-from laws.expressions import WORDS, Composer, Variable
+from laws.expressions import GRADES, WORDS, Composer, Variable
 
 VALUES = ("low", "middle", "high")
 ITEM_FIELDS = (
@@ -16,10 +16,15 @@ ITEM_FIELDS = (
     Variable("days", "number"),
     Variable("kind", "text", WORDS),
     Variable("flag", "boolean"),
+    Variable("grade", "grade", GRADES),
 )
+KINDS = {"integer": "number", "ordinal": "grade"}
+"""The kinds of expressions that have another name than the type of an input."""
+AS_TEXT = {"ordinal": "text", "grade": "text"}
+"""What an ordinal is taken for where its list is not known."""
 NOT_YET = {"not_given": "undecided"}
 STATE = {
-    "level": {"type": "text", "values": list(VALUES)},
+    "level": {"type": "ordinal", "values": list(VALUES), "best_first": True},
     "months": {"type": "number"},
     "flag": {"type": "boolean"},
 }
@@ -83,7 +88,8 @@ class Processes:
         if spec:
             spec["if_empty"] = self.if_empty(name)
         self.rule_sets.append(name)
-        for output, kind in outputs.items():
+        for output, found in outputs.items():
+            kind = AS_TEXT.get(found, found)
             if not spec:
                 self.learn(f"{name}.{output}", kind)
             elif kind in ("number", "text"):
@@ -107,7 +113,7 @@ class Processes:
             "prior": {
                 key: f"prior.{key}"
                 if key in own and self.rng.random() < 0.5
-                else self.expression(one["type"])
+                else self.expression(AS_TEXT.get(one["type"], one["type"]))
                 for key, one in inner.items()
             }
         }
@@ -116,7 +122,7 @@ class Processes:
         found = {}
         for path, one in inputs.items():
             if "missing" not in one or self.rng.random() < 0.8:
-                kind = "number" if one["type"] == "integer" else one["type"]
+                kind = KINDS.get(one["type"], one["type"])
                 simple = path in {v.text for v in self.composer.of(kind)} and self.rng.random() < 0.4
                 found[path] = path if simple else self.expression(kind)
         return found

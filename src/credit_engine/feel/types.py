@@ -243,6 +243,13 @@ def _titles(left: Type, right: Type) -> tuple[tuple[str, Words], ...]:
     )
 
 
+def orders_clash(left: Type, right: Type) -> bool:
+    """Whether both are ordinals, of different lists."""
+    if left.order is None or right.order is None:
+        return False
+    return shared_order(left.order, right.order) is None
+
+
 def hull(left: Interval | None, right: Interval | None) -> Interval | None:
     """The smallest interval that holds both, None where either is unbounded on both sides."""
     if left is None or right is None:

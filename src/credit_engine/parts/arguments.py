@@ -7,7 +7,7 @@ from typing import Any
 from credit_engine.absent import Absent, Cause
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.number_sets import EVERYTHING, covers, intersection, is_empty
-from credit_engine.feel.types import Interval, Type, type_words
+from credit_engine.feel.types import Interval, Type, orders_clash, type_words
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
@@ -63,6 +63,8 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
         checks.problems.append(argument_never_allowed(whole, one.path, allowed, notes))
+    elif orders_clash(given, wanted):
+        checks.one_order(one.path, given, wanted, whole, notes)
     elif one.kind in ("list", "context"):
         _entries(checks, one, wanted, given, written, notes)
     return given
@@ -103,6 +105,8 @@ def _entries(
                     written.text.whole, below.name, article(found), type_words(Type(below.kind)), notes
                 )
             )
+        elif found is not None and type_ is not None and orders_clash(found, type_):
+            checks.one_order(below.name, found, type_, written.text.whole, notes)
         elif (
             found is not None
             and type_ is not None

@@ -19,7 +19,7 @@ from credit_engine.feel.check.operand import Operand
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
-from credit_engine.feel.types import ANY, TEXT, Type, ordinal
+from credit_engine.feel.types import ANY, TEXT, Type, orders_clash, ordinal
 from credit_engine.feel.walk import children
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
@@ -33,6 +33,7 @@ from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
+from credit_engine.wording import said
 
 
 @dataclass
@@ -83,6 +84,27 @@ class Checks:
         known = checker.known(tested.tree, self.names)
         checker.cell(written.tree, Operand(tested.tree, self.types[tested.tree.number], known), self.names)
         self.problems += checker.problems
+
+    def one_order(
+        self, name: str, given: Type, wanted: Type, span: Span, notes: tuple[Note, ...] = ()
+    ) -> None:
+        """Report an ordinal that is handed to one of another list."""
+        if not orders_clash(given, wanted):
+            return
+        values = ", ".join(given.order_values or ())
+        self.add(
+            "order-clash",
+            said(
+                "'{name}' is an ordinal of another list than this, which has {values}",
+                "“{name}”与此处的有序值列表不同，此处的取值依次为 {values}",
+                name=name,
+                values=values,
+            ),
+            span,
+            " < ".join(wanted.order_values or ()),
+            said("turn one into the other by a table or a matrix", "用决策表或矩阵把其中一个转换为另一个"),
+            notes,
+        )
 
     def add(
         self,

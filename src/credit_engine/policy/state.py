@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from credit_engine.document_text import Document
 from credit_engine.feel.check import Names
-from credit_engine.feel.types import Type
+from credit_engine.feel.types import Type, orders_clash
 from credit_engine.parts.base import Checks
 from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.reading import Reader, Written
@@ -111,6 +111,9 @@ class NextState:
                 written.text.whole,
                 str(field.unit),
             )
+        if orders_clash(type_, field):
+            self.checks.one_order(name, type_, field, written.text.whole)
+            return
         strange = [one for one in type_.values or () if model.values and one not in model.values]
         if strange:
             self.checks.add(
