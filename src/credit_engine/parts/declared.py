@@ -17,6 +17,7 @@ from credit_engine.parts.problems import (
     declared_unit_differs,
     no_part,
     ordinal_without_values,
+    reason_without_unit,
     several_parts,
     unknown_part,
     unknown_unit,
@@ -103,11 +104,18 @@ def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:
 
 
 def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
-    """The type of a part's value, in the unit that is declared for it; the part's problems are collected."""
+    """The type of a part's value, in the unit that is declared for it; the part's problems are collected.
+
+    With a reason a decision states its unit anew: a product of fractions is a rate per annum where the
+    mathematics says so, which no unit of its factors shows.
+    """
     type_ = part.check(checks)
+    because = part.decision.unit_because
+    if because is not None and (unit is None or type_.kind not in ("number", "any")):
+        _without_unit(checks, part, unit)
     if unit is None or type_.kind != "number":
         return type_
-    if type_.unit is not None and type_.unit != unit:
+    if type_.unit is not None and type_.unit != unit and because is None:
         checks.problems.append(
             declared_unit_differs(
                 checks.document.span((*part.path, "unit")), part.name, unit, type_.unit, str(type_.unit)
@@ -115,3 +123,10 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
         )
         unit = None
     return replace(type_, unit=unit)
+
+
+def _without_unit(checks: Checks, part: Part, unit: Unit | None) -> None:
+    """A reason for a unit that is not there, or of what has none."""
+    at = (*part.path, "unit_because")
+    if not checks.unread((*part.path, "unit")) and not checks.unread(at):
+        checks.problems.append(reason_without_unit(checks.document.key_span(at), unit is None))

@@ -162,10 +162,11 @@ class SheetModel(Model):
 
 
 class DecisionModel(Model):
-    """What every decision can have beside its part."""
+    """What every decision can have beside its part; `unit_because` is why its unit is stated anew."""
 
     title: Bilingual | None = None
     unit: str | None = None
+    unit_because: str | None = None
     notes: Text | None = None
 
 

@@ -248,6 +248,19 @@ def declared_unit_differs(span: Span, name: object, unit: object, unit_2: object
         ),
         span,
         expected=expected,
+        hint=said(
+            "where the mathematics gives that unit, say so beside it: unit_because: ...",
+            "若数学上确为该单位，请在旁边说明：unit_because: ...",
+        ),
+    )
+
+
+def reason_without_unit(span: Span, no_unit: bool) -> Problem:
+    return Problem(
+        "unexpected-key",
+        said("'unit_because' goes with the 'unit' of a number", "'unit_because' 须与数值的 'unit' 一起使用"),
+        span,
+        hint=said("add 'unit:'", "请加上 'unit:'") if no_unit else said("remove it", "请删除"),
     )
 
 

@@ -315,7 +315,9 @@ class Errors:
             ),
             notes=notes,
             hint=said(
-                "convert one of them, or correct the declared unit", "请换算其中一个，或更正声明的单位"
+                "convert one of them, correct the declared unit, or let a decision state it anew: "
+                "unit: ... and unit_because: ...",
+                "请换算其中一个、更正声明的单位，或用一个决策重新声明单位：unit: ... 及 unit_because: ...",
             ),
         )
 
