@@ -31,7 +31,7 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
                     said("'{name}' is no name of a sheet", "'{name}' 不是表文件名", name=name),
                     expected=said(
                         "a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
-                        "策略所在文件夹或其下文件夹中的文件 NAME.csv 或 NAME.xlsx",
+                        "政策所在文件夹或其下文件夹中的文件 NAME.csv 或 NAME.xlsx",
                     ),
                 )
             ]

@@ -224,7 +224,7 @@ def _separator(source: Source, head: Cell, found: re.Match[str]) -> Problem:
         "sheet-separator",
         said("the columns seem to be separated by {shown}", "各列似乎以{shown}分隔", shown=shown),
         Span(source, start, start + 1),
-        "commas",
+        said("commas", "逗号"),
         said("save the sheet as CSV (comma delimited), in UTF-8", "请把表保存为 CSV（逗号分隔），编码 UTF-8"),
     )
 

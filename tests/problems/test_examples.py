@@ -9,6 +9,7 @@ them as a diff.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 
@@ -30,7 +31,9 @@ from credit_engine.policy.suppression import sort_out
 from credit_engine.problems import Problem, in_order, render_all
 from credit_engine.testing import read_cases
 from credit_engine.testing.mutants import mutants_of
+from credit_engine.wording import Said
 from problems.codes import codes
+from problems.test_languages import FORMS, PROSE
 
 HERE = Path(__file__).parent
 EXAMPLES = sorted(
@@ -157,10 +160,23 @@ def test_an_example_gives_one_problem_with_the_recorded_text(
     monkeypatch.chdir(copy)
     problems = problems_of(copy)
     text = render_all(problems) + "\n"
+    chinese = render_all(problems, "zh") + "\n"
     if request.config.getoption("--record"):
         (HERE / code / "expected.txt").write_text(text, "utf-8", newline="\n")
+        (HERE / code / "expected.zh.txt").write_text(chinese, "utf-8", newline="\n")
     assert [problem.code for problem in problems] == [code]
     assert text == (HERE / code / "expected.txt").read_text("utf-8")
+    assert chinese == (HERE / code / "expected.zh.txt").read_text("utf-8")
+    assert [told for problem in problems for told in in_english_alone(problem)] == []
+
+
+def in_english_alone(problem: Problem) -> Iterator[str]:
+    """The texts of a problem that have no Chinese form; a form to write is the same in all languages."""
+    told = [problem.message, problem.hint, *(note.text for note in problem.notes)]
+    yield from (text for text in told if text and not isinstance(text, Said))
+    names = problem.expected.split(", ")
+    if not isinstance(problem.expected, Said) and any(PROSE.search(FORMS.sub("", name)) for name in names):
+        yield problem.expected
 
 
 @pytest.mark.parametrize("code", [code for code in EXAMPLES if code not in MADE_BY_HAND])

@@ -109,7 +109,7 @@ def _no_date(name: str, when: Any) -> Problem:
     if when is NoDay.MISSING:
         return date_missing(name, _EXPECTED, name)
     hint = (
-        said("pass as_of: a policy has no clock of its own", "请传入 as_of：策略自身没有时钟")
+        said("pass as_of: a policy has no clock of its own", "请传入 as_of：政策自身没有时钟")
         if when is None
         else ""
     )

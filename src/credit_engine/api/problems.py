@@ -68,7 +68,7 @@ def column_of_several_dimensions() -> Problem:
 def unknown_rule(name: object, hint: str, path: str) -> Problem:
     return Problem(
         "unknown-rule",
-        said("the policy has no rule '{name}'", "策略没有规则 '{name}'", name=name),
+        said("the policy has no rule '{name}'", "政策没有规则 '{name}'", name=name),
         hint=hint,
         path=path,
     )
@@ -115,7 +115,7 @@ def expired_intervention(id: object, expires: object, today: object, path: str) 
 def unknown_outcome(outcome: object, expected: str, hint: str, path: str) -> Problem:
     return Problem(
         "unknown-outcome",
-        said("unknown outcome '{outcome}'", "未知结果 '{outcome}'", outcome=outcome),
+        said("unknown outcome '{outcome}'", "未知结论 '{outcome}'", outcome=outcome),
         expected=expected,
         hint=hint,
         path=path,

@@ -10,6 +10,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_file
 from credit_engine.texts.forms import Language
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
@@ -109,12 +110,32 @@ def batch(
 def _refuse_to_overwrite(output: str, *inputs: str) -> None:
     for name in inputs:
         if os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'OUT'")
+            raise typer.BadParameter(
+                said("{name} would be overwritten", "{name} 会被覆盖", name=name), param_hint="'OUT'"
+            )
 
 
 def _summary(result: BatchResult) -> str:
     """What was decided, and how much of it by rows."""
     stages = result.stages
-    refused = f", {stages.refused:,} refused" if stages.refused else ""
-    again = f"by columns, {stages.redecided:,} again by rows" if stages.redecided else "by columns"
-    return f"{stages.rows:,} rows{refused}; decided {again}"
+    refused = (
+        said(", {refused:,} refused", "，拒绝 {refused:,} 行", refused=stages.refused)
+        if stages.refused
+        else ""
+    )
+    again = (
+        said(
+            "by columns, {redecided:,} again by rows",
+            "按列决策，其中 {redecided:,} 行改为逐行决策",
+            redecided=stages.redecided,
+        )
+        if stages.redecided
+        else said("by columns", "按列决策")
+    )
+    return said(
+        "{rows:,} rows{refused}; decided {again}",
+        "{rows:,} 行{refused}；{again}",
+        rows=stages.rows,
+        refused=refused,
+        again=again,
+    )

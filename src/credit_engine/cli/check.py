@@ -44,7 +44,7 @@ def check(
         streams.note(
             said(
                 "{name}: neither a policy nor a scorecard, not checked",
-                "{name}：既不是策略也不是评分卡，未检查",
+                "{name}：既不是政策也不是评分卡，未检查",
                 name=name,
             )
         )

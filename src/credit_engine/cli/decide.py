@@ -12,6 +12,7 @@ from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Format, Language, Page
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine import Decision, Policy
@@ -112,7 +113,10 @@ def _decision(
         else _collected(unmade, lambda: read_input(interventions, "interventions"))
     )
     if any(version.redacts for version in loaded.versions) if loaded else _may_redact(policy):
-        unread, unmade = without_text(unread), without_text(unmade, "the list of interventions")
+        unread, unmade = (
+            without_text(unread),
+            without_text(unmade, said("the list of interventions", "干预列表")),
+        )
     problems += unread + unmade
     if loaded is None or document is None or problems:
         raise ProblemsError(problems)
@@ -174,7 +178,12 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
         begun = [version for version in policy.versions if version.in_force[0] <= day(version)]
         chosen = begun[-1] if begun else policy.versions[-1]
     streams.note(
-        f"as of {day(chosen)}, today in {chosen.spec.effective.time_zone} (--as-of sets another day)"
+        said(
+            "as of {day}, today in {time_zone} (--as-of sets another day)",
+            "决策日 {day}，即 {time_zone} 的今天（可用 --as-of 另定）",
+            day=day(chosen),
+            time_zone=chosen.spec.effective.time_zone,
+        )
     )
     return str(day(chosen))
 

@@ -10,6 +10,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Language, PageFormat
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.document_text import Document
@@ -61,16 +62,20 @@ def _page(document: Document, lang: str, form: str) -> str:
             [
                 Problem(
                     "wrong-value",
-                    f"the loan has no annual cost: {reason}",
+                    said(
+                        "the loan has no annual cost: {reason}",
+                        "无法计算该贷款的年化成本：{reason}",
+                        reason=reason,
+                    ),
                     document.span(path),
-                    "a loan that its payments repay",
+                    said("a loan that its payments repay", "能由各期还款还清的贷款"),
                 )
             ]
         ) from None
 
 
 def _place(detail: str, document: Document) -> tuple[tuple[str | int, ...], str]:
-    """Where the argument stands that a refusal names, and what is said of it."""
+    """Where the argument stands that a refusal names, and what is message of it."""
     found = re.fullmatch(r"(\w+)(?:\[(\d+)\])?: (.+)", detail)
     key = "" if found is None else _KEYS.get(found[1], found[1])
     if found is None or key not in document.data:

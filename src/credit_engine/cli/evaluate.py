@@ -8,6 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_date
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.absent import Absent
@@ -62,9 +63,9 @@ def _values(given: str | None) -> dict[str, Any]:
             [
                 Problem(
                     "wrong-type",
-                    "the input has to give values to names",
+                    said("the input has to give values to names", "输入须给名称赋值"),
                     document.span(()),
-                    'an object such as {"x": 1}',
+                    said('an object such as {{"x": 1}}', '对象，如 {{"x": 1}}'),
                 )
             ]
         )

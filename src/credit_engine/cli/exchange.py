@@ -11,6 +11,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import with_language
 from credit_engine.cli.options import a_file
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -160,4 +161,7 @@ def export_scorecard(
 def _refuse_to_overwrite(output: str | None, *inputs: str | None) -> None:
     for name in inputs:
         if output is not None and name is not None and os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(f"{name} would be overwritten", param_hint="the file to write")
+            raise typer.BadParameter(
+                said("{name} would be overwritten", "{name} 会被覆盖", name=name),
+                param_hint="the file to write",
+            )

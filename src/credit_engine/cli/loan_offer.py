@@ -13,12 +13,13 @@ from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, Loan
 from credit_engine.parts.model import Bilingual, Model, Number
 from credit_engine.parts.validation import validate
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 
 class _Words(Bilingual):
     """A text in both languages; a plain text stands for the same in both."""
 
-    short_form: ClassVar[str] = "a text"
+    short_form: ClassVar[str] = said("a text", "文本")
 
     @model_validator(mode="before")
     @classmethod
@@ -61,10 +62,10 @@ def read_offer(document: Document) -> LoanOffer:
             problems.append(
                 Problem(
                     "wrong-value",
-                    "the payments are less than the loan",
+                    said("the payments are less than the loan", "各期还款合计少于贷款金额"),
                     document.span(("payments",)),
-                    "payments of principal and interest",
-                    "name every payment, a last one with the rest",
+                    said("payments of principal and interest", "本金与利息的还款"),
+                    said("name every payment, a last one with the rest", "请列出每期还款，最后一期还清余额"),
                 )
             )
     if found is None or problems:
@@ -95,7 +96,12 @@ def _blank(document: Document, path: Path) -> Iterator[Problem]:
     """Texts that say nothing: whoever signs reads who charges what, and how."""
     value = document.value(path)
     if isinstance(value, str) and not value.strip():
-        yield Problem("wrong-value", "this text is empty", document.span(path), "what the borrower reads")
+        yield Problem(
+            "wrong-value",
+            said("this text is empty", "此文本为空"),
+            document.span(path),
+            said("what the borrower reads", "借款人看到的内容"),
+        )
     keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield from _blank(document, (*path, key))

@@ -11,6 +11,7 @@ from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.problems import InputError, Problem
+from credit_engine.wording import said
 
 _TEMPORAL = (temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration)
 _PLAIN_KEY = re.compile(r"[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff]*")
@@ -43,8 +44,12 @@ def feel_notation(value: Any) -> str:
             written.append(text)
             room -= len(text)
             if room < 0:
-                said = f"the value takes more than {MAX_TEXT_LENGTH:,} characters"
-                raise InputError([Problem("value-too-large", said)])
+                message = said(
+                    "the value takes more than {limit:,} characters",
+                    "该值超过 {limit:,} 个字符",
+                    limit=MAX_TEXT_LENGTH,
+                )
+                raise InputError([Problem("value-too-large", message)])
     return "".join(written)
 
 

@@ -6,6 +6,8 @@ import os
 
 import typer
 
+from credit_engine.wording import said
+
 
 def a_date(value: str | None) -> str | None:
     """The text of a date, or a date and time, as given; raises a usage error for anything else."""
@@ -14,16 +16,22 @@ def a_date(value: str | None) -> str | None:
     from credit_engine import temporal
 
     if temporal.parse_day_or_moment(value) is None:
-        raise typer.BadParameter(f"{value!r} is not a date such as 2026-11-23")
+        raise typer.BadParameter(
+            said(
+                "{value!r} is not a date such as 2026-11-23",
+                "{value!r} 不是日期，日期如 2026-11-23",
+                value=value,
+            )
+        )
     return value
 
 
 def a_file(value: str) -> str:
     """A name of a file; raises a usage error where no file can have it."""
     if not value.strip():
-        raise typer.BadParameter("the name of the file is empty")
+        raise typer.BadParameter(said("the name of the file is empty", "文件名为空"))
     if "\0" in value:
-        raise typer.BadParameter("the name of the file holds a null character")
+        raise typer.BadParameter(said("the name of the file holds a null character", "文件名含空字符"))
     return value
 
 
@@ -34,4 +42,6 @@ def refuse_to_overwrite(output: str | None, *inputs: str) -> None:
     a_file(output)
     for name in inputs:
         if name != "-" and os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(f"{name} would be overwritten", param_hint="'--output'")
+            raise typer.BadParameter(
+                said("{name} would be overwritten", "{name} 会被覆盖", name=name), param_hint="'--output'"
+            )

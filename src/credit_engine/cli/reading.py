@@ -17,6 +17,7 @@ from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 
 _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS
@@ -41,7 +42,9 @@ def input_source(place: str) -> Source:
     """The text of a file, a pipe or, for `-`, of standard input; raises InputError."""
     if place == "-":
         if sys.stdin is None:
-            raise InputError([Problem("closed-input", "standard input is closed", path="<stdin>")])
+            raise InputError(
+                [Problem("closed-input", said("standard input is closed", "标准输入已关闭"), path="<stdin>")]
+            )
         return _of_stream("<stdin>", sys.stdin.buffer)
     try:
         piped = stat.S_ISFIFO(FilePath(place).stat().st_mode)
@@ -58,17 +61,37 @@ def _of_stream(name: str, stream: IO[bytes]) -> Source:
         data = stream.read(_MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        raise InputError([Problem("unreadable-file", f"this cannot be read: {reason}", path=name)]) from None
+        raise InputError(
+            [
+                Problem(
+                    "unreadable-file",
+                    said("this cannot be read: {reason}", "无法读取：{reason}", reason=reason),
+                    path=name,
+                )
+            ]
+        ) from None
     if len(data) > _MAX_BYTES:
-        raise InputError([Problem("file-too-large", f"there are more than {_MAX_BYTES:,} bytes", path=name)])
+        raise InputError(
+            [
+                Problem(
+                    "file-too-large",
+                    said("there are more than {limit:,} bytes", "超过 {limit:,} 字节", limit=_MAX_BYTES),
+                    path=name,
+                )
+            ]
+        )
     try:
         return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as failure:
         before = data[: failure.start].decode("utf-8")
         source = Source(name, before + data[failure.start :].decode("utf-8", "replace"))
         span = Span(source, len(before), len(before) + 1)
-        said = f"byte 0x{data[failure.start]:02X} is not UTF-8 text"
-        raise InputError([Problem("not-utf8", said, span, "UTF-8 text")]) from None
+        message = said(
+            "byte 0x{byte:02X} is not UTF-8 text",
+            "字节 0x{byte:02X} 不是 UTF-8 文本",
+            byte=data[failure.start],
+        )
+        raise InputError([Problem("not-utf8", message, span, said("UTF-8 text", "UTF-8 文本"))]) from None
 
 
 def placed(problems: Iterable[Problem], document: Document) -> list[Problem]:

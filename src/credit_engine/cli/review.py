@@ -20,6 +20,7 @@ from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
 KINDS = ("policy", "scorecard")
@@ -76,8 +77,12 @@ class Review:
         for file in files:
             self._file(file, path)
         if self._checked.isdisjoint(map(os.path.realpath, files)):
-            said = "this directory holds neither a policy nor a scorecard"
-            self._add([Problem("no-policy", said, path=path, expected="files *.yaml")])
+            message = said(
+                "this directory holds neither a policy nor a scorecard", "此目录中既没有政策也没有评分卡"
+            )
+            self._add(
+                [Problem("no-policy", message, path=path, expected=said("files *.yaml", "文件 *.yaml"))]
+            )
 
     def _file(self, path: str, folder: str | None = None) -> None:
         """Read a file that was named, or found in a folder; what it is decides how it is checked."""
@@ -141,8 +146,12 @@ def _yaml_files(folder: str, report: Callable[[Iterable[Problem]], None]) -> Ite
     """YAML files of a directory and those below it, in order; hidden ones and test cases apart."""
 
     def unreadable(failure: OSError) -> None:
-        said = f"this directory cannot be read: {failure.strerror or failure}"
-        report([Problem("unreadable-file", said, path=str(failure.filename))])
+        message = said(
+            "this directory cannot be read: {reason}",
+            "无法读取此目录：{reason}",
+            reason=failure.strerror or failure,
+        )
+        report([Problem("unreadable-file", message, path=str(failure.filename))])
 
     for here, folders, files in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -171,9 +180,9 @@ def _other(source: Source) -> Iterable[Problem]:
     return [
         Problem(
             "not-a-policy",
-            "this file is neither a policy nor a scorecard",
+            said("this file is neither a policy nor a scorecard", "此文件既不是政策也不是评分卡"),
             span,
-            "a first key 'policy:' or 'scorecard:'",
+            said("a first key 'policy:' or 'scorecard:'", "第一个键为 'policy:' 或 'scorecard:'"),
             suggestion(key, KINDS),
         )
     ]

@@ -13,6 +13,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.develop.development import Development
@@ -95,9 +96,14 @@ def refuse_to_overwrite(outputs: tuple[str | None, ...], *inputs: str | None) ->
     read = {os.path.realpath(one) for one in filter(None, inputs)}
     for place, real in zip(filter(None, outputs), written, strict=True):
         if real in read:
-            raise typer.BadParameter(f"{place} would be overwritten")
+            raise typer.BadParameter(said("{place} would be overwritten", "{place} 会被覆盖", place=place))
     if len(set(written)) < len(written):
-        raise typer.BadParameter("the card and what is written beside it need a file each")
+        raise typer.BadParameter(
+            said(
+                "the card and what is written beside it need a file each",
+                "评分卡与随之写出的内容须各用一个文件",
+            )
+        )
 
 
 def refuse_unwritable(*places: str | None) -> None:
@@ -105,7 +111,11 @@ def refuse_unwritable(*places: str | None) -> None:
     from credit_engine.problems import InputError, Problem
 
     refused = [
-        Problem("unwritable-file", "there is no directory that this file could be written to", path=place)
+        Problem(
+            "unwritable-file",
+            said("there is no directory that this file could be written to", "没有可写入此文件的目录"),
+            path=place,
+        )
         for place in filter(None, places)
         if Path(place).is_dir() or not os.access(Path(place).resolve().parent, os.W_OK)
     ]
@@ -121,13 +131,33 @@ def _codes(written: list[str]) -> dict[str, str] | None:
     pairs = [one.rpartition("=") for one in written]
     wrong = [one for one, (value, _, cause) in zip(written, pairs, strict=True) if not value or not cause]
     if wrong:
-        raise typer.BadParameter(f"{wrong[0]!r} is not VALUE=CAUSE, such as -9=no_record")
+        raise typer.BadParameter(
+            said(
+                "{wrong!r} is not VALUE=CAUSE, such as -9=no_record",
+                "{wrong!r} 不是 VALUE=CAUSE 的形式，如 -9=no_record",
+                wrong=wrong[0],
+            )
+        )
     found: dict[str, str] = {}
     for value, _, cause in pairs:
         if found.setdefault(value, cause) != cause:
-            raise typer.BadParameter(f"--code gives '{value}' the causes '{found[value]}' and '{cause}'")
+            raise typer.BadParameter(
+                said(
+                    "--code gives '{value}' the causes '{found}' and '{cause}'",
+                    "--code 给 '{value}' 指定了两个原因 '{found}' 和 '{cause}'",
+                    value=value,
+                    found=found[value],
+                    cause=cause,
+                )
+            )
         if cause == "any":
-            raise typer.BadParameter(f"--code {value}=any names no cause, such as no_record")
+            raise typer.BadParameter(
+                said(
+                    "--code {value}=any names no cause, such as no_record",
+                    "--code {value}=any 没有写明原因，如 no_record",
+                    value=value,
+                )
+            )
     return found or None
 
 

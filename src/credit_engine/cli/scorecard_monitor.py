@@ -12,6 +12,7 @@ from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
 from credit_engine.texts.monitoring import period_title
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.develop.monitoring_results import Monitoring
@@ -52,7 +53,7 @@ def monitor(
     if report is not None and any(
         os.path.realpath(report) == os.path.realpath(one) for one in (scorecard, data)
     ):
-        raise typer.BadParameter(f"{report} would be overwritten")
+        raise typer.BadParameter(said("{report} would be overwritten", "{report} 会被覆盖", report=report))
     from credit_engine import load_scorecard
     from credit_engine.develop.data_files import read_frame
     from credit_engine.develop.fit import require_packages

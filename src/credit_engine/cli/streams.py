@@ -11,7 +11,7 @@ from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from credit_engine.cli.language import spoken
-from credit_engine.wording import in_language
+from credit_engine.wording import in_language, said
 
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
@@ -50,7 +50,7 @@ def prepare() -> None:
 def show(text: str) -> None:
     """Write a text to standard output; raises LostOutputError or ReaderGoneError."""
     if sys.stdout is None:
-        raise LostOutputError("it is closed")
+        raise LostOutputError(said("it is closed", "它已关闭"))
     try:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()

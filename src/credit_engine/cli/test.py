@@ -94,7 +94,14 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
             files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))
             if not files:
                 message = said("this directory holds no cases", "此目录没有用例")
-                problems.append(Problem("no-cases", message, path=text, expected="files *.cases.yaml"))
+                problems.append(
+                    Problem(
+                        "no-cases",
+                        message,
+                        path=text,
+                        expected=said("files *.cases.yaml", "文件 *.cases.yaml"),
+                    )
+                )
         elif policy_name(path):
             files = cases_beside(path)
             if not files:

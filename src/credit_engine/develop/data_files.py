@@ -102,7 +102,9 @@ def _check_header(path: Path, names: list[str]) -> None:
             "save it with commas, or read it in Python and call fit_scorecard",
             "请用逗号保存，或在 Python 中读取后调用 fit_scorecard",
         )
-        raise InputError([Problem("bad-table", message, path=str(path), expected="commas", hint=hint)])
+        raise InputError(
+            [Problem("bad-table", message, path=str(path), expected=said("commas", "逗号"), hint=hint)]
+        )
     nameless = [str(place) for place, name in enumerate(names, 1) if not name.strip()]
     if nameless:
         message = said(

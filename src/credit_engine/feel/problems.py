@@ -515,7 +515,7 @@ def missing_key(found: str, start: int, end: int) -> SyntaxProblem:
         start,
         end,
         said("a key and ':'", "键和 ':'"),
-        '{name: value, "any text": value}',
+        said('{{name: value, "any text": value}}', '{{名称: 值, "任意文本": 值}}'),
     )
 
 

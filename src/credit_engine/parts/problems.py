@@ -346,7 +346,7 @@ def if_empty_missing(span: Span, form: object) -> Problem:
 def unknown_outcome(span: Span, then: object, expected: str, hint: str) -> Problem:
     return Problem(
         "unknown-outcome",
-        said("unknown outcome '{then}'", "未知结果 '{then}'", then=then),
+        said("unknown outcome '{then}'", "未知结论 '{then}'", then=then),
         span,
         expected=expected,
         hint=hint,

@@ -67,7 +67,11 @@ class _Filling:
         for at, cell in enumerate(self.sheet.head):
             name = known.get(_plain(cell.text))
             if name is None:
-                shown = f"unknown column '{cell.text}'" if cell.text else "this column has no head"
+                shown = (
+                    said("unknown column '{name}'", "未知的列 '{name}'", name=cell.text)
+                    if cell.text
+                    else said("this column has no head", "此列没有表头")
+                )
                 self.add(
                     "unknown-column",
                     shown,

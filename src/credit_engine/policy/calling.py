@@ -22,6 +22,7 @@ from credit_engine.policy.sheets import with_sheets
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.run.fields import PRIOR
 from credit_engine.source import Source, Span
+from credit_engine.wording import Said, said
 from credit_engine.yaml_text import Reading, examine_yaml
 
 Step = tuple[str, Span | None]
@@ -82,9 +83,16 @@ class Calls:
                 self.problems.append(
                     Problem(
                         "too-many-calls",
-                        f"more than {MAX_CALLED_POLICIES} calls of policies",
+                        said(
+                            "more than {limit} calls of policies",
+                            "政策调用超过 {limit} 处",
+                            limit=MAX_CALLED_POLICIES,
+                        ),
                         at,
-                        hint="call a policy once and use its outputs where they are needed",
+                        hint=said(
+                            "call a policy once and use its outputs where they are needed",
+                            "请只调用一次，在需要的地方使用其输出",
+                        ),
                         notes=self._notes(0),
                     )
                 )
@@ -118,7 +126,12 @@ class Calls:
         data = reading.document.data
         if not isinstance(data, dict) or "policy" not in data:
             self.problems.append(
-                Problem("not-a-policy", f"'{name}' is not a policy", at, "a file that begins with 'policy:'")
+                Problem(
+                    "not-a-policy",
+                    said("'{name}' is not a policy", "'{name}' 不是政策", name=name),
+                    at,
+                    said("a file that begins with 'policy:'", "以 'policy:' 开头的文件"),
+                )
             )
             return None
         return with_sheets(reading.document, self.files.text, self.problems)
@@ -137,10 +150,19 @@ class Calls:
                 return None
             if compiled.spec.policy != name:
                 self.files.policies[name] = None
-                message = f"this policy calls itself '{compiled.spec.policy}', its file is '{name}'"
+                message = said(
+                    "this policy calls itself '{policy}', its file is '{name}'",
+                    "此政策自称 '{policy}'，其文件名为 '{name}'",
+                    policy=compiled.spec.policy,
+                    name=name,
+                )
                 self.problems.append(
                     Problem(
-                        "other-policy", message, document.span(("policy",)), name, "give both the same name"
+                        "other-policy",
+                        message,
+                        document.span(("policy",)),
+                        name,
+                        said("give both the same name", "请让两者同名"),
                     )
                 )
         return self.files.policies[name]
@@ -151,17 +173,17 @@ class Calls:
         path = [*names[names.index(name) :], name]
         return Problem(
             "call-cycle",
-            f"policies call each other: {' -> '.join(path)}",
+            said("policies call each other: {path}", "政策相互调用：{path}", path=" -> ".join(path)),
             at,
-            "a policy that does not call this one",
-            "a policy cannot be part of its own answer",
+            said("a policy that does not call this one", "不调用本政策的政策"),
+            said("a policy cannot be part of its own answer", "政策不能成为自身结果的一部分"),
             self._notes(names.index(name)),
         )
 
     def _notes(self, start: int) -> tuple[Note, ...]:
         """The calls on the way from one of its policies on, with the place of each."""
         return tuple(
-            Note(f"'{user}' calls '{used}'", place)
+            Note(said("'{user}' calls '{used}'", "'{user}' 调用 '{used}'", user=user, used=used), place)
             for (user, _), (used, place) in pairwise(self.way[start:])
             if place is not None
         )
@@ -237,11 +259,31 @@ def out_of_force(name: str, outer: InForce, inner: InForce, at: Span) -> Problem
     ends = inner[1] is None or (outer[1] is not None and outer[1] <= inner[1])
     if begins and ends:
         return None
-    period = f"from {inner[0]}" + (f" until before {inner[1]}" if inner[1] is not None else "")
     return Problem(
         "not-in-force-then",
-        f"'{name}' is in force {period} only",
+        said(
+            "'{name}' is in force {period} only",
+            "'{name}' 仅在{period}生效",
+            name=name,
+            period=_period(inner),
+        ),
         at,
-        f"a policy in force from {outer[0]}" + (f" to {outer[1]}" if outer[1] else " on"),
-        "call a policy whose 'effective:' holds as long as this one's",
+        said("a policy in force from {first} on", "自 {first} 起生效的政策", first=outer[0])
+        if outer[1] is None
+        else said(
+            "a policy in force from {first} to {end}",
+            "在 {first} 至 {end} 期间生效的政策",
+            first=outer[0],
+            end=outer[1],
+        ),
+        said(
+            "call a policy whose 'effective:' holds as long as this one's",
+            "请调用 'effective:' 生效期不短于本政策的政策",
+        ),
     )
+
+
+def _period(days: InForce) -> Said:
+    if days[1] is None:
+        return said("from {first}", " {first} 起", first=days[0])
+    return said("from {first} until before {end}", " {first} 起、{end} 之前", first=days[0], end=days[1])

@@ -9,6 +9,7 @@ from credit_engine.document_text import Document
 from credit_engine.parts.card import Card, examine_card
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 from credit_engine.yaml_text import Reading, examine_yaml
 
 FileReader = Callable[[str, str], Source | Document]
@@ -46,9 +47,9 @@ class Cards:
             self.problems.append(
                 Problem(
                     "not-a-scorecard",
-                    f"'{name}' is a policy, not a scorecard",
+                    said("'{name}' is a policy, not a scorecard", "'{name}' 是政策，不是评分卡", name=name),
                     document.key_span(("policy",)),
-                    "a file that begins with 'scorecard:'",
+                    said("a file that begins with 'scorecard:'", "以 'scorecard:' 开头的文件"),
                 )
             )
             return None
@@ -57,10 +58,15 @@ class Cards:
             self.problems.append(
                 Problem(
                     "other-scorecard",
-                    f"this scorecard calls itself '{card.spec.scorecard}', its file is '{name}'",
+                    said(
+                        "this scorecard calls itself '{scorecard}', its file is '{name}'",
+                        "此评分卡自称 '{scorecard}'，其文件名为 '{name}'",
+                        scorecard=card.spec.scorecard,
+                        name=name,
+                    ),
                     document.span(("scorecard",)),
                     name,
-                    "give both the same name",
+                    said("give both the same name", "请让两者同名"),
                 )
             )
         return card

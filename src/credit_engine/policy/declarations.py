@@ -115,20 +115,28 @@ class Declarations:
         if kind not in ("number", *_TEMPORAL):
             self.add(
                 "bad-range",
-                f"a {kind} has no range",
+                said("a {kind} has no range", "{kind} 类型没有取值范围", kind=kind),
                 (*at, "range"),
-                hint="use 'values'" if kind == "text" else "",
+                hint=said("use 'values'", "请用 'values'") if kind == "text" else "",
             )
         elif interval is None or not all(end is None or _is_of_kind(end, kind) for end in interval[:2]):
             self.add(
                 "bad-range",
-                f"'{text.value}' is not a range of type {kind}",
+                said(
+                    "'{value}' is not a range of type {kind}",
+                    "'{value}' 不是 {kind} 类型的范围",
+                    value=text.value,
+                    kind=kind,
+                ),
                 (*at, "range"),
-                'such as "[0..130]" or ">= 0"',
+                said('such as "[0..130]" or ">= 0"', '如 "[0..130]" 或 ">= 0"'),
             )
         elif is_empty(interval):
             self.add(
-                "empty-range", "this range holds no value", (*at, "range"), hint="the lower end stands first"
+                "empty-range",
+                said("this range holds no value", "此区间不含任何值"),
+                (*at, "range"),
+                hint=said("the lower end stands first", "较小的一端写在前面"),
             )
         else:
             return interval
@@ -140,9 +148,18 @@ class Declarations:
             if other != key and getattr(model, other) is not None:
                 self.add(
                     "unexpected-key",
-                    f"'{other}' does not go with type {kind}",
+                    said(
+                        "'{other}' does not go with type {kind}",
+                        "'{other}' 不能与类型 {kind} 一起使用",
+                        other=other,
+                        kind=kind,
+                    ),
                     (*at, other),
-                    hint=f"write 'type: {'list' if other == 'items' else 'context'}', or remove it",
+                    hint=said(
+                        "write 'type: {kind}', or remove it",
+                        "请写 'type: {kind}'，或删除它",
+                        kind="list" if other == "items" else "context",
+                    ),
                 )
         if key is None:
             return []
@@ -153,9 +170,9 @@ class Declarations:
             self.problems.append(
                 Problem(
                     "missing-key",
-                    f"the key '{key}' is missing",
+                    said("the key '{key}' is missing", "缺少键 '{key}'", key=key),
                     self.document.key_span(at),
-                    f"{key}: the fields, each with its type",
+                    said("{key}: the fields, each with its type", "{key}: 各字段及其类型", key=key),
                 )
             )
             return []
@@ -166,14 +183,19 @@ class Declarations:
         if model.values is not None and kind != "text":
             self.add(
                 "unexpected-key",
-                f"'values' does not go with type {kind}",
+                said(
+                    "'values' does not go with type {kind}", "'values' 不能与类型 {kind} 一起使用", kind=kind
+                ),
                 (*at, "values"),
-                hint="use 'range'",
+                hint=said("use 'range'", "请用 'range'"),
             )
         for i, value in enumerate(model.values or ()):
             if not self.document.is_damaged((*at, "values", i)) and value in (model.values or ())[:i]:
                 self.add(
-                    "duplicate-value", f"'{value}' is listed twice", (*at, "values", i), "every value once"
+                    "duplicate-value",
+                    said("'{value}' is listed twice", "'{value}' 列出两次", value=value),
+                    (*at, "values", i),
+                    said("every value once", "每个值列出一次"),
                 )
 
     def _texts(self, model: InputModel, at: Path) -> tuple[str, ...] | None:
@@ -198,18 +220,28 @@ class Declarations:
             elif meaning not in ("undecided", "not_applicable") and not declared.has_value:
                 self.add(
                     "unknown-value",
-                    f"'{meaning}' is no meaning of a missing value",
+                    said(
+                        "'{meaning}' is no meaning of a missing value",
+                        "'{meaning}' 不是缺失值的含义",
+                        meaning=meaning,
+                    ),
                     (*here, "then"),
-                    "undecided, not_applicable, or {value: ...}",
+                    said(
+                        "undecided, not_applicable, or {{value: ...}}",
+                        "undecided、not_applicable 或 {{value: ...}}",
+                    ),
                     suggestion(str(meaning), ("undecided", "not_applicable")),
                 )
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.add(
                     "missing-rationale",
-                    "a field that is simply absent would decide something",
+                    said("a field that is simply absent would decide something", "只要字段缺失就会影响决策"),
                     (*here, "then"),
                     "undecided",
-                    "add 'rationale:' to the input: why this is safe, and who approved it",
+                    said(
+                        "add 'rationale:' to the input: why this is safe, and who approved it",
+                        "请给该输入写 'rationale:'：为何可以这样做、由谁批准",
+                    ),
                 )
 
     def _defaults(self, field: Field, at: Path) -> Mapping[str, Any] | None:
@@ -222,7 +254,12 @@ class Declarations:
             raw = meaning["value"]
             value, problems = read_value(field, raw)
             if problems:
-                message = f"{shown(raw)} is not a value that {field.path} can have"
+                message = said(
+                    "{raw} is not a value that {path} can have",
+                    "{raw} 不是 {path} 可取的值",
+                    raw=shown(raw),
+                    path=field.path,
+                )
                 self.add("wrong-value", message, here, problems[0].expected, problems[0].hint)
             meanings[cause] = {"value": value}
         return meanings if field.missing is not None else None
@@ -233,10 +270,14 @@ class Declarations:
             if cause not in (model.missing or {}) and not self.lacks(at, "missing"):
                 self.add(
                     "unknown-value",
-                    f"'{cause}' is no cause under 'missing'",
+                    said(
+                        "'{cause}' is no cause under 'missing'",
+                        "'{cause}' 不是 'missing' 下的原因",
+                        cause=cause,
+                    ),
                     (*at, "codes", code),
                     ", ".join(model.missing or ()),
-                    "say under 'missing:' what the cause means",
+                    said("say under 'missing:' what the cause means", "请在 'missing:' 下说明该原因的含义"),
                 )
             number = numbers.read_number(code)
             codes[code if number is None or KINDS.get(model.type, model.type) == "text" else number] = cause

@@ -15,10 +15,12 @@ from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
+from credit_engine.wording import Said, said
 
 Finder = Callable[[str, str], Source]
 """From a kind of file and its name to its text; raises PolicyError where there is none."""
 _UNKNOWN = {"scorecard": "unknown-scorecard", "policy": "unknown-policy"}
+_WORDS = {"scorecard": Said("scorecard", "评分卡"), "policy": Said("policy", "政策")}
 _FOLDERS = {"scorecard": "scorecards", "policy": "policies"}
 _NAME = re.compile(r"\w[\w .-]*")
 
@@ -48,8 +50,14 @@ def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]
     if not _NAME.fullmatch(name):
         raise _unknown(
             kind,
-            f"'{name}' is no name of a {kind}",
-            f"the name of a file in {_FOLDERS[kind]}/, without '.yaml'",
+            said(
+                "'{name}' is no name of a {kind}", "'{name}' 不是{kind}的名称", name=name, kind=_WORDS[kind]
+            ),
+            said(
+                "the name of a file in {folder}/, without '.yaml'",
+                "{folder}/ 中某个文件的名称，不含 '.yaml'",
+                folder=_FOLDERS[kind],
+            ),
         )
     file = f"{name}.yaml"
     for folders, own in places:
@@ -60,7 +68,10 @@ def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]
         {file.stem for folders, own in places if own for file in folders[0].joinpath(own).glob("*.yaml")}
     )
     raise _unknown(
-        kind, f"there is no {kind} '{name}'", f"a file {_FOLDERS[kind]}/{name}.yaml", suggestion(name, known)
+        kind,
+        said("there is no {kind} '{name}'", "没有{kind} '{name}'", kind=_WORDS[kind], name=name),
+        said("a file {folder}/{name}.yaml", "文件 {folder}/{name}.yaml", folder=_FOLDERS[kind], name=name),
+        suggestion(name, known),
     )
 
 

@@ -16,6 +16,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
 from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
+from credit_engine.wording import said
 
 _IN_CHINA = {"beijing", "peking", "shenzhen", "guangzhou", "china", "cst"}
 InForce = tuple[temporal.Date, temporal.Date | None]
@@ -35,7 +36,7 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
             problems.append(
                 Problem(
                     "unknown-outcome",
-                    f"unknown outcome '{name}'",
+                    said("unknown outcome '{name}'", "未知结论 '{name}'", name=name),
                     span,
                     ", ".join(order),
                     suggestion(name, order),
@@ -45,23 +46,32 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
         problems.append(
             Problem(
                 "undecided-best",
-                f"what cannot be decided would get the best outcome, '{order[0]}'",
+                said(
+                    "what cannot be decided would get the best outcome, '{best}'",
+                    "无法判定时会得到最好的结论 '{best}'",
+                    best=order[0],
+                ),
                 document.span(("outcomes", "undecided")),
                 ", ".join(order[1:]),
-                "missing data should lead to a person, not to the best outcome",
+                said(
+                    "missing data should lead to a person, not to the best outcome",
+                    "数据缺失应交由人工处理，而不是得到最好的结论",
+                ),
                 severity="warning",
             )
         )
     first = {name: i for i, name in reversed(list(enumerate(order)))}
     for i, name in enumerate(order):
         if first[name] < i and not document.is_damaged(("outcomes", "order", i)):
-            note = Note("first listed here", document.span(("outcomes", "order", first[name])))
+            note = Note(
+                said("first listed here", "首次列出在此"), document.span(("outcomes", "order", first[name]))
+            )
             problems.append(
                 Problem(
                     "duplicate-value",
-                    f"'{name}' is listed twice",
+                    said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
                     document.span(("outcomes", "order", i)),
-                    "every outcome once",
+                    said("every outcome once", "每个结论列出一次"),
                     notes=(note,),
                 )
             )
@@ -81,18 +91,18 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
         problems.append(
             Problem(
                 "bad-date",
-                "'to' has to be later than 'from'",
+                said("'to' has to be later than 'from'", "'to' 须晚于 'from'"),
                 document.span(("effective", "to")),
-                "the first day on which the version is no longer in force",
+                said("the first day on which the version is no longer in force", "该版本失效的第一天"),
             )
         )
     if model.time_zone not in temporal.zone_names():
         problems.append(
             Problem(
                 "unknown-time-zone",
-                f"unknown time zone '{model.time_zone}'",
+                said("unknown time zone '{time_zone}'", "未知时区 '{time_zone}'", time_zone=model.time_zone),
                 document.span(("effective", "time_zone")),
-                "such as Asia/Shanghai or UTC",
+                said("such as Asia/Shanghai or UTC", "如 Asia/Shanghai 或 UTC"),
                 _zone_hint(model.time_zone),
             )
         )
@@ -102,7 +112,7 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
 def _zone_hint(name: str) -> str:
     """The zone that is meant; China's is named after Shanghai."""
     if name.rpartition("/")[2].lower() in _IN_CHINA:
-        return "did you mean 'Asia/Shanghai'?"
+        return said("did you mean 'Asia/Shanghai'?", "是否应为 'Asia/Shanghai'？")
     return suggestion(name, temporal.zone_names())
 
 

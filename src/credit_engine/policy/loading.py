@@ -41,6 +41,7 @@ from credit_engine.policy.suppression import sort_out
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
@@ -242,17 +243,17 @@ class _Checking:
             if name not in self.spec.decisions or (name in self.parts and name not in sets):
                 self.checks.add(
                     "unknown-name",
-                    f"'{name}' is not a rule set",
+                    said("'{name}' is not a rule set", "'{name}' 不是规则集", name=name),
                     self.document.span(at),
-                    ", ".join(sets) or "a decision with 'rules:'",
+                    ", ".join(sets) or said("a decision with 'rules:'", "含 'rules:' 的决策"),
                     suggestion(name, sets),
                 )
             elif name in named[:i]:
                 self.checks.add(
                     "duplicate-value",
-                    f"'{name}' is listed twice",
+                    said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
                     self.document.span(at),
-                    "every rule set once",
+                    said("every rule set once", "每个规则集列出一次"),
                 )
         for name in dict.fromkeys(named):
             if name in self.parts:
@@ -265,9 +266,9 @@ class _Checking:
         if not known and not self.document.is_damaged(at):
             self.checks.add(
                 "unknown-name",
-                f"the output '{name}' is no decision",
+                said("the output '{name}' is no decision", "输出 '{name}' 不是决策", name=name),
                 self.document.key_span(at),
-                "the name of a decision, or 'of: expression'",
+                said("the name of a decision, or 'of: expression'", "决策的名称，或 'of: 表达式'"),
                 suggestion(name, self.spec.decisions),
             )
         reader = Reader(self.document, self.problems)
@@ -278,10 +279,10 @@ class _Checking:
         if when is not None and isinstance(when.tree, syntax.Name) and suggestion(when.tree.name, ["always"]):
             self.checks.add(
                 "unknown-value",
-                f"'{when.tree.name}' is not allowed here",
+                said("'{name}' is not allowed here", "此处不能写 '{name}'", name=when.tree.name),
                 when.text.whole,
-                "always, or a condition",
-                "did you mean 'always'?",
+                said("always, or a condition", "always，或条件"),
+                said("did you mean 'always'?", "是否应为 'always'？"),
             )
             when = None
         self.checks.expect(when, "boolean", "'when'", names)

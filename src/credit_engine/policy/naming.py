@@ -16,6 +16,10 @@ from credit_engine.policy.parameters import parameter_type
 from credit_engine.policy.state import prior_fields
 from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import PRIOR, Field
+from credit_engine.wording import Said, said
+
+_CHINESE = {"parameter": "参数", "date": "日期", "decision": "决策", "input": "输入", "outcome": "结论"}
+"""What a name can stand for."""
 
 
 class Naming:
@@ -43,13 +47,31 @@ class Naming:
         span = self.document.key_span((section, name))
         if name in self.names:
             other = self.names[name]
-            notes = (Note(f"the {other.what}", other.span),) if other.span else ()
+            notes = (
+                (
+                    Note(
+                        said(
+                            "the {what}",
+                            "该{what}",
+                            what=Said(other.what, _CHINESE.get(other.what, other.what)),
+                        ),
+                        other.span,
+                    ),
+                )
+                if other.span
+                else ()
+            )
             self.problems.append(
                 Problem(
                     "duplicate-name",
-                    f"'{name}' is already the name of another {other.what}",
+                    said(
+                        "'{name}' is already the name of another {what}",
+                        "'{name}' 已是另一个{what}的名称",
+                        name=name,
+                        what=Said(other.what, _CHINESE.get(other.what, other.what)),
+                    ),
                     span,
-                    hint="every name stands for one thing",
+                    hint=said("every name stands for one thing", "每个名称只代表一样东西"),
                     notes=notes,
                 )
             )
@@ -91,9 +113,16 @@ def known_tree(
             problems.append(
                 Problem(
                     "duplicate-name",
-                    f"'{field.path}' is declared above in another way",
+                    said(
+                        "'{path}' is declared above in another way",
+                        "'{path}' 在上文以另一种方式声明",
+                        path=field.path,
+                    ),
                     span,
-                    hint="a name is either a value or a group of fields; rename one of the two",
+                    hint=said(
+                        "a name is either a value or a group of fields; rename one of the two",
+                        "一个名称要么是值，要么是一组字段；请改其中一个的名称",
+                    ),
                 )
             )
             continue

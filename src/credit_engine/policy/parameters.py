@@ -31,12 +31,27 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
         return ANY
     if (model.value is None) == (model.dated is None):
         if not cut_off(document, at, problems) and not written_twice(document, at, problems):
-            message = f"the parameter '{name}' needs either 'value' or 'dated'"
-            problems.append(Problem("missing-key", message, document.key_span(at), "value or dated"))
+            message = said(
+                "the parameter '{name}' needs either 'value' or 'dated'",
+                "参数 '{name}' 需要 'value' 或 'dated' 之一",
+                name=name,
+            )
+            problems.append(
+                Problem(
+                    "missing-key", message, document.key_span(at), said("value or dated", "value 或 dated")
+                )
+            )
         return ANY
     if model.dated == {}:
         span = document.span((*at, "dated"))
-        problems.append(Problem("wrong-value", "'dated' is empty", span, "at least one entry"))
+        problems.append(
+            Problem(
+                "wrong-value",
+                said("'dated' is empty", "'dated' 为空"),
+                span,
+                said("at least one entry", "至少一个条目"),
+            )
+        )
         return ANY
     for day in model.dated or {}:
         if temporal.parse_date(day) is None:
@@ -60,8 +75,16 @@ def _one_kind(declarations: Declarations, name: str, model: ParameterModel, at: 
     kinds = [_slip_or_kind(declarations, value, place) for value, place in written]
     for kind, (_, place) in zip(kinds, written, strict=True):
         if kind != kinds[0] and "any" not in (kind, kinds[0]):
-            note = Note(f"{kinds[0]} here", declarations.document.span(written[0][1]))
-            message = f"a value of '{name}' is {kind}, the first one {kinds[0]}"
+            note = Note(
+                said("{kind} here", "此处为 {kind}", kind=kinds[0]), declarations.document.span(written[0][1])
+            )
+            message = said(
+                "a value of '{name}' is {kind}, the first one {first}",
+                "'{name}' 的一个值为 {kind}，第一个值为 {first}",
+                name=name,
+                kind=kind,
+                first=kinds[0],
+            )
             declarations.add("type-clash", message, place, kinds[0], note=note)
             return "any"
     return kinds[0]

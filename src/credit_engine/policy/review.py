@@ -28,10 +28,17 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     return [
         Problem(
             "protected-input",
-            f"the decision depends on the protected input '{path}'",
+            said(
+                "the decision depends on the protected input '{path}'",
+                "决策依赖受保护的输入 '{path}'",
+                path=path,
+            ),
             compiled.document.key_span(place_of(compiled.document, path)),
-            "a decision without it, or an exemption",
-            "write 'exemption:' with the legal ground, or remove the input from what the decision uses",
+            said("a decision without it, or an exemption", "不依赖它的决策，或豁免"),
+            said(
+                "write 'exemption:' with the legal ground, or remove the input from what the decision uses",
+                "请写 'exemption:' 并说明法律依据，或从决策所用内容中去掉该输入",
+            ),
         )
         for path, model in compiled.spec.declared.items()
         if model.protected and not model.exemption and path in used
@@ -50,10 +57,15 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
             problems.append(
                 Problem(
                     "redacted-identity",
-                    f"'{name}' would name its items by {found[0]}, which is never shown",
+                    said(
+                        "'{name}' would name its items by {found}, which is never shown",
+                        "'{name}' 会用从不显示的 {found} 给各项命名",
+                        name=name,
+                        found=found[0],
+                    ),
                     compiled.document.span(at if at in compiled.document else part.path),
-                    "an identity that may be shown",
-                    "without 'identity' the items are numbered",
+                    said("an identity that may be shown", "可以显示的标识"),
+                    said("without 'identity' the items are numbered", "不写 'identity' 时各项按序号区分"),
                 )
             )
     return problems
@@ -75,16 +87,25 @@ def _redacted(compiled: CompiledPolicy, root: int) -> Iterator[str]:
 def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     """Warnings for outputs and states that hand on a redacted input as it is, whoever reads them."""
     places: list[tuple[Path, str, int]] = [
-        (("decision", "outputs", one.name), "output", one.value) for one in compiled.outputs
+        (("decision", "outputs", one.name), said("output", "输出"), one.value) for one in compiled.outputs
     ]
-    places += [(("next", one.name), "next state", one.value) for one in compiled.state]
+    places += [(("next", one.name), said("next state", "下一状态"), one.value) for one in compiled.state]
     found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
     return [
         Problem(
             "redacted-output",
-            f"the {what} '{at[-1]}' holds the value of {', '.join(paths)}",
+            said(
+                "the {what} '{at}' holds the value of {paths}",
+                "{what} '{at}' 含有 {paths} 的值",
+                what=what,
+                at=at[-1],
+                paths=", ".join(paths),
+            ),
             compiled.document.key_span(at),
-            hint="who reads the decision reads the value: put out what is made of it, or nothing",
+            hint=said(
+                "who reads the decision reads the value: put out what is made of it, or nothing",
+                "看到决策的人就会看到该值：请只输出由它得出的结果，或不输出",
+            ),
             severity="warning",
         )
         for at, what, paths in found
@@ -193,9 +214,9 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
     return [
         Problem(
             _UNUSED[section],
-            f"nothing uses '{name}'",
+            said("nothing uses '{name}'", "没有用到 '{name}'", name=name),
             compiled.document.key_span(_place(compiled, section, name)),
-            hint="remove it, or use it",
+            hint=said("remove it, or use it", "请删除它，或加以使用"),
             severity="warning",
         )
         for section, name in found

@@ -16,6 +16,7 @@ from credit_engine.policy.finding import Finder
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import cell_text, read_sheet_text
 from credit_engine.source import Source, Span
+from credit_engine.wording import said
 
 _DEPTH = 3
 """The length of a part's path: decisions, its name, its key."""
@@ -154,8 +155,18 @@ def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
                 continue
             inline = next((one for one in FILLED_BY[key][0] if one in spec), None)
             if inline is not None:
-                span, hint = document.key_span((*here, inline)), "remove it, or remove 'sheet'"
-                problems.append(Problem("unexpected-key", f"'{inline}' stands in the sheet", span, hint=hint))
+                span, hint = (
+                    document.key_span((*here, inline)),
+                    said("remove it, or remove 'sheet'", "请删除它，或删除 'sheet'"),
+                )
+                problems.append(
+                    Problem(
+                        "unexpected-key",
+                        said("'{inline}' stands in the sheet", "'{inline}' 已在表中给出", inline=inline),
+                        span,
+                        hint=hint,
+                    )
+                )
                 continue
             written = _name(spec["sheet"])
             if written is not None:

@@ -21,6 +21,7 @@ from credit_engine.problems import Problem, suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
+from credit_engine.wording import said
 
 _GROUP_WORDS = ("missing",)
 """What a mapping of a record means something by: no name of a field of the state."""
@@ -39,9 +40,9 @@ def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Fi
         problems.append(
             Problem(
                 "reserved-name",
-                f"'{name}' says that there is no prior state",
+                said("'{name}' says that there is no prior state", "'{name}' 表示没有此前状态", name=name),
                 document.key_span(at),
-                "another name",
+                said("another name", "另一个名称"),
             )
         )
     field, type_ = declarations.input(f"{PRIOR}.{name}", model.as_input(), at)
@@ -49,7 +50,12 @@ def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Fi
     if model.initially is not None and not document.is_damaged((*at, "initially")):
         value, wrong = read_value(replace(field, missing=None), model.initially)
         if wrong:
-            message = f"{shown(model.initially)} is not a value that {name} can have"
+            message = said(
+                "{initially} is not a value that {name} can have",
+                "{initially} 不是 {name} 可取的值",
+                initially=shown(model.initially),
+                name=name,
+            )
             declarations.add("wrong-value", message, (*at, "initially"), wrong[0].expected, wrong[0].hint)
         meanings[NO_PRIOR] = {"value": value}
     return replace(field, missing=meanings), type_
@@ -79,9 +85,10 @@ class NextState:
                 if self.complete:
                     self.checks.add(
                         "unknown-name",
-                        f"the prior state has no '{name}'",
+                        said("the prior state has no '{name}'", "此前状态没有 '{name}'", name=name),
                         self.document.key_span(at),
-                        ", ".join(self.prior) or "a field declared under 'prior:'",
+                        ", ".join(self.prior)
+                        or said("a field declared under 'prior:'", "在 'prior:' 下声明的字段"),
                         suggestion(name, self.prior),
                     )
                 self.checks.infer(written, names)
@@ -91,9 +98,13 @@ class NextState:
             if name not in named and not self.document.is_damaged(("next", name)):
                 self.checks.add(
                     "missing-key",
-                    f"the next state has no '{name}'",
+                    said("the next state has no '{name}'", "下一状态没有 '{name}'", name=name),
                     self.document.key_span(("next",)),
-                    f"{name}: an expression; '{name}: prior.{name}' keeps it as it is",
+                    said(
+                        "{name}: an expression; '{name}: prior.{name}' keeps it as it is",
+                        "{name}: 表达式；'{name}: prior.{name}' 表示保持不变",
+                        name=name,
+                    ),
                 )
         return found
 
@@ -107,7 +118,13 @@ class NextState:
         if field.unit is not None and type_.unit is not None and field.unit != type_.unit:
             self.checks.add(
                 "unit-clash",
-                f"'{name}' is declared in '{field.unit}', its next value is in '{type_.unit}'",
+                said(
+                    "'{name}' is declared in '{unit}', its next value is in '{next_unit}'",
+                    "'{name}' 声明的单位是 '{unit}'，其下一个值的单位是 '{next_unit}'",
+                    name=name,
+                    unit=field.unit,
+                    next_unit=type_.unit,
+                ),
                 written.text.whole,
                 str(field.unit),
             )
@@ -118,7 +135,12 @@ class NextState:
         if strange:
             self.checks.add(
                 "wrong-value",
-                f"'{name}' can become '{strange[0]}', which is not declared",
+                said(
+                    "'{name}' can become '{strange}', which is not declared",
+                    "'{name}' 可能变为未声明的 '{strange}'",
+                    name=name,
+                    strange=strange[0],
+                ),
                 written.text.whole,
                 ", ".join(model.values or ()),
             )

@@ -324,7 +324,7 @@ def _unknown_field(path: str, known: Sequence[str], suggested: bool) -> Problem:
         )
     return Problem(
         UNDECLARED,
-        said("{path} is not an input of this policy", "{path} 不是此策略的输入", path=path),
+        said("{path} is not an input of this policy", "{path} 不是此政策的输入", path=path),
         path=path,
         hint=hint,
     )

@@ -11,6 +11,7 @@ from credit_engine.document_text import Document
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.testing.document import ExpectModel
+from credit_engine.wording import said
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,14 @@ class CasesFile:
         return [
             Problem(
                 "unknown-mutant",
-                f"there is no mutant '{name}'",
+                said("there is no mutant '{name}'", "没有变异 '{name}'", name=name),
                 self.accepted_at[name],
-                "a mutant as 'credit-engine test --mutate' names it",
-                suggestion(name, mutants) or "remove the entry: the policy has changed",
+                said(
+                    "a mutant as 'credit-engine test --mutate' names it",
+                    "'credit-engine test --mutate' 所列的变异名称",
+                ),
+                suggestion(name, mutants)
+                or said("remove the entry: the policy has changed", "请删除此条目：政策已经改变"),
             )
             for name in self.accepted
             if name not in mutants

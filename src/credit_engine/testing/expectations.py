@@ -11,6 +11,7 @@ from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
+from credit_engine.wording import said
 
 _WHOLE = (
     "outcome",
@@ -74,7 +75,7 @@ class ExpectationCheck:
                 known = (*_WHOLE, *(f"outputs.{output}" for output in self.outputs))
                 self._add(
                     "unknown-name",
-                    f"'{column}' is nothing of a decision",
+                    said("'{column}' is nothing of a decision", "'{column}' 不是决策的内容", column=column),
                     (*at, i),
                     ", ".join((*_WHOLE, *(f"{k}.NAME" for k in _NAMED))),
                     suggestion(column, known),
@@ -90,11 +91,11 @@ class ExpectationCheck:
         if key == "values":
             name, known = name.partition(".")[0], self.decisions
         what = {
-            "outputs": "output",
-            "rules": "rule",
-            "binding": "limit",
-            "values": "decision",
-            "state": "field of the state",
+            "outputs": said("output", "输出"),
+            "rules": said("rule", "规则"),
+            "binding": said("limit", "限额"),
+            "values": said("decision", "决策"),
+            "state": said("field of the state", "状态字段"),
         }[key]
         self._among("unknown-name", what, name, known or (), at)
 
@@ -104,9 +105,9 @@ class ExpectationCheck:
             shown = names if len(names) <= 12 else ()
             self._add(
                 code,
-                f"unknown {what} '{name}'",
+                said("unknown {what} '{name}'", "未知的{what} '{name}'", what=what, name=name),
                 at,
-                ", ".join(shown) or f"a {what} of the policy",
+                ", ".join(shown) or said("a {what} of the policy", "政策中的{what}", what=what),
                 suggestion(name, names),
             )
 
@@ -117,9 +118,9 @@ class ExpectationCheck:
         except NoSuchPlaceError:
             self._add(
                 "unknown-name",
-                f"'{path}' is no path of a field",
+                said("'{path}' is no path of a field", "'{path}' 不是字段路径", path=path),
                 at,
-                "such as applicant.age or debts[0].kind",
+                said("such as applicant.age or debts[0].kind", "如 applicant.age 或 debts[0].kind"),
             )
             return False
         dotted = ""
@@ -138,9 +139,9 @@ class ExpectationCheck:
         self.problems.append(
             Problem(
                 "unknown-name",
-                f"'{path}' is not an input of the policy",
+                said("'{path}' is not an input of the policy", "'{path}' 不是政策的输入", path=path),
                 self.document.key_span(at),
-                "the path of an input",
+                said("the path of an input", "输入的路径"),
                 suggestion(path, self.fields),
             )
         )

@@ -38,6 +38,7 @@ from credit_engine.testing.document import (
 )
 from credit_engine.testing.expectations import ExpectationCheck, expectation
 from credit_engine.testing.overlay import NoSuchPlaceError, overlaid, removed, steps_of
+from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
 ENDINGS = (".cases.yaml", ".cases.yml")
@@ -138,14 +139,19 @@ class _Reading:
             self._base(name, ("bases", name), ())
         cases = tuple(self._cases())
         if not cases and not self.problems:
-            self._add("no-cases", "this file holds no case", ("cases",), "examples: or tables:")
+            self._add(
+                "no-cases",
+                said("this file holds no case", "此文件没有用例"),
+                ("cases",),
+                said("examples: or tables:", "examples: 或 tables:"),
+            )
         accepted, places = self._accepted()
         if self.problems:
             raise PolicyError(self.problems)
         return CasesFile(self.source.name, self.document, policy, str(self.place), cases, accepted, places)
 
     def _dated(self) -> Iterator[tuple[Path, DatesModel]]:
-        """All places where dates can stand, for what is said of them without a policy."""
+        """All places where dates can stand, for what is message of them without a policy."""
         yield (), self.spec
         yield from ((("examples", name), one) for name, one in self.spec.examples.items())
         yield from ((("tables", name), one) for name, one in self.spec.tables.items())
@@ -171,21 +177,33 @@ class _Reading:
                 known = (one.name for one in folder.glob("*.yaml") if not one.name.endswith(ENDINGS))
                 self._add(
                     "no-such-file",
-                    f"there is no policy '{self.place}'",
+                    said("there is no policy '{place}'", "没有政策 '{place}'", place=self.place),
                     at,
-                    "the policy beside this file, or 'file: its path'",
+                    said(
+                        "the policy beside this file, or 'file: its path'", "此文件旁的政策，或 'file: 路径'"
+                    ),
                     suggestion(self.place.name, known),
                 )
             return None
         if policy.name != name:
-            self._add("other-policy", f"the policy is called '{policy.name}'", ("cases",), policy.name)
+            self._add(
+                "other-policy",
+                said("the policy is called '{name}'", "政策的名称是 '{name}'", name=policy.name),
+                ("cases",),
+                policy.name,
+            )
         return policy
 
     def _check_dates(self, dates: DatesModel, at: Path) -> None:
         for name in DATES:
             given = getattr(dates, name)
             if given is not None and not _is_date(given):
-                self._add("bad-date", f"'{given}' is not a date", (*at, name), "such as 2026-11-23")
+                self._add(
+                    "bad-date",
+                    said("'{given}' is not a date", "'{given}' 不是日期", given=given),
+                    (*at, name),
+                    said("such as 2026-11-23", "如 2026-11-23"),
+                )
 
     def _loaded(self, opened: Callable[[], IO[bytes]]) -> Policy:
         """The policy of a file or a directory, to which no link leads that leads out."""
@@ -212,19 +230,24 @@ class _Reading:
         if model is None:
             self._add(
                 "unknown-base",
-                f"there is no base '{name}'",
+                said("there is no base '{name}'", "没有基础记录 '{name}'", name=name),
                 at,
                 ", ".join(self.spec.bases),
-                suggestion(name, self.spec.bases) or "declare it under 'bases:'",
+                suggestion(name, self.spec.bases)
+                or said("declare it under 'bases:'", "请在 'bases:' 下声明"),
             )
             self.bases[name] = {}  # said once, not of every case that starts from it
             return {}
         if name in users:
             self._add(
                 "cycle",
-                f"bases use each other: {' -> '.join((*users, name))}",
+                said(
+                    "bases use each other: {bases}",
+                    "基础记录相互引用：{bases}",
+                    bases=" -> ".join((*users, name)),
+                ),
                 at,
-                hint="let one of them be a file or stand alone",
+                hint=said("let one of them be a file or stand alone", "请让其中一个用文件或独立给出"),
             )
             return {}
         here: Path = ("bases", name)
@@ -247,9 +270,9 @@ class _Reading:
             else:
                 self._add(
                     "no-such-file",
-                    f"there is no file '{place}'",
+                    said("there is no file '{place}'", "没有文件 '{place}'", place=place),
                     at,
-                    "a JSON file, from this one's folder",
+                    said("a JSON file, from this one's folder", "JSON 文件，路径从本文件所在文件夹算起"),
                     error.problems[0].hint,
                 )
             return {}
@@ -282,9 +305,9 @@ class _Reading:
         self.problems.append(
             Problem(
                 "unknown-name",
-                f"the base has no '{path}'",
+                said("the base has no '{path}'", "基础记录没有 '{path}'", path=path),
                 self.document.key_span(at),
-                "a path that the record has, items counted from 0",
+                said("a path that the record has, items counted from 0", "记录中已有的路径，序号从 0 开始"),
             )
         )
 
@@ -302,8 +325,13 @@ class _Reading:
             if value is not None:
                 found[name] = str(value)
         if "as_of" not in found:
-            span, expected = self.document.key_span(at), "as_of: in the case, or once for the file"
-            self.problems.append(Problem("missing-key", "the key 'as_of' is missing", span, expected))
+            span, expected = (
+                self.document.key_span(at),
+                said("as_of: in the case, or once for the file", "as_of: 写在用例中，或对整个文件写一次"),
+            )
+            self.problems.append(
+                Problem("missing-key", said("the key 'as_of' is missing", "缺少键 'as_of'"), span, expected)
+            )
         return found
 
     def _cases(self) -> Iterator[Case]:
@@ -330,7 +358,10 @@ class _Reading:
             self.check.check(table.expect, (*here, "expect"))
         elif not table.out:
             self._add(
-                "missing-key", "nothing is expected of these rows", (*here, "out"), "columns under 'out'"
+                "missing-key",
+                said("nothing is expected of these rows", "对这些行没有任何期望"),
+                (*here, "out"),
+                said("columns under 'out'", "'out' 下的列"),
             )
         for i, path in enumerate(table.in_):
             if path not in DATES:
@@ -345,7 +376,15 @@ class _Reading:
                 continue
             if len(row) != width:
                 self._add(
-                    "row-width", f"this row has {len(row)} values, the head {width}", at, f"{width} values"
+                    "row-width",
+                    said(
+                        "this row has {row} values, the head {width}",
+                        "此行有 {row} 个值，表头有 {width} 个",
+                        row=len(row),
+                        width=width,
+                    ),
+                    at,
+                    said("{width} values", "{width} 个值", width=width),
                 )
                 continue
             yield self._row(name, table, record, r)
@@ -359,7 +398,10 @@ class _Reading:
         for path in given.keys() & set(DATES):
             if not isinstance(given[path], str) or not _is_date(given[path]):
                 self._add(
-                    "bad-date", f"'{given[path]}' is not a date", (*at, table.in_.index(path)), "2026-11-23"
+                    "bad-date",
+                    said("'{given}' is not a date", "'{given}' 不是日期", given=given[path]),
+                    (*at, table.in_.index(path)),
+                    "2026-11-23",
                 )
         try:
             whole = overlaid(record, over)
@@ -371,7 +413,17 @@ class _Reading:
         except ValidationError as error:
             wrong = error.errors()[0]
             key = ".".join(map(str, wrong["loc"][:2]))
-            self._add("wrong-kind", f"'{key}' cannot be {_shown(wrong['input'])}", at, wrong["msg"].lower())
+            self._add(
+                "wrong-kind",
+                said(
+                    "'{key}' cannot be {wrong}",
+                    "'{key}' 不能是 {wrong}",
+                    key=key,
+                    wrong=_shown(wrong["input"]),
+                ),
+                at,
+                wrong["msg"].lower(),
+            )
             expected = ExpectModel()
         self.check.check(expected, at, len(table.in_), table.out)
         fields = self.policy.versions[-1].fields
@@ -395,7 +447,12 @@ class _Reading:
             for k, name in enumerate(one.mutants):
                 at: Path = ("accepted_mutants", i, "mutants", k)
                 if name in reasons:
-                    self._add("duplicate-value", f"'{name}' is listed twice", at, "every mutant once")
+                    self._add(
+                        "duplicate-value",
+                        said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
+                        at,
+                        said("every mutant once", "每个变异列出一次"),
+                    )
                 reasons[name] = one.because
                 places[name] = self.document.span(at)
         return reasons, places

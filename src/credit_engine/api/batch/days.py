@@ -194,7 +194,7 @@ def _check_type(name: str, type_: Any, called: str) -> None:
 
 def _no_dates(name: str, value: Any, hint: str = "") -> InputError:
     if value is None:
-        hint = said("pass as_of: a policy has no clock of its own", "请传入 as_of：策略自身没有时钟")
+        hint = said("pass as_of: a policy has no clock of its own", "请传入 as_of：政策自身没有时钟")
     return InputError([no_dates(name, shown(value), _EXPECTED, hint, name)])
 
 

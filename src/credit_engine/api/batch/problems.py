@@ -239,7 +239,7 @@ def column_named_as_result(both: object, path: str) -> Problem:
 def unknown_column(name: object, hint: str, path: str) -> Problem:
     return Problem(
         "unknown-field",
-        said("the column '{name}' is not an input of this policy", "列 '{name}' 不是此策略的输入", name=name),
+        said("the column '{name}' is not an input of this policy", "列 '{name}' 不是此政策的输入", name=name),
         hint=hint,
         path=path,
     )

@@ -84,7 +84,7 @@ class CsvSource(Source):
                 ),
                 said("save it as CSV with commas, in UTF-8", "请存为逗号分隔的 UTF-8 CSV"),
             )
-            raise self._refused("sheet-separator", message, hint, "commas")
+            raise self._refused("sheet-separator", message, hint, said("commas", "逗号"))
         if self.names[0].startswith("sep="):
             message, hint = (
                 said(

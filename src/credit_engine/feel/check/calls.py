@@ -8,6 +8,7 @@ from dataclasses import replace
 from credit_engine.feel.check.bounds import WHOLE, bounds
 from credit_engine.feel.types import ANY, Type, from_text, join
 from credit_engine.operators.table import Function, Parameter, Signature
+from credit_engine.wording import any_of
 
 
 def bound(signature: Signature, count: int, names: Sequence[str]) -> list[Parameter] | None:
@@ -82,4 +83,4 @@ def shown(function: Function) -> str:
     for signature in function.signatures:
         parts = [f"{p.name}: {p.type}" + ("?" if p.optional else "") for p in signature.parameters]
         forms.append(f"{function.name}({', '.join(parts)}{', ...' if signature.variadic else ''})")
-    return " or ".join(forms)
+    return any_of(forms)

@@ -523,7 +523,7 @@ class Errors:
             "unknown-type",
             node,
             said("unknown type '{name}'", "未知类型 '{name}'", name=node.name),
-            expected=", ".join(known),
+            expected=joined(known),
             hint=suggestion(node.name, known),
         )
 

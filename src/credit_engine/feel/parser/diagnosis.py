@@ -50,7 +50,7 @@ _LITERALS = {
 _WORD_HINTS = {
     "is": said(
         "equality is written x = y; absence is x = null, or is missing(x) in a policy",
-        "相等写作 x = y；缺失写作 x = null，策略中写作 is missing(x)",
+        "相等写作 x = y；缺失写作 x = null，政策中写作 is missing(x)",
     ),
     "contains": said(
         "write contains(text, part) or list contains(list, item)",

@@ -111,7 +111,12 @@ def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale
         return None
     pdo, odds, score, intercept = (Decimal(value or 0) for value in given.values())
     if pdo <= 0 or odds <= 0:
-        draft.problems.append(say.unsupported_scaling("'pdo' and 'odds' are above 0", "correct the spec"))
+        draft.problems.append(
+            say.unsupported_scaling(
+                said("'pdo' and 'odds' are above 0", "'pdo' 和 'odds' 须大于 0"),
+                said("correct the spec", "请更正该设定"),
+            )
+        )
         return None
     return Scale(score, odds, pdo, -intercept, characteristics)
 

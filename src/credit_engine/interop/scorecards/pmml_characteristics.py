@@ -122,7 +122,11 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             problems.append(say.unsupported_pmml(element.span, "a ComplexPartialScore"))
         elif score is None:
             problems.append(
-                say.bad_pmml(element.span, "the attribute has no points", "partialScore, a number")
+                say.bad_pmml(
+                    element.span,
+                    said("the attribute has no points", "该属性没有分值"),
+                    said("partialScore, a number", "partialScore，一个数字"),
+                )
             )
         if predicate is None:
             problems.append(

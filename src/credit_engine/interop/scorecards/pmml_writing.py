@@ -77,7 +77,11 @@ def _refuse_characters(card: Scorecard, problems: list[Problem]) -> None:
         texts = [one.name, *one.spec.codes, *(str(v) for a in one.spec.attributes for v in a.values or ())]
         problems += [
             say.not_expressible(
-                one.name, f"XML cannot hold the characters of {text!r}", "texts without control characters"
+                one.name,
+                said(
+                    "XML cannot hold the characters of {text!r}", "XML 无法容纳 {text!r} 中的字符", text=text
+                ),
+                said("texts without control characters", "不含控制字符的文本"),
             )
             for text in texts
             if _FORBIDDEN.search(text)

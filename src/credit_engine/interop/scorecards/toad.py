@@ -17,6 +17,8 @@ from credit_engine.interop.scorecards.interval_labels import any_interval, ends_
 from credit_engine.interop.scorecards.tables import checked, exact, grouped, plain, records
 from credit_engine.wording import said
 
+_COMMA = said("a category may contain a comma", "类别中可能含有逗号")
+
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
 
@@ -155,7 +157,7 @@ def _categories(
         why = said("no reading", "没有读法") if not readings else said("several readings", "多种读法")
         draft.problems.append(say.ambiguous_label(variable, label, f"the known categories give {why}"))
     elif "," in label:
-        draft.problems.append(say.ambiguous_label(variable, label, "a category may contain a comma"))
+        draft.problems.append(say.ambiguous_label(variable, label, _COMMA))
     return [label]
 
 

@@ -153,11 +153,11 @@ class CallPart(RuleSetPart):
         why = (
             said(
                 "the policy '{name}' gives no next state",
-                "策略 '{name}' 不给出下一状态",
+                "政策 '{name}' 不给出下一状态",
                 name=self.called.name,
             )
             if self.called.state
-            else said("the policy '{name}' keeps no state", "策略 '{name}' 不保存状态", name=self.called.name)
+            else said("the policy '{name}' keeps no state", "政策 '{name}' 不保存状态", name=self.called.name)
         )
         return replace(known, lacking={NEXT: why})
 

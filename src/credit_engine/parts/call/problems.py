@@ -40,7 +40,7 @@ def unknown_input(span: Span, name: object, name_2: object, expected: str, hint:
         "unknown-name",
         said(
             "the policy '{name}' has no input '{name_2}'",
-            "策略 '{name}' 没有输入 '{name_2}'",
+            "政策 '{name}' 没有输入 '{name_2}'",
             name=name,
             name_2=name_2,
         ),
@@ -55,7 +55,7 @@ def unknown_outcome_of_policy(span: Span, name: object, policy: object, expected
         "unknown-outcome",
         said(
             "'{name}' is no outcome of the policy '{policy}'",
-            "'{name}' 不是策略 '{policy}' 的结果",
+            "'{name}' 不是政策 '{policy}' 的结果",
             name=name,
             policy=policy,
         ),
@@ -86,7 +86,7 @@ def outcomes_out_of_order(
 def unknown_outcome(span: Span, then: object, expected: str, hint: str) -> Problem:
     return Problem(
         "unknown-outcome",
-        said("unknown outcome '{then}'", "未知结果 '{then}'", then=then),
+        said("unknown outcome '{then}'", "未知结论 '{then}'", then=then),
         span,
         expected=expected,
         hint=hint,
@@ -212,7 +212,7 @@ def unknown_state_field(span: Span, name: object, name_2: object, expected: str,
 def policy_without_state(span: Span, name: object) -> Problem:
     return Problem(
         "unexpected-key",
-        said("the policy '{name}' keeps no state", "策略 '{name}' 不保存状态", name=name),
+        said("the policy '{name}' keeps no state", "政策 '{name}' 不保存状态", name=name),
         span,
         hint=said("remove it", "请删除"),
     )
