@@ -113,3 +113,26 @@ def test_a_year_that_is_called_a_month(declaration: str, expected: str | None) -
     hints = [one.hint for one in found(text) if one.code == "period-clash"]
     assert hints == ([] if expected is None else [expected])
     assert REASON in text
+
+
+@pytest.mark.parametrize(
+    ("bounds", "expected"),
+    [
+        ("cap: 0.24", ["never-binds"]),
+        ("cap: 0.04", []),
+        ("floor: 0.01", ["never-binds"]),
+        ("floor: 0.045", []),
+        ("cap: vip_cap", []),
+    ],
+)
+def test_bounds_of_a_price_that_no_sum_of_its_lines_reaches(bounds: str, expected: list[str]) -> None:
+    head = HEAD.replace(
+        "  vip:", '  margin: {type: number, range: "[0..0.03]"}\n  vip_cap: {type: number}\n  vip:'
+    )
+    price = f"  t:\n    pricing: {{base: 0.02, add: {{margin: margin}}, {bounds}}}\n"
+    assert codes(policy(CHECKS + price, PUT_OUT).replace(HEAD, head)) == expected
+
+
+def test_units_of_a_policys_own_are_no_slips_of_each_other() -> None:
+    inputs = "  a: {type: number, unit: abc1}\n  b: {type: number, unit: abc2}\n"
+    assert codes(policy(CHECKS).replace(HEAD, HEAD.replace("  vip:", f"{inputs}  vip:"))) == []

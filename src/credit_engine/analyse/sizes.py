@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -77,14 +78,12 @@ def _large_fractions(compiled: CompiledPolicy) -> Iterator[Problem]:
 
 def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iterator[Problem]:
     """A word of a unit that stands once, beside one that is almost the same."""
-    words = [word for one in quantities for word, _ in one.unit.powers]
+    words = Counter(word for one in quantities for word, _ in one.unit.powers)
+    known = {*CURRENCIES, *(word for word, count in words.items() if count > 1)}
     for one in quantities:
         for word, _ in one.unit.powers:
-            if words.count(word) > 1 or word in CURRENCIES or word in PERIODS:
-                continue
-            near = get_close_matches(word, {*words, *CURRENCIES} - {word}, n=3, cutoff=0.6)
-            meant = next((other for other in near if words.count(other) > 1), next(iter(near), ""))
-            if meant:
+            near = () if word in known or word in PERIODS else get_close_matches(word, known, n=1)
+            for meant in near:
                 yield _lonely(compiled, one, word, meant)
 
 

@@ -19,7 +19,7 @@ from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
 from credit_engine.parts.problems import amounts_of_several_units, cap_below_floor, line_named_base
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.sizes import large_amounts
+from credit_engine.parts.sizes import idle_bounds, large_amounts
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem
 
@@ -82,13 +82,16 @@ class PricingPart(Part):
         return Type("number", unit=unit, optional=True)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
-        """Percentages for fractions."""
+        """Percentages for fractions, a floor or cap that no sum of lines reaches."""
         yield from super().doubts(examined)
         units = [examined.types[one.tree.number].unit for one in self.written()]
         own = None if self.decision.unit is None else parse_unit(self.decision.unit)
         unit = next((one for one in (own, *units) if one is not None), None)
         named = {name: one for name, one in (self.lines | self.bounds).items() if one is not None}
         yield from large_amounts(named, unit)
+        lines = [one for one in self.lines.values() if one is not None]
+        bounds = {name: one for name, one in self.bounds.items() if one is not None}
+        yield from idle_bounds(lines, bounds, examined)
 
     def _written_bound(self, name: str) -> Number | None:
         """A bound that is written as a number."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -105,6 +106,42 @@ def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Wri
         upper[name].text.whole,
         hint=said("correct '{name}', or remove it", "请更正“{name}”，或删去它", name=name),
         notes=(Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole),),
+        severity="warning",
+    )
+
+
+def idle_bounds(
+    lines: Iterable[Written], bounds: Mapping[str, Written], examined: Examined
+) -> Iterator[Problem]:
+    """A floor or a cap of a sum that no sum of its lines reaches, whatever parameters come to be."""
+    examined = replace(examined, parameters={})
+    reached = [reach(one, examined) for one in lines]
+    low = None if any(one.low is None for one in reached) else sum(one.low or 0 for one in reached)
+    high = None if any(one.high is None for one in reached) else sum(one.high or 0 for one in reached)
+    for name, one in bounds.items():
+        own = reach(one, examined)
+        is_idle = (
+            own.low is not None and high is not None and own.low > high
+            if name == "cap"
+            else own.high is not None and low is not None and own.high < low
+        )
+        if is_idle:
+            yield _idle(name, one, high if name == "cap" else low)
+
+
+def _idle(name: str, bound: Written, end: Any) -> Problem:
+    which = said("at most", "最多") if name == "cap" else said("at least", "至少")
+    return Problem(
+        "never-binds",
+        said(
+            "the {name} can never bind: the lines come to {which} {end}",
+            "“{name}”永远不会起约束作用：各项之和{which}为 {end}",
+            name=name,
+            which=which,
+            end=canonical_text(end),
+        ),
+        bound.text.whole,
+        hint=said("correct the {name}, or remove it", "请更正“{name}”，或删去它", name=name),
         severity="warning",
     )
 
