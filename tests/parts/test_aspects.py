@@ -10,7 +10,7 @@ import pytest
 from credit_engine.api.policy import Policy
 from credit_engine.parts.base import Part
 from credit_engine.parts.mutation.mutant import Original
-from credit_engine.parts.registry import PARTS
+from credit_engine.parts.registry import PARTS, PHRASES
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.coverage import Coverage
 from credit_engine.texts.cases import CASE_PHRASES
@@ -49,7 +49,7 @@ def test_a_part_has_mutants_of_kinds_that_reports_can_name(key: str) -> None:
         for mutant in found:
             assert mutant.file or all(path in compiled.document for path in mutant.values), mutant.name
     assert kinds
-    assert {f"mutant_{kind}" for kind in kinds} <= CASE_PHRASES.keys()
+    assert {f"mutant_{kind}" for kind in kinds} <= CASE_PHRASES.keys() | PHRASES.keys()
 
 
 def test_what_a_decision_reaches_is_declared_but_for_rules_that_are_undecided_or_do_not_apply() -> None:
@@ -65,5 +65,5 @@ def test_what_a_decision_reaches_is_declared_but_for_rules_that_are_undecided_or
         for element in coverage.reached:
             of_called = any(element.name.startswith(name) for name in taken)
             assert of_called or element[:3] in declared, element
-    assert {f"kind_{kind}" for kind in kinds} <= CASE_PHRASES.keys()
+    assert {f"kind_{kind}" for kind in kinds} <= CASE_PHRASES.keys() | PHRASES.keys()
     assert len(kinds) > 8

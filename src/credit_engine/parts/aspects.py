@@ -11,7 +11,7 @@ from credit_engine.parts.rule import Rule
 class Element(NamedTuple):
     """Something that a case can reach: of a kind, of a decision, by name, in one of its states.
 
-    Of a kind `kind_...` says in `texts.cases` what it is, of a state the word itself.
+    Of a kind `kind_...` says in `texts.cases` or in `phrases` of the part what it is, of a state the word.
     """
 
     kind: str

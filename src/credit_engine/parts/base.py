@@ -175,6 +175,8 @@ class Part(ABC):
     model: ClassVar[type[DecisionModel]]
     facts: ClassVar[type[Any] | None] = None
     """What its step holds as JSON, a named tuple, where it is told in lines (`account.lines`)."""
+    phrases: ClassVar[Mapping[str, tuple[str, str]]] = {}
+    """Its kinds of elements (`kind_...`) and mutants (`mutant_...`), beside those of `texts.cases`."""
 
     is_process: ClassVar[bool] = False
     """Whether it only counts other rule sets, in stages."""

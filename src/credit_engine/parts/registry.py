@@ -40,3 +40,5 @@ _ALL: tuple[type[Part], ...] = (
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
+PHRASES: dict[str, tuple[str, str]] = {key: text for part in _ALL for key, text in part.phrases.items()}
+"""What parts call their kinds of elements and mutants."""

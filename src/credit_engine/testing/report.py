@@ -12,6 +12,7 @@ from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
 from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, TableStep, Trace
 from credit_engine.parts.aspects import Element
+from credit_engine.parts.registry import PHRASES
 from credit_engine.testing.cases import CasesFile
 from credit_engine.testing.coverage import Coverage, undecided
 from credit_engine.testing.mutation import Mutation, kinds
@@ -135,7 +136,7 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
         if total:
             share = case_phrase(lang, "of", reached=reached, total=total)
             yield Line(
-                f"  {case_phrase(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
+                f"  {_kind(lang, f'kind_{kind}')}{case_phrase(lang, 'colon')}{share}",
                 "good" if reached == total else "plain",
             )
     rules = dict.fromkeys(one.name for one in coverage.elements if one.kind == "rule")
@@ -146,6 +147,11 @@ def coverage_lines(file: CasesFile, coverage: Coverage, lang: str) -> Iterator[L
         yield Line(f"  {case_phrase(lang, 'unreached')}{case_phrase(lang, 'colon').rstrip()}", "bad")
         for one in coverage.unreached:
             yield Line(f"    {element_text(one, lang)}")
+
+
+def _kind(lang: str, key: str) -> str:
+    """A kind of elements or mutants in words, which its part may have brought along."""
+    return PHRASES[key][lang == "zh"] if key in PHRASES else case_phrase(lang, key)
 
 
 def element_text(one: Element, lang: str) -> str:
@@ -173,7 +179,7 @@ def mutation_lines(file: CasesFile, found: Mutation, lang: str) -> Iterator[Line
     )
     for kind, (noticed, total) in kinds(found.tried).items():
         share = case_phrase(lang, "of", reached=noticed, total=total)
-        yield Line(f"    {case_phrase(lang, f'mutant_{kind}')}{case_phrase(lang, 'colon')}{share}", "faint")
+        yield Line(f"    {_kind(lang, f'mutant_{kind}')}{case_phrase(lang, 'colon')}{share}", "faint")
     several = len(file.policy.versions) > 1
     for fate, key in (
         ("survived", "survived"),

@@ -19,7 +19,7 @@ OF_POLICY = ""
 class Mutant:
     """A change: its name (`place: before -> after`), its kind, the file (a card's name, or the policy).
 
-    Of a kind `mutant_...` says in `texts.cases` what it is.
+    Of a kind `mutant_...` says in `texts.cases`, or in the part's `phrases`, what it is.
     """
 
     name: str
