@@ -91,7 +91,7 @@ def assert_kept(decisions: Iterable[Decision]) -> Iterator[dict[str, Any]]:
 
 def test_traces_of_all_parts_keep_the_schema_and_each_kind_of_step_is_met(tmp_path: Path) -> None:
     some = list(examples().values())[::8]
-    random = (one for seed in range(5) for one in random_decisions(seed))
+    random = (one for seed in range(12) for one in random_decisions(seed))
     met = {
         step["kind"]
         for trace in assert_kept(chain(decisions_of_parts(tmp_path), map(small_loan, SMALL), some, random))

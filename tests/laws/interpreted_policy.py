@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -132,6 +133,7 @@ class Policy(Processes):
             "catalogue",
             "checklist",
             "conditions",
+            "experiment",
             "pricing",
             "limit",
             "scorecard",
@@ -273,6 +275,25 @@ class Policy(Processes):
 
     def worst(self, outcomes: Sequence[str]) -> str:
         return str(max(outcomes, key=self.order.index))
+
+    def experiment(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
+        """The arm in whose part of [0, 1) the hash of salt and key falls."""
+        spec = spec["experiment"]
+        key = self.value(spec["key"], scope)
+        applies = self.value(spec["applies_when"], scope) if "applies_when" in spec else True
+        if applies is False:
+            return {"key": key, "arm": -1, "value": spec["otherwise"]}
+        unknown = unknowns(key, applies)
+        if unknown:
+            return {"key": key, "arm": merged(unknown), "value": merged(unknown)}
+        text = key if isinstance(key, str) else format(ROUNDED.normalize(key), "f") if key else "0"
+        digest = sha256(f"{spec['salt']}:{text}".encode()).hexdigest()
+        place, end = Fraction(int(digest[:16], 16), 16**16), Fraction(0)
+        for number_, (name, share) in enumerate(spec["arms"].items()):
+            end += Fraction(str(share))
+            if place < end:
+                return {"key": key, "arm": number_, "value": name}
+        raise AssertionError("the shares are less than 1")
 
     def pricing(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         spec = spec["pricing"]

@@ -181,6 +181,7 @@ class _Drawing(Processes):
                 "conditions",
             )
             * 2
+            + ("experiment",) * 2
             + ("pricing", "limit", "offers")
             + ("call",) * 2 * bool(self.calls)
             + ("stages",) * 2
@@ -433,6 +434,16 @@ class _Drawing(Processes):
         elif kind == "support" and self.rng.random() < 0.7:
             step["up"] = self.rng.randrange(3)
         return step
+
+    def experiment(self, name: str) -> dict[str, Any]:
+        """Arms by a text or a number, for everybody or where a condition holds; some arms get nobody."""
+        shares = self.rng.choice(((0.5, 0.3, 0.2), (0.25, 0.75), (0, 0.4, 0.6), (1,)))
+        arms = dict(zip(VALUES, shares, strict=False))
+        spec = {"key": self.expression(self.rng.choice(("text", "number"))), "salt": name, "arms": arms}
+        if self.rng.random() < 0.5:
+            spec |= {"applies_when": self.expression("boolean"), "otherwise": self.rng.choice(list(arms))}
+        self.learn(name, "text", tuple(arms))
+        return {"experiment": spec}
 
     def table(self, name: str) -> dict[str, Any]:
         hit = self.rng.choice(HITS)

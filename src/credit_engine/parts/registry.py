@@ -8,6 +8,7 @@ from credit_engine.parts.call.part import CallPart
 from credit_engine.parts.catalogue.part import CataloguePart
 from credit_engine.parts.checklist.part import ChecklistPart
 from credit_engine.parts.conditions.part import ConditionsPart
+from credit_engine.parts.experiment.part import ExperimentPart
 from credit_engine.parts.formula import FormulaPart
 from credit_engine.parts.limit.part import LimitPart
 from credit_engine.parts.matrix import MatrixPart
@@ -37,6 +38,7 @@ _ALL: tuple[type[Part], ...] = (
     AllocatePart,
     CallPart,
     ConditionsPart,
+    ExperimentPart,
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""

@@ -11,7 +11,7 @@ from credit_engine.ir import Mode, Node
 from credit_engine.operators import FUNCTIONS, arithmetic, comparison, filtering, path, values
 from credit_engine.operators.invoke import bind as bind_function
 from credit_engine.operators.table import Signature
-from credit_engine.run import catalogue, checklist, kernels, lookup, ordinals, steps
+from credit_engine.run import catalogue, checklist, experiment, kernels, lookup, ordinals, steps
 from credit_engine.work import ITEMS_A_TURN, characters_a_turn
 
 _INLINE_ORDERED = frozenset(("number", "text", "date", "days and time duration", "years and months duration"))
@@ -61,6 +61,7 @@ _MADE: dict[str, Callable[[Any], Callable[..., Any]]] = {
     **steps.MADE,
     **checklist.MADE,
     **ordinals.MADE,
+    **experiment.EXPERIMENT,
     "lookup": lookup.looked_up,
     "take": lookup.taken,
     "listed": catalogue.listed,

@@ -1,0 +1,215 @@
+"""An arm by the salted hash of a key: how it is checked, lowered and told."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from functools import reduce
+from itertools import accumulate, pairwise
+from typing import Any, ClassVar
+
+from credit_engine import numbers
+from credit_engine.account.evidence import Column, Figure, Ref, Term, Words
+from credit_engine.account.lines import ConditionBlock, LinesBlock, LinesStep, Sentence, Shown, facts_of
+from credit_engine.document_text import Path
+from credit_engine.feel.lower import Lowering
+from credit_engine.feel.scope import Binding, Scope
+from credit_engine.feel.types import Type
+from credit_engine.parts.aspects import Element, Seen
+from credit_engine.parts.base import Checks, Finished, Part
+from credit_engine.parts.experiment import problems
+from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts
+from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
+from credit_engine.parts.reading import Reader, Written
+from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.telling import Telling
+from credit_engine.problems import Problem
+from credit_engine.run.experiment import OUTSIDE, bounds
+from credit_engine.run.lookup import Outputs
+
+_HEAD = {
+    "arm": Words("Arm", "组别"),
+    "share": Words("Share", "占比"),
+    "from": Words("From", "起点（含）"),
+    "below": Words("Below", "终点（不含）"),
+}
+_APPLIES = Words("The experiment applies where:", "试验的适用条件：")
+_HASH = (
+    Words("The hash of ", "对"),
+    Words(" with the salt ", "加盐值"),
+    Words(" lies at ", "后的散列值位于"),
+)
+_OUTSIDE = Words("Outside of the experiment: ", "不参加试验，取值为")
+
+_PHRASES = {
+    "kind_arm": ("arms of experiments", "试验的组别"),
+    "mutant_arm": ("arm of an experiment", "试验的组别"),
+}
+
+_add: Callable[[Any, Any], Any] = numbers.add
+
+
+class ExperimentPart(Part):
+    """An arm by the hash of a key; whoever's key is unknown has no arm."""
+
+    key: ClassVar[str] = "experiment"
+    model = ExperimentDecision
+    facts = ExperimentFacts
+    phrases = _PHRASES
+
+    def read(self, reader: Reader) -> None:
+        """Parse the key and the condition."""
+        self.hashed = reader.expression((*self.here, "key"))
+        condition = self.spec.applies_when
+        self.applies = None if condition is None else reader.expression((*self.here, "applies_when"))
+
+    def written(self) -> Iterator[Written]:
+        """Both expressions."""
+        yield from (one for one in (self.hashed, self.applies) if one is not None)
+
+    def reachable(self) -> Iterator[Element]:
+        """Every arm that has a share."""
+        for name, share in self.spec.arms.items():
+            if share:
+                yield Element("arm", self.name, name)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """The arm that the case is in, not the one that stands for those outside."""
+        arm = seen.value(self.recorded["arm"])
+        if isinstance(arm, int) and arm != OUTSIDE:
+            yield Element("arm", self.name, list(self.spec.arms)[arm])
+
+    def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
+        """Expressions changed; everybody in one arm; the arm outside another one."""
+        yield from super().mutants(place, original)
+        arms = self.spec.arms
+        for name in arms:
+            shares = {(*self.here, "arms", one): int(one == name) for one in arms}
+            if len(arms) > 1:
+                yield Mutant(f"{place}: all in {name}", "arm", OF_POLICY, shares)
+        if self.spec.otherwise is not None:
+            at = (*self.here, "otherwise")
+            yield from with_neighbours("arm", f"{place}.otherwise", at, self.spec.otherwise, list(arms))
+
+    def check(self, checks: Checks) -> Type:
+        """The key is a text or a number, the salt this experiment's own; shares sum to exactly 1."""
+        type_ = checks.infer(self.hashed)
+        if self.hashed is not None and type_.kind not in ("text", "number", "any"):
+            checks.problems.append(problems.wrong_key(type_.kind, self.hashed.text.whole))
+        checks.expect(self.applies, "boolean", "'applies_when'")
+        checks.problems += self._salt(checks)
+        if damaged_below(checks.document, (*self.here, "arms")):
+            return Type("text", optional=True)
+        checks.problems += (*self._shares(checks), *self._names(checks), *self._otherwise(checks))
+        return Type("text", values=tuple(self.spec.arms) or None, optional=True)
+
+    def _salt(self, checks: Checks) -> Iterator[Problem]:
+        """The salt can be read and typed again, and no other experiment of the policy has it."""
+        at, salt = (*self.here, "salt"), self.spec.salt
+        if checks.unread(at):
+            return
+        span = checks.document.span(at)
+        if not salt or salt != salt.strip() or ":" in salt or not salt.isprintable():
+            yield problems.unreadable_salt(span)
+            return
+        first = next((one for one in _salts(checks) if checks.document.value(one) == salt), at)
+        if first != at:
+            yield problems.repeated_salt(salt, span, checks.document.span(first))
+
+    def _shares(self, checks: Checks) -> Iterator[Problem]:
+        """Each share lies between 0 and 1, and all are 1 together, exactly."""
+        at, shares = (*self.here, "arms"), self.spec.arms
+        wrong = [name for name, share in shares.items() if not 0 <= share <= 1]
+        yield from (problems.wrong_share(name, checks.document.span((*at, name))) for name in wrong)
+        if not wrong and sum(map(Fraction, shares.values()), Fraction(0)) != 1:
+            total = numbers.canonical_text(reduce(_add, shares.values(), 0))
+            yield problems.wrong_sum(total, checks.document.key_span(at))
+
+    def _names(self, checks: Checks) -> Iterator[Problem]:
+        """Every arm has a name, and no two are spelled alike."""
+        seen: dict[str, str] = {}
+        for name in self.spec.arms:
+            plain = unicodedata.normalize("NFKC", name).strip().casefold()
+            span = checks.document.key_span((*self.here, "arms", name))
+            if not plain:
+                yield problems.unnamed_arm(span)
+            elif seen.setdefault(plain, name) != name:
+                yield problems.same_name(name, seen[plain], span)
+
+    def _otherwise(self, checks: Checks) -> Iterator[Problem]:
+        """A condition needs the arm of those for whom it does not hold; without it there is none."""
+        spec, document = self.spec, checks.document
+        places = {name: (*self.here, name) for name in ("applies_when", "otherwise")}
+        if any(map(checks.unread, places.values())):
+            return
+        given = [name for name, place in places.items() if place in document]
+        if len(given) == 1:
+            (lacking,) = places.keys() - given
+            yield problems.alone(given[0], lacking, document.key_span(places[given[0]]))
+        elif given and spec.arms and spec.otherwise not in spec.arms:
+            yield problems.unknown_arm(spec.otherwise, spec.arms, document.span(places["otherwise"]))
+
+    def lower(self, lowering: Lowering, scope: Scope) -> Binding:
+        """The number of the arm, and its name; the key's place is evaluated for explanations only."""
+        builder, arms = lowering.builder, tuple(self.spec.arms)
+        arguments = [lowering.lower(one.tree, scope) for one in self.written()]
+        data = (self.spec.salt, bounds(tuple(self.spec.arms.values())))
+        arm = builder.call("assigned", *arguments, kind="any", data=data)
+        self.place = builder.call("placed", arguments[0], kind="number", data=self.spec.salt)
+        names = Outputs("unique", "", (*arms, self.spec.otherwise or ""))
+        value = builder.call("take", arm, kind="text", data=names)
+        self.recorded = {"key": arguments[0], "arm": arm, "value": value}
+        return value
+
+    def review(self, finished: Finished) -> Iterator[Problem]:
+        """The key depends on an input: a constant, a parameter or the day gives all cases one arm."""
+        if self.hashed is not None and not finished.behind(self.recorded["key"]):
+            yield problems.same_key(self.hashed.text.whole)
+
+    def tell(self, telling: Telling) -> LinesStep:
+        """What was hashed, where it lies, and the stretch of each arm."""
+        assert self.hashed is not None
+        arm, result = Ref(self.recorded["arm"]), Figure(Ref(self.recorded["value"]))
+        key = self._sealed(telling, telling.term(self.hashed.tree))
+        place = telling.sealed(Figure(Ref(self.place)), self.recorded["key"])
+        condition = None if self.applies is None else telling.condition(self.applies.tree)
+        arms = [dict(zip(_HEAD, stretch, strict=True)) for stretch in _stretches(self.spec.arms)]
+        columns = tuple(Column(name, title) for name, title in _HEAD.items())
+        facts = ExperimentFacts(key, self.spec.salt, place, Figure(arms, columns=columns), condition)
+        inside = Shown(arm, tuple(range(len(arms))))
+        applies = () if condition is None else (Sentence((_APPLIES,)), ConditionBlock(condition))
+        return LinesStep(
+            name=self.name,
+            title=self.title,
+            result=result,
+            part=self.key,
+            facts=tuple(facts_of(facts)),
+            blocks=(
+                *applies,
+                Sentence((_HASH[0], key, _HASH[1], self.spec.salt, _HASH[2], place), shown=inside),
+                LinesBlock(tuple(_HEAD.values()), tuple(map(_line, arms)), (1, 2, 3), arm),
+                Sentence((_OUTSIDE, result), "strong", Shown(arm, (OUTSIDE,))),
+            ),
+        )
+
+    def _sealed(self, telling: Telling, term: Term) -> Term:
+        return term._replace(figure=telling.sealed(term.figure, self.recorded["key"]))
+
+
+def _salts(checks: Checks) -> Iterator[Path]:
+    """Where the salts of the policy's experiments stand."""
+    for name in checks.document.value(("decisions",)):
+        at = ("decisions", name, "experiment", "salt")
+        if at in checks.document:
+            yield at
+
+
+def _stretches(arms: dict[str, Any]) -> Iterator[tuple[str, Any, Any, Any]]:
+    """Each arm with its share, and where its stretch begins and ends."""
+    ends = pairwise(accumulate(arms.values(), _add, initial=0))
+    return ((name, share, low, high) for (name, share), (low, high) in zip(arms.items(), ends, strict=True))
+
+
+def _line(arm: dict[str, Any]) -> tuple[str, Figure, Figure, Figure]:
+    return arm["arm"], Figure(arm["share"], "fraction"), Figure(arm["from"]), Figure(arm["below"])
