@@ -96,7 +96,7 @@ class Processes:
             items = self.items(spec, scope, found)
             answers = self.of_each(spec, items, scope, lambda inner: self.answer(spec, inner))
             self.name = name
-            nobody = {key: Unknown() for key in ("amount", "days", "kind", "flag")}
+            nobody = {key: Unknown() for key in ("amount", "days", "kind", "flag", "grade")}
             shape = self.answer(spec, {**scope, spec["for_each"].rsplit(" as ", 1)[1]: nobody})
             rules, taken = (self.together(answers, shape, at, found) for at in (0, 1))
             undecided = answers if isinstance(answers, Unknown) else of_items([one[2] for one in answers])
