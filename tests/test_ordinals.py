@@ -10,6 +10,7 @@ import pytest
 
 from compiled import policy_of
 from credit_engine import Policy, PolicyError
+from credit_engine.testing.mutants import mutants_of
 
 GRADES = ("AAA", "AA", "A", "BBB", "BB", "B", "D")
 SIGNS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
@@ -452,3 +453,27 @@ next: {level: %s}
     decision = policy.decide({**record("AA"), "prior": {"level": "yellow"}}, as_of="2026-11-23")
     assert (decision.outcome, dict(decision.state)) == ("refer", {"level": "yellow"})
     assert problems_of(text(rules) + state % "other") == [("order-clash", "error")]
+
+
+def test_mutants_exchange_a_value_for_its_neighbours_and_let_no_gap_arise() -> None:
+    rules = """
+  admission:
+    rules:
+      - {id: LOW, when: 'grade > "A"', then: decline, because: low}
+"""
+    written = text(
+        TABLE.format(
+            rows="""        - {if: ['<= "BBB"', "-"], then: [low]}
+        - {if: ['> "BBB"', "-"], then: [high]}
+"""
+        )
+        + rules,
+        outputs="band: always, high: always",
+    )
+    compiled = policy_of(written).versions[0]
+    found = {one.name: one for one in mutants_of(compiled)}
+    assert 'decisions.admission.LOW.when: "A" -> "BBB"' in found
+    assert 'decisions.admission.LOW.when: "A" -> "AA"' in found
+    moved = found["decisions.band.in.1: BB as BBB"]
+    assert list(moved.values.values()) == ['"AAA", "AA", "A", "BBB", "BB"', '"B", "D"']
+    assert "decisions.band.in.1: A as AA" not in found

@@ -44,7 +44,9 @@ def test_a_part_is_told_in_the_account_of_its_policy(key: str) -> None:
 def test_a_part_has_mutants_of_kinds_that_reports_can_name(key: str) -> None:
     kinds = set()
     for compiled, part in written_as(key):
-        found = list(part.mutants("here", Original(compiled.document, compiled.outcomes.order)))
+        found = list(
+            part.mutants("here", Original(compiled.document, compiled.outcomes.order, compiled.types))
+        )
         kinds |= {mutant.kind for mutant in found}
         for mutant in found:
             assert mutant.file or all(path in compiled.document for path in mutant.values), mutant.name

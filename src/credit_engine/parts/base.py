@@ -280,7 +280,7 @@ class Part(ABC):
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Small changes that some case should notice; their names begin with `place`."""
         for written in self.written():
-            yield from of_written(place_of(written.path), written)
+            yield from of_written(place_of(written.path), written, types=original.types)
 
     def counted_rules(self) -> Mapping[int, Rule]:
         """The rules of other sets as far as they count here, by the identity of what is written."""

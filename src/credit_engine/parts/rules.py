@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pydantic import Field
 
@@ -111,7 +111,7 @@ class RulesPart(RuleSetPart):
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Rules dropped, their outcomes exchanged, their conditions changed; so of escalations."""
         for i, rule in enumerate(self.rules):
-            yield from _of_rule(rule, f"{place}.{rule.spec.id}", (*self.here, i), original.outcomes)
+            yield from _of_rule(rule, f"{place}.{rule.spec.id}", (*self.here, i), original)
         yield from of_empty(self, place, original.outcomes)
         for i, spec in enumerate(self.spec.escalation):
             at = (*self.path, "escalation", i)
@@ -264,12 +264,12 @@ class RulesPart(RuleSetPart):
         )
 
 
-def _of_rule(rule: Rule, place: str, at: Path, outcomes: Sequence[str]) -> Iterator[Mutant]:
+def _of_rule(rule: Rule, place: str, at: Path, original: Original) -> Iterator[Mutant]:
     """The mutants of a rule."""
     yield dropped("rule", place, at)
-    yield from with_neighbours("outcome", f"{place}.then", (*at, "then"), rule.spec.then, outcomes)
+    yield from with_neighbours("outcome", f"{place}.then", (*at, "then"), rule.spec.then, original.outcomes)
     yield from of_authorities(rule.spec, place, at)
-    yield from of_written(f"{place}.when", rule.when)
+    yield from of_written(f"{place}.when", rule.when, types=original.types)
     if rule.applies_when is not None:
         yield dropped("rule", f"{place}.applies_when", (*at, "applies_when"))
-        yield from of_written(f"{place}.applies_when", rule.applies_when)
+        yield from of_written(f"{place}.applies_when", rule.applies_when, types=original.types)

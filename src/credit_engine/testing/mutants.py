@@ -57,7 +57,7 @@ def _parameters(compiled: CompiledPolicy) -> Iterator[Mutant]:
 
 def _decisions(compiled: CompiledPolicy) -> Iterator[Mutant]:
     """The mutants of every part; those of a card that several parts read once."""
-    original = Original(compiled.document, compiled.outcomes.order)
+    original = Original(compiled.document, compiled.outcomes.order, compiled.types)
     done: set[str] = set()
     for name in compiled.spec.decisions:
         files: set[str] = set()
@@ -73,7 +73,7 @@ def _outputs(compiled: CompiledPolicy) -> Iterator[Mutant]:
         path: Path = ("decision", "outputs", output.name)
         place = ".".join(map(str, path))
         if output.when is not None:
-            yield from of_written(f"{place}.when", output.when)
+            yield from of_written(f"{place}.when", output.when, types=compiled.types)
         yield from of_rounding(compiled.document, (*path, "round"))
 
 
@@ -86,4 +86,4 @@ def _state(compiled: CompiledPolicy) -> Iterator[Mutant]:
         elif model.values is not None and model.initially in model.values:
             yield from with_neighbours("state", place, path, str(model.initially), model.values)
     for name, written in compiled.next_state.items():
-        yield from of_written(f"next.{name}", written)
+        yield from of_written(f"next.{name}", written, types=compiled.types)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Document, Path
+from credit_engine.feel.types import Type
 from credit_engine.parts.mutation.expressions import of_expression, steps
+from credit_engine.parts.mutation.ordinals import of_order
 from credit_engine.parts.reading import Written
 
 OF_POLICY = ""
@@ -31,10 +34,11 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Original:
-    """What mutants are made from: the policy as it is written, and its outcomes from best to worst."""
+    """What mutants are made from: the policy as it is written, its outcomes from best to worst, all types."""
 
     document: Document
     outcomes: tuple[str, ...]
+    types: Mapping[int, Type]
 
 
 def replaced(kind: str, place: str, path: Path, old: Any, new: Any, file: str = OF_POLICY) -> Mutant:
@@ -88,12 +92,16 @@ def _unit(value: Decimal) -> Decimal:
     return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
 
 
-def of_written(place: str, written: Written | None, kind: str = "") -> Iterator[Mutant]:
-    """Every change of an expression, all of one kind where that is given."""
+def of_written(
+    place: str, written: Written | None, kind: str = "", types: Mapping[int, Type] = MappingProxyType({})
+) -> Iterator[Mutant]:
+    """Every change of an expression, all of one kind where that is given; `types` know its ordinals."""
     if written is None:
         return
-    for found, before, after, text in of_expression(written.text.value, written.tree):
-        yield Mutant(f"{place}: {before} -> {after}", kind or found, OF_POLICY, {written.path: text})
+    before = written.text.value
+    changes = (*of_expression(before, written.tree), *of_order(before, written.tree, types))
+    for found, old, new, text in changes:
+        yield Mutant(f"{place}: {old} -> {new}", kind or found, OF_POLICY, {written.path: text})
 
 
 def of_rounding(document: Document, path: Path) -> Iterator[Mutant]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from credit_engine.document_text import Path
-from credit_engine.parts.mutation.columns import of_column
+from credit_engine.feel.types import Type
+from credit_engine.parts.mutation.columns import of_column, of_ordinal_column
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, dropped, of_written, with_neighbours
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.parts.table.model import OutputColumn, Row
@@ -13,11 +14,13 @@ from credit_engine.parts.table.model import OutputColumn, Row
 _KIND = "table row"
 
 
-def of_cells(place: str, width: int, rows: Sequence[Row]) -> Iterator[Mutant]:
-    """The edges of every column moved."""
-    for c in range(width):
+def of_cells(place: str, types: Sequence[Type], rows: Sequence[Row]) -> Iterator[Mutant]:
+    """The edges of every column moved; of an ordinal, values that go with their neighbours."""
+    for c, type_ in enumerate(types):
         column = [cell for row in rows if (cell := row.cells[c]) is not None]
         yield from of_column(f"{place}.in.{c + 1}", column)
+        if type_.order is not None:
+            yield from of_ordinal_column(f"{place}.in.{c + 1}", column, type_.order)
 
 
 def of_lines(place: str, here: Path, names: Iterable[object]) -> Iterator[Mutant]:

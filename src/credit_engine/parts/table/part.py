@@ -362,10 +362,14 @@ class TablePart(Part):
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Edges of columns moved, rows dropped, cells and values changed."""
         out = list(self.spec.out.values())
-        yield from of_cells(place, len(self.inputs), self.rows)
+        yield from of_cells(place, self._tested(original), self.rows)
         yield from of_lines(place, self.here, self.line_names)
         yield from of_rows(place, out, self.rows)
         yield from of_outputs(f"{place}.default", out, self.default)
+
+    def _tested(self, original: Original) -> list[Type]:
+        """The types of the inputs."""
+        return [ANY if one is None else original.types.get(one.tree.number, ANY) for one in self.inputs]
 
     @property
     def line_names(self) -> list[str]:
