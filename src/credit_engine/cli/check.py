@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 from credit_engine.wording import Said, counted, joined, said
+
+if TYPE_CHECKING:
+    from credit_engine.policy.suppression import Sorted
+
+Form: TypeAlias = Literal["text", "json", "sarif"]
+"""Diagnostics for readers, or the same as data for programs."""
 
 
 def _files(values: list[str]) -> list[str]:
@@ -26,20 +34,22 @@ def check(
     suppressed: Annotated[
         bool, typer.Option("--suppressed", help="Show the warnings that the files allow with a reason, too.")
     ] = False,
+    form: Annotated[
+        Form, typer.Option("--format", help="For readers, or JSON or SARIF 2.1.0 for programs.")
+    ] = "text",
+    lang: Lang = "en",
 ) -> None:
     """Show every problem of policies and scorecards.
 
     The exit status is 0 where there is none, 1 otherwise; warnings count with --strict.
     """
     from credit_engine.cli.review import Review
-    from credit_engine.problems import in_order
 
     review = Review()
     review.examine(paths)
     found = review.found()
-    shown = in_order([*found.standing, *found.suppressed]) if suppressed else found.standing
-    if shown:
-        streams.show(streams.rendered(shown, streams.is_coloured("stdout")))
+    if shown := _shown(found, form, suppressed, review.checked, lang):
+        streams.show(shown)
     for name in review.skipped:
         streams.note(
             said(
@@ -53,6 +63,19 @@ def check(
     streams.note(_summary(errors, warnings, len(found.suppressed), review.checked))
     if errors or (strict and warnings):
         raise typer.Exit(1)
+
+
+def _shown(found: Sorted, form: Form, suppressed: bool, files: int, lang: Language) -> str:
+    """The findings as they are asked for; data for programs always hold what is suppressed."""
+    from credit_engine.cli.findings import as_json, as_sarif
+    from credit_engine.problems import in_order
+
+    if form == "json":
+        return as_json(found, files, lang)
+    if form == "sarif":
+        return as_sarif(found, lang)
+    listed = in_order([*found.standing, *found.suppressed]) if suppressed else found.standing
+    return streams.rendered(listed, streams.is_coloured("stdout"))
 
 
 def _summary(errors: int, warnings: int, suppressed: int, files: int) -> Said:

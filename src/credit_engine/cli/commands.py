@@ -14,6 +14,7 @@ from credit_engine.cli.decide import decide
 from credit_engine.cli.disclose import disclose
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
+from credit_engine.cli.explain_code import explain_code
 from credit_engine.cli.language import with_language
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
@@ -32,7 +33,7 @@ app = typer.Typer(
     context_settings=_ONLY_LONG_HELP,
 )
 app.command()(decide)
-app.command()(with_language(check))
+app.command()(check)
 app.command("test")(check_cases)
 app.command()(batch)
 # An expression may begin with a minus sign.
@@ -40,6 +41,7 @@ app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LO
     with_language(evaluate)
 )
 app.command()(disclose)
+app.command("explain-code")(explain_code)
 app.command()(with_language(examples))
 exchange.add_to(scorecard)
 scorecard.command()(monitor)
