@@ -1,12 +1,12 @@
 """All benchmarks in one command, and a table of what they measured beside what is aimed at.
 
-`python benchmarks/all.py [--quick] [--folder DIR]` runs `single_decision.py`, `portfolio.py` (once in memory,
-once from a Parquet file of a million applications to another), `credit_limit.py`, `tables.py`, `loading.py`
-and `throughput.py`, each in a process of its own, shows what they print, and ends with the table and two
-sentences: which aims are missed, and whether the candidates' results agree. The plot goes to
-`docs/reports/throughput.svg`. Exits with status 1 if results disagree or a benchmark fails; a missed aim is
-said, and is no error. `--quick` takes fewer rounds and rows. Needs the extras `batch`, `benchmarks` and
-`develop`.
+`python benchmarks/all.py [--quick] [--folder DIR]` runs `single_decision.py`, `explaining.py`,
+`portfolio.py` (once in memory, once from a Parquet file of a million applications to another),
+`credit_limit.py`, `tables.py`, `loading.py` and `throughput.py`, each in a process of its own, shows what
+they print, and ends with the table and two sentences: which aims are missed, and whether the candidates'
+results agree. The plot goes to `docs/reports/throughput.svg`. Exits with status 1 if results disagree or a
+benchmark fails; a missed aim is said, and is no error. `--quick` takes fewer rounds and rows. Needs the
+extras `batch`, `benchmarks` and `develop`.
 """
 
 from __future__ import annotations
@@ -72,6 +72,15 @@ SINGLE = (
     Figure("one decision: times hand-written", rf"engine: {_NUMBER} x hand-written", most=2),
     Figure("one decision: times faster than zen-engine", rf"engine: {_NUMBER} x faster than zen", least=10),
 )
+EXPLAINING = (
+    Figure("a decision with its trace as JSON: times zen's with trace", rf"JSON: {_NUMBER} x zen", most=4),
+    Figure("a decision with its page in Markdown: ms", rf"markdown: {_NUMBER} ms", most=5),
+    Figure("a decision with its page as text: ms", rf"text: {_NUMBER} ms", most=15),
+    Figure("a decision with its page in HTML: ms", rf"html: {_NUMBER} ms", most=5),
+    Figure("values of all steps as a dict: ms", r"values: (-?[\d.]+) ms", most=0.1),
+    Figure("first explanation from the cache, JSON: ms", rf"first, json: {_NUMBER} ms", most=50),
+    Figure("first explanation from the cache, text: ms", rf"first, text: {_NUMBER} ms", most=50),
+)
 BATCH = (
     Figure("batch: times hand-written numpy", rf"batch, answers as Arrow .* {_NUMBER}x numpy", most=3),
     Figure("batch: us of one core a row", rf"batch, answers as Arrow +{_NUMBER} us", most=2),
@@ -110,6 +119,7 @@ def benchmarks(folder: Path, quick: bool) -> tuple[Benchmark, ...]:
     file = ("--parquet", str(folder), "--rows", rows, "--workers", "2")
     return (
         Benchmark("single_decision.py", SINGLE, quick=("--rounds", "9", "--batch", "60")),
+        Benchmark("explaining.py", EXPLAINING, quick=("--rounds", "9")),
         Benchmark("portfolio.py", BATCH, quick=("--rounds", "3")),
         Benchmark("portfolio.py", FILES, file),
         Benchmark("credit_limit.py", LIMITS, quick=("--rounds", "3")),

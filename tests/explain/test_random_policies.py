@@ -9,6 +9,7 @@ import pytest
 
 from credit_engine import Decision, InputError, Policy
 from credit_engine.explain import FORMATS
+from credit_engine.explain.as_json import as_json
 from credit_engine.explain.trace import RulesStep, TableStep
 from credit_engine.run.row import compile_row
 from explain.support import conditions, follows_from_its_parts, same
@@ -35,6 +36,13 @@ def test_any_decision_is_explained_in_every_form(seed: int) -> None:
         for format in FORMATS:
             assert decision.explain("zh", format)  # type: ignore[arg-type]
         assert decision.explain("en").splitlines()[0].startswith(decision.compiled.spec.policy)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_json_from_templates_is_the_json_of_the_trace(seed: int) -> None:
+    """The second decision of a policy uses what the first one prepared."""
+    for decision in decisions(seed):
+        assert decision.explain(format="json") == as_json(decision.trace)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

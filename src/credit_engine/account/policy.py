@@ -104,3 +104,8 @@ class PolicyAccount(Record):
     def nodes(self) -> frozenset[int]:
         """The program nodes that it refers to."""
         return frozenset(nodes_of(self))
+
+    @cached_property
+    def prepared(self) -> dict[Any, Any]:
+        """What has been worked out of its parts once for all decisions, by the identity of each part."""
+        return {}

@@ -7,8 +7,8 @@ from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.account.steps import CardAccount
-from credit_engine.explain.as_json import as_json, json_of
-from credit_engine.explain.build import UNMATCHED_ROWS, build_trace
+from credit_engine.explain.as_json import json_of
+from credit_engine.explain.build import UNMATCHED_ROWS, build_trace, json_trace
 from credit_engine.explain.decided import Decided
 from credit_engine.explain.fill import Fill
 from credit_engine.explain.layouts import laid_out
@@ -68,13 +68,12 @@ def render(
     check_known("language", lang, LANGUAGES)
     check_known("format", format, FORMATS)
     check_known("page", of, PAGES)
-    trace = build_trace(decision, None if of == "audit" else unmatched_rows)
+    rows = None if of == "audit" else unmatched_rows
     if format == "json":
-        return as_json(trace)
+        return json_trace(decision, rows)
     from credit_engine.explain.page import page
 
-    blocks = page(trace, lang, of)
-    return laid_out(blocks, lang, format)
+    return laid_out(page(build_trace(decision, rows), lang, of), lang, format)
 
 
 def render_fragment(decision: Decided, lang: str = "en") -> str:

@@ -12,18 +12,26 @@ from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
 from credit_engine.account.evidence import Figure, Words
 from credit_engine.account.lines import LinesStep
+from credit_engine.account.record import values_of
 from credit_engine.account.steps import Step
 from credit_engine.explain.evidence import Hidden, StandIn
-from credit_engine.explain.trace import Trace
+from credit_engine.explain.trace import Cell, Trace
 from credit_engine.operators.text_form import to_string
 
 Write = Callable[[Any], str]
+
+
+class Written(NamedTuple):
+    """A part of a trace that is JSON already."""
+
+    text: str
+
 
 SCHEMA_VERSION = 1
 """Which version of the schema a trace follows; it grows where a field or its meaning changes or goes."""
@@ -49,31 +57,45 @@ def _writer(kind: type[Any]) -> Write:
 
 
 def _object(kind: type[Any], names: tuple[str, ...]) -> Write:
-    keys = [(f'"{name}":', attrgetter(name)) for name in names]
+    keys = [f'"{name}":' for name in names]
     head = f'{{"kind":"{kind.kind}",' if issubclass(kind, Step) else "{"
+    values: Callable[[Any], tuple[Any, ...]] = tuple if issubclass(kind, tuple) else values_of
 
     def write(value: Any) -> str:
-        return head + _fields((key, get(value)) for key, get in keys) + "}"
+        pieces = [
+            key + (_WRITE.get(item.__class__) or _writer(item.__class__))(item)
+            for key, item in zip(keys, values(value), strict=True)
+            if item is not None and (item.__class__ not in _CAN_BE_EMPTY or item)
+        ]
+        return head + ",".join(pieces) + "}"
 
     return write
 
 
-def _fields(items: Iterable[tuple[str, Any]]) -> str:
-    """Fields with their values, but for the empty ones."""
-    return ",".join(
-        [
-            key + (_WRITE.get(item.__class__) or _writer(item.__class__))(item)
-            for key, item in items
-            if item is not None and not (item.__class__ in _CAN_BE_EMPTY and not item)
-        ]
-    )
+def fields_of(value: Any) -> tuple[str, Iterable[tuple[str, Any]]]:
+    """How an object begins, and its fields, each with its key; some may be empty."""
+    kind = value.__class__
+    if kind is LinesStep:
+        known = (("name", value.name), ("result", value.result), ("title", value.title))
+        named = (*known, *((fact.name, fact.value) for fact in value.facts))
+        return f'{{"kind":"{value.part}"', [(f'"{name}":', item) for name, item in named]
+    return head_of(kind), [(f'"{name}":', getattr(value, name)) for name in kind._fields]
+
+
+def head_of(kind: type[Any]) -> str:
+    """How the objects of a class begin."""
+    return f'{{"kind":"{kind.kind}"' if issubclass(kind, Step) else "{"
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a field is left out."""
+    return value is None or (value.__class__ in _CAN_BE_EMPTY and not value)
 
 
 def _lines(step: LinesStep) -> str:
     """A step that its part words itself: its facts by name, and nothing of how a page words them."""
-    known = (("name", step.name), ("result", step.result), ("title", step.title))
-    facts = (*known, *((fact.name, fact.value) for fact in step.facts))
-    return f'{{"kind":"{step.part}",' + _fields((f'"{name}":', value) for name, value in facts) + "}"
+    head, fields = fields_of(step)
+    return head + "".join([f",{key}{json_of(item)}" for key, item in fields if not is_empty(item)]) + "}"
 
 
 _CAN_BE_EMPTY = (str, tuple)
@@ -100,20 +122,24 @@ def _cause(value: Cause) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    value = _computed(figure.value) if figure.computed else json_of(figure.value)
+    value = computed_json(figure.value) if figure.computed else json_of(figure.value)
+    return f'{{"value":{value}{after_value(figure)}'
+
+
+def after_value(figure: Figure) -> str:
+    """What stands after a figure's value."""
     unit = f',"unit":{_text(figure.unit)}' if figure.unit else ""
-    titles = f',"titles":{figure.titles}' if figure.titles else ""
-    return f'{{"value":{value}{unit}{titles}}}'
+    return f'{unit},"titles":{figure.titles}}}' if figure.titles else f"{unit}}}"
 
 
-def _computed(value: Any) -> str:
+def computed_json(value: Any) -> str:
     """A value without a declared scale: its numbers have 12 significant digits."""
     if numbers.is_number(value):
         return numbers.canonical_text(numbers.released(value))
     if isinstance(value, list):
-        return "[" + ",".join(map(_computed, value)) + "]"
+        return "[" + ",".join(map(computed_json, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ",".join(f"{_text(str(key))}:{_computed(item)}" for key, item in value.items()) + "}"
+        return "{" + ",".join(f"{_text(str(key))}:{computed_json(item)}" for key, item in value.items()) + "}"
     return json_of(value)
 
 
@@ -138,7 +164,17 @@ def _scalar(value: Any) -> str:
     return encode_basestring(str(to_string(value)))
 
 
+_known_cell = lru_cache(maxsize=4096)(_object(Cell, Cell._fields))
+"""Cells come again with each decision: tables have many rows that do not match."""
+_other_cell = _object(Cell, Cell._fields)
+
+
+def _cell(cell: Cell) -> str:
+    return _known_cell(cell) if cell.value.__class__ is bool else _other_cell(cell)
+
+
 _WRITE: dict[type[Any], Write] = {
+    Cell: _cell,
     type(None): lambda value: "null",
     int: numbers.canonical_text,
     Decimal: numbers.canonical_text,
@@ -148,6 +184,7 @@ _WRITE: dict[type[Any], Write] = {
     list: _list,
     dict: _context,
     Words: _words,
+    Written: attrgetter("text"),
     Figure: _figure,
     Absent: _absent,
     LinesStep: _lines,

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from credit_engine.account.evidence import Figure, Words
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.policy import InputAccount, OutputAccount, ParameterAccount, PolicyAccount
+from credit_engine.account.policy import InputAccount, OutputAccount, PolicyAccount
 from credit_engine.account.steps import StagesAccount, StateLine
+from credit_engine.explain.as_json import as_json
 from credit_engine.explain.decided import Decided, ReasonText
 from credit_engine.explain.evidence import StandIn
-from credit_engine.explain.fill import Fill
+from credit_engine.explain.fill import Case, Fill, JsonFill
 from credit_engine.explain.trace import InputLine, OutputLine, ReasonLine, Trace
-from credit_engine.explain.trace_lines import Dates, InterventionLine, ParameterLine
+from credit_engine.explain.trace_lines import Dates, InterventionLine
 from credit_engine.explain.values import Values
 from credit_engine.python_values import from_python
 from credit_engine.run.interventions import standing
@@ -26,7 +26,7 @@ UNMATCHED_ROWS = 20
 
 def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) -> Trace:
     """The trace of a decision; `unmatched_rows` of each table at most, None for all."""
-    trace = _whole_trace(decision, unmatched_rows)
+    trace = _filled(decision, unmatched_rows, Fill)
     if not decision.compiled.redacts:
         return trace
     from credit_engine.explain.redaction import without_values
@@ -34,10 +34,18 @@ def build_trace(decision: Decided, unmatched_rows: int | None = UNMATCHED_ROWS) 
     return without_values(trace, decision.compiled.fields, decision.given_inputs(StandIn))
 
 
-def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
+def json_trace(decision: Decided, unmatched_rows: int | None) -> str:
+    """The trace as JSON; where something is redacted, it is looked for in the trace as objects first."""
+    redacts = decision.compiled.redacts
+    return as_json(
+        build_trace(decision, unmatched_rows) if redacts else _filled(decision, unmatched_rows, JsonFill)
+    )
+
+
+def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> Trace:
     compiled, account = decision.compiled, decision.compiled.account
-    fill = Fill(Values(decision, compiled.program, account.nodes), compiled.outcomes.order, unmatched_rows)
-    today = fill.of(account.today)
+    values = Values(decision, compiled.program, account.nodes, account.prepared)
+    fill = kind(values, Case(compiled.outcomes.order, unmatched_rows, values.of(account.today)))
     return Trace(
         policy=account.identity,
         dates=Dates(**decision.dates),
@@ -49,15 +57,15 @@ def _whole_trace(decision: Decided, unmatched_rows: int | None) -> Trace:
         reasons=tuple(_reasons(decision, account)),
         asks=decision.asks,
         steps=tuple(_steps(decision, account, fill)),
-        parameters=tuple(_parameter(fill, one, today) for one in account.parameters),
+        parameters=fill(account.parameters),
         inputs=tuple(_inputs(decision, account.inputs)),
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
         state=tuple(_state(decision, fill, one) for one in account.state),
         set_aside=_set_aside(decision, account, fill),
         interventions=tuple(_interventions(decision, account)),
-        value_titles=account.value_titles,
-        notes=account.notes,
+        value_titles=fill(account.value_titles),
+        notes=fill(account.notes),
     )
 
 
@@ -66,8 +74,9 @@ def _steps(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[An
     withheld = decision.withheld
     told = {name for one in account.outputs if withheld.get(one.name) != "condition" for name in one.uses}
     for step in account.steps:
-        untold = isinstance(step, LinesStep) and step.name not in told
-        yield fill(step._replace(brief=()) if untold else step)
+        found = fill(step)
+        untold = isinstance(found, LinesStep) and found.name not in told
+        yield found._replace(brief=()) if untold else found
 
 
 def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[InterventionLine]:
@@ -102,13 +111,13 @@ def _output(
     fill: Fill, account: OutputAccount, released: Mapping[str, Any], withheld: Mapping[str, str]
 ) -> OutputLine:
     """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
-    name, figure = account.name, fill(account.figure)
-    when = None if account.when is None else fill(account.when)
+    name, figure = account.name, account.figure
     if name in released and released[name] is not None:
-        value = from_python(released[name])
-        figure = figure._replace(value=value)
+        figure = figure._replace(value=from_python(released[name]))
+    else:
+        figure = fill(figure)
     status: Any = "released" if name in released else withheld[name]
-    return OutputLine(name, status, figure, account.title, when)
+    return OutputLine(name, status, figure, account.title, fill(account.when))
 
 
 def _reasons(decision: Decided, account: PolicyAccount) -> Iterator[ReasonLine]:
@@ -131,17 +140,6 @@ def _reason(reason: ReasonText, points: Any) -> ReasonLine:
     )
 
 
-def _parameter(fill: Fill, account: ParameterAccount, today: Any) -> ParameterLine:
-    """A parameter with the value in force on the decision's day, and the day since when it is."""
-    since = None
-    if account.since:
-        at = bisect_right(account.since, today)
-        since = account.since[at - 1] if at else None
-    return ParameterLine(
-        account.name, fill(account.figure), account.title, since, account.owner, account.clause
-    )
-
-
 def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[InputLine]:
     values = decision.given_inputs(StandIn)
     for one in accounts:
@@ -151,12 +149,11 @@ def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[Inp
 
 def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
     """A field of the next state beside its value before the decision."""
-    line: StateLine = fill(account)
-    assert line.after is not None
-    if has_no_value(line.after.value):
-        return line
-    after = line.after._replace(value=decision.state_values[account.name])
-    return StateLine(line.name, line.before, after, line.title)
+    assert account.after is not None
+    after = fill(account.after)
+    if not has_no_value(fill.value(account.after)):
+        after = account.after._replace(value=decision.state_values[account.name])
+    return StateLine(account.name, fill(account.before), after, account.title)
 
 
 def _set_aside(decision: Decided, account: PolicyAccount, fill: Fill) -> tuple[str, ...]:

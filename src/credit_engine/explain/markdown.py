@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from credit_engine.explain.blocks import (
     Block,
@@ -66,6 +67,7 @@ def _phrase(phrase: Phrase) -> str:
     return "".join(_code(piece) if isinstance(piece, Code) else escaped(piece) for piece in phrase)
 
 
+@lru_cache(maxsize=4096)
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
     return _SPECIAL.sub(r"\\\1", visible(text))

@@ -9,6 +9,7 @@ from credit_engine.absent import absent
 from credit_engine.account.evidence import Ref
 from credit_engine.account.steps import EachAccount
 from credit_engine.account.walk import nodes_of
+from credit_engine.explain.as_json import json_of
 from credit_engine.explain.decided import Decided
 from credit_engine.ir import Program
 from credit_engine.run.items import item_name
@@ -18,11 +19,14 @@ from credit_engine.work import Work, WorkLimit
 class Values:
     """Values of program nodes, where some loop variables may be bound."""
 
-    def __init__(self, decided: Decided, program: Program, nodes: Iterable[int]) -> None:
+    def __init__(
+        self, decided: Decided, program: Program, nodes: Iterable[int], prepared: dict[Any, Any]
+    ) -> None:
         self._decided = decided
         self.program = program
         self._variables = program.variables
         self._known: dict[int, Any] = dict(zip(program.slots, decided.slots, strict=True))
+        self.prepared = prepared
         self._bound: Mapping[int, Any] = {}
         self._work = Work()
         """One budget for the items of all loops: a decision ends a search early, its explanation does not."""
@@ -34,22 +38,26 @@ class Values:
         value = self._known[ref.node]
         return value[ref.key] if ref.key and isinstance(value, dict) else value
 
+    def node_json(self, node: int) -> str:
+        """The value of a node as canonical JSON."""
+        return json_of(self._known[node])
+
     def data(self, ref: Ref) -> Any:
         """The constant data of a node."""
         return self.program.nodes[ref.node].data
 
     def varying(self, account: Any, variables: Sequence[int]) -> tuple[int, ...]:
-        """The nodes that an account refers to which vary with these loop variables and have a value here."""
-        bound = {*self._bound, *variables}
-        return tuple(
-            sorted(
-                {
-                    node
-                    for node in nodes_of(account)
-                    if node not in self._known and self._variables[node] <= bound
-                }
-            )
-        )
+        """The nodes that an account refers to which vary with these loop variables and have a value here.
+
+        An account stands in the same loops in each decision, so that they are found once.
+        """
+        key = ("varying", id(account))
+        if key not in self.prepared:
+            bound = {*self._bound, *variables}
+            found = {node for node in nodes_of(account) if node not in self._known}
+            self.prepared[key] = account, tuple(sorted(n for n in found if self._variables[n] <= bound))
+        nodes: tuple[int, ...] = self.prepared[key][1]
+        return nodes
 
     def within(self, nodes: Sequence[int], variables: Sequence[int], item: Any) -> Values:
         """The values where loop variables are bound to an item; `nodes` are evaluated for it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 CURRENCIES = {
     "CNY": "元",
     "USD": "美元",
@@ -31,6 +33,7 @@ def is_fraction(unit: str) -> bool:
     return unit == "fraction" or unit.startswith("fraction per ")
 
 
+@lru_cache(maxsize=256)
 def is_money(unit: str) -> bool:
     """Whether numbers of this unit are amounts of a currency."""
     head = unit.partition(" ")[0]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias
 
 from credit_engine.absent import Absent, Cause, causes_of
 from credit_engine.account import steps as told
@@ -19,6 +20,7 @@ from credit_engine.account.evidence import (
     Rounding,
     Sealed,
     Term,
+    Words,
 )
 from credit_engine.account.record import Record, values_of
 from credit_engine.explain.evidence import HIDDEN
@@ -29,23 +31,39 @@ MAX_ITEMS = 20
 """Items of a loop, or of a list for which something is decided, that a trace holds."""
 
 
-class Fill:
-    """Fills accounts with the values of one decision; tables list `unmatched_rows` at most, None for all.
+class Case(NamedTuple):
+    """What filling needs beside values: `outcomes` are the policy's, by which an intervention names one.
 
-    `outcomes` are the policy's, by which an intervention names what a rule asks for.
+    Tables list `unmatched_rows` at most, None for all; `today` chooses the value of a dated parameter.
     """
 
-    def __init__(
-        self, values: Values | Given, outcomes: Sequence[str] = (), unmatched_rows: int | None = None
-    ) -> None:
+    outcomes: Sequence[str] = ()
+    unmatched_rows: int | None = None
+    today: Any = None
+
+
+ALONE = Case()
+"""What fills the account of a scorecard by itself."""
+
+
+class Fill:
+    """Fills accounts with the values of one decision."""
+
+    def __init__(self, values: Values | Given, case: Case = ALONE) -> None:
         self.of = values.of
         self.values: Any = values
-        self.outcomes = outcomes
-        self.unmatched_rows = unmatched_rows
+        self.case = case
 
     def at(self, values: Values) -> Fill:
         """The same with other values: those of one item."""
-        return Fill(values, self.outcomes, self.unmatched_rows)
+        return type(self)(values, self.case)
+
+    def value(self, account: Figure | Condition) -> Any:
+        """The value of a figure, or the truth of a condition."""
+        value = account.value
+        return (
+            self.of(value) if value.__class__ is Ref else FILLS.get(value.__class__, _as_it_is)(self, value)
+        )
 
     def __call__(self, account: Any) -> Any:
         """What an account, or a part of one, comes to."""
@@ -55,6 +73,62 @@ class Fill:
             fill = FILLS[kind] = _filler(kind)
         return fill(self, account)
 
+    unwritten = __call__
+    """The same, as an object in any case."""
+
+
+Compute: TypeAlias = Callable[[Fill, Any], Any]
+
+
+class FormField(NamedTuple):
+    """A field of a step or line: what reads its account's part, or else computes it."""
+
+    name: str
+    read: Callable[[Any], Any]
+    compute: Compute | None
+
+
+class Form:
+    """A step or line of a trace, made of its account, field by field.
+
+    What is not `given` is filled from the account's field of the same name, or is its default. What is given
+    is the path of another field of the account, or a function of it.
+    """
+
+    def __init__(self, kind: type[Any], **given: str | Compute) -> None:
+        self.kind = kind
+        self.given = given
+        self.known: tuple[FormField, ...] = ()
+
+    def __call__(self, fill: Fill, account: Any) -> Any:
+        """The step or line."""
+        found: dict[str, Any] = {}
+        for name, read, compute in self.known or self.fields(account.__class__):
+            if compute is None:
+                part = read(account)
+                found[name] = part if part.__class__ in _SETTLED else fill(part)
+            else:
+                found[name] = compute(fill, account)
+        return self.kind(**found)
+
+    def fields(self, account: type[Any]) -> tuple[FormField, ...]:
+        """What gives each field that has no default, for accounts of a class."""
+        if not self.known:
+            self.known = tuple(self._fields(account))
+        return self.known
+
+    def _fields(self, account: type[Any]) -> Iterator[FormField]:
+        for name in self.kind._fields:
+            source = self.given.get(name, name)
+            if callable(source):
+                yield FormField(name, attrgetter(name), source)
+            elif name in self.given or name in account._fields:
+                yield FormField(name, attrgetter(source), None)
+
+
+_SETTLED = frozenset((str, int, bool, type(None), Words))
+"""What is most often in an account and needs no filling, so that it is not even asked for."""
+
 
 def _filler(kind: type[Any]) -> Callable[[Fill, Any], Any]:
     """What fills an account that has the form of its trace: with the values of its fields."""
@@ -63,17 +137,24 @@ def _filler(kind: type[Any]) -> Callable[[Fill, Any], Any]:
     return _line if issubclass(kind, tuple) else _as_it_is
 
 
+def has_form_of_trace(kind: type[Any]) -> bool:
+    """Whether what is filled of a class is of the same class, and differs by the values that it holds."""
+    return FILLS.get(kind, _as_it_is) in _KEEPING
+
+
 def _as_it_is(fill: Fill, account: Any) -> Any:
     return account
 
 
 def _record(fill: Fill, account: Record) -> Record:
     values = zip(account._fields, values_of(account), strict=True)
-    return type(account)(**{name: fill(value) for name, value in values})
+    return type(account)(
+        **{name: part if part.__class__ in _SETTLED else fill(part) for name, part in values}
+    )
 
 
 def _line(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
-    return type(account)(*map(fill, account))
+    return type(account)(*[part if part.__class__ in _SETTLED else fill(part) for part in account])
 
 
 def _ref(fill: Fill, account: Ref) -> Any:
@@ -139,11 +220,6 @@ def condition(fill: Fill, account: Condition) -> Condition:
     )
 
 
-def optional(fill: Fill, account: Condition | None) -> Condition | None:
-    """A condition, if there is one."""
-    return None if account is None else condition(fill, account)
-
-
 def _loop(fill: Fill, account: LoopAccount) -> Loop:
     """A loop with the items that decided it first; the names are read only of those that are shown."""
     result = figure(fill, account.figure)
@@ -187,10 +263,11 @@ def _item(fill: Fill, account: LoopAccount, nodes: tuple[int, ...], number: int,
 
 
 def items_of(
-    fill: Fill, each: told.EachAccount, account: Any, order: Sequence[int], items: Sequence[Any]
+    fill: Fill, account: told.ItemsAccount | told.EachStepAccount, order: Sequence[int], items: Sequence[Any]
 ) -> Iterator[tuple[int, str, Fill]]:
     """The number and the identity of some items, and what fills an account for each."""
-    nodes = fill.values.varying((each, account), each.variables)
+    each = account.each
+    nodes = fill.values.varying(account, each.variables)
     for at in order:
         values = fill.values.within(nodes, each.variables, items[at])
         yield at + 1, values.identity(each, at + 1), fill.at(values)
@@ -213,3 +290,5 @@ FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
     LoopAccount: _loop,
 }
 """How each part of an account is filled; what has the form of its trace is filled field by field."""
+_KEEPING = (_record, _line, _as_it_is, listed, figure, term, rounding, condition)
+"""What fills an account without changing its form."""

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from credit_engine.absent import Absent, causes_of
+from credit_engine.absent import Absent, Cause, causes_of
 from credit_engine.account import steps as told
 from credit_engine.account.evidence import Figure, Words
 from credit_engine.explain import trace, trace_offers, trace_stages
-from credit_engine.explain.fill.core import MAX_ITEMS, Fill, condition, figure, items_of, listed
-from credit_engine.explain.fill.rules import counts, rule_line
+from credit_engine.explain.fill.core import MAX_ITEMS, Compute, Fill, Form, items_of
+from credit_engine.explain.fill.rules import counts
 from credit_engine.explain.inner_steps import CallStep, EachStep, ItemStep
 
 
-def _stages(fill: Fill, account: told.StagesAccount) -> trace_stages.StagesStep:
+def _stages(fill: Fill, account: told.StagesAccount) -> tuple[trace_stages.StageLine, ...]:
     last = account.stages[-1]
-    return trace_stages.StagesStep(
-        name=account.name,
-        title=account.title,
-        result=figure(fill, account.result),
-        stages=tuple([_stage(fill, one, one is last) for one in account.stages]),
-        stop_at=account.stop_at,
-    )
+    return tuple([_stage(fill, one, one is last) for one in account.stages])
 
 
 def _stage(fill: Fill, account: told.StageAccount, last: bool) -> trace_stages.StageLine:
@@ -53,17 +47,17 @@ def _offers(fill: Fill, account: told.OffersAccount) -> trace_offers.OffersStep:
     return trace_offers.OffersStep(
         name=account.name,
         title=account.title,
-        result=figure(fill, account.result) if known else nothing,
-        requested=listed(fill, account.requested),
-        columns=account.columns,
+        result=fill(account.result) if known else nothing,
+        requested=fill(account.requested),
+        columns=fill(account.columns),
         offers=lines,
-        rank=account.rank,
+        rank=fill(account.rank),
         status="best" if known else "unknown" if isinstance(best, Absent) else "none",
         best=best + 1 if known else None,
         equal=tuple(n + 1 for n in ranks.equal(fill.of(account.first))) if known else (),
         smaller=fill.of(account.smaller),
         outcome=fill.of(account.outcome),
-        rules=tuple([rule_line(fill, rule) for rule in account.rules]),
+        rules=fill(account.rules),
         counts=counts(fill, account),
     )
 
@@ -86,8 +80,7 @@ def _offer(
     fill: Fill, account: told.OffersAccount, number: int, ranks: _Ranks, best: Any
 ) -> trace_offers.OfferLine:
     offer = account.offers[number]
-    steps = listed(fill, offer.steps)
-    results = {one.name: one.result for one in steps}
+    results = {one.name: one.result for one in offer.steps}
     infeasible = fill.of(offer.infeasible)
     status: Any = "open"
     if isinstance(infeasible, bool):
@@ -96,15 +89,15 @@ def _offer(
         status = "best"
     return trace_offers.OfferLine(
         number + 1,
-        figure(fill, offer.amount),
-        figure(fill, offer.term),
-        tuple(results[name] for name in account.shown),
+        fill(offer.amount),
+        fill(offer.term),
+        tuple([fill(results[name]) for name in account.shown]),
         status,
         ranks.places.index(number) + 1 if number in ranks.places else None,
         tuple(_findings(fill, offer)),
         causes_of(infeasible),
         isinstance(fill.of(offer.doubt), Absent),
-        steps,
+        fill(offer.steps),
     )
 
 
@@ -114,68 +107,62 @@ def _findings(fill: Fill, offer: told.OfferAccount) -> list[trace_offers.OfferFi
     for one in offer.findings:
         value = fill.of(one.value)
         if value is True or (isinstance(value, Absent) and value.applicable):
-            finding = trace_offers.OfferFinding(
-                one.id, one.reason, condition(fill, one.condition), one.text, one.title
-            )
+            finding = trace_offers.OfferFinding(one.id, one.reason, fill(one.condition), one.text, one.title)
             found[value is True].append(finding)
     return found[True] or found[False]
 
 
-def _call(fill: Fill, account: told.CallAccount) -> CallStep:
-    answer, counted = fill.of(account.answer), fill.of(account.counts_as)
-    titles: Mapping[str, Words] = dict(account.titles)
-    return CallStep(
-        name=account.name,
-        title=account.title,
-        result=figure(fill, account.result),
-        policy=account.policy,
-        version=account.version,
-        policy_title=account.policy_title,
-        inputs=listed(fill, account.inputs),
-        answer="" if isinstance(answer, Absent) else answer,
-        causes=causes_of(answer),
-        counts_as=titles[counted],
-        outputs=tuple([_answer(fill, one) for one in account.outputs]),
-        steps=listed(fill, account.steps),
-        outcomes=account.outcomes,
-        undecided_outcome=account.undecided_outcome,
-        state=listed(fill, account.state),
-    )
+def _answer(fill: Fill, account: told.CallAccount) -> str:
+    answer = fill.of(account.answer)
+    return "" if isinstance(answer, Absent) else answer
 
 
-def _answer(fill: Fill, account: told.AnswerAccount) -> trace.OutputLine:
-    shown = figure(fill, account.figure)
-    status: Any = "released"
-    if isinstance(shown.value, Absent):
-        status = "condition" if fill.of(account.released) is False else "unknown"
-    return trace.OutputLine(account.name, status, shown, account.title)
+def _why_undecided(fill: Fill, account: told.CallAccount) -> tuple[Cause, ...]:
+    return causes_of(fill.of(account.answer))
 
 
-def _each(fill: Fill, account: told.EachStepAccount) -> EachStep:
-    """A decision that is made for each item as the steps of the items."""
-    result, items = figure(fill, account.result), fill.of(account.each.source)
-    items = items if isinstance(items, list) else []
+def _counts_as(fill: Fill, account: told.CallAccount) -> Words:
+    return dict(account.titles)[fill.of(account.counts_as)]
+
+
+def _released(fill: Fill, account: told.AnswerAccount) -> str:
+    if not isinstance(fill.value(account.figure), Absent):
+        return "released"
+    return "condition" if fill.of(account.released) is False else "unknown"
+
+
+def _items(fill: Fill, account: told.EachStepAccount) -> tuple[ItemStep, ...]:
+    """The steps of the first items."""
+    results, items = fill.value(account.result), _list(fill, account)
     order = range(min(len(items), MAX_ITEMS))
-    shown = tuple(
-        ItemStep(number, identity, _of_item(inner, account.step, result.value, number))
-        for number, identity, inner in items_of(fill, account.each, account.step, order, items)
-    )
-    return EachStep(
-        name=account.name, title=account.title, result=result, items=shown, omitted=len(items) - len(shown)
+    return tuple(
+        [
+            ItemStep(number, identity, _of_item(inner, account.step, results, number))
+            for number, identity, inner in items_of(fill, account, order, items)
+        ]
     )
 
 
-def _of_item(fill: Fill, account: told.Step, results: Any, number: int) -> told.Step:
+def _omitted(fill: Fill, account: told.EachStepAccount) -> int:
+    return max(0, len(_list(fill, account)) - MAX_ITEMS)
+
+
+def _list(fill: Fill, account: told.EachStepAccount) -> Sequence[Any]:
+    items = fill.of(account.each.source)
+    return items if isinstance(items, list) else ()
+
+
+def _of_item(fill: Fill, account: told.Step, results: Any, number: int) -> Any:
     """The step of one item; a call's result is the item's entry in the list of all."""
-    step: told.Step = fill(account)
     if isinstance(account, told.CallAccount):
-        return step._replace(result=Figure(results[number - 1], computed=True))
-    return step
+        return fill.unwritten(account)._replace(result=Figure(results[number - 1], computed=True))
+    return fill(account)
 
 
-FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.StagesAccount: _stages,
+FILLS: dict[type[Any], Compute] = {
+    told.StagesAccount: Form(trace_stages.StagesStep, stages=_stages),
     told.OffersAccount: _offers,
-    told.CallAccount: _call,
-    told.EachStepAccount: _each,
+    told.CallAccount: Form(CallStep, answer=_answer, causes=_why_undecided, counts_as=_counts_as),
+    told.AnswerAccount: Form(trace.OutputLine, status=_released),
+    told.EachStepAccount: Form(EachStep, items=_items, omitted=_omitted),
 }

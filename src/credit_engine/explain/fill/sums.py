@@ -1,145 +1,82 @@
-"""Filling scorecards, prices, limits and ratings, line by line."""
+"""Filling parameters, scorecards, prices, limits and ratings, line by line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent, merge
 from credit_engine.account import steps as told
+from credit_engine.account.policy import ParameterAccount
 from credit_engine.explain import trace
-from credit_engine.explain.fill.core import Fill, figure, listed, optional, rounding, term
+from credit_engine.explain.fill.core import Compute, Fill, Form
+from credit_engine.explain.trace_lines import ParameterLine
 
 
-def _card(fill: Fill, account: told.CardAccount) -> trace.ScorecardStep:
-    return trace.ScorecardStep(
-        name=account.name,
-        title=account.title,
-        result=figure(fill, account.result),
-        card=account.card,
-        version=account.version,
-        card_title=account.card_title,
-        method=account.method,
-        initial_points=account.initial_points,
-        lines=tuple([_characteristic(fill, one) for one in account.characteristics]),
-        points=figure(fill, account.points),
-        pd=figure(fill, account.pd),
-        grade=None if account.grade is None else figure(fill, account.grade),
-    )
+def _since(fill: Fill, account: ParameterAccount) -> Any:
+    """The first day of a dated parameter's value that is in force on the decision's day."""
+    at = bisect_right(account.since, fill.case.today) if account.since else 0
+    return account.since[at - 1] if at else None
 
 
-def _characteristic(fill: Fill, account: told.CharacteristicAccount) -> trace.CardLine:
-    """A characteristic's value, attribute, points and what was lost against the reasons' baseline."""
-    attribute, read = fill.of(account.attribute), figure(fill, account.figure)
-    if isinstance(attribute, Absent):
-        nothing = absent("unseen_value", account.name)
-        return trace.CardLine(
-            account.name,
-            read,
-            None,
-            nothing,
-            account.best,
-            nothing,
-            account.baseline,
-            nothing,
-            account.reason,
-            account.title,
-        )
-    points = account.points[attribute]
-    return trace.CardLine(
-        account.name,
-        read,
-        account.labels[attribute],
-        points,
-        account.best,
-        account.best - points,
-        account.baseline,
-        account.shortfalls[attribute],
-        account.reasons[attribute],
-        account.title,
-    )
+def _attribute(fill: Fill, account: told.CharacteristicAccount) -> Any:
+    """The label of a characteristic's attribute; None where its value is not known to the scorecard."""
+    attribute = fill.of(account.attribute)
+    return None if isinstance(attribute, Absent) else account.labels[attribute]
 
 
-def _price(fill: Fill, account: told.SumAccount) -> trace.PricingStep:
-    return trace.PricingStep(
-        name=account.name,
-        title=account.title,
-        result=figure(fill, account.result),
-        lines=listed(fill, account.lines),
-        sum=figure(fill, account.sum),
-        bounds=tuple([_bound(fill, one) for one in account.bounds]),
-        rounding=None if account.rounding is None else rounding(fill, account.rounding),
-    )
+def _by_attribute(fill: Fill, account: told.CharacteristicAccount, values: Sequence[Any]) -> Any:
+    attribute = fill.of(account.attribute)
+    return absent("unseen_value", account.name) if isinstance(attribute, Absent) else values[attribute]
 
 
-def _bound(fill: Fill, account: told.BoundAccount) -> trace.Bound:
+def _points(fill: Fill, account: told.CharacteristicAccount) -> Any:
+    return _by_attribute(fill, account, account.points)
+
+
+def _lost(fill: Fill, account: told.CharacteristicAccount) -> Any:
+    points = _points(fill, account)
+    return points if isinstance(points, Absent) else account.best - points
+
+
+def _shortfall(fill: Fill, account: told.CharacteristicAccount) -> Any:
+    return _by_attribute(fill, account, account.shortfalls)
+
+
+def _reason(fill: Fill, account: told.CharacteristicAccount) -> str:
+    attribute = fill.of(account.attribute)
+    return account.reason if isinstance(attribute, Absent) else account.reasons[attribute]
+
+
+def _applied(fill: Fill, account: told.BoundAccount) -> bool:
     after = fill.of(account.after)
-    applied = not isinstance(after, Absent) and bool(after != fill.of(account.before))
-    return trace.Bound(account.name, term(fill, account.term), applied)
+    return not isinstance(after, Absent) and bool(after != fill.of(account.before))
 
 
-def _limit(fill: Fill, account: told.LimitAccount) -> trace.LimitStep:
+def _constraints(fill: Fill, account: told.LimitAccount) -> tuple[trace.Constraint, ...]:
     """The constraints; of those that are equal to the smallest the first declared binds."""
-    smallest, result = figure(fill, account.smallest), figure(fill, account.result)
-    known = not isinstance(smallest.value, Absent)
+    smallest = fill.value(account.smallest)
+    known = not isinstance(smallest, Absent)
     found: list[trace.Constraint] = []
     for name, one in account.constraints:
-        amount = term(fill, one)
-        binds = known and not any(c.binds for c in found) and bool(amount.figure.value == smallest.value)
-        found.append(trace.Constraint(name, amount, binds))
-    zero = not isinstance(result.value, Absent) and result.value == 0
-    return trace.LimitStep(
-        name=account.name,
-        title=account.title,
-        result=result,
-        constraints=tuple(found),
-        smallest=smallest,
-        step=figure(fill, account.step),
-        minimum=figure(fill, account.minimum),
-        below_minimum=zero and bool(smallest.value > 0),
-        levels=listed(fill, account.levels),
-    )
+        binds = known and not any(c.binds for c in found) and bool(fill.value(one.figure) == smallest)
+        found.append(trace.Constraint(name, fill(one), binds))
+    return tuple(found)
 
 
-def _rating(fill: Fill, account: told.RatingAccount) -> trace.RatingStep:
-    return trace.RatingStep(
-        name=account.name,
-        title=account.title,
-        result=figure(fill, account.result),
-        lines=tuple([_indicator(fill, one) for one in account.lines]),
-        score=figure(fill, account.score),
-        pd=figure(fill, account.pd),
-        base_grade=figure(fill, account.base_grade),
-        moves=tuple([_move(fill, one) for one in account.moves]),
-    )
+def _below_minimum(fill: Fill, account: told.LimitAccount) -> bool:
+    result = fill.value(account.result)
+    return not isinstance(result, Absent) and result == 0 and bool(fill.value(account.smallest) > 0)
 
 
-def _indicator(fill: Fill, account: told.IndicatorAccount) -> trace.IndicatorLine:
-    score = figure(fill, account.score)
-    unknown = isinstance(score.value, Absent)
-    contribution = merge(score.value) if unknown else numbers.multiply(score.value, account.weight)
-    read = figure(fill, account.figure)
-    return trace.IndicatorLine(account.name, read, score, account.weight, contribution, account.title)
+def _contribution(fill: Fill, account: told.IndicatorAccount) -> Any:
+    score = fill.value(account.score)
+    return merge(score) if isinstance(score, Absent) else numbers.multiply(score, account.weight)
 
 
-def _move(fill: Fill, account: told.MoveAccount) -> trace.MoveLine:
-    return trace.MoveLine(
-        account.id,
-        account.move,
-        _moved(fill, account),
-        term(fill, account.term),
-        fill.of(account.before),
-        fill.of(account.after),
-        account.up,
-        account.down,
-        None if account.reason is None else fill.of(account.reason),
-        optional(fill, account.condition),
-        account.title,
-    )
-
-
-def _moved(fill: Fill, account: told.MoveAccount) -> Any:
+def _moved(fill: Fill, account: told.MoveAccount) -> str:
     """What became of a step of a rating."""
     before, after, value = fill.of(account.before), fill.of(account.after), fill.of(account.given)
     if isinstance(after, Absent):
@@ -152,9 +89,21 @@ def _moved(fill: Fill, account: told.MoveAccount) -> Any:
     return "moved" if before != after else "kept"
 
 
-FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.CardAccount: _card,
-    told.SumAccount: _price,
-    told.LimitAccount: _limit,
-    told.RatingAccount: _rating,
+FILLS: dict[type[Any], Compute] = {
+    ParameterAccount: Form(ParameterLine, since=_since),
+    told.CardAccount: Form(trace.ScorecardStep, lines="characteristics"),
+    told.CharacteristicAccount: Form(
+        trace.CardLine,
+        attribute=_attribute,
+        points=_points,
+        lost=_lost,
+        shortfall=_shortfall,
+        reason=_reason,
+    ),
+    told.SumAccount: Form(trace.PricingStep),
+    told.BoundAccount: Form(trace.Bound, applied=_applied),
+    told.LimitAccount: Form(trace.LimitStep, constraints=_constraints, below_minimum=_below_minimum),
+    told.RatingAccount: Form(trace.RatingStep),
+    told.IndicatorAccount: Form(trace.IndicatorLine, contribution=_contribution),
+    told.MoveAccount: Form(trace.MoveLine, status=_moved),
 }

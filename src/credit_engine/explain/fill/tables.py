@@ -8,7 +8,7 @@ from typing import Any
 from credit_engine.absent import NULL, Absent
 from credit_engine.account import steps as told
 from credit_engine.explain import trace, trace_lists
-from credit_engine.explain.fill.core import Fill, condition, figure, listed, term
+from credit_engine.explain.fill.core import Fill
 from credit_engine.run.index import bits
 
 
@@ -66,25 +66,25 @@ def _table(fill: Fill, account: told.RowsAccount) -> trace.TableStep:
     first = {"chosen": 0, "matched": 1, "undecided": 2, "unmatched": 3}
     found = [_row_status(match, row in chosen) for row, match in enumerate(known.matches)]
     order = sorted(range(len(found)), key=lambda row: (first[found[row]], -known.satisfied[row]))
-    most = fill.unmatched_rows
+    most = fill.case.unmatched_rows
     omitted = 0 if most is None else max(0, found.count("unmatched") - most)
     rows = account.rows
     shown = tuple(
-        trace.RowLine(rows[row].id, found[row], known.cells(row), listed(fill, rows[row].outputs))
+        trace.RowLine(rows[row].id, found[row], known.cells(row), fill(rows[row].outputs))
         for row in order[: len(order) - omitted]
     )
     return trace.TableStep(
         name=account.name,
         title=account.title,
-        result=figure(fill, account.result),
+        result=fill(account.result),
         hit=account.hit,
         aggregate=account.aggregate,
-        inputs=listed(fill, account.inputs),
-        outputs=account.outputs,
+        inputs=fill(account.inputs),
+        outputs=fill(account.outputs),
         rows=shown,
         total=len(found),
         omitted=omitted,
-        default=listed(fill, account.default),
+        default=fill(account.default),
         default_chosen=bool(account.default) and chosen == {-1},
     )
 
@@ -94,23 +94,21 @@ def _grid(fill: Fill, account: told.GridAccount) -> trace.MatrixStep:
     width, rows, known = account.width, account.rows, _Rows(fill, account)
     cells = [known.cells(r) for r in range(len(rows))]
     lines = tuple(
-        trace.GridLine(
-            cells[start][0], tuple(figure(fill, row.outputs[0]) for row in rows[start : start + width])
-        )
+        trace.GridLine(cells[start][0], tuple(fill(row.outputs[0]) for row in rows[start : start + width]))
         for start in range(0, len(rows), width)
     )
     hit = fill.of(account.chosen)
-    down, across = listed(fill, account.inputs)
+    down, across = map(fill, account.inputs)
     return trace.MatrixStep(
         name=account.name,
         title=account.title,
-        result=figure(fill, account.result),
+        result=fill(account.result),
         down=down,
         across=across,
         columns=tuple(cells[c][1] for c in range(width)),
         lines=lines,
         chosen=() if isinstance(hit, Absent) or hit < 0 else divmod(hit, width),
-        default=listed(fill, account.default),
+        default=fill(account.default),
         default_chosen=bool(account.default) and _chosen(hit) == {-1},
     )
 
@@ -122,17 +120,17 @@ def _tree(fill: Fill, account: told.TreeAccount) -> trace.TreeStep:
     while branches:
         taken: tuple[told.BranchAccount, ...] = ()
         for branch in branches:
-            found = condition(fill, branch.condition)
-            lines.append(trace.BranchLine(depth, found, found.value is True))
-            if found.value is not False:
-                taken = branch.below if found.value is True else ()
+            holds = fill.value(branch.condition)
+            lines.append(trace.BranchLine(depth, fill(branch.condition), holds is True))
+            if holds is not False:
+                taken = branch.below if holds is True else ()
                 break
-        otherwise = all(line.condition.value is False for line in lines if line.level == depth)
+        otherwise = holds is False
         branches, depth = taken, depth + 1
     return trace.TreeStep(
         name=account.name,
         title=account.title,
-        result=figure(fill, account.result),
+        result=fill(account.result),
         branches=tuple(lines),
         otherwise=otherwise,
     )
@@ -151,16 +149,16 @@ def _catalogue(fill: Fill, account: told.CatalogueAccount) -> trace_lists.Catalo
         if isinstance(chosen, int) and row == chosen:
             status = "chosen"
         return trace_lists.EntryLine(
-            listed.codes[row], status, days.first, days.end, entry.outputs, entry.title
+            listed.codes[row], status, days.first, days.end, fill(entry.outputs), entry.title
         )
 
     return trace_lists.CatalogueStep(
         name=account.name,
         title=account.title,
-        result=figure(fill, account.result),
-        key=term(fill, account.key),
+        result=fill(account.result),
+        key=fill(account.key),
         match=account.match,
-        outputs=account.outputs,
+        outputs=fill(account.outputs),
         entries=tuple(map(line, rows)),
         total=len(account.entries),
     )
