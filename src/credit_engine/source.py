@@ -31,6 +31,10 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def start_of(self, number: int) -> int:
+        """The offset of the first character of line `number` (counted from 1)."""
+        return self._starts[number - 1]
+
     def place(self, offset: int) -> str:
         """Where a character stands, as diagnostics write it after the name: `12:5`."""
         line, column = self.position(offset)

@@ -77,6 +77,7 @@ EDITS = {
     "entries-overlap": Edit("to: 2026-08-01", "to: 2026-07-01", "to:"),
     "flow-split": Edit("max(age, 18) > 20", '"max(age, 18) > 20"', '"max(age, 18) > 20"'),
     "full-width-code": Edit("Ｃ25", "C25", "C25"),
+    "internal-text-disclosed": Edit("under_age:\n", "under_age:\n    disclose: false\n", "disclose: false"),
     "initial-points": Edit("initial_points: 20", "initial_points: 0", "0"),
     "key-not-text": Edit("? [a, b]", "? a"),
     "line-end": Edit("\u2028", " "),

@@ -7,10 +7,11 @@ documents, and plain scalars that YAML 1.1 and 1.2 read differently.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from credit_engine.document_text import Document
+from credit_engine.limits import MAX_PROBLEMS as MAX_SHOWN
 from credit_engine.problems import PolicyError, Problem, in_order
 from credit_engine.source import Source, Span
 from credit_engine.yaml_text import wording
@@ -28,8 +29,10 @@ that, or eight where PyYAML is built without libyaml."""
 _MAX_ROUNDS = 40
 _MOST_MENDED = 400_000
 """Longer texts are not read again for slips of typing, which takes as long as reading them."""
-_MEND_ROUNDS = 4
-"""A slip can hide another one below it, in a mapping that it has taken apart."""
+_MEND_ROUNDS = 20
+_MEND_CHARACTERS = 2_000_000
+"""A slip can hide another one below it, in a mapping that it has taken apart; so often, and so many
+characters, are read for them."""
 _MAX_CHARACTERS_READ = 8_000_000
 _MAX_ODD_CHARACTERS = 20
 _REFUSED = re.compile(
@@ -75,7 +78,7 @@ def _with_slips_mended(source: Source, reading: Reading) -> Reading:
     """
     slips: dict[int, Problem] = {}
     text = source.text
-    for _ in range(_MEND_ROUNDS):
+    for _ in range(min(_MEND_ROUNDS, _MEND_CHARACTERS // (len(text) + 1) + 1)):
         lines = text.split("\n")
         changed = _mended_lines(source, lines, reading.problems)
         if not changed:
@@ -83,18 +86,31 @@ def _with_slips_mended(source: Source, reading: Reading) -> Reading:
         for number, (right, _) in changed.items():
             lines[number] = right
         better = _Examination(Source(source.name, "\n".join(lines))).reading()
-        if len(better.problems) >= len(reading.problems):
+        if not _helps(changed, reading.problems, better.problems):
             break
         text, reading = "\n".join(lines), better
         slips |= {number: problem for number, (_, problem) in changed.items() if number not in slips}
+        if len(slips) >= MAX_SHOWN:
+            break
     return Reading(reading.document, in_order([*slips.values(), *reading.problems]))
+
+
+def _helps(changed: Container[int], before: Sequence[Problem], after: Sequence[Problem]) -> bool:
+    """Whether no problem is left on the changed lines, or there are fewer; others may come up elsewhere."""
+    solved = [number for number in _lines_of(before) if number in changed]
+    left = [number for number in _lines_of(after) if number in changed]
+    return len(after) < len(before) or (bool(solved) and not left)
+
+
+def _lines_of(problems: Iterable[Problem]) -> set[int]:
+    return {problem.span.position.line - 1 for problem in problems if problem.span is not None}
 
 
 def _mended_lines(
     source: Source, lines: list[str], problems: Iterable[Problem]
 ) -> dict[int, tuple[str, Problem]]:
     """The lines at which problems stand and that were meant otherwise, by number from 0."""
-    numbers = {problem.span.position.line - 1 for problem in problems if problem.span is not None}
+    numbers = _lines_of(problems)
     if any(problem.code == "tab-indentation" for problem in problems):
         numbers |= {number for number, line in enumerate(lines) if "\t" in line[: meant_indent(line)[0]]}
     # What stands below a line without its dash or colon is where the parser stops.
@@ -131,7 +147,7 @@ def _indented(lines: list[str], number: int, right: str) -> str:
 
 def _slip(source: Source, number: int, line: str, right: str) -> Problem:
     """The problem of one line, whose hint is what to write instead of the stretch at fault."""
-    begin = sum(len(one) + 1 for one in source.text.split("\n")[:number])
+    begin = source.start_of(number + 1)
     first, last, stretch = difference(line, right)
     code, at = code_of(line, right)
     return wording.typing_slip(code, line[at], Span(source, begin + first, begin + last), stretch)

@@ -444,11 +444,20 @@ def wide_space(span: Span) -> Problem:
     )
 
 
+def _in_line(span: Span, continued: re.Match[str]) -> bool:
+    """Whether a line of a text stands where the next key would, and not deeper, as a text goes on."""
+    if continued[1].isascii():
+        return True  # as the keys of policies are
+    line = span.source.line(span.position.line)
+    key = len(line) - len(line.lstrip(" -"))
+    return len(continued[0]) - len(continued[0].lstrip("\n ")) - 1 <= key
+
+
 def odd_plain(span: Span, value: str) -> Problem | None:
     """Full-width punctuation or spaces in an unquoted text that were probably meant for YAML."""
     if value and (value[0] in WIDE_SPACES or value[-1] in WIDE_SPACES):
         return wide_space(span)
-    if "：" in value and (match := _CONTINUED_KEY.search(span.text)):
+    if "：" in value and (match := _CONTINUED_KEY.search(span.text)) and _in_line(span, match):
         start = span.start + match.start(2)
         return colon_form(Span(span.source, start, start + 1), match[1], match[2], match[3])
     close = _FULL_WIDTH_QUOTES.get(value[0]) if len(value) > 1 else None

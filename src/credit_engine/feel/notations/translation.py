@@ -9,7 +9,7 @@ from credit_engine.feel.notations import functions, words
 from credit_engine.feel.notations.tokens import Token, UntranslatableError, tokens_of
 from credit_engine.operators import FUNCTIONS
 
-_LONGEST = 2_000
+_LONGEST = 8_000
 """Characters of a text that is translated; what people type by hand is far shorter."""
 _DEEPEST = 40
 _CHOICE, _OR, _AND, _NOT, _TEST, _SUM, _PRODUCT, _POWER, _UNARY, _WHOLE = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
