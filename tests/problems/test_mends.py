@@ -115,6 +115,7 @@ EDITS = {
     "protected-input": Edit("protected: true", "protected: true, exemption: section 1002.6", "exemption:"),
     "range-without-brackets": Edit("18..60", "[18..60]", "[1..5]"),
     "redacted-identity": Edit("    identity: g.id_no\n", "", "identity"),
+    "repeated-salt": Edit("pilot-2026-1, arms: {champion: 0.5", "pilot-2026-2, arms: {champion: 0.5"),
     "reserved-name": Edit("  outcome:\n    formula", "  result:\n    formula"),
     "rounded-points": Edit("rounded: 263", "rounded: 262", "262"),
     "row-unreachable": Edit('        - {if: ["[18..25]"], then: [B]}\n', ""),
