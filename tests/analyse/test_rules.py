@@ -20,6 +20,8 @@ ALONE = "  checks:\n"
         # A rule for the best outcome, which holds when nothing fires, too.
         (("A | vip | approve", "B | dpd > 90 | decline"), ["rule-without-effect"]),
         (("A | age < 30 | decline | 'applies_when: age > 60'",), ["always-false"]),
+        (("A | if dpd > 30 then dpd < 10 else dpd > 40 | decline",), ["always-false"]),
+        (("A | if dpd > 30 then dpd > 10 else dpd < 40 | decline",), ["always-true"]),
         # One of the two always fires.
         (("A | dpd < 30 | refer", "B | dpd >= 30 | decline"), ["nothing-passes"]),
     ],

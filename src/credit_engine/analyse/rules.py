@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from credit_engine.analyse.firing import Firing, Rules
 from credit_engine.feel import syntax
+from credit_engine.feel.walk import walk
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule_set import RuleSetPart
@@ -16,6 +17,11 @@ from credit_engine.wording import Said, all_of, said
 
 _MOST_RULES = 2_000
 """Rules that are compared with each other: their number counts squared."""
+_NEVER = ("rule '{id}' never fires: {why}", "规则“{id}”永远不会触发：{why}")
+_ALWAYS = (
+    "rule '{id}' fires for every record for which it can be decided",
+    "规则“{id}”对每个可判定的记录都触发",
+)
 
 
 def rule_doubts(compiled: CompiledPolicy, examined: Examined) -> Iterator[Problem]:
@@ -56,8 +62,8 @@ class _Reader:
             if firing.rank == 0 and firing.rule.spec.then not in counted:
                 if self._outcomes.rank(self._outcomes.nothing_fired) == 0:
                     yield self._without_effect(firing)
-            elif firing.rule.applies_when is not None and rules.excludes(firing.fires):
-                yield self._never_fires(firing)
+            elif not self._is_settled_elsewhere(firing):
+                yield from self._fixed(rules, firing)
         if len(rules.all) <= _MOST_RULES:
             yield from self._implied(rules, counted)
 
@@ -85,20 +91,32 @@ class _Reader:
             severity="warning",
         )
 
-    def _never_fires(self, firing: Firing) -> Problem:
-        applies, when = firing.rule.applies_when, firing.rule.when
-        assert applies is not None
-        assert when is not None
-        return Problem(
-            "always-false",
-            said(
-                "rule '{id}' never fires: where it applies, its condition does not hold",
-                "规则“{id}”永远不会触发：它适用时，其条件不成立",
-                id=firing.rule.spec.id,
-            ),
-            when.text.whole,
-            hint=said("correct 'when' or 'applies_when'", "请更正 when 或 applies_when"),
-            notes=(Note(said("it applies where this holds", "此条件成立时它才适用"), applies.text.whole),),
+    def _is_settled_elsewhere(self, firing: Firing) -> bool:
+        """Whether a word such as `false`, or a parameter of which more is said, may decide a condition."""
+        written = (firing.rule.when, firing.rule.applies_when)
+        nodes = (node for one in written if one is not None for node in walk(one.tree))
+        parameters = self._examined.parameters
+        return any(
+            isinstance(node, syntax.Boolean) or (isinstance(node, syntax.Name) and node.name in parameters)
+            for node in nodes
+        )
+
+    def _fixed(self, rules: Rules, firing: Firing) -> Iterator[Problem]:
+        """A rule that fires for no record, or for every one, as only its parts together show."""
+        never, applies = rules.excludes(firing.fires), firing.rule.applies_when
+        if never == rules.excludes(firing.silent):
+            return
+        because = said("its conditions exclude each other", "其各条件互相排斥")
+        if applies is not None:
+            because = said("where it applies, its condition does not hold", "它适用时，其条件不成立")
+        said_of = _NEVER if never else _ALWAYS
+        message = said(*said_of, id=firing.rule.spec.id, why=because)
+        yield Problem(
+            "always-false" if never else "always-true",
+            message,
+            _span(firing),
+            hint=said("correct the condition, or remove the rule", "请更正条件，或删去此规则"),
+            notes=() if applies is None else (_note_of(applies),),
             severity="warning",
         )
 
@@ -210,6 +228,8 @@ class _Reader:
         if len(hard) < 2 or not rules.excludes(*(firing.silent for firing in hard)):
             return
         core = self._least(rules, hard)
+        if len(core) < 2:  # said of the rule by itself
+            return
         first, *others = core
         names = [
             said("'{id}' of '{set}'", "“{set}”的“{id}”", id=one.rule.spec.id, set=one.set) for one in core
@@ -249,6 +269,10 @@ class _Reader:
             if rest and rules.excludes(*(one.silent for one in rest)):
                 kept = rest
         return kept
+
+
+def _note_of(applies: Written) -> Note:
+    return Note(said("it applies where this holds", "此条件成立时它才适用"), applies.text.whole)
 
 
 def _is_unconditional(firing: Firing) -> bool:
