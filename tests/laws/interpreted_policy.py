@@ -174,7 +174,8 @@ class Policy(Processes):
                 found[f"items:{rule['id']}"], status = listed, of_items(listed)
             rules.append((rule["id"], rule["then"], status))
         for entry in spec.get("escalation", ()):
-            counted = [status for _, then, status in rules if then == entry["of"]]
+            among = entry.get("among", [name for name, *_ in rules])
+            counted = [status for name, then, status in rules if then == entry["of"] and name in among]
             rules.append((entry["id"], entry["then"], self.enough(entry, counted)))
         rules += self.empty(spec, items)
         return {**found, **self.fired(rules)}

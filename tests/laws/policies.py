@@ -300,6 +300,8 @@ class _Drawing(Processes):
         worse = self.rng.choice(self.order[self.order.index(found[0]) + 1 :])
         entry = {"id": f"{name}-worse", "fired": 2, "of": found[0], "then": worse, "because": "why"}
         entry |= self.waivable()
+        if self.rng.random() < 0.5:
+            entry["among"] = [f"{name}-{i}" for i, one in enumerate(asked) if one == found[0]][-2:]
         return {"escalation": [entry]}
 
     def pricing(self, name: str) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_an_escalation_that_missing_data_leave_open_is_undecided(tmp_path: Path)
 
 def test_the_explanation_names_the_escalation(tmp_path: Path) -> None:
     decision = decided(tmp_path, {"a": True, "b": True, "c": False})
-    assert 'fired("orange") >= 2' in decision.explain("en")
+    assert "at least 2 rules for Orange fired" in decision.explain("en")
     assert "多个预警信号" in decision.explain("zh")
     (step,) = json.loads(decision.explain("en", "json"))["steps"]
     assert [(rule["id"], rule["status"]) for rule in step["rules"]] == [
@@ -110,3 +110,51 @@ def test_a_policy_from_the_store_gives_the_same_reasons(tmp_path: Path) -> None:
     found, wanted = (p.decide(record, as_of=dt.date(2026, 2, 1)) for p in (restored, policy))
     assert found.to_json() == wanted.to_json()
     assert [reason.rule for reason in found.reasons] == ["E-2", "A", "B"]
+
+
+AMONG = POLICY.replace("fired: 2, of: orange,", "fired: 2, of: orange, among: [B, C],")
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ((True, True, False), "orange"),
+        ((False, True, True), "red"),
+        ((True, True, None), "orange"),
+        ((None, True, True), "red"),
+    ],
+)
+def test_an_escalation_can_count_named_rules_only(
+    tmp_path: Path, values: tuple[Any, ...], outcome: str
+) -> None:
+    assert decided(tmp_path, dict(zip("abc", values, strict=True)), AMONG).outcome == outcome
+
+
+def test_the_page_says_how_many_fired_and_which(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"a": True, "b": True, "c": None})
+    english, chinese = (decision.explain(lang) for lang in ("en", "zh"))
+    assert "at least 2 rules for Orange fired (with fired (2), rules (A, B)): holds" in english
+    assert "rules (A, B)): cannot be decided" in " ".join(english.split())
+    assert "至少2条给出“orange”的规则触发（其中 已触发条数（2），规则（A、B））：成立" in chinese
+    among = decided(tmp_path, {"a": True, "b": True, "c": False}, AMONG).explain("en")
+    assert "fired, among those that are named (fired (1), rules (B))" in " ".join(
+        among.replace("with ", "").split()
+    )
+
+
+@pytest.mark.parametrize(
+    ("among", "code", "said", "chinese"),
+    [
+        ("[B, D]", "unknown-value", "no rule 'D' asks for 'orange'", "没有给出 'orange' 的规则 'D'"),
+        ("[B, C, B]", "duplicate-value", "'B' is listed twice", "'B' 列出了两次"),
+        ("[B]", "wrong-value", "1 ", "1"),
+    ],
+)
+def test_mistakes_in_named_rules_are_found(
+    tmp_path: Path, among: str, code: str, said: str, chinese: str
+) -> None:
+    with pytest.raises(PolicyError) as raised:
+        decided(tmp_path, {}, AMONG.replace("[B, C]", among))
+    assert [problem.code for problem in raised.value.problems] == [code]
+    assert said in raised.value.text()
+    assert chinese in raised.value.text("zh")

@@ -754,3 +754,22 @@ def empty_entry(span: Span, key: object) -> Problem:
         span,
         expected=said("at least one entry", "至少一个条目"),
     )
+
+
+def rule_not_counted(span: Span, name: object, of: object, expected: str, hint: str) -> Problem:
+    return Problem(
+        "unknown-value",
+        said("no rule '{name}' asks for '{of}'", "没有给出 '{of}' 的规则 '{name}'", name=name, of=of),
+        span,
+        expected,
+        hint,
+    )
+
+
+def rule_counted_twice(span: Span, name: object) -> Problem:
+    return Problem(
+        "duplicate-value",
+        said("'{name}' is listed twice", "'{name}' 列出了两次", name=name),
+        span,
+        said("every rule once", "每条规则一次"),
+    )

@@ -64,3 +64,7 @@ class Rule:
     reason: ReasonModel | None = None
     intervention: int = -1
     """The node of the input by which a person intervenes; -1 where nobody may."""
+    counted: int = -1
+    """Of an escalation, the node of the ids of the rules that it counts and that fired."""
+    count: int = -1
+    """The node of their number."""

@@ -158,10 +158,16 @@ class RuleSetPart(Part):
                 return rules, process.name in counting, Ref(before)
         return self.all_rules, self.name in counting, None
 
+    def tell_count(self, telling: Telling, rule: Rule, tested: Condition) -> Condition:
+        """What is told of the condition of a rule that counts others."""
+        return tested
+
     def tell_rule(self, telling: Telling, rule: Rule, each: Each | None = None) -> RuleAccount:
         """What is told of a rule, of one for each item of a list by the item."""
         spec, single = rule.spec, rule.items is None
         tested, applies = Condition("test", spec.when, Ref(rule.status)), None
+        if rule.counted >= 0:
+            tested = self.tell_count(telling, rule, tested)
         if rule.when is not None and single:
             tested = telling.condition(rule.when.tree)
         if rule.applies_when is not None and single:

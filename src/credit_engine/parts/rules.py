@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
+from credit_engine.account.evidence import Condition, Figure, Ref, Term, Words
 from credit_engine.account.steps import RulesAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
@@ -29,6 +30,8 @@ from credit_engine.parts.problems import (
     escalation_not_worse,
     escalation_of_too_few,
     no_scorecard_decision,
+    rule_counted_twice,
+    rule_not_counted,
     unknown_outcome,
 )
 from credit_engine.parts.reading import Reader
@@ -37,16 +40,21 @@ from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem, suggestion
+from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
 
 
 class EscalationModel(Model):
-    """So many fired rules of one outcome count as a worse one: two oranges make red."""
+    """So many fired rules of one outcome count as a worse one: two oranges make red.
+
+    `among` names the rules that are counted, such as those of one kind of risk; else all of the outcome are.
+    """
 
     id: str
     fired: int
     of: str
     then: str
+    among: list[str] | None = None
     because: str
     weight: int = 0
     title: Bilingual | None = None
@@ -186,8 +194,9 @@ class RulesPart(RuleSetPart):
                     ", ".join(order[order.index(spec.of) + 1 :]),
                 )
             )
-        count = sum(rule.spec.then == spec.of for rule in self.rules)
-        if not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
+        count = len(self._counted(spec))
+        known = self._among(checks, spec, (*at, "among"))
+        if known and not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
             checks.problems.append(
                 escalation_of_too_few(
                     checks.document.span((*at, "fired")),
@@ -200,6 +209,28 @@ class RulesPart(RuleSetPart):
                     else "",
                 )
             )
+
+    def _counted(self, spec: EscalationModel) -> list[Rule]:
+        """The rules that an escalation counts."""
+        asking = [rule for rule in self.rules if rule.spec.then == spec.of]
+        return asking if spec.among is None else [rule for rule in asking if rule.spec.id in spec.among]
+
+    def _among(self, checks: Checks, spec: EscalationModel, at: Path) -> bool:
+        """Whether each id is that of a rule that asks for the counted outcome, and stands once."""
+        before = len(checks.problems)
+        known = [rule.spec.id for rule in self.rules if rule.spec.then == spec.of]
+        for i, name in enumerate(spec.among or ()):
+            if checks.unread((*at, i)) or damaged_below(checks.document, self.here):
+                continue
+            span = checks.document.span((*at, i))
+            if name not in known:
+                expected = ", ".join(known)
+                checks.problems.append(
+                    rule_not_counted(span, name, spec.of, expected, suggestion(name, known))
+                )
+            elif name in (spec.among or ())[:i]:
+                checks.problems.append(rule_counted_twice(span, name))
+        return len(checks.problems) == before
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
         known = checks.names.find(name)
@@ -227,9 +258,12 @@ class RulesPart(RuleSetPart):
         if self.empty is not None and self.each is not None:
             lower_empty(lowering, self.each, self.empty)
         for rule, spec in zip(self.escalations, self.spec.escalation, strict=True):
-            counted = [self.own_outcome(lowering, one) for one in self.rules if one.spec.then == spec.of]
+            counted = [self.own_outcome(lowering, one) for one in self._counted(spec)]
             node = lowering.builder.call("enough", *counted, kind="boolean", data=spec.fired)
             rule.condition = rule.status = node
+            ids = tuple(one.spec.id for one in self._counted(spec))
+            rule.counted = lowering.builder.call("fired ids", *counted, kind="list", data=ids)
+            rule.count = lowering.builder.call("fn:count", rule.counted, kind="number", data=())
         return self.lower_outcome(lowering, self.all_rules)
 
     def _lower_rule(self, lowering: Lowering, scope: Scope, rule: Rule) -> None:
@@ -250,6 +284,21 @@ class RulesPart(RuleSetPart):
             return rule.condition
         applies = lowering.lower(rule.applies_when.tree, scope)
         return lowering.builder.call("applicable", applies, rule.condition, kind="boolean")
+
+    def tell_count(self, telling: Telling, rule: Rule, tested: Condition) -> Condition:
+        """An escalation's condition in words, with the number and the ids of the rules that fired."""
+        spec = next(one for one in self.spec.escalation if one.id == rule.spec.id)
+        of, ids = telling.outcome_title(spec.of), Ref(rule.counted)
+        en, zh = PHRASES["rules_counted"]
+        among = Words(*PHRASES["rules_among"]) if spec.among is not None else Words("", "")
+        wording = Words(
+            en.format(least=spec.fired, of=of.en) + among.en, zh.format(least=spec.fired, of=of.zh) + among.zh
+        )
+        names = (
+            Term("count", Figure(Ref(rule.count)), "name", Words(*PHRASES["rules_fired"])),
+            Term("ids", Figure(ids), "name", Words(*PHRASES["rules_named"])),
+        )
+        return tested._replace(wording=wording, names=names)
 
     def tell(self, telling: Telling) -> RulesAccount:
         """All rules as far as they count."""

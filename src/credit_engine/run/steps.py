@@ -74,6 +74,15 @@ def enough(least: int) -> Callable[..., Any]:
     return holds
 
 
+def fired_ids(ids: tuple[str, ...]) -> Callable[..., list[str]]:
+    """The function from rules' conditions to the ids of those that fired, for readers of an escalation."""
+
+    def fired(*conditions: Any) -> list[str]:
+        return [name for name, condition in zip(ids, conditions, strict=True) if condition is True]
+
+    return fired
+
+
 def of_items(statuses: Any) -> Any:
     """A rule's status for all items of a list: it fired if it did for one, else undecided if it is for one.
 
@@ -296,6 +305,7 @@ MADE: Mapping[str, Callable[[Any], Callable[..., Any]]] = {
     "rules": rules_outcome,
     "changed": changed_outcome,
     "enough": enough,
+    "fired ids": fired_ids,
     "current stage": current_stage,
     "staged": staged_outcome,
     "hit": hit,

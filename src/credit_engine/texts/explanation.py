@@ -293,6 +293,10 @@ PHRASES: dict[str, tuple[str, str]] = {
     "no_entry": ("None of the {total} entries lists it.", "全部{total}个条目均未列出该代码。"),
     "clause": ("Clause", "依据"),
     "implements": ("Implements: ", "依据："),
+    "rules_counted": ("at least {least} rules for {of} fired", "至少{least}条给出“{of}”的规则触发"),
+    "rules_among": (", among those that are named", "（限指定规则）"),
+    "rules_fired": ("fired", "已触发条数"),
+    "rules_named": ("rules", "规则"),
     # checklists
     "complete": ("Complete", "齐备"),
     "missing": ("Missing", "缺少"),
