@@ -193,6 +193,8 @@ class Document:
 
     attached: Mapping[tuple[str, str], Source] = {}
     """Other files in which values of the document stand, by kind and name."""
+    included: Mapping[tuple[str, str], Document] = {}
+    """What other files declare, by section and name, with the file of each."""
 
     def __init__(
         self,

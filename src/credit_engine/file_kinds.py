@@ -44,6 +44,9 @@ KINDS: Mapping[str, Kind] = {
         _with_key("scorecard"),
         _command("check", "scorecard export", "scorecard monitor"),
     ),
+    "shared": Kind(
+        said("a file that policies include", "供政策引用的文件"), _with_key("shared"), _command("check")
+    ),
     "reference_data": Kind(
         said("a file of reference data", "参考数据文件"),
         _with_key("reference_data"),
@@ -121,7 +124,7 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 """Kinds by name; one that a text can have by its key is called by that key."""
-BY_KEY = ("policy", "cases", "scorecard", "reference_data")
+BY_KEY = ("policy", "cases", "scorecard", "shared", "reference_data")
 _FIT = {
     "data": ("sheet", "workbook", "parquet"),
     "settings": ("record",),

@@ -35,6 +35,10 @@ MAX_SOLVER_STEPS = 20_000
 """Goals looked at in one search of the condition solver: a tenth of a second."""
 MAX_CONNECTIVE_STEPS = 2_000
 """The same for one `and` or `or` when a policy is loaded: a few milliseconds."""
+MAX_INCLUDE_DEPTH = 8
+"""Files included one by the other: a bank, a product line and a product are three."""
+MAX_INCLUDED_FILES = 64
+"""Files that are included for one policy."""
 MAX_OFFERS = 100
 """Offers of one grid: each is worked out by itself."""
 MAX_OFFER_CHARACTERS = 1_000_000

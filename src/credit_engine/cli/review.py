@@ -14,6 +14,7 @@ from credit_engine.file_kinds import first_key, kind_of, other_kind
 from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
 from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.including import examine_shared
 from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.policy.suppression import Sorted, sort_out
 from credit_engine.policy.versions import time_problems
@@ -23,7 +24,7 @@ from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
 
-KINDS = ("policy", "scorecard")
+KINDS = ("policy", "scorecard", "shared")
 _ENDINGS = (".yaml", ".yml")
 _CASES = (".cases.yaml", ".cases.yml")
 
@@ -64,6 +65,8 @@ class Review:
                 self._policy(self._sources[real], Path(path))
             elif kind == "scorecard":
                 self._scorecard(self._sources[real])
+            elif kind == "shared":
+                self._add(in_order(examine_shared(self._sources[real], self._finder(Path(path)))))
             else:
                 self._add(_other(self._sources[real]))
         for versions in self._versions.values():

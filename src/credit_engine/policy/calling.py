@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -16,6 +18,7 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.frame import InForce
+from credit_engine.policy.including import with_includes
 from credit_engine.policy.lowering import Checked, lower_checked, lower_state
 from credit_engine.policy.naming import place_of
 from credit_engine.policy.sheets import with_sheets
@@ -34,6 +37,8 @@ class Files:
     """The files that were read for one policy, each once, and the policies among them that were compiled."""
 
     find: FileReader
+    caller: str = ""
+    """The name of the text for which they are read."""
     read: dict[tuple[str, str], Source | Document] = field(default_factory=dict)
     policies: dict[str, CompiledPolicy | None] = field(default_factory=dict)
 
@@ -47,6 +52,11 @@ class Files:
         """The text of a file that is not read as data."""
         found = self(kind, name)
         return found.source if isinstance(found, Document) else found
+
+    def folder_of(self, source: Source) -> str:
+        """The folder of a file as seen from that of the file for which all are read."""
+        mine, its = (posixpath.dirname(name) or "." for name in (self.caller, source.name))
+        return os.path.relpath(its, mine).replace(os.sep, "/")
 
     @property
     def sources(self) -> Mapping[tuple[str, str], Source]:
@@ -134,7 +144,9 @@ class Calls:
                 )
             )
             return None
-        return with_sheets(reading.document, self.files.text, self.problems)
+        folder = self.files.folder_of(reading.document.source)
+        joined = with_includes(reading.document, self.files.text, self.problems, folder)
+        return with_sheets(joined, self.files.text, self.problems)
 
     def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:
         """The policy by itself, with all its problems at their own places, once."""

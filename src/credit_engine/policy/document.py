@@ -213,6 +213,8 @@ class PolicyModel(Model):
     decisions: dict[str, Any]
     decision: FinalModel
     title: Bilingual | None = None
+    include: str | list[str] | None = None
+    values: dict[str, Values] = Field(default_factory=dict)
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)
     reasons: dict[str, ReasonModel] = Field(default_factory=dict)
     unknown_fields: Literal["refuse", "list"] = "refuse"

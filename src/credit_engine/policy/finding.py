@@ -10,7 +10,8 @@ from functools import partial
 from pathlib import Path as FilePath
 from typing import IO
 
-from credit_engine.opening import open_within
+from credit_engine.opening import going_down, open_within
+from credit_engine.policy.shared_problems import unknown_include
 from credit_engine.problems import PolicyError, Problem, suggestion
 from credit_engine.sheet_files import read_sheet
 from credit_engine.source import Source
@@ -22,6 +23,7 @@ Finder = Callable[[str, str], Source]
 _UNKNOWN = {"scorecard": "unknown-scorecard", "policy": "unknown-policy"}
 _WORDS = {"scorecard": Said("scorecard", "评分卡"), "policy": Said("policy", "政策")}
 _FOLDERS = {"scorecard": "scorecards", "policy": "policies"}
+_INCLUDED = re.compile(r"(\.\./)?(?:\w[\w .-]*/)*\w[\w .-]*\.ya?ml")
 _NAME = re.compile(r"\w[\w .-]*")
 
 
@@ -29,8 +31,9 @@ def finder(policy_path: FilePath) -> Finder:
     """Finds the files of a policy in the places of their kind.
 
     A scorecard is `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the
-    policy; a called policy is so in `policies`. Diagnostics name a file in the way in which the policy's was
-    given. Links lead to no file outside of the folder in which it is looked for, unless that is the same
+    policy; a called policy is so in `policies`. An included file is named by its path from
+    the policy's folder. Diagnostics name a file in the way in which the policy's was given. Links lead to
+    no file outside of the folder in which it is looked for, unless that is the same
     folder of the place that the policy's own path links to.
     """
     within = [policy_path.parent, FilePath(os.path.realpath(policy_path)).parent]
@@ -39,10 +42,33 @@ def finder(policy_path: FilePath) -> Finder:
     def find(kind: str, name: str) -> Source:
         if kind == "sheet":
             return read_sheet(within[0], name, within[1:])
+        if kind == "include":
+            return _included(within, name)
         own = _FOLDERS[kind]
         return _found(kind, name, ((beside, own), (within, own), (within, "")))
 
     return find
+
+
+def _included(within: Sequence[FilePath], name: str) -> Source:
+    """A file in the policy's folder or below it, or in a folder beside that: `../shared/credit.yaml`."""
+    if not _INCLUDED.fullmatch(name):
+        expected = said(
+            "a file NAME.yaml in the policy's folder or below it, or in a folder beside that",
+            "政策所在文件夹或其下级、或相邻文件夹中的文件 NAME.yaml",
+        )
+        raise PolicyError([unknown_include(name, expected)])
+    starts = [going_down(folder, name)[0] for folder in within]
+    below = going_down(within[0], name)[1]
+    path = FilePath(os.path.normpath(within[0] / name))
+    try:
+        return read_source(path, opened=partial(_opened, starts, (below,)))
+    except _NotHereError:
+        known = sorted(file.name for file in path.parent.glob("*.yaml"))
+        near = suggestion(path.name, known)
+        raise PolicyError(
+            [unknown_include(name, said("a file {path}", "文件 {path}", path=path), near)]
+        ) from None
 
 
 def _found(kind: str, name: str, places: Sequence[tuple[Sequence[FilePath], str]]) -> Source:

@@ -24,6 +24,7 @@ from credit_engine.policy.compiled import CompiledPolicy, Sources
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.finding import Finder, finder
 from credit_engine.policy.frame import InForce, in_force, outcomes, parts
+from credit_engine.policy.including import with_includes
 from credit_engine.policy.lowering import Checked, Release, lower_policy
 from credit_engine.policy.naming import Naming
 from credit_engine.policy.review import (
@@ -38,6 +39,7 @@ from credit_engine.policy.sheets import with_sheets
 from credit_engine.policy.staging import needed_later
 from credit_engine.policy.state import NextState
 from credit_engine.policy.suppression import sort_out
+from credit_engine.policy.using import using_inputs, using_reasons, with_used
 from credit_engine.problems import PolicyError, Problem, bounded_suggestions, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Source, Span
@@ -59,13 +61,13 @@ def _compiled(source: Source, find: Finder) -> CompiledPolicy:
     problems = list(reading.problems)
     if reading.document is None or (problems and not isinstance(reading.document.data, dict)):
         raise PolicyError(problems)
-    document = reading.document
+    document = with_includes(reading.document, find, problems)
     return compile_document(with_sheets(document, find, problems), find, problems)
 
 
 def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
     """The compiled policy of data that have been read, with the problems of reading; raises PolicyError."""
-    files = Files(find)
+    files = Files(find, document.source.name)
     named = document.data.get("policy") if isinstance(document.data, dict) else None
     way: tuple[Step, ...] = ((str(named), None),)
     calls = Calls(files, problems, way, _compile, _afresh)
@@ -132,11 +134,11 @@ class _Checking:
         """The checked policy, or None where a problem is an error."""
         ranks = outcomes(self.document, self.spec.outcomes, self.problems)
         days = in_force(self.document, self.spec.effective, self.problems)
-        self.spec = needed_later(self.spec, self.parts.values())
-        self.naming = Naming(self.document, self.spec, self.problems)
         surroundings = _Surroundings(self.document, self.parts, self.cards, self.calls, days)
         for part in self.parts.values():
             part.join(surroundings)
+        self.spec = needed_later(using_inputs(self.spec, self.document, self.parts), self.parts.values())
+        self.naming = Naming(self.document, self.spec, self.problems)
         self.checks = self._checks(ranks)
         ordered = self._ordered()
         for name in ordered:
@@ -147,8 +149,9 @@ class _Checking:
         state = self._state(ranks)
         if days is None or any(problem.severity == "error" for problem in self.problems):
             return None
+        self.spec = using_reasons(self.spec, self.document, self.checks.used_reasons)
         return Checked(
-            self.document,
+            with_used(self.document, self.spec),
             self.spec,
             ranks,
             days,

@@ -220,6 +220,7 @@ def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
             severity="warning",
         )
         for section, name in found
+        if (section, name) not in compiled.document.included
     ]
 
 

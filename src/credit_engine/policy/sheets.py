@@ -47,7 +47,11 @@ class JoinedDocument(Document):
             {*original.damaged, *gone},
             {*original.incomplete, *short},
         )
-        self.attached = {("sheet", name): source for name, source in found.items()}
+        self.attached = {
+            **original.attached,
+            **{("sheet", name): source for name, source in found.items()},
+        }
+        self.included = original.included
         self._original = original
         self._filled = filled
 

@@ -66,8 +66,8 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def _is_other(text: str) -> bool:
-    """Whether a file is a scorecard or a set of cases, which may stand beside policies."""
-    return re.search(r"^(scorecard|cases):", text, re.MULTILINE) is not None
+    """Whether a file is a scorecard, cases or shared declarations, which may stand beside policies."""
+    return re.search(r"^(scorecard|cases|shared):", text, re.MULTILINE) is not None
 
 
 def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:

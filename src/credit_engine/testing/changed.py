@@ -24,6 +24,7 @@ class ChangedDocument(Document):
             original.incomplete,
         )
         self.attached = original.attached
+        self.included = original.included
         self._original = original
         self._changed = values
         self._removed = removed

@@ -1,0 +1,288 @@
+"""Files that a policy includes: their inputs, parameters and reasons stand in the policy as if written there.
+
+An included file says what it is by `shared:`. It is checked by itself, once; of what it declares only what
+a policy uses becomes part of the policy, and of its fingerprint. Lists of values that are declared by name,
+there or in the policy, are put in the place of the name.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.file_kinds import other_kind
+from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
+from credit_engine.policy.shared import check_shared
+from credit_engine.policy.shared_problems import (
+    declared_otherwise,
+    declared_twice,
+    include_cycle,
+    included_twice,
+    includes_too_deep,
+    too_many_includes,
+    unknown_values,
+)
+from credit_engine.problems import PolicyError, Problem
+from credit_engine.source import Source, Span
+from credit_engine.yaml_text import examine_yaml
+
+SECTIONS = ("inputs", "parameters", "reasons")
+"""What a policy takes over from the files that it includes."""
+_NAMED_LISTS = "values"
+ADDED = ("include", _NAMED_LISTS)
+"""Keys that say nothing more once files are read and lists of values are put in their places."""
+_ONE_COLUMN = ("matrix", "tree")
+_COLUMNS = ("table", "catalogue")
+
+Entry = tuple[str, str]
+"""A section and the name of what is declared in it."""
+Find = Callable[[str, str], Source]
+
+
+class JoinedFiles(Document):
+    """A document with declarations of included files; `included` says in which file each of them stands."""
+
+    def __init__(
+        self, original: Document, data: Any, included: Mapping[Entry, Document], broken: bool
+    ) -> None:
+        lost = {(section,) for section in SECTIONS if broken}
+        super().__init__(
+            original.source, data, {}, {}, _undecoded, original.damaged, {*original.incomplete, *lost}
+        )
+        self.included = included
+        self._original = original
+
+    def home(self, path: Path) -> Document:
+        """The file in which the value at a path stands, under the same path."""
+        section, name = (*path, "", "")[:2]
+        return self.included.get((str(section), str(name)), self._original)
+
+    def __contains__(self, path: Path) -> bool:
+        return path in self.home(path)
+
+    def span(self, path: Path) -> Span:
+        """Where the value stands; a list of values by name where the name stands."""
+        return self.home(path).span(path)
+
+    def key_span(self, path: Path) -> Span:
+        """Where the key stands."""
+        return self.home(path).key_span(path)
+
+    def text_at(self, path: Path) -> ScalarText:
+        """The characters of a value."""
+        return self.home(path).text_at(path)
+
+    def key_text_at(self, path: Path) -> ScalarText:
+        """The characters of a key."""
+        return self.home(path).key_text_at(path)
+
+
+def _undecoded(source: Source, extent: Any) -> ScalarText:
+    raise AssertionError("a document of several files decodes through its files")
+
+
+def with_includes(document: Document, find: Find, problems: list[Problem], folder: str = "") -> Document:
+    """The document with what it includes; the names of files are taken from `folder`, as `find` sees it."""
+    files = _Files(find, problems)
+    joined = files.joined(document, folder, ())
+    if joined is not document:
+        joined.attached = {
+            **document.attached,
+            **{("include", name): one for name, one in files.sources.items()},
+        }
+    return joined
+
+
+def examine_shared(source: Source, find: Find) -> list[Problem]:
+    """All that is wrong with a file that policies include, and with those that it includes itself."""
+    reading = examine_yaml(source)
+    problems = list(reading.problems)
+    if reading.document is not None:
+        check_shared(with_includes(reading.document, find, problems), problems)
+    return problems
+
+
+@dataclass
+class _Files:
+    """The included files that were read for one document."""
+
+    find: Find
+    problems: list[Problem]
+    sources: dict[str, Source] = field(default_factory=dict)
+    read: dict[str, Document | None] = field(default_factory=dict)
+
+    def joined(self, document: Document, folder: str, way: tuple[tuple[str, Span], ...]) -> Document:
+        """A document with all that the files declare that it includes."""
+        if not isinstance(document.data, dict) or not document.data.keys() & set(ADDED):
+            return document
+        found: dict[Entry, Document] = {}
+        broken = not _is_named_well(document.data.get("include", []))
+        for name, at in self._named(document):
+            inner = self._file(posixpath.normpath(posixpath.join(folder, name)), document.span(at), way)
+            broken = broken or inner is None
+            for entry, home in _entries(inner).items() if inner is not None else ():
+                self._declare(found, entry, home, document.span(at))
+        lists = _section(found, _NAMED_LISTS)
+        own = document.data.get(_NAMED_LISTS)
+        lists |= own if isinstance(own, dict) else {}
+        data = _Substitution(document, lists, self.problems, broken).data()
+        for entry in _own(document):
+            if entry in found:
+                section, name = entry
+                mine = (lists if section == _NAMED_LISTS else data[section])[name]
+                home = found.pop(entry)
+                self._compare(entry, mine, document, home.value(entry), home)
+        for section in SECTIONS if "shared" not in data else ():
+            taken = _section(found, section)
+            if taken or (broken and section == "inputs"):
+                data[section] = {**taken, **(data.get(section) or {})}
+        return JoinedFiles(document, data, found, broken)
+
+    def _named(self, document: Document) -> Iterator[tuple[str, Path]]:
+        """The names of included files, each once."""
+        written = document.data.get("include")
+        if isinstance(written, str):
+            yield written, ("include",)
+        for i, name in enumerate(written if isinstance(written, list) else ()):
+            at: Path = ("include", i)
+            if isinstance(name, str) and name in written[:i]:
+                self.problems.append(
+                    included_twice(document.span(at), name, document.span(("include", written.index(name))))
+                )
+            elif isinstance(name, str):
+                yield name, at
+
+    def _file(self, name: str, at: Span, way: tuple[tuple[str, Span], ...]) -> Document | None:
+        """An included file, checked by itself; None with its problems."""
+        if name in [one for one, _ in way]:
+            self.problems.append(include_cycle(at, (*way, (name, at))))
+            return None
+        if name in self.read:
+            return self.read[name]
+        if len(way) >= MAX_INCLUDE_DEPTH:
+            self.problems.append(includes_too_deep(at, (*way, (name, at))))
+            return None
+        if len(self.read) >= MAX_INCLUDED_FILES:
+            self.problems.append(too_many_includes(at))
+            return None
+        before = len(self.problems)
+        document = self._document(name, at)
+        joined = (
+            None if document is None else self.joined(document, posixpath.dirname(name), (*way, (name, at)))
+        )
+        if joined is not None:
+            check_shared(joined, self.problems)
+        errors = any(one.severity == "error" for one in self.problems[before:])
+        self.read[name] = None if errors else joined
+        return self.read[name]
+
+    def _document(self, name: str, at: Span) -> Document | None:
+        try:
+            source = self.sources[name] = self.find("include", name)
+        except PolicyError as error:
+            self.problems += [one if one.span else replace(one, span=at, path="") for one in error.problems]
+            return None
+        other = other_kind(source, "shared")
+        if other is not None:
+            self.problems.append(other)
+            return None
+        reading = examine_yaml(source)
+        self.problems += reading.problems
+        return reading.document
+
+    def _declare(self, found: dict[Entry, Document], entry: Entry, home: Document, at: Span) -> None:
+        """Take over what a file declares, unless another file has declared it."""
+        known = found.setdefault(entry, home)
+        if known.source is not home.source:
+            self._compare(entry, home.value(entry), home, known.value(entry), known)
+
+    def _compare(self, entry: Entry, mine: Any, here: Document, other: Any, there: Document) -> None:
+        say = declared_twice if mine == other else declared_otherwise
+        self.problems.append(say(entry, here.key_span(entry), there.key_span(entry)))
+
+
+def _section(found: Mapping[Entry, Document], section: str) -> dict[str, Any]:
+    """What included files declare in one section, by name."""
+    return {name: home.value((of, name)) for (of, name), home in found.items() if of == section}
+
+
+def _is_named_well(include: Any) -> bool:
+    """Whether what is written under `include` is a name or a list of names, which the model refuses else."""
+    return isinstance(include, str) or (
+        isinstance(include, list) and all(isinstance(one, str) for one in include)
+    )
+
+
+def _own(document: Document) -> list[Entry]:
+    """What a document itself declares."""
+    return [
+        (section, name)
+        for section in (*SECTIONS, _NAMED_LISTS)
+        if isinstance(document.data.get(section), dict)
+        for name in document.data[section]
+    ]
+
+
+def _entries(document: Document) -> dict[Entry, Document]:
+    """All that an included file declares, and what it includes itself, with the file of each."""
+    return {**dict(document.included), **dict.fromkeys(_own(document), document)}
+
+
+@dataclass
+class _Substitution:
+    """Puts lists of values in the place of their names."""
+
+    document: Document
+    lists: Mapping[str, Any]
+    problems: list[Problem]
+    broken: bool
+
+    def data(self) -> dict[str, Any]:
+        """The document's data with the lists."""
+        data = dict(self.document.data)
+        for section in ("inputs", "prior"):
+            if isinstance(data.get(section), dict):
+                data[section] = self._fields(data[section], (section,))
+        if isinstance(data.get("outcomes"), dict):
+            data["outcomes"] = self._listed(data["outcomes"], ("outcomes",), "order")
+        decisions = data.get("decisions")
+        if isinstance(decisions, dict):
+            data["decisions"] = {n: self._decision(one, ("decisions", n)) for n, one in decisions.items()}
+        return data
+
+    def _fields(self, fields: Mapping[str, Any], at: Path) -> dict[str, Any]:
+        return {name: self._field(one, (*at, name)) for name, one in fields.items()}
+
+    def _field(self, spec: Any, at: Path) -> Any:
+        if not isinstance(spec, dict):
+            return spec
+        found = self._listed(spec, at, "values")
+        for key in ("items", "fields"):
+            if isinstance(found.get(key), dict):
+                found = {**found, key: self._fields(found[key], (*at, key))}
+        return found
+
+    def _decision(self, spec: Any, at: Path) -> Any:
+        for key in (*_COLUMNS, *_ONE_COLUMN):
+            part = spec.get(key) if isinstance(spec, dict) else None
+            out = part.get("out") if isinstance(part, dict) else None
+            if isinstance(part, dict) and isinstance(out, dict):
+                here = (*at, key, "out")
+                one = self._field(out, here) if key in _ONE_COLUMN else self._fields(out, here)
+                spec = {**spec, key: {**part, "out": one}}
+        return spec
+
+    def _listed(self, spec: dict[str, Any], at: Path, key: str) -> dict[str, Any]:
+        """A declaration with the list that it names."""
+        name = spec.get(key)
+        if not isinstance(name, str):
+            return spec
+        if name in self.lists:
+            return {**spec, key: self.lists[name]}
+        if not self.broken:
+            self.problems.append(unknown_values(self.document.span((*at, key)), name, self.lists))
+        self.document.damaged |= {(*at, key)}
+        return {k: v for k, v in spec.items() if k != key} if key == "values" else {**spec, key: []}

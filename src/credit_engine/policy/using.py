@@ -1,0 +1,101 @@
+"""What a policy uses of the files that it includes: nothing else is asked for or part of its fingerprint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+
+from credit_engine.document_text import Document
+from credit_engine.feel import syntax
+from credit_engine.feel.format import format_expression
+from credit_engine.feel.parser import FeelSyntaxError, parse_expression
+from credit_engine.parts.base import Part
+from credit_engine.parts.telling import dotted_names
+from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.including import ADDED
+
+
+def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, Part]) -> PolicyModel:
+    """The policy with those included inputs and parameters alone that its expressions name.
+
+    Of a list or a group that is named, all that lies below counts as used.
+    """
+    if not document.included:
+        return spec
+    names = set(_named(spec, parts.values()))
+    roots = {name.partition(".")[0] for name in names}
+    inputs = {
+        path: model
+        for path, model in spec.inputs.items()
+        if ("inputs", path) not in document.included or any(_touch(path, name) for name in names)
+    }
+    parameters = {
+        name: model
+        for name, model in spec.parameters.items()
+        if ("parameters", name) not in document.included or name in roots
+    }
+    return spec.model_copy(update={"inputs": inputs, "parameters": parameters})
+
+
+def using_reasons(spec: PolicyModel, document: Document, used: set[str]) -> PolicyModel:
+    """The policy with those included reasons alone that a rule gives."""
+    if not document.included:
+        return spec
+    reasons = {
+        name: model
+        for name, model in spec.reasons.items()
+        if ("reasons", name) not in document.included or name in used
+    }
+    return spec.model_copy(update={"reasons": reasons})
+
+
+def with_used(document: Document, spec: PolicyModel) -> Document:
+    """The document as if what the policy uses of included files were written in it."""
+    if not document.included and document.data.keys().isdisjoint(ADDED):
+        return document
+    kept: Mapping[str, Mapping[str, object]] = {
+        "inputs": spec.inputs,
+        "parameters": spec.parameters,
+        "reasons": spec.reasons,
+    }
+    sections = {
+        section: {name: one for name, one in document.data[section].items() if name in models}
+        for section, models in kept.items()
+        if section in document.data
+    }
+    found = copy(document)
+    found.data = {key: one for key, one in {**document.data, **sections}.items() if key not in ADDED}
+    return found
+
+
+def _touch(path: str, name: str) -> bool:
+    """Whether a name means an input, a part of it, or a group that it belongs to."""
+    return path == name or path.startswith(f"{name}.") or name.startswith(f"{path}.")
+
+
+def _named(spec: PolicyModel, parts: Iterable[Part]) -> Iterator[str]:
+    """The names in the expressions of a policy, each as far as it is dotted."""
+    for part in parts:
+        dotted = {name for tree in part.trees() for name in _dotted(tree)}
+        yield from dotted
+        roots = {name.partition(".")[0] for name in dotted}
+        references = part.references()
+        yield from (references.certain | references.possible) - roots
+        yield from part.first_needs | part.later_needs
+    for name, output in spec.decision.outputs.items():
+        yield name
+        yield from _in_text(output.when)
+        yield from _in_text(output.of or "")
+    for following in spec.next.values():
+        yield from _in_text(following.value)
+
+
+def _in_text(text: str) -> Iterator[str]:
+    try:
+        yield from _dotted(parse_expression(text))
+    except FeelSyntaxError:
+        return
+
+
+def _dotted(tree: syntax.Node) -> Iterator[str]:
+    return (format_expression(name) for name in dotted_names(tree))
