@@ -234,9 +234,11 @@ def test_two_included_files_that_differ_are_both_named(write: Write) -> None:
         load_policy(path)
     (problem,) = found.value.problems
     assert problem.code == "declared-otherwise"
-    assert problem.span is not None and problem.span.source.name.endswith("other.yaml")
+    assert problem.span is not None
+    assert problem.span.source.name.endswith("other.yaml")
     (note,) = problem.notes
-    assert note.span is not None and note.span.source.name.endswith("credit.yaml")
+    assert note.span is not None
+    assert note.span.source.name.endswith("credit.yaml")
     assert "原因 'old' 有两种不同的声明" in problem.text("zh")
 
 

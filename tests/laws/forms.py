@@ -1,7 +1,8 @@
-"""One policy written in several ways, which all mean the same: with titles of values, causes and outcomes."""
+"""One policy written in several ways, which all mean the same: with titles, and with an included file."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from random import Random
 from typing import Any
@@ -9,11 +10,39 @@ from typing import Any
 from credit_engine.json_text.canonical import canonical_json
 
 
-def rewritten(data: dict[str, Any]) -> dict[str, Any]:
-    """The same policy in another form; equal data give the same form."""
+def rewritten(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same policy in another form, and the file that it includes, if any; the same for equal data."""
     rng = Random(canonical_json(data))
     outcomes = data["outcomes"] | {"order": _titled(rng, data["outcomes"]["order"])}
-    return data | {"inputs": _inputs(rng, data["inputs"]), "outcomes": outcomes}
+    found = data | {"inputs": _inputs(rng, data["inputs"]), "outcomes": outcomes}
+    return _divided(rng, found) if rng.random() < 0.5 else (found, {})
+
+
+def included_by(policy: str) -> str:
+    """The name of the file that a policy includes."""
+    return f"shared/{policy}.yaml"
+
+
+def _divided(rng: Random, data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Some declarations of a policy in a file that it includes, which holds others as well."""
+    shared: dict[str, Any] = {"shared": "common", "values": {}}
+    found = data | {"include": included_by(data["policy"]), "unknown_fields": "list"}
+    used = canonical_json([data["decisions"], data["decision"], data.get("next", {})])
+    for section in ("inputs", "parameters", "reasons"):
+        moved = [one for one in data[section] if _is_named(one, used) and rng.random() < 0.5]
+        shared[section] = {name: data[section][name] for name in moved}
+        found[section] = {name: one for name, one in data[section].items() if name not in moved}
+    for name, spec in shared["inputs"].items():
+        if "values" in spec:
+            shared["values"][name.replace(".", "_")] = spec["values"]
+            shared["inputs"][name] = spec | {"values": name.replace(".", "_")}
+    shared["inputs"]["nobody.asks"] = {"type": "number"}
+    return found, shared
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Whether a name seems to be used; an input that is not is none, and records may have it."""
+    return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
 
 
 def _inputs(rng: Random, inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
 from laws.expressions import DATES, GRADES, NUMBERS, WORDS, Composer, Variable
-from laws.forms import rewritten
+from laws.forms import included_by, rewritten
 from laws.processes import (
     ITEM_FIELDS,
     KINDS,
@@ -656,14 +656,19 @@ def str_number(value: Decimal) -> float:
 def compiled(data: dict[str, Any], called: dict[str, Any] | None = None) -> CompiledPolicy:
     """The policy, loaded with those that it calls; raises PolicyError."""
 
+    policies = {"random": data, **(called or {})}
+
     def find(kind: str, name: str) -> Source:
-        return Source("card.yaml", CARD) if kind == "scorecard" else _source(name, (called or {})[name])
+        if kind == "include":
+            policy = next(one for one in policies if included_by(one) == name)
+            return Source(name, as_text(rewritten(policies[policy])[1]))
+        return Source("card.yaml", CARD) if kind == "scorecard" else _source(name, policies[name])
 
     return compile_policy(_source("random", data), find)
 
 
 def _source(name: str, data: dict[str, Any]) -> Source:
-    return Source(f"{name}.yaml", as_text(rewritten(data)))
+    return Source(f"{name}.yaml", as_text(rewritten(data)[0]))
 
 
 def drawn_policy(rng: Random, observing: bool = False, attempts: int = 50, stateful: bool = False) -> Drawn:

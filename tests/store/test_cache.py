@@ -89,7 +89,8 @@ def test_random_policies_say_the_same_after_they_were_stored(drawn: tuple[Drawn,
     policy, rng = drawn
     stored = as_json(policy.compiled)
     assert policy.compiled.sources is not None
-    texts = {CARD, *(as_text(rewritten(one)) for one in policy.called.values())}
+    written = [rewritten(one) for one in (policy.data, *policy.called.values())]
+    texts = {CARD, *(as_text(file) for files in written for file in files)}
     assert texts.issuperset(one.text for one in policy.compiled.sources.files.values())
     restored = Policy((RestoredPolicy(stored, policy.compiled.sources),))
     for _ in range(2):
