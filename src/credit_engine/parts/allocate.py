@@ -101,6 +101,7 @@ class AllocatePart(Part):
 
     key: ClassVar[str] = "allocate"
     model = AllocateDecision
+    spec: AllocateModel
     facts = AllocationFacts
 
     def read(self, reader: Reader) -> None:

@@ -186,7 +186,7 @@ class Part(ABC):
         self.path = path
         self.decision: DecisionModel = decision
         inner = getattr(decision, self.key)
-        self.spec: Any = inner if isinstance(inner, BaseModel) else decision
+        self.spec: BaseModel = inner if isinstance(inner, BaseModel) else decision
         self.recorded: dict[str, int] = {}
 
     @property

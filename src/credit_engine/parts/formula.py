@@ -29,6 +29,7 @@ class FormulaPart(Part):
 
     key = "formula"
     model = FormulaDecision
+    spec: FormulaDecision
     expression: Written | None = None
 
     def read(self, reader: Reader) -> None:

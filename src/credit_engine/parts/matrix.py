@@ -59,7 +59,7 @@ class MatrixPart(TablePart):
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         super().__init__(name, path, decision)
-        self.grid: MatrixModel = self.spec
+        self.grid: MatrixModel = decision.matrix
         self.spec = TableModel.model_construct(
             hit="unique",
             in_=[self.grid.down, self.grid.across],

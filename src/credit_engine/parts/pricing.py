@@ -45,6 +45,7 @@ class PricingPart(Part):
 
     key = "pricing"
     model = PricingDecision
+    spec: PricingModel
 
     def read(self, reader: Reader) -> None:
         """Parse every line."""

@@ -88,6 +88,8 @@ class RulesPart(RuleSetPart):
 
     key = "rules"
     model = RulesDecision
+    spec: RulesDecision
+    decision: EachDecision
 
     def read(self, reader: Reader) -> None:
         """Parse the conditions."""

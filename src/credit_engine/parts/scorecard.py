@@ -80,6 +80,8 @@ class ScorecardPart(Part):
 
     key = "scorecard"
     model = ScorecardDecision
+    spec: ScorecardModel
+    decision: EachDecision
     card: Card | None = None
     items: Loop | None = None
     entries: Mapping[str, int]
@@ -189,12 +191,11 @@ class ScorecardPart(Part):
     @property
     def spec_of_list(self) -> bool:
         """Whether it is written for each item of a list."""
-        decision = self.decision
-        return isinstance(decision, EachDecision) and decision.for_each is not None
+        return self.decision.for_each is not None
 
     def _if_empty(self, checks: Checks) -> None:
         """A list of scores has no outcome: it is empty, or undecided."""
-        model = self.decision.if_empty  # type: ignore[attr-defined]
+        model = self.decision.if_empty
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
@@ -311,7 +312,8 @@ class ScorecardPart(Part):
         )
         self.entries = self.recorded
         value = loop.node
-        if self.decision.if_empty.then == UNDECIDED:  # type: ignore[attr-defined]
+        empty = self.decision.if_empty
+        if empty is not None and empty.then == UNDECIDED:
             value = lowering.builder.call(
                 "some items", loop.node, kind="list", data=self.each.listed.text.value
             )

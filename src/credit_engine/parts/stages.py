@@ -76,6 +76,7 @@ class StagesPart(RuleSetPart):
     key: ClassVar[str] = "stages"
     is_process = True
     model = StagesDecision
+    spec: StagesDecision
     sets: Mapping[str, RuleSetPart]
 
     def read(self, reader: Reader) -> None:

@@ -118,7 +118,7 @@ class TreePart(TablePart):
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         super().__init__(name, path, decision)
-        self.segments: TreeModel = self.spec
+        self.segments: TreeModel = decision.tree
         self.spec = TableModel.model_construct(
             hit="first", in_=[], out={OUTPUT: self.segments.out}, rows=[], aggregate=None, default=None
         )

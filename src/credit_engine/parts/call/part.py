@@ -24,7 +24,7 @@ from credit_engine.parts.arguments import (
 )
 from credit_engine.parts.base import Checks, References, Surroundings
 from credit_engine.parts.call.account import tell_call
-from credit_engine.parts.call.model import CallDecision, MappedModel
+from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
 from credit_engine.parts.call.problems import (
     outcome_without_reason,
     outcomes_not_mapped,
@@ -44,7 +44,15 @@ from credit_engine.parts.call.state import (
     with_first_value,
 )
 from credit_engine.parts.called import Called, CalledOutput, Inlined
-from credit_engine.parts.each import Loop, check_keys, empty_rule, lower_empty, of_empty, read_each
+from credit_engine.parts.each import (
+    EachDecision,
+    Loop,
+    check_keys,
+    empty_rule,
+    lower_empty,
+    of_empty,
+    read_each,
+)
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
@@ -66,6 +74,8 @@ class CallPart(RuleSetPart):
 
     key: ClassVar[str] = "call"
     model = CallDecision
+    spec: CallModel
+    decision: EachDecision
     called: Called | None = None
     items: Loop | None = None
 
@@ -128,7 +138,7 @@ class CallPart(RuleSetPart):
             self.empty = empty_rule(checks, self)
             if self.empty is not None and self.empty.spec.because:
                 self.declared(checks, self.empty.spec.then, self.empty.spec.because, (*self.path, "if_empty"))
-        elif self.decision.for_each is None:  # type: ignore[attr-defined]
+        elif self.decision.for_each is None:
             self._arguments(checks)
         self._outcomes(checks)
         if self.called is None:
@@ -143,7 +153,7 @@ class CallPart(RuleSetPart):
         outcome = checks.outcome_type
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
         type_ = context_of({OUTCOME: outcome, **outputs, **state})
-        return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)  # type: ignore[attr-defined]
+        return type_ if self.decision.for_each is None else replace(list_of(type_), optional=True)
 
     def known(self, type_: Type, span: Span) -> Known:
         """The call's name, which says so where the called policy has no state."""

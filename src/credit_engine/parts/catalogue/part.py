@@ -19,7 +19,7 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import ANY, Interval, Type, context_of, kind_of_name, type_words
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
-from credit_engine.parts.catalogue.model import CatalogueDecision, EntryModel
+from credit_engine.parts.catalogue.model import CatalogueDecision, CatalogueModel, EntryModel
 from credit_engine.parts.catalogue.mutants import of_days, of_entries
 from credit_engine.parts.catalogue.problems import (
     code_with_spaces,
@@ -58,6 +58,7 @@ class CataloguePart(Part):
 
     key = "catalogue"
     model: ClassVar[type[DecisionModel]] = CatalogueDecision
+    spec: CatalogueModel
 
     def read(self, reader: Reader) -> None:
         """Parse what is looked up."""

@@ -20,7 +20,7 @@ from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
-from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, Item, as_rule
+from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, ChecklistModel, Item, as_rule
 from credit_engine.parts.checklist.mutants import of_item
 from credit_engine.parts.checklist.problems import (
     given_of_other_type,
@@ -52,6 +52,7 @@ class ChecklistPart(RuleSetPart):
 
     key = "checklist"
     model: ClassVar[type[DecisionModel]] = ChecklistDecision
+    spec: ChecklistModel
 
     def read(self, reader: Reader) -> None:
         """Parse the conditions and dates of the items."""

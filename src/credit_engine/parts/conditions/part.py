@@ -62,6 +62,7 @@ class ConditionsPart(Part):
 
     key = "conditions"
     model: ClassVar[type[DecisionModel]] = ConditionsDecision
+    spec: ConditionsDecision
     facts = ConditionsFacts
 
     def read(self, reader: Reader) -> None:

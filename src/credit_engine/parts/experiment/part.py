@@ -19,7 +19,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Finished, Part
 from credit_engine.parts.experiment import problems
-from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts
+from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentFacts, ExperimentModel
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
@@ -55,6 +55,7 @@ class ExperimentPart(Part):
 
     key: ClassVar[str] = "experiment"
     model = ExperimentDecision
+    spec: ExperimentModel
     facts = ExperimentFacts
     phrases = _PHRASES
 
@@ -147,7 +148,7 @@ class ExperimentPart(Part):
         if len(given) == 1:
             (lacking,) = places.keys() - given
             yield problems.alone(given[0], lacking, document.key_span(places[given[0]]))
-        elif given and spec.arms and spec.otherwise not in spec.arms:
+        elif spec.otherwise is not None and spec.arms and spec.otherwise not in spec.arms:
             yield problems.unknown_arm(spec.otherwise, spec.arms, document.span(places["otherwise"]))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:

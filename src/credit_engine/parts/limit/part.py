@@ -64,6 +64,7 @@ class LimitPart(Part):
 
     key = "limit"
     model = LimitDecision
+    spec: LimitModel
 
     def read(self, reader: Reader) -> None:
         """Parse constraints, levels, step and minimum."""

@@ -38,6 +38,7 @@ from credit_engine.parts.offers.model import (
     Offer,
     OfferOutcomeModel,
     OffersDecision,
+    OffersModel,
     RankKey,
     RankModel,
     outcome_rule,
@@ -78,6 +79,7 @@ class OffersPart(RuleSetPart):
 
     key: ClassVar[str] = "offers"
     model = OffersDecision
+    spec: OffersModel
     offers: list[Offer]
     first: int
     """The node of the first feasible offer, which is the best one unless an open one could be."""
@@ -320,8 +322,8 @@ class OffersPart(RuleSetPart):
             self.waivable(checks, spec.waivable_by, path)
             if spec.id is not None and not damaged_below(checks.document, path):
                 self.own_id(checks, spec.id, seen, path)
-        for rank, spec in zip(self.keys, self.spec.rank, strict=True):
-            given = [name for name in ("largest", "smallest") if getattr(spec, name) is not None]
+        for rank, model in zip(self.keys, self.spec.rank, strict=True):
+            given = [name for name in ("largest", "smallest") if getattr(model, name) is not None]
             if len(given) == 2:
                 checks.problems.append(rank_with_both(checks.document.key_span((*rank.path, "smallest"))))
             elif not given and not self._unread(checks, rank.path):

@@ -20,7 +20,14 @@ from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.mutation.columns import of_column
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
-from credit_engine.parts.rating.model import Indicator, MoveModel, QuantitativeModel, RatingDecision, Step
+from credit_engine.parts.rating.model import (
+    Indicator,
+    MoveModel,
+    QuantitativeModel,
+    RatingDecision,
+    RatingModel,
+    Step,
+)
 from credit_engine.parts.rating.mutants import of_calibration, of_indicators, of_step
 from credit_engine.parts.rating.problems import unknown_grade, unknown_value, values_without_score
 from credit_engine.parts.reading import Reader, Written, WrittenTests
@@ -41,6 +48,7 @@ class RatingPart(Part):
 
     key: ClassVar[str] = "rating"
     model = RatingDecision
+    spec: RatingModel
     scale: Steps | None = None
 
     def read(self, reader: Reader) -> None:

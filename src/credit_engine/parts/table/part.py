@@ -27,7 +27,7 @@ from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
-from credit_engine.parts.table.model import OutputColumn, Row, TableDecision
+from credit_engine.parts.table.model import OutputColumn, Row, TableDecision, TableModel
 from credit_engine.parts.table.mutants import of_cells, of_lines, of_outputs, of_rows
 from credit_engine.parts.table.problems import (
     aggregate_without_collect,
@@ -82,6 +82,7 @@ class TablePart(Part):
 
     key = "table"
     model: ClassVar[type[DecisionModel]] = TableDecision
+    spec: TableModel
     lookup: Lookup | None = None
     """A large table for its index, once it is lowered; other tables have a condition for each row."""
 
@@ -167,7 +168,7 @@ class TablePart(Part):
 
     def _priorities(self) -> list[tuple[int, ...]]:
         """The place of every output of every row among the declared values."""
-        values = [column.values or [] for column in self.spec.out.values()]
+        values: list[Sequence[str]] = [column.values or [] for column in self.spec.out.values()]
         trees = [[None if w is None else w.tree for w in row.outputs] for row in self.rows]
         return [
             tuple(
