@@ -194,7 +194,7 @@ def row_width(span: Span, id: object, count: object, key: object, width: object,
         "row-width",
         said(
             "row {id} has {count} under '{key}', the head has {width}",
-            "第 {id} 行的 '{key}' 下有 {count}，表头有 {width}",
+            "第 {id} 行的 '{key}' 下有 {count}，表头有 {width} 个",
             id=id,
             count=count,
             key=key,
