@@ -47,6 +47,7 @@ decision:
 reasons:
   under_age:
     internal: {en: Applicant is under 18, zh: 申请人未满18周岁}
+    customer: {en: Applicant is under 18, zh: 申请人未满18周岁}
 """
 SMALL_RECORD = '{"age": 30, "employer": {"name": "A"}, "debts": [{"balance": 1.50}]}'
 

@@ -43,7 +43,7 @@ def test_diagnostics_stand_apart_and_are_shown_once(tmp_path: Path) -> None:
 
 
 def test_warnings_are_shown_and_fail_only_when_strict(tmp_path: Path) -> None:
-    path = small_policy(tmp_path, ("reasons:\n", "reasons:\n  spare:\n    internal: {en: a, zh: b}\n"))
+    path = small_policy(tmp_path, ("reasons:\n", "reasons:\n  spare: {en: a, zh: b}\n"))
     ended = call("check", path)
     assert (ended.status, ended.err) == (0, "no problems, 1 warning in 1 file\n")
     assert "warning: " in ended.out
