@@ -262,7 +262,7 @@ def problems_of(written: str) -> list[tuple[str, str]]:
         found = policy_of(written).versions[0].warnings
     except PolicyError as error:
         found = error.problems
-    return [(one.code, one.severity) for one in found]
+    return [(one.code, one.severity) for one in found if not one.code.startswith("unused")]
 
 
 def test_gaps_overlaps_and_hidden_rows_go_by_the_order() -> None:
@@ -323,8 +323,7 @@ def test_a_comparison_that_no_order_decides_is_reported(formula: str, code: str)
   size: {type: ordinal, values: [small, large]}
 """
     written = text(f"  asked: {{formula: '{formula}'}}\n" + RULES, outputs="asked: always", inputs=inputs)
-    found = [one for one in problems_of(written) if not one[0].startswith("unused")]
-    assert set(found) == {(code, "warning" if code == "text-order" else "error")}
+    assert set(problems_of(written)) == {(code, "warning" if code == "text-order" else "error")}
 
 
 def test_a_text_that_can_only_be_one_of_the_values_is_compared_by_their_order() -> None:
@@ -477,3 +476,53 @@ def test_mutants_exchange_a_value_for_its_neighbours_and_let_no_gap_arise() -> N
     moved = found["decisions.band.in.1: BB as BBB"]
     assert list(moved.values.values()) == ['"AAA", "AA", "A", "BBB", "BB"', '"B", "D"']
     assert "decisions.band.in.1: A as AA" not in found
+
+
+COLLECTED = """
+  level:
+    table:
+      hit: collect
+      aggregate: {how}
+      in: [grade, other]
+      out: {{level: {out}}}
+      rows:
+        - {{if: ['>= "AA"', "-"], then: [low]}}
+        - {{if: ['>= "BBB"', "-"], then: [middle]}}
+        - {{if: ["-", '>= "B"'], then: [high]}}
+      default: [none]
+"""
+LEVELS = "{type: ordinal, values: [none, low, middle, high], best_first: true}"
+
+
+@pytest.mark.parametrize("how", ["min", "max"])
+def test_collected_values_of_an_ordinal_give_the_least_and_the_greatest_by_its_order(how: str) -> None:
+    policy = policy_of(text(COLLECTED.format(how=how, out=LEVELS) + RULES, outputs="level: always"))
+    place, choose = GRADES.index, {"min": min, "max": max}[how]
+    order = ["none", "low", "middle", "high"]
+
+    def level(grade: str, other: str) -> str:
+        tests = (place(grade) >= place("AA"), place(grade) >= place("BBB"), place(other) >= place("B"))
+        held = [name for name, holds in zip(order[1:], tests, strict=True) if holds]
+        return choose(held, key=order.index) if held else "none"
+
+    found = answers(policy, [record(*pair) for pair in PAIRS])
+    assert [one["level"] for one in found] == [level(*pair) for pair in PAIRS]
+
+
+def test_collected_texts_have_no_sum_and_no_order() -> None:
+    plain = "[none, low, middle, high]"
+    assert problems_of(text(COLLECTED.format(how="max", out=plain) + RULES, outputs="level: always")) == [
+        ("text-order", "warning")
+    ]
+    for out in (plain, LEVELS):
+        summed = text(COLLECTED.format(how="sum", out=out) + RULES, outputs="level: always")
+        assert problems_of(summed) == [("type-clash", "error")]
+
+
+def test_texts_of_a_list_parameter_have_their_place_in_the_order() -> None:
+    written = text("  asked: {formula: grade in accepted}\n" + RULES, outputs="asked: always")
+    for accepted, problems in (("[AAA, AA]", []), ("[AAA, AX]", [("unknown-value", "error")])):
+        listed = written.replace(
+            "parameters: {lowest: BB}", f"parameters: {{lowest: BB, accepted: {accepted}}}"
+        )
+        assert problems_of(listed) == problems

@@ -34,7 +34,7 @@ def compared(builder: Builder, order: Order, operator: str, left: Side, right: S
     for (_, value), (end, _), sign in ((left, right, operator), (right, left, FLIPPED[operator])):
         if isinstance(end, syntax.Text) and end.value in order.values:
             return member(builder, value, satisfying(order, sign, end.value))
-    return builder.call(operator, _rank(builder, order, left), _rank(builder, order, right), kind="boolean")
+    return builder.call(operator, rank(builder, order, left), rank(builder, order, right), kind="boolean")
 
 
 def member(builder: Builder, value: int, values: Sequence[str]) -> int:
@@ -59,12 +59,17 @@ def within(lowering: Lowering, order: Order, value: Side, tree: syntax.Range, sc
 
 def extreme(builder: Builder, order: Order, name: str, values: Sequence[Side], names: Sequence[str]) -> int:
     """The value at the least or greatest place, by `min` or `max`."""
-    ranks = [_rank(builder, order, value) for value in values]
+    ranks = [rank(builder, order, value) for value in values]
     found = builder.call(f"fn:{name}", *ranks, kind="number", data=tuple(names))
-    return builder.call("at rank", found, kind="text", data=order.values)
+    return at_rank(builder, order, found)
 
 
-def _rank(builder: Builder, order: Order, side: Side) -> int:
+def at_rank(builder: Builder, order: Order, place: int) -> int:
+    """The value at a place."""
+    return builder.call("at rank", place, kind="text", data=order.values)
+
+
+def rank(builder: Builder, order: Order, side: Side) -> int:
     """The place of a value in the order, from 0; of a list, the places of its items."""
     tree, node = side
     if isinstance(tree, syntax.Text) and tree.value in order.values:

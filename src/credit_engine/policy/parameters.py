@@ -60,7 +60,8 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
     unit = declarations.unit(model.unit, (*at, "unit"))
     if isinstance(model.value, list):
         items = {_kind(item) for item in model.value}
-        return list_of(Type(items.pop() if len(items) == 1 else "any"))
+        kind = items.pop() if len(items) == 1 else "any"
+        return list_of(Type(kind, written=tuple(model.value) if kind == "text" else None))
     kind = _one_kind(declarations, name, model, at)
     values = model.dated.values() if model.dated is not None else (model.value,)
     written = tuple(value for value in values if isinstance(value, str)) if kind == "text" else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from credit_engine.feel import syntax
+from credit_engine.feel import ordered, syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import Type
+from credit_engine.feel.types import Order, Type
 from credit_engine.parts.table import index as table_index
-from credit_engine.parts.table.model import ReadTable, Row
+from credit_engine.parts.table.model import OutputColumn, ReadTable, Row
 from credit_engine.run.lookup import Outputs
 from credit_engine.run.steps import Hits
 
@@ -74,13 +74,24 @@ def _priorities(part: ReadTable) -> tuple[int, ...]:
 def _output(part: ReadTable, lowering: Lowering, scope: Scope, chosen: int, i: int) -> int:
     """The node of one output."""
     written = [row.outputs[i] for row in part.rows] + ([part.default[i]] if part.default else [])
-    values = [lowering.lower(w.tree, scope) for w in written if w is not None]
-    name = list(part.spec.out)[i]
-    kind = part.value_kinds[name]
+    sides = [(w.tree, lowering.lower(w.tree, scope)) for w in written if w is not None]
+    name, column = list(part.spec.out.items())[i]
+    order = _aggregated_order(part, column)
+    kind = part.value_kinds[name] if order is None else "number"
+    values = [side[1] if order is None else ordered.rank(lowering.builder, order, side) for side in sides]
     if part.lookup is not None:
-        return _taken(part, lowering, chosen, values, kind)
-    data = (part.spec.hit, part.spec.aggregate or "")
-    return lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
+        found = _taken(part, lowering, chosen, values, kind)
+    else:
+        data = (part.spec.hit, part.spec.aggregate or "")
+        found = lowering.builder.call("pick", chosen, *values, kind=kind, data=data)
+    return found if order is None else ordered.at_rank(lowering.builder, order, found)
+
+
+def _aggregated_order(part: ReadTable, column: OutputColumn) -> Order | None:
+    """The order by which the least or greatest value of several rows is found."""
+    if column.type != "ordinal" or part.spec.aggregate not in ("min", "max"):
+        return None
+    return Order(tuple(column.values or ()), column.best_first)
 
 
 def _taken(part: ReadTable, lowering: Lowering, chosen: int, values: list[int], kind: str) -> int:

@@ -33,12 +33,14 @@ from credit_engine.parts.table.problems import (
     aggregate_without_collect,
     default_of_count,
     default_width,
+    extreme_of_texts,
     no_rows,
     priority_without_values,
     row_hidden_by_one,
     row_width,
     rows_disagree,
     rows_not_unique,
+    sum_of_no_numbers,
     unknown_type,
     unknown_unit,
     unknown_value,
@@ -50,6 +52,8 @@ from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.index import Lookup
 from credit_engine.wording import said
 
+_ADDED = ("number", "integer", "any")
+"""Types of outputs that a sum may be of; `any` is seen when it is decided."""
 _LISTS = ("rule_order", "output_order", "collect")
 
 
@@ -276,6 +280,7 @@ class TablePart(Part):
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
             checks.problems.append(aggregate_without_collect(checks.document.span((*self.here, "aggregate"))))
+        self._aggregated(checks)
         if self.spec.aggregate == "count" and self.spec.default is not None:
             checks.problems.append(default_of_count(checks.document.key_span((*self.here, "default"))))
         if self.spec.hit in ("priority", "output_order") and any(
@@ -284,6 +289,18 @@ class TablePart(Part):
             checks.problems.append(
                 priority_without_values(checks.document.span((*self.here, "out")), self.spec.hit)
             )
+
+    def _aggregated(self, checks: Checks) -> None:
+        """Sums are of numbers; the least and greatest text is one of an ordinal."""
+        how = self.spec.aggregate
+        if how in (None, "count"):
+            return
+        for name, column in self.spec.out.items():
+            span = checks.document.span((*self.here, "aggregate"))
+            if how == "sum" and (column.values is not None or column.type not in (None, *_ADDED)):
+                checks.problems.append(sum_of_no_numbers(span, name))
+            elif how != "sum" and (column.type or "text") == "text":
+                checks.problems.append(extreme_of_texts(span, how, name))
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
         """Whether the head or a row is not known because of a problem that is already reported."""

@@ -122,6 +122,35 @@ def aggregate_without_collect(span: Span) -> Problem:
     )
 
 
+def sum_of_no_numbers(span: Span, name: str) -> Problem:
+    return Problem(
+        "type-clash",
+        said("the values of '{name}' cannot be added", "'{name}' 的取值不能相加", name=name),
+        span,
+        said("an output of type number", "数字类型的输出"),
+        said("write 'aggregate: count', 'min' or 'max'", "写作 'aggregate: count'、'min' 或 'max'"),
+    )
+
+
+def extreme_of_texts(span: Span, how: str, name: str) -> Problem:
+    return Problem(
+        "text-order",
+        said(
+            "'{how}' compares the texts of '{name}' by their characters",
+            "'{how}' 按字符比较 '{name}' 的文本",
+            how=how,
+            name=name,
+        ),
+        span,
+        said("an ordinal, a number or a date", "有序值、数字或日期"),
+        said(
+            "declare the output with 'type: ordinal' and 'values' in order",
+            "用 'type: ordinal' 和按顺序排列的 'values' 声明该输出",
+        ),
+        severity="warning",
+    )
+
+
 def default_of_count(span: Span) -> Problem:
     return Problem(
         "unexpected-key",
