@@ -26,3 +26,18 @@ def policy_of(text: str, others: tuple[tuple[str, str], ...] = ()) -> Policy:
         Source("policy.yaml", text), lambda kind, name: Source(f"{name}.yaml", texts[name])
     )
     return Policy((found,))
+
+
+_LOADED: dict[tuple[str, frozenset[tuple[str, bytes]]], Policy] = {}
+
+
+def load_once(path: Path) -> Policy:
+    """As `load_policy`, but the same file beside the same other files is compiled once in a session."""
+    beside = frozenset(
+        (file.relative_to(path.parent).as_posix(), file.read_bytes())
+        for file in path.parent.rglob("*")
+        if file.is_file()
+    )
+    if (path.name, beside) not in _LOADED:
+        _LOADED[path.name, beside] = load_policy(path)
+    return _LOADED[path.name, beside]

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from batch.tables import both, differences, table_of
+from compiled import load_once
 from credit_engine import (
     Decision,
     InputError,
@@ -73,7 +74,7 @@ DOUBTFUL = {"age": 30, "dpd": 40, "debt": 200}
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     path = tmp_path_factory.mktemp("small") / "small.yaml"
     path.write_text(POLICY, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def made(rule: str, **changes: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from credit_engine import Policy, load_policy
+from compiled import load_once
+from credit_engine import Policy
 
 POLICY = """
 policy: reasons
@@ -47,7 +48,7 @@ reasons:
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     path = Path(tmp_path_factory.mktemp("reasons")) / "reasons.yaml"
     path.write_text(POLICY, encoding="utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def test_all_reasons_stand_from_the_worst_outcome_and_the_greatest_weight_ties_as_declared(

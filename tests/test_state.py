@@ -14,7 +14,8 @@ import pytest
 
 from arrow import pa
 from batch.tables import both, differences, table_of
-from credit_engine import InputError, Policy, PolicyError, load_policy
+from compiled import load_once
+from credit_engine import InputError, Policy, PolicyError
 from credit_engine.cli import main
 from credit_engine.policy.stored import RestoredPolicy, as_json
 
@@ -54,7 +55,7 @@ ORDER = ["none", "orange", "red"]
 def loaded(folder: Path, text: str = POLICY) -> Policy:
     path = folder / "warning.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import InputError
-from credit_engine.api.policy import Policy, load_policy
+from credit_engine.api.policy import Policy
 
 TEXT = """
 policy: p
@@ -30,7 +31,7 @@ MARK = b"\xef\xbb\xbf"
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     path = tmp_path_factory.mktemp("policy") / "p.yaml"
     path.write_text(TEXT, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(policy: Policy, folder: Path, data: bytes, **options: Any) -> list[str]:

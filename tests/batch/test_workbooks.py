@@ -14,8 +14,9 @@ from openpyxl.chart import BarChart
 from openpyxl.worksheet.formula import ArrayFormula
 
 from cli.calling import call
+from compiled import load_once
 from credit_engine import InputError
-from credit_engine.api.policy import Policy, load_policy
+from credit_engine.api.policy import Policy
 
 TEXT = """
 policy: p
@@ -38,7 +39,7 @@ DECIDED = ["approve", "decline", "approve"]
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
     path = tmp_path_factory.mktemp("policy") / "p.yaml"
     path.write_text(TEXT, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def workbook(folder: Path, change: Callable[[Any], Any] = lambda sheet: None, rows: Any = ROWS) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.credit.arguments import CreditError
@@ -93,7 +94,7 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 def load(tmp_path: Path, text: str, **options: Any) -> Policy:
     path = tmp_path / "cover.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path, **options)
+    return load_policy(path, **options) if options else load_once(path)
 
 
 def changed(*changes: tuple[str, int, str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from batch.tables import both, differences, table_of
+from compiled import load_once
 from credit_engine import Decision, Policy, load_policy
 from credit_engine.cli import main
 
@@ -88,7 +89,7 @@ reasons:
 def loaded(folder: Path, caller: str = CALLER, called: str = CALLED) -> Policy:
     (folder / "loan.yaml").write_text(caller, "utf-8")
     (folder / "affordability.yaml").write_text(called, "utf-8")
-    return load_policy(folder / "loan.yaml")
+    return load_once(folder / "loan.yaml")
 
 
 def decided(folder: Path, income: Any, payments: Any, home: Any = "owned", caller: str = CALLER) -> Decision:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
@@ -64,7 +65,7 @@ FIRST, SECOND = dt.date(2026, 2, 1), dt.date(2026, 7, 1)
 def policy(tmp_path: Path, text: str = INDUSTRIES) -> Policy:
     path = tmp_path / "industries.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(tmp_path: Path, code: Any, as_of: dt.date = FIRST, text: str = INDUSTRIES) -> Decision:

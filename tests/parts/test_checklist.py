@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
@@ -99,7 +100,7 @@ IDS = ("DD-01", "DD-02", "DD-03", "DD-04")
 def policy(tmp_path: Path, text: str = DUE_DILIGENCE) -> Policy:
     path = tmp_path / "due_diligence.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def record(kind: Any = "corporate", secured: Any = True, **documents: Any) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 
 NOTED = """\
@@ -51,7 +52,7 @@ reasons:
 def policy(tmp_path: Path, text: str = NOTED) -> Policy:
     path = tmp_path / "noted.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(tmp_path: Path, text: str = NOTED, /, **record: Any) -> Decision:

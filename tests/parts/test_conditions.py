@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
@@ -77,7 +78,7 @@ COMPLETE: dict[str, Any] = {
 def policy(tmp_path: Path, text: str = OFFER) -> Policy:
     path = tmp_path / "offer.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(tmp_path: Path, **changes: Any) -> Decision:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, PolicyError, load_policy
 
 POLICY = """\
@@ -40,7 +41,7 @@ reasons:
 def decided(tmp_path: Path, record: dict[str, Any], text: str = POLICY) -> Decision:
     path = tmp_path / "alerts.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path).decide(record, as_of=dt.date(2026, 2, 1))
+    return load_once(path).decide(record, as_of=dt.date(2026, 2, 1))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ import pytest
 
 from arrow import pa
 from batch.tables import both, differences, table_of
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
 
@@ -68,7 +69,7 @@ WORKS: dict[str, Any] = {"name": "Hua Works", "kind": "company", "overdue": 3, "
 def loaded(folder: Path, text: str = POLICY) -> Policy:
     path = folder / "guarantees.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(folder: Path, guarantors: Any, text: str = POLICY) -> Decision:

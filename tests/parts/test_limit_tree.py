@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import Decision, Policy, PolicyError, load_policy
+from compiled import load_once
+from credit_engine import Decision, Policy, PolicyError
 from credit_engine.cli import main
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
@@ -76,7 +77,7 @@ PLAIN: dict[str, Any] = {
 def policy(tmp_path: Path, text: str = POLICY) -> Policy:
     path = tmp_path / "facility.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def changed(record: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.absent import Absent
 from credit_engine.cli import main
@@ -35,7 +36,7 @@ def policy(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 def load(tmp_path: Path, text: str, **options: Any) -> Policy:
     path = tmp_path / "offers.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path, **options)
+    return load_policy(path, **options) if options else load_once(path)
 
 
 def value(decision: Decision, name: str) -> Any:

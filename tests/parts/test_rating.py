@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from compiled import load_once
 from credit.checks import golden_checks
 from credit_engine import Decision, Policy, PolicyError, load_policy
 from credit_engine.cli import main
@@ -86,7 +87,7 @@ PLAIN: dict[str, Any] = {
 def policy(tmp_path: Path, text: str = SHEET) -> Policy:
     path = tmp_path / "sheet.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def decided(tmp_path: Path, changes: dict[str, Any], text: str = SHEET) -> Decision:

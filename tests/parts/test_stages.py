@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from batch.tables import both, differences, table_of
+from compiled import load_once
 from credit_engine import Decision, InputError, Policy, PolicyError, load_policy
 from credit_engine.testing.mutants import mutants_of
 
@@ -64,7 +65,7 @@ def policy_of(text: str = POLICY) -> Policy:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "staged.yaml"
         path.write_text(text, "utf-8")
-        return load_policy(path)
+        return load_once(path)
 
 
 STAGED = policy_of()

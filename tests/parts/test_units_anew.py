@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from credit_engine import Policy, PolicyError, load_policy
+from compiled import load_once
+from credit_engine import Policy, PolicyError
 
 # The expected loss of a year is PD times LGD: a rate per annum, because the PD is that of one year.
 RISK = """\
@@ -39,7 +40,7 @@ UNIT = "    unit: fraction per annum\n"
 def policy(tmp_path: Path, text: str = RISK) -> Policy:
     path = tmp_path / "risk.yaml"
     path.write_text(text, "utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 def refused(tmp_path: Path, text: str) -> PolicyError:

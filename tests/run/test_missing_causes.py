@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import Policy, PolicyError, load_policy
+from compiled import load_once
+from credit_engine import Policy, PolicyError
 
 POLICY = """\
 policy: causes
@@ -41,7 +42,7 @@ reasons:
 
 def load(folder: Path, text: str = POLICY) -> Policy:
     (folder / "causes.yaml").write_text(text, encoding="utf-8")
-    return load_policy(folder / "causes.yaml")
+    return load_once(folder / "causes.yaml")
 
 
 @pytest.mark.parametrize(

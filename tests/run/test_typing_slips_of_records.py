@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import InputError, load_policy
+from compiled import load_once
+from credit_engine import InputError
 from credit_engine.wording import in_language
 
 POLICY = """\
@@ -37,7 +38,7 @@ SOUND = {"amount": 200_000, "months": 12, "resident": True, "opened": "2026-01-0
 def policy(tmp_path_factory: pytest.TempPathFactory) -> Any:
     path = tmp_path_factory.mktemp("typed") / "policy.yaml"
     path.write_text(POLICY, encoding="utf-8")
-    return load_policy(path)
+    return load_once(path)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from credit_engine import Policy, PolicyError, Scorecard, load_policy
+from compiled import load_once
+from credit_engine import Policy, PolicyError, Scorecard
 from scorecards.model_card import model_card
 
 POLICY = """\
@@ -39,7 +40,7 @@ def policy(folder: Path, data: dict[str, Any], text: str = POLICY) -> Policy:
     (folder / "scorecards").mkdir()
     Scorecard.from_data(data).save(folder / "scorecards" / "model.yaml")
     (folder / "graded.yaml").write_text(text, "utf-8")
-    return load_policy(folder / "graded.yaml")
+    return load_once(folder / "graded.yaml")
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ class Decision:
 
     @property
     def interventions(self) -> tuple[Intervention, ...]:
-        """The interventions under which was decided, in the order in which they were given."""
+        """Interventions applied to this decision, in the order given."""
         return self._interventions
 
     @property
@@ -100,7 +100,7 @@ class Decision:
 
     @property
     def as_of(self) -> str:
-        """The day (or moment) on which was decided."""
+        """Decision date, ISO 8601: a day, or an instant with its zone."""
         return self._dates["as_of"]
 
     @property
