@@ -54,6 +54,20 @@ def test_a_branch_of_a_tree_that_wider_ones_leave_nothing_for() -> None:
     assert "where dpd = 61, another one is" in problems[1].message
 
 
+def test_a_value_of_a_tree_that_branches_itself() -> None:
+    tree = """\
+  t:
+    tree:
+      out: {type: number}
+      branches:
+        - {if: dpd > 30, then: if dpd < 10 then 1 else 2}
+      otherwise: 3
+"""
+    (problem,) = (one for one in found(policy(CHECKS + tree, PUT_OUT)) if one.code == "branch-unreachable")
+    assert problem.span is not None
+    assert problem.span.text == "dpd < 10"
+
+
 def test_the_end_of_a_cell_beyond_the_declared_range_and_what_to_write() -> None:
     table = """\
   t:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from credit_engine.analyse.doubts import read_again
+from credit_engine.analyse.doubts import doubts, read_again
 from credit_engine.api.policy import Policy
 from credit_engine.explain.trace import TableStep, Trace
 from laws.policies import Drawn, drawn_policy, record_for
@@ -39,3 +39,15 @@ def test_a_row_that_is_called_unreachable_is_never_picked() -> None:
             assert all(row not in chosen(trace, name) for name, row in hidden)
             seen += 1
     assert seen > 0
+
+
+def test_every_doubt_has_a_place_and_a_mend_in_both_languages() -> None:
+    rng, codes = Random(11), set()
+    for _ in range(POLICIES):
+        for doubt in doubts(drawn_policy(rng).compiled):
+            codes.add(doubt.code)
+            assert doubt.span is not None
+            assert doubt.hint
+            assert doubt.severity == "warning"
+            assert doubt.text("zh") != doubt.text("en")
+    assert len(codes) > 4

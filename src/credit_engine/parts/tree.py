@@ -13,6 +13,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, Type
+from credit_engine.feel.walk import walk
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
 from credit_engine.parts.careful import branch_doubts
@@ -199,10 +200,9 @@ class TreePart(TablePart):
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """Branches that no record comes to."""
         yield from super().doubts(examined)
-        conditions = [branch.condition for branch in self.level.all()]
-        places = {one.tree.number: one.text.whole for one in conditions if one is not None}
+        texts = {node.number: one.text for one in self.written() for node in walk(one.tree)}
         if isinstance(self.whole, syntax.If):
-            yield from branch_doubts(self.whole, examined, lambda node: places[node.number])
+            yield from branch_doubts(self.whole, examined, lambda node: texts[node.number].span(*node.span))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The nested conditions; the untaken branches are not evaluated."""
