@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -15,7 +16,8 @@ from problems.codes import codes
 
 HERE = Path(__file__).parent
 DATA = Path(str(files("credit_engine.library") / "diagnostics.json"))
-PAGES = {"en": HERE.parents[1] / "docs" / "reference" / "diagnostics.md"}
+REFERENCE = HERE.parents[1] / "docs" / "reference"
+PAGES = {"en": REFERENCE / "diagnostics.md", "zh": REFERENCE / "diagnostics.zh.md"}
 EXAMPLES = {"en": "expected.txt", "zh": "expected.zh.txt"}
 MEND = {"en": "*Mend:*", "zh": "*改正：*"}
 
@@ -54,7 +56,14 @@ def test_every_code_is_explained_and_nothing_else() -> None:
 
 
 def test_every_entry_says_what_it_means_and_how_to_mend_it() -> None:
-    assert [code for code, one in explained().items() if not one.meaning or not one.mend] == []
+    texts = {code: (one.meaning, one.meaning.zh, one.mend, one.mend.zh) for code, one in explained().items()}
+    assert [code for code, of_code in texts.items() if not all(of_code)] == []
+
+
+def test_every_entry_is_written_in_both_languages() -> None:
+    chinese = re.compile("[\u4e00-\u9fff]")
+    texts = {code: (one.meaning.zh, one.mend.zh) for code, one in explained().items()}
+    assert [code for code, of_code in texts.items() if not all(map(chinese.search, of_code))] == []
 
 
 def test_examples_are_those_that_are_recorded(request: pytest.FixtureRequest) -> None:

@@ -36,8 +36,8 @@ def explained() -> Mapping[str, Explained]:
         code: Explained(
             code,
             _both(section["title"]),
-            Said(entry["en"]["meaning"], entry.get("zh", entry["en"])["meaning"]),
-            Said(entry["en"]["mend"], entry.get("zh", entry["en"])["mend"]),
+            Said(entry["en"]["meaning"], entry["zh"]["meaning"]),
+            Said(entry["en"]["mend"], entry["zh"]["mend"]),
             _both(entry["example"]) if "example" in entry else None,
         )
         for section in diagnostics_data()["sections"]
