@@ -335,6 +335,7 @@ def _collect(references: References, tree: syntax.Node, own: set[str]) -> None:
     found.collect(tree)
     references.certain |= found.certain - own
     references.possible |= found.possible - own
+    references.trees += found.trees
 
 
 def _value_type(identity: dict[str, Type], unit: Unit | None) -> Type:

@@ -29,7 +29,7 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.rule import Rule
-from credit_engine.parts.telling import Telling, Titles, words
+from credit_engine.parts.telling import Telling, Titles, dotted_names, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
@@ -329,9 +329,17 @@ class References:
 
     certain: set[str] = field(default_factory=set)
     possible: set[str] = field(default_factory=set)
+    trees: list[syntax.Node] = field(default_factory=list)
+
+    @property
+    def dotted(self) -> set[str]:
+        """The names, each as far as it is dotted."""
+        found = {format_expression(name) for tree in self.trees for name in dotted_names(tree)}
+        return {name for name in found if name.partition(".")[0] in self.certain | self.possible}
 
     def collect(self, tree: syntax.Node, bound: frozenset[str] = frozenset()) -> None:
         """Add the names of a tree but for those that are bound around it."""
+        self.trees.append(tree)
         stack: list[tuple[syntax.Node, frozenset[str], bool]] = [(tree, bound, False)]
         while stack:
             node, bound, filtered = stack.pop()

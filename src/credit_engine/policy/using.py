@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from copy import copy
 
 from credit_engine.document_text import Document
-from credit_engine.feel import syntax
-from credit_engine.feel.format import format_expression
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
-from credit_engine.parts.base import Part
-from credit_engine.parts.telling import dotted_names
+from credit_engine.parts.base import Part, References
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.including import ADDED
 
@@ -76,11 +74,7 @@ def _touch(path: str, name: str) -> bool:
 def _named(spec: PolicyModel, parts: Iterable[Part]) -> Iterator[str]:
     """The names in the expressions of a policy, each as far as it is dotted."""
     for part in parts:
-        dotted = {name for tree in part.trees() for name in _dotted(tree)}
-        yield from dotted
-        roots = {name.partition(".")[0] for name in dotted}
-        references = part.references()
-        yield from (references.certain | references.possible) - roots
+        yield from part.references().dotted
         yield from part.first_needs | part.later_needs
     for name, output in spec.decision.outputs.items():
         yield name
@@ -90,12 +84,8 @@ def _named(spec: PolicyModel, parts: Iterable[Part]) -> Iterator[str]:
         yield from _in_text(following.value)
 
 
-def _in_text(text: str) -> Iterator[str]:
-    try:
-        yield from _dotted(parse_expression(text))
-    except FeelSyntaxError:
-        return
-
-
-def _dotted(tree: syntax.Node) -> Iterator[str]:
-    return (format_expression(name) for name in dotted_names(tree))
+def _in_text(text: str) -> set[str]:
+    references = References()
+    with suppress(FeelSyntaxError):
+        references.collect(parse_expression(text))
+    return references.dotted

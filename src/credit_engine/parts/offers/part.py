@@ -197,10 +197,11 @@ class OffersPart(RuleSetPart):
             found = part.references()
             inside.certain |= found.certain
             inside.possible |= found.possible
+            inside.trees += found.trees
         for one in self.own():
             inside.collect(one.tree)
         names = {*AXES, *self.spec.each}
-        references = References(inside.certain - names, inside.possible - names)
+        references = References(inside.certain - names, inside.possible - names, inside.trees)
         for one in self.outer():
             references.collect(one.tree)
         return references
