@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import typer
 
 from cli.calling import APPROVED, AS_OF, POLICY, call, small_policy
+from credit_engine.cli.chinese_help import HELP
+from credit_engine.cli.commands import app
 
 MISSING = "is-there.yaml"
 COMMANDS = [
@@ -78,3 +83,35 @@ def test_chinese_diagnostics_are_coloured_on_a_terminal(tmp_path: Path) -> None:
     path = small_policy(tmp_path, ("age < 18", "agee < 18"))
     ended = call("check", path, "--lang", "zh", terminal=True)
     assert "\x1b[36m提示\x1b[0m：" in ended.out
+
+
+def commands(command: Any, *path: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """A command with those below it, each with the words that call it."""
+    yield path, command
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, *path, name)
+
+
+def test_every_text_of_the_help_has_a_chinese_form() -> None:
+    texts = {
+        text
+        for _, command in commands(typer.main.get_command(app))
+        for text in (command.help, *(getattr(one, "help", None) for one in command.params))
+        if text
+    }
+    assert sorted(texts - HELP.keys()) == []
+    assert all(map(has_chinese, HELP.values()))
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands(typer.main.get_command(app))], ids=" ".join)
+def test_the_help_of_a_command_is_chinese(path: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call(*path, "--help").out.lstrip().startswith("Usage: ")
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    chinese = call(*path, "--help").out
+    assert chinese.lstrip().startswith("用法：")
+    assert "选项：" in chinese
+    assert "Show this message" not in chinese
+
+
+def test_the_language_of_the_help_is_that_of_the_option() -> None:
+    assert call("check", "--help", "--lang", "zh").out.startswith("用法：")

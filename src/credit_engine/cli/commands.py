@@ -15,7 +15,7 @@ from credit_engine.cli.disclose import disclose
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.explain_code import explain_code
-from credit_engine.cli.language import with_language
+from credit_engine.cli.language import spoken, with_language
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
 from credit_engine.cli.scorecard_rebuild import rebuild
@@ -70,6 +70,10 @@ def _program(
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status, 2 for arguments that do not fit."""
     command = typer.main.get_command(app)
+    if spoken() == "zh":
+        from credit_engine.cli.chinese_help import translate
+
+        translate(command)
     try:
         command.main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
     except SystemExit as done:
