@@ -166,7 +166,7 @@ class Policy(Processes):
         found: dict[str, Any] = {}
         rules: list[tuple[str, str, Any]] = []
         items = self.items(spec, scope, found)
-        for rule in spec["rules"]:
+        for rule in (one for written in spec["rules"] for one in self.by_value(written)):
             if items is None:
                 status = self.status(rule, scope)
             else:
@@ -180,9 +180,19 @@ class Policy(Processes):
         rules += self.empty(spec, items)
         return {**found, **self.fired(rules)}
 
+    def by_value(self, rule: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """A rule whose outcome is an input as a rule for each of the input's values, the best first."""
+        named = rule["then"]
+        if named in self.order:
+            return [rule]
+        values = [one for one in self.order if one in inputs_of(self.data)[named]["values"]]
+        return [{**rule, "id": f"{rule['id']}:{one}", "then": one, "named": named} for one in values]
+
     def status(self, rule: Mapping[str, Any], scope: Scope) -> Any:
         """Whether one rule fires."""
         status = self.value(rule["when"], scope)
+        if "named" in rule:
+            status = conjunction([status, compared("=", self.value(rule["named"], scope), rule["then"])])
         if "applies_when" not in rule:
             return status
         return _where_it_applies(self.value(rule["applies_when"], scope), status)

@@ -227,7 +227,7 @@ class _Drawing(Processes):
             rule = {
                 "id": f"{name}-{i}",
                 "when": self.expression("boolean"),
-                "then": self.rng.choice(self.order),
+                "then": self.rng.choice(self.order) if self.rng.random() < 0.85 else self._named_outcome(),
                 "because": "why",
                 **self.waivable(),
                 **self.rng.choice(({}, {}, {"clause": {"document": "Rules", "article": "7"}})),
@@ -264,6 +264,12 @@ class _Drawing(Processes):
             self.learn(f"{name}.outcome", "text", self.order)
         self.learn(f"{name}.complete", "boolean")
         return {"checklist": {"items": items}}
+
+    def _named_outcome(self) -> str:
+        """An input that stands for an outcome."""
+        values = self.rng.sample(self.order, self.rng.randrange(1, len(self.order) + 1))
+        self.inputs.setdefault("asked", {"type": "text", "values": values, **_maybe_missing(self.rng)})
+        return "asked"
 
     def conditions(self, name: str) -> dict[str, Any]:
         """Conditions that apply always or depend, due by a text, a date, or days after an event."""
@@ -700,7 +706,8 @@ def _value(rng: Random, spec: dict[str, Any], extreme: bool) -> Any:
             return int(number)
         return rng.choice((number, float(number), int(number)))
     if spec["type"] in ("text", "ordinal"):
-        return rng.choice(WORDS)
+        values = spec.get("values", WORDS)
+        return rng.choice(WORDS if {*values} >= {*WORDS} else [*values])
     if spec["type"] == "boolean":
         return rng.random() < 0.5
     if spec["type"] == "date":

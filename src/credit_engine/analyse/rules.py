@@ -59,6 +59,8 @@ class _Reader:
         rules = Rules([part], self._examined)
         counted = {spec.of for spec in getattr(part.decision, "escalation", ())}
         for firing in rules.all:
+            if firing.rule.of_name:
+                continue  # what a name comes to is not written, so no value of it is superfluous
             if firing.rank == 0 and firing.rule.spec.then not in counted:
                 if self._outcomes.rank(self._outcomes.nothing_fired) == 0:
                     yield self._without_effect(firing)

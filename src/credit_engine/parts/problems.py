@@ -773,3 +773,26 @@ def rule_counted_twice(span: Span, name: object) -> Problem:
         span,
         said("every rule once", "每条规则一次"),
     )
+
+
+def named_outcome_of_other_kind(span: Span, name: object, expected: str) -> Problem:
+    return Problem(
+        "unknown-outcome",
+        said("'{name}' is not declared to be an outcome", "'{name}' 没有声明为结论的取值", name=name),
+        span,
+        said("a text whose 'values' are among {order}", "取值均属于 {order} 的文本", order=expected),
+    )
+
+
+def named_outcome_of_other_values(span: Span, name: object, value: object, expected: str) -> Problem:
+    return Problem(
+        "unknown-outcome",
+        said(
+            "'{name}' can be '{value}', which is no outcome",
+            "'{name}' 可能取值 '{value}'，而它不是结论",
+            name=name,
+            value=value,
+        ),
+        span,
+        expected,
+    )

@@ -68,3 +68,5 @@ class Rule:
     """Of an escalation, the node of the ids of the rules that it counts and that fired."""
     count: int = -1
     """The node of their number."""
+    of_name: bool = False
+    """Whether it is one of those that stand for a rule whose outcome is a name."""

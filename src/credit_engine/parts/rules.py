@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pydantic import Field
 
@@ -26,6 +26,7 @@ from credit_engine.parts.mutation.mutant import (
     replaced,
     with_neighbours,
 )
+from credit_engine.parts.named_outcome import check_name, is_known, read_name, rules_of_values
 from credit_engine.parts.problems import (
     escalation_not_worse,
     escalation_of_too_few,
@@ -34,7 +35,7 @@ from credit_engine.parts.problems import (
     rule_not_counted,
     unknown_outcome,
 )
-from credit_engine.parts.reading import Reader
+from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
@@ -94,12 +95,19 @@ class RulesPart(RuleSetPart):
     def read(self, reader: Reader) -> None:
         """Parse the conditions."""
         self.rules = []
+        self.named: dict[str, Written] = {}
+        """The names that stand for the outcomes of rules, by id."""
+        self.name_types: dict[str, Type] = {}
         self.empty: Rule | None = None
         self.each = read_each(reader, self)
         for i, spec in enumerate(self.spec.rules):
             at = (*self.here, i)
             applies = reader.expression((*at, "applies_when")) if spec.applies_when is not None else None
             self.rules.append(Rule(spec, reader.expression((*at, "when")), applies))
+            name = read_name(reader, spec, at)
+            if name is not None:
+                self.named[spec.id] = name
+        self.declared_rules = list(self.rules)
         self.escalations = [Rule(escalated(spec), None, None) for spec in self.spec.escalation]
 
     @property
@@ -117,10 +125,11 @@ class RulesPart(RuleSetPart):
             yield from (w.tree for w in (rule.when, rule.applies_when) if w is not None)
             if rule.spec.reasons_from is not None:
                 yield syntax.Name(rule.spec.reasons_from)
+        yield from (name.tree for name in self.named.values())
 
     def mutants(self, place: str, original: Original) -> Iterator[Mutant]:
         """Rules dropped, their outcomes exchanged, their conditions changed; so of escalations."""
-        for i, rule in enumerate(self.rules):
+        for i, rule in enumerate(self.declared_rules):
             yield from _of_rule(rule, f"{place}.{rule.spec.id}", (*self.here, i), original)
         yield from of_empty(self, place, original.outcomes)
         for i, spec in enumerate(self.spec.escalation):
@@ -132,7 +141,9 @@ class RulesPart(RuleSetPart):
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
         """What a careful reader would ask about the conditions by themselves."""
-        written = (one for rule in self.rules for one in (rule.when, rule.applies_when) if one is not None)
+        written = (
+            one for rule in self.declared_rules for one in (rule.when, rule.applies_when) if one is not None
+        )
         yield from expression_doubts(written, examined)
 
     def check(self, checks: Checks) -> Type:
@@ -150,10 +161,14 @@ class RulesPart(RuleSetPart):
             at = (*self.here, i)
             if not damaged_below(checks.document, at):
                 self.own_id(checks, rule.spec.id, seen, at)
-            self.declared(checks, rule.spec.then, rule.spec.because, at)
+            if rule.spec.id in self.name_types:
+                self.declared_reason(checks, rule.spec.because, at)
+            else:
+                self.declared(checks, rule.spec.then, rule.spec.because, at)
             self.waivable(checks, rule.spec.waivable_by, at)
             if rule.spec.reasons_from is not None:
                 self._scorecard(checks, rule.spec.reasons_from, (*at, "reasons_from"))
+        self.rules = [one for rule in self.rules for one in self._by_value(checks, rule)]
         if self.empty is not None:
             self._empty(checks, self.empty, seen)
         for i, spec in enumerate(self.spec.escalation):
@@ -169,6 +184,16 @@ class RulesPart(RuleSetPart):
         for rule in self.rules:
             checks.expect(rule.when, "boolean", "'when'")
             checks.expect(rule.applies_when, "boolean", "'applies_when'")
+            name = self.named.get(rule.spec.id)
+            if name is not None and is_known(checks, name):
+                self.name_types[rule.spec.id] = check_name(checks, name)
+
+    def _by_value(self, checks: Checks, rule: Rule) -> Iterable[Rule]:
+        """A rule whose outcome is a name for each value of it; any other rule as it is."""
+        type_ = self.name_types.get(rule.spec.id)
+        if type_ is None or type_.kind == "any" or rule.when is None:
+            return (rule,)
+        return rules_of_values(checks, rule, self.named[rule.spec.id], type_)
 
     def _empty(self, checks: Checks, rule: Rule, seen: dict[str, Path]) -> None:
         at = (*self.path, "if_empty")
@@ -198,6 +223,7 @@ class RulesPart(RuleSetPart):
             )
         count = len(self._counted(spec))
         known = self._among(checks, spec, (*at, "among"))
+        known &= all(rule.spec.then in order for rule in self.rules)  # else that is what is wrong
         if known and not 2 <= spec.fired <= count and not damaged_below(checks.document, self.here):
             checks.problems.append(
                 escalation_of_too_few(
@@ -318,7 +344,11 @@ class RulesPart(RuleSetPart):
 def _of_rule(rule: Rule, place: str, at: Path, original: Original) -> Iterator[Mutant]:
     """The mutants of a rule."""
     yield dropped("rule", place, at)
-    yield from with_neighbours("outcome", f"{place}.then", (*at, "then"), rule.spec.then, original.outcomes)
+    path, then, order = (*at, "then"), rule.spec.then, original.outcomes
+    if then in order:
+        yield from with_neighbours("outcome", f"{place}.then", path, then, order)
+    else:
+        yield from (replaced("outcome", f"{place}.then", path, then, outcome) for outcome in order)
     yield from of_authorities(rule.spec, place, at)
     yield from of_written(f"{place}.when", rule.when, types=original.types)
     if rule.applies_when is not None:
