@@ -227,6 +227,19 @@ def test_a_mistake_in_an_included_file_is_reported_there_and_nothing_follows_fro
     )
 
 
+@pytest.mark.parametrize(
+    ("own", "shared", "told"),
+    [("", "", True), ("", "  disclose: false\n", False), ("reasons: {disclose: false}\n", "", False)],
+)
+def test_the_disclosure_of_all_reasons_holds_in_its_file_and_in_a_policy_for_all(
+    write: Write, tmp_path: Path, own: str, shared: str, told: bool
+) -> None:
+    path, cache = write(POLICY + own, SHARED.replace("reasons:\n", f"reasons:\n{shared}")), tmp_path / "cache"
+    for policy in (load_policy(path, cache=cache), load_policy(path, cache=cache)):
+        (reason,) = policy.decide(RECORD, as_of="2026-11-23").reasons
+        assert bool(reason.text("zh", "customer")) is told
+
+
 def test_two_included_files_that_differ_are_both_named(write: Write) -> None:
     policy = POLICY.replace("include: shared/credit.yaml", "include: [shared/credit.yaml, shared/other.yaml]")
     path = write(policy, other="shared: other\nreasons: {old: {en: Old, zh: 年龄大}}\n")

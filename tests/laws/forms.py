@@ -31,7 +31,9 @@ def _divided(rng: Random, data: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     shared["inputs"] = {}
     # who calls a policy gives all its inputs a value: none of them may turn out to be unused
     for section in ("parameters", "reasons", *(("inputs",) if data["policy"] == "random" else ())):
-        moved = [one for one in data[section] if _is_named(one, used) and rng.random() < 0.5]
+        moved = [
+            one for one in data[section] if one != "disclose" and _is_named(one, used) and rng.random() < 0.5
+        ]
         shared[section] = {name: data[section][name] for name in moved}
         found[section] = {name: one for name, one in data[section].items() if name not in moved}
     for name, spec in shared["inputs"].items():

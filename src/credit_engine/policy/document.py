@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -195,6 +196,18 @@ class FinalModel(Model):
     outputs: dict[str, OutputModel] = Field(default_factory=dict)
 
 
+DISCLOSE = "disclose"
+"""The key beside reasons that says what holds for all of them."""
+
+
+def settled_reasons(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Reasons by their codes, each with the disclosure that `disclose` beside them states for all."""
+    discloses = found.get(DISCLOSE)
+    if not isinstance(discloses, bool):
+        return dict(found)
+    return {code: _disclosed(one, discloses) for code, one in found.items() if code != DISCLOSE}
+
+
 def _disclosed(reason: Any, discloses: bool) -> Any:
     """A reason as it is written, with the disclosure that holds for all where it says none."""
     if not isinstance(reason, dict) or "disclose" in reason:
@@ -228,12 +241,10 @@ class PolicyModel(Model):
     def _disclosure(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         """`reasons: {disclose: false}` is what holds for every reason that does not say otherwise."""
         found = value.get("reasons") if isinstance(value, dict) else None
-        if not isinstance(found, dict) or not isinstance(found.get("disclose"), bool):
+        if not isinstance(found, dict) or not isinstance(found.get(DISCLOSE), bool):
             return handler(value)
-        discloses = found["disclose"]
-        reasons = {code: _disclosed(one, discloses) for code, one in found.items() if code != "disclose"}
-        spec = handler({**value, "reasons": reasons})
-        spec._discloses = discloses
+        spec = handler({**value, "reasons": settled_reasons(found)})
+        spec._discloses = found[DISCLOSE]
         return spec
 
     @property

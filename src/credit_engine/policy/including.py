@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.file_kinds import other_kind
 from credit_engine.limits import MAX_INCLUDE_DEPTH, MAX_INCLUDED_FILES
+from credit_engine.policy.document import DISCLOSE, settled_reasons
 from credit_engine.policy.shared import check_shared
 from credit_engine.policy.shared_problems import (
     declared_otherwise,
@@ -116,6 +118,7 @@ class _Files:
 
     def joined(self, document: Document, folder: str, way: tuple[tuple[str, Span], ...]) -> Document:
         """A document with all that the files declare that it includes."""
+        document = _disclosing(document)
         if not isinstance(document.data, dict) or not document.data.keys() & set(ADDED):
             return document
         found: dict[Entry, Document] = {}
@@ -216,6 +219,16 @@ def _is_named_well(include: Any) -> bool:
     )
 
 
+def _disclosing(document: Document) -> Document:
+    """A shared file with what it says of the disclosure of all its reasons at each of them."""
+    data = document.data
+    if not isinstance(data, dict) or "shared" not in data or not isinstance(data.get("reasons"), dict):
+        return document
+    found = copy(document)
+    found.data = {**data, "reasons": settled_reasons(data["reasons"])}
+    return found
+
+
 def _own(document: Document) -> list[Entry]:
     """What a document itself declares."""
     return [
@@ -223,6 +236,7 @@ def _own(document: Document) -> list[Entry]:
         for section in (*SECTIONS, _NAMED_LISTS)
         if isinstance(document.data.get(section), dict)
         for name in document.data[section]
+        if (section, name) != ("reasons", DISCLOSE)
     ]
 
 

@@ -9,7 +9,7 @@ from copy import copy
 from credit_engine.document_text import Document
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.parts.base import Part, References
-from credit_engine.policy.document import PolicyModel
+from credit_engine.policy.document import DISCLOSE, PolicyModel
 from credit_engine.policy.including import ADDED
 
 
@@ -57,7 +57,11 @@ def with_used(document: Document, spec: PolicyModel) -> Document:
         "reasons": spec.reasons,
     }
     sections = {
-        section: {name: one for name, one in document.data[section].items() if name in models}
+        section: {
+            name: one
+            for name, one in document.data[section].items()
+            if name in models or (section, name) == ("reasons", DISCLOSE)
+        }
         for section, models in kept.items()
         if section in document.data
     }
