@@ -136,6 +136,27 @@ def test_only_what_the_policy_uses_is_asked_for(write: Write) -> None:
     assert [one.path for one in policy.versions[0].fields] == ["customer.segment", "amount"]
 
 
+def test_what_only_the_items_of_a_list_are_chosen_or_named_by_is_used(write: Write) -> None:
+    rules = """\
+  each:
+    rules:
+      - {id: E-1, when: d.balance > cap and customer.segment = "core", then: refer, because: new_customer}
+    for_each: debts[balance > customer.age] as d
+    identity: string(customer.age)
+    if_empty: approve
+decision: {outcome: [checks, each]"""
+    policy = load_policy(write(POLICY.replace("decision: {outcome: [checks]", rules)))
+    assert "customer.age" in [one.path for one in policy.versions[0].fields]
+
+
+def test_an_ordinal_takes_its_values_from_an_included_file(write: Write) -> None:
+    shared = SHARED.replace("{type: text, title", "{type: ordinal, best_first: true, title")
+    policy = POLICY.replace('customer.segment = "new" and', 'worse than(customer.segment, "core") and')
+    decision = load_policy(write(policy, shared)).decide(RECORD, as_of="2026-11-23")
+    assert decision.outcome == "refer"
+    assert "客群（新客户） 劣于 核心客户" in decision.explain("zh")
+
+
 def test_what_it_does_not_use_is_no_part_of_its_fingerprint(write: Write) -> None:
     before = load_policy(write()).fingerprint
     assert load_policy(write(shared=SHARED.replace("spare: 7", "spare: 8"))).fingerprint == before

@@ -8,6 +8,9 @@ from random import Random
 from typing import Any
 
 from credit_engine.json_text.canonical import canonical_json
+from laws.processes import ITEM_FIELDS
+
+_FIELDS = {one.text for one in ITEM_FIELDS}
 
 
 def rewritten(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -45,7 +48,12 @@ def _divided(rng: Random, data: dict[str, Any]) -> tuple[dict[str, Any], dict[st
 
 
 def _is_named(name: str, text: str) -> bool:
-    """Whether a name seems to be used; an input that is not is none, and records may have it."""
+    """Whether a name is used for certain; an input that is not is none, and records may have it.
+
+    A filter may mean an item's field by the same name.
+    """
+    if name in _FIELDS:
+        return False
     return re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", text) is not None
 
 
