@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
@@ -13,15 +14,17 @@ from pydantic_core import ErrorDetails
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
+from credit_engine.parts.model import Bilingual
 from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Source
-from credit_engine.wording import any_of, said, to_write
+from credit_engine.wording import Said, any_of, said, to_write
 from credit_engine.yaml_text.typing_slips import meant_value
 
 M = TypeVar("M", bound=BaseModel)
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROUNDS = 8
 """Attempts to set aside what does not fit; each brings up what the one before had hidden."""
 _EXPECTED = {
@@ -168,10 +171,25 @@ def _missing(document: Document, base: Path, places: Sequence[Place]) -> list[Pr
             if len(lacking) == 1
             else said("the keys {names} are missing", "缺少键 {names}", names=names)
         )
-        problems.append(
-            Problem("missing-key", message, document.key_span((*base, *parent)), ", ".join(needed))
-        )
+        here = (*base, *parent)
+        hint = _both_languages(document.value(here)) if _is_bilingual(owner) else ""
+        problems.append(Problem("missing-key", message, document.key_span(here), ", ".join(needed), hint))
     return problems
+
+
+def _is_bilingual(owner: type[BaseModel] | None) -> bool:
+    return owner is not None and issubclass(owner, Bilingual)
+
+
+def _both_languages(value: Any) -> Said | str:
+    """A text of one language with the place of the other, for somebody to fill in."""
+    if isinstance(value, str):
+        value = {"zh" if _HAN.search(value) else "en": value}
+    if not isinstance(value, dict) or not value.keys() & {"en", "zh"}:
+        return ""
+    texts = {lang: value.get(lang, "...") for lang in ("en", "zh")}
+    whole = f"{{en: {texts['en']}, zh: {texts['zh']}}}"
+    return said("both languages belong here: {whole}", "此处需要中英文两种文字：{whole}", whole=whole)
 
 
 def _parent(place: Place) -> Path:
@@ -201,13 +219,14 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
         dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)])
     )
     value = document.value(path)
-    hint = ""
+    hint: Said | str = ""
     if value is None:
         hint = said("nothing is written here", "此处没有填写")
     elif "text" in expected and isinstance(value, bool | int | Decimal):
         hint = to_write(f'"{document.span(path).text}"')
     elif isinstance(value, str):
-        hint = _as_meant(value, document.span(path).text, expected)
+        bilingual = short == Bilingual.short_form
+        hint = _both_languages(value) if bilingual else _as_meant(value, document.span(path).text, expected)
     subject = f"'{key}'" if key and not key.isdigit() else said("this", "此处")
     return wrong_kind(document.span(path), subject, expected, hint)
 
