@@ -95,7 +95,7 @@ def _aggregated_order(part: ReadTable, column: OutputColumn) -> Order | None:
 
 
 def _taken(part: ReadTable, lowering: Lowering, chosen: int, values: list[int], kind: str) -> int:
-    """As above; constants go into the node's data, so that a decision costs no argument for each row."""
+    """The output of the chosen row; constants stand in the node, so that a decision passes none of them."""
     nodes, constants = lowering.builder.nodes, lowering.builder.constants
     computed = tuple(row for row, node in enumerate(values) if nodes[node].op != "CONST")
     found = tuple(constants[nodes[node].data] if nodes[node].op == "CONST" else None for node in values)

@@ -26,6 +26,7 @@ from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Mask, without
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
+    SAFETY,
     UNIT,
     Floats,
     Number,
@@ -103,7 +104,7 @@ def divide(context: Context, a: Number, b: Number) -> Number:
         context.leave(context.asked(near_zero, True))
         vb, eb = np.where(near_zero, 1.0, vb), np.where(near_zero, 0.0, eb)
     value = va / vb
-    error = (ea + np.abs(value) * eb) / (np.abs(vb) - eb) * (1 + 1e-10) + UNIT * np.abs(value)
+    error = (ea + np.abs(value) * eb) / (np.abs(vb) - eb) * SAFETY + UNIT * np.abs(value)
     error = _underflow(value, np.where(_divides(a, b, value), 0.0, error), va != 0)
     result = bounded(value, error, there)
     result.exact = derived(numbers.divide, a, b)

@@ -10,7 +10,7 @@ import numpy as np
 
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Mask
-from credit_engine.run.columns.number import Number, aligned, exactly
+from credit_engine.run.columns.number import SAFETY, Number, aligned, exactly
 
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
@@ -50,7 +50,7 @@ def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None
     context.counts.filtered[context.node] += context.size
     if a.shortest and b.shortest:
         return found
-    distance, tolerance = np.abs(va - vb), (ea + eb) * (1 + 1e-10)
+    distance, tolerance = np.abs(va - vb), (ea + eb) * SAFETY
     unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
     if not np.any(unsure):
         return found

@@ -16,9 +16,10 @@ from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
 from credit_engine.run.columns.functions import are_trusted
-from credit_engine.run.columns.number import UNIT, Floats, Number, bounded, derived
+from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, bounded, derived
 
 _FACTOR_ERROR = 40 * UNIT
+"""Relative error of the annuity factor, twice what its operations add up to: docs/explanation/columnar.md."""
 _MONTHS = f"months: not a whole number in [1..{MAX_MONTHS}]"
 
 
@@ -65,7 +66,7 @@ def _annuity(
     factor, relative = _factor(rates, rate_error, term.astype(np.float64))
     found = value * factor if inverse else value / factor
     relative_error = relative + 2 * UNIT
-    bound = error * (factor if inverse else 1 / factor) * (1 + 1e-10) + np.abs(found) * relative_error
+    bound = error * (factor if inverse else 1 / factor) * SAFETY + np.abs(found) * relative_error
     result = bounded(found, np.where((value == 0) & (error == 0), 0.0, bound), there)
     row = FUNCTIONS[name].signatures[0].row
     result.exact = derived(row, amount, rate, months)

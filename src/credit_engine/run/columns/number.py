@@ -26,6 +26,9 @@ Whole = npt.NDArray[Any]
 UNIT = 1.2e-16
 """A little more than half a unit in the last place, 2**-53: it covers second-order terms and the rounding
 of decimals to 34 digits as well."""
+SAFETY = 1 + 1e-10
+"""Bounds are themselves computed in float64: the few hundred roundings of 1.1e-16 that one takes stay far
+below this factor. See docs/explanation/columnar.md, 'Bounds of bounds'."""
 LARGEST_WHOLE = 2**62
 _EXACT_FLOAT = 2**53
 SHORT = 10**15

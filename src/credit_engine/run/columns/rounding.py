@@ -13,6 +13,7 @@ from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Mask
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
+    SAFETY,
     UNIT,
     Floats,
     Number,
@@ -77,11 +78,11 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     value, error = column.floats()
     factor = 10.0 ** abs(digits)
     scaled = value * factor if digits >= 0 else value / factor
-    room = error * factor if digits >= 0 else error / factor
-    room = np.where(
-        error == 0, 0.0 if digits >= 0 else UNIT * np.abs(scaled), room * (1 + 1e-10) + UNIT * np.abs(scaled)
+    margin = error * factor if digits >= 0 else error / factor
+    margin = np.where(
+        error == 0, 0.0 if digits >= 0 else UNIT * np.abs(scaled), margin * SAFETY + UNIT * np.abs(scaled)
     )
-    found, unsure = _rounded(scaled, room, mode)
+    found, unsure = _rounded(scaled, margin, mode)
     unsure = unsure | ~(np.abs(scaled) < _LARGEST)
     found = np.where(unsure, 0.0, found) if unsure.any() else found
     multiples = np.broadcast_to(found.astype(np.int64), (context.size,))
@@ -101,21 +102,21 @@ def _floats(context: Context, column: Number, digits: int, mode: RoundingMode) -
     return whole(multiples * np.int64(unit), 0, most * unit, column.there)
 
 
-def _rounded(scaled: Floats, room: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
+def _rounded(scaled: Floats, margin: Floats, mode: RoundingMode) -> tuple[Floats, Mask]:
     """Rounded floats, and where a boundary lies within the error; without an error, ties are exact."""
     below = np.floor(scaled)
     rest = scaled - below
-    exact = room == 0
+    exact = margin == 0
     if mode in _HALVES:
         tie = rest == 0.5
-        unsure = (np.abs(rest - 0.5) <= room) & ~exact
+        unsure = (np.abs(rest - 0.5) <= margin) & ~exact
         upper = rest > 0.5
         if tie.any():
             odd = np.floor(below / 2) * 2 != below
             upward: Any = {"half_even": odd, "half_up": scaled > 0, "half_down": scaled < 0}[mode]
             upper |= tie & upward
         return below + upper, unsure
-    unsure = (np.minimum(rest, 1.0 - rest) <= room) & ~exact
+    unsure = (np.minimum(rest, 1.0 - rest) <= margin) & ~exact
     toward: Any = {"floor": False, "ceiling": True, "down": scaled < 0, "up": scaled > 0}[mode]
     return below + ((rest > 0) & toward), unsure
 

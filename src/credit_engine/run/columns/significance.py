@@ -10,7 +10,7 @@ import numpy as np
 from credit_engine import numbers
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Codes, Mask
-from credit_engine.run.columns.number import UNIT, Floats, Number, exactly
+from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, exactly
 
 FLOAT_INTEGERS = 2.0**53
 """Up to here every whole number is a float."""
@@ -31,10 +31,11 @@ def significant(context: Context, column: Number, digits: int) -> tuple[Floats, 
     mantissa = _scaled(size, -exponent)
     exponent += np.where(mantissa >= 10.0**digits, 1, 0) - np.where(mantissa < 10.0 ** (digits - 1), 1, 0)
     mantissa = _scaled(size, -exponent)
-    room = _scaled(error, -exponent) * (1 + 1e-10) + 2 * UNIT * mantissa
+    # Scaling by a power of ten rounds the power and the product: 2 units of the mantissa.
+    margin = _scaled(error, -exponent) * SAFETY + 2 * UNIT * mantissa
     rest = mantissa - np.floor(mantissa)
     # A number of few digits is far from the middle between two, whatever its error.
-    unsure = (np.abs(rest - 0.5) <= room) | (np.abs(exponent) > _EXACT_POWER) | ~np.isfinite(value)
+    unsure = (np.abs(rest - 0.5) <= margin) | (np.abs(exponent) > _EXACT_POWER) | ~np.isfinite(value)
     unsure &= size > 0
     # Next to a power of ten both numbers of digits round to that power.
     unsure |= (size <= error) & (error > 0)

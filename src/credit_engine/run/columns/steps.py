@@ -28,6 +28,7 @@ from credit_engine.run.columns.domain import (
 from credit_engine.run.columns.functions import are_trusted
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
+    SAFETY,
     UNIT,
     Number,
     aligned,
@@ -364,8 +365,10 @@ def _steps(context: Context, amount: Number, step: Number, there: Coded | None) 
     # The quotient may have been rounded up to a whole number.
     count -= rest < 0
     rest = value - count * width
-    room = error * (1 + 1e-10) + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
-    unsure = ((np.minimum(rest, width - rest) <= room) & (error != 0)) | ~(np.abs(count) < 2.0**52)
+    # Quotient, product and both differences are rounded once each: 4 units of the value at most.
+    margin = error * SAFETY + np.where(error == 0, 0.0, 4 * UNIT * np.abs(value))
+    # From 2**52 on neighbouring counts are a whole step apart, so that the rest says nothing.
+    unsure = ((np.minimum(rest, width - rest) <= margin) & (error != 0)) | ~(np.abs(count) < 2.0**52)
     # Below half a step the result is zero on either side of it.
     unsure &= ~(value < width / 2)
     asked = context.asked(unsure, True if there is None else there.codes == 0)

@@ -9,7 +9,7 @@ import numpy as np
 
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import Coded, Codes, Mask
-from credit_engine.run.columns.number import Number, exactly
+from credit_engine.run.columns.number import SAFETY, Number, exactly
 from credit_engine.run.columns.structure import Column
 from credit_engine.run.index import Lookup
 from credit_engine.run.index_columns import BY_ROW, NO_ROW, ColumnIndex
@@ -52,7 +52,7 @@ def _of_numbers(context: Context, index: ColumnIndex, i: int, arg: Number, missi
     usable = np.where(np.isfinite(value), value, 0.0)
     if arg.shortest:
         return index.positions_of_floats(i, usable)
-    reach = np.where(np.isfinite(value), error * (1 + 1e-10), 0.0)
+    reach = np.where(np.isfinite(value), error * SAFETY, 0.0)
     low = index.positions_of_floats(i, np.nextafter(usable - reach, -np.inf))
     high = index.positions_of_floats(i, np.nextafter(usable + reach, np.inf))
     context.counts.filtered[context.node] += context.size
