@@ -122,7 +122,7 @@ DEEP = {
     "conditions in else": "(if not(b) then n + 1 else " * 60 + "n" + ")" * 60,
     "conditions in else if": "(if not(b) then n + 1 else if b then " * 60 + "n" + " else n + 2)" * 60,
     "loops in loops": "sum(" + "for x in xs return sum(" * 25 + "[n]" + ")" * 26,
-    "connectives": "if " + "(b and (not(b) or " * 20 + "b" + "))" * 20 + " then n else 0",
+    "connectives": "if " + "(b and (n > 1 or " * 20 + "b" + "))" * 20 + " then n else 0",
     "a long sum": "n" + " + n" * 5_000 + " - 5000 * n",
     "a long choice": "if n = 0 then 0 "
     + "".join(f"else if n = {i} then {i} " for i in range(2, 1_500))
