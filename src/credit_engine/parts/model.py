@@ -6,10 +6,18 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+    model_validator,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from credit_engine.account.evidence import Words
+from credit_engine.texts.forms import LANGUAGES
 from credit_engine.wording import said
 
 
@@ -52,6 +60,18 @@ Number = Annotated[Any, BeforeValidator(_number)]
 Scalar = Annotated[Any, BeforeValidator(_scalar)]
 
 
+LANGUAGE = "language"
+"""What the context of a validation says: the only language of a file, None where there are both."""
+
+
+def only_language(data: Any) -> str | None:
+    """The language that the data of a file declare where it is the only one."""
+    declared = data.get("languages") if isinstance(data, dict) else None
+    if not isinstance(declared, list) or len(declared) != 1:
+        return None
+    return declared[0] if declared[0] in LANGUAGES else None
+
+
 class Bilingual(Model):
     """A text in English and Chinese."""
 
@@ -59,6 +79,17 @@ class Bilingual(Model):
 
     en: str
     zh: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_language(cls, value: Any, info: ValidationInfo) -> Any:
+        """In a file of one language a text stands alone; pages in the other language show it, too."""
+        language = (info.context or {}).get(LANGUAGE)
+        if language is None:
+            return value
+        if isinstance(value, dict) and value.keys() == {language}:
+            value = value[language]
+        return dict.fromkeys(LANGUAGES, value) if isinstance(value, str) else value
 
     def text(self, lang: str) -> str:
         """The text in `en` or `zh`."""
@@ -130,7 +161,8 @@ class ClauseModel(Model):
 
 def reason_in_full(value: Any) -> Any:
     """A reason as it is written; its short form, one text for both readers, written out."""
-    return {"internal": value} if isinstance(value, dict) and {"en", "zh"} >= value.keys() else value
+    short = isinstance(value, str) or (isinstance(value, dict) and {"en", "zh"} >= value.keys())
+    return {"internal": value} if short else value
 
 
 class ReasonModel(Model):

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
-from credit_engine.parts.model import Bilingual
+from credit_engine.parts.model import LANGUAGE, Bilingual, only_language
 from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
@@ -46,10 +46,10 @@ def validate(document: Document, path: Path, model: type[M], problems: list[Prob
 
     What does not fit is set aside and counts as damaged from then on. None if nothing fits.
     """
-    data = document.value(path)
+    data, context = document.value(path), {LANGUAGE: only_language(document.data)}
     for _ in range(_ROUNDS):
         try:
-            return model.model_validate(data)
+            return model.model_validate(data, context=context)
         except ValidationError as error:
             found = _by_place(model, data, error.errors(include_url=False))
         meant = _meant(found)

@@ -22,6 +22,7 @@ from credit_engine.parts.model import (
 )
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
+from credit_engine.texts.forms import LANGUAGES, Language
 
 INPUT_TYPES = (
     "integer",
@@ -226,6 +227,7 @@ class PolicyModel(Model):
     decisions: dict[str, Any]
     decision: FinalModel
     title: Bilingual | None = None
+    languages: Annotated[list[Language], Field(min_length=1)] = Field(default_factory=lambda: [*LANGUAGES])
     include: str | list[str] | None = None
     values: dict[str, Values] = Field(default_factory=dict)
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)

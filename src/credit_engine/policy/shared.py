@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from credit_engine.policy.document import InputModel, ParameterModel
 from credit_engine.policy.naming import known_tree
 from credit_engine.policy.parameters import parameter_type
 from credit_engine.problems import Problem
+from credit_engine.texts.forms import LANGUAGES, Language
 
 
 class SharedModel(Model):
@@ -22,6 +23,7 @@ class SharedModel(Model):
 
     shared: str
     title: Bilingual | None = None
+    languages: Annotated[list[Language], Field(min_length=1)] = Field(default_factory=lambda: [*LANGUAGES])
     include: str | list[str] | None = None
     inputs: dict[str, InputModel] = Field(default_factory=dict)
     parameters: dict[str, ParameterModel] = Field(default_factory=dict)

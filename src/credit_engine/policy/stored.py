@@ -113,9 +113,11 @@ class RestoredPolicy(CompiledPolicy):
     @cached_property
     def spec(self) -> PolicyModel:
         """The policy as it is written; read when it is first asked for, as loading does without."""
+        from credit_engine.parts.model import LANGUAGE, only_language
         from credit_engine.policy.document import PolicyModel
 
-        return PolicyModel.model_validate(from_plain(self._data))
+        data = from_plain(self._data)
+        return PolicyModel.model_validate(data, context={LANGUAGE: only_language(data)})
 
     @cached_property
     def account(self) -> PolicyAccount:
