@@ -49,13 +49,14 @@ def _values(given: str | None) -> dict[str, Any]:
     """The named values; raises InputError where the JSON is no object."""
     if given is None:
         return {}
-    from credit_engine.cli.reading import read_input
+    from credit_engine.cli.reading import input_source
     from credit_engine.json_text import read_json
     from credit_engine.problems import InputError, Problem
     from credit_engine.source import Source
 
     if given == "-" or given.startswith("@"):
-        document = read_input(given.removeprefix("@"))
+        # Any object is taken, a stored decision too, whose outputs can be worked with.
+        document = read_json(input_source(given.removeprefix("@")))
     else:
         document = read_json(Source("--input", given))
     if not isinstance(document.data, dict):

@@ -293,7 +293,7 @@ class TablePart(Part):
     def _aggregated(self, checks: Checks) -> None:
         """Sums are of numbers; the least and greatest text is one of an ordinal."""
         how = self.spec.aggregate
-        if how in (None, "count"):
+        if how in (None, "count") or self.spec.hit != "collect":
             return
         for name, column in self.spec.out.items():
             span = checks.document.span((*self.here, "aggregate"))
