@@ -218,12 +218,28 @@ def test_a_file_that_two_included_files_include_is_one(write: Write) -> None:
             "duplicate-value",
         ),
         (("include: shared/credit.yaml", "include: 7"), "wrong-kind"),
+        (("include: shared/credit.yaml", "include:"), "unknown-name"),
     ],
 )
 def test_a_mistake_is_reported_in_the_policy(write: Write, change: tuple[str, str], found: str) -> None:
     assert found in [
         code for code, place in refused(write(POLICY.replace(*change))) if place.startswith("partners")
     ]
+
+
+def test_a_file_of_a_similar_name_is_told_by_the_path_to_write(write: Write) -> None:
+    path = write(POLICY.replace("include: shared/credit.yaml", "include: shared/credits.yaml"))
+    with pytest.raises(PolicyError) as found:
+        load_policy(path)
+    assert found.value.problems[0].hint == "did you mean 'shared/credit.yaml'?"
+
+
+def test_no_order_is_missed_in_values_whose_file_is_not_found(write: Write) -> None:
+    tested = POLICY.replace("include: shared/credit.yaml", "include: shared/none.yaml")
+    rule = '      - {id: R, when: \'unknown.grade in ["A".."C"]\', then: refer, because: old}\n'
+    assert "    rules:\n" in tested
+    found = refused(write(tested.replace("    rules:\n", f"    rules:\n{rule}")))
+    assert [code for code, _ in found] == ["unknown-include"]
 
 
 @pytest.mark.parametrize(

@@ -233,6 +233,15 @@ def test_every_message_has_its_chinese_text() -> None:
     assert all(any("\u4e00" <= letter <= "\u9fff" for letter in message) for message in chinese)
 
 
+def test_a_key_of_another_type_is_named_in_chinese() -> None:
+    with pytest.raises(PolicyError) as error:
+        compile_policy(
+            Source("policy.yaml", PILOT.replace("key: customer", "key: ratio > 1")),
+            lambda kind, name: Source(name, ""),
+        )
+    assert "而不是布尔值 [type-clash]" in error.value.problems[0].text("zh")
+
+
 KEY_OF_A_FORMULA = PILOT.replace("  arm:\n", "  named: {formula: customer}\n  arm:\n").replace(
     "key: customer", "key: named"
 )

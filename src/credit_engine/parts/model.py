@@ -147,7 +147,9 @@ Text = Annotated[Bilingual, BeforeValidator(_text)]
 class ClauseModel(Model):
     """The written rule that something implements: a document, its article, and where it can be read."""
 
-    short_form: ClassVar[str] = "the document, or {document: ..., article: ..., link: ...}"
+    short_form: ClassVar[str] = said(
+        "the document, or {SHORT}", "制度名称，或 {SHORT}", SHORT="{document: ..., article: ..., link: ...}"
+    )
 
     document: Text
     article: str | None = None

@@ -23,6 +23,7 @@ from credit_engine.parts.model import (
 from credit_engine.run.fields import NO_PRIOR, PRIOR, UNKNOWN
 from credit_engine.texts.explanation import sentence_case
 from credit_engine.texts.forms import LANGUAGES, Language
+from credit_engine.wording import said
 
 INPUT_TYPES = (
     "integer",
@@ -68,7 +69,7 @@ class OutcomesModel(Model):
 class CauseModel(Model):
     """What the absence of an input for one cause means, and the title of the cause."""
 
-    short_form: ClassVar[str] = "undecided or not_applicable"
+    short_form: ClassVar[str] = said("undecided or not_applicable", "undecided 或 not_applicable 二者之一")
 
     then: Any = None
     value: Any = None
@@ -147,7 +148,7 @@ class PriorModel(Model):
 class NextModel(Model):
     """A field of the next state, and its rounding."""
 
-    short_form: ClassVar[str] = "an expression"
+    short_form: ClassVar[str] = said("an expression", "表达式")
 
     value: Expression
     round: Rounding | None = None
@@ -177,7 +178,7 @@ class ParameterModel(Model):
 class OutputModel(Model):
     """When an output is released, and its rounding; `always` for every outcome."""
 
-    short_form: ClassVar[str] = "always or a condition"
+    short_form: ClassVar[str] = said("always or a condition", "always 或条件")
 
     when: Expression
     round: Rounding | None = None

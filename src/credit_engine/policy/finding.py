@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -65,7 +66,7 @@ def _included(within: Sequence[FilePath], name: str) -> Source:
         return read_source(path, opened=partial(_opened, starts, (below,)))
     except _NotHereError:
         known = sorted(file.name for file in path.parent.glob("*.yaml"))
-        near = suggestion(path.name, known)
+        near = suggestion(name, [posixpath.join(posixpath.dirname(name), one) for one in known])
         raise PolicyError(
             [unknown_include(name, said("a file {path}", "文件 {path}", path=path), near)]
         ) from None

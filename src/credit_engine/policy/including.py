@@ -213,9 +213,11 @@ def _section(found: Mapping[Entry, Document], section: str) -> dict[str, Any]:
 
 
 def _is_named_well(include: Any) -> bool:
-    """Whether what is written under `include` is a name or a list of names, which the model refuses else."""
-    return isinstance(include, str) or (
-        isinstance(include, list) and all(isinstance(one, str) for one in include)
+    """Whether `include` is empty, a name or a list of names; the model refuses all else."""
+    return (
+        include is None
+        or isinstance(include, str)
+        or (isinstance(include, list) and all(isinstance(one, str) for one in include))
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, model_validator
 
 from credit_engine.parts.model import Model
+from credit_engine.wording import said
 
 RuleStatus = Literal["fired", "not_fired", "undecided", "not_applicable", "waived"]
 
@@ -42,7 +43,7 @@ class OverlayModel(Model):
 class BaseModel(OverlayModel):
     """A record to start from: a JSON file, another base, or what stands under `with`."""
 
-    short_form: ClassVar[str] = "the path of a JSON file"
+    short_form: ClassVar[str] = said("the path of a JSON file", "JSON 文件的路径")
 
     file: str | None = None
     like: str | None = None
@@ -56,7 +57,7 @@ class BaseModel(OverlayModel):
 class ExpectModel(Model):
     """What a decision has to be; only what is written is compared."""
 
-    short_form: ClassVar[str] = "an outcome"
+    short_form: ClassVar[str] = said("an outcome", "审批结论")
 
     outcome: str | None = None
     outputs: dict[str, Any] = Field(default_factory=dict)

@@ -55,6 +55,10 @@ class Errors:
         """Where a node stands in the file."""
         return self.text.span(*node.span)
 
+    def forget(self, code: str, since: int) -> None:
+        """Drop what was said under a code after the first `since` problems."""
+        self.problems[since:] = [one for one in self.problems[since:] if one.code != code]
+
     def add(
         self,
         code: str,

@@ -112,7 +112,10 @@ class Checker:
                         self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right
                     )
                 continue
+            before = len(self.errors.problems)
             type_ = self.operand(test.value, names, value.type.values).type
+            if value.type.kind == "any":
+                self.errors.forget("text-order", before)  # what is tested can be an ordinal
             if uses_name(test.value, "?"):
                 if type_.kind not in ("boolean", "any"):
                     self.errors.operand(

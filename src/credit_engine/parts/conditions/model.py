@@ -10,6 +10,7 @@ from pydantic import model_validator
 from credit_engine.account.evidence import Words
 from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
+from credit_engine.wording import said
 
 KINDS = {
     "contract": Words("Contract condition", "合同条款"),
@@ -22,7 +23,12 @@ KINDS = {
 class DueModel(Model):
     """By when: a text, a date, or so many days after an event that is named."""
 
-    short_form: ClassVar[str] = "a date, {en: ..., zh: ...}, or {days: 30, after: {en: ..., zh: ...}}"
+    short_form: ClassVar[str] = said(
+        "a date, {TEXT}, or {EVENT}",
+        "日期、{TEXT} 或 {EVENT}",
+        TEXT="{en: ..., zh: ...}",
+        EVENT="{days: 30, after: {en: ..., zh: ...}}",
+    )
 
     date: Expression | None = None
     days: int | None = None

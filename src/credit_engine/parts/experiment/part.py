@@ -15,7 +15,7 @@ from credit_engine.account.lines import ConditionBlock, LinesBlock, LinesStep, S
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
-from credit_engine.feel.types import Type
+from credit_engine.feel.types import Type, type_words
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Finished, Part
 from credit_engine.parts.experiment import problems
@@ -97,7 +97,7 @@ class ExperimentPart(Part):
         """The key is a text or a number, the salt this experiment's own; shares sum to exactly 1."""
         type_ = checks.infer(self.hashed)
         if self.hashed is not None and type_.kind not in ("text", "number", "any"):
-            checks.problems.append(problems.wrong_key(type_.kind, self.hashed.text.whole))
+            checks.problems.append(problems.wrong_key(type_words(type_), self.hashed.text.whole))
         checks.expect(self.applies, "boolean", "'applies_when'")
         checks.problems += self._salt(checks)
         if damaged_below(checks.document, (*self.here, "arms")):
