@@ -13,7 +13,7 @@ from credit_engine import PolicyError, load_policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.stored import RestoredPolicy, as_json
 from credit_engine.source import Source
-from credit_engine.texts.forms import Language
+from credit_engine.texts.forms import LANGUAGES, Language
 
 PLAIN = """\
 policy: admission
@@ -94,3 +94,14 @@ def test_other_languages_are_refused(declared: str) -> None:
 def test_both_languages_may_be_declared() -> None:
     both = in_both_languages().replace('version: "1"\n', 'version: "1"\nlanguages: [en, zh]\n')
     assert pages(both, "zh") == pages(PLAIN, "zh")
+
+
+def test_the_text_of_a_due_date_names_its_language() -> None:
+    """A text by itself is an expression there."""
+    due = "  conditions_asked:\n    conditions:\n      - {id: C-1, title: 办妥抵押, due: {zh: 放款前}}\n"
+    text = PLAIN.replace(
+        "decision: {outcome: [admission]}",
+        due + "decision: {outcome: [admission], outputs: {conditions_asked: always}}",
+    )
+    for lang in LANGUAGES:
+        assert "放款前" in policy_of(text).decide(RECORDS[2], as_of="2026-11-29").explain(lang, "text")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -115,3 +116,33 @@ def test_the_help_of_a_command_is_chinese(path: tuple[str, ...], monkeypatch: py
 
 def test_the_language_of_the_help_is_that_of_the_option() -> None:
     assert call("check", "--help", "--lang", "zh").out.startswith("用法：")
+
+
+def test_the_errors_of_refused_rows_are_in_the_language_asked_for(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    (tmp_path / "policy.yaml").write_text(SMALL, "utf-8")
+    (tmp_path / "in.jsonl").write_text('{"x": 1}\n{"x": "1", "y": 2}\n', "utf-8")
+    told = {}
+    for lang in ("en", "zh"):
+        out = tmp_path / f"{lang}.jsonl"
+        arguments = [str(tmp_path / "policy.yaml"), str(tmp_path / "in.jsonl"), str(out)]
+        call("batch", *arguments, "--as-of", "2026-11-29", "--lang", lang, "--workers", "1")
+        told[lang] = json.loads(out.read_text("utf-8").splitlines()[1])["errors"]
+    assert any("expected: a whole number" in one for one in told["en"])
+    assert len(told["zh"]) == len(told["en"])
+    assert all(one.startswith("第 2 行：") and "expected" not in one for one in told["zh"])
+
+
+SMALL = """\
+policy: small
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}
+inputs: {x: {type: integer}}
+decisions:
+  rules_of_x:
+    rules:
+      - {id: R-1, when: x > 5, then: refer, because: high}
+decision: {outcome: [rules_of_x]}
+reasons: {high: {en: High, zh: 高}}
+"""

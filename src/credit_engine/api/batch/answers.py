@@ -36,7 +36,7 @@ from credit_engine.run.input_problems import UNDECLARED
 from credit_engine.run.kernels import check_size
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts.forms import Language
-from credit_engine.wording import said
+from credit_engine.wording import in_language, said
 from credit_engine.work import WorkLimit
 
 ERROR = "error"
@@ -200,7 +200,8 @@ class Answers:
     def _row(self, one: Decision | tuple[Problem, ...], schema: Any) -> dict[str, Any]:
         row: dict[str, Any]
         if not isinstance(one, Decision):
-            row = {"outcome": ERROR, **{name: [] for name in _LISTS}, "errors": list(map(worded, one))}
+            errors = [worded(problem, self.lang or "en") for problem in one]
+            row = {"outcome": ERROR, **{name: [] for name in _LISTS}, "errors": errors}
             return row | ({OUTCOME_TEXT: self._outcome_text(ERROR)} if self.lang else {})
         row = {
             "outcome": one.outcome,
@@ -251,12 +252,12 @@ def column_name(output: str) -> str:
     return f"output.{output}" if output in _FIXED else output
 
 
-def worded(problem: Problem) -> str:
+def worded(problem: Problem, lang: Language) -> str:
     """A problem of a record in one line; of a field that no column could be, how to take it over."""
-    expected = f"; expected: {problem.expected}" if problem.expected else ""
+    expected: str = said("; expected: {it}", "；期望：{it}", it=problem.expected) if problem.expected else ""
     if problem.code == UNDECLARED and problem.path and "[" not in problem.path:
-        expected = f"; {problem.hint or kept_hint(problem.path)}"
-    return f"{problem.message}{expected} [{problem.code}]"
+        expected = said("; {hint}", "；{hint}", hint=problem.hint or kept_hint(problem.path))
+    return f"{in_language(problem.message, lang)}{in_language(expected, lang)} [{problem.code}]"
 
 
 def _rounded(evaluation: Evaluation, one: Output, column: Number) -> tuple[Any, dict[int, Any]]:

@@ -94,7 +94,7 @@ def decide_batch(
             taken_over, changed = kept.pop(0)
             if made is not None:
                 table = intervened(decider, table, changed, counted)
-            write(_with_kept(with_lines(table, source.lines, tally.rows), keep, taken_over))
+            write(_with_kept(with_lines(table, source.lines, tally.rows, lang or "en"), keep, taken_over))
             tally.add(counted)
             shown.advance(table.num_rows)
         if made is not None:

@@ -11,7 +11,8 @@ from typing import Any
 
 from credit_engine.api.batch.problems import no_such_file, not_utf8, unreadable_file
 from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
+from credit_engine.texts.forms import Language
+from credit_engine.wording import in_language, said
 
 
 class Source(ABC):
@@ -156,7 +157,7 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
         raise InputError([unreadable_file(form, reason, path)]) from None
 
 
-def with_lines(table: Any, lines: Lines | None, start: int) -> Any:
+def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> Any:
     """The answers, of which the first is that of a row; errors say in which line their rows stand."""
     import pyarrow as pa
 
@@ -167,7 +168,10 @@ def with_lines(table: Any, lines: Lines | None, start: int) -> Any:
     told = [
         texts
         and [
-            said("line {start}: {text}", "第 {start} 行：{text}", start=lines.of(start + row), text=text)
+            in_language(
+                said("line {start}: {text}", "第 {start} 行：{text}", start=lines.of(start + row), text=text),
+                lang,
+            )
             for text in texts
         ]
         for row, texts in enumerate(errors.to_pylist())

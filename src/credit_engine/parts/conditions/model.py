@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
-from pydantic import model_validator
+from pydantic import ValidationInfo, model_validator
 
 from credit_engine.account.evidence import Words
-from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel, Expression, Model
+from credit_engine.parts.model import LANGUAGE, Bilingual, ClauseModel, DecisionModel, Expression, Model
 from credit_engine.parts.reading import Written
+from credit_engine.texts.forms import LANGUAGES
 from credit_engine.wording import said
 
 KINDS = {
@@ -38,8 +39,14 @@ class DueModel(Model):
 
     @model_validator(mode="before")
     @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"date": value} if isinstance(value, str) else value
+    def _short(cls, value: Any, info: ValidationInfo) -> Any:
+        """A text by itself is an expression; in a file of one language a text names its language."""
+        if isinstance(value, str):
+            return {"date": value}
+        language = (info.context or {}).get(LANGUAGE)
+        if isinstance(value, dict) and language is not None and value.keys() == {language}:
+            return dict.fromkeys(LANGUAGES, value[language])
+        return value
 
     @property
     def words(self) -> Words | None:
