@@ -9,7 +9,7 @@ from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, 
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import ReasonLine, RulesStep, Trace
-from credit_engine.texts.causes import field_title
+from credit_engine.texts.causes import field_title, source_title
 
 UNDECIDED = "undecided"
 _MOST_FIELDS = 6
@@ -123,7 +123,10 @@ def _undecided(trace: Trace, group: Sequence[ReasonLine], say: Sentences, number
     kinds = {cause.code for cause in causes}
     rules = say.say("list_comma").join(_rule(trace, reason, say) for reason in group)
     key = f"group_{next(iter(kinds))}" if kinds in ({"source_failed"}, {"not_given"}) else "group_causes"
-    sources = say.listed(list(dict.fromkeys(_source(cause.subject, say) for cause in causes)), _MOST_FIELDS)
+    sources = say.listed(
+        list(dict.fromkeys(source_title(cause.subject, say.lang, say.titles) for cause in causes)),
+        _MOST_FIELDS,
+    )
     text = say.say(key, count=len(group), rules=rules, source=sources, cause=say.causes(causes))
     fields = list(dict.fromkeys(_field(cause.subject, say) for cause in causes))
     below = (Bullet((say.say("missing_fields", fields=say.listed(fields, _MOST_FIELDS)),), "faint"),)
@@ -132,12 +135,6 @@ def _undecided(trace: Trace, group: Sequence[ReasonLine], say: Sentences, number
 
 def _adds(fields: Sequence[str], sources: str, key: str) -> bool:
     return key != "group_causes" and any(field not in sources for field in fields)
-
-
-def _source(subject: str, say: Sentences) -> str:
-    """The source of a field: the title of its list, or the first word of its path."""
-    root = subject.partition("[")[0]
-    return say.titles.get(root, root) if "." not in root else root.partition(".")[0]
 
 
 def _field(subject: str, say: Sentences) -> str:

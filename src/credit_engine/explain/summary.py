@@ -21,7 +21,7 @@ from credit_engine.explain.trace import (
     Trace,
 )
 from credit_engine.explain.trace_offers import OffersStep
-from credit_engine.texts.causes import field_title
+from credit_engine.texts.causes import field_title, source_title
 
 _MOST = 5
 """Reasons, and missing fields, of which a summary speaks: what fits on a screen of 40 lines."""
@@ -146,15 +146,14 @@ def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
     yield Bullets(
         tuple(
             Bullet(
-                (field_title(path, say.lang, titles), say.say("supplied_by", source=_source(path))), "doubt"
+                (
+                    field_title(path, say.lang, titles),
+                    say.say("supplied_by", source=source_title(path, say.lang, titles)),
+                ),
+                "doubt",
             )
             for path in islice(trace.asks, _MOST)
         )
     )
     if len(trace.asks) > _MOST:
         yield Paragraph((say.say("more_reasons", count=len(trace.asks) - _MOST),), "faint")
-
-
-def _source(path: str) -> str:
-    """Who supplies a field: the group of inputs in which it stands."""
-    return path.partition(".")[0].partition("[")[0]

@@ -139,6 +139,14 @@ def field_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
     return f"{item}{'：' if lang == 'zh' else ': '}{inner}" if inner else item
 
 
+def source_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
+    """Where a field comes from: the title of its list, else the group of inputs in which it stands."""
+    root = path.partition("[")[0]
+    if root.partition(".")[0] == "prior":
+        return "上次决策" if lang == "zh" else "the last decision"
+    return titles.get(root, root) if "." not in root else root.partition(".")[0]
+
+
 def customer_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> str:
     """The same for a customer: what was not given; failures of operations are the bank's own matter."""
     missing = [cause for cause in causes if cause.code not in _ERRORS]
