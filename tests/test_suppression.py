@@ -39,6 +39,9 @@ def codes(problems: object) -> list[str]:
         f"  # allow[unused-input]: for the register\n\n  # asked since 2024\n{IDLE}",
         f"  #allow[unused-reason, unused-input]: for the register\n{IDLE}",
         f"  # allow[unused-input]：for the register\n{IDLE}",
+        f"  # ALLOW[Unused-Input]: for the register\n{IDLE}",
+        f"  # allow【unused-input】：for the register\n{IDLE}",
+        f"  # allow［unused-input］: for the register\n{IDLE}",
     ],
 )
 def test_a_warning_is_suppressed_at_its_line_or_right_above(tmp_path: Path, lines: str) -> None:
@@ -71,6 +74,12 @@ def test_what_suppresses_nothing_is_a_finding(tmp_path: Path) -> None:
         f"{path}:7:25: warning: line 8 has no warning 'unused-reason' that this allows"
     )
     assert ended.err == "no problems, 1 warning, 1 suppressed in 1 file\n"
+
+
+def test_what_names_no_code_is_a_finding(tmp_path: Path) -> None:
+    ended = call("check", policy(tmp_path, f"  # allow[]: for the register\n{IDLE}"), "--lang", "zh")
+    assert "7:10: 警告：此处未写代码，不允许任何项 [unused-allow]" in ended.out
+    assert "[unused-input]" in ended.out
 
 
 def test_beside_an_error_no_warning_is_shown_that_the_file_allows(tmp_path: Path) -> None:

@@ -17,9 +17,11 @@ from credit_engine.wording import said
 from credit_engine.yaml_text.comments import comments
 
 _ALLOW = re.compile(
-    r"(?:^|(?<=[ \t]))#[ \t]*allow\[(?P<codes>[^\]\n]*)\][ \t]*(?:[:：][ \t]*(?P<reason>[^\r\n]*))?",
-    re.MULTILINE,
+    r"(?:^|(?<=[ \t]))#[ \t]*allow[\[［【](?P<codes>[^\]］】\n]*)[\]］】]"
+    r"[ \t]*(?:[:：][ \t]*(?P<reason>[^\r\n]*))?",
+    re.MULTILINE | re.IGNORECASE,
 )
+"""In capitals and with full-width brackets, too: what looks like it must not be passed over in silence."""
 _CODE = re.compile(r"[^\s,，、]+")
 _OWN = frozenset({"allow-without-reason", "unused-allow"})
 _NOT_YAML = (".csv", ".xlsx", ".json")
@@ -63,7 +65,9 @@ def sort_out(problems: Iterable[Problem], sources: Iterable[Source], *, complete
             suppressed.append(replace(problem, allowed=found.reason))
     ended = any(problem.severity == "error" for problem in standing)
     for allowance in (one for of_source in allowed.values() for one in of_source):
-        if not allowance.reason:
+        if not allowance.code:
+            standing.append(_without_code(allowance))
+        elif not allowance.reason:
             standing.append(_without_reason(allowance))
         elif allowance not in used and complete and not ended:
             standing.append(_unused(allowance))
@@ -75,11 +79,11 @@ def allowances(source: Source) -> Iterator[Allowance]:
     if source.name.lower().endswith(_NOT_YAML):
         return
     for match in comments(source.text, _ALLOW):
-        line = _line_meant(source, match.start())
-        for code in _CODE.finditer(match["codes"]):
-            start = match.start("codes") + code.start()
-            span = Span(source, start, start + len(code[0]))
-            yield Allowance(code[0], line, (match["reason"] or "").strip(), span)
+        line, reason = _line_meant(source, match.start()), (match["reason"] or "").strip()
+        named = [(code[0].lower(), code.span()) for code in _CODE.finditer(match["codes"])]
+        start = match.start("codes")
+        for code, (first, end) in named or [("", (-1, 1))]:
+            yield Allowance(code, line, reason, Span(source, start + first, start + end))
 
 
 def _line_meant(source: Source, start: int) -> int:
@@ -107,6 +111,17 @@ def _allowance(problem: Problem, allowed: dict[Source, list[Allowance]]) -> Allo
             if one.reason and one.code == problem.code and one.line == line
         ),
         None,
+    )
+
+
+def _without_code(allowance: Allowance) -> Problem:
+    return Problem(
+        "unused-allow",
+        said("this allows nothing: it names no code", "此处未写代码，不允许任何项"),
+        allowance.span,
+        said("# allow[code]: the reason", "# allow[代码]: 理由"),
+        said("write the code that stands in brackets behind the warning", "请写上警告后方括号中的代码"),
+        severity="warning",
     )
 
 
