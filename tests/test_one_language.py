@@ -105,3 +105,27 @@ def test_the_text_of_a_due_date_names_its_language() -> None:
     )
     for lang in LANGUAGES:
         assert "放款前" in policy_of(text).decide(RECORDS[2], as_of="2026-11-29").explain(lang, "text")
+
+
+HANDED_ON = """\
+policy: warning
+version: "1"
+languages: [zh]
+effective: {from: 2026-01-01}
+outcomes: {order: {none: 无预警, yellow: 黄色预警}, undecided: yellow, nothing_fired: none}
+inputs: {dpd: {type: integer, title: 逾期天数}}
+prior: {level: {type: text, values: [none, yellow], initially: none}}
+decisions:
+  warned: {rules: [{id: W-1, when: dpd > 30, then: yellow, because: late}]}
+decision: {outcome: [warned]}
+next: {level: {value: outcome}}
+reasons: {late: 逾期超过30天}
+"""
+
+
+def test_a_state_that_is_the_outcome_has_the_titles_of_outcomes() -> None:
+    page = (
+        policy_of(HANDED_ON).decide({"dpd": 40, "prior": {"level": "none"}}, as_of="2026-11-29").explain("zh")
+    )
+    (line,) = [line for line in page.splitlines() if line.startswith("level")]
+    assert line.split() == ["level", "level", "无预警", "黄色预警"]

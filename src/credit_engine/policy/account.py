@@ -146,6 +146,9 @@ def _state(telling: Telling, compiled: CompiledPolicy) -> Iterator[StateLine]:
         model = compiled.spec.prior[one.name]
         before = telling.input(len(DATES) + fields.index(f"{PRIOR}.{one.name}"))
         unit, titles = declared_unit(model.unit), _value_titles(telling, model)
+        written = compiled.next_state.get(one.name)
+        if titles is None and written is not None:
+            titles = telling.figure(one.value, telling.type_of(written.tree)).titles
         figures = Figure(before, unit, given=True, titles=titles), Figure(Ref(one.value), unit, titles=titles)
         yield StateLine(one.name, *figures, words(model.title))
 
