@@ -13,6 +13,8 @@ from credit_engine import PolicyError, load_policy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.policy.stored import RestoredPolicy, as_json
 from credit_engine.source import Source
+from credit_engine.testing import read_cases, run_case
+from credit_engine.testing.report import failure_lines
 from credit_engine.texts.forms import LANGUAGES, Language
 
 PLAIN = """\
@@ -129,3 +131,17 @@ def test_a_state_that_is_the_outcome_has_the_titles_of_outcomes() -> None:
     )
     (line,) = [line for line in page.splitlines() if line.startswith("level")]
     assert line.split() == ["level", "level", "无预警", "黄色预警"]
+
+
+def test_a_failed_case_names_outcomes_by_code_and_title(tmp_path: Path) -> None:
+    (tmp_path / "admission.yaml").write_text(PLAIN, "utf-8")
+    cases = tmp_path / "admission.cases.yaml"
+    record = "{age: 30, segment: core}"
+    cases.write_text(
+        "cases: admission\nas_of: 2026-11-29\nbase: one\n"
+        f"bases: {{one: {{with: {record}}}}}\nexamples:\n  first: {{expect: decline}}\n",
+        "utf-8",
+    )
+    file = read_cases(cases)
+    lines = [line.text for line in failure_lines(run_case(file.policy, file.cases[0]), "zh")]
+    assert lines[1] == "  结论：预期decline（拒绝），实际approve（通过）"

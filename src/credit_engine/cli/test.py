@@ -13,6 +13,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.texts.forms import Language
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _without_cases(path: Path) -> Problem:
     )
 
 
-def _run(file: CasesFile, lang: str) -> list[CaseResult]:
+def _run(file: CasesFile, lang: Language) -> list[CaseResult]:
     from credit_engine.testing import Coverage, run_case
     from credit_engine.testing.report import Line, coverage_lines, failure_lines
     from credit_engine.texts.cases import case_phrase
@@ -146,7 +147,7 @@ def _run(file: CasesFile, lang: str) -> list[CaseResult]:
     return results
 
 
-def _mutate(file: CasesFile, lang: str, problems: list[Problem]) -> bool:
+def _mutate(file: CasesFile, lang: Language, problems: list[Problem]) -> bool:
     """Try the mutants; gives whether every one is noticed or accepted."""
     from credit_engine.testing.mutation import mutate
     from credit_engine.testing.report import mutation_lines

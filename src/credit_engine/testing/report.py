@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple
 
@@ -18,6 +18,8 @@ from credit_engine.testing.coverage import Coverage, undecided
 from credit_engine.testing.mutation import Mutation, kinds
 from credit_engine.testing.running import NOTHING, CaseResult, Difference
 from credit_engine.texts.cases import CASE_PHRASES, case_phrase
+from credit_engine.texts.forms import Language
+from credit_engine.wording import in_language
 
 Tone = Literal["plain", "good", "bad", "faint", "strong"]
 
@@ -29,16 +31,18 @@ class Line(NamedTuple):
     tone: Tone = "plain"
 
 
-def failure_lines(result: CaseResult, lang: str) -> Iterator[Line]:
+def failure_lines(result: CaseResult, lang: Language) -> Iterator[Line]:
     """A failed case: its place, every difference, and the steps that decided."""
     span = result.case.span
     row, _ = span.position
     title = f"{span.source.name}:{row}: {result.case.name}"
     yield Line(f"{case_phrase(lang, 'failed')} {title}", "bad")
     for one in result.differences:
-        yield Line(f"  {difference_text(one, lang)}")
+        yield Line(f"  {_difference(one, lang, _outcome_titles(result, lang))}")
     for problem in result.refused:
-        yield Line(f"  {problem.path}{case_phrase(lang, 'colon')}{problem.message}", "faint")
+        yield Line(
+            f"  {problem.path}{case_phrase(lang, 'colon')}{in_language(problem.message, lang)}", "faint"
+        )
     if result.decision is not None:
         lines = list(dict.fromkeys(decisive_lines(result, result.decision, lang)))
         if lines:
@@ -47,11 +51,23 @@ def failure_lines(result: CaseResult, lang: str) -> Iterator[Line]:
             yield Line(f"    {line}", "faint")
 
 
-def difference_text(one: Difference, lang: str) -> str:
-    """A difference in a line."""
+def _outcome_titles(result: CaseResult, lang: str) -> Mapping[str, str]:
+    """The outcomes that have a title, each with it behind the code that cases are written in."""
+    if result.decision is None:
+        return {}
+    spec = result.decision.compiled.spec.outcomes
+    opened, closed = (case_phrase(lang, key) for key in ("open", "close"))
+    titles = {**spec.order.titles, **spec.titles}
+    return {code: f"{code}{opened}{title.text(lang)}{closed}" for code, title in titles.items()}
+
+
+def _difference(one: Difference, lang: str, titles: Mapping[str, str]) -> str:
+    """A difference in a line; `titles` are those of outcomes."""
     what = case_phrase(lang, one.kind, name=one.name)
+    shown = titles if one.kind in ("outcome", "system outcome") else {}
     expected, actual = (
-        case_phrase(lang, "nothing") if text == NOTHING else text for text in (one.expected, one.actual)
+        case_phrase(lang, "nothing") if text == NOTHING else shown.get(text, text)
+        for text in (one.expected, one.actual)
     )
     said = case_phrase(lang, "expected", expected=expected, actual=actual)
     return f"{what}{case_phrase(lang, 'colon')}{said}"
