@@ -1,4 +1,4 @@
-"""One policy written in several ways, which all mean the same: with titles, and with an included file."""
+"""One policy in several forms that mean the same: with titles, an included file, texts of one language."""
 
 from __future__ import annotations
 
@@ -18,7 +18,22 @@ def rewritten(data: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     rng = Random(canonical_json(data))
     outcomes = data["outcomes"] | {"order": _titled(rng, data["outcomes"]["order"])}
     found = data | {"inputs": _inputs(rng, data["inputs"]), "outcomes": outcomes}
-    return _divided(rng, found) if rng.random() < 0.5 else (found, {})
+    whole, shared = _divided(rng, found) if rng.random() < 0.5 else (found, {})
+    # the texts of conditions are values, one for each language
+    if rng.random() < 0.3 and not any("conditions" in one for one in data["decisions"].values()):
+        language = rng.choice(("en", "zh"))
+        declared = {"languages": [language]}
+        return _plainly(whole, language) | declared, shared and _plainly(shared, language) | declared
+    return whole, shared
+
+
+def _plainly(data: Any, language: str) -> Any:
+    """Data in which every text in two languages is that in one of them."""
+    if isinstance(data, dict):
+        if data.keys() == {"en", "zh"}:
+            return data[language]
+        return {key: _plainly(one, language) for key, one in data.items()}
+    return [_plainly(one, language) for one in data] if isinstance(data, list) else data
 
 
 def included_by(policy: str) -> str:
