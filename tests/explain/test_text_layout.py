@@ -25,7 +25,7 @@ from explain.support import decided
 WORD = st.text(string.ascii_letters + "决策贷款，_.é\u0301 ", max_size=30)
 PHRASE = st.lists(st.one_of(WORD, WORD.map(Code)), max_size=4).map(tuple)
 BULLET = st.recursive(
-    st.builds(Bullet, PHRASE),
+    st.builds(Bullet, PHRASE, below=st.just(()), number=st.integers(0, 12)),
     lambda below: st.builds(
         Bullet, PHRASE, below=st.lists(below, max_size=2).map(tuple), number=st.integers(0, 12)
     ),
