@@ -180,3 +180,14 @@ def test_only_functions_that_observe_turn_unknown_into_known(value: Any) -> None
 def test_absent_parts_are_found_at_any_depth(value: Any) -> None:
     assert bool(list(absent_parts([[{"a": value}, NULL]])))
     assert len(list(absent_parts([value, [NULL]]))) == len(list(absent_parts(value))) + 1 or value is NULL
+
+
+@pytest.mark.parametrize("name", ["best", "worst"])
+@pytest.mark.parametrize(
+    "arguments", [(["A"], ["A", absent("not_given", "x")]), (["A", absent("not_given", "x")], ["A"])]
+)
+def test_a_missing_value_in_a_list_or_in_its_order_leaves_the_choice_unknown(
+    name: str, arguments: Any
+) -> None:
+    found = invoke(FUNCTIONS[name], list(arguments), ("list", "order"))
+    assert [(cause.code, cause.subject) for cause in found.causes] == [("not_given", "x")]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from operator import ge, gt, le, lt
 from typing import Any
 
-from credit_engine.absent import Absent, absent
+from credit_engine.absent import Absent, absent, merge
 from credit_engine.operators.signatures import signature
 from credit_engine.operators.table import Function, define
 
@@ -15,6 +15,8 @@ def _places(name: str, values: Sequence[str], order: Sequence[str] | None) -> li
     """The places of values in an order that lists the best one first."""
     if order is None:
         return absent("invalid_argument", name, "no order is declared or given")
+    if any(isinstance(one, Absent) for one in (*values, *order)):
+        return merge(*values, *order)
     strange = next((value for value in values if value not in order), None)
     if strange is not None:
         return absent("invalid_argument", name, f"the order does not list {strange}")
