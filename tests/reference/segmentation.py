@@ -29,14 +29,14 @@ def given(value: Any) -> Any:
     return None if isinstance(value, Mapping) else value
 
 
-def stance_of(code: str | None, day: str) -> str | None:
-    """The stance on an industry: that of the longest code that begins it and counts on the day."""
+def entry_of(code: str | None, day: str) -> dict[str, str] | None:
+    """The bank's entry on an industry: that of the longest code that begins it and counts on the day."""
     if code is None:
         return None
     with SHEET.open(encoding="utf-8") as lines:
         rows = [r for r in csv.DictReader(lines) if code.startswith(r["code"])]
     rows = [r for r in rows if (r["from"] or "0") <= day < (r["to"] or "9")]
-    return max(rows, key=lambda r: len(r["code"]))["stance"] if rows else None
+    return max(rows, key=lambda r: len(r["code"])) if rows else None
 
 
 def segment_of(
@@ -166,7 +166,8 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     raroc, eva = returns(years)
     value = value_of(years, raroc, eva)
     runs_business: Truth = True if form != "person" else owner
-    stance = stance_of(given(company.get("industry_code")), day)
+    entry = entry_of(given(company.get("industry_code")), day)
+    stance = entry and entry["stance"]
     prospects = None if runs_business is None else stance if runs_business else "maintain"
     assessed = first_row(ASSESSED, band_of(given(customer.get("grade"))), prospects, value)
     tier, count, movement = moved(assessed, record.get("prior", {}))
