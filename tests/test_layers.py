@@ -21,7 +21,7 @@ SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
 
 LAYERS = (
-    ("source", "limits", "work", "wording", "problems", "file_kinds", "absent", "texts"),
+    ("source", "limits", "work", "wording", "problems", "messages", "file_kinds", "absent", "texts"),
     (
         "numbers",
         "other_notations",
@@ -31,6 +31,7 @@ LAYERS = (
         "source_files",
         "output_files",
         "library",
+        "file_problems",
         "document_text",
         "yaml_text",
         "json_text",

@@ -12,7 +12,18 @@ import credit_engine
 SOURCES = Path(credit_engine.__file__).parent
 OF_RECORDS = ("run", "json_text", "api", "cli", "develop", "report", "library", "output_files.py")
 """Parts of the package whose diagnostics are about records, data and commands, not about policies."""
-MAKERS = {"Problem", "SyntaxProblem", "Doubt", "Finding", "refusal", "add", "_add", "to_write", "warning"}
+MAKERS = {
+    "Message",
+    "Problem",
+    "SyntaxProblem",
+    "Doubt",
+    "Finding",
+    "refusal",
+    "add",
+    "_add",
+    "to_write",
+    "warning",
+}
 
 
 def _called(node: ast.Call) -> str:

@@ -101,17 +101,17 @@ def day_and_moment(text: str, zone: str) -> tuple[temporal.Date, temporal.DateTi
     try:
         here = moment.in_zone(zone)
     except ValueError:
-        raise InputError([date_beyond_calendar(moment, zone)]) from None
+        raise InputError([date_beyond_calendar(moment=moment, zone=zone)]) from None
     return here.date, here
 
 
 def _no_date(name: str, when: Any) -> Problem:
     if when is NoDay.MISSING:
-        return date_missing(name, _EXPECTED, name)
+        return date_missing(name=name, expected=_EXPECTED, path=name)
     hint = (
         said("pass as_of: a policy has no clock of its own", "请传入 as_of：政策自身没有时钟")
         if when is None
         else ""
     )
     message = repr(shortened(when)) if isinstance(when, str) else shown(when)
-    return no_date(name, message, _EXPECTED, hint, name)
+    return no_date(name=name, shown=message, expected=_EXPECTED, hint=hint, path=name)

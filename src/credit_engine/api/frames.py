@@ -27,12 +27,12 @@ def library(frame: Any) -> str:
     """`pandas`, `polars`, `pyarrow` or `dict`; raises InputError for anything else."""
     name = type(frame).__module__.partition(".")[0]
     if hasattr(frame, "collect") and name == "polars":
-        raise InputError([lazy_frame(_EXPECTED)])
+        raise InputError([lazy_frame(expected=_EXPECTED)])
     if name in ("pandas", "polars", "pyarrow") and hasattr(frame, "columns"):
         return name
     if isinstance(frame, Mapping):
         return "dict"
-    raise InputError([no_frame(type(frame).__name__, _EXPECTED)])
+    raise InputError([no_frame(name=type(frame).__name__, expected=_EXPECTED)])
 
 
 def names_of(frame: Any) -> list[str]:
@@ -64,7 +64,7 @@ def _array(values: Any) -> Column:
             raise InputError([column_of_several_dimensions()])
         return values
     if isinstance(values, str | bytes) or not hasattr(values, "__iter__"):
-        raise InputError([column_of_one_value(type(values).__name__)])
+        raise InputError([column_of_one_value(name=type(values).__name__)])
     listed = list(values)
     plain = {type(value) for value in listed}
     if plain <= {int} or plain <= {float}:

@@ -76,7 +76,7 @@ def intervened(system: Decision, interventions: Sequence[Intervention | None], r
         wrong += _standing(system.compiled.outcomes, rule, one, standings.status(rule), at)
         first = seen.setdefault(id(rule), i)
         if first != i:
-            wrong.append(second_intervention(first, one.rule, f"{at}.rule"))
+            wrong.append(second_intervention(first=first, rule=one.rule, path=f"{at}.rule"))
         problems += wrong
         refused += [(one, problem.code) for problem in wrong]
     if problems:
@@ -140,20 +140,20 @@ def _rule(compiled: CompiledPolicy, name: str, path: str) -> tuple[Found | None,
         return found[0], None
     if found:
         names = ", ".join(f"{of}.{rule.spec.id}" for of, rule in found)
-        return None, ambiguous_rule(name, names, path)
+        return None, ambiguous_rule(name=name, expected=names, path=path)
     known = [rule.spec.id for rules in compiled.rule_sets.values() for rule in rules]
-    return None, unknown_rule(shortened(name), suggestion(shortened(name), known), path)
+    return None, unknown_rule(name=shortened(name), hint=suggestion(shortened(name), known), path=path)
 
 
 def _authority(rule: Rule, one: Intervention, at: str) -> Iterator[Problem]:
     allowed = rule.spec.authorities
     if one.authority not in allowed:
         yield beyond_authority(
-            rule.spec.id,
-            any_of(allowed) if allowed else said("nobody", "（无人）"),
-            one.authority,
-            ", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
-            f"{at}.authority",
+            id=rule.spec.id,
+            allowed=any_of(allowed) if allowed else said("nobody", "（无人）"),
+            authority=one.authority,
+            expected=", ".join(allowed) or said("no intervention on this rule", "此规则不得干预"),
+            path=f"{at}.authority",
         )
 
 
@@ -161,7 +161,7 @@ def _expired(system: Decision, rule: Rule, one: Intervention, at: str) -> Iterat
     today = system.inputs[DATES.index("@today")]
     last = temporal.parse_date(one.expires)
     if last is not None and last < today:
-        yield expired_intervention(rule.spec.id, one.expires, today, f"{at}.expires")
+        yield expired_intervention(id=rule.spec.id, expires=one.expires, today=today, path=f"{at}.expires")
 
 
 def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at: str) -> Iterator[Problem]:
@@ -170,9 +170,9 @@ def _standing(outcomes: Outcomes, rule: Rule, one: Intervention, status: Any, at
         if one.outcome:
             yield from _direction(outcomes, rule, one, status, f"{at}.outcome")
     elif is_not_reached(status):
-        yield rule_not_reached(rule.spec.id, f"{at}.rule")
+        yield rule_not_reached(id=rule.spec.id, path=f"{at}.rule")
     else:
-        yield rule_not_standing(rule.spec.id, f"{at}.rule")
+        yield rule_not_standing(id=rule.spec.id, path=f"{at}.rule")
 
 
 def _direction(
@@ -180,10 +180,10 @@ def _direction(
 ) -> Iterator[Problem]:
     if one.outcome not in outcomes.order:
         yield unknown_outcome(
-            shortened(one.outcome),
-            ", ".join(outcomes.order),
-            suggestion(shortened(one.outcome), outcomes.order),
-            path,
+            outcome=shortened(one.outcome),
+            expected=", ".join(outcomes.order),
+            hint=suggestion(shortened(one.outcome), outcomes.order),
+            path=path,
         )
         return
     asked = outcomes.undecided if isinstance(status, Absent) else rule.spec.then
@@ -201,11 +201,11 @@ def _direction(
             else said("an override may ask for a worse outcome", "改判可以要求更差的结果")
         )
         yield wrong_direction(
-            rule.spec.id,
-            asked,
-            _KINDS.get(one.kind, one.kind),
-            what,
-            ", ".join(allowed) or said("a waiver", "豁免"),
-            hint,
-            path,
+            id=rule.spec.id,
+            asked=asked,
+            kind=_KINDS.get(one.kind, one.kind),
+            what=what,
+            expected=", ".join(allowed) or said("a waiver", "豁免"),
+            hint=hint,
+            path=path,
         )

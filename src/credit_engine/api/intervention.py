@@ -98,36 +98,44 @@ def hidden(problems: Iterable[Problem]) -> Iterator[Problem]:
 
 def _problems(plain: Any, at: str) -> Iterator[Problem]:
     if not isinstance(plain, Mapping):
-        yield intervention_no_mapping(at, shown(plain), at)
+        yield intervention_no_mapping(at=at, plain=shown(plain), path=at)
         return
     for key in plain:
         if key not in _KEYS:
-            yield unknown_field(key, ", ".join(_KEYS), suggestion(str(key), _KEYS), f"{at}.{key}")
+            yield unknown_field(
+                key=key, expected=", ".join(_KEYS), hint=suggestion(str(key), _KEYS), path=f"{at}.{key}"
+            )
     kind = plain.get("kind")
     if kind is not None and kind not in KINDS:
-        yield unknown_kind(at, shown(kind), ", ".join(KINDS), suggestion(str(kind), KINDS), f"{at}.kind")
+        yield unknown_kind(
+            at=at,
+            kind=shown(kind),
+            expected=", ".join(KINDS),
+            hint=suggestion(str(kind), KINDS),
+            path=f"{at}.kind",
+        )
     wanted = ("kind", "rule", "by", "authority", "reason", "expires", *_EXTRA.get(cast("str", kind), ()))
     for key in _KEYS:
         yield from _value(key, plain.get(key), key in wanted, f"{at}.{key}")
     allowed = (*wanted, "outcome") if kind == "condition" else wanted
     for key in ("outcome", "condition"):
         if kind in KINDS and plain.get(key) and key not in allowed:
-            yield unexpected_key(key, kind, f"{at}.{key}")
+            yield unexpected_key(key=key, kind=kind, path=f"{at}.{key}")
 
 
 def _value(key: str, value: Any, wanted: bool, path: str) -> Iterator[Problem]:
     if value is None or (isinstance(value, str) and not value.strip()):
         if wanted:
-            yield missing_input(path, _expected(key))
+            yield missing_input(path=path, expected=_expected(key))
     elif key == "expires":
         if _day(value) is None:
-            yield expiry_no_date(path, shown(value), _expected(key))
+            yield expiry_no_date(path=path, value=shown(value), expected=_expected(key))
     elif not isinstance(value, str):
-        yield field_no_text(path, shown(value))
+        yield field_no_text(path=path, value=shown(value))
     elif not is_text(value):
         yield lone_surrogate(path, value)
     elif len(value) > MAX_TEXT_LENGTH:
-        yield field_too_long(path, MAX_TEXT_LENGTH)
+        yield field_too_long(path=path, max_text_length=MAX_TEXT_LENGTH)
 
 
 def _expected(key: str) -> str:

@@ -215,7 +215,7 @@ def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
         slots = compiled.row(inputs)
         check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
     except WorkLimit as limit:
-        raise InputError([work_limit(limit)]) from None
+        raise InputError([work_limit(limit=limit)]) from None
     return slots
 
 

@@ -86,13 +86,13 @@ def _length(column: Column | DictionaryColumn) -> int:
 
 
 def _missing_column(name: str) -> Problem:
-    return missing_column(name, name)
+    return missing_column(name=name, path=name)
 
 
 def _duplicate_column(name: str) -> Problem:
-    return duplicate_column(name, name)
+    return duplicate_column(name=name, path=name)
 
 
 def _different_lengths(lengths: Mapping[str, int]) -> Problem:
     shown = ", ".join(f"{name}: {length}" for name, length in lengths.items())[:_PROBLEM_LENGTH]
-    return column_length(shown)
+    return column_length(hint=shown)

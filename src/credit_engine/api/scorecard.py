@@ -123,7 +123,7 @@ class Scorecard:
         if roots.isdisjoint(record):
             close = next((found for key in record if (found := suggestion(str(key), roots))), "")
             expected = ", ".join(self.characteristics[:5])
-            raise InputError([no_characteristic(expected, close)])
+            raise InputError([no_characteristic(expected=expected, hint=close)])
 
     def _read(self, raw: list[Any]) -> list[Any]:
         """Values of unusual types as the program reads them; raises InputError for what is none."""

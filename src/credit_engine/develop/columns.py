@@ -130,7 +130,7 @@ def check_names(frame: pd.DataFrame, settings: Settings) -> list[Problem]:
     problems += [errors.surrogate_in_name(name) for name in texts if not _is_writable(name)]
     problems += [errors.blank_name(names.index(name)) for name in dict.fromkeys(texts) if not name.strip()]
     repeated = [name for name in dict.fromkeys(texts) if texts.count(name) > 1]
-    problems += [errors.duplicate_column(name, texts.count(name)) for name in repeated]
+    problems += [errors.duplicate_column(path=name, times=texts.count(name)) for name in repeated]
     problems += [
         errors.unknown_column(name, place, texts) for place, name in _named(settings) if name not in texts
     ]
@@ -141,7 +141,11 @@ def check_present(frame: pd.DataFrame, wanted: Sequence[str]) -> list[Problem]:
     """Columns that a further frame needs and lacks, or has twice; a frame without rows."""
     names = [str(name) for name in frame.columns]
     problems = [errors.unknown_column(name, name, names) for name in wanted if name not in names]
-    problems += [errors.duplicate_column(name, names.count(name)) for name in wanted if names.count(name) > 1]
+    problems += [
+        errors.duplicate_column(path=name, times=names.count(name))
+        for name in wanted
+        if names.count(name) > 1
+    ]
     return problems or ([] if len(frame) else [errors.no_rows()])
 
 
@@ -196,7 +200,7 @@ def _unused(frame: pd.DataFrame, settings: Settings, problems: list[Problem]) ->
         elif is_protected(name, settings.protected) and name not in settings.exempted:
             yield name, "protected"
             if settings.use is not None and name in settings.use:
-                problems.append(errors.protected_column(name))
+                problems.append(errors.protected_column(path=name))
         elif settings.use is not None and name not in settings.use:
             yield name, "not_listed"
 
@@ -214,7 +218,7 @@ def _target(series: pd.Series, name: str, problems: list[Problem]) -> NDArray[np
     bad: NDArray[np.float64] = present.to_numpy(dtype=np.float64)
     for value, lacking in ((0, "goods"), (1, "bads")):
         if not (bad == value).any():
-            problems.append(errors.empty_class(name, "whole", lacking))
+            problems.append(errors.empty_class(path=name, sample="whole", lacking=lacking))
     return bad
 
 
@@ -282,7 +286,7 @@ def _long_numbers(name: str, kind: str, longest: int, problems: list[Problem]) -
     """Whole numbers of so many digits are identifiers; figures or categories they are only as told apart."""
     if kind == "auto":
         return "identifier"
-    problems.append(errors.too_long(name, longest))
+    problems.append(errors.too_long(path=name, longest=longest))
     return ""
 
 

@@ -150,9 +150,9 @@ def _fitted(
     try:
         binning.fit(values, bad.astype(np.int64), sample_weight=None if even else weight)
     except (ValueError, ArithmeticError) as failure:
-        raise PolicyError([errors.unfittable(cutting.name, str(failure))]) from None
+        raise PolicyError([errors.unfittable(path=cutting.name, failure=str(failure))]) from None
     if binning.status not in ("OPTIMAL", "FEASIBLE"):
-        raise PolicyError([errors.unfittable(cutting.name, str(binning.status).lower())])
+        raise PolicyError([errors.unfittable(path=cutting.name, failure=str(binning.status).lower())])
     return binning.splits
 
 

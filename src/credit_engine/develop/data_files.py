@@ -61,7 +61,9 @@ def _csv(path: Path, texts: Collection[str], figures: Collection[str]) -> pd.Dat
         _check_header(path, names)
         repeated = [name for name in dict.fromkeys(names) if names.count(name) > 1]
         if repeated:
-            raise InputError([errors.duplicate_column(name, names.count(name)) for name in repeated])
+            raise InputError(
+                [errors.duplicate_column(path=name, times=names.count(name)) for name in repeated]
+            )
         if int(pd.__version__.partition(".")[0]) < 3:
             options["float_precision"] = "round_trip"  # the only way since version 3
         frame = pd.read_csv(path, low_memory=False, **options)

@@ -65,13 +65,13 @@ def read_development(path: str | PathLike[str]) -> Basis:
     try:
         content = json.loads(source.text)
         if content["format"] != _FORMAT:
-            raise InputError([errors.other_development(fspath(path), str(content["format"]))])
+            raise InputError([errors.other_development(path=fspath(path), form=str(content["format"]))])
         digest = content.pop("digest")
         if digest != _digest(content):
-            raise InputError([errors.changed_development(fspath(path))])
+            raise InputError([errors.changed_development(path=fspath(path))])
         return _basis(content)
     except (*_UNREADABLE, PolicyError):
-        raise InputError([errors.no_development(fspath(path))]) from None
+        raise InputError([errors.no_development(path=fspath(path))]) from None
 
 
 def coarse(basis: Basis) -> Basis:

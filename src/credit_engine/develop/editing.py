@@ -210,7 +210,7 @@ class _Editing:
         found = refitted(before, kept, self.basis.training, settings)
         if not found.kept:
             causes = {name: LEFT_OUT[cause]["en"] for name, (cause, _) in found.left_out.items()}
-            raise InputError([errors.nothing_selected(errors.by_cause(causes))])
+            raise InputError([errors.nothing_selected(reasons=errors.by_cause(causes))])
         return found
 
     def _set_points(

@@ -71,7 +71,7 @@ def fit_scorecard(
     if not model.selection.kept:
         left_out = {one.name: model.selection.left_out[one.name][0] for one in model.tried}
         causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
-        raise InputError([errors.nothing_selected(errors.by_cause(causes))])
+        raise InputError([errors.nothing_selected(reasons=errors.by_cause(causes))])
     origin = {
         "name": chosen.data_name or "frame",
         "sha256": sha256 or frame_hash(frame),
@@ -111,7 +111,7 @@ def _check_frame(frame: object) -> None:
     import pandas as pd
 
     if not isinstance(frame, pd.DataFrame):
-        raise InputError([errors.not_a_frame(type(frame).__name__)])
+        raise InputError([errors.not_a_frame(kind=type(frame).__name__)])
 
 
 @dataclass

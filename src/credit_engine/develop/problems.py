@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from credit_engine.develop.texts import left_out_text
+from credit_engine.messages import Message
 from credit_engine.numbers import read_number
 from credit_engine.problems import Problem, missing_package, suggestion
 from credit_engine.wording import Said, counted, joined, said
@@ -16,14 +17,12 @@ def package_missing(package: str) -> Problem:
     return missing_package(said("fitting scorecards", "拟合评分卡"), package, "develop")
 
 
-def not_a_frame(kind: str) -> Problem:
-    return Problem(
-        "wrong-type",
-        said(
-            "a pandas DataFrame is needed, this is {kind}", "需要 pandas DataFrame，此处是 {kind}", kind=kind
-        ),
-        expected=said("a pandas DataFrame", "pandas DataFrame"),
-    )
+not_a_frame = Message(
+    "wrong-type",
+    "a pandas DataFrame is needed, this is {kind}",
+    "需要 pandas DataFrame，此处是 {kind}",
+    expected=Said("a pandas DataFrame", "pandas DataFrame"),
+)
 
 
 def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
@@ -38,14 +37,13 @@ def unknown_column(name: str, place: str, columns: Iterable[str]) -> Problem:
     )
 
 
-def duplicate_column(name: str, times: int) -> Problem:
-    return Problem(
-        "duplicate-column",
-        said("{times} columns are named '{name}'", "有 {times} 列名为 '{name}'", times=times, name=name),
-        path=name,
-        expected=said("every column name once", "每个列名只出现一次"),
-        hint=said("rename or drop all but one", "请改名，或只保留一列"),
-    )
+duplicate_column = Message(
+    "duplicate-column",
+    "{times} columns are named '{path}'",
+    "有 {times} 列名为 '{path}'",
+    expected=Said("every column name once", "每个列名只出现一次"),
+    hint=Said("rename or drop all but one", "请改名，或只保留一列"),
+)
 
 
 def name_not_text(name: object) -> Problem:
@@ -88,18 +86,12 @@ def missing_target(name: str, rows: int, first: int) -> Problem:
     )
 
 
-def empty_class(name: str, sample: str, lacking: str) -> Problem:
-    return Problem(
-        "empty-class",
-        said(
-            "there are no {lacking} in the {sample} sample",
-            "{sample} 样本中没有{lacking}",
-            lacking=lacking,
-            sample=sample,
-        ),
-        path=name,
-        expected=said("goods and bads", "好样本与坏样本"),
-    )
+empty_class = Message(
+    "empty-class",
+    "there are no {lacking} in the {sample} sample",
+    "{sample} 样本中没有{lacking}",
+    expected=Said("goods and bads", "好样本与坏样本"),
+)
 
 
 def infinite(name: str, rows: int, first: int) -> Problem:
@@ -276,22 +268,16 @@ def mixed(name: str, kinds: Sequence[str], value: str, first: int) -> Problem:
     )
 
 
-def too_long(name: str, longest: int) -> Problem:
-    return Problem(
-        "number-out-of-range",
-        said(
-            "'{name}' has whole numbers as long as {longest}, of which some cannot be told apart",
-            "'{name}' 含有长如 {longest} 的整数，其中有些无法区分",
-            name=name,
-            longest=longest,
-        ),
-        path=name,
-        expected=said("whole numbers up to 9007199254740992", "不超过 9007199254740992 的整数"),
-        hint=said(
-            "make the column texts if they are codes, or divide it if they are amounts",
-            "若为代码请改为文本；若为金额请缩小单位",
-        ),
-    )
+too_long = Message(
+    "number-out-of-range",
+    "'{path}' has whole numbers as long as {longest}, of which some cannot be told apart",
+    "'{path}' 含有长如 {longest} 的整数，其中有些无法区分",
+    expected=Said("whole numbers up to 9007199254740992", "不超过 9007199254740992 的整数"),
+    hint=Said(
+        "make the column texts if they are codes, or divide it if they are amounts",
+        "若为代码请改为文本；若为金额请缩小单位",
+    ),
+)
 
 
 def blank_name(place: int) -> Problem:
@@ -389,48 +375,38 @@ def wrong_dates(name: str, first: int) -> Problem:
     )
 
 
-def no_training_rows(name: str) -> Problem:
-    return Problem(
-        "empty-class",
-        said("no rows are left to train with", "没有剩下可训练的行"),
-        path=name,
-        expected=said("rows of the sample train", "train 样本的行"),
-    )
+no_training_rows = Message(
+    "empty-class",
+    "no rows are left to train with",
+    "没有剩下可训练的行",
+    expected=Said("rows of the sample train", "train 样本的行"),
+)
 
 
 def wrong_setting(place: str, said: str, expected: str, hint: str = "") -> Problem:
     return Problem("wrong-value", said, path=place, expected=expected, hint=hint)
 
 
-def protected_column(name: str) -> Problem:
-    return Problem(
-        "protected-column",
-        said(
-            "'{name}' is a protected characteristic, and 'use' names it",
-            "'{name}' 是受保护特征，却列入了 'use'",
-            name=name,
-        ),
-        path=name,
-        expected=said("columns that may bear on the decision", "可影响决策的列"),
-        hint=said(
-            "take it out of 'use'; or, where the law permits its use, give the reason: "
-            "'exempted: {{{name}: ...}}'",
-            "请从 'use' 中去掉；法律允许使用的，请写明理由：'exempted: {{{name}: ...}}'",
-            name=name,
-        ),
-    )
+protected_column = Message(
+    "protected-column",
+    "'{path}' is a protected characteristic, and 'use' names it",
+    "'{path}' 是受保护特征，却列入了 'use'",
+    expected=Said("columns that may bear on the decision", "可影响决策的列"),
+    hint=Said(
+        "take it out of 'use'; or, where the law permits its use, give the reason: "
+        "'exempted: {{{path}: ...}}'",
+        "请从 'use' 中去掉；法律允许使用的，请写明理由：'exempted: {{{path}: ...}}'",
+    ),
+)
 
 
 def needs(place: str, said: str, expected: str) -> Problem:
     return Problem("missing-key", said, path=place, expected=expected)
 
 
-def no_rows() -> Problem:
-    return Problem(
-        "empty-class",
-        said("the data have no rows", "数据没有行"),
-        expected=said("goods and bads", "好样本与坏样本"),
-    )
+no_rows = Message(
+    "empty-class", "the data have no rows", "数据没有行", expected=Said("goods and bads", "好样本与坏样本")
+)
 
 
 def other_kind(name: str, numeric: bool) -> Problem:
@@ -479,33 +455,26 @@ def _columns_of(cause: str, names: Sequence[str]) -> Said:
     return said(*pattern, cause=cause, shown=shown, more=more)
 
 
-def nothing_selected(reasons: str) -> Problem:
-    return Problem(
-        "no-characteristic",
-        said("no characteristic satisfies the criteria of selection", "没有特征满足入选标准"),
-        expected=reasons,
-        hint=said(
-            "loosen the thresholds under 'selection', or look for columns that tell goods from bads",
-            "请放宽 'selection' 下的阈值，或寻找能区分好坏的列",
-        ),
-    )
+nothing_selected = Message(
+    "no-characteristic",
+    "no characteristic satisfies the criteria of selection",
+    "没有特征满足入选标准",
+    expected="{reasons}",
+    hint=Said(
+        "loosen the thresholds under 'selection', or look for columns that tell goods from bads",
+        "请放宽 'selection' 下的阈值，或寻找能区分好坏的列",
+    ),
+)
 
-
-def unfittable(name: str, failure: str) -> Problem:
-    return Problem(
-        "bins-not-found",
-        said(
-            "no bins satisfy what is asked for '{name}': {failure}",
-            "没有分箱满足对 '{name}' 的要求：{failure}",
-            name=name,
-            failure=failure,
-        ),
-        path=name,
-        hint=said(
-            "lower 'min_bin_size', set another 'trend' or fewer 'splits'",
-            "请调低 'min_bin_size'，改用其他 'trend' 或减少 'splits'",
-        ),
-    )
+unfittable = Message(
+    "bins-not-found",
+    "no bins satisfy what is asked for '{path}': {failure}",
+    "没有分箱满足对 '{path}' 的要求：{failure}",
+    hint=Said(
+        "lower 'min_bin_size', set another 'trend' or fewer 'splits'",
+        "请调低 'min_bin_size'，改用其他 'trend' 或减少 'splits'",
+    ),
+)
 
 
 def _shown(text: str) -> str:
@@ -517,43 +486,31 @@ def _rows(number: int) -> Said:
     return counted(number, "row", "行")
 
 
-def no_development(place: str) -> Problem:
-    return Problem(
-        "bad-development",
-        said("this is no development file", "这不是开发文件"),
-        path=place,
-        expected=said(
-            "a file that 'scorecard fit --development FILE' wrote",
-            "由 'scorecard fit --development FILE' 写出的文件",
-        ),
-    )
+no_development = Message(
+    "bad-development",
+    "this is no development file",
+    "这不是开发文件",
+    expected=Said(
+        "a file that 'scorecard fit --development FILE' wrote",
+        "由 'scorecard fit --development FILE' 写出的文件",
+    ),
+)
 
+changed_development = Message(
+    "bad-development",
+    "this development file was changed after it was written: its digest does not agree",
+    "此开发文件写出后被改动：摘要不一致",
+    expected=Said("the file as it was written", "写出时的原文件"),
+    hint=Said(
+        "put changes into a file of edits; to get the development file back, fit again",
+        "请把改动写入修改文件；要恢复开发文件，请重新拟合",
+    ),
+)
 
-def changed_development(place: str) -> Problem:
-    return Problem(
-        "bad-development",
-        said(
-            "this development file was changed after it was written: its digest does not agree",
-            "此开发文件写出后被改动：摘要不一致",
-        ),
-        path=place,
-        expected=said("the file as it was written", "写出时的原文件"),
-        hint=said(
-            "put changes into a file of edits; to get the development file back, fit again",
-            "请把改动写入修改文件；要恢复开发文件，请重新拟合",
-        ),
-    )
-
-
-def other_development(place: str, form: str) -> Problem:
-    return Problem(
-        "bad-development",
-        said(
-            "this development file has the form {form}, which this version does not read",
-            "此开发文件的格式为 {form}，本版本无法读取",
-            form=form,
-        ),
-        path=place,
-        expected=said("a file of the form 1", "格式为 1 的文件"),
-        hint=said("fit again with this version", "请用本版本重新拟合"),
-    )
+other_development = Message(
+    "bad-development",
+    "this development file has the form {form}, which this version does not read",
+    "此开发文件的格式为 {form}，本版本无法读取",
+    expected=Said("a file of the form 1", "格式为 1 的文件"),
+    hint=Said("fit again with this version", "请用本版本重新拟合"),
+)

@@ -119,6 +119,6 @@ def _draw(names: NDArray[np.object_], bad: NDArray[np.float64], settings: Sample
 
 def _classes(name: str, bad: NDArray[np.float64]) -> list[Problem]:
     if not len(bad):
-        return [errors.no_training_rows(name)]
+        return [errors.no_training_rows(path=name)]
     lacking = [word for value, word in ((0, "goods"), (1, "bads")) if not (bad == value).any()]
-    return [errors.empty_class("target", name, word) for word in lacking]
+    return [errors.empty_class(path="target", sample=name, lacking=word) for word in lacking]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.document_text import Document
-from credit_engine.json_text import wording
+from credit_engine.file_problems import too_large
 from credit_engine.json_text.reader import Reader
 from credit_engine.json_text.tokens import json_scalar
 from credit_engine.limits import MAX_FILE_CHARACTERS
@@ -20,7 +20,7 @@ def read_json(source: Source) -> Document:
     halves of surrogate pairs, numbers that 34 digits cannot hold, too deep nesting.
     """
     if len(source.text) > MAX_FILE_CHARACTERS:
-        raise InputError([wording.too_large(Span(source, 0, 0), MAX_FILE_CHARACTERS)])
+        raise InputError([too_large(Span(source, 0, 0), limit=MAX_FILE_CHARACTERS)])
     reader = Reader(source)
     reader.read()
     if reader.problems:

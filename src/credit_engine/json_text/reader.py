@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path, exact_number
+from credit_engine.file_problems import too_many
 from credit_engine.json_text import wording
 from credit_engine.json_text.tokens import (
     SPACE,
@@ -72,7 +73,7 @@ class Reader(DocumentBuilder[OpenCollection]):
             return False
         self._at = token.end()
         if len(self.problems) >= _MAX_PROBLEMS:
-            self._stop(wording.too_many(self.span(*token.span())))
+            self._stop(too_many(self.span(*token.span())))
         kind = token.lastgroup
         if kind == "comment":
             self.problems.append(wording.comment(self.span(*token.span())))
@@ -151,7 +152,7 @@ class Reader(DocumentBuilder[OpenCollection]):
         ):
             self._stop(wording.unexpected(self.span(start, start + 1), self._expected()))
         if after_comma:
-            self.problems.append(wording.trailing_comma(self.span(*self._comma), mark))
+            self.problems.append(wording.trailing_comma(self.span(*self._comma), close=mark))
         done = self.stack.pop()
         self.give(done.data, done.path, (done.start, start + 1), done.kept)
 

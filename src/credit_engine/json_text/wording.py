@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from credit_engine.messages import Message
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
-from credit_engine.wording import said
+from credit_engine.wording import Said, said
 
 _SHOWN = 60
 
@@ -26,31 +27,24 @@ def unexpected(span: Span, expected: str) -> Problem:
     return syntax(span, said("{found} cannot stand here", "{found} 不能出现在此处", found=found), expected)
 
 
-def empty(span: Span) -> Problem:
-    """A text without content."""
-    return Problem(
-        "empty-document",
-        said("the text has no content", "文本没有内容"),
-        span,
-        expected=said("a JSON value, such as {{...}}", "JSON 值，如 {{...}}"),
-    )
+empty = Message(
+    "empty-document",
+    "the text has no content",
+    "文本没有内容",
+    expected=Said("a JSON value, such as {{...}}", "JSON 值，如 {{...}}"),
+)
+"""A text without content."""
 
+byte_order_mark = Message(
+    "byte-order-mark",
+    "the text begins with a byte order mark",
+    "文本以字节顺序标记开头",
+    hint=Said("save it as UTF-8 without", "请保存为不带该标记的 UTF-8"),
+)
+"""A byte order mark before the text."""
 
-def byte_order_mark(span: Span) -> Problem:
-    """A byte order mark before the text."""
-    return Problem(
-        "byte-order-mark",
-        said("the text begins with a byte order mark", "文本以字节顺序标记开头"),
-        span,
-        hint=said("save it as UTF-8 without", "请保存为不带该标记的 UTF-8"),
-    )
-
-
-def comment(span: Span) -> Problem:
-    """A comment."""
-    return Problem(
-        "json-comment", said("JSON has no comments", "JSON 没有注释"), span, hint=said("remove it", "请删除")
-    )
+comment = Message("json-comment", "JSON has no comments", "JSON 没有注释", hint=Said("remove it", "请删除"))
+"""A comment."""
 
 
 def single_quotes(span: Span) -> Problem:
@@ -74,14 +68,13 @@ def full_width(span: Span, meant: str) -> Problem:
     )
 
 
-def unclosed_text(span: Span) -> Problem:
-    """A text without its closing quote."""
-    return Problem(
-        "unclosed-quote",
-        said("the text that opens here is not closed on this line", "此处开始的文本没有在本行闭合"),
-        span,
-        expected='"',
-    )
+unclosed_text = Message(
+    "unclosed-quote",
+    "the text that opens here is not closed on this line",
+    "此处开始的文本没有在本行闭合",
+    expected='"',
+)
+"""A text without its closing quote."""
 
 
 def escape(span: Span) -> Problem:
@@ -105,14 +98,13 @@ def control_character(span: Span) -> Problem:
     )
 
 
-def lone_surrogate(span: Span) -> Problem:
-    """Half of a character, escaped or not."""
-    return Problem(
-        "lone-surrogate",
-        said("this is half of a character", "这是半个字符"),
-        span,
-        hint=said("write both halves, or the character", "请写出两半，或直接写该字符"),
-    )
+lone_surrogate = Message(
+    "lone-surrogate",
+    "this is half of a character",
+    "这是半个字符",
+    hint=Said("write both halves, or the character", "请写出两半，或直接写该字符"),
+)
+"""Half of a character, escaped or not."""
 
 
 def unquoted_key(span: Span) -> Problem:
@@ -183,21 +175,16 @@ def number_too_long(span: Span, digits: int, exponent: int) -> Problem:
     return Problem("number-too-long", message, span, hint=said("round it", "请舍入"))
 
 
-def trailing_comma(span: Span, close: str) -> Problem:
-    """A comma before a closing bracket."""
-    return Problem(
-        "trailing-comma",
-        said("no comma before '{close}' in JSON", "JSON 中 '{close}' 之前没有逗号", close=close),
-        span,
-        hint=said("remove the comma", "请删除逗号"),
-    )
+trailing_comma = Message(
+    "trailing-comma",
+    "no comma before '{close}' in JSON",
+    "JSON 中 '{close}' 之前没有逗号",
+    hint=Said("remove the comma", "请删除逗号"),
+)
+"""A comma before a closing bracket."""
 
-
-def missing_comma(span: Span) -> Problem:
-    """Two entries without a comma between them."""
-    return Problem(
-        "missing-comma", said("a comma is missing before this", "此处之前缺少逗号"), span, expected="','"
-    )
+missing_comma = Message("missing-comma", "a comma is missing before this", "此处之前缺少逗号", expected="','")
+"""Two entries without a comma between them."""
 
 
 def unclosed(span: Span, close: str) -> Problem:
@@ -210,14 +197,13 @@ def unclosed(span: Span, close: str) -> Problem:
     )
 
 
-def trailing_text(span: Span) -> Problem:
-    """Text after the end of the value."""
-    return Problem(
-        "trailing-text",
-        said("text follows after the end of the JSON value", "JSON 值结束之后还有文本"),
-        span,
-        hint=said("remove it", "请删除"),
-    )
+trailing_text = Message(
+    "trailing-text",
+    "text follows after the end of the JSON value",
+    "JSON 值结束之后还有文本",
+    hint=Said("remove it", "请删除"),
+)
+"""Text after the end of the value."""
 
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
@@ -231,26 +217,7 @@ def duplicate_key(span: Span, first: Span, key: str) -> Problem:
     )
 
 
-def too_deep(span: Span) -> Problem:
-    """Nesting beyond the limit."""
-    return Problem(
-        "too-deep",
-        said("the document is nested too deeply; the rest is not read", "文档嵌套过深，其余部分未读取"),
-        span,
-    )
-
-
-def too_many(span: Span) -> Problem:
-    """More mistakes than are worth reading on after."""
-    return Problem(
-        "too-many-problems", said("too many mistakes; the rest is not read", "错误过多，其余部分未读取"), span
-    )
-
-
-def too_large(span: Span, limit: int) -> Problem:
-    """A text longer than the limit."""
-    return Problem(
-        "file-too-large",
-        said("the text has more than {limit:,} characters", "文本超过 {limit:,} 个字符", limit=limit),
-        span,
-    )
+too_deep = Message(
+    "too-deep", "the document is nested too deeply; the rest is not read", "文档嵌套过深，其余部分未读取"
+)
+"""Nesting beyond the limit."""

@@ -189,7 +189,7 @@ class AllocatePart(Part):
             checks.problems += unusable(side.name, span)
             other = self.sides["collateral"]
             if side is not other and side.name == other.name:
-                checks.problems.append(collateral_name_taken(span, side.name))
+                checks.problems.append(collateral_name_taken(span, name=side.name))
         return type_.item if type_.kind == "list" and type_.item is not None else ANY
 
     def _amounts(self, checks: Checks, known: dict[str, Type]) -> Unit | None:
@@ -209,11 +209,11 @@ class AllocatePart(Part):
                     checks.problems.append(
                         amounts_of_several_units(
                             written.text.whole,
-                            written.text.value,
-                            unit,
-                            first[0].text.value,
-                            first[1],
-                            str(FRACTION if name == "haircut" else first[1]),
+                            value=written.text.value,
+                            unit=unit,
+                            value_2=first[0].text.value,
+                            first=first[1],
+                            expected=str(FRACTION if name == "haircut" else first[1]),
                         )
                     )
         return first[1] if first else None

@@ -53,16 +53,28 @@ def check_argument(checks: Checks, one: Field, wanted: Type, written: Written | 
     if given.kind != wanted.kind:
         checks.problems.append(
             argument_of_other_type(
-                whole, one.path, article(wanted), article(given), type_words(wanted), notes
+                whole,
+                name=one.path,
+                wanted=article(wanted),
+                given=article(given),
+                expected=type_words(wanted),
+                notes=notes,
             )
         )
     elif wanted.unit is not None and given.unit is not None and wanted.unit != given.unit:
         checks.problems.append(
-            argument_of_other_unit(whole, one.path, wanted.unit, given.unit, str(wanted.unit), notes)
+            argument_of_other_unit(
+                whole,
+                name=one.path,
+                unit=wanted.unit,
+                unit_2=given.unit,
+                expected=str(wanted.unit),
+                notes=notes,
+            )
         )
     elif _never(one, given):
         allowed = ", ".join(one.values) if one.values is not None else one.range_text
-        checks.problems.append(argument_never_allowed(whole, one.path, allowed, notes))
+        checks.problems.append(argument_never_allowed(whole, name=one.path, expected=allowed, notes=notes))
     elif orders_clash(given, wanted):
         checks.one_order(one.path, given, wanted, whole, notes)
     elif one.kind in ("list", "context"):
@@ -96,13 +108,21 @@ def _entries(
         if found is None and not can_be_left_out(below):
             checks.problems.append(
                 argument_lacks_field(
-                    written.text.whole, one.path, below.name, type_words(Type(below.kind)), notes
+                    written.text.whole,
+                    input=one.path,
+                    name=below.name,
+                    expected=type_words(Type(below.kind)),
+                    notes=notes,
                 )
             )
         elif found is not None and found.kind not in (below.kind, "any"):
             checks.problems.append(
                 field_of_other_type(
-                    written.text.whole, below.name, article(found), type_words(Type(below.kind)), notes
+                    written.text.whole,
+                    name=below.name,
+                    found=article(found),
+                    expected=type_words(Type(below.kind)),
+                    notes=notes,
                 )
             )
         elif found is not None and type_ is not None and orders_clash(found, type_):
@@ -114,7 +134,13 @@ def _entries(
             and (found.unit != type_.unit)
         ):
             checks.problems.append(
-                field_of_other_unit(written.text.whole, below.name, found.unit, str(type_.unit), notes)
+                field_of_other_unit(
+                    written.text.whole,
+                    name=below.name,
+                    unit=found.unit,
+                    expected=str(type_.unit),
+                    notes=notes,
+                )
             )
 
 

@@ -111,7 +111,7 @@ def _unreachable(
     if solution is not None:
         record = worded(example(solution, reading.terms), reading.terms)
         sample = said("; where {record}, another one is", "；{record} 时走的是另一分支", record=record)
-    return branch_unreachable(place(condition), format_expression(condition), sample)
+    return branch_unreachable(place(condition), condition=format_expression(condition), sample=sample)
 
 
 def _fixed(tree: syntax.Expression, examined: Examined, place: Place) -> Iterator[Problem]:
@@ -149,7 +149,9 @@ def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
 
 def _by_parameter(result: bool, named: Sequence[str], examined: Examined, span: Span) -> Problem:
     values = ", ".join(f"{name} = {_shown(examined.parameters[name])}" for name in dict.fromkeys(named))
-    return parameter_decides_condition(span, values, said("true", "真") if result else said("false", "假"))
+    return parameter_decides_condition(
+        span, values=values, word=said("true", "真") if result else said("false", "假")
+    )
 
 
 def _ends(
@@ -174,7 +176,9 @@ def _ends(
 def _beyond(
     tree: syntax.Range, is_low: bool, limit: Any, declared: Interval, tested: syntax.Expression, span: Span
 ) -> Problem:
-    return end_never_reached(span, format_expression(tested), declared, to_write(_shown(limit)))
+    return end_never_reached(
+        span, tested=format_expression(tested), declared=declared, hint=to_write(_shown(limit))
+    )
 
 
 def _shown(value: Any) -> str:

@@ -50,7 +50,9 @@ def _not_one_part(
     """A decision without a part, or with several."""
     name, value = path[-1], document.value(path)
     if keys:
-        return several_parts(document.key_span((*path, keys[1])), name, len(keys), ", ".join(keys))
+        return several_parts(
+            document.key_span((*path, keys[1])), name=name, count=len(keys), keys=", ".join(keys)
+        )
     others = (
         [key for key in value if key not in DecisionModel.model_fields] if isinstance(value, dict) else []
     )
@@ -60,9 +62,12 @@ def _not_one_part(
             if isinstance(value, str | int | Decimal)
             else ""
         )
-        return no_part(document.key_span(path), name, ", ".join(kinds), hint)
+        return no_part(document.key_span(path), name=name, expected=", ".join(kinds), hint=hint)
     return unknown_part(
-        document.key_span((*path, others[0])), others[0], ", ".join(kinds), suggestion(others[0], kinds)
+        document.key_span((*path, others[0])),
+        others=others[0],
+        expected=", ".join(kinds),
+        hint=suggestion(others[0], kinds),
     )
 
 
@@ -74,7 +79,7 @@ def read_unit(document: Document, at: Path, text: str | None, problems: list[Pro
     slip = slip_in_unit(text)
     if unit is not None and not slip:
         return unit
-    problems.append(unknown_unit(document.span(at), text, suggestion(slip, UNIT_WORDS)))
+    problems.append(unknown_unit(document.span(at), text=text, hint=suggestion(slip, UNIT_WORDS)))
     return None
 
 
@@ -100,7 +105,7 @@ def read_order(
 
 def _only_ordinals(document: Document, at: Path, type_: str | None) -> Problem:
     """A direction of what has no order."""
-    return best_first_without_order(document.key_span((*at, "best_first")), type_ or "text")
+    return best_first_without_order(document.key_span((*at, "best_first")), type=type_ or "text")
 
 
 def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
@@ -118,7 +123,11 @@ def checked(part: Part, checks: Checks, unit: Unit | None) -> Type:
     if type_.unit is not None and type_.unit != unit and because is None:
         checks.problems.append(
             declared_unit_differs(
-                checks.document.span((*part.path, "unit")), part.name, unit, type_.unit, str(type_.unit)
+                checks.document.span((*part.path, "unit")),
+                name=part.name,
+                unit=unit,
+                unit_2=type_.unit,
+                expected=str(type_.unit),
             )
         )
         unit = None

@@ -115,12 +115,16 @@ class Each:
         type_ = checks.infer(self.listed)
         if type_.kind not in ("list", "any"):
             checks.problems.append(
-                for_each_of_no_list(self.listed.text.whole, self.listed.text.value, article(type_), _EXAMPLE)
+                for_each_of_no_list(
+                    self.listed.text.whole, value=self.listed.text.value, type=article(type_), hint=_EXAMPLE
+                )
             )
         self.item = type_.item if type_.kind == "list" and type_.item is not None else ANY
         span = self.listed.text.span()
         if before.find(self.name) is not None:
-            checks.problems.append(item_name_taken(checks.document.span((*self.path, "for_each")), self.name))
+            checks.problems.append(
+                item_name_taken(checks.document.span((*self.path, "for_each")), name=self.name)
+            )
         entries = {key: Known(one, span, what="item") for key, one in self.item.fields or ()}
         known = Known(self.item, span, entries or None, "item")
         checks.names = before.within({self.name: known})
@@ -134,7 +138,7 @@ class Each:
     def _identity(self, checks: Checks, identity: Written) -> None:
         type_ = checks.infer(identity)
         if type_.kind not in ("text", "number", "date", "any"):
-            checks.problems.append(identity_of_other_type(identity.text.whole, article(type_)))
+            checks.problems.append(identity_of_other_type(identity.text.whole, type=article(type_)))
 
     def enter(self, lowering: Lowering, scope: Scope) -> None:
         """Lower the list and the items' identities."""
@@ -180,7 +184,7 @@ def read_each(reader: Reader, part: Part) -> Each | None:
     text = document.text_at(at)
     form = _FORM.fullmatch(text.value)
     if form is None or not _is_name(form["name"]):
-        reader.problems.append(bad_for_each(document.span(at), text.value, _EXAMPLE))
+        reader.problems.append(bad_for_each(document.span(at), value=text.value, expected=_EXAMPLE))
         return None
     listed = _part(text, form.start("list"), form.end("list"))
     try:
@@ -212,10 +216,10 @@ def check_keys(checks: Checks, part: Part) -> None:
     if decision.for_each is None:
         for key in _BESIDE if not document.is_damaged((*part.path, "for_each")) else ():
             if (*part.path, key) in document:
-                checks.problems.append(key_without_for_each(document.key_span((*part.path, key)), key))
+                checks.problems.append(key_without_for_each(document.key_span((*part.path, key)), key=key))
     elif decision.if_empty is None and not checks.unread((*part.path, "if_empty")):
         checks.problems.append(
-            if_empty_missing(document.key_span((*part.path, "for_each")), IfEmptyModel.short_form)
+            if_empty_missing(document.key_span((*part.path, "for_each")), form=IfEmptyModel.short_form)
         )
 
 
@@ -232,16 +236,16 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
             checks.problems.append(
                 unknown_outcome(
                     checks.document.span(place),
-                    model.then,
-                    ", ".join((UNDECIDED, *order)),
-                    suggestion(model.then, (UNDECIDED, *order)),
+                    then=model.then,
+                    expected=", ".join((UNDECIDED, *order)),
+                    hint=suggestion(model.then, (UNDECIDED, *order)),
                 )
             )
         return None
     if model.because is None and model.then not in (UNDECIDED, checks.outcomes.nothing_fired):
         checks.problems.append(
             empty_list_needs_reason(
-                checks.document.span(place), model.then, f"{{then: {model.then}, because: ...}}"
+                checks.document.span(place), then=model.then, expected=f"{{then: {model.then}, because: ...}}"
             )
         )
         return None

@@ -61,4 +61,6 @@ def circle(document: Document, section: Path, cycle: list[str]) -> Problem:
         )
         for user, used in pairwise(path)
     ][:_SHOWN_STEPS]
-    return circle_of_decisions(document.key_span((*section, path[0])), " -> ".join(path), tuple(notes))
+    return circle_of_decisions(
+        document.key_span((*section, path[0])), name=" -> ".join(path), notes=tuple(notes)
+    )

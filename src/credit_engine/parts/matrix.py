@@ -100,10 +100,10 @@ class MatrixPart(TablePart):
                 checks.problems.append(
                     row_width(
                         checks.document.span((*self.here, "rows", r, "then")),
-                        r + 1,
-                        cells_text(len(line.then)),
-                        cells_text(len(self.columns)),
-                        cells_text(len(self.columns)),
+                        r=r + 1,
+                        count=cells_text(len(line.then)),
+                        count_2=cells_text(len(self.columns)),
+                        expected=cells_text(len(self.columns)),
                     )
                 )
 
@@ -141,10 +141,10 @@ class MatrixPart(TablePart):
             checks.problems.append(
                 rows_overlap(
                     checks.document.span(paths[later]),
-                    what,
-                    earlier + 1,
-                    later + 1,
-                    (
+                    what=what,
+                    earlier=earlier + 1,
+                    later=later + 1,
+                    notes=(
                         Note(
                             said("{what} {number}", "{what} {number}", what=what, number=earlier + 1),
                             checks.document.span(paths[earlier]),

@@ -73,12 +73,12 @@ def unusable(name: str, span: Span, *, dotted: bool = False) -> Iterator[Problem
     """The problem of a name that expressions cannot use, or that means something else in them."""
     root = name.split(".", 1)[0]
     if root in RESERVED_NAMES:
-        yield reserved_name(span, root, RESERVED_NAMES[root])
+        yield reserved_name(span, root=root, reserved_names=RESERVED_NAMES[root])
     elif not _is_name(name, dotted):
         form = said("words of letters, digits and _", "由字母、数字和 _ 组成的词")
         if dotted:
             form = said("{form}, joined by dots", "{form}，用点连接", form=form)
-        yield bad_name(span, name, form, _mended_name(name, dotted))
+        yield bad_name(span, name=name, expected=form, hint=_mended_name(name, dotted))
 
 
 def slip_in_unit(text: str) -> str:

@@ -79,7 +79,7 @@ class PricingPart(Part):
         floor, cap = (self._written_bound(name) for name in ("floor", "cap"))
         if floor is not None and cap is not None and cap < floor:
             at = checks.document.span((*self.here, "cap"))
-            checks.problems.append(cap_below_floor(at, canonical_text(floor)))
+            checks.problems.append(cap_below_floor(at, floor=canonical_text(floor)))
         return Type("number", unit=unit, optional=True)
 
     def doubts(self, examined: Examined) -> Iterator[Problem]:
@@ -168,7 +168,12 @@ def numbers_of_one_unit(checks: Checks, what: str, written: Iterator[Written]) -
         elif unit != first[1]:
             checks.problems.append(
                 amounts_of_several_units(
-                    one.text.whole, one.text.value, unit, first[0].text.value, first[1], str(first[1])
+                    one.text.whole,
+                    value=one.text.value,
+                    unit=unit,
+                    value_2=first[0].text.value,
+                    first=first[1],
+                    expected=str(first[1]),
                 )
             )
     return first[1] if first else None

@@ -72,7 +72,7 @@ class RuleSetPart(Part):
         first = seen.setdefault(name, at)
         if first != at:
             note = Note(said("the other rule", "另一条规则"), checks.document.span((*first, "id")))
-            checks.problems.append(rule_id_twice(checks.document.span((*at, "id")), name, (note,)))
+            checks.problems.append(rule_id_twice(checks.document.span((*at, "id")), name=name, notes=(note,)))
 
     def declared(self, checks: Checks, then: str, because: str, at: Path) -> None:
         """The outcome and the reason that stand under `at` are declared."""
@@ -80,7 +80,10 @@ class RuleSetPart(Part):
         if order and then not in order and not checks.unread((*at, "then")):
             checks.problems.append(
                 unknown_outcome(
-                    checks.document.span((*at, "then")), then, ", ".join(order), suggestion(then, order)
+                    checks.document.span((*at, "then")),
+                    then=then,
+                    expected=", ".join(order),
+                    hint=suggestion(then, order),
                 )
             )
         self.declared_reason(checks, because, at)
@@ -95,7 +98,9 @@ class RuleSetPart(Part):
         ):
             checks.problems.append(
                 unknown_reason(
-                    checks.document.span((*at, "because")), because, suggestion(because, checks.reasons)
+                    checks.document.span((*at, "because")),
+                    because=because,
+                    hint=suggestion(because, checks.reasons),
                 )
             )
 
@@ -112,7 +117,7 @@ class RuleSetPart(Part):
             checks.problems.append(nobody_beside_roles(span))
         for i, one in enumerate(named):
             if one in named[:i]:
-                checks.problems.append(role_twice(checks.document.span((*here, i)), one))
+                checks.problems.append(role_twice(checks.document.span((*here, i)), one=one))
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:
         """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""

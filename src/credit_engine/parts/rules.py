@@ -208,7 +208,10 @@ class RulesPart(RuleSetPart):
         if order and spec.of not in order:
             checks.problems.append(
                 unknown_outcome(
-                    checks.document.span((*at, "of")), spec.of, ", ".join(order), suggestion(spec.of, order)
+                    checks.document.span((*at, "of")),
+                    then=spec.of,
+                    expected=", ".join(order),
+                    hint=suggestion(spec.of, order),
                 )
             )
             return
@@ -216,9 +219,9 @@ class RulesPart(RuleSetPart):
             checks.problems.append(
                 escalation_not_worse(
                     checks.document.span((*at, "then")),
-                    spec.then,
-                    spec.of,
-                    ", ".join(order[order.index(spec.of) + 1 :]),
+                    then=spec.then,
+                    of=spec.of,
+                    expected=", ".join(order[order.index(spec.of) + 1 :]),
                 )
             )
         count = len(self._counted(spec))
@@ -228,11 +231,11 @@ class RulesPart(RuleSetPart):
             checks.problems.append(
                 escalation_of_too_few(
                     checks.document.span((*at, "fired")),
-                    count,
-                    spec.of,
-                    spec.fired,
-                    max(2, count),
-                    said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
+                    count=count,
+                    of=spec.of,
+                    fired=spec.fired,
+                    value=max(2, count),
+                    hint=said("a single rule asks for its outcome itself", "单条规则本身即给出其结果")
                     if spec.fired < 2
                     else "",
                 )
@@ -254,10 +257,12 @@ class RulesPart(RuleSetPart):
             if name not in known:
                 expected = ", ".join(known)
                 checks.problems.append(
-                    rule_not_counted(span, name, spec.of, expected, suggestion(name, known))
+                    rule_not_counted(
+                        span, name=name, of=spec.of, expected=expected, hint=suggestion(name, known)
+                    )
                 )
             elif name in (spec.among or ())[:i]:
-                checks.problems.append(rule_counted_twice(span, name))
+                checks.problems.append(rule_counted_twice(span, name=name))
         return len(checks.problems) == before
 
     def _scorecard(self, checks: Checks, name: str, at: Path) -> None:
@@ -269,9 +274,10 @@ class RulesPart(RuleSetPart):
             checks.problems.append(
                 no_scorecard_decision(
                     checks.document.span(at),
-                    name,
-                    ", ".join(cards) or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
-                    suggestion(name, cards),
+                    name=name,
+                    expected=", ".join(cards)
+                    or said("a decision with 'scorecard:'", "写 'scorecard:' 的决策"),
+                    hint=suggestion(name, cards),
                 )
             )
 

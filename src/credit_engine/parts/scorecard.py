@@ -199,7 +199,9 @@ class ScorecardPart(Part):
         at: Path = (*self.path, "if_empty")
         if model is None or checks.unread(at) or (model.then in (EMPTY, UNDECIDED) and model.because is None):
             return
-        checks.problems.append(scores_have_no_outcome(checks.document.span(at), f"{EMPTY}, {UNDECIDED}"))
+        checks.problems.append(
+            scores_have_no_outcome(checks.document.span(at), expected=f"{EMPTY}, {UNDECIDED}")
+        )
 
     def _check(self, checks: Checks) -> Type:
         """Every characteristic reads a known value of its kind that its attributes cover."""
@@ -210,9 +212,9 @@ class ScorecardPart(Part):
                     checks.problems.append(
                         unknown_characteristic(
                             checks.document.key_span((*self.here, "with", name)),
-                            name,
-                            ", ".join(names),
-                            suggestion(name, names),
+                            name=name,
+                            expected=", ".join(names),
+                            hint=suggestion(name, names),
                         )
                     )
             for scored in self.scored:
@@ -241,11 +243,11 @@ class ScorecardPart(Part):
             checks.problems.append(
                 characteristic_of_other_type(
                     written.text.whole,
-                    name,
-                    type_words(Type(wanted)),
-                    written.text.value,
-                    article(type_),
-                    type_words(Type(wanted)),
+                    name=name,
+                    wanted=type_words(Type(wanted)),
+                    value=written.text.value,
+                    type=article(type_),
+                    expected=type_words(Type(wanted)),
                 )
             )
         elif scored.characteristic.covered:
@@ -266,7 +268,10 @@ class ScorecardPart(Part):
                 )
                 checks.problems.append(
                     undeclared_cause(
-                        self.card.document.span(at), attribute.missing, ", ".join(("any", *causes)), hint
+                        self.card.document.span(at),
+                        missing=attribute.missing,
+                        expected=", ".join(("any", *causes)),
+                        hint=hint,
                     )
                 )
 
@@ -279,7 +284,7 @@ class ScorecardPart(Part):
             return
         left = [intersection(gap, possible) for gap in complement(characteristic.covered)]
         shown = ", ".join(str(gap) for gap in left if not is_empty(gap))
-        checks.problems.append(numbers_not_covered(written.text.whole, characteristic.name, shown))
+        checks.problems.append(numbers_not_covered(written.text.whole, name=characteristic.name, shown=shown))
 
     def _values(self, checks: Checks, scored: Scored, values: tuple[str, ...]) -> None:
         """Attributes and declared values name the same texts."""
@@ -288,17 +293,19 @@ class ScorecardPart(Part):
         here: Path = ("characteristics", name)
         left = [value for value in values if value not in scored.characteristic.bins.texts]
         if left and scored.characteristic.bins.otherwise is None:
-            checks.problems.append(values_not_covered(document.key_span(here), name, ", ".join(left)))
+            checks.problems.append(
+                values_not_covered(document.key_span(here), name=name, left=", ".join(left))
+            )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):
                 if isinstance(value, str) and value not in values:
                     checks.problems.append(
                         undeclared_value(
                             document.span((*here, "attributes", i, "values", k)),
-                            value,
-                            name,
-                            ", ".join(values),
-                            suggestion(value, values),
+                            value=value,
+                            name=name,
+                            expected=", ".join(values),
+                            hint=suggestion(value, values),
                         )
                     )
 

@@ -197,7 +197,7 @@ def entries(filling: _Filling) -> Filled | None:
     for name in outputs:
         if name in _OF_ENTRIES:
             span = filling.document.key_span((*filling.here, "out", name))
-            filling.problems.append(output_named_as_column(span, name))
+            filling.problems.append(output_named_as_column(span, name=name))
             return None
     columns = filling.columns(("code", *outputs), _OF_ENTRIES[1:])
     if columns is None:

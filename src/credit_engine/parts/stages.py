@@ -150,9 +150,9 @@ class StagesPart(RuleSetPart):
             checks.problems.append(
                 unknown_outcome(
                     checks.document.span((*self.path, "stop_at")),
-                    self.spec.stop_at,
-                    ", ".join(order),
-                    suggestion(self.spec.stop_at, order),
+                    then=self.spec.stop_at,
+                    expected=", ".join(order),
+                    hint=suggestion(self.spec.stop_at, order),
                 )
             )
         if damaged_below(checks.document, self.here):
@@ -168,14 +168,14 @@ class StagesPart(RuleSetPart):
             checks.problems.append(
                 no_rule_set(
                     checks.document.span(at),
-                    name,
-                    ", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
-                    suggestion(name, self.sets),
+                    name=name,
+                    expected=", ".join(self.sets) or said("a decision with 'rules:'", "写 'rules:' 的决策"),
+                    hint=suggestion(name, self.sets),
                 )
             )
         elif placed.setdefault(name, at) != at:
             note = Note(said("first named here", "首次出现在此"), checks.document.span(placed[name]))
-            checks.problems.append(decides_in_two_places(checks.document.span(at), name, (note,)))
+            checks.problems.append(decides_in_two_places(checks.document.span(at), name=name, notes=(note,)))
 
     def _needs(self, checks: Checks, needs: Sequence[str], at: Path) -> None:
         """Every need is an input, or a group of inputs."""
@@ -183,10 +183,10 @@ class StagesPart(RuleSetPart):
             here = (*at, k)
             if not _is_input(checks, need) and not checks.names.incomplete and not checks.unread(here):
                 checks.problems.append(
-                    no_input(checks.document.span(here), need, suggestion(need, checks.causes))
+                    no_input(checks.document.span(here), need=need, hint=suggestion(need, checks.causes))
                 )
             elif need in needs[:k] and not checks.unread(here):
-                checks.problems.append(need_twice(checks.document.span(here), need))
+                checks.problems.append(need_twice(checks.document.span(here), need=need))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
@@ -225,9 +225,9 @@ class StagesPart(RuleSetPart):
                 at: Path = (*self.here, i, "needs")
                 yield stage_needs(
                     finished.document.span(at if at in finished.document else at[:-1]),
-                    stage.spec.id,
-                    joined(lacking),
-                    lacking[0],
+                    stage=stage.spec.id,
+                    inputs=joined(lacking),
+                    first=lacking[0],
                 )
 
     def _stopping(self, lowering: Lowering, rule: Rule, least: int) -> Iterator[int]:

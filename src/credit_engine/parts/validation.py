@@ -201,13 +201,17 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
     error, key = errors[0], str(path[-1]) if path else ""
     fields = {} if place.owner is None else fields_by_key(place.owner)
     if error["type"] == "extra_forbidden":
-        return unknown_key(document.key_span(path), key, ", ".join(fields), suggestion(key, fields))
+        return unknown_key(
+            document.key_span(path), key=key, expected=", ".join(fields), hint=suggestion(key, fields)
+        )
     if error["type"] == "literal_error":
         known = [part.strip(" '") for part in error["ctx"]["expected"].replace(" or ", ", ").split(",")]
         value = str(error["input"])
-        return value_not_allowed(document.span(path), value, ", ".join(known), suggestion(value, known))
+        return value_not_allowed(
+            document.span(path), value=value, expected=", ".join(known), hint=suggestion(value, known)
+        )
     if error["type"] == "too_short":
-        return empty_entry(document.span(path), key)
+        return empty_entry(document.span(path), key=key)
     short = getattr(place.expected, "short_form", "") or ""
     return _wrong_kind(document, path, short, errors)
 
@@ -228,7 +232,7 @@ def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[Err
         bilingual = short == Bilingual.short_form
         hint = _both_languages(value) if bilingual else _as_meant(value, document.span(path).text, expected)
     subject = f"'{key}'" if key and not key.isdigit() else said("this", "此处")
-    return wrong_kind(document.span(path), subject, expected, hint)
+    return wrong_kind(document.span(path), subject=subject, expected=expected, hint=hint)
 
 
 def _as_meant(value: str, written: str, expected: str) -> str:

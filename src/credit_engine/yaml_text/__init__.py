@@ -11,6 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from credit_engine.document_text import Document
+from credit_engine.file_problems import too_large, too_many
 from credit_engine.limits import MAX_PROBLEMS as MAX_SHOWN
 from credit_engine.problems import PolicyError, Problem, in_order
 from credit_engine.source import Source, Span
@@ -63,7 +64,7 @@ def read_yaml(source: Source) -> Document:
 def examine_yaml(source: Source) -> Reading:
     """Like `read_yaml`, but gives what could be read along with the problems, and never raises."""
     if len(source.text) > MAX_YAML_CHARACTERS:
-        return Reading(None, (wording.too_large(Span(source, 0, 0), MAX_YAML_CHARACTERS),))
+        return Reading(None, (too_large(Span(source, 0, 0), limit=MAX_YAML_CHARACTERS),))
     reading = _Examination(source).reading()
     if not reading.problems or len(source.text) > _MOST_MENDED:
         return reading
@@ -174,7 +175,7 @@ class _Examination:
                 return Reading(None, in_order([*self.problems, *tree.problems]))
             if len(self.problems) > MAX_PROBLEMS:
                 break
-        self.problems.append(wording.too_many(findings[-1][0].span or Span(self.source, 0, 0)))
+        self.problems.append(too_many(findings[-1][0].span or Span(self.source, 0, 0)))
         return Reading(None, in_order([*self.problems, *tree.problems]))
 
     def _quick_round(self) -> tuple[Tree, list[Finding]] | None:

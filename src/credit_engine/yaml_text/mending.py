@@ -197,7 +197,7 @@ class Diagnosis:
         close = "}" if bracket == "{" else "]"
         at_end = self.failure.offset >= len(self.text.rstrip()) or self.failure.offset > self.line.end
         if at_end or self.text[self.at : self.at + 1] in ("]", "}"):
-            return wording.unclosed_bracket(self._span(begin, begin + 1), bracket, close)
+            return wording.unclosed_bracket(self._span(begin, begin + 1), bracket=bracket, close=close)
         return wording.syntax(
             self._span(self.at, self.at + 1),
             said(

@@ -17,6 +17,7 @@ from yaml.events import (
 )
 
 from credit_engine.document_text import DocumentBuilder, Extent, OpenCollection, Path
+from credit_engine.file_problems import too_many
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
@@ -63,7 +64,7 @@ class Tree(DocumentBuilder[Collection]):
         """Handle one event; false when nothing after it can be used."""
         if len(self.problems) >= MAX_PROBLEMS:
             start = event.start_mark.index if event.start_mark else 0
-            self.problems.append(wording.too_many(self.span(start, start)))
+            self.problems.append(too_many(self.span(start, start)))
             raise UnreadableRestError
         if isinstance(event, ScalarEvent):
             self._scalar(event)

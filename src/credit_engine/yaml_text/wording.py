@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from credit_engine.limits import MAX_DOCUMENT_DEPTH
+from credit_engine.messages import Message
 from credit_engine.other_notations import number_meant
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
-from credit_engine.wording import said, to_write
+from credit_engine.wording import Said, said, to_write
 from credit_engine.yaml_text.scalars import Doubt
 
 _SHOWN = 80
@@ -198,19 +199,13 @@ def unclosed_quote(span: Span, quote: str) -> Problem:
     )
 
 
-def unclosed_bracket(span: Span, bracket: str, close: str) -> Problem:
-    """A flow collection that is not closed."""
-    return Problem(
-        "unclosed-bracket",
-        said(
-            "'{bracket}' is not closed by '{close}'",
-            "'{bracket}' 没有用 '{close}' 闭合",
-            bracket=bracket,
-            close=close,
-        ),
-        span,
-        hint=said("add '{close}'", "请加上 '{close}'", close=close),
-    )
+unclosed_bracket = Message(
+    "unclosed-bracket",
+    "'{bracket}' is not closed by '{close}'",
+    "'{bracket}' 没有用 '{close}' 闭合",
+    hint=Said("add '{close}'", "请加上 '{close}'"),
+)
+"""A flow collection that is not closed."""
 
 
 def duplicate_key(span: Span, first: Span, key: str) -> Problem:
@@ -257,14 +252,13 @@ def anchor(span: Span) -> Problem:
     )
 
 
-def merge_key(span: Span) -> Problem:
-    """A merge key (`<<`)."""
-    return Problem(
-        "merge-key",
-        said("merge keys ('<<') are not used here", "此处不使用合并键（'<<'）"),
-        span,
-        hint=said("write the entries out", "请逐条写出"),
-    )
+merge_key = Message(
+    "merge-key",
+    "merge keys ('<<') are not used here",
+    "此处不使用合并键（'<<'）",
+    hint=Said("write the entries out", "请逐条写出"),
+)
+"""A merge key (`<<`)."""
 
 
 def tag(span: Span) -> Problem:
@@ -279,38 +273,32 @@ def tag(span: Span) -> Problem:
     )
 
 
-def several_documents(span: Span) -> Problem:
-    """A second document in one text."""
-    return Problem(
-        "several-documents",
-        said("a second document begins here", "此处开始第二个文档"),
-        span,
-        hint=said("one document for each file", "每个文件只放一个文档"),
-    )
+several_documents = Message(
+    "several-documents",
+    "a second document begins here",
+    "此处开始第二个文档",
+    hint=Said("one document for each file", "每个文件只放一个文档"),
+)
+"""A second document in one text."""
 
+directive = Message(
+    "directive",
+    "only '%YAML 1.2' may stand before the document",
+    "文档之前只能有 '%YAML 1.2'",
+    hint=Said("remove the line", "请删除此行"),
+)
+"""A directive other than `%YAML 1.2`."""
 
-def directive(span: Span) -> Problem:
-    """A directive other than `%YAML 1.2`."""
-    return Problem(
-        "directive",
-        said("only '%YAML 1.2' may stand before the document", "文档之前只能有 '%YAML 1.2'"),
-        span,
-        hint=said("remove the line", "请删除此行"),
-    )
-
-
-def indentation_indicator(span: Span) -> Problem:
-    """A block scalar whose header fixes its indentation."""
-    hint = said(
+indentation_indicator = Message(
+    "indentation-indicator",
+    "text blocks with a fixed indentation are not used here",
+    "此处不使用固定缩进的文本块",
+    hint=Said(
         "write '|' or '>' alone (with '-' to drop the last line end)",
         "只写 '|' 或 '>'（加 '-' 去掉末尾换行）",
-    )
-    return Problem(
-        "indentation-indicator",
-        said("text blocks with a fixed indentation are not used here", "此处不使用固定缩进的文本块"),
-        span,
-        hint=hint,
-    )
+    ),
+)
+"""A block scalar whose header fixes its indentation."""
 
 
 def cut_by_comment(span: Span, key: str) -> Problem:
@@ -320,14 +308,13 @@ def cut_by_comment(span: Span, key: str) -> Problem:
     )
 
 
-def empty_document(span: Span) -> Problem:
-    """A text without content."""
-    return Problem(
-        "empty-document",
-        said("the file has no content", "文件没有内容"),
-        span,
-        expected=said("a mapping (key: value)", "映射（键: 值）"),
-    )
+empty_document = Message(
+    "empty-document",
+    "the file has no content",
+    "文件没有内容",
+    expected=Said("a mapping (key: value)", "映射（键: 值）"),
+)
+"""A text without content."""
 
 
 def not_a_collection(span: Span) -> Problem:
@@ -353,43 +340,21 @@ def too_deep(span: Span) -> Problem:
     )
 
 
-def too_large(span: Span, limit: int) -> Problem:
-    """A text longer than the limit."""
-    return Problem(
-        "file-too-large",
-        said("the text has more than {limit:,} characters", "文本超过 {limit:,} 个字符", limit=limit),
-        span,
-    )
+key_not_text = Message(
+    "key-not-text",
+    "a list or a mapping cannot be a key",
+    "列表或映射不能作键",
+    expected=Said("a key of text", "文本形式的键"),
+)
+"""A list or a mapping as a key."""
 
-
-def too_many(span: Span) -> Problem:
-    """More mistakes than are worth reading on after."""
-    return Problem(
-        "too-many-problems",
-        said("too many mistakes; the rest is not read", "错误过多，其余部分未读取"),
-        span,
-        hint=said("mend those above first", "先改正以上问题"),
-    )
-
-
-def key_not_text(span: Span) -> Problem:
-    """A list or a mapping as a key."""
-    return Problem(
-        "key-not-text",
-        said("a list or a mapping cannot be a key", "列表或映射不能作键"),
-        span,
-        expected=said("a key of text", "文本形式的键"),
-    )
-
-
-def surrogate(span: Span) -> Problem:
-    """An escape that names half of a character."""
-    return Problem(
-        "lone-surrogate",
-        said("an escape names half of a character", "转义只给出了半个字符"),
-        span,
-        hint=said("write the character itself", "请直接写该字符"),
-    )
+surrogate = Message(
+    "lone-surrogate",
+    "an escape names half of a character",
+    "转义只给出了半个字符",
+    hint=Said("write the character itself", "请直接写该字符"),
+)
+"""An escape that names half of a character."""
 
 
 def control_character(span: Span, character: str) -> Problem:
@@ -428,20 +393,16 @@ def doubt(span: Span, found: Doubt) -> Problem:
     return Problem(found.code, found.message, span, hint=found.hint)
 
 
-def wide_space(span: Span) -> Problem:
-    """A key or a text that begins or ends with a space that YAML takes for a character."""
-    return Problem(
-        "wide-space",
-        said(
-            "this text begins or ends with a space that is not the usual one",
-            "此文本以不寻常的空格开头或结尾",
-        ),
-        span,
-        hint=said(
-            "use the space bar in half-width mode, or put the text in quotes",
-            "请在半角状态下输入空格，或给文本加引号",
-        ),
-    )
+wide_space = Message(
+    "wide-space",
+    "this text begins or ends with a space that is not the usual one",
+    "此文本以不寻常的空格开头或结尾",
+    hint=Said(
+        "use the space bar in half-width mode, or put the text in quotes",
+        "请在半角状态下输入空格，或给文本加引号",
+    ),
+)
+"""A key or a text that begins or ends with a space that YAML takes for a character."""
 
 
 def _in_line(span: Span, continued: re.Match[str]) -> bool:

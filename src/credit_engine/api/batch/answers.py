@@ -328,8 +328,8 @@ def _is_beyond(value: Any, type_: Any) -> bool:
 def beyond_columns(name: str, value: Any) -> Problem:
     """An output that the table of answers cannot hold."""
     if isinstance(value, temporal.Date):
-        return output_beyond_dates(name, value, MINYEAR, MAXYEAR, name)
-    return output_beyond_doubles(name, numbers.canonical_text(value), _FEWER, name)
+        return output_beyond_dates(name=name, value=value, minyear=MINYEAR, maxyear=MAXYEAR, path=name)
+    return output_beyond_doubles(name=name, value=numbers.canonical_text(value), hint=_FEWER, path=name)
 
 
 def _is_large(value: Any) -> bool:

@@ -54,7 +54,7 @@ class DateColumns:
     def check_rows(self, rows: int, more: bool) -> None:
         """Raise InputError where arrays are not as long as the data, or too short if `more` rows may come."""
         problems = [
-            dates_of_other_rows(name, len(value.array), _counted(rows, more), name)
+            dates_of_other_rows(name=name, count=len(value.array), rows=_counted(rows, more), path=name)
             for name, value in self.given.items()
             if isinstance(value, Given) and (len(value.array) < rows if more else len(value.array) != rows)
         ]
@@ -189,13 +189,13 @@ def _check_type(name: str, type_: Any, called: str) -> None:
     of_days = pa.types.is_date(kind) or pa.types.is_timestamp(kind)
     texts = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     if not (of_days or texts or pa.types.is_null(kind)):
-        raise InputError([dates_of_other_type(called, type_, name)])
+        raise InputError([dates_of_other_type(called=called, type=type_, path=name)])
 
 
 def _no_dates(name: str, value: Any, hint: str = "") -> InputError:
     if value is None:
         hint = said("pass as_of: a policy has no clock of its own", "请传入 as_of：政策自身没有时钟")
-    return InputError([no_dates(name, shown(value), _EXPECTED, hint, name)])
+    return InputError([no_dates(name=name, value=shown(value), expected=_EXPECTED, hint=hint, path=name)])
 
 
 def _array(name: str, value: Any) -> Any:

@@ -55,7 +55,7 @@ def result_file(
         )
         raise InputError([Problem("unknown-format", message, path=path, expected=expected)])
     if bom and suffix != ".csv":
-        raise InputError([mark_without_csv(path)])
+        raise InputError([mark_without_csv(path=path)])
     with replacing(path) as out:
         if bom:
             out.file.write(_UTF8_MARK)

@@ -101,9 +101,11 @@ class Interventions:
         several = [key for key in self.of_key if self.met[key] > 1]
         problems = []
         if none:
-            problems.append(unknown_row(self._listed(none), self._expected, self.key))
+            problems.append(unknown_row(none=self._listed(none), expected=self._expected, path=self.key))
         if several:
-            problems.append(ambiguous_row(self._listed(several), self._expected, self.key))
+            problems.append(
+                ambiguous_row(several=self._listed(several), expected=self._expected, path=self.key)
+            )
         if problems:
             raise InputError(problems)
 
@@ -138,7 +140,7 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
     What is wrong with a single intervention is said by the row that it is on.
     """
     if key in _NAMES:
-        raise InputError([key_is_a_field(key, ROW, key)])
+        raise InputError([key_is_a_field(key=key, row=ROW, path=key)])
     lines = _lines(given, key, redacts)
     problems: list[Problem] = []
     of_key: dict[str, Made] = {}
@@ -148,12 +150,12 @@ def read_table(given: Any, key: str, redacts: bool = False) -> Interventions:
             shown = said(": {key} is {value!r:.60}", "：{key} 是 {value!r:.60}", key=key, value=line.get(key))
             problems.append(
                 no_row_named(
-                    number,
-                    "" if redacts else shown,
-                    said("a whole number from 1 on", "不小于 1 的整数")
+                    number=number,
+                    shown="" if redacts else shown,
+                    expected=said("a whole number from 1 on", "不小于 1 的整数")
                     if key == ROW
                     else said("a text or a number", "文本或数字"),
-                    f"interventions[{number - 1}].{key}",
+                    path=f"interventions[{number - 1}].{key}",
                 )
             )
         else:
@@ -203,18 +205,23 @@ def _json(path: str, redacts: bool) -> Any:
             else error.problems
         ) from None
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise InputError([interventions_no_list(path)])
+        raise InputError([interventions_no_list(path=path)])
     return found
 
 
 def _check(names: Any, key: str, needed: Sequence[str]) -> None:
     known = (key, *_NAMES)
     problems = [
-        unknown_field(str(name)[:60], ", ".join(known), suggestion(str(name), known), f"interventions.{name}")
+        unknown_field(
+            name=str(name)[:60],
+            expected=", ".join(known),
+            hint=suggestion(str(name), known),
+            path=f"interventions.{name}",
+        )
         for name in names
         if name not in known
     ] + [
-        missing_column(name, ", ".join(known), f"interventions.{name}")
+        missing_column(name=name, expected=", ".join(known), path=f"interventions.{name}")
         for name in needed
         if name not in names
     ]
@@ -258,7 +265,7 @@ def added_columns(schema: Any) -> Any:
 
     taken = {SYSTEM, CONDITIONS} & set(schema.names)
     if taken:
-        raise InputError([duplicate_name(min(taken), min(taken))])
+        raise InputError([duplicate_name(taken=min(taken), path=min(taken))])
     at = schema.get_field_index("outcome") + 1
     schema = schema.insert(at, pa.field(SYSTEM, pa.string()))
     return schema.append(pa.field(CONDITIONS, pa.list_(pa.string())))

@@ -37,7 +37,7 @@ def table_of(data: Any, fields: Mapping[str, Field], others: Collection[str] = (
         return _of_columns(list(_columns(data)), fields, others, rows)
     except (pa.ArrowException, TypeError, ValueError, AttributeError) as failure:
         reason = " ".join(str(failure).split())[:300]
-        raise InputError([bad_data(reason, _FORMS)]) from None
+        raise InputError([bad_data(reason=reason, expected=_FORMS)]) from None
 
 
 def _arrow(data: Any) -> Any:

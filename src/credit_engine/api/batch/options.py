@@ -35,12 +35,12 @@ def _kept(keep: Any) -> Iterator[Problem]:
         return
     for name, times in Counter(keep).items():
         if times > 1:
-            yield kept_twice(name, times, name)
+            yield kept_twice(name=name, times=times, path=name)
 
 
 def _count(name: str, value: Any, most: int) -> Iterator[Problem]:
     expected = said("a whole number from 1 to {most}", "1 到 {most} 的整数", most=most)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        yield option_of_other_type(name, shown(value), expected, name)
+        yield option_of_other_type(name=name, value=shown(value), expected=expected, path=name)
     elif not 1 <= value <= most:
-        yield out_of_range(name, shown(value), expected, name)
+        yield out_of_range(name=name, value=shown(value), expected=expected, path=name)

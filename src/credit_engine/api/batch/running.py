@@ -164,7 +164,7 @@ def _schema(decider: Decider, source: Source, keep: Sequence[str], changed: bool
     answers = without_exact(added_columns(decider.schema) if changed else decider.schema)
     both = set(keep) & set(answers.names)
     if both:
-        raise InputError([column_named_as_result(min(both), min(both))])
+        raise InputError([column_named_as_result(both=min(both), path=min(both))])
     types = dict(zip(source.schema.names, source.schema.types, strict=True))
     kept = [(name, types.get(given_name(name), types[name])) for name in keep]
     return pa.schema([*map(pa.field, *zip(*kept, strict=True)), *answers] if kept else answers)

@@ -61,18 +61,18 @@ def _problems(
 ) -> Iterator[Problem]:
     for name, times in Counter(schema.names).items():
         if times > 1 and not is_private(name):
-            yield duplicate_column(times, name, name)
+            yield duplicate_column(times=times, name=name, path=name)
     for name in others:
         if name not in schema.names:
-            yield kept_column_missing(name, suggestion(name, schema.names), name)
+            yield kept_column_missing(name=name, hint=suggestion(name, schema.names), path=name)
     causes = {f"{path}{MISSING}" for path in fields} | {f"{PRIOR}{MISSING}"}
     for column in schema:
         if column.name in causes and not fits(column.type, "text"):
-            yield column_of_other_type(column.name, column.type, column.name)
+            yield column_of_other_type(name=column.name, type=column.type, path=column.name)
     for path, one in fields.items():
         needed = one.missing is None and all(path in {f.path for f in v.fields} for v in versions)
         if needed and path not in schema.names:
-            yield input_column_missing(path, one.kind, suggestion(path, schema.names))
+            yield input_column_missing(path=path, expected=one.kind, hint=suggestion(path, schema.names))
 
 
 def kept_hint(name: str) -> str:
@@ -86,7 +86,7 @@ def kept_hint(name: str) -> str:
 
 def _undeclared(name: str, known: Sequence[str]) -> Problem:
     hint = suggestion(name, known) or kept_hint(name)
-    return unknown_column(name, hint, name)
+    return unknown_column(name=name, hint=hint, path=name)
 
 
 def fits_field(type_: Any, one: Field) -> bool:

@@ -126,7 +126,7 @@ def _file(path: Any, fields: Mapping[str, Field], others: Sequence[str]) -> Sour
         other = kind_at(path, "data")
         if other is not None:
             raise InputError([replace(other, expected=expected)])
-        raise InputError([unknown_format(suffix, expected, str(path))])
+        raise InputError([unknown_format(suffix=suffix, expected=expected, path=str(path))])
     with reading(path, error=InputError):
         pass  # a regular file that opens: the readers would wait for the writer of a pipe
     return form(path, fields, others)

@@ -137,7 +137,7 @@ def _is_gbk(line: bytes) -> bool:
 def _not_utf8(path: str, line: int, encoding: str) -> InputError:
     looks = said("; it looks like {encoding}", "；似为 {encoding}", encoding=encoding) if encoding else ""
     name = {"GBK": "GB18030"}.get(encoding, encoding or "GB18030")
-    return InputError([not_utf8(line, looks, name, path)])
+    return InputError([not_utf8(line=line, looks=looks, name=name, path=path)])
 
 
 def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
@@ -149,12 +149,12 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
     try:
         return read()
     except FileNotFoundError:
-        raise InputError([no_such_file(path)]) from None
+        raise InputError([no_such_file(path=path)]) from None
     except UnicodeDecodeError:
         raise wrong_encoding(path) from None
     except (OSError, pa.ArrowException, csv.Error) as failure:
         reason = " ".join(str(getattr(failure, "strerror", None) or failure).split())[:300]
-        raise InputError([unreadable_file(form, reason, path)]) from None
+        raise InputError([unreadable_file(form=form, reason=reason, path=path)]) from None
 
 
 def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> Any:

@@ -191,7 +191,7 @@ class CsvSource(Source):
             yield self._typed(pa.table(columns, names=list(self.names)), odd)
 
     def _ragged(self, row: Sequence[str]) -> Problem:
-        return line_width(len(row), len(self.names))
+        return line_width(count=len(row), count_2=len(self.names))
 
     def _check_closed(self) -> None:
         """A quote that is not closed takes lines after it for its cell, up to the next quote or the end."""
@@ -219,7 +219,7 @@ class CsvSource(Source):
                         line_num=reader.line_num,
                     )
                 )
-                raise InputError([unclosed_quote(last + 1, how, self.path)]) from None
+                raise InputError([unclosed_quote(last=last + 1, how=how, path=self.path)]) from None
             return True  # a stray quote within a line costs no other line
 
     def _typed(self, table: Any, whole: Mapping[int, Odd]) -> Any:

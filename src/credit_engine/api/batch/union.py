@@ -38,7 +38,14 @@ def joined_schema(schemas: Sequence[Any], versions: Sequence[str]) -> Any:
 
 
 def _clash(older: Any, newer: Any, older_version: str, newer_version: str) -> Problem:
-    return other_outputs(older.name, older.type, older_version, newer.type, newer_version, older.name)
+    return other_outputs(
+        name=older.name,
+        type=older.type,
+        older_version=older_version,
+        type_2=newer.type,
+        newer_version=newer_version,
+        path=older.name,
+    )
 
 
 def with_columns(table: Any, schema: Any) -> Any:

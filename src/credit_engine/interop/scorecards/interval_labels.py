@@ -52,7 +52,7 @@ def scale_problems(variable: str, labels: Sequence[str], form: re.Pattern[str]) 
     if any(ends is None and looks_like_interval(label) for label, ends in found.items()):
         return []
     known = [ends for ends in found.values() if ends is not None]
-    return [say.no_open_end(variable, where) for where in unbounded(known)] if known else []
+    return [say.no_open_end(path=variable, where=where) for where in unbounded(known)] if known else []
 
 
 def unbounded(intervals: Iterable[tuple[Decimal | None, Decimal | None]]) -> list[str]:

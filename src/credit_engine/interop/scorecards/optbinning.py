@@ -113,8 +113,8 @@ def _scale(spec: Mapping[str, Any], characteristics: int, draft: Draft) -> Scale
     if pdo <= 0 or odds <= 0:
         draft.problems.append(
             say.unsupported_scaling(
-                said("'pdo' and 'odds' are above 0", "'pdo' 和 'odds' 须大于 0"),
-                said("correct the spec", "请更正该设定"),
+                what=said("'pdo' and 'odds' are above 0", "'pdo' 和 'odds' 须大于 0"),
+                hint=said("correct the spec", "请更正该设定"),
             )
         )
         return None
@@ -198,7 +198,7 @@ def _woe(draft: Draft, place: str, woe: Decimal, goods: Decimal, bads: Decimal) 
     if goods and bads:
         return {"woe": plain(woe)}
     if goods or bads:
-        draft.notes.append(say.pure_attribute(place, "bads" if goods else "goods"))
+        draft.notes.append(say.pure_attribute(path=place, side="bads" if goods else "goods"))
     return {"woe": plain(woe), "woe_by": "neutral" if not woe else "expert"}
 
 

@@ -47,7 +47,7 @@ def _supported(card: Any) -> None:
     if card.intercept_based:
         reasons.append("intercept_based moves the points of each characteristic")
     if reasons:
-        raise PolicyError([say.unsupported_scaling("; ".join(reasons), _REFIT)])
+        raise PolicyError([say.unsupported_scaling(what="; ".join(reasons), hint=_REFIT)])
 
 
 def _one(value: Any) -> Any:

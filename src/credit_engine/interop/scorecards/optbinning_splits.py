@@ -190,7 +190,7 @@ def _splits_of_labels(
     for label in labels[:-1]:
         edge = _edge(label)
         if edge is None or not whole or _holds_whole_number(*edge):
-            problems.append(say.rounded_label(name, label))
+            problems.append(say.rounded_label(path=name, label=label))
             return []
         splits.append(Decimal(plain(edge[0])))
     return splits

@@ -112,7 +112,7 @@ def attributes_of(
 def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
     """The attributes with all values for which their predicates are true."""
     if sum(1 for _ in one.all("Attribute")) > MAX_ATTRIBUTES:
-        problems.append(say.xml_limit(one.span, f"more than {MAX_ATTRIBUTES:,} attributes here"))
+        problems.append(say.xml_limit(one.span, what=f"more than {MAX_ATTRIBUTES:,} attributes here"))
         return []
     found = []
     for element in one.all("Attribute"):

@@ -123,7 +123,9 @@ class Reading:
             return Truth(self.everything, None)
         texts = list(tokens(array.text))
         if len(texts) > MAX_VALUES:
-            self.problems.append(say.xml_limit(array.span, f"more than {MAX_VALUES:,} values in an array"))
+            self.problems.append(
+                say.xml_limit(array.span, what=f"more than {MAX_VALUES:,} values in an array")
+            )
             return Truth(self.everything, None)
         if array.get("n", str(len(texts))) != str(len(texts)):
             message = said(

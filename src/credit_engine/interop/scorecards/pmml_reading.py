@@ -231,7 +231,7 @@ def _odds(kept: Data, scaling: Mapping[str, Any] | None, draft: Draft) -> Data:
         return {"scaling": given_scaling(scaling, draft)}
     if "scaling" in kept:
         return {key: kept[key] for key in ("scaling", "calibration") if key in kept}
-    draft.notes.append(say.no_odds(_NO_PD))
+    draft.notes.append(say.no_odds(pd=_NO_PD))
     certain = Decimal(_NO_PD)
     return {
         "scaling": scaling_of(0, 1, 1),

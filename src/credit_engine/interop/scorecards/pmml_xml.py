@@ -61,7 +61,7 @@ def parse(source: Source) -> Element:
         builder.parser.Parse(source.text.encode("utf-8", "surrogatepass"), True)
     except expat.ExpatError as error:
         span = builder.at(error.lineno, error.offset)
-        raise PolicyError([say.malformed_xml(span, expat.ErrorString(error.code))]) from None
+        raise PolicyError([say.malformed_xml(span, what=expat.ErrorString(error.code))]) from None
     except _Stopped as stopped:
         raise PolicyError([stopped.problem]) from None
     assert builder.root is not None
@@ -114,7 +114,7 @@ class _Builder:
             raise _Stopped(
                 say.xml_limit(
                     self._here(),
-                    said(
+                    what=said(
                         "elements nested more than {max_depth} deep",
                         "嵌套超过 {max_depth} 层的元素",
                         max_depth=MAX_DEPTH,
@@ -125,7 +125,7 @@ class _Builder:
             raise _Stopped(
                 say.xml_limit(
                     self._here(),
-                    said(
+                    what=said(
                         "more than {max_elements:,} elements",
                         "超过 {max_elements:,} 个元素",
                         max_elements=MAX_ELEMENTS,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from credit_engine.messages import Message
 from credit_engine.problems import Problem, suggestion
 from credit_engine.source import Span
-from credit_engine.wording import said
+from credit_engine.wording import Said, said
 
 _SHOWN = 6
 
@@ -25,14 +26,12 @@ def listed(names: Iterable[str]) -> str:
 
 # ---- tables of other libraries -------------------------------------------------------------------
 
-
-def not_a_table(what: str) -> Problem:
-    return Problem(
-        "bad-import",
-        said("{what} is not a table", "{what}不是表", what=what),
-        expected=said("a list of records, or a data frame", "记录列表或数据框"),
-        path=what,
-    )
+not_a_table = Message(
+    "bad-import",
+    "{path} is not a table",
+    "{path}不是表",
+    expected=Said("a list of records, or a data frame", "记录列表或数据框"),
+)
 
 
 def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
@@ -46,56 +45,37 @@ def missing_column(what: str, column: str, columns: Iterable[str]) -> Problem:
     )
 
 
-def not_a_number(place: str, column: str, value: object) -> Problem:
-    return Problem(
-        "bad-import",
-        said(
-            "'{column}' is {value!r}, not a number",
-            "'{column}' 是 {value!r}，不是数字",
-            column=column,
-            value=value,
-        ),
-        expected=said("a finite number", "有限的数字"),
-        path=place,
-    )
+not_a_number = Message(
+    "bad-import",
+    "'{column}' is {value!r}, not a number",
+    "'{column}' 是 {value!r}，不是数字",
+    expected=Said("a finite number", "有限的数字"),
+)
 
+too_large = Message(
+    "bad-import",
+    "'{column}' is larger than any number of a scorecard",
+    "'{column}' 超出评分卡的数字范围",
+    expected=Said("a number below 1e15", "小于 1e15 的数字"),
+)
 
-def too_large(place: str, column: str) -> Problem:
-    message = said(
-        "'{column}' is larger than any number of a scorecard",
-        "'{column}' 超出评分卡的数字范围",
-        column=column,
-    )
-    return Problem(
-        "bad-import", message, expected=said("a number below 1e15", "小于 1e15 的数字"), path=place
-    )
+no_interval = Message(
+    "bad-import",
+    "{label!r} is no interval, as other labels of this characteristic are",
+    "{label!r} 不是区间，而该特征的其他标签是区间",
+    expected=Said("intervals such as {forms}", "如 {forms} 的区间"),
+    hint=Said(
+        "where it is a category, say so: give the bins or the combiner, or the known categories",
+        "若为类别，请说明：给出分箱、combiner 或已知类别",
+    ),
+)
 
-
-def no_interval(place: str, label: str, forms: str) -> Problem:
-    return Problem(
-        "bad-import",
-        said(
-            "{label!r} is no interval, as other labels of this characteristic are",
-            "{label!r} 不是区间，而该特征的其他标签是区间",
-            label=label,
-        ),
-        expected=said("intervals such as {forms}", "如 {forms} 的区间", forms=forms),
-        hint=said(
-            "where it is a category, say so: give the bins or the combiner, or the known categories",
-            "若为类别，请说明：给出分箱、combiner 或已知类别",
-        ),
-        path=place,
-    )
-
-
-def no_open_end(place: str, where: str) -> Problem:
-    message = said("no interval covers numbers {where}", "没有区间覆盖{where}的数字", where=where)
-    return Problem(
-        "attribute-gap",
-        message,
-        expected=said("intervals from -inf to inf", "从 -inf 到 inf 的区间"),
-        path=place,
-    )
+no_open_end = Message(
+    "attribute-gap",
+    "no interval covers numbers {where}",
+    "没有区间覆盖{where}的数字",
+    expected=Said("intervals from -inf to inf", "从 -inf 到 inf 的区间"),
+)
 
 
 def bad_row(place: str, what: str, expected: str) -> Problem:
@@ -111,50 +91,37 @@ def not_told(what: str, expected: str, hint: str = "") -> Problem:
     )
 
 
-def rounded_label(place: str, label: object) -> Problem:
-    return Problem(
-        "rounded-label",
-        said(
-            "the edges of {label!r} are written with few decimals: the split that was fitted is not known",
-            "{label!r} 的边界小数位过少：无法得知拟合时的切点",
-            label=label,
-        ),
-        expected=said("the exact splits", "精确的切点"),
-        hint=said(
-            "give the spec with the splits, import the fitted object, or name the variable in "
-            "'whole_numbers' if it has no fractions",
-            "请给出含切点的 spec，或导入拟合对象；若变量没有小数，请列入 'whole_numbers'",
-        ),
-        path=place,
-    )
+rounded_label = Message(
+    "rounded-label",
+    "the edges of {label!r} are written with few decimals: the split that was fitted is not known",
+    "{label!r} 的边界小数位过少：无法得知拟合时的切点",
+    expected=Said("the exact splits", "精确的切点"),
+    hint=Said(
+        "give the spec with the splits, import the fitted object, or name the variable in "
+        "'whole_numbers' if it has no fractions",
+        "请给出含切点的 spec，或导入拟合对象；若变量没有小数，请列入 'whole_numbers'",
+    ),
+)
 
+ambiguous_label = Message(
+    "ambiguous-label",
+    "{label!r} can be read in more than one way: {why}",
+    "{label!r} 有多种读法：{why}",
+    expected=Said("each category known by itself", "逐一已知的类别"),
+    hint=Said(
+        "give the rules of the combiner, or the known categories", "请给出 combiner 的规则，或已知类别"
+    ),
+)
 
-def ambiguous_label(place: str, label: str, why: str) -> Problem:
-    return Problem(
-        "ambiguous-label",
-        said(
-            "{label!r} can be read in more than one way: {why}",
-            "{label!r} 有多种读法：{why}",
-            label=label,
-            why=why,
-        ),
-        expected=said("each category known by itself", "逐一已知的类别"),
-        hint=said(
-            "give the rules of the combiner, or the known categories", "请给出 combiner 的规则，或已知类别"
-        ),
-        path=place,
-    )
-
-
-def unsupported_scaling(what: str, hint: str) -> Problem:
-    return Problem(
-        "unsupported-scaling",
-        said("the points cannot be turned into odds: {what}", "分值无法换算为好坏比：{what}", what=what),
-        expected=said(
-            "points that double the odds good:bad, higher being better", "使好坏比翻倍的分值，越高越好"
-        ),
-        hint=hint,
-    )
+unsupported_scaling = Message(
+    "unsupported-scaling",
+    "the points cannot be turned into odds: {what}",
+    "分值无法换算为好坏比：{what}",
+    expected=Said(
+        "points that double the odds good:bad, higher being better", "使好坏比翻倍的分值，越高越好"
+    ),
+    hint="{hint}",
+)
 
 
 # ---- what is taken over in a way that has to be known ----------------------------------------------
@@ -165,18 +132,13 @@ def unseen_values(names: Sequence[str], taken: str, instead: str) -> Problem:
     return Problem("unseen-values", message, path=listed(names), hint=instead, severity="warning")
 
 
-def pure_attribute(place: str, side: str) -> Problem:
-    return Problem(
-        "pure-attribute",
-        said(
-            "this attribute has no {side}, so its WOE is not that of its counts",
-            "该属性没有{side}，因此其 WOE 并非由计数得出",
-            side=side,
-        ),
-        path=place,
-        hint=said("merge it with a neighbour when the card is fitted anew", "重新拟合时请与相邻属性合并"),
-        severity="warning",
-    )
+pure_attribute = Message(
+    "pure-attribute",
+    "this attribute has no {side}, so its WOE is not that of its counts",
+    "该属性没有{side}，因此其 WOE 并非由计数得出",
+    hint=Said("merge it with a neighbour when the card is fitted anew", "重新拟合时请与相邻属性合并"),
+    severity="warning",
+)
 
 
 def not_carried(what: str, *, path: str = "", hint: str = "", span: Span | None = None) -> Problem:
@@ -196,21 +158,16 @@ def names_as_texts(names: Sequence[str]) -> Problem:
     )
 
 
-def no_odds(pd: str) -> Problem:
-    return Problem(
-        "no-odds",
-        said(
-            "the document does not say which odds a score stands for: every PD is {pd}, so that none is "
-            "too low",
-            "文档未说明分数对应的好坏比：所有 PD 取 {pd}，以免偏低",
-            pd=pd,
-        ),
-        hint=said(
-            "give 'scaling', with odds good:bad, or write a calibration into the card",
-            "请给出 'scaling'（好坏比），或在评分卡中写明校准",
-        ),
-        severity="warning",
-    )
+no_odds = Message(
+    "no-odds",
+    "the document does not say which odds a score stands for: every PD is {pd}, so that none is too low",
+    "文档未说明分数对应的好坏比：所有 PD 取 {pd}，以免偏低",
+    hint=Said(
+        "give 'scaling', with odds good:bad, or write a calibration into the card",
+        "请给出 'scaling'（好坏比），或在评分卡中写明校准",
+    ),
+    severity="warning",
+)
 
 
 # ---- exports ----------------------------------------------------------------------------------------
@@ -231,35 +188,26 @@ def not_expressible(place: str, what: str, expected: str) -> Problem:
 
 # ---- PMML -------------------------------------------------------------------------------------------
 
+malformed_xml = Message(
+    "malformed-xml",
+    "this is not well-formed XML: {what}",
+    "XML 格式不正确：{what}",
+    expected=Said("an XML document", "XML 文档"),
+)
 
-def malformed_xml(span: Span, what: str) -> Problem:
-    return Problem(
-        "malformed-xml",
-        said("this is not well-formed XML: {what}", "XML 格式不正确：{what}", what=what),
-        span,
-        said("an XML document", "XML 文档"),
-    )
+forbidden_xml = Message(
+    "forbidden-xml",
+    "a document type and its entities are not read: they can grow without bound",
+    "不读取文档类型及其实体：它们可能无限膨胀",
+    expected=Said("an XML document without <!DOCTYPE>", "不含 <!DOCTYPE> 的 XML 文档"),
+)
 
-
-def forbidden_xml(span: Span) -> Problem:
-    return Problem(
-        "forbidden-xml",
-        said(
-            "a document type and its entities are not read: they can grow without bound",
-            "不读取文档类型及其实体：它们可能无限膨胀",
-        ),
-        span,
-        said("an XML document without <!DOCTYPE>", "不含 <!DOCTYPE> 的 XML 文档"),
-    )
-
-
-def xml_limit(span: Span, what: str) -> Problem:
-    return Problem(
-        "xml-too-large",
-        said("the document has {what}", "文档有 {what}", what=what),
-        span,
-        hint=said("it is not what a scorecard needs", "评分卡不需要它"),
-    )
+xml_limit = Message(
+    "xml-too-large",
+    "the document has {what}",
+    "文档有 {what}",
+    hint=Said("it is not what a scorecard needs", "评分卡不需要它"),
+)
 
 
 def not_pmml(span: Span, what: str) -> Problem:

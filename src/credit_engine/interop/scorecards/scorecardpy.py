@@ -144,7 +144,7 @@ def _told(place: str, count: Record, draft: Draft) -> Data:
     goods, bads, woe = (required(count, column, place, draft.problems) for column in ("good", "bad", "woe"))
     if goods and bads:
         return {"goods": plain(goods), "bads": plain(bads), "woe": plain(-woe)}
-    draft.notes.append(say.pure_attribute(place, "bads" if goods else "goods"))
+    draft.notes.append(say.pure_attribute(path=place, side="bads" if goods else "goods"))
     return {"goods": plain(goods), "bads": plain(bads), "woe": plain(-woe), "woe_by": "expert"}
 
 
@@ -167,7 +167,7 @@ def _keys(draft: Draft, place: str, label: str, numeric: bool, codes: Data) -> I
             codes[numbers.canonical_text(plain(number))] = cause
             yield {"missing": cause}
         elif numeric:
-            draft.problems.append(say.no_interval(place, text, "[1,2), [-inf,1), [2,inf)"))
+            draft.problems.append(say.no_interval(path=place, label=text, forms="[1,2), [-inf,1), [2,inf)"))
         else:
             values.append(text)
     if values:

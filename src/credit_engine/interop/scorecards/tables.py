@@ -23,7 +23,7 @@ def records(table: Any, what: str, columns: Sequence[str]) -> list[Record]:
     """
     rows = list(_rows(table, what))
     if not rows:
-        raise PolicyError([say.not_a_table(what)])
+        raise PolicyError([say.not_a_table(path=what)])
     for row in rows:
         for column in columns:
             if column not in row:
@@ -40,10 +40,10 @@ def _rows(table: Any, what: str) -> Iterable[Record]:
     elif isinstance(table, Sequence) and not isinstance(table, str | bytes):
         for row in table:
             if not isinstance(row, Mapping):
-                raise PolicyError([say.not_a_table(what)])
+                raise PolicyError([say.not_a_table(path=what)])
             yield row
     else:
-        raise PolicyError([say.not_a_table(what)])
+        raise PolicyError([say.not_a_table(path=what)])
 
 
 def grouped(rows: Iterable[Record], column: str) -> dict[str, list[Record]]:
@@ -89,9 +89,9 @@ def checked(
 ) -> numbers.Number | None:
     """The number; None, and a problem, where it is none or beyond what a card can hold."""
     if found is None:
-        problems.append(say.not_a_number(place, column, value))
+        problems.append(say.not_a_number(path=place, column=column, value=value))
     elif not -_LARGEST < found < _LARGEST:
-        problems.append(say.too_large(place, column))
+        problems.append(say.too_large(path=place, column=column))
     else:
         return found
     return None

@@ -131,7 +131,9 @@ def _of_labels(
         elif label == _ELSE:
             key = {"otherwise": True}
         elif numeric:
-            draft.problems.append(say.no_interval(place, label, "[1 ~ 2), [-inf ~ 1), [2 ~ inf)"))
+            draft.problems.append(
+                say.no_interval(path=place, label=label, forms="[1 ~ 2), [-inf ~ 1), [2 ~ inf)")
+            )
             continue
         else:
             key = {"values": _categories(draft, variable, label, rule, categories)}
@@ -155,9 +157,11 @@ def _categories(
         if len(readings) == 1:
             return readings[0]
         why = said("no reading", "没有读法") if not readings else said("several readings", "多种读法")
-        draft.problems.append(say.ambiguous_label(variable, label, f"the known categories give {why}"))
+        draft.problems.append(
+            say.ambiguous_label(path=variable, label=label, why=f"the known categories give {why}")
+        )
     elif "," in label:
-        draft.problems.append(say.ambiguous_label(variable, label, _COMMA))
+        draft.problems.append(say.ambiguous_label(path=variable, label=label, why=_COMMA))
     return [label]
 
 

@@ -31,7 +31,6 @@ from credit_engine.parts.call.problems import (
     outcomes_out_of_order,
     output_name_taken,
     unknown_input,
-    unknown_outcome,
     unknown_outcome_of_policy,
 )
 from credit_engine.parts.call.state import (
@@ -54,6 +53,7 @@ from credit_engine.parts.each import (
     read_each,
 )
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
+from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import OfItems, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
@@ -148,7 +148,7 @@ class CallPart(RuleSetPart):
         for taken in (OUTCOME, *state):
             if taken in self.called.outputs:
                 checks.problems.append(
-                    output_name_taken(checks.document.span(self._named), self.called.name, taken)
+                    output_name_taken(checks.document.span(self._named), name=self.called.name, taken=taken)
                 )
         outcome = checks.outcome_type
         outputs = {name: replace(type_, optional=True) for name, type_ in self.called.outputs.items()}
@@ -199,10 +199,10 @@ class CallPart(RuleSetPart):
                 checks.problems.append(
                     unknown_input(
                         checks.document.key_span((*at, name)),
-                        called.name,
-                        name,
-                        ", ".join(fields),
-                        suggestion(name, fields),
+                        name=called.name,
+                        name_2=name,
+                        expected=", ".join(fields),
+                        hint=suggestion(name, fields),
                     )
                 )
         lacking = [f"'{one}'" for one in fields if one not in self.given and not can_be_left_out(fields[one])]
@@ -238,10 +238,10 @@ class CallPart(RuleSetPart):
                 checks.problems.append(
                     unknown_outcome_of_policy(
                         checks.document.key_span(place),
-                        name,
-                        self.spec.policy,
-                        ", ".join(known.order),
-                        suggestion(name, known.order),
+                        name=name,
+                        policy=self.spec.policy,
+                        expected=", ".join(known.order),
+                        hint=suggestion(name, known.order),
                     )
                 )
                 continue
@@ -253,7 +253,10 @@ class CallPart(RuleSetPart):
         if left:
             checks.problems.append(
                 outcomes_not_mapped(
-                    checks.document.key_span(at), self.spec.policy, ", ".join(left), ", ".join(known.order)
+                    checks.document.key_span(at),
+                    policy=self.spec.policy,
+                    left=", ".join(left),
+                    expected=", ".join(known.order),
                 )
             )
 
@@ -272,7 +275,12 @@ class CallPart(RuleSetPart):
                 )
                 checks.problems.append(
                     outcomes_out_of_order(
-                        checks.document.span((*at, worse)), worse, better, there, here, (note,)
+                        checks.document.span((*at, worse)),
+                        worse=worse,
+                        better=better,
+                        there=there,
+                        here=here,
+                        notes=(note,),
                     )
                 )
 
@@ -284,9 +292,9 @@ class CallPart(RuleSetPart):
                 checks.problems.append(
                     unknown_outcome(
                         checks.document.span(place),
-                        model.then,
-                        ", ".join(order),
-                        suggestion(model.then, order),
+                        then=model.then,
+                        expected=", ".join(order),
+                        hint=suggestion(model.then, order),
                     )
                 )
             return
@@ -295,7 +303,10 @@ class CallPart(RuleSetPart):
         elif self._without_reason(checks, name, model.then):
             checks.problems.append(
                 outcome_without_reason(
-                    checks.document.span(place), name, model.then, f"{{then: {model.then}, because: ...}}"
+                    checks.document.span(place),
+                    name=name,
+                    then=model.then,
+                    expected=f"{{then: {model.then}, because: ...}}",
                 )
             )
         spec = RuleModel(

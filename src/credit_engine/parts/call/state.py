@@ -68,7 +68,7 @@ class StateChecks:
             return {}
         elif not self.called.state:
             self.checks.problems.append(
-                policy_without_state(self.document.key_span(self.at), self.called.name)
+                policy_without_state(self.document.key_span(self.at), name=self.called.name)
             )
         elif isinstance(given, dict):
             self._by_field(given)
@@ -77,7 +77,10 @@ class StateChecks:
         elif given != NO_PRIOR:
             self.checks.problems.append(
                 unknown_form_of_prior(
-                    self.document.span(self.at), given, _FORMS, suggestion(given, (INHERIT, NO_PRIOR))
+                    self.document.span(self.at),
+                    given=given,
+                    expected=_FORMS,
+                    hint=suggestion(given, (INHERIT, NO_PRIOR)),
                 )
             )
         return {}
@@ -88,7 +91,10 @@ class StateChecks:
         if left and not damaged_below(self.document, self.at[:-1]):
             self.checks.problems.append(
                 state_not_given(
-                    self.document.span((*self.at[:-1], "policy")), self.called.name, ", ".join(left), _FORMS
+                    self.document.span((*self.at[:-1], "policy")),
+                    name=self.called.name,
+                    left=", ".join(left),
+                    forms=_FORMS,
                 )
             )
 
@@ -99,27 +105,27 @@ class StateChecks:
                 self.checks.problems.append(
                     unknown_state_field(
                         self.document.key_span(place),
-                        self.called.name,
-                        name,
-                        ", ".join(self.called.state),
-                        suggestion(name, self.called.state),
+                        name=self.called.name,
+                        name_2=name,
+                        expected=", ".join(self.called.state),
+                        hint=suggestion(name, self.called.state),
                     )
                 )
             elif f"{PRIOR}.{name}" in self.spec.with_:
                 self.checks.problems.append(
-                    state_field_given_twice(self.document.key_span(place), PRIOR, name)
+                    state_field_given_twice(self.document.key_span(place), prior=PRIOR, name=name)
                 )
         left = [name for name in self.called.state if name not in given]
         if left and not damaged_below(self.document, self.at):
             self.checks.problems.append(
-                state_incomplete(self.document.key_span(self.at), self.called.name, ", ".join(left))
+                state_incomplete(self.document.key_span(self.at), name=self.called.name, left=", ".join(left))
             )
 
     def _taken_over(self) -> dict[str, Written]:
         span, name = self.document.span(self.at), self.called.name
         twice = sorted(self.called.prior & self.spec.with_.keys())
         if twice:
-            self.checks.problems.append(state_given_twice(span, twice[0]))
+            self.checks.problems.append(state_given_twice(span, twice=twice[0]))
         if self.each:
             self.checks.problems.append(state_of_every_item(span))
             return {}
@@ -127,7 +133,7 @@ class StateChecks:
         own = {} if known is None or known.entries is None else known.entries
         lacking = [field for field in self.called.state if field not in own]
         if lacking and not self.checks.names.incomplete:
-            self.checks.problems.append(own_state_lacks(span, ", ".join(lacking), name))
+            self.checks.problems.append(own_state_lacks(span, lacking=", ".join(lacking), name=name))
         for field in self.called.state:
             self._initially(field)
         text = self.document.text_at(self.at)
@@ -147,11 +153,11 @@ class StateChecks:
             self.checks.problems.append(
                 other_initial_state(
                     self.document.span(self.at),
-                    field,
-                    here,
-                    said("unknown", "未知") if there is None else there,
-                    self.called.name,
-                    PRIOR,
+                    field=field,
+                    here=here,
+                    there=said("unknown", "未知") if there is None else there,
+                    name=self.called.name,
+                    prior=PRIOR,
                 )
             )
 

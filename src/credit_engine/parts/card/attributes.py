@@ -117,14 +117,14 @@ def _attribute(
     elif attribute.missing is not None:
         _cause(document, at, attribute.missing, i, draft, problems)
     elif draft.otherwise is not None:
-        problems.append(errors.twice("otherwise", document.span((*at, "otherwise"))))
+        problems.append(errors.twice(what="otherwise", span=document.span((*at, "otherwise"))))
     else:
         draft.otherwise = i
 
 
 def _cause(document: Document, at: Path, cause: str, i: int, draft: _Draft, problems: list[Problem]) -> None:
     if cause in draft.causes or (cause == "any" and draft.missing is not None):
-        problems.append(errors.twice(cause, document.span((*at, "missing"))))
+        problems.append(errors.twice(what=cause, span=document.span((*at, "missing"))))
     elif cause == "any":
         draft.missing = i
     else:
@@ -140,7 +140,7 @@ def read_interval(document: Document, at: Path, problems: list[Problem]) -> Inte
         problems += positioned(text, error.problems)
         return None
     if interval is None or not all(end is None or numbers.is_number(end) for end in interval[:2]):
-        problems.append(errors.bad_range(text.value, text.whole))
+        problems.append(errors.bad_range(text=text.value, span=text.whole))
         return None
     if is_empty(interval):
         problems.append(errors.empty_range(text.whole))
@@ -182,7 +182,7 @@ def _values(
         if kinds and kind_of(value) not in kinds:
             problems.append(errors.mixed_values(value, kind_of(value), min(kinds), at_value))
         elif value in known:
-            problems.append(errors.twice(value, at_value))
+            problems.append(errors.twice(what=value, span=at_value))
         else:
             known[value] = i
 
@@ -203,7 +203,9 @@ def _gaps(document: Document, here: Path, draft: _Draft, problems: list[Problem]
                 "close the gap, or add an attribute 'otherwise: true'",
                 "请补上空档，或增加属性 'otherwise: true'",
             )
-            problems.append(errors.gap(said("attribute", "属性"), gaps, document.key_span(here), hint))
+            problems.append(
+                errors.gap(what=said("attribute", "属性"), gaps=gaps, span=document.key_span(here), hint=hint)
+            )
 
 
 def inner_gaps(ranges: Iterable[Interval]) -> str:
@@ -229,11 +231,11 @@ def _codes(
         if attribute is None or cause == "any" or slip:
             problems.append(errors.unknown_cause(cause, draft.causes, document.span(at)))
         elif value is None:
-            problems.append(errors.code_is_no_number(code, document.key_span(at)))
+            problems.append(errors.code_is_no_number(code=code, span=document.key_span(at)))
         elif value in found:
-            problems.append(errors.code_twice(code, document.key_span(at)))
+            problems.append(errors.code_twice(code=code, span=document.key_span(at)))
         elif value in draft.values:
-            problems.append(errors.code_and_value(code, document.key_span(at)))
+            problems.append(errors.code_and_value(code=code, span=document.key_span(at)))
         else:
             found[value] = attribute
     return found
@@ -260,7 +262,7 @@ def needs_rationale(
     """What is taken `as_fitted` against a rule is justified in writing, and noted as a warning."""
     at = document.span((*here, key))
     if not spec.rationale:
-        problems.append(errors.missing_rationale(key, at))
+        problems.append(errors.missing_rationale(key=key, span=at))
     else:
         problems.append(errors.as_fitted(key, spec.rationale, at))
 

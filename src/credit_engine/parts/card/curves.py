@@ -111,7 +111,9 @@ def _is_complete(document: Document, model: CalibrationModel, problems: list[Pro
     here: Path = ("calibration",)
     needed = _NEEDS[model.method]
     found = [
-        errors.no_fraction(key, document.span((*here, key))) for key in _RATES if _is_no_fraction(model, key)
+        errors.no_fraction(key=key, span=document.span((*here, key)))
+        for key in _RATES
+        if _is_no_fraction(model, key)
     ]
     if any(getattr(model, key) is None for key in needed):
         found.append(errors.calibration_needs(model.method, needed, document.key_span(here)))
@@ -141,7 +143,7 @@ def _pd_steps(document: Document, model: CalibrationModel, problems: list[Proble
         if interval is not None:
             add_range(document, (*here, i, "range"), interval, i, ranges, problems)
         if not 0 < step.pd < 1:
-            problems.append(errors.no_fraction("pd", document.span((*here, i, "pd"))))
+            problems.append(errors.no_fraction(key="pd", span=document.span((*here, i, "pd"))))
     if len(problems) > before:
         return None
     gaps = complement([interval for interval, _ in ranges])
@@ -149,10 +151,10 @@ def _pd_steps(document: Document, model: CalibrationModel, problems: list[Proble
         shown = ", ".join(map(str, gaps))
         problems.append(
             errors.gap(
-                said("step", "区段"),
-                shown,
-                document.key_span(here),
-                said("steps cover every score", "各区段须覆盖所有分数"),
+                what=said("step", "区段"),
+                gaps=shown,
+                span=document.key_span(here),
+                hint=said("steps cover every score", "各区段须覆盖所有分数"),
             )
         )
         return None
@@ -193,14 +195,14 @@ def read_grades(
             common = intersection(old, interval)
             if not is_empty(common):
                 at = document.span((*here, name))
-                problems.append(errors.scale_overlap(names[k], name, common, at))
+                problems.append(errors.scale_overlap(first=names[k], second=name, common=common, span=at))
                 break
         ranges.append((interval, i))
     if len(problems) > before:
         return None
     gaps = [gap for one in complement([r for r, _ in ranges]) if not is_empty(gap := intersection(one, _PD))]
     if gaps:
-        problems.append(errors.scale_gap(", ".join(map(str, gaps)), document.key_span(here)))
+        problems.append(errors.scale_gap(gaps=", ".join(map(str, gaps)), span=document.key_span(here)))
         return None
     return _steps(ranges, tuple(names))
 
@@ -220,9 +222,9 @@ def check_bands(document: Document, spec: CardModel, problems: list[Problem]) ->
     if gaps and len(problems) == before:
         problems.append(
             errors.gap(
-                said("score band", "分数段"),
-                gaps,
-                document.key_span(here),
-                said("close the gap", "请补上空档"),
+                what=said("score band", "分数段"),
+                gaps=gaps,
+                span=document.key_span(here),
+                hint=said("close the gap", "请补上空档"),
             )
         )

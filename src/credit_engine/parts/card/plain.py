@@ -24,7 +24,7 @@ def check_plain(document: Document, spec: CardModel, problems: list[Problem]) ->
     """Report what needs no other part of the file to be wrong."""
     found = [*_names(document, spec), *_numbers(document, document.data, ()), *_counts(document, spec)]
     if not 0 <= spec.points.digits <= _MOST_DIGITS:
-        found.append(errors.bad_digits(_MOST_DIGITS, document.span(("points", "digits"))))
+        found.append(errors.bad_digits(most=_MOST_DIGITS, span=document.span(("points", "digits"))))
     if spec.reason_codes.at_most < 0:
         found.append(errors.no_reasons(document.span(("reason_codes", "at_most"))))
     problems += found
@@ -32,13 +32,13 @@ def check_plain(document: Document, spec: CardModel, problems: list[Problem]) ->
 
 def _names(document: Document, spec: CardModel) -> Iterator[Problem]:
     if not _NAME.fullmatch(spec.scorecard) and not damaged_below(document, ("scorecard",)):
-        yield errors.bad_card_name(spec.scorecard, document.span(("scorecard",)))
+        yield errors.bad_card_name(name=spec.scorecard, span=document.span(("scorecard",)))
     if not spec.version.strip() and not damaged_below(document, ("version",)):
-        yield errors.empty("version", document.span(("version",)))
+        yield errors.empty(key="version", span=document.span(("version",)))
     for name, one in spec.characteristics.items():
         at: Path = ("characteristics", name, "reason", "code")
         if not one.reason.code.strip() and at in document and not damaged_below(document, at[:-1]):
-            yield errors.empty("code", document.span(at))
+            yield errors.empty(key="code", span=document.span(at))
 
 
 def _numbers(document: Document, data: Any, here: Path) -> Iterator[Problem]:
@@ -61,7 +61,7 @@ def _counts(document: Document, spec: CardModel) -> Iterator[Problem]:
             at: Path = ("characteristics", name, "attributes", i)
             if (attribute.goods is None) != (attribute.bads is None) and not damaged_below(document, at):
                 lacking = "goods" if attribute.goods is None else "bads"
-                yield errors.half_a_count(lacking, document.span(at))
+                yield errors.half_a_count(lacking=lacking, span=document.span(at))
     if spec.development is None or damaged_below(document, ("development",)):
         return
     sample = spec.development.sample
@@ -70,4 +70,4 @@ def _counts(document: Document, spec: CardModel) -> Iterator[Problem]:
     for counts, here in written:
         for key in ("records", "goods", "bads"):
             if getattr(counts, key, 0) < 0:
-                yield errors.negative_count(key, document.span((*here, key)))
+                yield errors.negative_count(key=key, span=document.span((*here, key)))

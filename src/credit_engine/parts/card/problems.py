@@ -7,45 +7,36 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.feel.types import Type, type_words
+from credit_engine.messages import Message
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
-from credit_engine.wording import all_of, said
+from credit_engine.wording import Said, all_of, said
 
 
 def shown(number: Any) -> str:
     return numbers.canonical_text(numbers.significant(number))
 
 
-def attribute_form(at: Span) -> Problem:
-    message = said(
-        "an attribute has exactly one of range, values, missing, otherwise",
-        "一个属性须恰好写 range、values、missing、otherwise 之一",
-    )
-    return Problem(
-        "attribute-form",
-        message,
-        at,
-        said("range, values, missing or otherwise", "range、values、missing 或 otherwise"),
-    )
+attribute_form = Message(
+    "attribute-form",
+    "an attribute has exactly one of range, values, missing, otherwise",
+    "一个属性须恰好写 range、values、missing、otherwise 之一",
+    expected=Said("range, values, missing or otherwise", "range、values、missing 或 otherwise"),
+)
 
+bad_range = Message(
+    "bad-range",
+    "'{text}' is not a range of numbers",
+    "'{text}' 不是数字区间",
+    expected=Said('such as "[25..35)", "< 25" or ">= 60"', '如 "[25..35)"、"< 25" 或 ">= 60"'),
+)
 
-def bad_range(text: str, at: Span) -> Problem:
-    expected = said('such as "[25..35)", "< 25" or ">= 60"', '如 "[25..35)"、"< 25" 或 ">= 60"')
-    return Problem(
-        "bad-range",
-        said("'{text}' is not a range of numbers", "'{text}' 不是数字区间", text=text),
-        at,
-        expected,
-    )
-
-
-def empty_range(at: Span) -> Problem:
-    return Problem(
-        "empty-range",
-        said("this range holds no value", "此区间不含任何值"),
-        at,
-        hint=said("the lower end stands first", "较小的一端写在前面"),
-    )
+empty_range = Message(
+    "empty-range",
+    "this range holds no value",
+    "此区间不含任何值",
+    hint=Said("the lower end stands first", "较小的一端写在前面"),
+)
 
 
 def overlap(common: Any, at: Span, other: Span) -> Problem:
@@ -62,29 +53,21 @@ def overlap(common: Any, at: Span, other: Span) -> Problem:
     )
 
 
-def gap(what: str, gaps: str, at: Span, hint: str) -> Problem:
-    return Problem(
-        "attribute-gap",
-        said("no {what} covers {gaps}", "没有{what}覆盖 {gaps}", what=what, gaps=gaps),
-        at,
-        hint=hint,
-    )
+gap = Message("attribute-gap", "no {what} covers {gaps}", "没有{what}覆盖 {gaps}", hint="{hint}")
 
+twice = Message(
+    "duplicate-value",
+    "'{what}' belongs to two attributes",
+    "'{what}' 属于两个属性",
+    expected=Said("every value once", "每个值只出现一次"),
+)
 
-def twice(what: Any, at: Span) -> Problem:
-    return Problem(
-        "duplicate-value",
-        said("'{what}' belongs to two attributes", "'{what}' 属于两个属性", what=what),
-        at,
-        said("every value once", "每个值只出现一次"),
-    )
-
-
-def code_and_value(code: str, at: Span) -> Problem:
-    message = said(
-        "'{code}' is a code and a value of an attribute", "'{code}' 既是代码又是某属性的值", code=code
-    )
-    return Problem("duplicate-value", message, at, said("every value once", "每个值只出现一次"))
+code_and_value = Message(
+    "duplicate-value",
+    "'{code}' is a code and a value of an attribute",
+    "'{code}' 既是代码又是某属性的值",
+    expected=Said("every value once", "每个值只出现一次"),
+)
 
 
 def mixed_values(value: Any, kind: str, others: str, at: Span) -> Problem:
@@ -119,13 +102,12 @@ def unknown_cause(cause: str, known: Collection[str], at: Span) -> Problem:
     return Problem("unknown-value", message, at, expected, suggestion(cause, known))
 
 
-def code_is_no_number(code: str, at: Span) -> Problem:
-    message = said(
-        "'{code}' is no number, as the characteristic's values are",
-        "'{code}' 不是数字，而该特征的值是数字",
-        code=code,
-    )
-    return Problem("wrong-value", message, at, said("a number in quotes", "带引号的数字"))
+code_is_no_number = Message(
+    "wrong-value",
+    "'{code}' is no number, as the characteristic's values are",
+    "'{code}' 不是数字，而该特征的值是数字",
+    expected=Said("a number in quotes", "带引号的数字"),
+)
 
 
 def missing_not_worst(worst: Any, at: Span) -> Problem:
@@ -136,14 +118,12 @@ def missing_not_worst(worst: Any, at: Span) -> Problem:
     )
 
 
-def missing_rationale(key: str, at: Span) -> Problem:
-    message = said("'{key}: as_fitted' needs a rationale", "'{key}: as_fitted' 须说明理由", key=key)
-    return Problem(
-        "missing-rationale",
-        message,
-        at,
-        said("rationale: why, and who approved it", "rationale：理由及批准人"),
-    )
+missing_rationale = Message(
+    "missing-rationale",
+    "'{key}: as_fitted' needs a rationale",
+    "'{key}: as_fitted' 须说明理由",
+    expected=Said("rationale: why, and who approved it", "rationale：理由及批准人"),
+)
 
 
 _EXCEPTIONS = {
@@ -174,72 +154,52 @@ def not_positive(key: str, value: Any, at: Span) -> Problem:
     return Problem("wrong-value", message, at, said("a number above 0, such as 20", "大于 0 的数字，如 20"))
 
 
-def bad_digits(most: int, at: Span) -> Problem:
-    return Problem(
-        "wrong-value",
-        said("points are not rounded to so many digits", "分值不能保留这么多位小数"),
-        at,
-        said("0 to {most}", "0 至 {most}", most=most),
-    )
+bad_digits = Message(
+    "wrong-value",
+    "points are not rounded to so many digits",
+    "分值不能保留这么多位小数",
+    expected=Said("0 to {most}", "0 至 {most}"),
+)
 
+no_reasons = Message(
+    "wrong-value",
+    "at least one reason has to be allowed",
+    "至少须允许一条原因",
+    expected=Said("a number from 1 on, such as 4", "不小于 1 的数字，如 4"),
+)
 
-def no_reasons(at: Span) -> Problem:
-    return Problem(
-        "wrong-value",
-        said("at least one reason has to be allowed", "至少须允许一条原因"),
-        at,
-        said("a number from 1 on, such as 4", "不小于 1 的数字，如 4"),
-    )
-
-
-def bad_card_name(name: str, at: Span) -> Problem:
-    expected = said(
+bad_card_name = Message(
+    "bad-name",
+    "'{name}' is no name of a scorecard",
+    "'{name}' 不能作为评分卡名称",
+    expected=Said(
         "letters, digits, '_', '-', '.' and blanks, as the file is named",
         "字母、数字、'_'、'-'、'.' 和空格，与文件名一致",
-    )
-    return Problem(
-        "bad-name",
-        said("'{name}' is no name of a scorecard", "'{name}' 不能作为评分卡名称", name=name),
-        at,
-        expected,
-    )
+    ),
+)
 
+empty = Message("wrong-value", "'{key}' is empty", "'{key}' 为空", expected=Said("a text", "一段文本"))
 
-def empty(key: str, at: Span) -> Problem:
-    return Problem(
-        "wrong-value", said("'{key}' is empty", "'{key}' 为空", key=key), at, said("a text", "一段文本")
-    )
+too_large = Message(
+    "wrong-value",
+    "no scorecard has a number as large as this",
+    "评分卡中没有这么大的数字",
+    expected=Said("a number below 1e15", "小于 1e15 的数字"),
+)
 
+half_a_count = Message(
+    "missing-key",
+    "goods and bads stand together, '{lacking}' is missing",
+    "goods 与 bads 须同时给出，缺少 '{lacking}'",
+    expected="goods, bads",
+)
 
-def too_large(at: Span) -> Problem:
-    return Problem(
-        "wrong-value",
-        said("no scorecard has a number as large as this", "评分卡中没有这么大的数字"),
-        at,
-        said("a number below 1e15", "小于 1e15 的数字"),
-    )
-
-
-def half_a_count(lacking: str, at: Span) -> Problem:
-    return Problem(
-        "missing-key",
-        said(
-            "goods and bads stand together, '{lacking}' is missing",
-            "goods 与 bads 须同时给出，缺少 '{lacking}'",
-            lacking=lacking,
-        ),
-        at,
-        "goods, bads",
-    )
-
-
-def code_twice(code: str, at: Span) -> Problem:
-    return Problem(
-        "duplicate-value",
-        said("the code {code} stands here twice", "代码 {code} 在此出现两次", code=code),
-        at,
-        said("every code once", "每个代码只出现一次"),
-    )
+code_twice = Message(
+    "duplicate-value",
+    "the code {code} stands here twice",
+    "代码 {code} 在此出现两次",
+    expected=Said("every code once", "每个代码只出现一次"),
+)
 
 
 def pd_rises(at: Span) -> Problem:
@@ -248,28 +208,23 @@ def pd_rises(at: Span) -> Problem:
     return Problem("pd-order", message, at, said("a slope above 0", "大于 0 的斜率"), hint)
 
 
-def no_score(at: Span) -> Problem:
-    return Problem(
-        "wrong-value",
-        said("no score is as large as this", "没有这么大的分数"),
-        at,
-        said("a score such as 600", "一个分数，如 600"),
-    )
+no_score = Message(
+    "wrong-value",
+    "no score is as large as this",
+    "没有这么大的分数",
+    expected=Said("a score such as 600", "一个分数，如 600"),
+)
 
+no_fraction = Message(
+    "wrong-value",
+    "'{key}' lies between 0 and 1",
+    "'{key}' 须在 0 与 1 之间",
+    expected=Said("a fraction such as 0.02", "0 到 1 之间的小数，如 0.02"),
+)
 
-def no_fraction(key: str, at: Span) -> Problem:
-    return Problem(
-        "wrong-value",
-        said("'{key}' lies between 0 and 1", "'{key}' 须在 0 与 1 之间", key=key),
-        at,
-        said("a fraction such as 0.02", "0 到 1 之间的小数，如 0.02"),
-    )
-
-
-def negative_count(key: str, at: Span) -> Problem:
-    return Problem(
-        "wrong-value", said("'{key}' is below 0", "'{key}' 小于 0", key=key), at, said("a count", "计数")
-    )
+negative_count = Message(
+    "wrong-value", "'{key}' is below 0", "'{key}' 小于 0", expected=Said("a count", "计数")
+)
 
 
 def calibration_needs(method: str, needed: Collection[str], at: Span) -> Problem:
@@ -309,24 +264,19 @@ def pd_order(below: Any, at: Span) -> Problem:
     )
 
 
-def scale_overlap(first: str, second: str, common: Any, at: Span) -> Problem:
-    message = said(
-        "the grades {first} and {second} share {common}",
-        "等级 {first} 与 {second} 在 {common} 上重叠",
-        first=first,
-        second=second,
-        common=common,
-    )
-    return Problem("scale-overlap", message, at, said("every PD in one grade", "每个 PD 只属于一个等级"))
+scale_overlap = Message(
+    "scale-overlap",
+    "the grades {first} and {second} share {common}",
+    "等级 {first} 与 {second} 在 {common} 上重叠",
+    expected=Said("every PD in one grade", "每个 PD 只属于一个等级"),
+)
 
-
-def scale_gap(gaps: str, at: Span) -> Problem:
-    return Problem(
-        "scale-gap",
-        said("no grade covers {gaps}", "没有等级覆盖 {gaps}", gaps=gaps),
-        at,
-        said("every PD from 0 to 1 in one grade", "0 到 1 的每个 PD 恰属于一个等级"),
-    )
+scale_gap = Message(
+    "scale-gap",
+    "no grade covers {gaps}",
+    "没有等级覆盖 {gaps}",
+    expected=Said("every PD from 0 to 1 in one grade", "0 到 1 的每个 PD 恰属于一个等级"),
+)
 
 
 def initial_points(expected: Any, written: Any, at: Span) -> Problem:
@@ -340,19 +290,19 @@ def initial_points(expected: Any, written: Any, at: Span) -> Problem:
     return Problem("initial-points", message, at, shown(expected), hint)
 
 
-def no_coefficient(at: Span) -> Problem:
-    message = said(
-        "the characteristic has no 'coefficient', as the card's model needs",
-        "该特征没有 'coefficient'，而评分卡的模型需要它",
-    )
-    return Problem("missing-key", message, at, "coefficient")
+no_coefficient = Message(
+    "missing-key",
+    "the characteristic has no 'coefficient', as the card's model needs",
+    "该特征没有 'coefficient'，而评分卡的模型需要它",
+    expected="coefficient",
+)
 
-
-def no_model(at: Span) -> Problem:
-    message = said(
-        "a coefficient needs the card's 'model' with its intercept", "有系数时，评分卡须有 'model' 及其截距"
-    )
-    return Problem("missing-key", message, at, "model: {intercept: ...}")
+no_model = Message(
+    "missing-key",
+    "a coefficient needs the card's 'model' with its intercept",
+    "有系数时，评分卡须有 'model' 及其截距",
+    expected="model: {{intercept: ...}}",
+)
 
 
 def wrong_sign(at: Span) -> Problem:
@@ -367,15 +317,12 @@ def wrong_sign(at: Span) -> Problem:
     return Problem("wrong-sign", message, at, said("a coefficient of at least 0", "不小于 0 的系数"), hint)
 
 
-def no_woe(at: Span) -> Problem:
-    return Problem(
-        "missing-key",
-        said(
-            "the attribute has no 'woe', as the card's model needs", "该属性没有 'woe'，而评分卡的模型需要它"
-        ),
-        at,
-        "woe",
-    )
+no_woe = Message(
+    "missing-key",
+    "the attribute has no 'woe', as the card's model needs",
+    "该属性没有 'woe'，而评分卡的模型需要它",
+    expected="woe",
+)
 
 
 def points_disagree(expected: Any, written: Any, at: Span) -> Problem:
@@ -394,13 +341,12 @@ def points_disagree(expected: Any, written: Any, at: Span) -> Problem:
     )
 
 
-def no_rounded(at: Span) -> Problem:
-    return Problem(
-        "missing-key",
-        said("the card adds rounded points, and here are none", "评分卡按取整分值相加，而此处没有"),
-        at,
-        "rounded",
-    )
+no_rounded = Message(
+    "missing-key",
+    "the card adds rounded points, and here are none",
+    "评分卡按取整分值相加，而此处没有",
+    expected="rounded",
+)
 
 
 def rounded_points(expected: Any, at: Span) -> Problem:
@@ -446,33 +392,23 @@ def woe_disagrees(expected: Any, written: Any, at: Span) -> Problem:
     return Problem("woe-disagrees", message, at, shown(expected), hint)
 
 
-def no_baselines(key: str, method: str, meaning: str, at: Span) -> Problem:
-    message = said(
-        "no characteristic has '{key}', which reasons by '{method}' need",
-        "没有特征写 '{key}'，而按 '{method}' 给出原因需要它",
-        key=key,
-        method=method,
-    )
-    return Problem(
-        "missing-key",
-        message,
-        at,
-        said("{key}: {meaning}", "{key}：{meaning}", key=key, meaning=meaning),
-        _OTHER_METHOD,
-    )
-
-
-def no_baseline(key: str, name: str, meaning: str, at: Span) -> Problem:
-    return Problem(
-        "missing-key",
-        said("'{key}' of '{name}' is missing", "'{name}' 缺少 '{key}'", key=key, name=name),
-        at,
-        said("{key}: {meaning}", "{key}：{meaning}", key=key, meaning=meaning),
-        _OTHER_METHOD,
-    )
-
-
-_OTHER_METHOD = said(
+_OTHER_METHOD = Said(
     "or rank reasons without them: 'reason_codes: {{method: below_maximum}}'",
     "或用无需它的方法排列原因：'reason_codes: {{method: below_maximum}}'",
+)
+
+no_baselines = Message(
+    "missing-key",
+    "no characteristic has '{key}', which reasons by '{method}' need",
+    "没有特征写 '{key}'，而按 '{method}' 给出原因需要它",
+    expected=Said("{key}: {meaning}", "{key}：{meaning}"),
+    hint=_OTHER_METHOD,
+)
+
+no_baseline = Message(
+    "missing-key",
+    "'{key}' of '{name}' is missing",
+    "'{name}' 缺少 '{key}'",
+    expected=Said("{key}: {meaning}", "{key}：{meaning}"),
+    hint=_OTHER_METHOD,
 )

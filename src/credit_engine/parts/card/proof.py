@@ -140,7 +140,7 @@ def _woe(document: Document, here: Path, one: CharacteristicModel, problems: lis
     for at, attribute in counted:
         below = next((key for key in ("goods", "bads") if getattr(attribute, key) < 0), None)
         if below is not None:
-            problems.append(errors.negative_count(below, document.span((*at, below))))
+            problems.append(errors.negative_count(key=below, span=document.span((*at, below))))
             return
     goods = sum((Decimal(a.goods or 0) for _, a in counted), Decimal(0))
     bads = sum((Decimal(a.bads or 0) for _, a in counted), Decimal(0))

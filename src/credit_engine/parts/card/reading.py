@@ -117,9 +117,13 @@ def _baselines(
     lacking = [one.name for one in characteristics if getattr(one.spec, key) is None]
     if len(lacking) > 1 and len(lacking) == len(characteristics):
         at: Path = ("reason_codes",) if ("reason_codes",) in document else ("characteristics",)
-        return [errors.no_baselines(key, method, _MEANINGS[key], document.key_span(at))]
+        return [
+            errors.no_baselines(key=key, method=method, meaning=_MEANINGS[key], span=document.key_span(at))
+        ]
     return [
-        errors.no_baseline(key, name, _MEANINGS[key], document.key_span(("characteristics", name)))
+        errors.no_baseline(
+            key=key, name=name, meaning=_MEANINGS[key], span=document.key_span(("characteristics", name))
+        )
         for name in lacking
         if not damaged_below(document, ("characteristics", name))
     ]

@@ -31,12 +31,11 @@ from credit_engine.parts.catalogue.problems import (
     no_entries,
     row_width,
     unknown_type,
-    unknown_value,
     wrong_kind,
 )
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
-from credit_engine.parts.problems import bad_date
+from credit_engine.parts.problems import bad_date, undeclared_output_value
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table.model import OutputColumn
@@ -100,7 +99,7 @@ class CataloguePart(Part):
             return ANY
         if declared.kind not in KINDS:
             checks.problems.append(
-                unknown_type(checks.document.span(at), column.type or "any", ", ".join(KINDS))
+                unknown_type(checks.document.span(at), type=column.type or "any", kinds=", ".join(KINDS))
             )
             return ANY
         interval = None
@@ -141,8 +140,10 @@ class CataloguePart(Part):
             checks.problems.append(
                 code_with_spaces(
                     checks.document.span(at),
-                    f"'{code.strip()}'" if code.strip() else said("the code of an entry", "条目的代码"),
-                    ""
+                    expected=f"'{code.strip()}'"
+                    if code.strip()
+                    else said("the code of an entry", "条目的代码"),
+                    hint=""
                     if code.strip()
                     else said(
                         "what is not listed has no entry; it is unknown", "未列出的代码没有条目，即为未知"
@@ -152,11 +153,11 @@ class CataloguePart(Part):
         elif not code.isprintable():
             checks.problems.append(
                 code_with_unseen_character(
-                    checks.document.span(at), repr("".join(c for c in code if c.isprintable()))
+                    checks.document.span(at), expected=repr("".join(c for c in code if c.isprintable()))
                 )
             )
         elif any("\uff01" <= c <= "\uff5e" for c in code):
-            checks.problems.append(full_width_code(checks.document.span(at), code, f"'{half}'"))
+            checks.problems.append(full_width_code(checks.document.span(at), code=code, expected=f"'{half}'"))
 
     def _values(self, checks: Checks, i: int, entry: EntryModel, types: dict[str, Type]) -> None:
         """As many values as outputs, each of its declared kind."""
@@ -167,10 +168,10 @@ class CataloguePart(Part):
             checks.problems.append(
                 row_width(
                     checks.document.span(at),
-                    entry.code,
-                    len(entry.then),
-                    len(types),
-                    f"{len(types)}: {', '.join(types)}",
+                    code=entry.code,
+                    count=len(entry.then),
+                    count_2=len(types),
+                    expected=f"{len(types)}: {', '.join(types)}",
                 )
             )
             return
@@ -178,11 +179,11 @@ class CataloguePart(Part):
             if type_.values is not None and isinstance(value, str):
                 if value not in type_.values:
                     checks.problems.append(
-                        unknown_value(
+                        undeclared_output_value(
                             checks.document.span((*at, column)),
-                            value,
-                            ", ".join(type_.values),
-                            suggestion(value, type_.values),
+                            value=value,
+                            expected=", ".join(type_.values),
+                            hint=suggestion(value, type_.values),
                         )
                     )
             elif type_.kind != "any" and not _fits(value, type_):
@@ -190,12 +191,12 @@ class CataloguePart(Part):
                 checks.problems.append(
                     wrong_kind(
                         checks.document.span((*at, column)),
-                        name,
-                        what,
-                        said("such as 2026-11-23", "如 2026-11-23")
+                        name=name,
+                        what=what,
+                        expected=said("such as 2026-11-23", "如 2026-11-23")
                         if type_.kind == "date"
                         else said("a {what}", "{what}", what=what),
-                        _kind_hint(value, type_.kind),
+                        hint=_kind_hint(value, type_.kind),
                     )
                 )
 
@@ -215,9 +216,9 @@ class CataloguePart(Part):
         here = checks.document.span(self._at(later, "code"))
         if end is None or first is None or first < end:
             when = said("at all times", "始终") if first is None else said("on {day}", "在 {day} ", day=first)
-            checks.problems.append(entries_overlap(here, code, when, note))
+            checks.problems.append(entries_overlap(here, code=code, when=when, notes=note))
         elif first > end:
-            checks.problems.append(entries_gap(here, code, end, first, note))
+            checks.problems.append(entries_gap(here, code=code, end=end, first=first, notes=note))
 
     def _catalogue(self) -> Catalogue:
         codes = tuple(entry.code for entry in self.spec.entries)

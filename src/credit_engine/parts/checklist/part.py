@@ -115,8 +115,8 @@ class ChecklistPart(RuleSetPart):
             checks.problems.append(
                 given_of_other_type(
                     item.given.text.whole,
-                    article(type_),
-                    f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
+                    type=article(type_),
+                    hint=f"count({item.given.text.value}) > 0" if type_.kind == "list" else "",
                 )
             )
         return type_
@@ -133,7 +133,7 @@ class ChecklistPart(RuleSetPart):
         length = item.written.get("valid_for")
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
-            checks.problems.append(validity_of_other_type(length.text.whole, type_))
+            checks.problems.append(validity_of_other_type(length.text.whole, type=type_))
         high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
         if length is not None and high is not None and high < 0:
             checks.problems.append(negative_validity(length.text.whole))
@@ -142,10 +142,10 @@ class ChecklistPart(RuleSetPart):
         keys = set(item.written)
         if "valid_until" in keys and len(keys) > 1:
             other = min(keys - {"valid_until"})
-            checks.problems.append(two_validities(checks.document.key_span((*at, other)), other))
+            checks.problems.append(two_validities(checks.document.key_span((*at, other)), other=other))
         elif len(keys & {"dated", "valid_for"}) == 1:
             lacking = min({"dated", "valid_for"} - keys)
-            checks.problems.append(half_a_validity(checks.document.span(at), lacking))
+            checks.problems.append(half_a_validity(checks.document.span(at), lacking=lacking))
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The status of every item, the outcome, and what is missing and expired."""

@@ -97,7 +97,7 @@ class ExperimentPart(Part):
         """The key is a text or a number, the salt this experiment's own; shares sum to exactly 1."""
         type_ = checks.infer(self.hashed)
         if self.hashed is not None and type_.kind not in ("text", "number", "any"):
-            checks.problems.append(problems.wrong_key(type_words(type_), self.hashed.text.whole))
+            checks.problems.append(problems.wrong_key(kind=type_words(type_), span=self.hashed.text.whole))
         checks.expect(self.applies, "boolean", "'applies_when'")
         checks.problems += self._salt(checks)
         if damaged_below(checks.document, (*self.here, "arms")):
@@ -122,10 +122,10 @@ class ExperimentPart(Part):
         """Each share lies between 0 and 1, and all are 1 together, exactly."""
         at, shares = (*self.here, "arms"), self.spec.arms
         wrong = [name for name, share in shares.items() if not 0 <= share <= 1]
-        yield from (problems.wrong_share(name, checks.document.span((*at, name))) for name in wrong)
+        yield from (problems.wrong_share(arm=name, span=checks.document.span((*at, name))) for name in wrong)
         if not wrong and sum(map(Fraction, shares.values()), Fraction(0)) != 1:
             total = numbers.canonical_text(reduce(_add, shares.values(), 0))
-            yield problems.wrong_sum(total, checks.document.key_span(at))
+            yield problems.wrong_sum(total=total, span=checks.document.key_span(at))
 
     def _names(self, checks: Checks) -> Iterator[Problem]:
         """Every arm has a name, and no two are spelled alike."""
@@ -136,7 +136,7 @@ class ExperimentPart(Part):
             if not plain:
                 yield problems.unnamed_arm(span)
             elif seen.setdefault(plain, name) != name:
-                yield problems.same_name(name, seen[plain], span)
+                yield problems.same_name(arm=name, other=seen[plain], span=span)
 
     def _otherwise(self, checks: Checks) -> Iterator[Problem]:
         """A condition needs the arm of those for whom it does not hold; without it there is none."""
@@ -147,7 +147,7 @@ class ExperimentPart(Part):
         given = [name for name, place in places.items() if place in document]
         if len(given) == 1:
             (lacking,) = places.keys() - given
-            yield problems.alone(given[0], lacking, document.key_span(places[given[0]]))
+            yield problems.alone(key=given[0], lacking=lacking, span=document.key_span(places[given[0]]))
         elif spec.otherwise is not None and spec.arms and spec.otherwise not in spec.arms:
             yield problems.unknown_arm(spec.otherwise, spec.arms, document.span(places["otherwise"]))
 

@@ -4,51 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from credit_engine.messages import Message
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.source import Span
-from credit_engine.wording import said
+from credit_engine.wording import Said, said
 
 _IDENTIFIER = said("what identifies a customer or an application", "能识别客户或申请的标识")
 
+wrong_key = Message(
+    "type-clash",
+    "'key' has to be a text or a number, not {kind}",
+    "key须为文本或数值，而不是{kind}",
+    expected=_IDENTIFIER,
+    hint=Said("string(...) makes a text of it", "用string(...)可将其转为文本"),
+)
+"""The key is neither a text nor a number."""
 
-def wrong_key(kind: str, at: Span) -> Problem:
-    """The key is neither a text nor a number."""
-    return Problem(
-        "type-clash",
-        said("'key' has to be a text or a number, not {kind}", "key须为文本或数值，而不是{kind}", kind=kind),
-        at,
-        _IDENTIFIER,
-        said("string(...) makes a text of it", "用string(...)可将其转为文本"),
-    )
+same_key = Message(
+    "wrong-value",
+    "'key' is the same for every case, so that all have one arm",
+    "key对所有申请都相同，全部会落入同一组",
+    expected=_IDENTIFIER,
+)
+"""The key depends on no input."""
 
-
-def same_key(at: Span) -> Problem:
-    """The key depends on no input."""
-    return Problem(
-        "wrong-value",
-        said(
-            "'key' is the same for every case, so that all have one arm",
-            "key对所有申请都相同，全部会落入同一组",
-        ),
-        at,
-        _IDENTIFIER,
-    )
-
-
-def unreadable_salt(at: Span) -> Problem:
-    """The salt cannot be read and typed again by a person."""
-    return Problem(
-        "wrong-value",
-        said(
-            "'salt' is empty, or has a colon, blanks around it or characters that nobody sees",
-            "salt为空，或含冒号、首尾空白或不可见字符",
-        ),
-        at,
-        said(
-            "a text of this experiment's own, such as pilot-2026-1",
-            "本试验专用的文本，如pilot-2026-1",
-        ),
-    )
+unreadable_salt = Message(
+    "wrong-value",
+    "'salt' is empty, or has a colon, blanks around it or characters that nobody sees",
+    "salt为空，或含冒号、首尾空白或不可见字符",
+    expected=Said(
+        "a text of this experiment's own, such as pilot-2026-1", "本试验专用的文本，如pilot-2026-1"
+    ),
+)
+"""The salt cannot be read and typed again by a person."""
 
 
 def repeated_salt(salt: str, at: Span, first: Span) -> Problem:
@@ -67,57 +55,45 @@ def repeated_salt(salt: str, at: Span, first: Span) -> Problem:
     )
 
 
-def wrong_share(arm: str, at: Span) -> Problem:
-    """A share is no part of the whole."""
-    return Problem(
-        "wrong-value",
-        said("the share of '{arm}' is not between 0 and 1", "'{arm}'的占比不在0至1之间", arm=arm),
-        at,
-        said("a number from 0 to 1", "0至1之间的数"),
-    )
+wrong_share = Message(
+    "wrong-value",
+    "the share of '{arm}' is not between 0 and 1",
+    "'{arm}'的占比不在0至1之间",
+    expected=Said("a number from 0 to 1", "0至1之间的数"),
+)
+"""A share is no part of the whole."""
 
+wrong_sum = Message(
+    "wrong-value",
+    "the shares of the arms sum to {total}",
+    "各组占比合计为{total}",
+    expected=Said("shares that sum to exactly 1", "占比合计恰好为1"),
+)
+"""The shares are more or less than all."""
 
-def wrong_sum(total: str, at: Span) -> Problem:
-    """The shares are more or less than all."""
-    return Problem(
-        "wrong-value",
-        said("the shares of the arms sum to {total}", "各组占比合计为{total}", total=total),
-        at,
-        said("shares that sum to exactly 1", "占比合计恰好为1"),
-    )
+unnamed_arm = Message(
+    "wrong-value", "an arm has no name", "有一组没有名称", expected=Said("a name", "一个名称")
+)
+"""The name of an arm is blank."""
 
+same_name = Message(
+    "duplicate-name",
+    "'{arm}' is '{other}' in another spelling",
+    "'{arm}'与'{other}'只是写法不同",
+    hint=Said("choose another name", "换一个名称"),
+)
+"""Two arms differ only by case, width or blanks."""
 
-def unnamed_arm(at: Span) -> Problem:
-    """The name of an arm is blank."""
-    return Problem(
-        "wrong-value", said("an arm has no name", "有一组没有名称"), at, said("a name", "一个名称")
-    )
-
-
-def same_name(arm: str, other: str, at: Span) -> Problem:
-    """Two arms differ only by case, width or blanks."""
-    return Problem(
-        "duplicate-name",
-        said(
-            "'{arm}' is '{other}' in another spelling", "'{arm}'与'{other}'只是写法不同", arm=arm, other=other
-        ),
-        at,
-        hint=said("choose another name", "换一个名称"),
-    )
-
-
-def alone(key: str, lacking: str, at: Span) -> Problem:
-    """One of `applies_when` and `otherwise` stands without the other."""
-    return Problem(
-        "missing-key",
-        said("'{key}' needs '{lacking}' beside it", "有{key}时须同时有{lacking}", key=key, lacking=lacking),
-        at,
-        said("both, or neither", "两者同时写，或都不写"),
-        said(
-            "'otherwise' is the arm where 'applies_when' is false",
-            "otherwise是applies_when为false时的组别",
-        ),
-    )
+alone = Message(
+    "missing-key",
+    "'{key}' needs '{lacking}' beside it",
+    "有{key}时须同时有{lacking}",
+    expected=Said("both, or neither", "两者同时写，或都不写"),
+    hint=Said(
+        "'otherwise' is the arm where 'applies_when' is false", "otherwise是applies_when为false时的组别"
+    ),
+)
+"""One of `applies_when` and `otherwise` stands without the other."""
 
 
 def unknown_arm(arm: str, arms: Collection[str], at: Span) -> Problem:

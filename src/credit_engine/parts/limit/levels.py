@@ -77,7 +77,9 @@ def check_factor(checks: Checks, path: Path, level: LimitLevel) -> None:
     type_ = checks.expect(written, "number", "'conversion_factor'")
     if type_.unit is not None and type_.unit != FRACTION:
         checks.problems.append(
-            factor_with_unit(written.text.whole, written.text.value, type_.unit, str(FRACTION))
+            factor_with_unit(
+                written.text.whole, value=written.text.value, unit=type_.unit, expected=str(FRACTION)
+            )
         )
     elif _beyond(type_):
         checks.problems.append(factor_out_of_range(written.text.whole))

@@ -164,7 +164,7 @@ class LimitPart(Part):
                 )
                 checks.problems.append(
                     level_named_as_constraint(
-                        checks.document.key_span((*self.here, "tree", name)), name, (note,)
+                        checks.document.key_span((*self.here, "tree", name)), name=name, notes=(note,)
                     )
                 )
 

@@ -233,14 +233,18 @@ class OffersPart(RuleSetPart):
         count = len(self.grid["amount"]) * len(self.grid["term"])
         if count > MAX_OFFERS:
             checks.problems.append(
-                too_many_offers(checks.document.key_span((*self.here, "grid")), count, MAX_OFFERS)
+                too_many_offers(
+                    checks.document.key_span((*self.here, "grid")), count=count, max_offers=MAX_OFFERS
+                )
             )
             return
         texts = [checks.document.span((*self.here, "each", name)).text for name in self.spec.each]
         if sum(map(len, texts)) * count > MAX_OFFER_CHARACTERS:
             checks.problems.append(
                 too_much_worked_out(
-                    checks.document.key_span((*self.here, "each")), count, MAX_OFFER_CHARACTERS
+                    checks.document.key_span((*self.here, "each")),
+                    count=count,
+                    max_offer_characters=MAX_OFFER_CHARACTERS,
                 )
             )
 
@@ -259,7 +263,13 @@ class OffersPart(RuleSetPart):
     def _same_unit(self, checks: Checks, written: Written | None, type_: Type, other: Type) -> None:
         if written is not None and None not in (type_.unit, other.unit) and type_.unit != other.unit:
             checks.problems.append(
-                other_unit(written.text.whole, written.text.value, type_.unit, other.unit, str(other.unit))
+                other_unit(
+                    written.text.whole,
+                    value=written.text.value,
+                    unit=type_.unit,
+                    unit_2=other.unit,
+                    expected=str(other.unit),
+                )
             )
 
     def _each(self, checks: Checks, axes: Mapping[str, Type]) -> dict[str, Type]:
@@ -296,7 +306,7 @@ class OffersPart(RuleSetPart):
         span = checks.document.key_span(path)
         checks.problems += unusable(name, span)
         if name in TAKEN:
-            checks.problems.append(entry_name_taken(span, name))
+            checks.problems.append(entry_name_taken(span, name=name))
 
     def _ordered(self, checks: Checks) -> dict[str, Part]:
         """What is worked out for an offer, each after what it uses."""

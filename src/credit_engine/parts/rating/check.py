@@ -66,7 +66,7 @@ def check_numbers(checks: Checks, here: Path, spec: RatingModel, indicators: Seq
     names = [one.name for one in indicators]
     for one in indicators:
         if names.count(one.name) > 1 and isinstance(one.spec, QualitativeModel):
-            checks.problems.append(indicator_name_twice(checks.document.key_span(one.path), one.name))
+            checks.problems.append(indicator_name_twice(checks.document.key_span(one.path), name=one.name))
         if isinstance(one.spec, QuantitativeModel):
             _knots(checks, (*one.path, "knots"), one.spec)
         elif not one.spec.scores:
@@ -89,7 +89,7 @@ def _knots(checks: Checks, path: Path, spec: QuantitativeModel) -> None:
     for i, (low, high) in enumerate(pairwise(spec.knots), 1):
         if low[0] >= high[0]:
             checks.problems.append(
-                knots_not_rising(span((*path, i)), canonical_text(high[0]), canonical_text(low[0]))
+                knots_not_rising(span((*path, i)), high=canonical_text(high[0]), low=canonical_text(low[0]))
             )
             return
 
@@ -103,7 +103,7 @@ def _weights(checks: Checks, here: Path, indicators: Sequence[Indicator]) -> Non
             return
     total = reduce(EXACT.add, (one.spec.weight for one in indicators), Decimal(0))
     if total != 1:
-        checks.problems.append(weights_not_one(checks.document.key_span(here), canonical_text(total)))
+        checks.problems.append(weights_not_one(checks.document.key_span(here), total=canonical_text(total)))
 
 
 def _sizes(checks: Checks, indicators: Sequence[Indicator]) -> None:
@@ -132,7 +132,7 @@ def _calibration(checks: Checks, here: Path, spec: RatingModel, indicators: Sequ
         return
     largest = max(abs(Decimal(score)) for one in indicators for score in _scores(one))
     if abs(intercept) >= _LARGE or abs(slope) >= _LARGE or abs(intercept) + abs(slope) * largest > _STEEPEST:
-        checks.problems.append(steep_calibration(checks.document.span(here), _STEEPEST))
+        checks.problems.append(steep_calibration(checks.document.span(here), steepest=_STEEPEST))
 
 
 def _scores(one: Indicator) -> Sequence[numbers.Number]:
@@ -150,7 +150,7 @@ def read_scale(checks: Checks, here: Path, grades: Sequence[str]) -> Steps | Non
     if met != sorted(met):
         wrong = next(high for low, high in pairwise(met) if low > high)
         checks.problems.append(
-            grades_out_of_order(checks.document.span((*here, grades[wrong])), grades[wrong])
+            grades_out_of_order(checks.document.span((*here, grades[wrong])), grades=grades[wrong])
         )
         return None
     return scale
@@ -162,15 +162,15 @@ def check_steps(checks: Checks, here: Path, steps: Sequence[Step]) -> None:
     for step in steps:
         if step.spec.id in seen:
             at = checks.document.span((*step.path, "id"))
-            checks.problems.append(step_id_twice(at, step.spec.id))
+            checks.problems.append(step_id_twice(at, id=step.spec.id))
         seen.add(step.spec.id)
         moves = step.spec.moves
         if not moves:
             at = checks.document.span(step.path)
-            checks.problems.append(step_without_move(at, ", ".join(MOVES)))
+            checks.problems.append(step_without_move(at, expected=", ".join(MOVES)))
         for other in moves[1:]:
             at = checks.document.key_span((*step.path, other))
-            checks.problems.append(step_with_two_moves(at, moves[0], other))
+            checks.problems.append(step_with_two_moves(at, moves=moves[0], other=other))
         if len(moves) == 1:
             _keys(checks, step.path, step.spec, moves[0])
 
@@ -180,13 +180,17 @@ def _keys(checks: Checks, path: Path, spec: MoveModel, move: str) -> None:
     if lacking:
         named = all_of(f"'{key}'" for key in lacking)
         span = checks.document.key_span((*path, move))
-        checks.problems.append(move_needs_keys(span, move, named, ", ".join(_BOUNDS[move])))
+        checks.problems.append(
+            move_needs_keys(span, move=move, named=named, expected=", ".join(_BOUNDS[move]))
+        )
     for key in ("up", "down", "reason", "clip"):
         if (*path, key) in checks.document and key not in _ALLOWED[move]:
             at = checks.document.key_span((*path, key))
-            checks.problems.append(move_without_key(at, move, key, ", ".join(_ALLOWED[move])))
+            checks.problems.append(
+                move_without_key(at, move=move, key=key, expected=", ".join(_ALLOWED[move]))
+            )
     for key in ("up", "down"):
         bound = getattr(spec, key)
         if bound is not None and not 0 <= bound <= 100:
             at = checks.document.span((*path, key))
-            checks.problems.append(notches_out_of_range(at, key))
+            checks.problems.append(notches_out_of_range(at, key=key))

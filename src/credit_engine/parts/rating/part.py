@@ -169,16 +169,16 @@ class RatingPart(Part):
         left = [value for value in values if value not in one.spec.scores]
         if left and not unknown:
             checks.problems.append(
-                values_without_score(checks.document.key_span(at), one.name, ", ".join(left))
+                values_without_score(checks.document.key_span(at), name=one.name, left=", ".join(left))
             )
         for value in unknown:
             checks.problems.append(
                 unknown_value(
                     checks.document.key_span((*at, value)),
-                    value,
-                    one.name,
-                    ", ".join(values),
-                    suggestion(value, values),
+                    value=value,
+                    name=one.name,
+                    expected=", ".join(values),
+                    hint=suggestion(value, values),
                 )
             )
 
@@ -195,9 +195,9 @@ class RatingPart(Part):
                     checks.problems.append(
                         unknown_grade(
                             step.value.text.whole,
-                            value,
-                            ", ".join(self.grades),
-                            suggestion(value, self.grades),
+                            value=value,
+                            expected=", ".join(self.grades),
+                            hint=suggestion(value, self.grades),
                         )
                     )
                     break

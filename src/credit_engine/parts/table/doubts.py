@@ -104,14 +104,14 @@ def _gaps(
     try:
         found = list(search.gaps(columns, types, _SHOWN + 1))
     except search.TooManyStepsError:
-        yield gaps_unknown(span, grid.name)
+        yield gaps_unknown(span, name=grid.name)
         return
     if found:
         names = [written.text.value.strip() for written in grid.inputs]
         listed = [_record(names, gap) for gap in found[:_SHOWN]]
         listed += [] if len(found) <= _SHOWN else [said("and more", "等等")]
         cells = ", ".join(f"'{search.worded(piece) or '-'}'" for piece in found[0])
-        yield rows_gap(span, grid.what, grid.name, joined(listed, "; ", "；"), cells)
+        yield rows_gap(span, what=grid.what, name=grid.name, gaps=joined(listed, "; ", "；"), cells=cells)
 
 
 def _record(names: list[str], gap: tuple[search.Piece, ...]) -> Said:
@@ -211,12 +211,12 @@ def _unreachable(grid: Grid, row: int, hiding: Sequence[int], sample: Said, exam
     rows = all_of([_named(grid, i) for i in shown])
     return row_hidden_by_several(
         spans[-1],
-        grid.rows[row].id,
-        sample,
-        rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
-        _match(grid.hit, len(hiding)),
-        _mend(grid, grid.rows[row].id),
-        tuple((Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False))),
+        row=grid.rows[row].id,
+        sample=sample,
+        rows=rows if len(hiding) <= _SHOWN else counted(len(hiding), "row", "行"),
+        match=_match(grid.hit, len(hiding)),
+        hint=_mend(grid, grid.rows[row].id),
+        notes=tuple((Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False))),
     )
 
 

@@ -14,14 +14,14 @@ from credit_engine.feel.format import format_expression, format_unary_tests
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, SIMPLE_KINDS, Type, join, kind_of_name, list_of
-from credit_engine.feel.units import parse_unit
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.careful import cell_doubts
-from credit_engine.parts.declared import read_order
+from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
+from credit_engine.parts.problems import undeclared_output_value
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.table import rows as table_rows
@@ -42,8 +42,6 @@ from credit_engine.parts.table.problems import (
     rows_not_unique,
     sum_of_no_numbers,
     unknown_type,
-    unknown_unit,
-    unknown_value,
     value_of_other_type,
 )
 from credit_engine.parts.telling import Telling, declared_unit, words
@@ -66,16 +64,14 @@ def cells_text(count: int) -> str:
 
 def declared_output(checks: Checks, at: Path, column: OutputColumn) -> Type | None:
     """The declared type of the output at a path, None where there is no type of its name."""
-    unit = parse_unit(column.unit) if column.unit is not None else None
-    if column.unit is not None and unit is None:
-        checks.problems.append(unknown_unit(checks.document.span((*at, "unit")), column.unit))
+    unit = read_unit(checks.document, (*at, "unit"), column.unit, checks.problems)
     order = read_order(checks.document, at, column.type, column.values, column.best_first, checks.problems)
     if column.values is not None or column.type == "ordinal":
         return Type("text", values=tuple(column.values or ()), order=order, titles=column.words)
     kind = kind_of_name(column.type or "any")
     if kind not in (*SIMPLE_KINDS, "any", "list", "context"):
         checks.problems.append(
-            unknown_type(checks.document.span(at), column.type, suggestion(kind, SIMPLE_KINDS))
+            unknown_type(checks.document.span(at), type=column.type, hint=suggestion(kind, SIMPLE_KINDS))
         )
         return None
     return Type(kind, unit=unit, integer=column.type == "integer")
@@ -236,11 +232,11 @@ class TablePart(Part):
         spans = [checks.document.span((*self.here, "rows", row, "if")) for row in (earlier, later)]
         note = (Note(said("row {first}", "第 {first} 行", first=first), spans[0]),)
         if self.spec.hit == "first":
-            checks.problems.append(row_hidden_by_one(spans[1], second, first, note))
+            checks.problems.append(row_hidden_by_one(spans[1], second=second, first=first, notes=note))
         elif self.spec.hit == "any":
-            checks.problems.append(rows_disagree(spans[1], first, second, note))
+            checks.problems.append(rows_disagree(spans[1], first=first, second=second, notes=note))
         else:
-            checks.problems.append(rows_not_unique(spans[1], first, second, note))
+            checks.problems.append(rows_not_unique(spans[1], first=first, second=second, notes=note))
 
     def _listed(self, type_: Type) -> Type:
         if self.spec.aggregate == "count":
@@ -262,20 +258,20 @@ class TablePart(Part):
                     checks.problems.append(
                         row_width(
                             checks.document.span((*self.here, "rows", r, key)),
-                            row.id,
-                            cells_text(len(cells)),
-                            key,
-                            width,
-                            cells_text(width),
+                            id=row.id,
+                            count=cells_text(len(cells)),
+                            key=key,
+                            width=width,
+                            expected=cells_text(width),
                         )
                     )
         if self.default and len(self.default) != len(self.spec.out) and not self._unread(checks, "then", 0):
             checks.problems.append(
                 default_width(
                     checks.document.span((*self.here, "default")),
-                    len(self.default),
-                    len(self.spec.out),
-                    cells_text(len(self.spec.out)),
+                    count=len(self.default),
+                    count_2=len(self.spec.out),
+                    expected=cells_text(len(self.spec.out)),
                 )
             )
         if self.spec.aggregate and self.spec.hit != "collect" and not checks.unread((*self.here, "hit")):
@@ -287,7 +283,7 @@ class TablePart(Part):
             c.values is None for c in self.spec.out.values()
         ):
             checks.problems.append(
-                priority_without_values(checks.document.span((*self.here, "out")), self.spec.hit)
+                priority_without_values(checks.document.span((*self.here, "out")), hit=self.spec.hit)
             )
 
     def _aggregated(self, checks: Checks) -> None:
@@ -298,9 +294,9 @@ class TablePart(Part):
         for name, column in self.spec.out.items():
             span = checks.document.span((*self.here, "aggregate"))
             if how == "sum" and (column.values is not None or column.type not in (None, *_ADDED)):
-                checks.problems.append(sum_of_no_numbers(span, name))
+                checks.problems.append(sum_of_no_numbers(span, name=name))
             elif how != "sum" and (column.type or "text") == "text":
-                checks.problems.append(extreme_of_texts(span, how, name))
+                checks.problems.append(extreme_of_texts(span, how=how, name=name))
 
     def _unread(self, checks: Checks, key: str, r: int) -> bool:
         """Whether the head or a row is not known because of a problem that is already reported."""
@@ -331,11 +327,11 @@ class TablePart(Part):
                 checks.problems.append(
                     value_of_other_type(
                         written.text.whole,
-                        format_expression(written.tree),
-                        type_,
-                        name,
-                        declared,
-                        str(declared),
+                        tree=format_expression(written.tree),
+                        type=type_,
+                        name=name,
+                        declared=declared,
+                        expected=str(declared),
                     )
                 )
             found = type_ if found is None else join(found, type_)
@@ -351,11 +347,11 @@ class TablePart(Part):
         value = written.tree.value if isinstance(written.tree, syntax.Text) else None
         if value not in values:
             checks.problems.append(
-                unknown_value(
+                undeclared_output_value(
                     written.text.whole,
-                    written.text.value,
-                    ", ".join(values),
-                    suggestion(written.text.value, values),
+                    value=written.text.value,
+                    expected=", ".join(values),
+                    hint=suggestion(written.text.value, values),
                 )
             )
 

@@ -1,0 +1,44 @@
+"""Messages: what each kind of problem says in English and Chinese, as data beside its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from credit_engine.problems import Note, Problem
+from credit_engine.source import Span
+from credit_engine.wording import in_language, said
+
+
+@dataclass(frozen=True)
+class Message:
+    """One kind of problem: its code, and its texts with `{placeholders}` as `str.format` has them.
+
+    Called where the mistake is found, with a value for each placeholder, it gives the problem. An
+    expectation or a hint that depends on the place is a placeholder as well: `expected="{expected}"`.
+    """
+
+    code: str
+    en: str
+    zh: str
+    expected: str = ""
+    hint: str = ""
+    severity: str = "error"
+
+    def __call__(
+        self,
+        span: Span | None = None,
+        *,
+        notes: tuple[Note, ...] = (),
+        path: str = "",
+        **values: object,
+    ) -> Problem:
+        """The problem at a place of a file, or at a `path` of a record; raises KeyError without a value."""
+        values["path"] = path
+        message = said(self.en, self.zh, **values)
+        expected, hint = (_filled(text, values) for text in (self.expected, self.hint))
+        return Problem(self.code, message, span, expected, hint, notes, path, self.severity)
+
+
+def _filled(text: str, values: Mapping[str, object]) -> str:
+    return said(str(text), in_language(text, "zh"), **values) if text else ""

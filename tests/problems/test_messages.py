@@ -1,0 +1,176 @@
+"""Every message is given the values that its texts name, in both languages, and stands in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from string import Formatter
+
+import pytest
+
+from credit_engine.messages import Message
+from credit_engine.source import Source, Span
+from credit_engine.wording import Said, in_language
+from problems.codes import SOURCES
+from problems.test_languages import CHINESE, FORMS, PROSE
+
+OF_PLACES = {"span", "notes", "path"}
+"""What a call gives beside the values of the texts."""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A message as it is called in the sources."""
+
+    name: str
+    place: str
+    given: frozenset[str]
+    positional: int
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """The modules of the package by their dotted names."""
+    found = {}
+    for path in sorted(SOURCES.rglob("*.py")):
+        parts = path.relative_to(SOURCES.parent).with_suffix("").parts
+        found[".".join(parts).removesuffix(".__init__")] = ast.parse(path.read_text("utf-8"))
+    return found
+
+
+@cache
+def messages() -> dict[str, Message]:
+    """All messages by the dotted names under which they are imported."""
+    found = {}
+    for module, tree in trees().items():
+        names = [
+            node.targets[0].id
+            for node in tree.body
+            if isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and getattr(getattr(node.value, "func", None), "id", "") == "Message"
+        ]
+        found |= {f"{module}.{name}": getattr(import_module(module), name) for name in names}
+    return found
+
+
+def names_of(module: str, tree: ast.Module) -> dict[str, str]:
+    """What local names stand for, as dotted names: messages, and modules that have some."""
+    of_messages = messages().keys() | {name.rpartition(".")[0] for name in messages()}
+    found = {name.rpartition(".")[2]: name for name in messages() if name.rpartition(".")[0] == module}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            imported = {alias.asname or alias.name: f"{node.module}.{alias.name}" for alias in node.names}
+            found |= {name: target for name, target in imported.items() if target in of_messages}
+    return found
+
+
+def dotted(node: ast.expr, names: dict[str, str]) -> str:
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{names.get(node.value.id, '')}.{node.attr}"
+    return names.get(node.id, "") if isinstance(node, ast.Name) else ""
+
+
+def calls_of(module: str, tree: ast.Module) -> Iterator[Call]:
+    if not (names := names_of(module, tree)):
+        return
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and (name := dotted(node.func, names)) in messages():
+            given = frozenset(word.arg or "**" for word in node.keywords)
+            yield Call(name, f"{module}:{node.lineno}", given, len(node.args))
+
+
+@cache
+def calls() -> list[Call]:
+    """The places in which messages become problems."""
+    return [call for module, tree in trees().items() for call in calls_of(module, tree)]
+
+
+def placeholders(text: str) -> set[str]:
+    return {name.partition(".")[0] for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def texts(message: Message, lang: str) -> list[str]:
+    first = message.en if lang == "en" else message.zh
+    return [
+        first,
+        *(in_language(text, "zh" if lang == "zh" else "en") for text in (message.expected, message.hint)),
+    ]
+
+
+def named(message: Message) -> set[str]:
+    return {name for lang in ("en", "zh") for text in texts(message, lang) for name in placeholders(text)}
+
+
+def test_every_call_gives_the_values_that_the_texts_name_and_no_others() -> None:
+    wrong = [
+        (call.place, call.name, sorted(call.given ^ named(messages()[call.name])))
+        for call in calls()
+        if (call.given - OF_PLACES) != (named(messages()[call.name]) - OF_PLACES) or call.positional > 1
+    ]
+    assert wrong == []
+
+
+def test_there_are_calls_and_messages_to_look_at() -> None:
+    assert len(messages()) > 250
+    assert len(calls()) > 250
+
+
+def test_both_languages_name_the_same_values() -> None:
+    different = [
+        name
+        for name, message in messages().items()
+        for en, zh in zip(texts(message, "en"), texts(message, "zh"), strict=True)
+        if placeholders(en) != placeholders(zh)
+    ]
+    assert different == []
+
+
+def test_every_text_that_has_words_has_chinese_ones() -> None:
+    english = [
+        (name, en)
+        for name, message in messages().items()
+        for en, zh in zip(texts(message, "en"), texts(message, "zh"), strict=True)
+        if PROSE.search(FORMS.sub("", en)) and not CHINESE.search(zh)
+    ]
+    assert english == []
+
+
+def test_no_message_stands_in_two_places() -> None:
+    shapes = Counter(messages().values())
+    assert [name for name, message in messages().items() if shapes[message] > 1] == []
+
+
+def test_every_message_is_used() -> None:
+    called = {call.name for call in calls()}
+    assert [name for name in messages() if name not in called] == []
+
+
+def test_a_message_fills_each_language_with_the_value_in_that_language() -> None:
+    too_long = Message(
+        "too-long",
+        "{what} is too long",
+        "{what}太长",
+        expected=Said("at most {most:,} characters", "至多 {most:,} 个字符"),
+        hint="{hint}",
+    )
+    problem = too_long(path="name", what=Said("the name", "名称"), most=1000, hint="")
+    assert (
+        problem.text("en") == "name: the name is too long [too-long]\n   expected: at most 1,000 characters"
+    )
+    assert problem.text("zh") == "name: 名称太长 [too-long]\n   期望：至多 1,000 个字符"
+
+
+def test_a_message_takes_the_braces_of_values_as_they_are() -> None:
+    span = Span(Source("a.yaml", "{x}"), 0, 3)
+    problem = Message("odd", "'{text}' is odd", "'{text}' 很奇怪")(span, text="{x}")
+    assert (problem.message, problem.span, problem.severity) == ("'{x}' is odd", span, "error")
+
+
+def test_a_message_without_one_of_its_values_is_refused() -> None:
+    with pytest.raises(KeyError, match="text"):
+        Message("odd", "'{text}' is odd", "'{text}' 很奇怪")()
