@@ -20,7 +20,7 @@ from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, place_of
 from credit_engine.parts.name_forms import unusable
-from credit_engine.parts.problems import amounts_of_several_units, collateral_name_taken
+from credit_engine.parts.problems.pricing import amounts_of_several_units, collateral_name_taken
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.telling import Telling, words
 from credit_engine.run.allocation import FACILITY, ITEM, SHARE, TOTALS

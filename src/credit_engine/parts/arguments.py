@@ -11,7 +11,7 @@ from credit_engine.feel.types import Interval, Type, orders_clash, type_words
 from credit_engine.ir import Builder
 from credit_engine.limits import MAX_LIST_LENGTH
 from credit_engine.parts.base import Checks
-from credit_engine.parts.problems import (
+from credit_engine.parts.call.problems import (
     argument_lacks_field,
     argument_never_allowed,
     argument_of_other_type,

@@ -15,7 +15,11 @@ from credit_engine.feel.types import Interval
 from credit_engine.feel.walk import children, walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
-from credit_engine.parts.problems import branch_unreachable, end_never_reached, parameter_decides_condition
+from credit_engine.parts.problems.careful import (
+    branch_unreachable,
+    end_never_reached,
+    parameter_decides_condition,
+)
 from credit_engine.parts.reading import Written, WrittenTests
 from credit_engine.parts.sizes import large_thresholds
 from credit_engine.problems import Problem

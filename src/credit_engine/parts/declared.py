@@ -12,7 +12,7 @@ from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.name_forms import UNIT_WORDS, slip_in_unit
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems.declared import (
     best_first_without_order,
     declared_unit_differs,
     no_part,
@@ -138,4 +138,5 @@ def _without_unit(checks: Checks, part: Part, unit: Unit | None) -> None:
     """A reason for a unit that is not there, or of what has none."""
     at = (*part.path, "unit_because")
     if not checks.unread((*part.path, "unit")) and not checks.unread(at):
-        checks.problems.append(reason_without_unit(checks.document.key_span(at), unit is None))
+        hint = said("add 'unit:'", "请加上 'unit:'") if unit is None else said("remove it", "请删除")
+        checks.problems.append(reason_without_unit(checks.document.key_span(at), hint=hint))

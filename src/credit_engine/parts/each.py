@@ -24,7 +24,8 @@ from credit_engine.parts.arguments import branch
 from credit_engine.parts.base import Checks, Part, References
 from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, with_neighbours
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems import unknown_outcome
+from credit_engine.parts.problems.each import (
     bad_for_each,
     empty_list_needs_reason,
     for_each_of_no_list,
@@ -32,7 +33,6 @@ from credit_engine.parts.problems import (
     if_empty_missing,
     item_name_taken,
     key_without_for_each,
-    unknown_outcome,
 )
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel

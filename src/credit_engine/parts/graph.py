@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from credit_engine.document_text import Document, Path
-from credit_engine.parts.problems import circle_of_decisions
+from credit_engine.parts.problems.declared import circle_of_decisions
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression
-from credit_engine.parts.problems import bad_name, reserved_name
+from credit_engine.parts.problems.declared import bad_name, reserved_name
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.wording import said

@@ -14,7 +14,7 @@ from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.types import ANY, BOOLEAN, Type
 from credit_engine.parts.base import Checks
-from credit_engine.parts.problems import named_outcome_of_other_kind, named_outcome_of_other_values
+from credit_engine.parts.problems.declared import named_outcome_of_other_kind, named_outcome_of_other_values
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.telling import is_dotted

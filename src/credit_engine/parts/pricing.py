@@ -17,7 +17,7 @@ from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel, Expression, Model, Rounding
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_rounding
-from credit_engine.parts.problems import amounts_of_several_units, cap_below_floor, line_named_base
+from credit_engine.parts.problems.pricing import amounts_of_several_units, cap_below_floor, line_named_base
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.sizes import idle_bounds, large_amounts
 from credit_engine.parts.telling import Telling

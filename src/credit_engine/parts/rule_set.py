@@ -13,12 +13,12 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems import unknown_outcome
+from credit_engine.parts.problems.rules import (
     names_no_role,
     nobody_beside_roles,
     role_twice,
     rule_id_twice,
-    unknown_outcome,
     unknown_reason,
 )
 from credit_engine.parts.rule import NOBODY, Rule, RuleModel

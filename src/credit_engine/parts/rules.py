@@ -27,13 +27,13 @@ from credit_engine.parts.mutation.mutant import (
     with_neighbours,
 )
 from credit_engine.parts.named_outcome import check_name, is_known, read_name, rules_of_values
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems import unknown_outcome
+from credit_engine.parts.problems.rules import (
     escalation_not_worse,
     escalation_of_too_few,
     no_scorecard_decision,
     rule_counted_twice,
     rule_not_counted,
-    unknown_outcome,
 )
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel

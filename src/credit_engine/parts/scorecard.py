@@ -29,7 +29,7 @@ from credit_engine.parts.card.program import lower_total
 from credit_engine.parts.each import EMPTY, UNDECIDED, EachDecision, Loop, check_keys, read_each
 from credit_engine.parts.model import Expression, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems.scorecard import (
     characteristic_of_other_type,
     numbers_not_covered,
     scores_have_no_outcome,

@@ -20,13 +20,13 @@ from credit_engine.parts.base import Checks, Finished, Surroundings
 from credit_engine.parts.model import Bilingual, DecisionModel, Model
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, with_neighbours
 from credit_engine.parts.name_forms import groups
-from credit_engine.parts.problems import (
+from credit_engine.parts.problems import unknown_outcome
+from credit_engine.parts.problems.rules import (
     decides_in_two_places,
     need_twice,
     no_input,
     no_rule_set,
     stage_needs,
-    unknown_outcome,
 )
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule

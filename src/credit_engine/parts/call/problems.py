@@ -130,3 +130,39 @@ unknown_form_of_prior = Message(
     expected="{expected}",
     hint="{hint}",
 )
+
+argument_of_other_type = Message(
+    "type-clash",
+    "'{name}' takes {wanted}, this is {given}",
+    "'{name}' 要求{wanted}，此处是{given}",
+    expected="{expected}",
+)
+
+argument_of_other_unit = Message(
+    "unit-clash",
+    "'{name}' is in '{unit}', this is in '{unit_2}'",
+    "'{name}' 的单位是 '{unit}'，此处的单位是 '{unit_2}'",
+    expected="{expected}",
+)
+
+argument_lacks_field = Message(
+    "type-clash",
+    "'{input}' needs the field '{name}', which is not there",
+    "'{input}' 需要字段 '{name}'，但没有该字段",
+    expected="{expected}",
+)
+
+argument_never_allowed = Message(
+    "wrong-value", "'{name}' can never have this value", "'{name}' 不可能取此值", expected="{expected}"
+)
+
+field_of_other_type = Message(
+    "type-clash", "the field '{name}' is {found} here", "字段 '{name}' 在此是{found}", expected="{expected}"
+)
+
+field_of_other_unit = Message(
+    "unit-clash",
+    "the field '{name}' is in '{unit}'",
+    "字段 '{name}' 的单位是 '{unit}'",
+    expected="{expected}",
+)

@@ -1,0 +1,34 @@
+"""What a careful reader asks of parts that can be decided: branches, thresholds and ends that never count."""
+
+from __future__ import annotations
+
+from credit_engine.messages import Message
+from credit_engine.wording import Said
+
+branch_unreachable = Message(
+    "branch-unreachable",
+    "this branch is never taken: the conditions before it leave no record over for which "
+    "'{condition}' holds{sample}",
+    "此分支永远不会被采用：经过之前的条件后，没有任何记录使“{condition}”成立{sample}",
+    hint=Said("put it before the wider condition, or remove it", "请把它移到较宽的条件之前，或删去它"),
+    severity="warning",
+)
+
+parameter_decides_condition = Message(
+    "threshold-out-of-range",
+    "with {values} this condition is always {word}",
+    "在 {values} 时，此条件永远为{word}",
+    hint=Said(
+        "correct the parameter, or the declared range of what is compared with it",
+        "请更正该参数，或与之比较的字段所声明的范围",
+    ),
+    severity="warning",
+)
+
+end_never_reached = Message(
+    "threshold-out-of-range",
+    "'{tested}' is {declared}, so that this end is never reached",
+    "“{tested}”的范围是 {declared}，永远达不到此端点",
+    hint="{hint}",
+    severity="warning",
+)

@@ -1,0 +1,117 @@
+"""What can be wrong with rules, with the sets and the stages that they stand in."""
+
+from __future__ import annotations
+
+from credit_engine.messages import Message
+from credit_engine.wording import Said
+
+rule_id_twice = Message(
+    "duplicate-id",
+    "the rule id '{name}' is used twice",
+    "规则 id '{name}' 出现两次",
+    hint=Said("give every rule its own id", "请给每条规则各取 id"),
+)
+
+unknown_reason = Message(
+    "unknown-reason",
+    "unknown reason '{because}'",
+    "未知原因 '{because}'",
+    expected=Said("a reason declared under 'reasons'", "'reasons' 下声明的原因"),
+    hint="{hint}",
+)
+
+names_no_role = Message(
+    "wrong-value",
+    "this names no role",
+    "此处没有写明角色",
+    expected=Said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
+)
+
+nobody_beside_roles = Message(
+    "wrong-value",
+    "either nobody may intervene, or those that are named",
+    "要么任何人都不得干预，要么仅限所列角色",
+    expected=Said("nobody, a role, or a list of roles", "nobody、一个角色或角色列表"),
+)
+
+role_twice = Message(
+    "duplicate-value",
+    "'{one}' is listed twice",
+    "'{one}' 出现两次",
+    expected=Said("every role once", "每个角色只出现一次"),
+)
+
+escalation_not_worse = Message(
+    "wrong-value", "'{then}' is not worse than '{of}'", "'{then}' 并不比 '{of}' 差", expected="{expected}"
+)
+
+escalation_of_too_few = Message(
+    "wrong-value",
+    "{count} rules ask for '{of}', but {fired} should count",
+    "有 {count} 条规则要求 '{of}'，却要求 {fired} 条命中",
+    expected=Said("a whole number from 2 to {value}", "2 到 {value} 的整数"),
+    hint="{hint}",
+)
+
+no_scorecard_decision = Message(
+    "unknown-name",
+    "'{name}' is not a scorecard decision",
+    "'{name}' 不是评分卡决策",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+rule_not_counted = Message(
+    "unknown-value",
+    "no rule '{name}' asks for '{of}'",
+    "没有给出 '{of}' 的规则 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+rule_counted_twice = Message(
+    "duplicate-value",
+    "'{name}' is listed twice",
+    "'{name}' 列出了两次",
+    expected=Said("every rule once", "每条规则一次"),
+)
+
+no_rule_set = Message(
+    "unknown-name", "'{name}' is not a rule set", "'{name}' 不是规则集", expected="{expected}", hint="{hint}"
+)
+
+decides_in_two_places = Message(
+    "duplicate-value",
+    "'{name}' decides in two places",
+    "'{name}' 在两处参与判定",
+    expected=Said("every rule set once", "每个规则集只出现一次"),
+)
+
+no_input = Message(
+    "unknown-name",
+    "'{need}' is no input",
+    "'{need}' 不是输入",
+    expected=Said("the path of an input, or a group of inputs", "输入的路径，或一组输入"),
+    hint="{hint}",
+)
+
+stage_needs = Message(
+    "stage-needs",
+    "the stage '{stage}' decides by {inputs}, which no stage so far needs",
+    "阶段'{stage}'依据{inputs}作出判断，而该阶段及之前的阶段均未列其为所需数据",
+    expected=Said(
+        "every input that the stage decides by, or its group, here or in an earlier stage",
+        "该阶段判断所依据的每一项输入或其所属的组，写在本阶段或之前的阶段",
+    ),
+    hint=Said(
+        "add {first} to 'needs', or decide by it in a later stage",
+        "将{first}加入needs，或在之后的阶段依据它判断",
+    ),
+)
+
+need_twice = Message(
+    "duplicate-value",
+    "'{need}' is listed twice",
+    "'{need}' 出现两次",
+    expected=Said("every input once", "每个输入只出现一次"),
+)
