@@ -4,7 +4,7 @@
 MAKEFLAGS += --no-print-directory
 
 AS_OF := 2026-11-23
-POLICY := policies/consumer_loan.yaml
+POLICY := policies/origination/consumer_loan.yaml
 APPLICATION := examples/consumer_loan/approve_salaried.json
 SPARK = $$(java -version >/dev/null 2>&1 && echo spark)
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate

@@ -102,7 +102,10 @@ def report(times: Mapping[str, list[float]]) -> None:
 def report_first(example: str, processes: int = 5) -> None:
     """Print what the first explanation of a process takes; the processes before those fill the caches."""
     root = Path(__file__).resolve().parent.parent
-    files = (root / "policies/consumer_loan.yaml", root / f"examples/consumer_loan/{example}.json")
+    files = (
+        root / "policies/origination/consumer_loan.yaml",
+        root / f"examples/consumer_loan/{example}.json",
+    )
     with TemporaryDirectory() as folder:
         surroundings = {**os.environ, "CREDIT_ENGINE_CACHE": folder, "PYTHONPYCACHEPREFIX": folder}
         surroundings.pop("PYTHONDONTWRITEBYTECODE", None)

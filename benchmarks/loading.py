@@ -126,7 +126,7 @@ def main() -> int:
     )
     print(f"import credit_engine {package - nothing:.3f}, with load_policy {face - nothing:.3f}")
     with TemporaryDirectory() as cache:
-        loan = str(ROOT / "policies" / "consumer_loan.yaml")
+        loan = str(ROOT / "policies" / "origination" / "consumer_loan.yaml")
         load = f"from credit_engine import load_policy; load_policy({loan!r}, cache={cache!r})"
         python(load)
         together = min(float(python(_EMPTY.format(load))) for _ in range(options.repeat)) - nothing

@@ -52,7 +52,10 @@ def timed(work: Callable[[], Any]) -> float:
 
 def compare(rows: int, rounds: int) -> int:
     """Print the table; gives 1 if the candidates disagree on more than a few rows."""
-    policy, table = load_policy(ROOT / "policies" / "consumer_loan.yaml"), applications(rows, 1)
+    policy, table = (
+        load_policy(ROOT / "policies" / "origination" / "consumer_loan.yaml"),
+        applications(rows, 1),
+    )
     columns, card = prepared(table), Card(policy)
     result = policy.decide_batch(table, as_of=AS_OF)
     other = disagreements(result.to_arrow(), decide(columns, card, rows))
@@ -164,7 +167,7 @@ def written(folder: Path, rows: int) -> Path:
 def parquet(folder: Path, rows: int, workers: int) -> None:
     """A file of applications into a file of decisions."""
     source, target = written(folder, rows), folder / "decisions.parquet"
-    policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    policy = load_policy(ROOT / "policies" / "origination" / "consumer_loan.yaml")
     before = _seconds(resource.RUSAGE_SELF)
     start = time.perf_counter()
     result = policy.decide_batch(source, as_of=AS_OF, output=target, workers=workers, progress=True)

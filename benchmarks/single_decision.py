@@ -89,7 +89,7 @@ def read_examples() -> list[Example]:
 
 
 def _engine() -> Candidate:
-    policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    policy = load_policy(ROOT / "policies" / "origination" / "consumer_loan.yaml")
 
     def summary(decision: Any) -> Summary:
         outputs = decision.outputs

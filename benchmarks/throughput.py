@@ -45,7 +45,7 @@ def rate(rows: int, work: Callable[[], Any]) -> float:
 
 def measured(most: int) -> Rates:
     """The rates of each way to decide, for tables of ten times as many rows each."""
-    policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    policy = load_policy(ROOT / "policies" / "origination" / "consumer_loan.yaml")
     card, rates, rows = Card(policy), {name: [] for name in STYLES}, 1
     while rows <= most:
         table = applications(rows, 1)

@@ -14,8 +14,9 @@ SHIPPED = Path(__file__).parents[1] / "policies"
 
 @cache
 def shipped(name: str) -> Policy:
-    """A policy of the folder policies/."""
-    return load_policy(SHIPPED / f"{name}.yaml")
+    """A policy of the folders of policies/."""
+    (path,) = SHIPPED.glob(f"*/{name}.yaml")
+    return load_policy(path)
 
 
 @cache

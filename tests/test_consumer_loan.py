@@ -20,7 +20,7 @@ EXAMPLES = ROOT / "examples" / "consumer_loan"
 EXPECTED: dict[str, dict[str, Any]] = json.loads(
     (EXAMPLES / "expected.json").read_text(encoding="utf-8"), parse_float=Decimal
 )
-POLICY_FILE = ROOT / "policies" / "consumer_loan.yaml"
+POLICY_FILE = ROOT / "policies" / "origination" / "consumer_loan.yaml"
 COMPARED = ("outcome", "reasons", "rate", "limit", "grade")
 
 

@@ -14,7 +14,7 @@ from reference.consumer_loan import is_valid
 from reference.consumer_loan_offers import decide
 
 ROOT = Path(__file__).resolve().parent.parent
-POLICY_FILE = ROOT / "policies" / "consumer_loan_offers.yaml"
+POLICY_FILE = ROOT / "policies" / "origination" / "consumer_loan_offers.yaml"
 TERMS = ("offered_amount", "offered_term", "annual_rate", "over_lpr", "monthly_instalment")
 OUTPUTS = ("stage", "grade", "pd", *TERMS)
 

@@ -89,7 +89,7 @@ def test_another_process_has_the_same_decision_without_the_files(
 
 
 def test_a_pickled_policy_is_small(policy: Policy, decision: Decision) -> None:
-    text = (ROOT / "policies" / "consumer_loan.yaml").stat().st_size
+    text = (ROOT / "policies" / "origination" / "consumer_loan.yaml").stat().st_size
     alone = len(pickle.dumps(policy))
     assert alone < 4 * text
     assert len(pickle.dumps([policy, *[decision] * 100])) < alone + 5_000

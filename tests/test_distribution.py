@@ -35,7 +35,7 @@ def test_the_wheel_holds_every_file_of_the_package(wheel: zipfile.ZipFile) -> No
     }
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert packed == files | shipped
-    assert "credit_engine/library/policies/consumer_loan.yaml" in packed
+    assert "credit_engine/library/policies/origination/consumer_loan.yaml" in packed
     assert "credit_engine/py.typed" in packed
     assert "credit_engine/feel/parser/grammar.lark" in packed
 

@@ -299,9 +299,10 @@ def modules_after_import() -> frozenset[str]:
 
 
 def test_a_policy_from_the_cache_is_loaded_without_what_reads_its_text(tmp_path: Path) -> None:
+    loan = str(ROOT / "policies" / "origination" / "consumer_loan.yaml")
     code = (
         f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from {PACKAGE} import load_policy;"
-        f"policy = load_policy({str(ROOT / 'policies' / 'consumer_loan.yaml')!r}, cache={str(tmp_path)!r});"
+        f"policy = load_policy({loan!r}, cache={str(tmp_path)!r});"
         "print(type(policy.versions[0]).__name__, *sys.modules)"
     )
     runs = [

@@ -107,15 +107,18 @@ def test_folders_may_be_linked_where_the_policys_own_path_leads_to_the_same_plac
             (tmp_path / name).symlink_to(ROOT / name)
         else:
             shutil.copytree(ROOT / name, tmp_path / name)
-    path = tmp_path / "policies" / "consumer_loan.yaml"
+    path = tmp_path / "policies" / "origination" / "consumer_loan.yaml"
     if linked == ("scorecards",):
         assert problem(path) == ("link-out-of-folder", str(ROOT / "scorecards"))
     else:
-        assert load_policy(path).fingerprint == load_policy(ROOT / "policies" / path.name).fingerprint
+        assert (
+            load_policy(path).fingerprint
+            == load_policy(ROOT / "policies" / "origination" / path.name).fingerprint
+        )
 
 
 @pytest.mark.parametrize(("folder", "kind"), [("scorecards", "scorecard"), ("policies", "policy")])
-@pytest.mark.parametrize("place", ["..", "."])
+@pytest.mark.parametrize("place", ["..", ".", "policies/loans/../.."])
 def test_a_card_or_callee_that_links_out_of_its_folder_is_refused(
     tmp_path: Path, folder: str, kind: str, place: str
 ) -> None:
@@ -123,7 +126,10 @@ def test_a_card_or_callee_that_links_out_of_its_folder_is_refused(
     outside.write_text("password: hunter2\n", "utf-8")
     path = tmp_path / "own" / "caller.yaml"
     found = path.parent / place / folder
-    found.mkdir(parents=True)
+    if "loans" in place:
+        path = tmp_path / "own" / "policies" / "loans" / "caller.yaml"
+        path.parent.mkdir(parents=True)
+    found.mkdir(parents=True, exist_ok=True)
     (found / "named.yaml").symlink_to(outside)
     uses = {"scorecard": "scorecard: named", "policy": "call: {policy: named, inputs: {}, outcomes: {}}"}[
         kind

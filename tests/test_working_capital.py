@@ -27,7 +27,7 @@ COMPANY = json.loads((ROOT / "examples" / "working_capital" / "machine_maker.jso
 
 @pytest.fixture(scope="module")
 def file() -> CasesFile:
-    return read_cases(ROOT / "policies" / "working_capital.cases.yaml")
+    return read_cases(ROOT / "policies" / "origination" / "working_capital.cases.yaml")
 
 
 def test_every_case_passes(file: CasesFile) -> None:
@@ -146,5 +146,5 @@ def test_its_chinese_page_has_a_title_for_each_output_column_and_cause(file: Cas
 
 
 def test_nothing_that_it_declares_is_said_to_be_unused(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(ROOT / "policies" / "working_capital.yaml")]) == 0
+    assert main(["check", str(ROOT / "policies" / "origination" / "working_capital.yaml")]) == 0
     assert "no problems in 1 file" in capsys.readouterr().err

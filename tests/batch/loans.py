@@ -15,7 +15,7 @@ from credit_engine import Policy, load_policy
 from reference.applications import AS_OF, applications
 
 ROOT = Path(__file__).resolve().parents[2]
-POLICY_FILE = ROOT / "policies" / "consumer_loan.yaml"
+POLICY_FILE = ROOT / "policies" / "origination" / "consumer_loan.yaml"
 DAY = AS_OF.isoformat()
 
 

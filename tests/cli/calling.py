@@ -11,7 +11,7 @@ from unittest.mock import patch
 from credit_engine.cli import main
 
 ROOT = Path(__file__).parents[2]
-POLICY = str(ROOT / "policies" / "consumer_loan.yaml")
+POLICY = str(ROOT / "policies" / "origination" / "consumer_loan.yaml")
 APPROVED = str(ROOT / "examples" / "consumer_loan" / "approve_salaried.json")
 DECLINED = str(ROOT / "examples" / "consumer_loan" / "decline_fraud.json")
 AS_OF = ("--as-of", "2026-11-23")

@@ -19,7 +19,7 @@ def test_the_shipped_files_are_written_and_decide(tmp_path: Path) -> None:
             p.relative_to(ROOT) for p in (ROOT / folder).rglob("*") if p.is_file() and p.suffix != ".pyc"
         )
         assert sorted(p.relative_to(place) for p in (place / folder).rglob("*") if p.is_file()) == shipped
-    policy = place / "policies" / "consumer_loan.yaml"
+    policy = place / "policies" / "origination" / "consumer_loan.yaml"
     record = place / "examples" / "consumer_loan" / "approve_salaried.json"
     decided = call("decide", str(policy), str(record), *AS_OF)
     assert (decided.status, decided.out.splitlines()[0]) == (0, "Unsecured consumer loan: Approve")

@@ -9,8 +9,8 @@ import pytest
 from cli.calling import ROOT, call
 from credit_engine import PolicyError, load_policy, load_scorecard
 
-POLICY, CASES = "policies/consumer_loan.yaml", "policies/consumer_loan.cases.yaml"
-CARD, SHEET = "scorecards/consumer_application.yaml", "policies/sheets/industries.csv"
+POLICY, CASES = "policies/origination/consumer_loan.yaml", "policies/origination/consumer_loan.cases.yaml"
+CARD, SHEET = "scorecards/consumer_application.yaml", "policies/origination/sheets/industries.csv"
 RECORD = "examples/consumer_loan/approve_retired.json"
 NAMES = {
     POLICY: "a policy",

@@ -258,7 +258,7 @@ def _class_by_days(i: Inputs) -> str:
 
 @cache
 def five_category() -> Policy:
-    return load_policy(Path(__file__).parents[2] / "policies" / "five_category.yaml")
+    return load_policy(Path(__file__).parents[2] / "policies" / "post_loan" / "five_category.yaml")
 
 
 def class_by_policy(i: Inputs) -> str:

@@ -40,7 +40,7 @@ def decisions(count: int, turned: bool = False, rounds: int = 1) -> list[str]:
     """The decision of every record as one text; `rounds` times over, with the last one's results."""
     from credit_engine import load_policy
 
-    policy = load_policy(ROOT / "policies" / "consumer_loan.yaml")
+    policy = load_policy(ROOT / "policies" / "origination" / "consumer_loan.yaml")
     found: list[str] = []
     for _ in range(rounds):
         found = [decided(policy, day, backwards(one) if turned else one) for day, one in records(count)]

@@ -82,7 +82,9 @@ def test_loading_does_not_depend_on_the_callers_decimal_context(policy: Policy) 
 
 
 def test_the_shipped_policy_does_not_depend_on_the_callers_decimal_context() -> None:
-    shipped = load_policy(Path(__file__).resolve().parents[2] / "policies" / "consumer_loan.yaml")
+    shipped = load_policy(
+        Path(__file__).resolve().parents[2] / "policies" / "origination" / "consumer_loan.yaml"
+    )
     records = list(applications(60, seed=71))
     expected = [worded(shipped, record) for record in records]
     with decimal.localcontext(HOSTILE):

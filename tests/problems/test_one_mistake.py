@@ -15,7 +15,7 @@ from credit_engine.policy.loading import compile_policy, finder
 from credit_engine.problems import Problem
 from credit_engine.source import Source
 
-POLICY = Path(__file__).parents[2] / "policies" / "consumer_loan.yaml"
+POLICY = Path(__file__).parents[2] / "policies" / "origination" / "consumer_loan.yaml"
 WORD = re.compile(r"[A-Za-z_]{4,}")
 FREE_TEXT = re.compile(r"title|internal|customer|exemption|rationale|owner|#")
 

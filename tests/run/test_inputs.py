@@ -14,7 +14,7 @@ from credit_engine import InputError, load_policy
 from credit_engine.absent import Absent
 from reference.applications import applications
 
-POLICY = Path(__file__).resolve().parents[2] / "policies" / "consumer_loan.yaml"
+POLICY = Path(__file__).resolve().parents[2] / "policies" / "origination" / "consumer_loan.yaml"
 ODD = (
     None,
     True,
@@ -99,7 +99,7 @@ def test_unknown_fields_and_forms_are_refused_by_both(reader: Any) -> None:
 def test_undeclared_fields_are_listed_where_the_policy_says_so(tmp_path: Path) -> None:
     text = POLICY.read_text(encoding="utf-8").replace("\ninputs:\n", "\nunknown_fields: list\ninputs:\n", 1)
     (tmp_path / "scorecards").mkdir()
-    card = POLICY.parents[1] / "scorecards" / "consumer_application.yaml"
+    card = POLICY.parents[2] / "scorecards" / "consumer_application.yaml"
     (tmp_path / "scorecards" / card.name).write_text(card.read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "listing.yaml").write_text(text, encoding="utf-8")
     record = copy.deepcopy(next(r for r in applications(50, seed=9) if r.get("debts")))

@@ -8,7 +8,7 @@ from typing import Any
 from credit_engine import InputError, Policy
 
 ROOT = Path(__file__).resolve().parents[2]
-CONSUMER_LOAN = ROOT / "policies" / "consumer_loan.yaml"
+CONSUMER_LOAN = ROOT / "policies" / "origination" / "consumer_loan.yaml"
 
 
 def said(policy: Policy, record: Any, as_of: str) -> list[str]:

@@ -62,7 +62,7 @@ def stored_files(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for path in (ROOT / "policies").glob("*.yaml") if ".cases" not in path.name),
+    sorted(path for path in (ROOT / "policies").rglob("*.yaml") if ".cases" not in path.name),
     ids=lambda path: path.stem,
 )
 def test_every_shipped_policy_is_restored(path: Path, folder: Path) -> None:
@@ -300,7 +300,7 @@ def test_processes_that_start_together_agree_on_one_key(settings: Path) -> None:
 def copied(tmp_path: Path) -> Path:
     for name in ("policies", "scorecards"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    return tmp_path / "policies" / "consumer_loan.yaml"
+    return tmp_path / "policies" / "origination" / "consumer_loan.yaml"
 
 
 def test_an_altered_policy_or_scorecard_is_compiled(tmp_path: Path, folder: Path) -> None:

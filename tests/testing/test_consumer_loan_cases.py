@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def file() -> CasesFile:
-    return read_cases(ROOT / "policies" / "consumer_loan.cases.yaml")
+    return read_cases(ROOT / "policies" / "origination" / "consumer_loan.cases.yaml")
 
 
 def by_hand(case: Case) -> dict[str, Any]:

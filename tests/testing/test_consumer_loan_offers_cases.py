@@ -23,7 +23,7 @@ WITHDRAWN = ("waiver", "condition")
 
 @pytest.fixture(scope="module")
 def file() -> CasesFile:
-    return read_cases(ROOT / "policies" / "consumer_loan_offers.cases.yaml")
+    return read_cases(ROOT / "policies" / "origination" / "consumer_loan_offers.cases.yaml")
 
 
 def mutants(file: CasesFile) -> list[str]:

@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 @pytest.fixture(scope="module")
 def file() -> CasesFile:
-    return read_cases(ROOT / "policies" / "five_category.cases.yaml")
+    return read_cases(ROOT / "policies" / "post_loan" / "five_category.cases.yaml")
 
 
 def test_every_case_passes_and_every_rule_is_reached(file: CasesFile) -> None:

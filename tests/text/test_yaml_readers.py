@@ -44,7 +44,7 @@ with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="PyYAML is b
 @cache
 def texts() -> tuple[str, ...]:
     """Policies and scorecards as they are shipped, and the examples of mistakes."""
-    found = [*(ROOT / "policies").glob("*.yaml"), *(ROOT / "scorecards").glob("*.yaml")]
+    found = [*(ROOT / "policies").rglob("*.yaml"), *(ROOT / "scorecards").glob("*.yaml")]
     found += (ROOT / "tests" / "problems").glob("*/policy.yaml")
     return tuple(path.read_bytes().decode("utf-8", "replace") for path in sorted(found))
 
@@ -123,7 +123,8 @@ def test_documents_are_the_same_without_the_quick_reader(
 
 @with_libyaml
 def test_the_shipped_policies_are_read_quickly() -> None:
-    shipped = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "policies").glob("*.yaml"))]
+    shipped = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "policies").rglob("*.yaml"))]
+    assert shipped
     assert all(list(quick_events(text)) for text in shipped)
 
 

@@ -32,13 +32,18 @@ def finder(policy_path: FilePath) -> Finder:
     """Finds the files of a policy in the places of their kind.
 
     A scorecard is `scorecards/NAME.yaml` beside the policy's folder or within it, or NAME.yaml beside the
-    policy; a called policy is so in `policies`. An included file is named by its path from
+    policy; a called policy is so in `policies`. A policy in a folder of `policies` also finds what stands
+    beside `policies`. An included file is named by its path from
     the policy's folder. Diagnostics name a file in the way in which the policy's was given. Links lead to
     no file outside of the folder in which it is looked for, unless that is the same
     folder of the place that the policy's own path links to.
     """
     within = [policy_path.parent, FilePath(os.path.realpath(policy_path)).parent]
     beside = [FilePath(os.path.normpath(folder / "..")) for folder in within]
+    if beside[0].absolute().name == _FOLDERS["policy"]:
+        around = [FilePath(os.path.normpath(folder / "..")) for folder in beside]
+    else:
+        around = []
 
     def find(kind: str, name: str) -> Source:
         if kind == "sheet":
@@ -46,7 +51,8 @@ def finder(policy_path: FilePath) -> Finder:
         if kind == "include":
             return _included(within, name)
         own = _FOLDERS[kind]
-        return _found(kind, name, ((beside, own), (within, own), (within, "")))
+        places = [(beside, own), (within, own), (within, "")]
+        return _found(kind, name, [*places, (around, own)] if around else places)
 
     return find
 
