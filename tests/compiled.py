@@ -6,10 +6,17 @@ from functools import cache
 from pathlib import Path
 
 from credit_engine import Policy, load_policy
+from credit_engine.file_kinds import kind_of
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
+from credit_engine.source_files import read_source
 
 SHIPPED = Path(__file__).parents[1] / "policies"
+
+
+def shipped_policies() -> list[Path]:
+    """The files of the shipped policies: what stands in policies/ but cases and what policies include."""
+    return sorted(path for path in SHIPPED.rglob("*.yaml") if kind_of(read_source(path)) == "policy")
 
 
 @cache

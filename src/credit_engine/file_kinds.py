@@ -145,13 +145,19 @@ _DECISION = re.compile(r'\{\s*"policy"\s*:.{1,400}?"policy_fingerprint"\s*:', re
 _EXPLANATION = re.compile(r'\{\s*"schema_version"\s*:')
 
 
-def first_key(text: str) -> str:
-    """The first key of a YAML text; empty where it begins with none."""
-    for line in text.splitlines():
+def first_key(source: Source) -> Span:
+    """The first key of a YAML text; an empty span at the start where the text begins with none."""
+    return Span(source, *_first_key(source.text))
+
+
+def _first_key(text: str) -> tuple[int, int]:
+    start = 0
+    for line in text.splitlines(keepends=True):
         if line.strip() and not line.lstrip().startswith("#") and not line.startswith(("---", "%")):
             key = _KEY.match(line)
-            return key[1] if key else ""
-    return ""
+            return (start + key.start(1), start + key.end(1)) if key else (0, 0)
+        start += len(line)
+    return 0, 0
 
 
 def kind_of_bytes(data: bytes) -> str:
@@ -164,7 +170,7 @@ def kind_of(source: Source) -> str:
     text = source.text.lstrip()
     if text.startswith(("{", "[")) and not source.name.endswith(_YAML_ENDINGS):
         return _of_json(text)
-    first = first_key(source.text)
+    first = first_key(source).text
     if first in BY_KEY:
         return first
     if source.name.endswith((".csv", ".tsv")):
@@ -178,7 +184,8 @@ def _of_json(text: str) -> str:
         return "explanation"
     if _DECISION.match(text):
         return "decision"
-    key = first_key(text)
+    start, end = _first_key(text)
+    key = text[start:end]
     return key if key in BY_KEY else "record"
 
 
@@ -189,9 +196,8 @@ def other_kind(source: Source, wanted: str) -> Problem | None:
         return None
     if found == "record" and re.search(rf"""["']?{wanted}["']? *:""", source.text):
         return None  # a policy can be written as JSON, its key not being the first
-    key = first_key(source.text)
-    start = max(0, source.text.find(key)) if key else 0
-    return wrong_kind(found, wanted, Span(source, start, start + max(1, len(key))))
+    key = first_key(source)
+    return wrong_kind(found, wanted, Span(source, key.start, max(key.end, key.start + 1)))
 
 
 def wrong_kind(found: str, wanted: str, span: Span | None = None, path: str = "") -> Problem:

@@ -119,6 +119,12 @@ def test_a_policy_is_one_wherever_its_key_stands(tmp_path: Path, text: str) -> N
         assert "other-file" not in {problem.code for problem in raised.value.problems}
 
 
+def test_what_a_file_is_is_shown_at_its_first_key_not_at_that_word_before(tmp_path: Path) -> None:
+    path = tmp_path / "common.yaml"
+    path.write_text("# is shared: by all\nshared: common\n", "utf-8")
+    assert f"{path}:2:1: this is a file that policies include" in call("decide", str(path), "x.json").err
+
+
 def test_a_policy_is_tested_by_the_cases_beside_it(tmp_path: Path) -> None:
     by_policy, by_cases = (call("test", str(ROOT / name)) for name in (POLICY, CASES))
     assert by_policy.status == 0

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from compiled import shipped_policies
 from credit_engine import Policy, PolicyError, load_policy
 from credit_engine.absent import Absent, Cause, absent
 from credit_engine.policy import cache as policy_cache
@@ -62,7 +63,7 @@ def stored_files(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(path for path in (ROOT / "policies").rglob("*.yaml") if ".cases" not in path.name),
+    shipped_policies(),
     ids=lambda path: path.stem,
 )
 def test_every_shipped_policy_is_restored(path: Path, folder: Path) -> None:

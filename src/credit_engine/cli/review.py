@@ -19,7 +19,7 @@ from credit_engine.policy.loading import Finder, compile_policy, finder
 from credit_engine.policy.suppression import Sorted, sort_out
 from credit_engine.policy.versions import time_problems
 from credit_engine.problems import PolicyError, Problem, in_order, suggestion
-from credit_engine.source import Source, Span
+from credit_engine.source import Source
 from credit_engine.source_files import read_source
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml, read_yaml
@@ -177,15 +177,13 @@ def _other(source: Source) -> Iterable[Problem]:
     other = other_kind(source, "policy")
     if other is not None:
         return [other]
-    key = first_key(source.text)
-    start = max(0, source.text.find(key))
-    span = Span(source, start, start + len(key))
+    key = first_key(source)
     return [
         Problem(
             "not-a-policy",
             said("this file is neither a policy nor a scorecard", "此文件既不是政策也不是评分卡"),
-            span,
+            key,
             said("a first key 'policy:' or 'scorecard:'", "第一个键为 'policy:' 或 'scorecard:'"),
-            suggestion(key, KINDS),
+            suggestion(key.text, KINDS),
         )
     ]
