@@ -45,6 +45,12 @@ def problems(text: str) -> list[Problem]:
         ("x > y and x < 3 and y > 5", "always-false", None),
         ("dpd > 3 and dpd < 4", "always-false", "correct one of them, or remove the condition"),
         ('opened < date("2020-01-01") and opened > @"2021-01-01"', "always-false", None),
+        (
+            'opened > date("2026-01-01") and opened < date("2026-01-02")',
+            "always-false",
+            "correct one of them, or remove the condition",
+        ),
+        ('opened <= @"2024-02-28" or opened >= @"2024-02-29"', "always-true", None),
         ("sum(debts) > 10 and sum(debts) < 5", "always-false", "sum(debts) > 10 or sum(debts) < 5"),
         ("vip and not(vip)", "always-false", "correct one of them, or remove the condition"),
         ('is missing(grade) and grade = "A"', "always-false", 'is missing(grade) or grade = "A"'),

@@ -493,3 +493,28 @@ def test_mutants_of_what_is_given_stand_once(tmp_path: Path) -> None:
     names = [mutant.name for mutant in mutants_of(compiled)]
     assert "decisions.diligence.P-1.valid_for: 60 -> 61" in names
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [
+        ("count(diligence.missing) > {n}", "always-false"),
+        ("count(diligence.missing) >= {n}", None),
+        ('count(diligence.missing[item != "DD-01"]) > {n}', "always-false"),
+        ("count(concatenate(diligence.missing, diligence.expired)) > {n}", None),
+        ('list contains(diligence.missing, "DD-1")', "unknown-value"),
+        ('list contains(diligence.missing, "DD-01")', None),
+        ('list contains(diligence.expired, "DD-01")', "unknown-value"),
+        ('some id in diligence.missing satisfies id = "DD-1"', "unknown-value"),
+    ],
+)
+def test_ids_and_counts_of_what_is_missing_are_known(condition: str, code: str | None) -> None:
+    count = DUE_DILIGENCE.count("        - id: DD-")
+    extra = f"  few:\n    formula: '{condition.format(n=count)}'\ndecision:"
+    text = DUE_DILIGENCE.replace("decision:", extra, 1)
+    if code is None:
+        compile_policy(Source("p.yaml", text), lambda kind, name: Source(name, ""))
+    else:
+        with pytest.raises(PolicyError) as error:
+            compile_policy(Source("p.yaml", text), lambda kind, name: Source(name, ""))
+        assert [problem.code for problem in error.value.problems] == [code]

@@ -38,6 +38,8 @@ EDITS = {
     "attribute-overlap": Edit("<= 30", "< 30"),
     "branch-unreachable": Edit("income > 20000", "income < 500"),
     "indentation-indicator": Edit(">2-", ">-", ">"),
+    "item-repeated": Edit("Licence, zh: 执照}, given: licence", "Licence, zh: 执照}, given: age > 18"),
+    "items-contradict": Edit("not(licence)", "age > 18"),
     "lone-surrogate": Edit("\\uD800 ", ""),
     "merge-key": Edit("  <<: {}\n", ""),
     "mixed-attributes": Edit("[2]", "[rent]"),

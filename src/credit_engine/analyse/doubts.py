@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
 from credit_engine.analyse.sizes import size_doubts
+from credit_engine.analyse.stages import stage_doubts
 from credit_engine.feel.types import ANY
 from credit_engine.parts.examined import Examined
 from credit_engine.policy.compiled import CompiledPolicy
@@ -23,6 +24,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     for part in compiled.parts.values():
         yield from part.doubts(examined)
     yield from rule_doubts(compiled, examined)
+    yield from stage_doubts(compiled, examined)
     yield from reach_doubts(compiled)
     yield from size_doubts(compiled)
 

@@ -10,6 +10,7 @@ from credit_engine.feel.solve import (
     Formula,
     TooHardError,
     example,
+    excluded,
     never,
     satisfied,
     undecided,
@@ -20,6 +21,7 @@ from credit_engine.feel.solve.formulas import AllOf, Both, Goal, Literal
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
+from credit_engine.source import Span
 from credit_engine.wording import Said
 
 
@@ -69,10 +71,7 @@ class Rules:
 
     def excludes(self, *goals: Goal) -> bool:
         """Whether no record makes all goals hold; not where that is too hard to say."""
-        try:
-            return self.solution(goals) is None
-        except TooHardError:
-            return False
+        return excluded(goals, self.terms)
 
     def sample(self, *goals: Goal) -> Said | None:
         """A record for which goals hold, in words."""
@@ -90,6 +89,12 @@ class Rules:
             for i, first in enumerate(self.all):
                 if first is not second and samples.of[i] and not samples.of[i] & ~where:
                     yield first, second
+
+
+def place_of(firing: Firing) -> Span:
+    """Where the condition of a rule stands."""
+    assert firing.rule.when is not None
+    return firing.rule.when.text.whole
 
 
 def _formula(reading: Conditions, rule: Rule) -> Formula:

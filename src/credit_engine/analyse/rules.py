@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from credit_engine.analyse.firing import Firing, Rules
+from credit_engine.analyse.firing import Firing, Rules, place_of
 from credit_engine.feel import syntax
-from credit_engine.feel.walk import walk
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.problems import Note, Problem
-from credit_engine.source import Span
 from credit_engine.wording import Said, all_of, said
 
 _MOST_RULES = 2_000
@@ -64,7 +62,7 @@ class _Reader:
             if firing.rank == 0 and firing.rule.spec.then not in counted:
                 if self._outcomes.rank(self._outcomes.nothing_fired) == 0:
                     yield self._without_effect(firing)
-            elif not self._is_settled_elsewhere(firing):
+            elif not self._examined.settles(firing.rule.when, firing.rule.applies_when):
                 yield from self._fixed(rules, firing)
         if len(rules.all) <= _MOST_RULES:
             yield from self._implied(rules, counted)
@@ -93,16 +91,6 @@ class _Reader:
             severity="warning",
         )
 
-    def _is_settled_elsewhere(self, firing: Firing) -> bool:
-        """Whether a word such as `false`, or a parameter of which more is said, may decide a condition."""
-        written = (firing.rule.when, firing.rule.applies_when)
-        nodes = (node for one in written if one is not None for node in walk(one.tree))
-        parameters = self._examined.parameters
-        return any(
-            isinstance(node, syntax.Boolean) or (isinstance(node, syntax.Name) and node.name in parameters)
-            for node in nodes
-        )
-
     def _fixed(self, rules: Rules, firing: Firing) -> Iterator[Problem]:
         """A rule that fires for no record, or for every one, as only its parts together show."""
         never, applies = rules.excludes(firing.fires), firing.rule.applies_when
@@ -116,7 +104,7 @@ class _Reader:
         yield Problem(
             "always-false" if never else "always-true",
             message,
-            _span(firing),
+            place_of(firing),
             hint=said("correct the condition, or remove the rule", "请更正条件，或删去此规则"),
             notes=() if applies is None else (_note_of(applies),),
             severity="warning",
@@ -168,14 +156,14 @@ class _Reader:
                 if same
                 else said("'{o}', which is worse", "更差的“{o}”", o=other.then),
             ),
-            _span(first),
+            place_of(first),
             hint=said(
                 "remove '{one}', or narrow '{other}'",
                 "请删去“{one}”，或收窄“{other}”",
                 one=one.id,
                 other=other.id,
             ),
-            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), _span(second)),),
+            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(second)),),
             severity="warning",
         )
 
@@ -216,11 +204,11 @@ class _Reader:
                 hard=other.then,
                 sample=rules.sample(milder.fires) or "",
             ),
-            _span(milder),
+            place_of(milder),
             hint=said(
                 "remove '{one}', or correct one of the two", "请删去“{one}”，或更正其中之一", one=one.id
             ),
-            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), _span(worse)),),
+            notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(worse)),),
             severity="warning",
         )
 
@@ -246,10 +234,10 @@ class _Reader:
                 rules=all_of(names),
                 sample=self._between(rules, core),
             ),
-            _span(first),
+            place_of(first),
             hint=said("correct the condition of one of them", "请更正其中一条规则的条件"),
             notes=tuple(
-                Note(said("rule '{id}'", "规则“{id}”", id=one.rule.spec.id), _span(one)) for one in others
+                Note(said("rule '{id}'", "规则“{id}”", id=one.rule.spec.id), place_of(one)) for one in others
             ),
             severity="warning",
         )
@@ -284,13 +272,5 @@ def _is_unconditional(firing: Firing) -> bool:
 
 
 def _path(firing: Firing) -> tuple[str | int, ...]:
-    return _written(firing).path
-
-
-def _span(firing: Firing) -> Span:
-    return _written(firing).text.whole
-
-
-def _written(firing: Firing) -> Written:
     assert firing.rule.when is not None
-    return firing.rule.when
+    return firing.rule.when.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -71,7 +72,8 @@ class Type:
     the texts that a value is limited to; `interval` the numbers; `integer` and `unit` say more of
     numbers. `optional` values can be unknown. A text with an `order` is an ordinal. `written` are the
     texts that a parameter has now, of which nothing but their place in an order is taken for granted.
-    `titles` are those of texts, for readers: they make no other type.
+    `titles` are those of texts, for readers: they make no other type; nor does `most`, the number of items
+    that a list has at most, where that is known.
     """
 
     kind: str
@@ -86,6 +88,7 @@ class Type:
     order: Order | None = None
     written: tuple[str, ...] | None = None
     titles: tuple[tuple[str, Words], ...] = field(default=(), compare=False, repr=False)
+    most: int | None = field(default=None, compare=False, repr=False)
 
     @property
     def order_values(self) -> tuple[str, ...] | None:
@@ -138,6 +141,11 @@ def ordinal(values: tuple[str, ...], best_first: bool | None = None, optional: b
 def list_of(item: Type) -> Type:
     """The type of lists with such items."""
     return Type("list", item=item)
+
+
+def ids_of(ids: Sequence[str]) -> Type:
+    """The type of lists of some of these names, each at most once; unknown while it is open of one."""
+    return Type("list", item=Type("text", values=tuple(ids)), optional=True, most=len(ids))
 
 
 def context_of(fields: dict[str, Type]) -> Type:
@@ -194,8 +202,9 @@ def join(left: Type, right: Type) -> Type:
     if left.kind != right.kind:
         return replace(ANY, optional=left.optional or right.optional)
     titles = left.titles if left.titles == right.titles else _titles(left, right)
+    most = None if left.most is None or right.most is None else max(left.most, right.most)
     if left == right:
-        return replace(left, titles=titles)
+        return replace(left, titles=titles, most=most)
     item = join(left.item, right.item) if left.item and right.item else None
     fields = left.fields if left.fields == right.fields else None
     values = None
@@ -212,6 +221,7 @@ def join(left: Type, right: Type) -> Type:
         optional=left.optional or right.optional,
         order=_joined_order(left, right),
         titles=titles,
+        most=most,
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from credit_engine.feel import syntax
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.format import format_expression
-from credit_engine.feel.solve import Conditions, TooHardError, example, never, satisfied, wherever, worded
+from credit_engine.feel.solve import Conditions, example, excluded, never, satisfied, wherever, worded
 from credit_engine.feel.solve.formulas import Goal
 from credit_engine.feel.solve.witness import literal
 from credit_engine.feel.types import Interval
@@ -78,7 +78,7 @@ def branch_doubts(tree: syntax.If, examined: Examined, place: Place) -> Iterator
     for condition, before in found:
         goals = [goal(reading.read(one), reading.terms) for one, goal in before]
         own = wherever(reading.read(condition), reading.terms)
-        if before and _excludes(reading, [*goals, own]) and not _excludes(reading, goals):
+        if before and excluded([*goals, own], reading.terms) and not excluded(goals, reading.terms):
             yield _unreachable(condition, goals, reading, place)
 
 
@@ -98,13 +98,6 @@ def _paths(
         before = [*before, (condition, never)]
     if isinstance(tree.otherwise, syntax.If):
         yield from _paths(tree.otherwise, reading, before)
-
-
-def _excludes(reading: Conditions, goals: Sequence[Goal]) -> bool:
-    try:
-        return satisfied(goals, reading.terms) is None
-    except TooHardError:
-        return False
 
 
 def _unreachable(
@@ -146,9 +139,9 @@ def _result(tree: syntax.Expression, examined: Examined) -> bool | None:
     if not reading.terms.all:
         return None
     holds, fails = (goal(formula, reading.terms) for goal in (wherever, never))
-    if _excludes(reading, [holds]):
+    if excluded([holds], reading.terms):
         return False
-    return True if _excludes(reading, [fails]) else None
+    return True if excluded([fails], reading.terms) else None
 
 
 def _by_parameter(result: bool, named: Sequence[str], examined: Examined, span: Span) -> Problem:

@@ -11,6 +11,8 @@ from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.solve import Conditions
 from credit_engine.feel.types import Type
+from credit_engine.feel.walk import walk
+from credit_engine.parts.reading import Written
 from credit_engine.run.outcomes import Outcomes
 
 
@@ -32,6 +34,15 @@ class Examined:
     def conditions(self) -> Conditions:
         """A reader of conditions over these names."""
         return Conditions(self.types, self._is_required, self.parameters, self.definitions)
+
+    def settles(self, *written: Written | None) -> bool:
+        """Whether a word such as `false`, or a parameter of which more is said, may decide conditions."""
+        nodes = (node for one in written if one is not None for node in walk(one.tree))
+        return any(
+            isinstance(node, syntax.Boolean)
+            or (isinstance(node, syntax.Name) and node.name in self.parameters)
+            for node in nodes
+        )
 
     def _is_required(self, tree: syntax.Expression) -> bool:
         is_name = isinstance(tree, syntax.Name | syntax.Path)

@@ -49,6 +49,16 @@ class RuleSetPart(Part):
         """Those of them that this policy writes, which its cases should cover."""
         return self.all_rules
 
+    @property
+    def sets_by_stage(self) -> Sequence[Sequence[RuleSetPart]]:
+        """The rule sets that it counts, stage by stage, of a process."""
+        return ()
+
+    @property
+    def stop_outcome(self) -> str:
+        """The outcome at which a process stops, so that its later stages are not come to."""
+        return self.outcomes.order[-1]
+
     def reachable(self) -> Iterator[Element]:
         """Every rule fired and not fired, and one that somebody may waive with an intervention."""
         for rule in self.own_rules:

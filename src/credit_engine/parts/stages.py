@@ -120,6 +120,16 @@ class StagesPart(RuleSetPart):
         return {id(rule.spec): rule for rule in self.all_rules}
 
     @property
+    def sets_by_stage(self) -> Sequence[Sequence[RuleSetPart]]:
+        """The rule sets of its stages, as they are come to."""
+        return [[self.sets[name] for name in stage.spec.decide] for stage in self.stages]
+
+    @property
+    def stop_outcome(self) -> str:
+        """The outcome at which it stops: the worst, unless another one is said."""
+        return self.spec.stop_at or self.outcomes.order[-1]
+
+    @property
     def first_needs(self) -> frozenset[str]:
         """Inputs, or groups of them, that a record has from the beginning: those of the first stage."""
         return frozenset(need for stage in self.stages[:1] for need in stage.spec.needs)
@@ -191,14 +201,13 @@ class StagesPart(RuleSetPart):
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """Whether each stage is reached, the outcome until there, and the stage that the process came to."""
         builder = lowering.builder
-        stop = self.outcomes.order[-1] if self.spec.stop_at is None else self.spec.stop_at
         before, stopping = builder.constant(False, "boolean"), []
         for stage in self.stages:
             stage.sets = [self.sets[name] for name in stage.spec.decide]
             stage.before = before
             own = [rule for one in stage.sets for rule in one.all_rules]
             stage.rules = [self._counted(lowering, rule, before) for rule in own]
-            least = self.outcomes.rank(stop)
+            least = self.outcomes.rank(self.stop_outcome)
             stopping += [node for rule in own for node in self._stopping(lowering, rule, least)]
             before = stage.stopped = builder.call("enough", *stopping, kind="boolean", data=1)
         later = [stage.before for stage in self.stages[1:]]
@@ -281,7 +290,7 @@ class StagesPart(RuleSetPart):
             title=self.title,
             result=telling.figure(self.recorded["value"])._replace(columns=columns),
             stages=tuple(map(_tell_stage, self.stages)),
-            stop_at=self.spec.stop_at or telling.outcomes.order[-1],
+            stop_at=self.stop_outcome,
         )
 
 

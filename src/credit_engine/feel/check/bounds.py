@@ -17,6 +17,8 @@ WHOLE = ("count", "string length")
 
 def bounds(name: str, arguments: Sequence[Type]) -> Interval | None:
     """The interval of a call's value, None where nothing is known of it."""
+    if name == "count" and arguments and arguments[0].most is not None:
+        return Interval(0, arguments[0].most)
     if name == "count" or name in _NOT_NEGATIVE:
         return _AT_LEAST_0
     if name in _AMONG:

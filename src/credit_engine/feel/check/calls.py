@@ -58,7 +58,7 @@ def result_type(function: Function, signature: Signature, types: Sequence[Type])
     """The type of a call's value."""
     first = types[0] if types else ANY
     if signature.result == "same":
-        result = replace(first, interval=None, values=None)
+        result = replace(first, interval=None, values=None, most=None)
     elif signature.result == "item":
         item = first.item if first.kind == "list" and first.item is not None else None
         if item is None:

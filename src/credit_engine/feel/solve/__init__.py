@@ -2,7 +2,7 @@
 
 from credit_engine.feel.solve.formulas import Formula, never, undecided, wherever
 from credit_engine.feel.solve.reading import Conditions
-from credit_engine.feel.solve.search import TooHardError, satisfied
+from credit_engine.feel.solve.search import TooHardError, excluded, satisfied
 from credit_engine.feel.solve.terms import Terms
 from credit_engine.feel.solve.witness import MISSING, example, worded
 
@@ -13,6 +13,7 @@ __all__ = [
     "Terms",
     "TooHardError",
     "example",
+    "excluded",
     "never",
     "satisfied",
     "undecided",

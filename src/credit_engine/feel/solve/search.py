@@ -28,6 +28,14 @@ def satisfied(goals: Sequence[Goal], terms: Terms, at_most: int = MAX_SOLVER_STE
     return _Search(terms, at_most).below(terms.domains, list(goals), [])
 
 
+def excluded(goals: Sequence[Goal], terms: Terms) -> bool:
+    """Whether goals exclude each other; not where that is too hard to say."""
+    try:
+        return satisfied(goals, terms) is None
+    except TooHardError:
+        return False
+
+
 @dataclass
 class _Search:
     """Depth first, with a budget of steps."""

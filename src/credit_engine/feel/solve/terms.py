@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 from credit_engine.feel import syntax
 from credit_engine.feel.number_sets import EVERYTHING, intersection, is_empty
 from credit_engine.feel.types import Interval, Type
+from credit_engine.temporal import Date
 
 UNKNOWN = 1
 LESS, SAME, MORE = 2, 4, 8
@@ -66,13 +67,13 @@ class Term:
         return sum(1 << cell for cell, one in meant if not self._is_void(one))
 
     def _is_void(self, interval: Interval) -> bool:
-        if is_empty(interval) or not self.type.integer or None in interval[:2]:
+        is_whole = self.type.integer or self.type.kind == "date"
+        if is_empty(interval) or not is_whole or None in interval[:2]:
             return is_empty(interval)
-        low, high, low_closed, high_closed = interval
-        assert low is not None
-        assert high is not None
-        first = ceil(low) if low_closed else floor(low) + 1
-        return first > (floor(high) if high_closed else ceil(high) - 1)
+        low, high = (_position(end) for end in interval[:2])
+        first = ceil(low) if interval.low_closed else floor(low) + 1
+        last = floor(high) if interval.high_closed else ceil(high) - 1
+        return bool(first > last)
 
     def meaning(self, cell: int) -> Interval:
         """The values of a cell of an ordered term."""
@@ -91,6 +92,11 @@ class Term:
             if first <= last:
                 found |= (2 << last) - (1 << first)
         return found
+
+
+def _position(end: Any) -> Any:
+    """A number, or the number of a day: between a day and the next one there is none."""
+    return end.day_number if isinstance(end, Date) else end
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,11 @@ from typing import ClassVar
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
 from credit_engine.account.steps import ChecklistAccount, ItemOfList
 from credit_engine.document_text import Path
-from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import TEXT, Type, context_of
+from credit_engine.feel.types import Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks
 from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, ChecklistModel, Item, as_rule
@@ -30,6 +29,8 @@ from credit_engine.parts.checklist.problems import (
     two_validities,
     validity_of_other_type,
 )
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
@@ -38,6 +39,7 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
+from credit_engine.problems import Problem
 from credit_engine.texts.explanation import PHRASES
 
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
@@ -74,11 +76,31 @@ class ChecklistPart(RuleSetPart):
         """Every item as a rule."""
         return [item.rule for item in self.items]
 
-    def trees(self) -> Iterator[syntax.Node]:
+    def written(self) -> Iterator[Written]:
         """Conditions and dates."""
         for item in self.items:
             found = (item.given, item.rule.applies_when, *item.written.values())
-            yield from (one.tree for one in found if one is not None)
+            yield from (one for one in found if one is not None)
+
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """What a careful reader would ask about the conditions, and about the items beside each other."""
+        yield from super().doubts(examined)
+        yield from item_doubts(
+            [self._compared(examined, i, item) for i, item in enumerate(self.items)], examined
+        )
+
+    def _compared(self, examined: Examined, i: int, item: Item) -> ListedItem:
+        """Two items ask for the same where the same is to be given, valid for the same time."""
+        asked = {"given": item.given, **item.written}
+        texts = ((key, format_expression(one.tree)) for key, one in asked.items() if one is not None)
+        return ListedItem(
+            item.spec.id,
+            self._at(i),
+            item.rule.applies_when,
+            None if item.of_value else item.given,
+            frozenset((tuple(sorted(texts)),)),
+            examined.outcomes.rank(item.spec.then),
+        )
 
     def check(self, checks: Checks) -> Type:
         """Conditions are boolean, dates are dates, ids are unique, outcomes and reasons declared."""
@@ -97,12 +119,11 @@ class ChecklistPart(RuleSetPart):
             self.declared(checks, item.spec.then, item.spec.because, at)
             self.waivable(checks, item.spec.waivable_by, at)
         unknown = Type("boolean", optional=True)
-        ids = Type("list", item=TEXT, optional=True)
         return context_of(
             {
                 "complete": unknown,
-                "missing": ids,
-                "expired": ids,
+                "missing": ids_of([item.spec.id for item in self.items]),
+                "expired": ids_of([item.spec.id for item in self.items if item.is_dated]),
                 "outcome": checks.outcome_type,
             }
         )

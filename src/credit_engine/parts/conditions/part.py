@@ -24,17 +24,19 @@ from credit_engine.account.lines import (
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
-from credit_engine.feel.types import TEXT, Type, context_of
+from credit_engine.feel.types import TEXT, Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.conditions.model import KINDS, Condition, ConditionsDecision, DueModel
+from credit_engine.parts.examined import Examined
+from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, dropped, of_written
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, clause_words, words
 from credit_engine.parts.validation import cut_off
-from credit_engine.problems import Note
+from credit_engine.problems import Note, Problem
 from credit_engine.wording import said
 
 _ENTRIES = {
@@ -85,6 +87,21 @@ class ConditionsPart(Part):
         for one in self.conditions:
             yield from (written for written in (one.applies_when, one.date) if written is not None)
 
+    def doubts(self, examined: Examined) -> Iterator[Problem]:
+        """What a careful reader would ask; two conditions are the same where their texts are."""
+        yield from super().doubts(examined)
+        items = [
+            ListedItem(
+                one.spec.id,
+                self._at(i),
+                one.applies_when,
+                None,
+                frozenset((one.spec.title.en, one.spec.title.zh)),
+            )
+            for i, one in enumerate(self.conditions)
+        ]
+        yield from item_doubts(items, examined)
+
     def check(self, checks: Checks) -> Type:
         """Ids are unique, conditions boolean, dates dates; a day is said in one way."""
         if not self.conditions and not damaged_below(checks.document, self.here):
@@ -103,8 +120,9 @@ class ConditionsPart(Part):
                 self._own_id(checks, one.spec.id, seen, at)
             if one.spec.due is not None:
                 _check_due(checks, one.spec.due, (*at, "due"))
-        ids = Type("list", item=TEXT, optional=True)
-        return context_of(dict.fromkeys(_ENTRIES, ids))
+        texts = Type("list", item=TEXT, optional=True, most=len(self.conditions))
+        ids = ids_of([one.spec.id for one in self.conditions])
+        return context_of({**dict.fromkeys(_ENTRIES, texts), "ids": ids})
 
     def _own_id(self, checks: Checks, name: str, seen: dict[str, Path], at: Path) -> None:
         first = seen.setdefault(name, at)
