@@ -15,7 +15,15 @@ from credit_engine.testing.cases import CasesFile
 from credit_engine.testing.mutation import mutate
 
 FOLDER = Path(__file__).parents[2] / "policies" / "origination"
-NAMES = ("industry", "segmentation", "admission", "pricing", "rating_corporate")
+NAMES = (
+    "industry",
+    "segmentation",
+    "admission",
+    "pricing",
+    "rating_corporate",
+    "limit_mortgage",
+    "limit_fixed_asset",
+)
 
 
 @pytest.fixture(scope="module", params=NAMES)
