@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "quick", max_examples=20
+)  # a fifth of the random examples; `make test-all` draws all
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

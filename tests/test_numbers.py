@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
+from drawing import examples
 
 ORACLE = Context(prec=150, Emin=-50_000, Emax=50_000)
 
@@ -228,7 +229,7 @@ def test_a_base_close_to_one_takes_a_long_exponent() -> None:
     assert grown == numbers.CONTEXT.plus(ORACLE.power(Decimal("1.0000001"), 10_000_000))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(
     st.decimals("0.001", 5_000, places=6), st.one_of(st.decimals(-50, 50, places=3), st.integers(-400, 400))
 )
@@ -245,7 +246,7 @@ def _is_tie(value: Decimal) -> bool:
     return abs(abs(scaled - scaled.to_integral_value(context=ORACLE)) - Decimal("0.5")) < Decimal("1E-90")
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(short_decimals)
 def test_exp_and_ln_are_correctly_rounded(number: Decimal) -> None:
     assert numbers.exp(number / 100) == numbers.CONTEXT.plus(ORACLE.exp(number / 100))

@@ -12,6 +12,7 @@ from credit_engine.feel.parser import parse_expression
 from credit_engine.policy.loading import compile_policy
 from credit_engine.problems import PolicyError
 from credit_engine.source import Source
+from drawing import examples
 from feel.small_domains import conditions, evaluated, records
 
 ORDER = ("approve", "refer", "decline")
@@ -56,7 +57,7 @@ def effects(rules: list[tuple[str, str]]) -> list[list[int]]:
     return ranks
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(rule, min_size=2, max_size=3))
 def test_what_is_said_of_rules_holds_for_every_record(rules: list[tuple[str, str]]) -> None:
     try:
@@ -73,7 +74,7 @@ def test_what_is_said_of_rules_holds_for_every_record(rules: list[tuple[str, str
             assert all(max(of_record) >= 0 for of_record in zip(*ranks, strict=True)), problem
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(conditions, conditions, st.sampled_from(ORDER[1:]))
 def test_a_rule_that_only_narrows_another_is_found(wide: str, narrow: str, then: str) -> None:
     rules = [(wide, then), (f"({wide}) and ({narrow})", then)]

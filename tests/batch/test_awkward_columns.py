@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from batch.awkward import Form, as_columns, as_json_lines, as_list, differing
 from batch.test_random_policies import Draw
+from drawing import examples
 from laws.policies import policies
 
 few = settings(
-    max_examples=12,
+    max_examples=examples(12),
     derandomize=True,
     deadline=None,
     database=None,

@@ -18,11 +18,12 @@ from credit_engine.api.batch.chunks import Decider
 from credit_engine.api.batch.days import Days
 from credit_engine.api.decision import Decision
 from credit_engine.api.policy import Policy
+from drawing import examples
 from laws.policies import Drawn, policies, record_for
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=30,
+    max_examples=examples(30),
     derandomize=True,
     deadline=None,
     database=None,

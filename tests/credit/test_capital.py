@@ -23,6 +23,7 @@ from credit_engine.credit.capital import (
     irb_capital,
 )
 from credit_engine.credit.normal import normal_cdf, normal_inverse
+from drawing import examples
 
 # Basel II (BCBS 128), Annex 5, for a maturity of 2.5 years: PD 1 % and 2 %, as quoted by several readers.
 COLUMNS = (
@@ -59,7 +60,7 @@ def by_fractions(x: Fraction) -> Fraction:
     return Fraction(1, 2) + total / root_of_two_pi()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.decimals(-4, 4, places=3))
 def test_the_normal_distribution_is_rounded_correctly(x: Decimal) -> None:
     found = Decimal(normal_cdf(x))
@@ -96,7 +97,7 @@ probabilities = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(probabilities)
 def test_the_inverse_undoes_the_distribution(p: Decimal) -> None:
     with localcontext(prec=40):
@@ -120,7 +121,7 @@ def test_floats_of_scipy_agree(x: Decimal, p: Decimal) -> None:
     assert float(normal_inverse(p)) == pytest.approx(stats.norm.ppf(float(p)), rel=1e-11, abs=1e-13)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.sampled_from(CLASSES), st.decimals("0.0005", "0.05", places=4), st.decimals("0.05", 1, places=2))
 def test_capital_rises_with_pd_in_the_range_of_performing_loans(kind: str, pd: Decimal, lgd: Decimal) -> None:
     low, high = irb_capital(kind, pd, lgd), irb_capital(kind, pd * 2, lgd)
@@ -128,7 +129,7 @@ def test_capital_rises_with_pd_in_the_range_of_performing_loans(kind: str, pd: D
     assert low.expected_loss == pd * lgd
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=examples(40))
 @given(st.decimals("0.0005", "0.2", places=4), st.integers(0, 80))
 def test_small_firms_need_less_capital_until_the_band_ends(pd: Decimal, turnover: int) -> None:
     small = irb_capital("corporate", pd, Decimal("0.4"), turnover=turnover)

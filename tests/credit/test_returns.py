@@ -19,6 +19,7 @@ from credit_engine.credit.returns import effective_rate, eu_apr, irr, nominal_ra
 from credit_engine.credit.schedules import schedule
 from credit_engine.feel import evaluate
 from credit_engine.temporal import Date
+from drawing import examples
 from operators.calls import code
 
 
@@ -44,7 +45,7 @@ def test_the_rate_of_a_loan_brings_its_flows_to_nothing(amount: Decimal, payment
     assert net(flows, Fraction(rate) - step) > 0 > net(flows, Fraction(rate) + step)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(st.lists(st.integers(-20, 20), min_size=2, max_size=7))
 def test_a_rate_is_given_only_where_there_is_one(flows: list[int]) -> None:
     """Against the number of real roots by Sturm's theorem, which counts them exactly."""
@@ -283,7 +284,7 @@ def test_unit_periods_are_counted_back_from_the_later_date(
     assert (apart.unit_periods, apart.fraction) == (whole, Fraction(*odd))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.decimals("0.01", "0.3", places=4), st.integers(2, 60))
 def test_the_apr_of_a_loan_without_fees_is_its_rate(rate: Decimal, months: int) -> None:
     rows = schedule("interest_only", 120_000_000, rate, months).rows

@@ -16,6 +16,7 @@ from credit_engine.credit.day_counts import DAY_COUNTS, accrued_interest, days_3
 from credit_engine.credit.returns import irr
 from credit_engine.credit.schedules import METHODS, Schedule, schedule
 from credit_engine.temporal import Date
+from drawing import examples
 
 amounts = st.decimals(1, 10_000_000, places=2)
 DAY = Date(2026, 1, 1)
@@ -42,7 +43,7 @@ def schedules(draw: st.DrawFn) -> Schedule:
         reject()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(schedules())
 def test_a_schedule_repays_the_amount_and_every_row_adds_up(found: Schedule) -> None:
     balance = Decimal(found.amount)
@@ -58,7 +59,7 @@ def test_a_schedule_repays_the_amount_and_every_row_adds_up(found: Schedule) -> 
     assert found.total_paid == found.amount + found.total_interest
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.decimals(1_000, 1_000_000, places=2), st.decimals("0.01", "0.3", places=4), st.integers(2, 60))
 def test_the_rate_of_return_of_a_schedule_without_fees_is_its_rate(
     amount: Decimal, rate: Decimal, months: int

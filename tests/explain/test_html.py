@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -54,7 +55,7 @@ class Read(HTMLParser):
         if self.open and self.open[-1] not in ("style", "title"):
             self.texts.append(data)
 
-    @property
+    @cached_property
     def text(self) -> str:
         return one_spaced("".join(self.texts))
 

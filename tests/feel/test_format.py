@@ -12,24 +12,25 @@ from hypothesis import given, settings
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression, format_type, format_unary_tests
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
+from drawing import examples
 from feel.strategies import SPACED_NAMES, expressions, unary_tests
 
 CORPUS = Path(__file__).parents[3] / "shared" / "conformance" / "feel_cases_open.jsonl"
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(expressions())
 def test_any_expression_reads_back_as_itself(tree: syntax.Expression) -> None:
     assert parse_expression(format_expression(tree), SPACED_NAMES) == tree
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(unary_tests())
 def test_any_cell_reads_back_as_itself(tree: syntax.UnaryTests) -> None:
     assert parse_unary_tests(format_unary_tests(tree), SPACED_NAMES) == tree
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(expressions())
 def test_formatting_twice_changes_nothing(tree: syntax.Expression) -> None:
     text = format_expression(tree)

@@ -10,6 +10,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.notations import translated
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.wording import to_write
+from drawing import examples
 
 EXPRESSIONS = [
     # as written elsewhere, as FEEL has it
@@ -149,7 +150,7 @@ def test_a_number_that_a_comma_cuts_is_refused_where_several_values_are_possible
     st.lists(st.sampled_from(PIECES.split()), max_size=12).map(" ".join),
     st.sampled_from(["expression", "unary_tests"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_what_is_in_no_notation_is_a_diagnostic_and_never_a_crash(text: str, start: str) -> None:
     parse = parse_expression if start == "expression" else parse_unary_tests
     right = translated(text, start)

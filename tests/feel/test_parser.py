@@ -51,6 +51,7 @@ from credit_engine.feel.syntax import (
 from credit_engine.feel.syntax import (
     Path as FieldPath,
 )
+from drawing import examples
 from feel.strategies import SPACED_NAMES, expressions
 
 CORPUS = Path(__file__).parents[3] / "shared" / "conformance" / "feel_cases_open.jsonl"
@@ -479,7 +480,7 @@ class TestMistakes:
         with pytest.raises(FeelSyntaxError, match=r"double-equals.*logical-symbol"):
             parse_expression("a == b && c")
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=examples(300), deadline=None)
     @given(
         st.lists(
             st.sampled_from([*"()[]{}+-*/<>=.,:?!'\"@ax1，", "if ", "then ", "in ", "..", "for ", "not("])
@@ -582,7 +583,7 @@ class TestTables:
         named = {rule.alias or rule.origin.name for rule in rules if rule.alias or not rule.options.expand1}
         assert {name for name in named if not hasattr(Builder, name)} == set()
 
-    @settings(max_examples=100, deadline=None)
+    @settings(max_examples=examples(100), deadline=None)
     @given(expressions(8))
     def test_the_loop_makes_the_trees_that_lark_makes(self, tree: syntax.Expression) -> None:
         lexemes = Scan(format_expression(tree), frozenset(SPACED_NAMES)).run()

@@ -11,6 +11,7 @@ from credit_engine.feel import syntax
 from credit_engine.feel.check import Checker, WholeText
 from credit_engine.feel.parser import parse_expression
 from credit_engine.feel.solve import MISSING, Conditions, example, never, satisfied, undecided, wherever
+from drawing import examples
 from feel.small_domains import NAMES, REQUIRED, conditions, evaluated, is_understood, records
 
 
@@ -37,14 +38,14 @@ def agrees(value: Any, example: Any) -> bool:
     return example is MISSING if isinstance(value, Absent) else example is not MISSING and value == example
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(conditions)
 def test_what_some_record_makes_of_a_condition_the_solver_never_calls_impossible(text: str) -> None:
     tree = parse_expression(text)
     assert set(evaluated(tree, records(tree))) <= set(solved(text))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(conditions.filter(is_understood))
 def test_what_the_solver_calls_possible_its_example_makes_of_the_condition(text: str) -> None:
     tree = parse_expression(text)

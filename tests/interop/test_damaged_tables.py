@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from credit_engine import PolicyError
 from credit_engine.interop import scorecards as exchange
+from drawing import examples
 from interop.exchange_cards import SCALING
 
 PROBLEMS = Path(__file__).parents[1] / "problems"
@@ -108,7 +109,7 @@ def test_the_undamaged_call_gives_a_card(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(data=st.data())
 def test_damaged_data_gives_problems_and_no_traceback(name: str, data: st.DataObject) -> None:
     read, arguments, options = CALLS[name]

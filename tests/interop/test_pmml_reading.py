@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from credit_engine import PolicyError, Problem
 from credit_engine.interop import scorecards as exchange
+from drawing import examples
 from interop.exchange_cards import REFERENCE, needs_shared
 
 JPMML = Path(__file__).parent / "jpmml"
@@ -183,7 +184,7 @@ def test_a_missing_file_is_a_problem() -> None:
     assert [problem.code for problem in refusal("nowhere.pmml")] == ["no-such-file"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(data=st.data())
 def test_a_damaged_document_gives_problems_and_no_traceback(data: st.DataObject) -> None:
     text = TRICKY

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from credit_engine import PolicyError, Scorecard, load_scorecard
 from credit_engine.interop import scorecards as exchange
+from drawing import examples
 from interop.exchange_cards import cards, needs_shared, optbinning_card, points_text, records_of
 
 JPMML = Path(__file__).parent / "jpmml"
@@ -32,7 +33,7 @@ def test_the_reference_cards_score_the_same_after_pmml(name: str) -> None:
     same(card, exchange.from_pmml(exchange.to_pmml(card)), 1_000)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(card=cards())
 def test_any_card_scores_the_same_after_pmml(card: Scorecard) -> None:
     same(card, exchange.from_pmml(exchange.to_pmml(card)), 40)

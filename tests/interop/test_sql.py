@@ -14,6 +14,7 @@ from hypothesis import given, settings
 
 from credit_engine import PolicyError, Scorecard
 from credit_engine.interop import scorecards as exchange
+from drawing import examples
 from interop.exchange_cards import (
     SCALING,
     Record,
@@ -134,14 +135,14 @@ def test_ten_thousand_rows_have_the_same_points_in_the_database(name: str, diale
     compare(dialect, card, records_of(card, 10_000))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(card=cards())
 def test_any_card_has_the_same_points_in_sqlite(card: Scorecard) -> None:
     compare("sqlite", card, records_of(card, 40))
 
 
 @pytest.mark.heavy
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(card=cards())
 def test_any_card_has_the_same_points_in_duckdb(card: Scorecard) -> None:
     needs("duckdb")

@@ -16,6 +16,7 @@ from credit_engine.absent import Absent
 from credit_engine.api.policy import Policy
 from credit_engine.parts.registry import PARTS
 from credit_engine.run.row import compile_row
+from drawing import examples
 from laws.interpreted_policy import Policy as Interpreted
 from laws.interpreter import Unknown
 from laws.missing_data import knows_no_more, plain_slots, without
@@ -23,7 +24,7 @@ from laws.policies import Drawn, optional_paths, policies, policy_data, record_f
 
 AS_OF = "2026-11-23"
 few = settings(
-    max_examples=40,
+    max_examples=examples(40),
     derandomize=True,
     deadline=None,
     database=None,

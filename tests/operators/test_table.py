@@ -25,6 +25,7 @@ from credit_engine.operators.invoke import invoke
 from credit_engine.operators.kinds import kind_of
 from credit_engine.operators.table import Function, define
 from credit_engine.operators.types import parse_type
+from drawing import examples
 from operators.calls import values
 
 DMN_1_5 = """
@@ -138,13 +139,13 @@ def is_value(value: Any) -> bool:
     return abs(value) < 10**34 if type(value) is int else bool(kind_of(value))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(st.sampled_from(sorted(FUNCTIONS)), st.lists(values, max_size=4))
 def test_every_function_gives_a_value_for_whatever_it_is_called_with(name: str, arguments: list[Any]) -> None:
     assert is_value(invoke(FUNCTIONS[name], arguments))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(st.data(), st.sampled_from(sorted(FUNCTIONS)))
 def test_named_arguments_of_any_kind_give_a_value(data: st.DataObject, name: str) -> None:
     form = data.draw(st.sampled_from(FUNCTIONS[name].signatures))

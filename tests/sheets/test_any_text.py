@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 from credit_engine import PolicyError, load_policy
 from credit_engine.sheet_text import Sheet, cell_text, placed, read_sheet_text
 from credit_engine.source import Source
+from drawing import examples
 from sheets.policies import SHEETS, written
 
 CHARACTERS = st.text(st.sampled_from(',"\n\r;\t =<>-.%0129abrkéＡ，“\u200b\ufeff\x00'), max_size=60)
 
 
 @given(CHARACTERS, st.sampled_from(["any.csv", "any.xlsx[A]"]))
-@settings(max_examples=400, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(400), derandomize=True, deadline=None, database=None)
 def test_every_cell_stands_where_it_says(text: str, name: str) -> None:
     problems: list[object] = []
     source = Source(name, text)
@@ -36,7 +37,7 @@ def test_every_cell_stands_where_it_says(text: str, name: str) -> None:
 
 
 @given(st.sampled_from(sorted(SHEETS)), st.data())
-@settings(max_examples=120, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(120), derandomize=True, deadline=None, database=None)
 def test_a_sheet_with_any_slip_is_read_or_refused(name: str, data: st.DataObject) -> None:
     text = SHEETS[name]
     start = data.draw(st.integers(0, len(text)))

@@ -17,11 +17,12 @@ from credit_engine.parts.table.blocks import range_or
 from credit_engine.run.index import BLOCK, Lookup, Ordered, Range, bits
 from credit_engine.run.lookup import looked_up
 from credit_engine.run.steps import Hits
+from drawing import examples
 from tables.plain import HITS, draw, matches, plainly, values
 
 SIZES = (1, 2, 30, 200, BLOCK, BLOCK + 1, 2 * BLOCK + 100)
 SEEDS = st.integers(0, 2**32)
-thorough = settings(max_examples=60, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=examples(60), derandomize=True, deadline=None, database=None)
 
 
 def same(one: Any, other: Any) -> bool:

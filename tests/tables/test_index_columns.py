@@ -15,13 +15,14 @@ from credit_engine.run.index import BLOCK, Lookup, Ordered, Range
 from credit_engine.run.index_columns import BY_ROW, NO_ROW, ColumnIndex
 from credit_engine.run.lookup import looked_up
 from credit_engine.run.steps import Hits
+from drawing import examples
 from tables.plain import HITS, draw, values
 
 np: Any = pytest.importorskip("numpy")
 
 SIZES = (1, 30, BLOCK, BLOCK + 1, 2 * BLOCK + 100)
 SEEDS = st.integers(0, 2**32)
-thorough = settings(max_examples=30, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=examples(30), derandomize=True, deadline=None, database=None)
 
 
 def expected(lookup: Lookup, record: list[Any], conditions: list[Any]) -> Any:

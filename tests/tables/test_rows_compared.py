@@ -14,8 +14,9 @@ from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.blocks import Block
 from credit_engine.parts.table.rows import Column
 from credit_engine.run.index import BLOCK, maximal
+from drawing import examples
 
-thorough = settings(max_examples=80, derandomize=True, deadline=None, database=None)
+thorough = settings(max_examples=examples(80), derandomize=True, deadline=None, database=None)
 Stretches = Sequence[tuple[int, int]] | None
 
 

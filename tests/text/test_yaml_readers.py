@@ -16,6 +16,7 @@ from credit_engine import yaml_text
 from credit_engine.document_text import Document
 from credit_engine.source import Source
 from credit_engine.yaml_text.events import EventReader, ReadOtherwiseError, quick_events
+from drawing import examples
 
 ROOT = Path(__file__).parents[2]
 PIECES = (
@@ -75,7 +76,7 @@ def essence(event: Any) -> tuple[Any, ...]:
 
 
 @with_libyaml
-@settings(max_examples=1500, derandomize=True, deadline=None, database=None)
+@settings(max_examples=examples(1500), derandomize=True, deadline=None, database=None)
 @given(st.randoms(use_true_random=False))
 def test_both_readers_give_the_same_events(rng: Random) -> None:
     text = mutated(rng)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -69,13 +70,19 @@ def _program(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status, 2 for arguments that do not fit."""
-    command = typer.main.get_command(app)
-    if spoken() == "zh":
-        from credit_engine.cli.chinese_help import translate
-
-        translate(command)
     try:
-        command.main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
+        _command(spoken()).main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     return 0
+
+
+@cache
+def _command(lang: str) -> Any:
+    """The commands as typer makes them of their functions; takes longer than most of them run."""
+    command = typer.main.get_command(app)
+    if lang == "zh":
+        from credit_engine.cli.chinese_help import translate
+
+        translate(command)
+    return command
