@@ -228,7 +228,8 @@ def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
 
     Scorecards are read from `scorecards/` beside the policy's folder. `cache` names a folder that keeps
     checked policies, so that an unchanged one is loaded at once; without it the environment variable
-    CREDIT_ENGINE_CACHE may name one. Raises PolicyError with every problem of every file.
+    CREDIT_ENGINE_CACHE may name one; an empty name is none. Raises PolicyError with every problem of
+    every file.
     """
     return policy_at(Path(path), cache=cache)
 
@@ -239,7 +240,7 @@ def policy_at(
     """As `load_policy`; `opened` opens a single file where the path alone shall not say how."""
     from credit_engine.policy.versions import read_versions
 
-    compiler = _compiler(cache or environ.get("CREDIT_ENGINE_CACHE"))
+    compiler = _compiler(environ.get("CREDIT_ENGINE_CACHE") if cache is None else cache)
     if place.is_dir():
         return Policy(read_versions(place, compiler))
     return Policy((compiler(read_source(place, opened=opened), finder(place)),))

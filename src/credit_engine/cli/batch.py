@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.checked import Anew, load_checked
 from credit_engine.cli.options import a_file
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
@@ -77,6 +78,7 @@ def batch(
         typer.Option("--fixed-types", help="Refuse rows with numbers that no double holds; see the guide."),
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+    no_cache: Anew = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
 
@@ -84,9 +86,7 @@ def batch(
     The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
     """
     _refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)))
-    from credit_engine import load_policy
-
-    result = load_policy(policy).decide_batch(
+    result = load_checked(policy, anew=no_cache).decide_batch(
         records,
         as_of=as_of,
         policy_as_of=policy_as_of,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias, TypeVar
 import typer
 
 from credit_engine.cli import streams
+from credit_engine.cli.checked import Anew, load_checked
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Format, Language, Page
@@ -71,13 +72,14 @@ def decide(
     output: Annotated[
         str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
     ] = None,
+    no_cache: Anew = False,
 ) -> None:
     """Decide one application and explain the decision.
 
     The exit status is 0 whatever the outcome, 1 where the policy or the application has problems.
     """
     refuse_to_overwrite(output, policy, record, *filter(None, (interventions,)))
-    decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions)
+    decision = _decision(policy, record, as_of, policy_as_of, data_as_of, interventions, anew=no_cache)
     if output is not None and output != "-":
         from credit_engine.output_files import write_text
 
@@ -95,15 +97,17 @@ def _decision(
     policy_as_of: str | None,
     data_as_of: str | None,
     interventions: str | None,
+    *,
+    anew: bool,
 ) -> Decision:
     """The decision; raises InputError or PolicyError with the problems of both files."""
-    from credit_engine import InputError, load_policy
+    from credit_engine import InputError
     from credit_engine.cli.reading import placed, placed_interventions, read_input
     from credit_engine.problems import ProblemsError
     from credit_engine.run.input_problems import without_text
 
     problems: list[Problem] = []
-    loaded = _collected(problems, lambda: load_policy(policy))
+    loaded = _collected(problems, lambda: load_checked(policy, anew=anew))
     unread: list[Problem] = []
     document = _collected(unread, lambda: read_input(record))
     unmade: list[Problem] = []
