@@ -158,3 +158,64 @@ def test_a_policy_from_the_cache_has_the_same_warnings(tmp_path: Path) -> None:
 def test_a_comment_in_a_text_block_is_text() -> None:
     text = "a: |\n  # allow[unused-input]: text\nb: 1 # allow[unused-input]: comment\n"
     assert [(one.line, one.reason) for one in allowances(Source("a.yaml", text))] == [(3, "comment")]
+
+
+SHEET = "score,band\n< 1,low\n[1..2),low\n>= 2,high\n"
+OF_SHEET = """\
+  band:
+    table:
+      hit: unique
+      in: [score]
+      out: {{band: [low, high]}}
+      {sheet}
+"""
+
+
+def in_sheet(folder: Path, sheet: str, *, name: str = "bands.csv") -> Path:
+    """A policy that reads a table with two rows that could be one from a sheet."""
+    (folder / name).write_text(SHEET, "utf-8")
+    text = (
+        'policy: bands\nversion: "1"\neffective: {from: 2026-01-01}\n'
+        "outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}\n"
+        "inputs:\n  score: {type: number}\ndecisions:\n"
+        f"{OF_SHEET.format(sheet=sheet)}"
+        "decision: {outcome: [], outputs: {band: always}}\n"
+    )
+    (folder / "bands.yaml").write_text(text, "utf-8")
+    return folder / "bands.yaml"
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "sheet: bands.csv  # allow[rows-mergeable]: one row for each code",
+        "# allow[rows-mergeable]: one row for each code\n      sheet: bands.csv",
+        "sheet: {file: bands.csv}  # allow[rows-mergeable]: one row for each code",
+        "sheet:\n        file: bands.csv  # allow[rows-mergeable]: one row for each code",
+    ],
+)
+def test_what_is_found_in_a_sheet_is_allowed_where_the_policy_names_it(tmp_path: Path, sheet: str) -> None:
+    ended = call("check", "--strict", str(in_sheet(tmp_path, sheet)))
+    assert (ended.status, ended.err) == (0, "no problems, 1 suppressed in 1 file\n")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "warnings"),
+    [
+        ("sheet: bands.csv", 1),
+        ("sheet: bands.csv  # allow[rows-mergeable]:", 2),
+        ("sheet: bands.csv  # allow[row-unreachable]: another code", 2),
+        ("# allow[rows-mergeable]: not at its line\n      default: [low]\n      sheet: bands.csv", 2),
+    ],
+)
+def test_an_allowance_elsewhere_leaves_what_is_found_in_a_sheet(
+    tmp_path: Path, sheet: str, warnings: int
+) -> None:
+    path = in_sheet(tmp_path, sheet)
+    assert f"{warnings} warning" in call("check", str(path)).err
+
+
+def test_a_sheet_whose_name_only_ends_alike_is_another_one(tmp_path: Path) -> None:
+    sheet = "sheet: old-bands.csv  # allow[unused-input]: another one's"
+    ended = call("check", str(in_sheet(tmp_path, sheet, name="old-bands.csv")))
+    assert "2 warnings" in ended.err

@@ -1,7 +1,8 @@
 """Warnings that a policy or scorecard suppresses itself: `# allow[CODE]: reason` at the line, or above it.
 
 A comment in a line of its own holds for the next line that has content; one at the end of a line for that
-line. It takes warnings away and never an error.
+line. At the line that names a sheet it holds for what is found in the sheet, which can have no comments
+itself. It takes warnings away and never an error.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ _ALLOW = re.compile(
 _CODE = re.compile(r"[^\s,，、]+")
 _OWN = frozenset({"allow-without-reason", "unused-allow"})
 _NOT_YAML = (".csv", ".xlsx", ".json")
+_SHEET = re.compile(r"([^/\\]+\.(?:csv|xlsx))(?:\[[^\]]*\])?$", re.IGNORECASE)
+"""The file of a sheet: the name of its source, with the worksheet of a workbook."""
 
 
 @dataclass(frozen=True)
@@ -103,15 +106,19 @@ def _has_content(line: str) -> bool:
 def _allowance(problem: Problem, allowed: dict[Source, list[Allowance]]) -> Allowance | None:
     if problem.severity != "warning" or problem.span is None:
         return None
-    line = problem.span.position.line
-    return next(
-        (
-            one
-            for one in allowed.get(problem.span.source, ())
-            if one.reason and one.code == problem.code and one.line == line
-        ),
-        None,
-    )
+    line, own = problem.span.position.line, allowed.get(problem.span.source, ())
+    named = _SHEET.search(problem.span.source.name)
+    if named is None:
+        fitting = (one for one in own if one.line == line)
+    else:
+        fitting = (one for of_source in allowed.values() for one in of_source if _names(one, named[1]))
+    return next((one for one in fitting if one.reason and one.code == problem.code), None)
+
+
+def _names(allowance: Allowance, file: str) -> bool:
+    """Whether the line for which a comment holds is one that names a sheet's file."""
+    written = allowance.span.source.line(allowance.line).split("#")[0]
+    return re.search(rf"(?<![\w.-]){re.escape(file)}(?![\w.-])", written) is not None
 
 
 def _without_code(allowance: Allowance) -> Problem:
