@@ -12,8 +12,8 @@ from compiled import policy_of, shipped
 from credit_engine import Decision, Policy
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Condition
-from credit_engine.account.steps import FormulaStep
-from credit_engine.explain.trace import RulesStep, Trace
+from credit_engine.account.steps import FormulaStep, RulesStep
+from credit_engine.explain.trace import Trace
 from credit_engine.run.kernels import kleene_and, kleene_not, kleene_or
 
 ROOT = Path(__file__).resolve().parents[2]

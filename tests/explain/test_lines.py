@@ -23,7 +23,7 @@ from credit_engine.explain.fill import Fill
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.page_steps import step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.values import Given
+from credit_engine.explain.values import Recorded
 
 CHOSEN, KEY, LIST, HOLDS = Ref(1), Ref(2), Ref(3), Ref(4)
 HEAD = (Words("Arm", "组别"), Words("Share", "占比"))
@@ -45,7 +45,7 @@ VALUES: dict[int, Any] = {1: 1, 2: "C-7", 3: [{"x": 5}], 4: True}
 
 
 def filled(step: LinesStep = STEP, **values: Any) -> LinesStep:
-    found: LinesStep = Fill(Given(VALUES | {int(name[1:]): value for name, value in values.items()}))(step)
+    found: LinesStep = Fill(Recorded(VALUES | {int(name[1:]): value for name, value in values.items()}))(step)
     return found
 
 

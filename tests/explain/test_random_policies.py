@@ -8,9 +8,9 @@ from random import Random
 import pytest
 
 from credit_engine import Decision, InputError, Policy
+from credit_engine.account.steps import RulesStep, TableStep
 from credit_engine.explain import FORMATS
 from credit_engine.explain.as_json import as_json
-from credit_engine.explain.trace import RulesStep, TableStep
 from credit_engine.run.row import compile_row
 from explain.support import conditions, follows_from_its_parts, same
 from laws.policies import drawn_policy, record_for

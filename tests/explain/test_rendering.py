@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from rich.cells import cell_len
 from rich.console import Console
 
+from credit_engine.account.steps import RulesStep
 from credit_engine.explain import FORMATS, print_explanation, render
 from credit_engine.explain.blocks import Block, Bullets, Code, Phrase, Table
 from credit_engine.explain.page import page
-from credit_engine.explain.trace import RulesStep
 from credit_engine.texts.explanation import PHRASES
 from explain.support import EXPECTED, FREE_TEXT, HEAD, LISTS, ROOT, consumer_loan, decide, decided, table
 from reference.applications import AS_OF, applications

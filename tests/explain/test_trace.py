@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from credit_engine.absent import Absent
-from credit_engine.account.steps import FormulaStep, Step
+from credit_engine.account.steps import FormulaStep, RulesStep, Step, TableStep
+from credit_engine.account.sums import LimitStep, PricingStep, ScorecardStep
 from credit_engine.explain import build_trace
-from credit_engine.explain.trace import LimitStep, PricingStep, RulesStep, ScorecardStep, TableStep, Trace
+from credit_engine.explain.trace import Trace
 from credit_engine.run.row import compile_row
 from explain.support import (
     EXPECTED,

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from credit_engine import Policy
+from credit_engine.account.steps import TableStep
 from credit_engine.analyse import doubts
-from credit_engine.explain.trace import TableStep
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_policy
 from credit_engine.problems import PolicyError

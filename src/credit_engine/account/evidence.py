@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal, NamedTuple
 
-from credit_engine.absent import Absent
+from credit_engine.absent import Absent, Cause
 from credit_engine.account.record import Record
 
 Truth = Annotated[Any, bool | Absent]
@@ -14,6 +14,28 @@ Number = Annotated[Any, Decimal | Absent]
 """An exact number, or unknown, in a trace."""
 Text = Annotated[Any, str | Absent]
 """A text, a day as text, or unknown, in a trace."""
+Flag = Annotated[Any, bool]
+"""True or false in a trace."""
+Code = Annotated[Any, str]
+"""A text that is always known in a trace."""
+Causes = Annotated[Any, tuple[Cause, ...]]
+"""Why something is unknown, in a trace."""
+
+
+class StandIn(NamedTuple):
+    """An input that is missing, with the value that the policy declares for its cause."""
+
+    value: Any
+    cause: str
+
+
+class Hidden:
+    """What stands for a value that the policy keeps from all pages."""
+
+    __slots__ = ()
+
+
+HIDDEN: Final = Hidden()
 
 
 class Words(NamedTuple):
@@ -57,6 +79,12 @@ class Entries(NamedTuple):
     names: tuple[str, ...]
     values: tuple[Any, ...]
     whole: Ref | None = None
+
+
+class Given(NamedTuple):
+    """The value of an input as it was read, or what stands in for a missing one."""
+
+    path: str
 
 
 class Sealed(NamedTuple):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from credit_engine.account.evidence import Column, Condition, Figure, NamedTitle, Ref, Words
+from credit_engine.absent import Absent
+from credit_engine.account.evidence import Condition, Figure, NamedTitle, Ref, StandIn, Text, Words
+from credit_engine.account.processes import OutcomeLine, StateLine
 from credit_engine.account.record import Record
-from credit_engine.account.steps import OutcomeLine, StateLine, Step
+from credit_engine.account.steps import Step
 from credit_engine.account.walk import nodes_of
 
 
@@ -33,26 +35,29 @@ class OutputAccount(NamedTuple):
     uses: tuple[str, ...] = ()
 
 
-class ParameterAccount(NamedTuple):
-    """A parameter that some step uses, and the days from which its values are in force, if it has any."""
+class ParameterLine(NamedTuple):
+    """A parameter that the decision used; `since` is the first day of a dated value in force."""
 
     name: str
     figure: Figure
     title: Words | None = None
-    since: tuple[Any, ...] = ()
+    since: Text = None
     owner: str = ""
     clause: Words | None = None
 
 
-class InputAccount(NamedTuple):
-    """An input: its unit, its title, and those of the entries of its items, its values and its causes."""
+class InputLine(NamedTuple):
+    """An input as the program read it; a missing one is an `Absent` with its causes."""
 
     path: str
-    unit: str = ""
-    columns: tuple[Column, ...] = ()
+    figure: Figure
     title: Words | None = None
-    titles: int | None = None
     causes: tuple[NamedTitle, ...] = ()
+
+    @property
+    def missing(self) -> bool:
+        """Whether the record did not give it."""
+        return isinstance(self.figure.value, Absent | StandIn)
 
 
 class NamedRule(NamedTuple):
@@ -87,8 +92,8 @@ class PolicyAccount(Record):
     counting: tuple[str, ...]
     outputs: tuple[OutputAccount, ...]
     steps: tuple[Step, ...]
-    parameters: tuple[ParameterAccount, ...]
-    inputs: tuple[InputAccount, ...]
+    parameters: tuple[ParameterLine, ...]
+    inputs: tuple[InputLine, ...]
     state: tuple[StateLine, ...]
     today: Ref
     uses: tuple[tuple[str, tuple[str, ...]], ...]

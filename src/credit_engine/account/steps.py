@@ -1,10 +1,27 @@
-"""What is told of the steps of a decision, one class for each form that a step's grounds can have."""
+"""What is told of the steps of a decision, one class for each form that a step's grounds can have.
+
+In an account what depends on values is a gap: a `Ref`, or a word of `account.gaps`. In a trace it is filled.
+"""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
-from credit_engine.account.evidence import Column, Condition, Figure, Loops, Ref, Rounding, Term, Words
+from credit_engine.absent import Cause
+from credit_engine.account.evidence import (
+    Causes,
+    Code,
+    Column,
+    Condition,
+    Figure,
+    Flag,
+    Loops,
+    Rounding,
+    Term,
+    Text,
+    Truth,
+    Words,
+)
 from credit_engine.account.record import Record
 
 
@@ -30,31 +47,30 @@ class FormulaStep(Step):
     """The expression with titles instead of names."""
 
 
-class EachAccount(NamedTuple):
-    """The items of a list for which something is decided, one by one.
-
-    `variables` are bound to the item; `identity` is the node that names it, or else its number does.
-    """
-
-    source: Ref
-    variables: tuple[int, ...]
-    identity: Ref | None = None
+Status = Literal["fired", "undecided", "not_fired", "not_applicable", "waived"]
+"""What became of a rule."""
 
 
-class ItemsAccount(NamedTuple):
-    """A rule for each item of a list: the statuses of all, and its conditions for one."""
+class ItemLine(NamedTuple):
+    """What became of a rule for one item of a list."""
 
-    each: EachAccount
-    statuses: Ref
+    number: int
+    identity: str
+    status: Annotated[Any, Status]
     condition: Condition
     applies_when: Condition | None = None
+    causes: tuple[Cause, ...] = ()
 
 
-class RuleAccount(NamedTuple):
-    """A rule: the nodes of its status and of what a person makes of it, its conditions and its texts."""
+class RuleLine(NamedTuple):
+    """A rule: its status, its condition, and the outcome and reason that it asks for.
+
+    Of one for each item of a list `items` say what became of it for each, those that decided first.
+    `changed` is the outcome that a person makes it ask for instead.
+    """
 
     id: str
-    status: Ref
+    status: Annotated[Any, Status]
     outcome: str
     reason: str
     weight: int
@@ -62,348 +78,135 @@ class RuleAccount(NamedTuple):
     applies_when: Condition | None = None
     title: Words | None = None
     waivable_by: tuple[str, ...] = ()
-    intervention: Ref | None = None
-    items: ItemsAccount | None = None
+    causes: Causes = ()
+    items: Annotated[Any, tuple[ItemLine, ...]] = ()
+    omitted_items: Annotated[Any, int | None] = None
+    changed: Code = ""
     clause: Words | None = None
 
 
-class RulesAccount(Step):
-    """A rule set; it counts where the policy says so and, in stages, where none before its own stops."""
+class RulesStep(Step):
+    """A rule set; `counts` where its outcome is part of the policy's."""
 
     kind = "rules"
-    rules: tuple[RuleAccount, ...]
-    counts: bool
-    before: Ref | None = None
+    rules: tuple[RuleLine, ...]
+    counts: Flag
 
 
-class ItemOfList(NamedTuple):
-    """An item of a checklist: the rule that it is, its status before a waiver, its last day of validity."""
+class ChecklistLine(NamedTuple):
+    """An item of a checklist: what became of it, the outcome that it leads to, its last day of validity."""
 
-    rule: RuleAccount
+    id: str
     title: Words
-    status: Ref
-    missing: Ref
-    last: Ref | None = None
+    status: Annotated[Any, Literal["given", "missing", "expired", "undecided", "not_applicable"]]
+    outcome: str
+    valid_until: Text = None
+    waivable_by: tuple[str, ...] = ()
+    causes: Causes = ()
 
 
-class ChecklistAccount(RulesAccount):
+class ChecklistStep(RulesStep):
     """A checklist: a rule set whose rules are its items."""
 
     kind = "checklist"
-    items: tuple[ItemOfList, ...]
+    items: tuple[ChecklistLine, ...]
 
 
-class RowAccount(NamedTuple):
-    """A row of a table: what its cells test, the nodes that say whether they hold, what it puts out.
+class Cell(NamedTuple):
+    """A cell of a table row: its tests and whether the input satisfies them."""
 
-    A row that the table's index holds has no nodes of its own.
-    """
+    text: str
+    value: Truth
+
+
+class RowLine(NamedTuple):
+    """A table row: `matched` rows fit but an earlier or a better one counts."""
 
     id: str
-    cells: tuple[str, ...]
+    status: Annotated[Any, Literal["chosen", "matched", "undecided", "unmatched"]]
+    cells: tuple[Cell, ...]
     outputs: tuple[Figure, ...]
-    match: Ref | None = None
-    tests: tuple[Ref | None, ...] = ()
+
+    @property
+    def satisfied(self) -> int:
+        """The number of cells that the inputs satisfy."""
+        return sum(cell.value is True for cell in self.cells)
 
 
-class RowsAccount(Step):
-    """A decision table: the row or rows that count, by its rows' nodes or by its index.
-
-    An `indexed` one has the cells of rows without nodes in the data of the node `chosen`.
-    """
+class TableStep(Step):
+    """A decision table: rows that count, then undecided ones, then unmatched ones, nearest first."""
 
     kind = "table"
     hit: str
-    chosen: Ref
     aggregate: str
     inputs: tuple[Term, ...]
     outputs: tuple[Column, ...]
-    rows: tuple[RowAccount, ...]
+    rows: Annotated[Any, tuple[RowLine, ...]]
+    total: int
+    omitted: Annotated[Any, int]
     default: tuple[Figure, ...]
-    indexed: bool = False
+    default_chosen: Flag
 
 
-class GridAccount(RowsAccount):
-    """A two-way grid: a table whose rows are its cells, line by line."""
+class GridLine(NamedTuple):
+    """A line of a grid: the cell at its edge, its values by columns."""
+
+    edge: Cell
+    values: tuple[Figure, ...]
+
+
+class MatrixStep(Step):
+    """A two-way grid: what was looked up, the cells at both edges, the values.
+
+    `chosen` has the numbers, from 0, of the line and the column that count; empty where none do.
+    """
 
     kind = "matrix"
-    width: int
+    down: Term
+    across: Term
+    columns: tuple[Cell, ...]
+    lines: tuple[GridLine, ...]
+    chosen: Annotated[Any, tuple[int, ...]]
+    default: tuple[Figure, ...]
+    default_chosen: Flag
 
 
-class BranchAccount(NamedTuple):
-    """A branch of a tree: its condition, and the branches below it; none where it ends in a value."""
+class BranchLine(NamedTuple):
+    """A branch of a tree that was tried: its level (1 is the first), its condition, whether it was taken."""
 
+    level: int
     condition: Condition
-    below: tuple[BranchAccount, ...] = ()
+    taken: bool
 
 
-class TreeAccount(Step):
-    """A segmentation: its branches, level within level."""
+class TreeStep(Step):
+    """A segmentation: the branches that were tried, in order, down to the leaf."""
 
     kind = "tree"
-    branches: tuple[BranchAccount, ...]
+    branches: Annotated[Any, tuple[BranchLine, ...]]
+    otherwise: Flag
 
 
-class CharacteristicAccount(NamedTuple):
-    """A characteristic: what it reads, its attribute's node, label, points and reason of each attribute."""
+class EntryLine(NamedTuple):
+    """An entry of a catalogue whose code fits: the days it counts, its values, whether it is taken.
 
-    name: str
-    figure: Figure
-    attribute: Ref
-    labels: tuple[Words, ...]
-    points: tuple[Any, ...]
-    shortfalls: tuple[Any, ...]
-    reasons: tuple[str, ...]
-    reason: str
-    best: Any
-    baseline: Any
-    title: Words | None = None
+    `shorter` ones give way to a longer code; `not_in_force` ones do not count on the decision's day.
+    """
 
-
-class CardAccount(Step):
-    """A scorecard: its characteristics, its total, the PD and, where it has a master scale, the grade."""
-
-    kind = "scorecard"
-    card: str
-    version: str
-    card_title: Words | None
-    method: str
-    initial_points: Any
-    characteristics: tuple[CharacteristicAccount, ...]
-    points: Figure
-    pd: Figure
-    grade: Figure | None = None
-
-
-class IndicatorAccount(NamedTuple):
-    """An indicator or a factor of a rating: what it read, its score, its weight."""
-
-    name: str
-    figure: Figure
-    score: Figure
-    weight: Any
-    title: Words | None = None
-
-
-class MoveAccount(NamedTuple):
-    """A step of a rating: what it reads, its condition, its bounds, the grade before and after it."""
-
-    id: str
-    move: Literal["notches", "support", "floor", "cap", "override"]
-    term: Term
-    before: Ref
-    after: Ref
-    applies: Ref
-    given: Ref
-    up: int | None = None
-    down: int | None = None
-    reason: Ref | None = None
-    condition: Condition | None = None
-    title: Words | None = None
-
-
-class RatingAccount(Step):
-    """A rating: its lines, score, PD and grade, then the steps that move the grade."""
-
-    kind = "rating"
-    lines: tuple[IndicatorAccount, ...]
-    score: Figure
-    pd: Figure
-    base_grade: Figure
-    moves: tuple[MoveAccount, ...]
-
-
-class PriceLine(NamedTuple):
-    """A line of a price and the running sum after it."""
-
-    name: str
-    term: Term
-    sum: Figure
-
-
-class BoundAccount(NamedTuple):
-    """A floor or cap of a price, and the price before and after it."""
-
-    name: Literal["floor", "cap"]
-    term: Term
-    before: Ref
-    after: Ref
-
-
-class SumAccount(Step):
-    """A price line by line, its floor and cap, its rounding."""
-
-    kind = "pricing"
-    lines: tuple[PriceLine, ...]
-    sum: Figure
-    bounds: tuple[BoundAccount, ...]
-    rounding: Rounding | None = None
-
-
-class LimitLevelLine(NamedTuple):
-    """A level of a limit: its own limit, what is drawn, what is promised, what is left."""
-
-    name: str
-    limit: Term
-    headroom: Figure
-    drawn: Term | None = None
-    undrawn: Term | None = None
-    conversion_factor: Term | None = None
-    title: Words | None = None
-
-
-class LimitAccount(Step):
-    """A limit: its constraints by name, the levels behind some of them, the smallest, step and minimum."""
-
-    kind = "limit"
-    constraints: tuple[tuple[str, Term], ...]
-    smallest: Figure
-    step: Figure
-    minimum: Figure
-    levels: tuple[LimitLevelLine, ...] = ()
-
-
-class EntryAccount(NamedTuple):
-    """An entry of a catalogue: its values; its code and its days stand in the catalogue itself."""
-
+    code: str
+    status: Annotated[Any, Literal["chosen", "shorter", "not_in_force"]]
+    since: Text
+    until: Text
     outputs: tuple[Figure, ...]
     title: Words | None = None
 
 
-class CatalogueAccount(Step):
-    """A list that is looked up: the code, the node of the entry that counts, the day, all entries.
-
-    The data of the node `chosen` say which codes fit, and when.
-    """
+class CatalogueStep(Step):
+    """A list that was looked up: the code, how codes match, the entries that fit, of so many in all."""
 
     kind = "catalogue"
     key: Term
-    code: Ref
-    chosen: Ref
-    today: Ref
     match: str
     outputs: tuple[Column, ...]
-    entries: tuple[EntryAccount, ...]
-
-
-class StageAccount(NamedTuple):
-    """A stage of a process: whether one before it stopped, whether it stops, its rules and rule sets."""
-
-    id: str
-    before: Ref
-    stopped: Ref
-    statuses: tuple[Ref, ...]
-    sets: tuple[tuple[str, Ref], ...]
-    needs: tuple[str, ...] = ()
-    title: Words | None = None
-
-
-class StagesAccount(Step):
-    """A process in stages, and the outcome at which it stops."""
-
-    kind = "stages"
-    stages: tuple[StageAccount, ...]
-    stop_at: str
-
-
-class FindingAccount(NamedTuple):
-    """A condition under which an offer is not feasible."""
-
-    id: str
-    reason: str
-    value: Ref
-    condition: Condition
-    text: Words
-    title: Words | None = None
-
-
-class OfferAccount(NamedTuple):
-    """An offer: its figures, its conditions, the keys of its rank, and its own steps."""
-
-    amount: Figure
-    term: Figure
-    findings: tuple[FindingAccount, ...]
-    keys: tuple[Ref, ...]
-    infeasible: Ref
-    doubt: Ref
-    steps: tuple[Step, ...]
-
-
-class RankLine(NamedTuple):
-    """A key by which offers are ranked."""
-
-    order: Literal["largest", "smallest"]
-    text: str
-    title: Words | None = None
-
-
-class OffersAccount(Step):
-    """Offers: what was asked for, all offers, the first feasible one by rank and the best, what follows."""
-
-    kind = "offers"
-    requested: tuple[Term, ...]
-    columns: tuple[Column, ...]
-    shown: tuple[str, ...]
-    """The steps of an offer whose results stand in its line."""
-    offers: tuple[OfferAccount, ...]
-    rank: tuple[RankLine, ...]
-    first: Ref
-    best: Ref
-    amount: Ref
-    smaller: Ref
-    outcome: Ref
-    rules: tuple[RuleAccount, ...]
-    counts: bool
-    before: Ref | None = None
-
-
-class OutcomeLine(NamedTuple):
-    """An outcome of the policy with its title."""
-
-    name: str
-    title: Words
-
-
-class AnswerAccount(NamedTuple):
-    """An output of a called policy as its caller reads it: its value, and whether it is released."""
-
-    name: str
-    figure: Figure
-    released: Ref
-    title: Words | None = None
-
-
-class StateLine(NamedTuple):
-    """A field of the state: its value before the decision, and the one that it hands to the next, if any."""
-
-    name: str
-    before: Figure
-    after: Figure | None
-    title: Words | None = None
-
-
-class CallAccount(Step):
-    """A called policy: what it is given, its answer with its own steps, the outcome that this counts as."""
-
-    kind = "call"
-    policy: str
-    version: str
-    policy_title: Words | None
-    inputs: tuple[Term, ...]
-    answer: Ref
-    counts_as: Ref
-    titles: tuple[OutcomeLine, ...]
-    """The outcomes of the caller."""
-    outputs: tuple[AnswerAccount, ...]
-    steps: tuple[Step, ...]
-    outcomes: tuple[OutcomeLine, ...]
-    undecided_outcome: str
-    state: tuple[StateLine, ...] = ()
-
-
-class EachStepAccount(Step):
-    """A decision for every item of a list, told as the step of one."""
-
-    kind = "for_each"
-    each: EachAccount
-    step: Step
+    entries: Annotated[Any, tuple[EntryLine, ...]]
+    total: int

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
-from credit_engine.account.steps import CardAccount
+from credit_engine.account.sums import ScorecardStep
 from credit_engine.explain.as_json import json_of
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace, json_trace
 from credit_engine.explain.decided import Decided
 from credit_engine.explain.fill import Fill
 from credit_engine.explain.layouts import laid_out
-from credit_engine.explain.trace import ScorecardStep, Trace
-from credit_engine.explain.values import Given
+from credit_engine.explain.trace import Trace
+from credit_engine.explain.values import Recorded
 from credit_engine.numbers import CONTEXT
 from credit_engine.texts.forms import FORMATS, LANGUAGES, PAGE_FORMATS, PAGES, check_known
 
@@ -87,7 +87,7 @@ def render_fragment(decision: Decided, lang: str = "en") -> str:
 
 
 def render_score(
-    account: CardAccount, values: Mapping[int, Any], lang: str = "en", format: str = "text"
+    account: ScorecardStep, values: Mapping[int, Any], lang: str = "en", format: str = "text"
 ) -> str:
     """The calculation of a scorecard by itself: plain text, Markdown, HTML, or canonical JSON.
 
@@ -99,7 +99,7 @@ def render_score(
 
     check_known("language", lang, LANGUAGES)
     check_known("format", format, FORMATS)
-    step: ScorecardStep = Fill(Given(values))(account)
+    step: ScorecardStep = Fill(Recorded(values))(account)
     if format == "json":
         return json_of(step)
     titles = [(line.name, line.title) for line in step.lines if line.title is not None]

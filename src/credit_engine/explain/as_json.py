@@ -16,12 +16,11 @@ from typing import Any, NamedTuple
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.evidence import Figure, Hidden, StandIn, Words
 from credit_engine.account.lines import LinesStep
 from credit_engine.account.record import values_of
-from credit_engine.account.steps import Step
-from credit_engine.explain.evidence import Hidden, StandIn
-from credit_engine.explain.trace import Cell, Trace
+from credit_engine.account.steps import Cell, Step
+from credit_engine.explain.trace import Trace
 from credit_engine.operators.text_form import to_string
 
 Write = Callable[[Any], str]
@@ -79,12 +78,8 @@ def fields_of(value: Any) -> tuple[str, Iterable[tuple[str, Any]]]:
         known = (("name", value.name), ("result", value.result), ("title", value.title))
         named = (*known, *((fact.name, fact.value) for fact in value.facts))
         return f'{{"kind":"{value.part}"', [(f'"{name}":', item) for name, item in named]
-    return head_of(kind), [(f'"{name}":', getattr(value, name)) for name in kind._fields]
-
-
-def head_of(kind: type[Any]) -> str:
-    """How the objects of a class begin."""
-    return f'{{"kind":"{kind.kind}"' if issubclass(kind, Step) else "{"
+    head = f'{{"kind":"{kind.kind}"' if issubclass(kind, Step) else "{"
+    return head, [(f'"{name}":', getattr(value, name)) for name in kind._fields]
 
 
 def is_empty(value: Any) -> bool:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from credit_engine.account.evidence import Figure, Words
+from credit_engine.account.evidence import StandIn, Words
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.policy import InputAccount, OutputAccount, PolicyAccount
-from credit_engine.account.steps import StagesAccount, StateLine
+from credit_engine.account.policy import OutputAccount, PolicyAccount
+from credit_engine.account.processes import OutputLine, StagesStep, StateLine
 from credit_engine.explain.as_json import as_json
 from credit_engine.explain.decided import Decided, ReasonText
-from credit_engine.explain.evidence import StandIn
 from credit_engine.explain.fill import Case, Fill, JsonFill
-from credit_engine.explain.trace import InputLine, OutputLine, ReasonLine, Trace
-from credit_engine.explain.trace_lines import Dates, InterventionLine
+from credit_engine.explain.trace import Dates, InterventionLine, ReasonLine, Trace
 from credit_engine.explain.values import Values
 from credit_engine.python_values import from_python
 from credit_engine.run.interventions import standing
@@ -45,7 +43,7 @@ def json_trace(decision: Decided, unmatched_rows: int | None) -> str:
 def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> Trace:
     compiled, account = decision.compiled, decision.compiled.account
     values = Values(decision, compiled.program, account.nodes, account.prepared)
-    fill = kind(values, Case(compiled.outcomes.order, unmatched_rows, values.of(account.today)))
+    fill = kind(values, Case(unmatched_rows, values.of(account.today), decision.given_inputs(StandIn)))
     return Trace(
         policy=account.identity,
         dates=Dates(**decision.dates),
@@ -58,7 +56,7 @@ def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> 
         asks=decision.asks,
         steps=tuple(_steps(decision, account, fill)),
         parameters=fill(account.parameters),
-        inputs=tuple(_inputs(decision, account.inputs)),
+        inputs=fill(account.inputs),
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
         state=tuple(_state(decision, fill, one) for one in account.state),
@@ -140,13 +138,6 @@ def _reason(reason: ReasonText, points: Any) -> ReasonLine:
     )
 
 
-def _inputs(decision: Decided, accounts: Iterable[InputAccount]) -> Iterator[InputLine]:
-    values = decision.given_inputs(StandIn)
-    for one in accounts:
-        figure = Figure(values[one.path], one.unit, columns=one.columns, given=True, titles=one.titles)
-        yield InputLine(one.path, figure, one.title, one.causes)
-
-
 def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
     """A field of the next state beside its value before the decision."""
     assert account.after is not None
@@ -161,11 +152,9 @@ def _set_aside(decision: Decided, account: PolicyAccount, fill: Fill) -> tuple[s
 
     They are worked out all the same, partly from data that nobody has asked for, and would only mislead.
     """
-    processes = [
-        one for one in account.steps if isinstance(one, StagesAccount) and one.name in account.counting
-    ]
+    processes = [one for one in account.steps if isinstance(one, StagesStep) and one.name in account.counting]
     stages = [stage for one in processes for stage in one.stages]
-    beyond = {name for stage in stages if fill.of(stage.before) is not False for name, _ in stage.sets}
+    beyond = {name for stage in stages if fill.of(stage.status.before) is not False for name, _ in stage.sets}
     if not beyond:
         return ()
     roots = {name for stage in stages for name, _ in stage.sets} - beyond

@@ -9,8 +9,7 @@ from typing import Any
 
 from credit_engine import numbers, temporal
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Column, Figure, Words
-from credit_engine.explain.evidence import HIDDEN, StandIn
+from credit_engine.account.evidence import HIDDEN, Column, Figure, StandIn, Words
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why_of

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
 from credit_engine.account.lines import LinesStep, Tone
+from credit_engine.account.processes import CallStep, OutputLine, StagesStep
+from credit_engine.account.steps import ChecklistStep, RulesStep
+from credit_engine.account.sums import LimitStep
 from credit_engine.explain.blocks import Block, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import date_text, iso_text
-from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_checklist import checklist
 from credit_engine.explain.page_interventions import interventions
 from credit_engine.explain.page_lines import data_table
@@ -22,9 +24,7 @@ from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.summary import summary
-from credit_engine.explain.trace import LimitStep, OutputLine, RulesStep, Trace
-from credit_engine.explain.trace_lists import ChecklistStep
-from credit_engine.explain.trace_stages import StagesStep
+from credit_engine.explain.trace import Trace
 
 
 def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from credit_engine.absent import Absent
+from credit_engine.account.processes import CallStep, OutputLine
 from credit_engine.explain.blocks import Block, Heading, Line, Paragraph, Table
-from credit_engine.explain.inner_steps import CallStep
 from credit_engine.explain.page_state import state
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import OutputLine
 
 _DEEPEST = 6
 

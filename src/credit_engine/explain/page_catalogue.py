@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 
 from credit_engine.absent import Absent
 from credit_engine.account.lines import Tone
+from credit_engine.account.steps import CatalogueStep, EntryLine
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import date_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace_lists import CatalogueStep, EntryLine
 
 _TONES: Mapping[str, Tone] = {"chosen": "strong", "shorter": "faint", "not_in_force": "faint"}
 

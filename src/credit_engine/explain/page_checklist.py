@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import Tone
+from credit_engine.account.steps import ChecklistLine, ChecklistStep
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace
-from credit_engine.explain.trace_lists import ChecklistLine, ChecklistStep
 
 _TONES: Mapping[str, Tone] = {
     "given": "plain",

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import iso_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import Trace
-from credit_engine.explain.trace_lines import InterventionLine
+from credit_engine.explain.trace import InterventionLine, Trace
 
 
 def interventions(trace: Trace, say: Sentences) -> Iterator[Block]:

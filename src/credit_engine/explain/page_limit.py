@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Term
-from credit_engine.account.steps import LimitLevelLine
+from credit_engine.account.sums import LimitLevelLine, LimitStep
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Phrase, Table
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import LimitStep
 
 
 def limit(step: LimitStep, say: Sentences) -> Iterator[Block]:

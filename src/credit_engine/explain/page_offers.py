@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 
 from credit_engine.account.evidence import Figure, Words
 from credit_engine.account.lines import Tone
+from credit_engine.account.processes import OfferFinding, OfferLine, OffersStep
 from credit_engine.account.steps import Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Line, Paragraph, Phrase, Table, joined
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace_offers import OfferFinding, OfferLine, OffersStep
 from credit_engine.numbers import is_number
 from credit_engine.texts.explanation import phrase
 from credit_engine.texts.units import with_unit

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import Tone
+from credit_engine.account.sums import IndicatorLine, MoveLine, RatingStep
 from credit_engine.explain.blocks import Block, Bullets, Line, Paragraph, Phrase, Table
 from credit_engine.explain.figures import number_text, scale_free
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import IndicatorLine, MoveLine, RatingStep
 
 _TONES: Mapping[str, Tone] = {
     "moved": "strong",

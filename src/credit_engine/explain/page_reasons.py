@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from credit_engine.account.lines import Tone
+from credit_engine.account.steps import RulesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.figures import number_text
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import ReasonLine, RulesStep, Trace
+from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
 
 UNDECIDED = "undecided"

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from credit_engine.account.evidence import Condition, Words
-from credit_engine.account.steps import Step
+from credit_engine.account.processes import OffersStep
+from credit_engine.account.steps import RuleLine, RulesStep, Step
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Phrase, Table, joined
 from credit_engine.explain.page_notes import notes
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
-from credit_engine.explain.trace import RuleLine, RulesStep
-from credit_engine.explain.trace_offers import OffersStep
 from credit_engine.texts.causes import why
 
 

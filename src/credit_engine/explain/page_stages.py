@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from credit_engine.account.lines import Tone
+from credit_engine.account.processes import StageLine, StagesStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Line, Paragraph, Phrase, Table
 from credit_engine.explain.page_rules import RuleSets
 from credit_engine.explain.sentences import Sentences
 from credit_engine.explain.trace import Trace
-from credit_engine.explain.trace_stages import StageLine, StagesStep
 from credit_engine.texts.causes import field_title
 
 _TONES: Mapping[str, Tone] = {"passed": "plain", "stopped": "bad", "open": "doubt", "not_reached": "faint"}

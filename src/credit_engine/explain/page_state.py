@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from credit_engine.absent import Absent
 from credit_engine.account.lines import Tone
-from credit_engine.account.steps import StateLine
+from credit_engine.account.processes import StateLine
 from credit_engine.explain.blocks import Block, Code, Line, Paragraph, Table
 from credit_engine.explain.sentences import Sentences
 

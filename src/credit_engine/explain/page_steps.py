@@ -9,7 +9,19 @@ from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Column, Figure, Rounding, Term, Words
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.steps import FormulaStep, Step
+from credit_engine.account.processes import CallStep, EachStep, OffersStep, StagesStep
+from credit_engine.account.steps import (
+    CatalogueStep,
+    Cell,
+    FormulaStep,
+    MatrixStep,
+    RowLine,
+    RulesStep,
+    Step,
+    TableStep,
+    TreeStep,
+)
+from credit_engine.account.sums import CardLine, LimitStep, PricingStep, RatingStep, ScorecardStep
 from credit_engine.explain.blocks import (
     Block,
     Bullet,
@@ -23,7 +35,6 @@ from credit_engine.explain.blocks import (
     joined,
 )
 from credit_engine.explain.figures import number_text, scale_free
-from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.page_call import deeper, head
 from credit_engine.explain.page_catalogue import catalogue
 from credit_engine.explain.page_limit import limit
@@ -33,22 +44,6 @@ from credit_engine.explain.page_rating import rating
 from credit_engine.explain.page_rules import rules
 from credit_engine.explain.page_stages import processes
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import (
-    CardLine,
-    Cell,
-    LimitStep,
-    MatrixStep,
-    PricingStep,
-    RatingStep,
-    RowLine,
-    RulesStep,
-    ScorecardStep,
-    TableStep,
-    TreeStep,
-)
-from credit_engine.explain.trace_lists import CatalogueStep
-from credit_engine.explain.trace_offers import OffersStep
-from credit_engine.explain.trace_stages import StagesStep
 from credit_engine.texts.causes import why
 
 _ENTRIES = ("points", "score", "pd", "base_grade", "grade")
@@ -271,8 +266,9 @@ def _characteristic(line: CardLine, say: Sentences) -> Line:
 
 def _attribute(line: CardLine, say: Sentences) -> str:
     """The attribute, or why there is none."""
-    if line.attribute is not None:
-        return line.attribute.text(say.lang)
+    attribute: Words | None = line.attribute
+    if attribute is not None:
+        return attribute.text(say.lang)
     return why(line.points.causes[0].code, say.lang)
 
 

@@ -14,10 +14,9 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Figure, Rounding, Term, Words
-from credit_engine.explain.evidence import HIDDEN, StandIn
-from credit_engine.explain.trace import InputLine, Trace
-from credit_engine.explain.trace_lines import InterventionLine
+from credit_engine.account.evidence import HIDDEN, Figure, Rounding, StandIn, Term, Words
+from credit_engine.account.policy import InputLine
+from credit_engine.explain.trace import InterventionLine, Trace
 from credit_engine.operators.text_form import to_string
 from credit_engine.run.fields import Field
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from credit_engine.account.evidence import StandIn
 from credit_engine.account.policy import NamedRule, PolicyAccount
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.decided import Decided, Intervened
-from credit_engine.explain.evidence import StandIn
 from credit_engine.explain.figures import iso_text
 from credit_engine.explain.layouts import laid_out
 from credit_engine.explain.sentences import Sentences

@@ -7,20 +7,15 @@ from itertools import islice
 
 from credit_engine.absent import Absent
 from credit_engine.account.lines import LinesStep
+from credit_engine.account.processes import OffersStep
+from credit_engine.account.steps import RuleLine, RulesStep
+from credit_engine.account.sums import LimitStep, PricingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
 from credit_engine.explain.page_reasons import UNDECIDED, undecided_bullets
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.trace import (
-    LimitStep,
-    PricingStep,
-    ReasonLine,
-    RuleLine,
-    RulesStep,
-    Trace,
-)
-from credit_engine.explain.trace_offers import OffersStep
+from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
 
 _MOST = 5

@@ -7,9 +7,9 @@ from typing import Any
 
 from credit_engine.absent import absent
 from credit_engine.account.evidence import Ref
-from credit_engine.account.steps import EachAccount
+from credit_engine.account.gaps import Each
 from credit_engine.account.walk import nodes_of
-from credit_engine.explain.as_json import json_of
+from credit_engine.explain.as_json import computed_json, json_of
 from credit_engine.explain.decided import Decided
 from credit_engine.ir import Program
 from credit_engine.run.items import item_name
@@ -28,6 +28,8 @@ class Values:
         self._known: dict[int, Any] = dict(zip(program.slots, decided.slots, strict=True))
         self.prepared = prepared
         self._bound: Mapping[int, Any] = {}
+        self._texts: dict[int, str] = {}
+        """The JSON of nodes that was written before: many stand in several places of a trace."""
         self._work = Work()
         """One budget for the items of all loops: a decision ends a search early, its explanation does not."""
         free = sorted(i for i in nodes if i not in self._known and not self._variables[i])
@@ -39,8 +41,12 @@ class Values:
         return value[ref.key] if ref.key and isinstance(value, dict) else value
 
     def node_json(self, node: int) -> str:
-        """The value of a node as canonical JSON."""
-        return json_of(self._known[node])
+        """The value of a node as canonical JSON; that of `~node` has numbers without a declared scale."""
+        text = self._texts.get(node)
+        if text is None:
+            text = json_of(self._known[node]) if node >= 0 else computed_json(self._known[~node])
+            self._texts[node] = text
+        return text
 
     def data(self, ref: Ref) -> Any:
         """The constant data of a node."""
@@ -63,6 +69,7 @@ class Values:
         """The values where loop variables are bound to an item; `nodes` are evaluated for it."""
         inner = object.__new__(Values)
         inner.__dict__.update(self.__dict__)
+        inner._texts = {}
         inner._bound = {**self._bound, **dict.fromkeys(variables, item)}
         values = self._again(nodes, inner._bound, self._work)
         inner._known = {**self._known, **dict(zip(nodes, values, strict=True))}
@@ -73,7 +80,7 @@ class Values:
         for item in items:
             yield self._again((node,), {**self._bound, variable: item}, self._work)[0]
 
-    def identity(self, each: EachAccount, number: int) -> str:
+    def identity(self, each: Each, number: int) -> str:
         """The identity of the item that is bound, `#2` for the second where it has none."""
         return item_name(None if each.identity is None else self.of(each.identity), number)
 
@@ -87,7 +94,7 @@ class Values:
             return [absent("limit_exceeded")] * len(nodes)
 
 
-class Given:
+class Recorded:
     """Values that are at hand, by node."""
 
     def __init__(self, values: Mapping[int, Any]) -> None:

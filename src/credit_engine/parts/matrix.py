@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from credit_engine.account.evidence import Column, Figure, Ref
-from credit_engine.account.steps import GridAccount
+from credit_engine.account.gaps import DefaultChosen, HeldCell, Matching, Place
+from credit_engine.account.steps import Cell, GridLine, MatrixStep, RowLine
 from credit_engine.document_text import Path
 from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks
@@ -153,21 +154,33 @@ class MatrixPart(TablePart):
                 )
             )
 
-    def tell(self, telling: Telling) -> GridAccount:
+    def tell(self, telling: Telling) -> MatrixStep:
         """The grid, line by line."""
         unit = declared_unit(self.grid.out.unit) or telling.unit(self)
         column = (Column("value", None, unit, telling.titled(self.grid.out.words)),)
-        return GridAccount(
+        down, across = inputs = self.tell_inputs(telling)
+        hits, width = self.tell_hits(inputs), len(self.columns)
+        rows = self.tell_rows(telling, hits, column)
+        return MatrixStep(
             name=self.name,
             title=self.title,
             result=Figure(Ref(self.recorded["value"]), unit, titles=column[0].titles),
-            hit=self.spec.hit,
-            aggregate="",
-            chosen=Ref(self.recorded["hit"]),
-            inputs=self.tell_inputs(telling),
-            outputs=column,
-            rows=self.tell_rows(telling, column),
+            down=down,
+            across=across,
+            columns=tuple(_edge(rows, hits, c, 1) for c in range(width)),
+            lines=tuple(
+                GridLine(
+                    _edge(rows, hits, start, 0), tuple(row.outputs[0] for row in rows[start : start + width])
+                )
+                for start in range(0, len(rows), width)
+            ),
+            chosen=Place(hits.chosen, width),
             default=tell_outputs(telling, self.default, column),
-            indexed=self.lookup is not None,
-            width=len(self.columns),
+            default_chosen=bool(self.default) and DefaultChosen(hits.chosen),
         )
+
+
+def _edge(rows: Sequence[RowLine], hits: Matching, row: int, cell: int) -> Cell:
+    """A cell at an edge of the grid, as it stands in one of the rows that a grid is."""
+    found = rows[row].cells[cell]
+    return found if hits.matches[row] is not None else Cell(found.text, HeldCell(hits, row, cell))

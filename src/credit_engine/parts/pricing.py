@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from credit_engine.account.evidence import Ref
-from credit_engine.account.steps import BoundAccount, PriceLine, SumAccount
+from credit_engine.account.gaps import Changes
+from credit_engine.account.sums import Bound, PriceLine, PricingStep
 from credit_engine.feel.constant_ranges import constant_value
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
@@ -130,7 +131,7 @@ class PricingPart(Part):
         self.recorded["value"] = total
         return total
 
-    def tell(self, telling: Telling) -> SumAccount:
+    def tell(self, telling: Telling) -> PricingStep:
         """The lines with the running sum, then what floor and cap make of it."""
         unit = telling.unit(self, *self.lines.values())
         lines = tuple(
@@ -143,9 +144,10 @@ class PricingPart(Part):
             assert written is not None
             after = self.bounded[name]
             of: Any = name
-            bounds.append(BoundAccount(of, telling.term(written.tree, unit), Ref(before), Ref(after)))
+            applied = Changes(Ref(before), Ref(after))
+            bounds.append(Bound(of, telling.term(written.tree, unit), applied))
             before = after
-        return SumAccount(
+        return PricingStep(
             name=self.name,
             title=self.title,
             result=telling.figure(self.recorded["value"], unit=unit),

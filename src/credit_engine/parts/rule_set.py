@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from credit_engine.account.evidence import Condition, Ref
-from credit_engine.account.steps import ItemsAccount, RuleAccount
+from credit_engine.account.gaps import OmittedItems, Pick, RuleItems, RuleStatus, Unstopped, Why
+from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.aspects import Element, Seen
@@ -30,6 +31,7 @@ from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.parts.each import Each
+from credit_engine.run.steps import NOT_APPLICABLE_CODE
 
 
 class RuleSetPart(Part):
@@ -163,21 +165,21 @@ class RuleSetPart(Part):
         """The rules of a set as they count in a process, and the node that says whether it stopped before."""
         return None
 
-    def counted(self, telling: Telling) -> tuple[list[Rule], bool, Ref | None]:
-        """The rules as far as they count, whether the outcome rests on them, and what stops them before."""
+    def counted(self, telling: Telling) -> tuple[list[Rule], bool | Unstopped]:
+        """The rules as far as they count, and whether the outcome rests on them, unless a stage stops it."""
         counting = telling.spec.decision.outcome
         for process in telling.parts.values():
             found = process.stage_of(self) if isinstance(process, RuleSetPart) else None
             if found is not None:
                 rules, before = found
-                return rules, process.name in counting, Ref(before)
-        return self.all_rules, self.name in counting, None
+                return rules, process.name in counting and Unstopped(Ref(before))
+        return self.all_rules, self.name in counting
 
     def tell_count(self, telling: Telling, rule: Rule, tested: Condition) -> Condition:
         """What is told of the condition of a rule that counts others."""
         return tested
 
-    def tell_rule(self, telling: Telling, rule: Rule, each: Each | None = None) -> RuleAccount:
+    def tell_rule(self, telling: Telling, rule: Rule, each: Each | None = None) -> RuleLine:
         """What is told of a rule, of one for each item of a list by the item."""
         spec, single = rule.spec, rule.items is None
         tested, applies = Condition("test", spec.when, Ref(rule.status)), None
@@ -188,9 +190,10 @@ class RuleSetPart(Part):
         if rule.applies_when is not None and single:
             applies = telling.condition(rule.applies_when.tree)
         waivable = (spec.waivable_by,) if isinstance(spec.waivable_by, str) else tuple(spec.waivable_by)
-        return RuleAccount(
+        items = None if each is None or single else _of_items(telling, rule, each)
+        return RuleLine(
             spec.id,
-            Ref(rule.status),
+            RuleStatus(Ref(rule.status)),
             spec.then,
             spec.because,
             spec.weight,
@@ -198,8 +201,10 @@ class RuleSetPart(Part):
             applies,
             words(spec.title),
             waivable,
-            None if rule.intervention < 0 else Ref(rule.intervention),
-            None if each is None or single else _of_items(telling, rule, each),
+            Why(Ref(rule.status), NOT_APPLICABLE_CODE),
+            () if items is None else items,
+            None if items is None else OmittedItems(items.each.source),
+            "" if rule.intervention < 0 else Pick(Ref(rule.intervention), telling.outcomes.order, ""),
             clause_words(spec.clause),
         )
 
@@ -213,10 +218,10 @@ def of_authorities(spec: RuleModel, place: str, path: Path) -> Iterator[Mutant]:
         yield Mutant(f"{place}.waivable_by: {role} dropped", "authority", OF_POLICY, values)
 
 
-def _of_items(telling: Telling, rule: Rule, each: Each) -> ItemsAccount | None:
+def _of_items(telling: Telling, rule: Rule, each: Each) -> RuleItems | None:
     """The conditions of a rule for one item; those of a called policy's rule are told with its own steps."""
     if rule.items is None or rule.when is None:
         return None
     inner, told = telling.of_item(each, (rule.variable,))
     applies = None if rule.applies_when is None else inner.condition(rule.applies_when.tree)
-    return ItemsAccount(told, Ref(rule.items.statuses), inner.condition(rule.when.tree), applies)
+    return RuleItems(told, Ref(rule.items.statuses), inner.condition(rule.when.tree), applies)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pydantic import Field
 
 from credit_engine.account.evidence import Condition, Figure, Ref, Term, Words
-from credit_engine.account.steps import RulesAccount
+from credit_engine.account.steps import RulesStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -334,16 +334,15 @@ class RulesPart(RuleSetPart):
         )
         return tested._replace(wording=wording, names=names)
 
-    def tell(self, telling: Telling) -> RulesAccount:
+    def tell(self, telling: Telling) -> RulesStep:
         """All rules as far as they count."""
-        rules, counts, before = self.counted(telling)
-        return RulesAccount(
+        rules, counts = self.counted(telling)
+        return RulesStep(
             name=self.name,
             title=self.title,
             result=telling.outcome_figure(self.recorded["value"]),
             rules=tuple(self.tell_rule(telling, rule, self.each) for rule in rules),
             counts=counts,
-            before=before,
         )
 
 

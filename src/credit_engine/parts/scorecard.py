@@ -9,7 +9,10 @@ from typing import Any, ClassVar
 from pydantic import Field, model_validator
 
 from credit_engine.account.evidence import Figure, Ref, Words
-from credit_engine.account.steps import CardAccount, EachStepAccount, Step
+from credit_engine.account.gaps import ItemSteps, OmittedItems
+from credit_engine.account.processes import EachStep
+from credit_engine.account.steps import Step
+from credit_engine.account.sums import ScorecardStep
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check.errors import article
@@ -348,15 +351,16 @@ class ScorecardPart(Part):
         if self.each is None or self.items is None:
             return self._tell_card(telling, self.recorded)
         inner, each = telling.of_item(self.each, (self.items.variable,))
-        return EachStepAccount(
+        listed = Ref(self.recorded["value"])
+        return EachStep(
             name=self.name,
             title=self.title,
-            each=each,
-            step=self._tell_card(inner, self.entries),
-            result=Figure(Ref(self.recorded["value"]), computed=True),
+            result=Figure(listed, computed=True),
+            items=ItemSteps(each, listed, self._tell_card(inner, self.entries)),
+            omitted=OmittedItems(each.source),
         )
 
-    def _tell_card(self, telling: Telling, recorded: Mapping[str, int]) -> CardAccount:
+    def _tell_card(self, telling: Telling, recorded: Mapping[str, int]) -> ScorecardStep:
         assert self.card is not None
         lines = [
             tell_characteristic(

@@ -9,7 +9,8 @@ from typing import ClassVar
 from pydantic import Field
 
 from credit_engine.account.evidence import Column, Ref, Words
-from credit_engine.account.steps import StageAccount, StagesAccount
+from credit_engine.account.gaps import StageStatus
+from credit_engine.account.processes import StageLine, StagesStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -282,14 +283,14 @@ class StagesPart(RuleSetPart):
                 return [own[id(rule.spec)] for rule in part.all_rules], stage.before
         return None
 
-    def tell(self, telling: Telling) -> StagesAccount:
+    def tell(self, telling: Telling) -> StagesStep:
         """The stages in order, and the outcome until the one that the process came to."""
         columns = tuple(Column(name, title) for name, title in _ENTRIES.items())
-        return StagesAccount(
+        return StagesStep(
             name=self.name,
             title=self.title,
             result=telling.figure(self.recorded["value"])._replace(columns=columns),
-            stages=tuple(map(_tell_stage, self.stages)),
+            stages=tuple(_tell_stage(stage, stage is self.stages[-1]) for stage in self.stages),
             stop_at=self.stop_outcome,
         )
 
@@ -303,14 +304,12 @@ def _is_input(checks: Checks, path: str) -> bool:
     return known is not None and known.what == "input"
 
 
-def _tell_stage(stage: Stage) -> StageAccount:
+def _tell_stage(stage: Stage, last: bool) -> StageLine:
     sets = tuple((one.name, Ref(one.recorded["value"])) for one in stage.sets)
     statuses = tuple(Ref(rule.status) for rule in stage.rules)
-    return StageAccount(
+    return StageLine(
         stage.spec.id,
-        Ref(stage.before),
-        Ref(stage.stopped),
-        statuses,
+        StageStatus(Ref(stage.before), Ref(stage.stopped), statuses, last),
         sets,
         tuple(stage.spec.needs),
         words(stage.spec.title),

@@ -24,7 +24,8 @@ from credit_engine.account.evidence import (
     Term,
     Words,
 )
-from credit_engine.account.steps import EachAccount, OutcomeLine
+from credit_engine.account.gaps import Each
+from credit_engine.account.processes import OutcomeLine
 from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.format import format_expression, word_expression
 from credit_engine.feel.types import ANY, Type
@@ -146,14 +147,14 @@ class Telling:
         inner.titles = kept | {name: title for name, title in titles.items() if title is not None}
         return inner
 
-    def of_item(self, each: Listed, variables: Sequence[int]) -> tuple[Telling, EachAccount]:
+    def of_item(self, each: Listed, variables: Sequence[int]) -> tuple[Telling, Each]:
         """The same for one item of a list, whose fields have the titles of the list's, and the items."""
         inner = copy(self)
         named = () if each.identities is None else (each.identities.variable,)
         inner.variables = self.variables | {*variables, *named}
         inner._item = each.name
         identity = None if each.identities is None else Ref(each.identities.result)
-        return inner, EachAccount(Ref(each.source), (*variables, *named), identity)
+        return inner, Each(Ref(each.source), (*variables, *named), identity)
 
     @property
     def value_titles(self) -> tuple[tuple[NamedTitle, ...], ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine.account.evidence import Figure, Ref
-from credit_engine.account.steps import BranchAccount, TreeAccount
+from credit_engine.account.gaps import Fork, Otherwise, TreeBranch, Tried
+from credit_engine.account.steps import TreeStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -211,24 +212,30 @@ class TreePart(TablePart):
         self.recorded = {"value": node}
         return node
 
-    def tell(self, telling: Telling) -> TreeAccount:
+    def tell(self, telling: Telling) -> TreeStep:
         """The branches, level within level."""
         unit = declared_unit(self.segments.out.unit) or telling.unit(self)
-        return TreeAccount(
+        branches = _branches(telling, self.level)
+        return TreeStep(
             name=self.name,
             title=self.title,
             result=Figure(Ref(self.recorded["value"]), unit, titles=telling.titled(self.segments.out.words)),
-            branches=_branches(telling, self.level),
+            branches=Tried(branches),
+            otherwise=Otherwise(_forks(branches)),
         )
 
 
-def _branches(telling: Telling, level: Level) -> tuple[BranchAccount, ...]:
+def _branches(telling: Telling, level: Level) -> tuple[TreeBranch, ...]:
     """The branches of a level with those below each."""
     return tuple(
-        BranchAccount(
+        TreeBranch(
             telling.condition(branch.condition.tree),
             () if branch.level is None else _branches(telling, branch.level),
         )
         for branch in level.branches
         if branch.condition is not None
     )
+
+
+def _forks(branches: Sequence[TreeBranch]) -> tuple[Fork, ...]:
+    return tuple(Fork(branch.condition.value, _forks(branch.below)) for branch in branches)

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credit_engine import temporal
-from credit_engine.account.evidence import Column, Figure, NamedTitle, Ref, Words
+from credit_engine.account.evidence import Column, Figure, Given, NamedTitle, Ref, Words
+from credit_engine.account.gaps import Since
 from credit_engine.account.policy import (
     Identity,
-    InputAccount,
+    InputLine,
     NamedRule,
     OutputAccount,
-    ParameterAccount,
+    ParameterLine,
     PolicyAccount,
     Remark,
 )
-from credit_engine.account.steps import StateLine
+from credit_engine.account.processes import StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
 from credit_engine.parts.rule import Rule
@@ -120,7 +121,7 @@ def _uses(parts: Mapping[str, Part], part: Part) -> tuple[str, ...]:
     return tuple(sorted(name for name in used.certain | used.possible if name in parts))
 
 
-def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[ParameterAccount]:
+def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[ParameterLine]:
     """Parameters that any step uses, with the first days of the values of dated ones."""
     program = compiled.program
     used = program.needed([n for part in compiled.parts.values() for n in part.recorded.values()])
@@ -130,12 +131,13 @@ def _parameters(telling: Telling, compiled: CompiledPolicy) -> Iterator[Paramete
         if node in used:
             model = compiled.spec.parameters[name]
             figure = Figure(Ref(node), declared_unit(model.unit))
-            days, clause = _days(model.dated), clause_words(model.clause)
-            yield ParameterAccount(name, figure, words(model.title), days, model.owner or "", clause)
+            since = Since(_days(model.dated)) if model.dated else None
+            clause = clause_words(model.clause)
+            yield ParameterLine(name, figure, words(model.title), since, model.owner or "", clause)
 
 
-def _days(dated: Mapping[str, Any] | None) -> tuple[temporal.Date, ...]:
-    found = (temporal.parse_date(text) for text in dated or {})
+def _days(dated: Mapping[str, Any]) -> tuple[temporal.Date, ...]:
+    found = (temporal.parse_date(text) for text in dated)
     return tuple(sorted(day for day in found if day is not None))
 
 
@@ -153,7 +155,7 @@ def _state(telling: Telling, compiled: CompiledPolicy) -> Iterator[StateLine]:
         yield StateLine(one.name, *figures, words(model.title))
 
 
-def _input(telling: Telling, path: str, model: InputModel) -> InputAccount:
+def _input(telling: Telling, path: str, model: InputModel) -> InputLine:
     """An input with all titles that it declares."""
     below = {**(model.items or {}), **(model.fields or {})}
     columns = tuple(
@@ -161,7 +163,8 @@ def _input(telling: Telling, path: str, model: InputModel) -> InputAccount:
         for name, one in below.items()
     )
     unit, titles = declared_unit(model.unit), _value_titles(telling, model)
-    return InputAccount(path, unit, columns, words(model.title), titles, _causes(model))
+    figure = Figure(Given(path), unit, columns=columns, given=True, titles=titles)
+    return InputLine(path, figure, words(model.title), _causes(model))
 
 
 def _value_titles(telling: Telling, model: InputModel | PriorModel) -> int | None:

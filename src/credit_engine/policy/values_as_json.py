@@ -45,10 +45,10 @@ def _classes() -> Mapping[str, type[Any]]:
 @cache
 def _account_classes() -> Mapping[str, type[Any]]:
     """The classes of accounts; they are loaded when the first account is stored or read."""
-    from credit_engine.account import conditions, evidence, lines, policy
+    from credit_engine.account import conditions, evidence, gaps, lines, policy, processes, sums
     from credit_engine.account import steps as account_steps
 
-    return _defined((evidence, policy, account_steps, lines, conditions))
+    return _defined((evidence, policy, account_steps, sums, processes, gaps, lines, conditions))
 
 
 def _defined(modules: tuple[ModuleType, ...]) -> Mapping[str, type[Any]]:

@@ -25,7 +25,9 @@ from credit_engine.run.rating import RATING
 from credit_engine.run.scoring import SCORING
 from credit_engine.run.stages import current_stage, reached, staged_outcome
 
-_NOT_APPLICABLE = Absent((Cause("applies_when", applicable=False),))
+NOT_APPLICABLE_CODE = "applies_when"
+"""The cause of the status of a rule that does not apply."""
+_NOT_APPLICABLE = Absent((Cause(NOT_APPLICABLE_CODE, applicable=False),))
 
 
 def applicable(applies: Any, condition: Any) -> Any:

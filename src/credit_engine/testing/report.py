@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal, NamedTuple
 
-from credit_engine.account.steps import Step
+from credit_engine.account.processes import CallStep, EachStep
+from credit_engine.account.steps import ItemLine, RuleLine, RulesStep, Step, TableStep
+from credit_engine.account.sums import LimitStep
 from credit_engine.api.decision import Decision
-from credit_engine.explain.inner_steps import CallStep, EachStep
 from credit_engine.explain.sentences import MOST_ITEMS, Sentences
-from credit_engine.explain.trace import ItemLine, LimitStep, RuleLine, RulesStep, TableStep, Trace
+from credit_engine.explain.trace import Trace
 from credit_engine.parts.aspects import Element
 from credit_engine.parts.registry import PHRASES
 from credit_engine.testing.cases import CasesFile

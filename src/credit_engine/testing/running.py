@@ -59,7 +59,7 @@ def _shown(decision: Decision) -> Callable[[Difference], Difference]:
     """How a difference is shown: without the values of redacted inputs, which outputs may hold."""
     if not decision.compiled.redacts:
         return lambda one: one
-    from credit_engine.explain.evidence import StandIn
+    from credit_engine.account.evidence import StandIn
     from credit_engine.explain.redaction import hidden_texts
 
     hidden = hidden_texts(decision.compiled.fields, decision.given_inputs(StandIn))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
-from operator import attrgetter
-from typing import Any, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from credit_engine.absent import Absent, Cause, causes_of
-from credit_engine.account import steps as told
 from credit_engine.account.evidence import (
+    HIDDEN,
     Condition,
     Entries,
     Figure,
+    Given,
     Item,
     Loop,
     LoopAccount,
@@ -23,8 +24,7 @@ from credit_engine.account.evidence import (
     Words,
 )
 from credit_engine.account.record import Record, values_of
-from credit_engine.explain.evidence import HIDDEN
-from credit_engine.explain.values import Given, Values
+from credit_engine.explain.values import Recorded, Values
 from credit_engine.run.kernels import iterated
 
 MAX_ITEMS = 20
@@ -32,14 +32,15 @@ MAX_ITEMS = 20
 
 
 class Case(NamedTuple):
-    """What filling needs beside values: `outcomes` are the policy's, by which an intervention names one.
+    """What filling needs beside values.
 
-    Tables list `unmatched_rows` at most, None for all; `today` chooses the value of a dated parameter.
+    Tables list `unmatched_rows` at most, None for all; `today` chooses the value of a dated parameter;
+    `given` are the inputs by path.
     """
 
-    outcomes: Sequence[str] = ()
     unmatched_rows: int | None = None
     today: Any = None
+    given: Mapping[str, Any] = MappingProxyType({})
 
 
 ALONE = Case()
@@ -49,7 +50,7 @@ ALONE = Case()
 class Fill:
     """Fills accounts with the values of one decision."""
 
-    def __init__(self, values: Values | Given, case: Case = ALONE) -> None:
+    def __init__(self, values: Values | Recorded, case: Case = ALONE) -> None:
         self.of = values.of
         self.values: Any = values
         self.case = case
@@ -75,55 +76,6 @@ class Fill:
 
     unwritten = __call__
     """The same, as an object in any case."""
-
-
-Compute: TypeAlias = Callable[[Fill, Any], Any]
-
-
-class FormField(NamedTuple):
-    """A field of a step or line: what reads its account's part, or else computes it."""
-
-    name: str
-    read: Callable[[Any], Any]
-    compute: Compute | None
-
-
-class Form:
-    """A step or line of a trace, made of its account, field by field.
-
-    What is not `given` is filled from the account's field of the same name, or is its default. What is given
-    is the path of another field of the account, or a function of it.
-    """
-
-    def __init__(self, kind: type[Any], **given: str | Compute) -> None:
-        self.kind = kind
-        self.given = given
-        self.known: tuple[FormField, ...] = ()
-
-    def __call__(self, fill: Fill, account: Any) -> Any:
-        """The step or line."""
-        found: dict[str, Any] = {}
-        for name, read, compute in self.known or self.fields(account.__class__):
-            if compute is None:
-                part = read(account)
-                found[name] = part if part.__class__ in _SETTLED else fill(part)
-            else:
-                found[name] = compute(fill, account)
-        return self.kind(**found)
-
-    def fields(self, account: type[Any]) -> tuple[FormField, ...]:
-        """What gives each field that has no default, for accounts of a class."""
-        if not self.known:
-            self.known = tuple(self._fields(account))
-        return self.known
-
-    def _fields(self, account: type[Any]) -> Iterator[FormField]:
-        for name in self.kind._fields:
-            source = self.given.get(name, name)
-            if callable(source):
-                yield FormField(name, attrgetter(name), source)
-            elif name in self.given or name in account._fields:
-                yield FormField(name, attrgetter(source), None)
 
 
 _SETTLED = frozenset((str, int, bool, type(None), Words))
@@ -166,12 +118,15 @@ def listed(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple([fill(one) for one in account])
 
 
+_VALUES = (Entries, Sealed, Given)
+
+
 def figure(fill: Fill, account: Figure) -> Figure:
     """A figure with its value."""
     value = account.value
     if value.__class__ is Ref:
         value = fill.of(value)
-    elif value.__class__ is Entries or value.__class__ is Sealed:
+    elif value.__class__ in _VALUES:
         value = fill(value)
     else:
         return account
@@ -262,20 +217,10 @@ def _item(fill: Fill, account: LoopAccount, nodes: tuple[int, ...], number: int,
     return Item(number + 1, figure(inner, account.item.figure), names)
 
 
-def items_of(
-    fill: Fill, account: told.ItemsAccount | told.EachStepAccount, order: Sequence[int], items: Sequence[Any]
-) -> Iterator[tuple[int, str, Fill]]:
-    """The number and the identity of some items, and what fills an account for each."""
-    each = account.each
-    nodes = fill.values.varying(account, each.variables)
-    for at in order:
-        values = fill.values.within(nodes, each.variables, items[at])
-        yield at + 1, values.identity(each, at + 1), fill.at(values)
-
-
-def causes_but_applicability(value: Any) -> tuple[Cause, ...]:
-    """Why a status is unknown, but for that the rule does not apply, which the status says."""
-    return tuple(cause for cause in causes_of(value) if cause.code != "applies_when")
+def causes_but(value: Any, code: str) -> tuple[Cause, ...]:
+    """Why a value is unknown, but for causes of one code."""
+    causes = causes_of(value)
+    return tuple([cause for cause in causes if cause.code != code]) if causes else ()
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {

@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from credit_engine.absent import NULL, Absent
-from credit_engine.account import steps as told
-from credit_engine.explain import trace, trace_lists
+from credit_engine.account import gaps
+from credit_engine.account.steps import BranchLine, Cell, EntryLine, RowLine
 from credit_engine.explain.fill.core import Fill
 from credit_engine.run.index import bits
 
+_FIRST = {"chosen": 0, "matched": 1, "undecided": 2, "unmatched": 3}
 
-class _Rows:
-    """The rows of a table in one decision: whether each matches, and how many of its cells are satisfied."""
 
-    def __init__(self, fill: Fill, account: told.RowsAccount) -> None:
-        self.fill, self.account = fill, account
-        self.matches: list[Any] = [False] * len(account.rows)
-        self.satisfied = [0] * len(account.rows)
-        if account.indexed:
-            self._look_up()
-        for r, row in enumerate(account.rows):
-            if row.match is not None:
-                self.matches[r] = fill.of(row.match)
-                self.satisfied[r] = sum(value is True for value in self._values(row))
+def _matches(fill: Fill, hits: gaps.Matching) -> list[Any]:
+    """Whether each row matches."""
+    if None not in hits.matches:
+        return [fill.of(one) for one in hits.matches if one is not None]
+    found = [False if one is None else fill.of(one) for one in hits.matches]
+    for start, certain, uncertain in _index(fill, hits).open(_inputs(fill, hits)):
+        for row in bits(start, certain):
+            found[row] = True
+        for row in bits(start, uncertain):
+            found[row] = NULL
+    return found
 
-    def _look_up(self) -> None:
-        self.index = self.fill.values.data(self.account.chosen).index
-        self.inputs = [self.fill.of(one.figure.value) for one in self.account.inputs]
-        self.satisfied = self.index.satisfied(self.inputs)
-        for start, certain, uncertain in self.index.open(self.inputs):
-            for row in bits(start, certain):
-                self.matches[row] = True
-            for row in bits(start, uncertain):
-                self.matches[row] = NULL
 
-    def _values(self, row: told.RowAccount) -> list[Any]:
-        """Whether the cells of a row with nodes of its own are satisfied."""
-        return [True if one is None else self.fill.of(one) for one in row.tests]
+def _index(fill: Fill, hits: gaps.Matching) -> Any:
+    return fill.values.data(hits.chosen).index
 
-    def cells(self, r: int) -> tuple[trace.Cell, ...]:
-        """The cells of a row."""
-        row = self.account.rows[r]
-        values = self.index.cells(r, self.inputs) if row.match is None else self._values(row)
-        return tuple(map(trace.Cell, row.cells, values))
+
+def _inputs(fill: Fill, hits: gaps.Matching) -> list[Any]:
+    return [fill.unwritten(one) for one in hits.inputs]
 
 
 def _chosen(hit: Any) -> frozenset[int]:
@@ -54,119 +42,135 @@ def _chosen(hit: Any) -> frozenset[int]:
     return frozenset(hit if isinstance(hit, list) else [hit])
 
 
-def _row_status(match: Any, is_chosen: bool) -> Any:
+def _status(match: Any, is_chosen: bool) -> str:
     if match is True:
         return "chosen" if is_chosen else "matched"
     return "unmatched" if match is False else "undecided"
 
 
-def _table(fill: Fill, account: told.RowsAccount) -> trace.TableStep:
+def _row_status(fill: Fill, gap: gaps.RowStatus) -> str:
+    hit = fill.of(gap.chosen)  # a list has all rows that match
+    return _status(fill.of(gap.match), isinstance(hit, list) or gap.row in _chosen(hit))
+
+
+def _rows(fill: Fill, gap: gaps.Rows) -> tuple[RowLine, ...]:
     """The rows that count, then undecided ones, then unmatched ones, nearest first."""
-    chosen, known = _chosen(fill.of(account.chosen)), _Rows(fill, account)
-    first = {"chosen": 0, "matched": 1, "undecided": 2, "unmatched": 3}
-    found = [_row_status(match, row in chosen) for row, match in enumerate(known.matches)]
-    order = sorted(range(len(found)), key=lambda row: (first[found[row]], -known.satisfied[row]))
+    hits, rows = gap.hits, gap.rows
+    matches, chosen = _matches(fill, hits), _chosen(fill.of(hits.chosen))
+    found = [_status(match, row in chosen) for row, match in enumerate(matches)]
+    held = _Held(fill, hits) if None in hits.matches else None
+    satisfied = [_satisfied(fill, row) for row in rows] if held is None else held.satisfied(rows)
+    order = sorted(range(len(rows)), key=lambda row: (_FIRST[found[row]], -satisfied[row]))
+    shown = order[: len(order) - _omitted_of(fill, matches)]
+    if held is None:
+        return tuple([fill(rows[row]) for row in shown])
+    return tuple([fill(held.row(rows[row], row, found[row])) for row in shown])
+
+
+def _satisfied(fill: Fill, row: RowLine) -> int:
+    """How many of a row's cells are satisfied."""
+    return sum([value is True or fill.unwritten(value) is True for _, value in row.cells])
+
+
+class _Held:
+    """The rows of a table of which an index holds all or some."""
+
+    def __init__(self, fill: Fill, hits: gaps.Matching) -> None:
+        self.fill, self.matches = fill, hits.matches
+        self.index, self.inputs = _index(fill, hits), _inputs(fill, hits)
+
+    def satisfied(self, rows: Sequence[RowLine]) -> list[int]:
+        """How many cells of each row are satisfied."""
+        found: list[int] = self.index.satisfied(self.inputs)
+        own = ((number, row) for number, row in enumerate(rows) if self.matches[number] is not None)
+        for number, row in own:
+            found[number] = _satisfied(self.fill, row)
+        return found
+
+    def row(self, row: RowLine, number: int, status: str) -> RowLine:
+        """A row with the values of its cells, where the index holds it."""
+        if self.matches[number] is not None:
+            return row
+        values = self.index.cells(number, self.inputs)
+        cells = tuple([Cell(cell.text, value) for cell, value in zip(row.cells, values, strict=True)])
+        return row._replace(status=status, cells=cells)
+
+
+def _omitted_of(fill: Fill, matches: Sequence[Any]) -> int:
     most = fill.case.unmatched_rows
-    omitted = 0 if most is None else max(0, found.count("unmatched") - most)
-    rows = account.rows
-    shown = tuple(
-        trace.RowLine(rows[row].id, found[row], known.cells(row), fill(rows[row].outputs))
-        for row in order[: len(order) - omitted]
-    )
-    return trace.TableStep(
-        name=account.name,
-        title=account.title,
-        result=fill(account.result),
-        hit=account.hit,
-        aggregate=account.aggregate,
-        inputs=fill(account.inputs),
-        outputs=fill(account.outputs),
-        rows=shown,
-        total=len(found),
-        omitted=omitted,
-        default=fill(account.default),
-        default_chosen=bool(account.default) and chosen == {-1},
-    )
+    return 0 if most is None else max(0, sum(match is False for match in matches) - most)
 
 
-def _grid(fill: Fill, account: told.GridAccount) -> trace.MatrixStep:
-    """The grid, with the pair of a line and a column that counts."""
-    width, rows, known = account.width, account.rows, _Rows(fill, account)
-    cells = [known.cells(r) for r in range(len(rows))]
-    lines = tuple(
-        trace.GridLine(cells[start][0], tuple(fill(row.outputs[0]) for row in rows[start : start + width]))
-        for start in range(0, len(rows), width)
-    )
-    hit = fill.of(account.chosen)
-    down, across = map(fill, account.inputs)
-    return trace.MatrixStep(
-        name=account.name,
-        title=account.title,
-        result=fill(account.result),
-        down=down,
-        across=across,
-        columns=tuple(cells[c][1] for c in range(width)),
-        lines=lines,
-        chosen=() if isinstance(hit, Absent) or hit < 0 else divmod(hit, width),
-        default=fill(account.default),
-        default_chosen=bool(account.default) and _chosen(hit) == {-1},
-    )
+def _omitted(fill: Fill, gap: gaps.OmittedRows) -> int:
+    most = fill.case.unmatched_rows
+    few = most is None or len(gap.hits.matches) <= most
+    return 0 if few else _omitted_of(fill, _matches(fill, gap.hits))
 
 
-def _tree(fill: Fill, account: told.TreeAccount) -> trace.TreeStep:
+def _held_cell(fill: Fill, gap: gaps.HeldCell) -> Any:
+    return _index(fill, gap.hits).cells(gap.row, _inputs(fill, gap.hits))[gap.cell]
+
+
+def _default_chosen(fill: Fill, gap: gaps.DefaultChosen) -> bool:
+    return _chosen(fill.of(gap.chosen)) == {-1}
+
+
+def _place(fill: Fill, gap: gaps.Place) -> tuple[int, ...]:
+    hit = fill.of(gap.chosen)
+    return () if isinstance(hit, Absent) or hit < 0 else divmod(hit, gap.width)
+
+
+def _tried(fill: Fill, gap: gaps.Tried) -> tuple[BranchLine, ...]:
+    return tuple(_tried_of(fill, gap.branches, 1))
+
+
+def _tried_of(fill: Fill, branches: Sequence[gaps.TreeBranch], level: int) -> Iterator[BranchLine]:
     """The branches that were tried, down to the leaf."""
-    lines: list[trace.BranchLine] = []
-    branches, depth, otherwise = account.branches, 1, False
-    while branches:
-        taken: tuple[told.BranchAccount, ...] = ()
-        for branch in branches:
-            holds = fill.value(branch.condition)
-            lines.append(trace.BranchLine(depth, fill(branch.condition), holds is True))
-            if holds is not False:
-                taken = branch.below if holds is True else ()
-                break
-        otherwise = holds is False
-        branches, depth = taken, depth + 1
-    return trace.TreeStep(
-        name=account.name,
-        title=account.title,
-        result=fill(account.result),
-        branches=tuple(lines),
-        otherwise=otherwise,
-    )
+    for branch in branches:
+        holds = fill.value(branch.condition)
+        yield BranchLine(level, fill(branch.condition), holds is True)
+        if holds is not False:
+            if holds is True:
+                yield from _tried_of(fill, branch.below, level + 1)
+            return
 
 
-def _catalogue(fill: Fill, account: told.CatalogueAccount) -> trace_lists.CatalogueStep:
+def _otherwise(fill: Fill, gap: gaps.Otherwise) -> bool:
+    forks = gap.forks
+    while True:
+        taken = next((fork for fork in forks if fill.of(fork.taken) is not False), None)
+        if taken is None or fill.of(taken.taken) is not True or not taken.below:
+            return taken is None
+        forks = taken.below
+
+
+def _fitting(fill: Fill, gap: gaps.Fitting) -> tuple[EntryLine, ...]:
     """The entries whose code fits, the longest code first, those of one code in the order of time."""
-    code, chosen, today = (fill.of(one) for one in (account.code, account.chosen, account.today))
-    listed = fill.values.data(account.chosen)
+    code, chosen, today = (fill.of(one) for one in (gap.code, gap.chosen, gap.today))
+    listed = fill.values.data(gap.chosen)
     fits = listed.candidates(code) if isinstance(code, str) else ()
     rows = [row for candidate in fits for row in listed.entries[candidate]]
 
-    def line(row: int) -> trace_lists.EntryLine:
-        entry, days = account.entries[row], listed.days[row]
-        status: Any = "shorter" if days.holds(today) else "not_in_force"
+    def line(row: int) -> EntryLine:
+        days = listed.days[row]
+        status = "shorter" if days.holds(today) else "not_in_force"
         if isinstance(chosen, int) and row == chosen:
             status = "chosen"
-        return trace_lists.EntryLine(
-            listed.codes[row], status, days.first, days.end, fill(entry.outputs), entry.title
+        return gap.entries[row]._replace(
+            code=listed.codes[row], status=status, since=days.first, until=days.end
         )
 
-    return trace_lists.CatalogueStep(
-        name=account.name,
-        title=account.title,
-        result=fill(account.result),
-        key=fill(account.key),
-        match=account.match,
-        outputs=fill(account.outputs),
-        entries=tuple(map(line, rows)),
-        total=len(account.entries),
-    )
+    return tuple(fill(line(row)) for row in rows)
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
-    told.RowsAccount: _table,
-    told.GridAccount: _grid,
-    told.TreeAccount: _tree,
-    told.CatalogueAccount: _catalogue,
+    gaps.RowStatus: _row_status,
+    gaps.Rows: _rows,
+    gaps.OmittedRows: _omitted,
+    gaps.HeldCell: _held_cell,
+    gaps.DefaultChosen: _default_chosen,
+    gaps.Place: _place,
+    gaps.Tried: _tried,
+    gaps.Otherwise: _otherwise,
+    gaps.Fitting: _fitting,
 }

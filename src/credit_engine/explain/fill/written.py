@@ -1,33 +1,26 @@
 """Filling an account with the values of one decision, straight into JSON.
 
 Most of an account has the form of its trace: only values differ from decision to decision. Of each such part
-the JSON is prepared once, as texts with gaps for the values, and is only joined for a decision. The others
-(the rows of a table, the items of a loop) are filled as for a page, their own parts again into JSON.
+the JSON is prepared once, as texts with gaps for the values, and is only joined for a decision. What stands
+in a gap (the rows of a table, the items of a loop) is filled as for a page, its own parts again into JSON.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Entries, Figure, Ref, Sealed, Words
-from credit_engine.explain.as_json import (
-    Written,
-    after_value,
-    computed_json,
-    fields_of,
-    head_of,
-    is_empty,
-    json_of,
-)
-from credit_engine.explain.fill.core import FILLS, Compute, Fill, Form, figure, has_form_of_trace
+from credit_engine.account.evidence import Entries, Figure, Given, Ref, Sealed, Words
+from credit_engine.account.gaps import Pick
+from credit_engine.explain.as_json import Written, after_value, computed_json, fields_of, is_empty, json_of
+from credit_engine.explain.fill.core import Fill, has_form_of_trace
 from credit_engine.explain.values import Values
 
 Gap: TypeAlias = tuple[Callable[["JsonFill", Any], str], Any]
 """What gives the text of a gap, and of what."""
 Template: TypeAlias = list[Any]
-"""Texts; between them gaps, and the numbers of nodes, in whose place the JSON of their values stands."""
+"""Texts; between them gaps, and nodes as `Values.node_json` takes them, in whose place their JSON stands."""
 
 
 class JsonFill(Fill):
@@ -61,7 +54,7 @@ class JsonFill(Fill):
 
 
 def _is_prepared(kind: type[Any]) -> bool:
-    return kind is not Ref and (has_form_of_trace(kind) or isinstance(FILLS.get(kind), Form))
+    return kind is not Ref and has_form_of_trace(kind)
 
 
 def _template(account: Any) -> Template:
@@ -85,8 +78,6 @@ def _pieces(account: Any) -> Iterator[str | int | Gap]:
         yield _value(account)
     elif kind is Figure:
         yield from _figure(account)
-    elif isinstance(fill := FILLS.get(kind), Form):
-        yield from _formed(fill, account)
     elif not has_form_of_trace(kind):
         yield _filled, account
     elif kind is tuple:
@@ -101,76 +92,75 @@ def _pieces(account: Any) -> Iterator[str | int | Gap]:
         yield from _object(*fields_of(account))
 
 
-def _formed(form: Form, account: Any) -> Iterator[str | int | Gap]:
-    """A step or line in its form."""
-    fields = [
-        (f'"{name}":', read(account) if compute is None else _Computed(compute, account))
-        for name, read, compute in form.fields(account.__class__)
-    ]
-    yield from _object(head_of(form.kind), fields)
-
-
-class _Computed(NamedTuple):
-    """A field that is computed of an account."""
-
-    compute: Compute
-    account: Any
-
-
 def _object(head: str, fields: Iterable[tuple[str, Any]]) -> Iterator[str | int | Gap]:
     """An object; its first field is never empty, so that the others begin with a comma."""
     yield head
     between = "" if head == "{" else ","
     for key, item in fields:
-        if item.__class__ is _Computed:
-            yield _computed_field, (between + key, *item)
-        elif item.__class__ is Ref:
-            yield _field, (between + key, item)
-        elif not is_empty(item):
-            yield between + key
-            yield from _pieces(item)
-            between = ","
+        if is_empty(item):
+            continue
+        yield from _field(between + key, item)
+        between = ","
     yield "}"
 
 
-def _figure(account: Figure) -> Iterator[str | int | Gap]:
-    if account.value.__class__ is Ref:
-        yield '{"value":'
-        yield (_computed, account.value) if account.computed else _value(account.value)
-        yield after_value(account)
-    elif account.value.__class__ in (Entries, Sealed):
-        yield _whole_figure, account
+def _field(key: str, item: Any) -> Iterator[str | int | Gap]:
+    """A field; it is left out where what stands in its gap turns out to be empty."""
+    kind = item.__class__
+    if kind is Ref and not item.key:
+        yield _field_of_node, (key, item.node)
+    elif kind is Pick:
+        texts = [_unless_empty(key, one) for one in item.among]
+        yield _picked_field, item._replace(among=tuple(texts), otherwise=_unless_empty(key, item.otherwise))
+    elif kind is Ref or not has_form_of_trace(kind):
+        yield _filled_field, (key, item)
     else:
+        yield key
+        yield from _pieces(item)
+
+
+def _unless_empty(key: str, value: Any) -> str:
+    return "" if is_empty(value) else key + json_of(value)
+
+
+def _figure(account: Figure) -> Iterator[str | int | Gap]:
+    value = account.value
+    if value.__class__ not in (Ref, Entries, Sealed, Given):
         yield json_of(account)
+        return
+    yield '{"value":'
+    if value.__class__ is Ref and not value.key:
+        yield ~value.node if account.computed else value.node
+    else:
+        yield (_filled_computed if account.computed else _filled), value
+    yield after_value(account)
 
 
 def _value(account: Ref) -> int | Gap:
-    return (_entry, account) if account.key else account.node
+    return (_filled, account) if account.key else account.node
 
 
-def _entry(fill: JsonFill, account: Ref) -> str:
-    return json_of(fill.of(account))
+_EMPTY = ("null", '""')
+"""The JSON of what is left out."""
 
 
-def _computed(fill: JsonFill, account: Ref) -> str:
-    return computed_json(fill.of(account))
+def _field_of_node(fill: JsonFill, keyed: tuple[str, int]) -> str:
+    text = fill.values.node_json(keyed[1])
+    return "" if text in _EMPTY else keyed[0] + text
 
 
-def _field(fill: JsonFill, keyed: tuple[str, Ref]) -> str:
-    """A field whose value may turn out to be empty."""
-    value = fill.of(keyed[1])
-    return "" if is_empty(value) else keyed[0] + json_of(value)
+def _picked_field(fill: JsonFill, texts: Pick) -> str:
+    text: str = fill.unwritten(texts)
+    return text
 
 
-def _computed_field(fill: JsonFill, keyed: tuple[str, Compute, Any]) -> str:
-    key, compute, account = keyed
-    value = compute(fill, account)
-    return "" if is_empty(value) else key + json_of(value)
+def _filled_field(fill: JsonFill, keyed: tuple[str, Any]) -> str:
+    return _unless_empty(keyed[0], fill.unwritten(keyed[1]))
 
 
 def _filled(fill: JsonFill, account: Any) -> str:
     return json_of(fill.unwritten(account))
 
 
-def _whole_figure(fill: JsonFill, account: Figure) -> str:
-    return json_of(figure(fill, account))
+def _filled_computed(fill: JsonFill, account: Any) -> str:
+    return computed_json(fill.unwritten(account))

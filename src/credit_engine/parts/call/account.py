@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from credit_engine.account.evidence import Figure, Ref, Term, Words
-from credit_engine.account.steps import AnswerAccount, CallAccount, StateLine, Step
+from credit_engine.account.gaps import Known, Released, Titled, Why
+from credit_engine.account.processes import CallStep, OutputLine, StateLine
+from credit_engine.account.steps import Step
 from credit_engine.parts.called import Called, Inlined
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.run.fields import PRIOR
@@ -27,14 +29,14 @@ class LoweredCall(Protocol):
     def title(self) -> Words | None: ...
 
 
-def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, result: Figure) -> CallAccount:
+def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, result: Figure) -> CallStep:
     """The account of one call; `here` is where its nodes stand, `counted` the node of what it counts as."""
     called = part.called
     assert called is not None
     spec = called.checked.spec
     inner = here.called(spec, called.checked.parts, called.outcomes)
     steps = tuple(one.tell(inner) for one in called.checked.parts.values())
-    return CallAccount(
+    return CallStep(
         name=part.name,
         title=part.title,
         result=result,
@@ -51,13 +53,13 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
             for one in called.fields
             if one.path not in called.prior
         ),
-        answer=Ref(part.answer),
-        counts_as=Ref(counted),
-        titles=caller.outcome_lines(caller.outcomes),
+        answer=Known(Ref(part.answer)),
+        counts_as=Titled(Ref(counted), caller.outcome_lines(caller.outcomes)),
         outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs),
         steps=steps,
         outcomes=inner.outcome_lines(called.outcomes),
         undecided_outcome=called.outcomes.undecided,
+        causes=Why(Ref(part.answer)),
         state=tuple(_state(part, inner)),
     )
 
@@ -76,10 +78,10 @@ def _state(part: LoweredCall, inner: Telling) -> Iterator[StateLine]:
         yield StateLine(name, Figure(Ref(part.arguments[path]), unit), after, inner.title(path))
 
 
-def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...]) -> AnswerAccount:
+def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...]) -> OutputLine:
     """An output as the caller reads it."""
     one = part.inlined.outputs[name]
     known = next((step.result for step in steps if step.name == name), Figure(None))
     computed = one.round is None and inner.is_computed(one.value)
     figure = Figure(Ref(part.answered_outputs[name]), known.unit, computed, known.columns)
-    return AnswerAccount(name, figure, Ref(one.release), inner.title(name))
+    return OutputLine(name, Released(figure.value, Ref(one.release)), figure, inner.title(name))

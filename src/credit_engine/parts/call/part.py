@@ -9,7 +9,9 @@ from typing import Any, ClassVar
 
 from credit_engine.absent import absent
 from credit_engine.account.evidence import Column, Entries, Figure, Ref
-from credit_engine.account.steps import EachStepAccount, Step
+from credit_engine.account.gaps import ItemSteps, OmittedItems
+from credit_engine.account.processes import EachStep
+from credit_engine.account.steps import Step
 from credit_engine.document_text import Path
 from credit_engine.feel.check.names import Known
 from credit_engine.feel.lower import Lowering
@@ -504,12 +506,13 @@ class CallPart(RuleSetPart):
             return tell_call(self, telling, telling, self.recorded["value"], figure)
         inner, each = telling.of_item(self.each, (self.items.variable,))
         listed = Figure(Ref(self.recorded["list"]), computed=True)
-        return EachStepAccount(
+        step = tell_call(self, telling, inner, self.counted_as, Figure(None, computed=True))
+        return EachStep(
             name=self.name,
             title=self.title,
             result=listed,
-            each=each,
-            step=tell_call(self, telling, inner, self.counted_as, Figure(None, computed=True)),
+            items=ItemSteps(each, listed.value, step),
+            omitted=OmittedItems(each.source),
         )
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from credit_engine.absent import absent
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
-from credit_engine.account.steps import CardAccount, CharacteristicAccount
+from credit_engine.account.gaps import Pick
+from credit_engine.account.sums import CardLine, ScorecardStep
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.reasons import baseline, shortfall
 from credit_engine.parts.telling import words
@@ -15,15 +17,15 @@ def tell_card(
     card: Card,
     name: str,
     title: Words | None,
-    lines: Sequence[CharacteristicAccount],
+    lines: Sequence[CardLine],
     rated: Mapping[str, Ref],
-) -> CardAccount:
+) -> ScorecardStep:
     """The account of a card; `rated` are the nodes of points, PD and grade, as far as it has them."""
     spec = card.spec
     keys = ("points", "pd") if card.scale is None else ("points", "pd", "grade")
     result = Entries(keys, tuple(rated.get(key) for key in keys))
     columns = (Column("points"), Column("pd", None, "fraction"))
-    return CardAccount(
+    return ScorecardStep(
         name=name,
         title=title,
         result=Figure(result, computed=True, columns=columns),
@@ -32,7 +34,7 @@ def tell_card(
         card_title=words(spec.title),
         method=spec.reason_codes.method,
         initial_points=spec.initial_points,
-        characteristics=tuple(lines),
+        lines=tuple(lines),
         points=Figure(rated.get("points")),
         pd=Figure(rated.get("pd"), "fraction", computed=True),
         grade=None if card.scale is None else Figure(rated.get("grade")),
@@ -41,27 +43,28 @@ def tell_card(
 
 def tell_characteristic(
     card: Card, one: Characteristic, attribute: Ref, figure: Figure, title: Words | None = None
-) -> CharacteristicAccount:
+) -> CardLine:
     """The account of a characteristic: what each attribute gives, and loses against the reasons' baseline."""
     method = card.spec.reason_codes.method
-    attributes = one.spec.attributes
+    attributes, unseen = one.spec.attributes, absent("unseen_value", one.name)
     labels = tuple(Words(one.label(i, "en"), one.label(i, "zh")) for i in range(len(attributes)))
-    return CharacteristicAccount(
+    shortfalls = tuple(max(0, shortfall(method, one, points)) for points in one.points)
+    reasons = tuple((spec.reason or one.spec.reason).code for spec in attributes)
+    return CardLine(
         one.name,
         figure,
-        attribute,
-        labels,
-        one.points,
-        tuple(max(0, shortfall(method, one, points)) for points in one.points),
-        tuple((spec.reason or one.spec.reason).code for spec in attributes),
-        one.spec.reason.code,
-        one.best,
-        baseline(method, one),
-        words(one.spec.title) or title,
+        attribute=Pick(attribute, labels),
+        points=Pick(attribute, tuple(one.points), unseen),
+        best=one.best,
+        lost=Pick(attribute, tuple(one.best - points for points in one.points), unseen),
+        baseline=baseline(method, one),
+        shortfall=Pick(attribute, shortfalls, unseen),
+        reason=Pick(attribute, reasons, one.spec.reason.code),
+        title=words(one.spec.title) or title,
     )
 
 
-def tell_scores(card: Card) -> CardAccount:
+def tell_scores(card: Card) -> ScorecardStep:
     """The account of a card by itself: its nodes are the values read, the attributes, points, PD, grade."""
     count = len(card.characteristics)
     lines = [

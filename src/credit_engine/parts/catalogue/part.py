@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 
 from credit_engine import numbers, temporal
 from credit_engine.account.evidence import Column, Figure, Ref, Words
-from credit_engine.account.steps import CatalogueAccount, EntryAccount
+from credit_engine.account.gaps import Fitting
+from credit_engine.account.steps import CatalogueStep, EntryLine
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
@@ -268,21 +269,20 @@ class CataloguePart(Part):
         """The titles of the outputs."""
         return output_titles(self.spec.out)
 
-    def tell(self, telling: Telling) -> CatalogueAccount:
+    def tell(self, telling: Telling) -> CatalogueStep:
         """The code, and what each entry gives."""
         assert self.looked_up is not None
         outputs = output_columns(telling, self.spec.out, declared_unit(self.decision.unit))
-        return CatalogueAccount(
+        entries = tuple(_tell_entry(entry, outputs) for entry in self.spec.entries)
+        return CatalogueStep(
             name=self.name,
             title=self.title,
             result=chosen_outputs(self.recorded, outputs),
             key=telling.term(self.looked_up.tree),
-            code=Ref(self.recorded["key"]),
-            chosen=Ref(self.recorded["entry"]),
-            today=telling.today,
             match=self.spec.match,
             outputs=outputs,
-            entries=tuple(_tell_entry(entry, outputs) for entry in self.spec.entries),
+            entries=Fitting(Ref(self.recorded["key"]), Ref(self.recorded["entry"]), telling.today, entries),
+            total=len(entries),
         )
 
 
@@ -316,11 +316,11 @@ def _constant(value: Any, kind: str) -> Any:
     return numbers.normal(value) if kind == "number" else value
 
 
-def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryAccount:
+def _tell_entry(entry: EntryModel, outputs: tuple[Column, ...]) -> EntryLine:
     figures = (
         Figure(value, one.unit, titles=one.titles) for value, one in zip(entry.then, outputs, strict=True)
     )
-    return EntryAccount(tuple(figures), words(entry.title))
+    return EntryLine("", None, None, None, tuple(figures), words(entry.title))
 
 
 def _entry_text(entry: EntryModel) -> str:

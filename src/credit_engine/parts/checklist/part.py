@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Condition, Figure, Ref, Term, Words
-from credit_engine.account.steps import ChecklistAccount, ItemOfList
+from credit_engine.account.gaps import ChecklistStatus, Why
+from credit_engine.account.steps import ChecklistLine, ChecklistStep, RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.check.errors import article
 from credit_engine.feel.format import format_expression
@@ -34,12 +35,13 @@ from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import Rule
+from credit_engine.parts.rule import NOBODY, Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling, negated
 from credit_engine.parts.validation import cut_off
 from credit_engine.problems import Problem
+from credit_engine.run.steps import NOT_APPLICABLE_CODE
 from credit_engine.texts.explanation import PHRASES
 
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
@@ -261,19 +263,21 @@ class ChecklistPart(RuleSetPart):
         """The titles of what a checklist comes to."""
         return _ENTRIES
 
-    def tell(self, telling: Telling) -> ChecklistAccount:
+    def tell(self, telling: Telling) -> ChecklistStep:
         """Every item as a rule, with its title and its validity."""
-        items = tuple(self._tell_item(telling, item) for item in self.items)
-        return ChecklistAccount(
+        rules = tuple(self._tell_rule(telling, item) for item in self.items)
+        items = map(_tell_item, self.items, rules)
+        return ChecklistStep(
             name=self.name,
             title=self.title,
             result=telling.figure(self.recorded["value"])._replace(columns=_COLUMNS),
-            rules=tuple(item.rule for item in items),
-            items=items,
+            rules=rules,
+            items=tuple(items),
             counts=self.name in telling.spec.decision.outcome,
         )
 
-    def _tell_item(self, telling: Telling, item: Item) -> ItemOfList:
+    def _tell_rule(self, telling: Telling, item: Item) -> RuleLine:
+        """The rule that an item is."""
         assert item.given is not None
         tested = self._tell_missing(telling, item, item.given)
         if item.is_dated:
@@ -283,13 +287,7 @@ class ChecklistPart(RuleSetPart):
             )
             over = Condition("comparison", "today() > valid until", Ref(item.over), operator=">", sides=sides)
             tested = Condition("or", item.rule.spec.when, Ref(item.rule.condition), (tested, over))
-        return ItemOfList(
-            self.tell_rule(telling, item.rule)._replace(condition=tested),
-            Words(item.spec.title.en, item.spec.title.zh),
-            Ref(item.status),
-            Ref(item.missing),
-            Ref(item.last) if item.is_dated else None,
-        )
+        return self.tell_rule(telling, item.rule)._replace(condition=tested)
 
     def _tell_missing(self, telling: Telling, item: Item, given: Written) -> Condition:
         """That an item is not given: without a negation of what is written as one."""
@@ -301,3 +299,15 @@ class ChecklistPart(RuleSetPart):
             return telling.condition(inner)._replace(value=Ref(item.absent))
         condition = telling.condition(given.tree)
         return Condition("not", f"not({condition.text})", Ref(item.absent), (condition,))
+
+
+def _tell_item(item: Item, rule: RuleLine) -> ChecklistLine:
+    return ChecklistLine(
+        rule.id,
+        Words(item.spec.title.en, item.spec.title.zh),
+        ChecklistStatus(Ref(item.status), Ref(item.missing)),
+        rule.outcome,
+        Ref(item.last) if item.is_dated else None,
+        tuple(one for one in rule.waivable_by if one != NOBODY),
+        Why(Ref(item.status), NOT_APPLICABLE_CODE),
+    )

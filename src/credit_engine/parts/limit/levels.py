@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from credit_engine.absent import Absent, absent
 from credit_engine.account.evidence import Term, Words
-from credit_engine.account.steps import LimitLevelLine
+from credit_engine.account.sums import LimitLevelLine
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression

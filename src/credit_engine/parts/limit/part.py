@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from pydantic import Field
 
 from credit_engine.absent import Absent
-from credit_engine.account.steps import LimitAccount
+from credit_engine.account.evidence import Term
+from credit_engine.account.gaps import BelowMinimum, Binds
+from credit_engine.account.sums import Constraint, LimitStep
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import Interval, Type
@@ -208,7 +210,7 @@ class LimitPart(Part):
         self.recorded |= {"smallest": smallest, "value": amount}
         return amount
 
-    def tell(self, telling: Telling) -> LimitAccount:
+    def tell(self, telling: Telling) -> LimitStep:
         """The constraints, the levels behind some of them, the smallest, step and minimum."""
         unit = telling.unit(self, *self.amounts())
         levels = tuple(tell_level(telling, level, unit) for level in self.levels)
@@ -221,13 +223,20 @@ class LimitPart(Part):
         smallest, step, minimum, result = (
             telling.figure(self.recorded[key], unit=unit) for key in ("smallest", "step", "minimum", "value")
         )
-        return LimitAccount(
+        return LimitStep(
             name=self.name,
             title=self.title,
             result=result,
-            constraints=tuple(terms),
+            constraints=tuple(_constraints(terms, smallest.value)),
             smallest=smallest,
             step=step,
             minimum=minimum,
+            below_minimum=BelowMinimum(result.value, smallest.value),
             levels=levels,
         )
+
+
+def _constraints(terms: Sequence[tuple[str, Term]], smallest: Any) -> Iterator[Constraint]:
+    values = [term.figure.value for _, term in terms]
+    for number, (name, term) in enumerate(terms):
+        yield Constraint(name, term, Binds(values[number], smallest, tuple(values[:number])))

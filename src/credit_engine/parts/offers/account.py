@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
-from credit_engine.account.steps import (
-    FindingAccount,
-    OfferAccount,
-    OffersAccount,
-    RankLine,
-)
+from credit_engine.account.processes import OfferAccount, OfferFinding, OffersAccount, RankLine
 from credit_engine.parts.offers.model import Feasibility, Offer, ReadOffers
 from credit_engine.parts.telling import Telling, words
 from credit_engine.texts.explanation import PHRASES
@@ -26,7 +21,7 @@ def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
     offers = tuple(_offer(part, telling.at_sites(offer.sites, titles), offer) for offer in part.offers)
     results = {step.name: step.result for step in offers[0].steps}
     columns = tuple(Column(name, titles[name], results[name].unit) for name in part.spec.each)
-    rules, counts, before = part.counted(telling)
+    rules, counts = part.counted(telling)
     return OffersAccount(
         name=part.name,
         title=part.title,
@@ -43,7 +38,6 @@ def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
         outcome=Ref(part.recorded["value"]),
         rules=tuple(part.tell_rule(telling, rule) for rule in rules),
         counts=counts,
-        before=before,
     )
 
 
@@ -64,7 +58,8 @@ def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
 def _offer(part: ReadOffers, telling: Telling, offer: Offer) -> OfferAccount:
     """One offer, told where the syntax trees have the nodes of this one."""
     findings = (
-        _finding(telling, one, node) for one, node in zip(part.conditions, offer.conditions, strict=True)
+        (Ref(node), _finding(telling, one))
+        for one, node in zip(part.conditions, offer.conditions, strict=True)
     )
     return OfferAccount(
         _axis(part, telling, "amount", offer.amount),
@@ -84,14 +79,13 @@ def _axis(part: ReadOffers, telling: Telling, axis: str, node: int) -> Figure:
     return telling.figure(node, unit=next((str(unit) for unit in units if unit is not None), ""))
 
 
-def _finding(telling: Telling, one: Feasibility, node: int) -> FindingAccount:
+def _finding(telling: Telling, one: Feasibility) -> OfferFinding:
     assert one.unless is not None
     text = words(telling.spec.reasons[one.spec.because].internal)
     assert text is not None
-    return FindingAccount(
+    return OfferFinding(
         one.spec.id,
         one.spec.because,
-        Ref(node),
         telling.condition(one.unless.tree),
         text,
         words(one.spec.title),

@@ -8,8 +8,9 @@ from typing import Any, Protocol
 
 from pydantic import Field
 
-from credit_engine.account.evidence import Ref, Words
-from credit_engine.account.steps import RuleAccount
+from credit_engine.account.evidence import Words
+from credit_engine.account.gaps import Unstopped
+from credit_engine.account.steps import RuleLine
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.parts.base import Part
@@ -161,8 +162,8 @@ class ReadOffers(Protocol):
     def lower_outcome(self, lowering: Lowering, rules: Sequence[Rule]) -> int:
         """The node of what the rules come to."""
 
-    def counted(self, telling: Telling) -> tuple[list[Rule], bool, Ref | None]:
+    def counted(self, telling: Telling) -> tuple[list[Rule], bool | Unstopped]:
         """The rules as far as they count."""
 
-    def tell_rule(self, telling: Telling, rule: Rule) -> RuleAccount:
+    def tell_rule(self, telling: Telling, rule: Rule) -> RuleLine:
         """What is told of a rule."""

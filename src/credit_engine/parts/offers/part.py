@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Words
-from credit_engine.account.steps import OffersAccount
+from credit_engine.account.processes import OffersAccount
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names

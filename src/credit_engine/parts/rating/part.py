@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
-from credit_engine.account.steps import IndicatorAccount, MoveAccount, RatingAccount
+from credit_engine.account.gaps import MoveStatus, Weighted
+from credit_engine.account.sums import IndicatorLine, MoveLine, RatingStep
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
@@ -242,7 +243,7 @@ class RatingPart(Part):
         """The titles of what a rating comes to."""
         return {key: Words(*PHRASES[key]) for key in _ENTRIES}
 
-    def tell(self, telling: Telling) -> RatingAccount:
+    def tell(self, telling: Telling) -> RatingStep:
         """The lines of the score, then the steps that move the grade."""
         figures = {
             key: telling.figure(self.recorded[key], unit="fraction" if key == "pd" else "")
@@ -250,7 +251,7 @@ class RatingPart(Part):
         }
         columns = tuple(Column(key, unit=figure.unit) for key, figure in figures.items())
         values = Entries(tuple(figures), tuple(figure.value for figure in figures.values()))
-        return RatingAccount(
+        return RatingStep(
             name=self.name,
             title=self.title,
             result=Figure(values, computed=True, columns=columns),
@@ -269,24 +270,26 @@ def _scoring(one: Indicator) -> tuple[str, tuple[tuple[Any, Any], ...]]:
     return "factor", tuple(one.spec.scores.items())
 
 
-def _tell_line(telling: Telling, one: Indicator) -> IndicatorAccount:
+def _tell_line(telling: Telling, one: Indicator) -> IndicatorLine:
     assert one.written is not None
     figure = telling.figure(one.value, telling.type_of(one.written.tree))
     title = words(one.spec.title) or telling.title(one.written.text.value)
-    return IndicatorAccount(one.name, figure, telling.figure(one.score), one.spec.weight, title)
+    score, weight = telling.figure(one.score), one.spec.weight
+    return IndicatorLine(one.name, figure, score, weight, Weighted(score.value, weight), title)
 
 
-def _tell_step(telling: Telling, step: Step) -> MoveAccount:
+def _tell_step(telling: Telling, step: Step) -> MoveLine:
     assert step.value is not None
     move: Any = step.kind
-    return MoveAccount(
+    before, after, given = Ref(step.before), Ref(step.after), Ref(step.given)
+    bounded, up, down = move in ("notches", "override"), step.spec.up or 0, step.spec.down or 0
+    return MoveLine(
         step.spec.id,
         move,
+        MoveStatus(before, after, Ref(step.condition), given, bounded, up, down),
         telling.term(step.value.tree),
-        Ref(step.before),
-        Ref(step.after),
-        Ref(step.condition),
-        Ref(step.given),
+        before,
+        after,
         step.spec.up,
         step.spec.down,
         None if step.reason is None else Ref(step.stated),

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
-from credit_engine.account.steps import RowAccount, RowsAccount, Step
+from credit_engine.account.gaps import DefaultChosen, Matching, OmittedRows, Rows, RowStatus
+from credit_engine.account.steps import Cell, RowLine, Step, TableStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression, format_unary_tests
@@ -417,30 +418,39 @@ class TablePart(Part):
         """The rows with their cells, and what each puts out."""
         unit = telling.unit(self)
         columns = output_columns(telling, self.spec.out, unit)
-        return RowsAccount(
+        inputs = self.tell_inputs(telling)
+        hits = self.tell_hits(inputs)
+        return TableStep(
             name=self.name,
             title=self.title,
             result=chosen_outputs(self.recorded, columns),
             hit=self.spec.hit,
             aggregate=self.spec.aggregate or "",
-            chosen=Ref(self.recorded["hit"]),
-            inputs=self.tell_inputs(telling),
+            inputs=inputs,
             outputs=columns,
-            rows=self.tell_rows(telling, columns),
+            rows=Rows(hits, self.tell_rows(telling, hits, columns)),
+            total=len(self.rows),
+            omitted=OmittedRows(hits),
             default=tell_outputs(telling, self.default, columns),
-            indexed=self.lookup is not None,
+            default_chosen=bool(self.default) and DefaultChosen(hits.chosen),
         )
 
     def tell_inputs(self, telling: Telling) -> tuple[Term, ...]:
         """What is looked up."""
         return tuple(telling.term(written.tree) for written in self.inputs if written is not None)
 
-    def tell_rows(self, telling: Telling, columns: tuple[Column, ...]) -> tuple[RowAccount, ...]:
-        """Every row: its cells, what it puts out, and its nodes, unless the index holds it."""
-        conditional = range(len(self.rows)) if self.lookup is None else frozenset(self.lookup.conditional)
+    def tell_hits(self, inputs: tuple[Term, ...]) -> Matching:
+        """What says which rows match: their nodes, unless the index holds them."""
+        own = range(len(self.rows)) if self.lookup is None else frozenset(self.lookup.conditional)
+        matches = tuple(Ref(row.match) if r in own else None for r, row in enumerate(self.rows))
+        looked_up = () if None not in matches else tuple(one.figure.value for one in inputs)
+        return Matching(Ref(self.recorded["hit"]), looked_up, matches)
+
+    def tell_rows(self, telling: Telling, hits: Matching, columns: tuple[Column, ...]) -> tuple[RowLine, ...]:
+        """Every row: its cells, and what it puts out."""
         texts: dict[int, str] = {}
         return tuple(
-            _tell_row(telling, row, columns, texts, r in conditional) for r, row in enumerate(self.rows)
+            _tell_row(telling, row, columns, texts, hits.status(r)) for r, row in enumerate(self.rows)
         )
 
 
@@ -478,15 +488,16 @@ def tell_outputs(
 
 
 def _tell_row(
-    telling: Telling, row: Row, columns: tuple[Column, ...], texts: dict[int, str], own: bool
-) -> RowAccount:
-    """What is told of a row; `texts` are those of cells that were written before."""
+    telling: Telling, row: Row, columns: tuple[Column, ...], texts: dict[int, str], status: RowStatus | None
+) -> RowLine:
+    """What is told of a row; `texts` are those of cells that were written before.
+
+    Without a status of its own the index holds it, and the values of its cells.
+    """
     cells = [cell.tree for cell in row.cells if cell is not None]
     for tree in cells:
         if tree.number not in texts:
             texts[tree.number] = format_unary_tests(tree)
-    told, outputs = tuple(texts[tree.number] for tree in cells), tell_outputs(telling, row.outputs, columns)
-    if not own:
-        return RowAccount(row.id, told, outputs)
-    tests = tuple(None if node < 0 else Ref(node) for node in row.tests)
-    return RowAccount(row.id, told, outputs, Ref(row.match), tests)
+    tests = [True if node < 0 else Ref(node) for node in row.tests] if status else [None] * len(cells)
+    told = tuple(Cell(texts[tree.number], test) for tree, test in zip(cells, tests, strict=True))
+    return RowLine(row.id, status, told, tell_outputs(telling, row.outputs, columns))

@@ -1,0 +1,252 @@
+"""The words of an account for what is worked out of nodes when a decision is explained: gaps beside `Ref`.
+
+Each stands in a field of a step or line; `explain.fill` puts in its place what the field of a trace holds.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from credit_engine.account.evidence import Condition, Ref
+from credit_engine.account.processes import OutcomeLine
+from credit_engine.account.steps import EntryLine, RowLine, Step
+
+
+class Pick(NamedTuple):
+    """One of some values, by the number that a node has; `otherwise` for a number below 0 or an unknown."""
+
+    number: Ref
+    among: tuple[Any, ...]
+    otherwise: Any = None
+
+
+class Titled(NamedTuple):
+    """The title of an outcome that a node says."""
+
+    of: Ref
+    among: tuple[OutcomeLine, ...]
+
+
+class Known(NamedTuple):
+    """The value of a node; an empty text where it is unknown."""
+
+    of: Ref
+
+
+class Why(NamedTuple):
+    """Why the value of a node is unknown, but for causes of one code."""
+
+    of: Ref
+    but: str = ""
+
+
+class Changes(NamedTuple):
+    """Whether the value of one node is known and not that of another."""
+
+    before: Ref
+    after: Ref
+
+
+class Unstopped(NamedTuple):
+    """Whether no stage stopped before: what counts only where the process reaches it."""
+
+    before: Ref
+
+
+class Weighted(NamedTuple):
+    """A score times its weight."""
+
+    score: Any
+    weight: Any
+
+
+class Since(NamedTuple):
+    """The last of some days that is not after the day of the decision."""
+
+    days: tuple[Any, ...]
+
+
+class RuleStatus(NamedTuple):
+    """What became of a rule, by the node of its status."""
+
+    of: Ref
+
+
+class Each(NamedTuple):
+    """The items of a list for which something is decided, one by one.
+
+    `variables` are bound to the item; `identity` is the node that names it, or else its number does.
+    """
+
+    source: Ref
+    variables: tuple[int, ...]
+    identity: Ref | None = None
+
+
+class OmittedItems(NamedTuple):
+    """How many items of a list are not told."""
+
+    source: Ref
+
+
+class RuleItems(NamedTuple):
+    """What became of a rule for each item of a list: the statuses of all, and its conditions for one."""
+
+    each: Each
+    statuses: Ref
+    condition: Condition
+    applies_when: Condition | None = None
+
+
+class ItemSteps(NamedTuple):
+    """The step of each item of a list; `results` has the results of all."""
+
+    each: Each
+    results: Ref
+    step: Step
+
+
+class ChecklistStatus(NamedTuple):
+    """What became of an item of a checklist: its status before a waiver, and whether it is missing."""
+
+    of: Ref
+    missing: Ref
+
+
+class MoveStatus(NamedTuple):
+    """What became of a step that moves a grade: where `bounded` by so many notches `up` and `down`."""
+
+    before: Ref
+    after: Ref
+    applies: Ref
+    given: Ref
+    bounded: bool
+    up: int
+    down: int
+
+
+class Binds(NamedTuple):
+    """Whether a constraint binds: the first that equals the smallest, after those `earlier` ones."""
+
+    value: Any
+    smallest: Any
+    earlier: tuple[Any, ...]
+
+
+class BelowMinimum(NamedTuple):
+    """Whether an amount is nothing because the smallest constraint lies below the minimum."""
+
+    amount: Any
+    smallest: Any
+
+
+class StageStatus(NamedTuple):
+    """Where a stage came to: whether one before it stopped, whether it stops, and its rules' statuses."""
+
+    before: Ref
+    stopped: Ref
+    statuses: tuple[Ref, ...]
+    last: bool
+
+
+class Released(NamedTuple):
+    """Whether an output of a called policy is released, or why it is not."""
+
+    value: Any
+    released: Ref
+
+
+class Matching(NamedTuple):
+    """Which rows of a table match: the node of those that count, what is looked up, the nodes of the rows.
+
+    Rows without a node are held by the index in the data of the node `chosen`.
+    """
+
+    chosen: Ref
+    inputs: tuple[Any, ...]
+    matches: tuple[Ref | None, ...]
+
+    def status(self, row: int) -> RowStatus | None:
+        """The status of a row; None where the index holds it."""
+        match = self.matches[row]
+        return None if match is None else RowStatus(row, match, self.chosen)
+
+
+class RowStatus(NamedTuple):
+    """What became of a row of a table that has a node of its own."""
+
+    row: int
+    match: Ref
+    chosen: Ref
+
+
+class Rows(NamedTuple):
+    """All rows of a table, of which those are told that count, are undecided, or come near.
+
+    The cells of rows that the index holds have no values.
+    """
+
+    hits: Matching
+    rows: tuple[RowLine, ...]
+
+
+class OmittedRows(NamedTuple):
+    """How many rows of a table are not told."""
+
+    hits: Matching
+
+
+class HeldCell(NamedTuple):
+    """Whether what is looked up satisfies a cell of a row that a table's index holds."""
+
+    hits: Matching
+    row: int
+    cell: int
+
+
+class DefaultChosen(NamedTuple):
+    """Whether no row of a table counts, so that its default does."""
+
+    chosen: Ref
+
+
+class Place(NamedTuple):
+    """The line and the column of a grid that count."""
+
+    chosen: Ref
+    width: int
+
+
+class TreeBranch(NamedTuple):
+    """A branch of a tree: its condition, and the branches below it; none where it ends in a value."""
+
+    condition: Condition
+    below: tuple[TreeBranch, ...] = ()
+
+
+class Tried(NamedTuple):
+    """The branches of a tree that were tried, level within level."""
+
+    branches: tuple[TreeBranch, ...]
+
+
+class Fork(NamedTuple):
+    """The nodes of a branch's condition and of those below it."""
+
+    taken: Ref
+    below: tuple[Fork, ...] = ()
+
+
+class Otherwise(NamedTuple):
+    """Whether no branch of the last level that was reached is taken."""
+
+    forks: tuple[Fork, ...]
+
+
+class Fitting(NamedTuple):
+    """The entries of a catalogue whose code fits; the data of the node `chosen` say which do, and when."""
+
+    code: Ref
+    chosen: Ref
+    today: Ref
+    entries: tuple[EntryLine, ...]
