@@ -23,6 +23,7 @@ NAMES = (
     "rating_corporate",
     "limit_mortgage",
     "limit_fixed_asset",
+    "rating_micro",
 )
 
 
