@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from compiled import policy_of
 from credit_engine import Policy
 from credit_engine.feel.units import parse_unit, times
 from credit_engine.policy.loading import compile_policy
@@ -75,6 +76,8 @@ def test_an_output_takes_title_unit_and_scale_of_what_it_shows(page: dict[str, s
         ("2", "CNY per month", "CNY 2 per month", "2元/月"),
         ("5", "fraction per annum", "5% per year", "5%/年"),
         ("2", "times", "2 times", "2次"),
+        ("4.5", "multiple", "4.5 times", "4.5倍"),
+        ("6", "multiple per annum", "6 times per year", "6倍/年"),
         ("2", "years per customer", "2 years per customer", "2年/customer"),
     ],
 )
@@ -88,3 +91,31 @@ def test_years_of_age_are_years_to_calculate_with() -> None:
     assert hash(age) == hash(years)
     assert (str(age), str(years)) == ("years of age", "years")
     assert str(times(age, parse_unit("CNY per year"))) == "CNY"
+
+
+def test_a_multiple_is_a_ratio_that_is_shown_as_no_percentage() -> None:
+    policy = policy_of(
+        """
+policy: cover
+version: "1"
+title: {en: Cover, zh: 保障}
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, decline], undecided: decline, nothing_fired: approve}
+inputs:
+  ebit: {type: number, unit: CNY, missing: undecided}
+  interest: {type: number, range: "> 0", unit: CNY, missing: undecided}
+decisions:
+  cover: {formula: ebit / interest, unit: multiple, title: {en: Interest cover, zh: 利息保障倍数}}
+  share: {formula: interest / ebit, title: {en: Share of interest, zh: 利息占比}}
+  check:
+    rules: [{id: C, when: cover < 2, then: decline, because: weak}]
+decision: {outcome: [check], outputs: {cover: always, share: always}}
+reasons: {weak: {en: Weak cover, zh: 保障不足}}
+"""
+    )
+    decision = policy.decide({"ebit": 9, "interest": 2}, as_of="2026-11-29")
+    shown = {lang: decision.explain(lang, page="full") for lang in ("en", "zh")}
+    assert "Interest cover: 4.5 times" in shown["en"]
+    assert "利息保障倍数：4.5倍" in shown["zh"]
+    assert "利息占比：22.2222%" in shown["zh"]
+    assert parse_unit("multiple") == parse_unit("fraction")

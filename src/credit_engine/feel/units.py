@@ -1,6 +1,7 @@
 """Units of measure as part of types: `CNY per month`, `fraction per annum`, `days`.
 
-A unit is a product of powers of base words. `fraction` is the unit of a plain ratio. A value
+A unit is a product of powers of base words. `fraction` is the unit of a plain ratio, and `multiple` of one
+that people do not read as a percentage. A value
 without a unit (None) adopts whatever it meets; two known units that differ clash.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from credit_engine.texts.units import AGE
+from credit_engine.texts.units import AGE, MULTIPLE
 
 _SINGULAR = {
     "days": "day",
@@ -73,9 +74,9 @@ def parse_unit(text: str) -> Unit | None:
             if not all(c.isalnum() or c in "_%/" for c in word):
                 return None
             base = _SINGULAR.get(word, word)
-            if base != "fraction":
+            if base not in ("fraction", MULTIPLE):
                 powers[base] = powers.get(base, 0) + sign
-    return _unit(powers)
+    return _unit(powers, text if above == MULTIPLE else "")
 
 
 def times(left: Unit | None, right: Unit | None, sign: int = 1) -> Unit | None:
@@ -88,5 +89,5 @@ def times(left: Unit | None, right: Unit | None, sign: int = 1) -> Unit | None:
     return _unit(powers)
 
 
-def _unit(powers: dict[str, int]) -> Unit:
-    return Unit(tuple(sorted((word, n) for word, n in powers.items() if n)))
+def _unit(powers: dict[str, int], name: str = "") -> Unit:
+    return Unit(tuple(sorted((word, n) for word, n in powers.items() if n)), name)

@@ -53,6 +53,7 @@ UNIT_WORDS = [
     "fraction",
     "month",
     "months",
+    "multiple",
     "per",
     "percent",
     "point",

@@ -18,6 +18,7 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
+from credit_engine.texts.units import MULTIPLE
 from credit_engine.wording import said, to_write
 
 PERIODS = ("day", "week", "month", "quarter", "year")
@@ -26,8 +27,10 @@ _HUNDREDFOLD = 5
 
 
 def is_fraction(unit: Unit | None) -> bool:
-    """Whether a unit is that of a ratio, or of a rate per period."""
-    return unit is not None and all(word in PERIODS and n < 0 for word, n in unit.powers)
+    """Whether a unit is that of a share, or of a rate per period."""
+    if unit is None or unit.name.startswith(MULTIPLE):
+        return False
+    return all(word in PERIODS and n < 0 for word, n in unit.powers)
 
 
 def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:

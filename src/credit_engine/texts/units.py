@@ -26,6 +26,8 @@ _PER = {"day": "日", "week": "周", "month": "月", "quarter": "季", "year": "
 _BASE = {"annum": "year"} | {plural: base for base, (_, plural, _) in _COUNTED.items()}
 AGE = "years of age"
 """The unit of a person's age, which Chinese counts by a word of its own."""
+MULTIPLE = "multiple"
+"""The unit of a ratio that is no share of anything, such as interest cover: `4.5 times`, no percentage."""
 
 
 def is_fraction(unit: str) -> bool:
@@ -57,6 +59,7 @@ def _english(number: str, above: str, below: list[str]) -> str:
     elif is_money(above):
         text = f"{above} {number}"
     else:
+        above = "time" if above == MULTIPLE else above
         one, many, _ = _COUNTED.get(_BASE.get(above, above), (above, above, above))
         text = f"{number} {one if number in ('1', '-1') else many}"
     return text + "".join(f" per {word}" for word in below)
@@ -68,5 +71,7 @@ def _chinese(number: str, above: str, below: list[str]) -> str:
         return f"{number}%{per}"
     if is_money(above):
         return f"{number}{CURRENCIES.get(above, ' ' + above)}{per}"
+    if above == MULTIPLE:
+        return f"{number}倍{per}"
     base = _BASE.get(above, above)
     return f"{number}{_COUNTED[base][2] if base in _COUNTED else ' ' + above}{per}"
