@@ -19,6 +19,8 @@ NAMES = (
     "industry",
     "segmentation",
     "admission",
+    "exit",
+    "customer_view",
     "pricing",
     "rating_corporate",
     "limit_mortgage",

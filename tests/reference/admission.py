@@ -25,7 +25,7 @@ FULLY_EMERGING = (
     "D4416",
 )
 PARTLY_EMERGING = ("C26", "C35", "C39", "I65")
-NOT_APPLICABLE = ("no_record", "no_case", "no_project", "not_a_person")
+NOT_APPLICABLE = ("no_record", "no_case", "no_project", "not_a_person", "not_customer")
 
 
 class Reader:

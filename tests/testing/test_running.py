@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from credit_engine.testing import Coverage, read_cases, run_case
 from credit_engine.testing.report import coverage_lines, failure_lines
+from credit_engine.testing.running import agrees
 from testing.support import written
 
 
@@ -107,3 +111,18 @@ def test_coverage_counts_what_is_reached_and_names_the_rest(tmp_path: Path) -> N
         "checks INCOME fired",
         "checks DEBTS fired",
     ]
+
+
+@pytest.mark.parametrize(
+    ("expected", "same"),
+    [
+        ([{"due": "2027-02-28", "at_most": 8}], True),
+        ([{"due": "2027-03-01", "at_most": 8}], False),
+        ([{"due": "2027-02-28"}], False),
+        ([{"due": "2027-02-28", "at_most": {"value": 9, "within": 1}}], True),
+        ([], False),
+        ([{"due": "2027-02-28", "at_most": True}], False),
+    ],
+)
+def test_dates_and_numbers_within_lists_are_compared_as_others_are(expected: Any, same: bool) -> None:
+    assert agrees(expected, [{"due": date(2027, 2, 28), "at_most": Decimal("8.0")}]) is same

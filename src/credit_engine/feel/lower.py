@@ -315,7 +315,7 @@ class Lowering:
         region, (item,) = self.builder.open_region(item_type.kind)
         source: int = self.lower(tree.target, scope)
         fields = None if item_type.fields is None else {key: type_.kind for key, type_ in item_type.fields}
-        if self.policy and fields is None:
+        if self.policy and fields is None and item_type.kind not in ("any", "context"):
             fields = {}
         # An entry named `item` is what `item` means, where the filtered contexts have one.
         inner = Scope({}, Scope({"item": item}, scope), item, fields)

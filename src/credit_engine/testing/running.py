@@ -222,6 +222,12 @@ def agrees(expected: Any, actual: Any) -> bool:
         return expected is actual
     if isinstance(expected, bool) or isinstance(actual, bool):
         return expected is actual
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(map(agrees, expected, actual))
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return expected.keys() == actual.keys() and all(
+            agrees(expected[key], actual[key]) for key in expected
+        )
     if isinstance(expected, str) and not isinstance(actual, str):
         return expected == str(actual)
     return bool(expected == actual)
