@@ -411,7 +411,8 @@ class _Drawing(Processes):
             "intercept": self.rng.choice((-1, 0.5)),
             "slope": self.rng.choice((0.075, -0.01)),
         }
-        spec["grades"] = {"low": "< 0.05", "middle": "[0.05..0.4)", "high": ">= 0.4"}
+        titled = {"range": "[0.05..0.4)", "title": {"en": "Medium grade", "zh": "中等"}}
+        spec["grades"] = {"low": "< 0.05", "middle": titled, "high": ">= 0.4"}
         spec["steps"] = [self._grade_step(f"{name}-{i}") for i in range(self.rng.randrange(4))]
         self.learn(f"{name}.score", "number")
         self.learn(f"{name}.grade", self.rng.choice(("text", "grade")), VALUES)

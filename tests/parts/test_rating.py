@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import re
 from decimal import Decimal
 from math import exp
 from pathlib import Path
@@ -448,3 +449,51 @@ def test_no_record_gets_a_grade_beyond_cap_and_limits(tmp_path: Path) -> None:
         if isinstance(record["parent"], str):
             assert before >= int(record["parent"][1:])
     assert graded > 40
+
+
+GRADES = {f"R{i}": ("Top", "Good", "Fair", "Watch", "Weak", "Default")[i - 1] for i in range(1, 7)}
+"""The titles of the grades in English; the Chinese ones are `一级` to `六级`."""
+
+
+def titled_sheet() -> str:
+    """The sheet with a title for each grade."""
+    text = SHEET
+    for number, (grade, title) in enumerate(GRADES.items()):
+        start = text.index(f"        {grade}: ") + len(f"        {grade}: ")
+        end = text.index("\n", start)
+        zh = "一二三四五六"[number] + "级"
+        text = (
+            f"{text[:start]}{{range: {text[start:end]}, title: {{en: {title} grade, zh: {zh}}}}}{text[end:]}"
+        )
+    return text
+
+
+@pytest.mark.parametrize("of", ["summary", "full"])
+def test_grades_are_shown_by_their_titles_wherever_a_grade_is_shown(tmp_path: Path, of: Any) -> None:
+    """The output, the base grade, before and after each step, the grade of a cap, the condition of a rule."""
+    decision = decided(tmp_path, {"warning": "red", "outlook": 1}, titled_sheet())
+    chinese = decision.explain("zh", page=of)
+    assert "五级" in chinese
+    assert not re.search(r"\bR[1-6]\b", chinese)
+    assert "Weak grade" in decision.explain("en", page=of)
+
+
+def test_data_hold_grades_by_their_codes(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"warning": "red"}, titled_sheet())
+    assert decision.outputs["rating"]["grade"] == "R5"
+    assert moves(decision)["red"] == ("R2", "R5", "moved")
+    assert decided(tmp_path, {"warning": "red"}).outputs == decision.outputs
+
+
+def test_the_edges_of_titled_grades_have_the_same_mutants_and_the_same_problems(tmp_path: Path) -> None:
+    def edges(text: str) -> list[str]:
+        compiled = policy(tmp_path, text).versions[0]
+        return [one.name for one in mutants_of(compiled) if ".grades" in one.name]
+
+    assert edges(titled_sheet()) == edges(SHEET) != []
+    with pytest.raises(PolicyError) as caught:
+        policy(tmp_path, titled_sheet().replace('range: "< 0.005"', 'range: "< 0.006"'))
+    (problem,) = caught.value.problems
+    assert problem.code == "scale-overlap"
+    assert problem.span is not None
+    assert problem.span.text == '"[0.005..0.02)"'

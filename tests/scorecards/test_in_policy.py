@@ -81,6 +81,14 @@ def test_the_explanation_shows_the_grade(tmp_path: Path) -> None:
     assert "低于中性分" in page
 
 
+def test_the_explanation_shows_the_grade_by_its_title(tmp_path: Path) -> None:
+    data = model_card()
+    data["master_scale"]["C"] = {"range": ">= 0.1", "title": {"en": "Weak", "zh": "偏弱级"}}
+    decision = policy(tmp_path, data).decide({"age": 22, "housing": "rent"}, as_of="2026-11-24")
+    assert decision.outcome == "decline"
+    assert decision.explain("zh").count("偏弱级") >= 2  # in the card and in the rule's condition
+
+
 def test_an_unseen_value_leaves_the_decision_undecided(tmp_path: Path) -> None:
     decision = policy(tmp_path, model_card()).decide({"age": 22, "housing": "boat"}, as_of="2026-11-24")
     assert decision.outcome == "refer"

@@ -37,6 +37,15 @@ def test_the_pd_is_that_of_the_logistic_model(record: dict[str, Any], weights: t
     )
 
 
+def test_a_grade_is_shown_by_its_title_and_stays_its_code() -> None:
+    good = {"range": "< 0.27", "title": {"en": "Good risk", "zh": "优质"}}
+    score = changed(master_scale={"A": good, "C": ">= 0.27"}).score(GOOD)
+    assert score.grade == "A"
+    assert "优质" in score.explain("zh", "html")
+    assert "Good risk" in score.explain("en")
+    assert '"A"' in score.explain("en", "json")
+
+
 def test_the_grade_is_that_of_the_master_scale() -> None:
     card = changed(master_scale={"A": "< 0.12", "B": "[0.12..0.27)", "C": ">= 0.27"})
     assert [card.score(record).grade for record in (GOOD, {"age": 45, "housing": "rent"}, WEAK)] == [

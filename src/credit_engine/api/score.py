@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, Cause
+from credit_engine.account.evidence import NamedTitle
 from credit_engine.api.reasons import Reason, both_audiences
 from credit_engine.parts.card import Card, CardModel
 from credit_engine.parts.card.account import tell_scores
@@ -151,4 +152,6 @@ class Score:
         rated = (points, points) if points.__class__ is Absent else self._rated
         values = (*map(from_python, self._values), *self._slots[:-1], points, *rated)
         with localcontext(numbers.CONTEXT):
-            return render_score(tell_scores(self.scorecard.card), dict(enumerate(values)), lang, format)
+            card = self.scorecard.card
+            grades = tuple(NamedTitle(*one) for one in card.grade_titles)
+            return render_score(tell_scores(card), dict(enumerate(values)), lang, format, grades)

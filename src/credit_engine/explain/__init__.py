@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import localcontext
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.account.evidence import NamedTitle
 from credit_engine.account.sums import ScorecardStep
 from credit_engine.explain.as_json import json_of
 from credit_engine.explain.build import UNMATCHED_ROWS, build_trace, json_trace
@@ -87,12 +88,16 @@ def render_fragment(decision: Decided, lang: str = "en") -> str:
 
 
 def render_score(
-    account: ScorecardStep, values: Mapping[int, Any], lang: str = "en", format: str = "text"
+    account: ScorecardStep,
+    values: Mapping[int, Any],
+    lang: str = "en",
+    format: str = "text",
+    grades: tuple[NamedTitle, ...] = (),
 ) -> str:
     """The calculation of a scorecard by itself: plain text, Markdown, HTML, or canonical JSON.
 
-    `values` are those of the nodes that the account refers to. Raises ValueError for an
-    unknown language or format.
+    `values` are those of the nodes that the account refers to, `grades` the titles of grades.
+    Raises ValueError for an unknown language or format.
     """
     from credit_engine.explain.page_steps import step_blocks
     from credit_engine.explain.sentences import Sentences
@@ -103,7 +108,7 @@ def render_score(
     if format == "json":
         return json_of(step)
     titles = [(line.name, line.title) for line in step.lines if line.title is not None]
-    blocks = list(step_blocks(step, Sentences(lang, titles)))
+    blocks = list(step_blocks(step, Sentences(lang, titles, values=(grades,))))
     return laid_out(blocks, lang, format)
 
 

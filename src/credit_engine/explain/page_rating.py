@@ -34,7 +34,9 @@ def rating(step: RatingStep, say: Sentences) -> Iterator[Block]:
         yield Paragraph((say.say("no_steps"),), "faint")
         return
     columns = ("step", "move", "value", "before", "after", "result")
-    yield Table(tuple(map(say.say, columns)), tuple(_move(move, say) for move in step.moves), frozenset())
+    yield Table(
+        tuple(map(say.say, columns)), tuple(_move(move, step, say) for move in step.moves), frozenset()
+    )
     for move in step.moves:
         yield from _grounds(move, say)
 
@@ -52,8 +54,9 @@ def _line(line: IndicatorLine, say: Sentences) -> Line:
     )
 
 
-def _move(move: MoveLine, say: Sentences) -> Line:
-    before, after = (say.figure(Figure(grade)) for grade in (move.before, move.after))
+def _move(move: MoveLine, step: RatingStep, say: Sentences) -> Line:
+    titles = step.base_grade.titles
+    before, after = (say.figure(Figure(grade, titles=titles)) for grade in (move.before, move.after))
     value = say.figure(move.term.figure)
     cells = (_name(move, say), _what(move, say), (value,), (before,), (after,), (_said(move, say),))
     return Line(cells, _TONES.get(move.status, "plain"))

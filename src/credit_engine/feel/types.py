@@ -133,9 +133,14 @@ DATE = Type("date")
 NULL = Type("null", optional=True)
 
 
-def ordinal(values: tuple[str, ...], best_first: bool | None = None, optional: bool = False) -> Type:
+def ordinal(
+    values: tuple[str, ...],
+    best_first: bool | None = None,
+    optional: bool = False,
+    titles: tuple[tuple[str, Words], ...] = (),
+) -> Type:
     """The type of texts that are ordered as they are listed."""
-    return Type("text", values=values, order=Order(values, best_first), optional=optional)
+    return Type("text", values=values, order=Order(values, best_first), optional=optional, titles=titles)
 
 
 def list_of(item: Type) -> Type:

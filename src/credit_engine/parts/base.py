@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
 from pydantic import BaseModel
@@ -56,7 +56,7 @@ class Checks:
         """The type of an outcome: an ordinal, the best first; any text where they could not be read."""
         if not self.outcomes.order:
             return TEXT
-        return replace(ordinal(self.outcomes.order, best_first=True), titles=self.outcome_titles)
+        return ordinal(self.outcomes.order, best_first=True, titles=self.outcome_titles)
 
     def infer(self, written: Written | None, names: Names | None = None) -> Type:
         """The type of an expression; its problems are collected."""

@@ -181,6 +181,25 @@ class ReasonModel(Model):
         return reason_in_full(value)
 
 
+class GradeModel(Model):
+    """A grade: its range of PD, and its title for readers."""
+
+    short_form: ClassVar[str] = said("a range of PD", "违约概率区间")
+
+    range: str
+    title: Bilingual | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"range": value} if isinstance(value, str) else value
+
+
+def grade_titles(grades: Mapping[str, GradeModel]) -> tuple[tuple[str, Words], ...]:
+    """The titles of grades as a type has them."""
+    return tuple((name, one.title.words) for name, one in grades.items() if one.title is not None)
+
+
 class SheetModel(Model):
     """A sheet with what would be written inline: a CSV file, or a worksheet of an Excel workbook."""
 

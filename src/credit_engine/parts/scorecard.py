@@ -226,7 +226,10 @@ class ScorecardPart(Part):
         pd = Type("number", optional=True, interval=Interval(0, 1, False, False), unit=FRACTION)
         fields: tuple[tuple[str, Type], ...] = (("points", points), ("pd", pd))
         if self.card is not None and self.card.scale is not None:
-            fields += (("grade", ordinal(self.card.scale.values, best_first=True, optional=True)),)
+            grade = ordinal(
+                self.card.scale.values, best_first=True, optional=True, titles=self.card.grade_titles
+            )
+            fields += (("grade", grade),)
         return Type("context", fields=fields)
 
     def _characteristic(self, checks: Checks, scored: Scored) -> None:
@@ -373,7 +376,8 @@ class ScorecardPart(Part):
             for one in self.scored
         ]
         rated = {key: Ref(recorded[key]) for key in ("points", "pd", "grade") if key in recorded}
-        return tell_card(self.card, self.name, self.title, lines, rated)
+        titles = telling.titled(self.card.grade_titles)
+        return tell_card(self.card, self.name, self.title, lines, rated, titles)
 
 
 def attribute_text(number: int, attribute: Any) -> str:

@@ -19,12 +19,18 @@ def tell_card(
     title: Words | None,
     lines: Sequence[CardLine],
     rated: Mapping[str, Ref],
+    grades: int | None = None,
 ) -> ScorecardStep:
-    """The account of a card; `rated` are the nodes of points, PD and grade, as far as it has them."""
+    """The account of a card; `rated` are the nodes of points, PD and grade, as far as it has them.
+
+    `grades` says which list of titled values has the titles of its grades.
+    """
     spec = card.spec
     keys = ("points", "pd") if card.scale is None else ("points", "pd", "grade")
     result = Entries(keys, tuple(rated.get(key) for key in keys))
-    columns = (Column("points"), Column("pd", None, "fraction"))
+    columns: tuple[Column, ...] = (Column("points"), Column("pd", None, "fraction"))
+    if grades is not None:
+        columns += (Column("grade", titles=grades),)
     return ScorecardStep(
         name=name,
         title=title,
@@ -37,7 +43,7 @@ def tell_card(
         lines=tuple(lines),
         points=Figure(rated.get("points")),
         pd=Figure(rated.get("pd"), "fraction", computed=True),
-        grade=None if card.scale is None else Figure(rated.get("grade")),
+        grade=None if card.scale is None else Figure(rated.get("grade"), titles=grades),
     )
 
 
@@ -72,4 +78,6 @@ def tell_scores(card: Card) -> ScorecardStep:
         for i, one in enumerate(card.characteristics)
     ]
     rated = {key: Ref(2 * count + k) for k, key in enumerate(("points", "pd", "grade"))}
-    return tell_card(card, card.spec.scorecard, words(card.spec.title), lines, rated)
+    return tell_card(
+        card, card.spec.scorecard, words(card.spec.title), lines, rated, 1 if card.grade_titles else None
+    )

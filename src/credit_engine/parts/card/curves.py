@@ -181,6 +181,11 @@ def read_master_scale(document: Document, spec: CardModel, problems: list[Proble
     return read_grades(document, here, tuple(spec.master_scale), problems)
 
 
+def range_of_grade(document: Document, path: Path) -> Path:
+    """Where the range of PD of a grade stands, which can be all that is written of it."""
+    return (*path, "range") if isinstance(document.value(path), dict) else path
+
+
 def read_grades(
     document: Document, here: Path, names: Sequence[str], problems: list[Problem]
 ) -> Steps | None:
@@ -188,14 +193,15 @@ def read_grades(
     before = len(problems)
     ranges: list[tuple[Interval, int]] = []
     for i, name in enumerate(names):
-        interval = read_interval(document, (*here, name), problems)
+        at = range_of_grade(document, (*here, name))
+        interval = read_interval(document, at, problems)
         if interval is None:
             continue
         for old, k in ranges:
             common = intersection(old, interval)
             if not is_empty(common):
-                at = document.span((*here, name))
-                problems.append(errors.scale_overlap(first=names[k], second=name, common=common, span=at))
+                span = document.span(at)
+                problems.append(errors.scale_overlap(first=names[k], second=name, common=common, span=span))
                 break
         ranges.append((interval, i))
     if len(problems) > before:

@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from credit_engine.parts.model import Bilingual, Model, Number, Scalar
+from credit_engine.parts.model import Bilingual, GradeModel, Model, Number, Scalar
 
 ReasonMethod = Literal[
     "below_mean", "below_passing_mean", "below_neutral", "below_maximum", "points_below", "points_above"
@@ -189,7 +189,7 @@ class CardModel(Model):
     model: LogisticModel | None = None
     points: PointsModel = PointsModel()
     calibration: CalibrationModel = CalibrationModel()
-    master_scale: dict[str, str] | None = None
+    master_scale: dict[str, GradeModel] | None = None
     reason_codes: ReasonCodesModel = ReasonCodesModel()
     development: DevelopmentModel | None = None
     provenance: ProvenanceModel | None = None

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from credit_engine.account.evidence import Words
 from credit_engine.document_text import Document, Path
 from credit_engine.parts.card import problems as errors
 from credit_engine.parts.card.attributes import Characteristic, read_characteristic
@@ -14,6 +15,7 @@ from credit_engine.parts.card.model import CardModel
 from credit_engine.parts.card.plain import check_plain
 from credit_engine.parts.card.proof import derivation, prove
 from credit_engine.parts.card.reasons import BASELINE_KEYS
+from credit_engine.parts.model import grade_titles
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import validate
 from credit_engine.problems import PolicyError, Problem
@@ -31,6 +33,11 @@ class Card:
     calibration: Calibration | None
     scale: Steps | None = None
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def grade_titles(self) -> tuple[tuple[str, Words], ...]:
+        """The titles of the grades of its master scale."""
+        return grade_titles(self.spec.master_scale or {})
 
     @property
     def points_data(self) -> tuple[Any, tuple[tuple[Any, ...], ...]]:

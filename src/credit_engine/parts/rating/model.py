@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import Field
 
 from credit_engine.document_text import Path
-from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Number
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, GradeModel, Model, Number
 from credit_engine.parts.reading import Written
 
 MOVES = ("notches", "support", "floor", "cap", "override")
@@ -67,7 +67,7 @@ class RatingModel(Model):
     quantitative: dict[str, QuantitativeModel] = Field(default_factory=dict)
     qualitative: dict[str, QualitativeModel] = Field(default_factory=dict)
     calibration: LogisticModel
-    grades: dict[str, str]
+    grades: dict[str, GradeModel]
     steps: list[MoveModel] = Field(default_factory=list)
 
 

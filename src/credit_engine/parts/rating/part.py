@@ -18,6 +18,8 @@ from credit_engine.feel.types import ANY, Interval, Type, context_of, ordinal
 from credit_engine.feel.units import FRACTION
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
+from credit_engine.parts.card.curves import range_of_grade
+from credit_engine.parts.model import grade_titles
 from credit_engine.parts.mutation.columns import of_column
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.rating.check import check_numbers, check_steps, read_scale
@@ -127,7 +129,7 @@ class RatingPart(Part):
     def _edges(self, document: Document) -> Iterator[WrittenTests]:
         """The ranges of the grades as cells."""
         for grade in self.grades:
-            path = (*self.here, "grades", grade)
+            path = range_of_grade(document, (*self.here, "grades", grade))
             text = document.text_at(path)
             yield WrittenTests(path, text, parse_unary_tests(text.value))
 
@@ -152,10 +154,14 @@ class RatingPart(Part):
             self.scale = read_scale(checks, (*self.here, "grades"), self.grades)
         if checks.unread((*self.here, "grades")):
             return ANY
-        grade = ordinal(self.grades, best_first=True, optional=True)
+        grade = self._grade_type
         pd = Type("number", optional=True, interval=Interval(0, 1), unit=FRACTION)
         score = Type("number", optional=True)
         return context_of({"score": score, "pd": pd, "base_grade": grade, "grade": grade})
+
+    @property
+    def _grade_type(self) -> Type:
+        return ordinal(self.grades, best_first=True, optional=True, titles=grade_titles(self.spec.grades))
 
     def _read_by(self, checks: Checks, one: Indicator) -> None:
         """Indicators read numbers, factors texts whose declared values all have a score."""
@@ -246,10 +252,16 @@ class RatingPart(Part):
     def tell(self, telling: Telling) -> RatingStep:
         """The lines of the score, then the steps that move the grade."""
         figures = {
-            key: telling.figure(self.recorded[key], unit="fraction" if key == "pd" else "")
+            key: telling.figure(
+                self.recorded[key],
+                self._grade_type if key.endswith("grade") else ANY,
+                "fraction" if key == "pd" else "",
+            )
             for key in _ENTRIES
         }
-        columns = tuple(Column(key, unit=figure.unit) for key, figure in figures.items())
+        columns = tuple(
+            Column(key, unit=figure.unit, titles=figure.titles) for key, figure in figures.items()
+        )
         values = Entries(tuple(figures), tuple(figure.value for figure in figures.values()))
         return RatingStep(
             name=self.name,
@@ -259,7 +271,7 @@ class RatingPart(Part):
             score=figures["score"],
             pd=figures["pd"],
             base_grade=figures["base_grade"],
-            moves=tuple(_tell_step(telling, step) for step in self.steps),
+            moves=tuple(_tell_step(telling, step, figures["grade"].titles) for step in self.steps),
         )
 
 
@@ -278,16 +290,20 @@ def _tell_line(telling: Telling, one: Indicator) -> IndicatorLine:
     return IndicatorLine(one.name, figure, score, weight, Weighted(score.value, weight), title)
 
 
-def _tell_step(telling: Telling, step: Step) -> MoveLine:
+def _tell_step(telling: Telling, step: Step, grades: int | None) -> MoveLine:
+    """A step; the grade that it states is shown as the rating's grades are."""
     assert step.value is not None
     move: Any = step.kind
+    term = telling.term(step.value.tree)
+    if move in ("cap", "floor", "support") and term.figure.titles is None:
+        term = term._replace(figure=term.figure._replace(titles=grades))
     before, after, given = Ref(step.before), Ref(step.after), Ref(step.given)
     bounded, up, down = move in ("notches", "override"), step.spec.up or 0, step.spec.down or 0
     return MoveLine(
         step.spec.id,
         move,
         MoveStatus(before, after, Ref(step.condition), given, bounded, up, down),
-        telling.term(step.value.tree),
+        term,
         before,
         after,
         step.spec.up,
