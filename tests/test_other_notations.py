@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit_engine.other_notations import date_meant, number_meant, truth_meant
+from credit_engine.other_notations import date_meant, duration_meant, number_meant, truth_meant
 
 NUMBERS = [
     ("20万", "200000"),
@@ -89,3 +89,23 @@ def test_yes_and_no_are_known() -> None:
 def test_any_text_of_such_characters_is_a_number_that_can_be_read_or_none(text: str) -> None:
     meant = number_meant(text)
     assert meant is None or float(meant) == float(meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("30D", "P30D"),
+        ("30 days", "P30D"),
+        ("30天", "P30D"),
+        ("１８个月", "P18M"),
+        ("18M", "P18M"),
+        ("p2y", "P2Y"),
+        ("2 年", "P2Y"),
+        ("30", None),
+        ("PT2H", None),
+        ("a day", None),
+        ("1.5 years", None),
+    ],
+)
+def test_a_length_of_time_in_other_words_is_a_duration(written: str, meant: str | None) -> None:
+    assert duration_meant(written) == meant

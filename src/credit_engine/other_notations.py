@@ -184,6 +184,17 @@ def _chinese(body: str) -> Decimal | None:
     return Decimal(total + (digit or 0)) if body else None
 
 
+_LENGTH = re.compile(
+    r"P?(\d{1,6})\s*(?:(?P<D>d|days?|天|日)|(?P<M>m|months?|个?月)|(?P<Y>y|years?|年))", re.IGNORECASE
+)
+
+
+def duration_meant(text: str) -> str | None:
+    """The length of time that a text writes in another form, as `P30D`; None if it writes none."""
+    found = _LENGTH.fullmatch(half_width(text).strip()) if len(text) <= LONGEST else None
+    return None if found is None else f"P{int(found[1])}{found.lastgroup}"
+
+
 def date_meant(text: str) -> str | None:
     """The day that a text writes in another form, as `2026-11-29`; None if it writes none, or in that form.
 

@@ -148,6 +148,9 @@ def number_cell(
 ) -> None:
     """Report tests on a number that nothing or everything satisfies."""
     always = matched(errors, tests, negated, value, types)
+    ends = _dashed(tests[0].value) if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
+    if always is None and ends is not None and ends[0] < ends[1]:
+        errors.dashed_range(tests[0], f"[{ends[0]}..{ends[1]}]")
     if always is not None:
         together = [interval for test in tests for interval in tested(test, types, value.type) or ()]
         errors.cell_matches(node, always, *_range_form(tests, union(together)))

@@ -12,7 +12,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.types import SIMPLE_KINDS, Type, type_words
 from credit_engine.feel.units import Unit
 from credit_engine.operators import FUNCTIONS
-from credit_engine.other_notations import date_meant, number_meant
+from credit_engine.other_notations import date_meant, duration_meant, number_meant
 from credit_engine.problems import Note, Problem, shortened, suggestion
 from credit_engine.source import Span
 from credit_engine.texts.causes import detail_in_chinese, why
@@ -460,8 +460,8 @@ class Errors:
             '@"{text}" 不是日期、时刻、日期时间或时长',
             text=node.text,
         )
-        if (day := date_meant(node.text)) is not None:
-            self.to_write("bad-literal", node, message, f'@"{day}"')
+        if (right := date_meant(node.text) or duration_meant(node.text)) is not None:
+            self.to_write("bad-literal", node, message, f'@"{right}"')
             return
         self.add(
             "bad-literal",
@@ -530,6 +530,11 @@ class Errors:
             expected=joined(known),
             hint=suggestion(node.name, known),
         )
+
+    def dashed_range(self, node: syntax.Node, right: str) -> None:
+        """Two numbers in a cell with a dash between them: a difference where a range is meant."""
+        message = said("this is a difference, no range", "这是相减，不是区间")
+        self.to_write("range-without-brackets", node, message, right)
 
     def cell_matches(self, node: syntax.Node, everything: bool, right: str = "", why: str = "") -> None:
         """A cell without effect; `right` is what it was meant to be, `why` it is not."""

@@ -12,7 +12,7 @@ from credit_engine.feel.parser import FeelSyntaxError, parse_expression
 from credit_engine.feel.types import Type
 from credit_engine.numbers import read_number
 from credit_engine.operators import FUNCTIONS
-from credit_engine.other_notations import date_meant, half_width, number_meant, truth_meant
+from credit_engine.other_notations import date_meant, duration_meant, half_width, number_meant, truth_meant
 from credit_engine.temporal import kind_of_temporal, parse_temporal
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -74,6 +74,8 @@ def of_argument(function: str, node: syntax.Expression) -> str | None:
         return None
     if function == "date" and (day := date_meant(node.value)) is not None:
         return quoted(day)
+    if function == "duration" and (length := duration_meant(node.value)) is not None:
+        return quoted(length)
     if function == "number" and (number := number_meant(node.value)) is not None:
         return quoted(number)
     return None
