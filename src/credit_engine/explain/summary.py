@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from credit_engine.absent import Absent
+from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import LinesStep
 from credit_engine.account.processes import OffersStep
 from credit_engine.account.steps import RuleLine, RulesStep
-from credit_engine.account.sums import LimitStep, PricingStep
+from credit_engine.account.sums import LimitStep, PricingStep, RatingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
 from credit_engine.explain.page_lines import lines
@@ -83,10 +84,11 @@ def _tests(rule: RuleLine, say: Sentences) -> Phrase:
 
 
 def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
-    """What released prices and limits rest on."""
+    """What grades, and released prices and limits, rest on."""
     released = {one.name for one in trace.outputs if one.status == "released"}
     steps = [step for step in trace.steps if step.name in released]
     bullets = [
+        *(_rating(step, say) for step in trace.steps if isinstance(step, RatingStep) and _is_rated(step)),
         *(_price(step, say) for step in steps if isinstance(step, PricingStep)),
         *(_limit(step, say) for step in steps if isinstance(step, LimitStep)),
     ]
@@ -103,6 +105,32 @@ def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
             if blocks:
                 yield Heading(2, say.title(step.title, step.name))
                 yield from blocks
+
+
+def _is_rated(step: RatingStep) -> bool:
+    return not isinstance(step.result.value["grade"], Absent)
+
+
+def _rating(step: RatingStep, say: Sentences) -> Bullet:
+    """A grade with the score that it began from, and what moved it from there."""
+    text = say.say(
+        "rating_of",
+        title="".join(say.title(step.title, step.name)),
+        grade=say.figure(Figure(step.result.value["grade"])),
+        base=say.figure(step.base_grade),
+        score=say.figure(step.score),
+    )
+    moves = (
+        say.say(
+            "rating_move",
+            name="".join(say.title(move.title, move.id)),
+            before=say.figure(Figure(move.before)),
+            after=say.figure(Figure(move.after)),
+        )
+        for move in step.moves
+        if move.before != move.after
+    )
+    return Bullet((text,), below=tuple(Bullet((move,), "faint") for move in moves))
 
 
 def _price(step: PricingStep, say: Sentences) -> Bullet:

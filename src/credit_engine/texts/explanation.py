@@ -56,6 +56,11 @@ PHRASES: dict[str, tuple[str, str]] = {
     "price_bounded": ("; held by the {bound}", "；受{bound}约束"),
     "limit_of": ("{title}: {value}; {binding} binds", "{title}：{value}；{binding}起约束作用"),
     "limit_next": (", the next is {name} at {value}", "，其次为{name}（{value}）"),
+    "rating_of": (
+        "{title}: {grade}; {base} by a score of {score}",
+        "{title}：{grade}；得分{score}，初始等级{base}",
+    ),
+    "rating_move": ("{name}: {before} to {after}", "{name}：{before}调至{after}"),
     "supplied_by": (" from {source}", "，来源：{source}"),
     "more_reasons": ("and {count} more; the full page has all", "另有{count}项，详见完整说明"),
     # stages
