@@ -92,7 +92,7 @@ def disclosed_rate(amount: Decimal, paid: list[Decimal], charges: Sequence[Mappi
     for charge in charges:
         flows[charge["period"]] -= float(charge["amount"])
     low, high = 0.0, 1.0
-    for _ in range(200):
+    for _ in range(60):
         middle = (low + high) / 2
         worth = sum(flow / (1 + middle) ** month for month, flow in enumerate(flows))
         low, high = (middle, high) if worth < 0 else (low, middle)
