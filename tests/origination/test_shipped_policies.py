@@ -26,6 +26,9 @@ NAMES = (
     "limit_mortgage",
     "limit_fixed_asset",
     "rating_micro",
+    "authority",
+    "disbursement",
+    "contract",
 )
 
 
