@@ -82,10 +82,6 @@ NUMPY_AT_IMPORT = (
     "api.batch",
     "api.frames",
     "api.score_batch",
-    "run.card_columns",
-    "run.card_lookup",
-    "run.card_sums",
-    "run.column_rounding",
     "run.columns",
     "run.index",
 )

@@ -107,9 +107,15 @@ def test_columns_score_as_records_do(data: st.DataObject) -> None:
             assert found["grade"][i] == score.grade
 
 
+STEPS = {"method": "steps", "steps": [{"range": "< 520.01", "pd": 0.3}, {"range": ">= 520.01", "pd": 0.002}]}
+FLOOR = {"method": "logistic", "intercept": -9, "slope": 0.03, "pd_floor": 0.0004}
+FLAT = {"method": "logistic", "intercept": 1, "slope": 1e-17}
+
+
+@pytest.mark.parametrize("calibration", [None, STEPS, FLOOR, FLAT], ids=["scaling", "steps", "floor", "flat"])
 @pytest.mark.parametrize("digits", [0, 2, 6, 14, 17])
-def test_many_rows_score_as_records_do(digits: int) -> None:
-    """Sums of points with few and with many decimals, a hundred thousand PDs against decimals."""
+def test_many_rows_score_as_records_do(digits: int, calibration: dict[str, Any] | None) -> None:
+    """Sums of points with few and with many decimals, PDs of every calibration against decimals."""
     rng = np.random.default_rng(digits)
     unit = Decimal(1).scaleb(-digits)
     drawn = rng.integers(-(10**17), 10**17, 40).tolist()
@@ -125,6 +131,7 @@ def test_many_rows_score_as_records_do(digits: int) -> None:
             "scaling": {"base_score": 600, "base_odds": 50, "points_to_double_odds": 20},
             "reason_codes": {"method": "below_maximum"},
             "master_scale": {"A": "< 0.003", "B": "[0.003..0.02)", "C": ">= 0.02"},
+            "calibration": calibration or {"method": "scaling"},
         }
     )
     columns = {name: rng.integers(0, 40, 20_000) for name in "abc"}

@@ -272,6 +272,27 @@ def test_bad_values_give_rows_without_a_score(column: Any) -> None:
     assert all("age is" in problem for problem in result["problem"])
 
 
+def test_a_cause_in_a_cell_is_that_of_a_record() -> None:
+    cell = {"missing": "not_given"}
+    found = changed().score_batch({"age": [cell, 45], "housing": ["owner", "owner"]})
+    scores = [changed().score({"age": age, "housing": "owner"}).points for age in (cell, 45)]
+    assert found["points"].tolist() == [float(points or 0) for points in scores]
+
+
+def test_a_cause_that_the_card_does_not_know_is_the_problem_of_its_row() -> None:
+    found = changed().score_batch({"age": [{"missing": "moon"}, 45], "housing": ["owner", "owner"]})
+    assert np.isnan(found["points"]).tolist() == [True, False]
+    assert "moon" in found["problem"][0]
+
+
+def test_values_that_python_takes_for_equal_are_told_apart() -> None:
+    cells = np.array([1, True, 1.0, Decimal(1), "1"], dtype=object)
+    found = changed().score_batch({"age": cells, "housing": ["owner"] * 5})
+    points = float(changed().score({"age": 1, "housing": "owner"}).points or 0)
+    assert found["points"].tolist()[:1] + found["points"].tolist()[2:4] == [points] * 3
+    assert all("age is" in found["problem"][row] for row in (1, 4))
+
+
 def test_short_floats_are_the_decimals_that_they_show() -> None:
     data = model_card()
     data["characteristics"]["age"]["attributes"][0]["range"] = "< 0.1"

@@ -14,7 +14,7 @@ from credit_engine.api.problems import (
     no_frame,
 )
 from credit_engine.problems import InputError
-from credit_engine.run.card_lookup import Column, DictionaryColumn
+from credit_engine.run.columns.arrays import Array, DictionaryArray, objects
 from credit_engine.wording import said
 
 _EXPECTED = said(
@@ -43,20 +43,20 @@ def names_of(frame: Any) -> list[str]:
     return list(frame if kind == "dict" else frame.columns)
 
 
-def column_of(frame: Any, name: str) -> Column | DictionaryColumn:
+def column_of(frame: Any, name: str) -> Array:
     """A column as an array, or as codes where the frame holds it so."""
     kind = library(frame)
     if kind == "polars":
         series = frame[name]
         wide = "128" in str(series.dtype) or str(series.dtype) == "Object"
-        return _objects(series.to_list()) if wide else _arrow_column(series.to_arrow())
+        return objects(series.to_list()) if wide else _arrow_column(series.to_arrow())
     if kind == "pyarrow":
         column = frame.column(name)
         return _arrow_column(column.combine_chunks() if hasattr(column, "combine_chunks") else column)
     return _pandas_column(frame[name]) if kind == "pandas" else _array(frame[name])
 
 
-def _array(values: Any) -> Column:
+def _array(values: Any) -> Array:
     if type(values).__module__.partition(".")[0] in ("pandas", "polars", "pyarrow"):
         return np.asarray(values)
     if isinstance(values, np.ndarray):
@@ -69,39 +69,33 @@ def _array(values: Any) -> Column:
     plain = {type(value) for value in listed}
     if plain <= {int} or plain <= {float}:
         return np.array(listed) if plain == {float} or _small(listed) else np.array(listed, dtype=object)
-    return _objects(listed)
-
-
-def _objects(values: list[Any]) -> Column:
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
+    return objects(listed)
 
 
 def _small(values: list[int]) -> bool:
     return all(-(2**62) < value < 2**62 for value in values)
 
 
-def _pandas_column(series: Any) -> Column | DictionaryColumn:
+def _pandas_column(series: Any) -> Array:
     """A pandas series: numpy's types as they are, categories by their codes, other types as objects."""
     if series.dtype.name == "category":
-        return DictionaryColumn(series.cat.codes.to_numpy(), list(series.cat.categories))
+        return DictionaryArray(series.cat.codes.to_numpy(), list(series.cat.categories))
     if isinstance(series.dtype, np.dtype):
         return series.to_numpy()  # type: ignore[no-any-return]
     return series.astype(object).to_numpy()  # type: ignore[no-any-return]
 
 
-def _arrow_column(column: Any) -> Column | DictionaryColumn:
+def _arrow_column(column: Any) -> Array:
     """An arrow array: numbers without nulls as they are, dictionaries by their codes, others as objects."""
     kind = str(column.type)
     if kind.startswith("dictionary"):
         codes = column.indices.cast("int64").fill_null(-1).to_numpy(zero_copy_only=False)
-        return DictionaryColumn(codes, column.dictionary.to_pylist())
+        return DictionaryArray(codes, column.dictionary.to_pylist())
     if kind in ("string", "large_string", "string_view"):
         return _arrow_column(column.dictionary_encode())
     if kind in ("double", "float") or (column.null_count == 0 and kind.lstrip("u").startswith("int")):
         return column.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-    return _objects(column.to_pylist())
+    return objects(column.to_pylist())
 
 
 def like(frame: Any, columns: Mapping[str, Any]) -> Any:

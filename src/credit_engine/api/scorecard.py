@@ -169,7 +169,7 @@ class Scorecard:
     def _batch(self) -> BatchScorer:
         from credit_engine.api.score_batch import BatchScorer
 
-        return BatchScorer(self)
+        return BatchScorer(self, self._program)
 
     def to_yaml(self) -> str:
         """The card as canonical YAML: one text for the same content."""

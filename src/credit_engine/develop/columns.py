@@ -16,7 +16,7 @@ from credit_engine.develop.texts import left_out_text
 from credit_engine.develop.written import are_dates, are_days, has_leading_zero, is_number
 from credit_engine.numbers import read_number
 from credit_engine.problems import InputError, Problem
-from credit_engine.run.card_lookup import plain
+from credit_engine.run.columns.arrays import plain
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
+from credit_engine.parts.card.program import card_program
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.monitoring import MISSING_PERIOD
 from credit_engine.wording import said
@@ -69,6 +70,8 @@ def read_rows(
     """Score the rows and read the named columns; raises InputError with every problem."""
     import numpy as np
 
+    from credit_engine.api.score_batch import BatchScorer
+
     scores = card.score_batch(frame)
     points = _column(scores, "points").astype(np.float64)
     size = len(points)
@@ -87,7 +90,7 @@ def read_rows(
     number, periods = _periods(frame, period, size, problems)
     decided, yes = _approvals(frame, decision, approved, size, problems)
     overridden = _flags(frame, override, problems)
-    attributes = _attributes(card, frame)
+    attributes = BatchScorer(card, card_program(card.card)).attributes(frame)
     problems += _texts_among_numbers(card, frame, attributes)
     if problems:
         raise InputError(problems)
@@ -116,10 +119,10 @@ def _column(frame: Any, name: str) -> NDArray[Any]:
     import numpy as np
 
     from credit_engine.api.frames import column_of
-    from credit_engine.run.card_lookup import DictionaryColumn
+    from credit_engine.run.columns.arrays import DictionaryArray
 
     column = column_of(frame, name)
-    if isinstance(column, DictionaryColumn):
+    if isinstance(column, DictionaryArray):
         values = _objects([*column.values, None])
         found: NDArray[Any] = values[np.asarray(column.codes)]
         return found
@@ -128,14 +131,9 @@ def _column(frame: Any, name: str) -> NDArray[Any]:
 
 def _objects(values: Iterable[Any]) -> NDArray[Any]:
     """Values of any kind as an array; what cannot be looked up in a set stands as its text."""
-    import numpy as np
+    from credit_engine.run.columns.arrays import objects, plain
 
-    from credit_engine.run.card_lookup import plain
-
-    listed = [value if isinstance(value, Hashable) else str(value) for value in map(plain, values)]
-    found = np.empty(len(listed), dtype=object)
-    found[:] = listed
-    return found
+    return objects(value if isinstance(value, Hashable) else str(value) for value in map(plain, values))
 
 
 def _absent(column: NDArray[Any]) -> Mask:
@@ -279,22 +277,13 @@ def _approvals(
     return known, yes
 
 
-def _attributes(card: Scorecard, frame: Any) -> Mapping[str, Numbers]:
-    from credit_engine.api.frames import column_of
-    from credit_engine.run.card_lookup import attribute_numbers
-
-    return {
-        one.name: attribute_numbers(one.bins, column_of(frame, one.name)) for one in card.card.characteristics
-    }
-
-
 def _texts_among_numbers(card: Scorecard, frame: Any, attributes: Mapping[str, Numbers]) -> Iterable[Problem]:
     """Characteristics of numbers whose columns hold texts.
 
     A reader of CSV makes all cells of such a column texts, so that one wrong cell would leave every row
     without a score.
     """
-    from credit_engine.run.card_lookup import UNREADABLE
+    from credit_engine.api.score_batch import UNREADABLE
 
     for one in card.card.characteristics:
         unread = attributes[one.name] == UNREADABLE

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import inf, isinf, nextafter
 from operator import getitem
@@ -46,6 +46,11 @@ class Bins:
     special: Mapping[str, int] = field(default_factory=dict)
     missing: int | None = None
     subject: str = ""
+
+    @cached_property
+    def among_floats(self) -> FloatBins:
+        """The same bins among doubles."""
+        return float_bins(self)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,7 @@ def find_bin(bins: Bins) -> Callable[[Any], Any]:
 
 def _by_number(bins: Bins) -> Callable[[Any], Any]:
     edges, cells = bins.edges, bins.cells
-    floats = float_bins(bins)
+    floats = bins.among_floats
     starts, found, integers = floats.starts, floats.found, floats.integers
 
     def attribute(value: Any) -> Any:

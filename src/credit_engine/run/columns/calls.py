@@ -326,7 +326,7 @@ KERNELS: Mapping[str, Kernel] = {
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
     "points": lambda c, node, args: steps.points(c, node.data, args),
-    "probability": lambda c, node, args: steps.probability(c, node.data, numbers_of(c, args[0])),
+    "probability": lambda c, node, args: steps.probability(c, node.id, node.data, numbers_of(c, args[0])),
     "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
     "lacking": lambda c, node, args: offers.lacking(c, args),
     "count false": lambda c, node, args: offers.count_false(c, args),

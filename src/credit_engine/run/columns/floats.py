@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from credit_engine.run.columns.domain import Mask
-from credit_engine.run.columns.number import LARGEST_WHOLE, SHORT, UNIT, Floats, Number, whole
+from credit_engine.run.columns.number import LARGEST_WHOLE, SHORT, Floats, Number, whole
 
 _PLACES = range(11)
 _FEW = 0.01
@@ -33,6 +33,14 @@ def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
     raw = raw_values(array, size)
     if array.null_count:
         raw = np.where(gone, raw.dtype.type(0), raw)
+    return numbers_of(raw, gone)
+
+
+def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> tuple[Number, Mask, Mask | None]:
+    """The same of an array of numpy, in which NaN is no value either; zero stands where there is none.
+
+    `as_whole`: whether floats become whole numbers where they can; for comparing alone that is not worth it.
+    """
     if raw.dtype.kind in "iu":
         return _integers(raw, gone)
     if raw.dtype.itemsize < 8:
@@ -41,7 +49,7 @@ def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
     if nan.any():
         gone = gone | nan
         raw = np.where(gone, 0.0, raw)
-    return _floats(raw, gone)
+    return _floats(raw, gone, as_whole)
 
 
 def nulls(array: Any) -> Mask:
@@ -103,14 +111,14 @@ def _decimals(array: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:
     return whole(found, scale, _most(found)), gone, bad & ~gone
 
 
-def _floats(raw: Floats, gone: Mask) -> tuple[Number, Mask, Mask | None]:
+def _floats(raw: Floats, gone: Mask, as_whole: bool) -> tuple[Number, Mask, Mask | None]:
     infinite = ~np.isfinite(raw)
     bad = infinite if infinite.any() else None
     if bad is not None:
         raw = np.where(bad, 0.0, raw)
-    scale, rest = _scale(raw)
+    scale, rest = _scale(raw) if as_whole else (0, None)
     if rest is None:
-        return Number(value=raw, error=_error(raw), shortest=True), gone, bad
+        return Number(value=raw, shortest=True), gone, bad
     scaled = np.rint(raw * 10.0**scale)
     if len(rest):
         bad = np.zeros(len(raw), dtype=np.bool_) if bad is None else bad.copy()
@@ -118,12 +126,6 @@ def _floats(raw: Floats, gone: Mask) -> tuple[Number, Mask, Mask | None]:
         scaled[rest] = 0.0
     found = scaled.astype(np.int64)
     return whole(found, scale, _most(found)), gone, bad
-
-
-def _error(raw: Floats) -> Floats:
-    return np.where(
-        np.rint(raw) == raw, np.where(np.abs(raw) < 2.0**53, 0.0, UNIT * np.abs(raw)), UNIT * np.abs(raw)
-    )
 
 
 def _scale(raw: Floats) -> tuple[int, Any]:

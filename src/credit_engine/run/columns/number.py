@@ -52,6 +52,8 @@ class Number:
     error: Floats | None = None
     shortest: bool = False
     exact: Exact | None = None
+    nearest: bool = False
+    """Whether each value is the double nearest to its decimal."""
 
     def present(self) -> Mask | bool:
         """In which rows there is a value; True for all."""
@@ -77,6 +79,7 @@ class Number:
             some(self.error),
             self.shortest,
             None if self.exact is None else _of_rows(self.exact, rows),
+            self.nearest,
         )
 
     def floats(self) -> tuple[Floats, Floats]:
@@ -92,7 +95,11 @@ class Number:
             else:
                 self.error = 2 * UNIT * np.abs(self.value)
             self.shortest = self.most <= SHORT
-        assert self.error is not None
+        if self.error is None:
+            assert self.shortest
+            size = np.abs(self.value)
+            integral = (np.rint(self.value) == self.value) & (size < 2.0**53)
+            self.error = np.where(integral, 0.0, UNIT * size)
         return self.value, self.error
 
     def of(self, there: Coded | None) -> Number:
@@ -190,6 +197,7 @@ def of_values(values: Sequence[Any], there: Coded | None = None) -> Number:
         error=error,
         shortest=shortest,
         exact=lambda rows: [known[at] for at in rows.tolist()],
+        nearest=True,
     )
 
 

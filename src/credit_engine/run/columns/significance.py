@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,14 @@ import numpy as np
 from credit_engine import numbers
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Codes, Mask
+from credit_engine.run.columns.long_sums import nearest_double
 from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, exactly
 
 FLOAT_INTEGERS = 2.0**53
 """Up to here every whole number is a float."""
 _EXACT_POWER = 22
 """Powers of ten up to this one are floats without error."""
+_POWERS = np.array([float(10**n) for n in range(_EXACT_POWER + 1)])
 
 
 def significant(context: Context, column: Number, digits: int) -> tuple[Floats, dict[int, Any]]:
@@ -52,14 +54,36 @@ def significant(context: Context, column: Number, digits: int) -> tuple[Floats, 
     return _looked_at_again(context, column, found, asked)
 
 
+def nearest(context: Context, column: Number) -> Floats:
+    """The floats nearest to numbers."""
+    value, error = column.floats()
+    if column.nearest or column.shortest or not error.any():
+        return value
+    found = np.broadcast_to(value, (context.size,))
+    ambiguous: Any = np.ones(context.size, dtype=np.bool_)
+    if column.whole is not None:
+        if column.most < FLOAT_INTEGERS:
+            return value  # one quotient of floats without error, rounded once
+        units = column.whole // 10**column.scale
+        fraction = (column.whole - units * 10**column.scale) / 10.0**column.scale
+        found, ambiguous = nearest_double(units, fraction)
+    asked = context.asked(ambiguous, column.present())
+    return _looked_at_again(context, column, found, asked, numbers.normal)[0]
+
+
 def _scaled(value: Floats, exponent: Codes) -> Floats:
-    """Value times ten to the exponent, with one rounding where the power is a float without error."""
-    power = 10.0 ** np.abs(exponent)
-    return np.where(exponent >= 0, value * power, value / power)
+    """Value times ten to the exponent, with one rounding; beyond exact powers the result has no meaning."""
+    power = _POWERS.take(np.abs(exponent), mode="clip")
+    scaled: Floats = np.where(exponent >= 0, value * power, value / power)
+    return scaled
 
 
 def _looked_at_again(
-    context: Context, column: Number, found: Floats, unsure: Mask
+    context: Context,
+    column: Number,
+    found: Floats,
+    unsure: Mask,
+    given: Callable[[Any], Any] = numbers.released,
 ) -> tuple[Floats, dict[int, Any]]:
     rows = np.flatnonzero(unsure)
     context.counts.flagged[context.node] += len(rows)
@@ -69,8 +93,8 @@ def _looked_at_again(
         return found, {}
     known = [numbers.is_number(one) for one in exact]
     context.leave_rows(rows[np.logical_not(known)])
-    given = [numbers.released(one) if sure else 0 for one, sure in zip(exact, known, strict=True)]
-    return with_nearest(np.broadcast_to(found, (context.size,)), rows, given)
+    values = [given(one) if sure else 0 for one, sure in zip(exact, known, strict=True)]
+    return with_nearest(np.broadcast_to(found, (context.size,)), rows, values)
 
 
 def with_nearest(found: Floats, rows: Codes, given: Sequence[Any]) -> tuple[Floats, dict[int, Any]]:

@@ -26,10 +26,13 @@ from credit_engine.run.columns.domain import (
     without,
 )
 from credit_engine.run.columns.functions import are_trusted
+from credit_engine.run.columns.lists import numbers_of
+from credit_engine.run.columns.long_sums import LongSums
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
     SAFETY,
     UNIT,
+    Floats,
     Number,
     aligned,
     bounded,
@@ -43,7 +46,9 @@ from credit_engine.run.interventions import STANDS
 from credit_engine.run.kernels import truth
 from credit_engine.run.outcomes import Outcomes
 
-_TABLED = 1 << 16
+_TABLED = 1 << 12
+"""Within so wide a span of whole numbers a probability is computed once for each score; beyond, a table takes
+longer than the floats of all rows."""
 _FEW_EDGES = 24
 _FEW_NUMBERS = 4_096
 """Of so few different whole numbers each one's place among edges is looked up only once."""
@@ -186,8 +191,8 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
     """The attribute of a characteristic that a number falls into."""
     if not data.edges:
         raise Unsupported("a number among texts")
-    position = _position(context, data.edges, value)
-    cells = [data.otherwise if cell is None else cell for cell in data.cells]
+    position, stretches = _stretches(context, data, value)
+    cells = [data.otherwise if cell is None else cell for cell in stretches]
     uncovered = looked_up(np.array([cell is None for cell in cells]), position)
     if np.any(uncovered):
         # What no attribute covers is absent for a cause that names the value.
@@ -203,6 +208,15 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
         return lookup(there) if there.__class__ is Absent else plain
 
     return context.tables.apply((name, "bin"), attribute, (value.there, found))
+
+
+def _stretches(context: Context, data: Any, value: Number) -> tuple[Codes, Sequence[int | None]]:
+    """The stretch that each number lies in, and the attribute of each stretch."""
+    if value.whole is None and value.shortest:
+        assert value.value is not None
+        among = data.among_floats
+        return np.searchsorted(among.starts, value.value, side="right"), among.found
+    return _position(context, data.edges, value), data.cells
 
 
 def _position(context: Context, edges: Sequence[Any], value: Number) -> Codes:
@@ -252,39 +266,76 @@ def points(
 ) -> Number:
     """The initial points and those of every characteristic's attribute."""
     initial, tables = data
-    columns = [of_values([initial]).take(np.zeros((), dtype=np.intp))]
-    for table, attribute in zip(tables, attributes, strict=True):
-        worth = of_values(
-            [0 if value.__class__ is Absent else table[value] for value in attribute.domain.values]
-        )
-        columns.append(worth.take(attribute.codes))
-    same = aligned(columns)
     there = context.tables.merged(*(presence(context.tables, attribute) for attribute in attributes))
+    places = [
+        [0 if value.__class__ is Absent else value for value in attribute.domain.values]
+        for attribute in attributes
+    ]
+    same = aligned([of_values([initial]), *map(of_values, tables)])
     if same is None or sum(column.most for column in same) >= LARGEST_WHOLE:
-        raise Unsupported("points beyond whole numbers")
-    total: Any = 0
-    for column in same:
-        total = total + column.whole
+        return _long_points(context, data, attributes, places, there)
+    total: Any = _whole(same[0])[0]
+    for table, attribute, place in zip(same[1:], attributes, places, strict=True):
+        total = total + looked_up(_whole(table).take(place), attribute.codes)
     return whole(np.asarray(total), same[0].scale, sum(column.most for column in same), there)
 
 
-def probability(context: Context, calibration: scoring.Calibration, score: Number) -> Number:
+def _whole(column: Number) -> Codes:
+    assert column.whole is not None
+    return column.whole
+
+
+def _long_points(
+    context: Context, data: Any, attributes: Sequence[Coded], places: Sequence[Any], there: Coded | None
+) -> Number:
+    sums = LongSums.of(*data)
+    if sums is None:
+        raise Unsupported("points beyond all digits")
+    found = [
+        looked_up(np.array(place), attribute.codes)
+        for place, attribute in zip(places, attributes, strict=True)
+    ]
+    return sums.total(found, context.size, there)
+
+
+def probability(context: Context, name: Any, calibration: scoring.Calibration, score: Number) -> Number:
     """The probability of default of a score: by a table of few scores, else 1 / (1 + exp(a + b * score))."""
     if score.whole is not None and score.whole.size:
         low, high = int(score.whole.min()), int(score.whole.max())
-        if high - low < min(_TABLED, 4 * context.size + 16):
+        widest = _TABLED if are_trusted() else 16 * _TABLED
+        if high - low < min(widest, 4 * context.size + 16):
             return _tabled(context, calibration, score, low, high)
-    if calibration.steps is not None or not are_trusted():
+    if calibration.steps is not None:
+        return _at_least(
+            context, calibration, numbers_of(context, grade(context, name, calibration.steps, score))
+        )
+    if not are_trusted():
         raise Unsupported("a probability that is no function of exp")
-    value, error = score.floats()
-    a, b = float(calibration.intercept), float(calibration.slope)
-    line = b * value
-    exponent = a + line
-    slack = abs(b) * error + UNIT * (abs(a) + 3 * np.abs(line) + np.abs(exponent))
+    exponent, slack = _exponent(calibration, *score.floats())
     found = 1.0 / (1.0 + np.exp(exponent))
     # exp is right to 4 units; 1 / (1 + x) changes relatively by less than x does.
     result = bounded(found, found * (np.expm1(slack) + 12 * UNIT) + 1e-290, score.there)
     result.exact = derived(scoring.probability(replace(calibration, floor=None)), score)
+    return _at_least(context, calibration, result)
+
+
+def _exponent(calibration: scoring.Calibration, value: Floats, error: Floats) -> tuple[Floats, Floats]:
+    """The line a + b * score, and a bound of its error: b * (score - centre) loses no digits to a sum.
+
+    The centre, where the odds are 1:1, is a whole number and a fraction: both differences, the slope and the
+    product are rounded once each, the fraction to 2**-54.
+    """
+    a, b = float(calibration.intercept), float(calibration.slope)
+    centre = numbers.CONTEXT.divide(calibration.intercept, calibration.slope) if b else None
+    if centre is None or abs(centre) >= 2**53:
+        line = b * value
+        return a + line, abs(b) * error + UNIT * (abs(a) + 3 * np.abs(line) + np.abs(a + line))
+    units = int(centre.to_integral_value("ROUND_FLOOR"))
+    exponent = b * ((value + units) + float(numbers.EXACT.subtract(centre, units)))
+    return exponent, abs(b) * (error + 2 * UNIT) + 4 * UNIT * np.abs(exponent)
+
+
+def _at_least(context: Context, calibration: scoring.Calibration, result: Number) -> Number:
     if calibration.floor is None:
         return result
     return extreme(
@@ -312,7 +363,7 @@ def _tabled(context: Context, calibration: scoring.Calibration, score: Number, l
 
 
 def grade(context: Context, name: Any, scale: scoring.Steps, value: Number) -> Coded:
-    """The grade of a probability of default."""
+    """The value of the stretch that a number lies in, as the grade of a probability of default."""
     places = bins(context, name, scale.bins, value)
 
     def of_place(place: Any) -> Any:
