@@ -21,6 +21,7 @@ NAMES = (
     "admission",
     "exit",
     "customer_view",
+    "due_diligence",
     "pricing",
     "rating_corporate",
     "limit_mortgage",
