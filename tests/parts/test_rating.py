@@ -478,6 +478,17 @@ def test_grades_are_shown_by_their_titles_wherever_a_grade_is_shown(tmp_path: Pa
     assert "Weak grade" in decision.explain("en", page=of)
 
 
+def test_the_summary_says_what_the_grade_began_from_and_what_moved_it(tmp_path: Path) -> None:
+    decision = decided(tmp_path, {"warning": "red", "outlook": 1}, titled_sheet())
+    chinese = decision.explain("zh", page="summary").splitlines()
+    at = next(number for number, line in enumerate(chinese) if line.startswith("- 评级：五级；得分"))
+    assert chinese[at].endswith("，初始等级二级")
+    assert [line.strip() for line in chinese[at + 1 : at + 3]] == [
+        "- outlook：二级调至三级",
+        "- red：三级调至五级",
+    ]
+
+
 def test_data_hold_grades_by_their_codes(tmp_path: Path) -> None:
     decision = decided(tmp_path, {"warning": "red"}, titled_sheet())
     assert decision.outputs["rating"]["grade"] == "R5"

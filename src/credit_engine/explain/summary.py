@@ -113,10 +113,11 @@ def _is_rated(step: RatingStep) -> bool:
 
 def _rating(step: RatingStep, say: Sentences) -> Bullet:
     """A grade with the score that it began from, and what moved it from there."""
+    titles = step.base_grade.titles
     text = say.say(
         "rating_of",
         title="".join(say.title(step.title, step.name)),
-        grade=say.figure(Figure(step.result.value["grade"])),
+        grade=say.figure(Figure(step.result.value["grade"], titles=titles)),
         base=say.figure(step.base_grade),
         score=say.figure(step.score),
     )
@@ -124,8 +125,8 @@ def _rating(step: RatingStep, say: Sentences) -> Bullet:
         say.say(
             "rating_move",
             name="".join(say.title(move.title, move.id)),
-            before=say.figure(Figure(move.before)),
-            after=say.figure(Figure(move.after)),
+            before=say.figure(Figure(move.before, titles=titles)),
+            after=say.figure(Figure(move.after, titles=titles)),
         )
         for move in step.moves
         if move.before != move.after
