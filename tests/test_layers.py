@@ -31,6 +31,7 @@ LAYERS = (
         "source_files",
         "output_files",
         "library",
+        "argument_problems",
         "file_problems",
         "document_text",
         "yaml_text",

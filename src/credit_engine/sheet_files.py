@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
+from credit_engine.file_problems import no_sheet_name, no_such_sheet
 from credit_engine.opening import open_within
-from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.problems import PolicyError, suggestion
 from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
-from credit_engine.wording import said
 
 _NAME = re.compile(r"(?P<file>\w[\w .-]*(?:/\w[\w .-]*)*\.(?P<kind>csv|xlsx))(?:\[(?P<tab>[^\[\]]+)\])?")
 
@@ -24,32 +24,12 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
     """
     found = _NAME.fullmatch(name)
     if found is None or (found["kind"] == "csv" and found["tab"] is not None):
-        raise PolicyError(
-            [
-                Problem(
-                    "unknown-sheet",
-                    said("'{name}' is no name of a sheet", "'{name}' 不是表文件名", name=name),
-                    expected=said(
-                        "a file NAME.csv or NAME.xlsx in the policy's folder, or in one within it",
-                        "政策所在文件夹或其下文件夹中的文件 NAME.csv 或 NAME.xlsx",
-                    ),
-                )
-            ]
-        )
+        raise PolicyError([no_sheet_name(name=name)])
     path = folder / found["file"]
     opened = partial(open_within, [folder, *same], found["file"])
     if not path.exists():
         known = sorted(one.name for one in folder.glob("*") if one.suffix in (".csv", ".xlsx"))
-        raise PolicyError(
-            [
-                Problem(
-                    "unknown-sheet",
-                    said("there is no sheet '{name}'", "没有表 '{name}'", name=found["file"]),
-                    expected=said("a file {path}", "文件 {path}", path=path),
-                    hint=suggestion(found["file"], known),
-                )
-            ]
-        )
+        raise PolicyError([no_such_sheet(name=found["file"], at=path, hint=suggestion(found["file"], known))])
     if found["kind"] == "csv":
         return read_source(path, opened=opened)
     from credit_engine.workbook_text import read_workbook

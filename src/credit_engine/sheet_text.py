@@ -12,6 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credit_engine.document_text import Extent, ScalarText, linear_text
+from credit_engine.file_problems import (
+    column_without_head,
+    empty_sheet,
+    head_without_rows,
+    other_separator,
+    quotes_within_cell,
+    row_of_other_width,
+)
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
 from credit_engine.wording import counted, said
@@ -119,14 +127,7 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
     before = len(problems)
     rows = [row for row in _rows(source, problems) if any(cell.text for cell in row)]
     if not rows:
-        problems.append(
-            Problem(
-                "empty-sheet",
-                said("the sheet has no rows", "表没有行"),
-                Span(source, 0, 0),
-                said("a head, and a row below it", "一行表头，其下至少一行"),
-            )
-        )
+        problems.append(empty_sheet(Span(source, 0, 0)))
         return None
     head = _trimmed(rows[0], 0)
     if len(problems) == before and len(head) == 1 and (found := re.search(r"[;\t，；|]", head[0].text)):
@@ -137,26 +138,12 @@ def read_sheet_text(source: Source, problems: list[Problem]) -> Sheet | None:
     nameless = [at for at in range(len(head), len(rows[0])) if any(_holds(row, at) for row in rows[1:])]
     if nameless:
         span = Span(source, *rows[0][nameless[0]].extent)
-        problems.append(
-            Problem(
-                "unknown-column",
-                said("this column has no head", "此列没有表头"),
-                span,
-                said("a name for every column", "每列一个名称"),
-            )
-        )
+        problems.append(column_without_head(span))
         return None
     below = [_trimmed(row, len(head)) for row in rows[1:]]
     problems += [_width(source, row, len(head)) for row in below if len(row) != len(head)]
     if not below:
-        problems.append(
-            Problem(
-                "empty-sheet",
-                said("below its head the sheet has no rows", "表头之下没有行"),
-                Span(source, *head[0].extent),
-                said("at least one row", "至少一行"),
-            )
-        )
+        problems.append(head_without_rows(Span(source, *head[0].extent)))
         return None
     fitting = [row for row in below if len(row) == len(head)]
     return Sheet(source, head, fitting, cut=len(problems) > before) if fitting else None
@@ -201,18 +188,7 @@ def _cell(source: Source, at: int, problems: list[Problem]) -> tuple[Cell, int]:
         rest = _REST.match(source.text, end)
         assert rest is not None
         end = rest.end()
-        problems.append(
-            Problem(
-                "sheet-quote",
-                said("quotes stand within this cell", "此单元格中间出现引号"),
-                Span(source, at, end),
-                said(
-                    "quotes around the whole cell, those within it doubled",
-                    "整个单元格加引号，其中的引号写两个",
-                ),
-                said('such as """A"", ""B""" for "A", "B"', '如 """A"", ""B""" 表示 "A", "B"'),
-            )
-        )
+        problems.append(quotes_within_cell(Span(source, at, end)))
         return Cell(source.text[at:end], (at, end), broken=True), end
     return Cell(written[1:-1].replace('""', '"') if quoted else written, (at, end), quoted), end
 
@@ -220,25 +196,15 @@ def _cell(source: Source, at: int, problems: list[Problem]) -> tuple[Cell, int]:
 def _separator(source: Source, head: Cell, found: re.Match[str]) -> Problem:
     start = head.extent[0] + found.start()
     shown = said("a tab", "制表符") if found.group() == "\t" else f"'{found.group()}'"
-    return Problem(
-        "sheet-separator",
-        said("the columns seem to be separated by {shown}", "各列似乎以{shown}分隔", shown=shown),
-        Span(source, start, start + 1),
-        said("commas", "逗号"),
-        said("save the sheet as CSV (comma delimited), in UTF-8", "请把表保存为 CSV（逗号分隔），编码 UTF-8"),
-    )
+    return other_separator(Span(source, start, start + 1), shown=shown)
 
 
 def _width(source: Source, row: Row, width: int) -> Problem:
-    return Problem(
-        "row-width",
-        said(
-            "this row has {cells}, the head has {width}",
-            "此行有 {cells}，表头有 {width} 个",
-            cells=counted(len(row), "cell", "个单元格"),
-            width=width,
-        ),
+    return row_of_other_width(
         Span(source, row[0].extent[0], row[-1].extent[1]),
-        said("{width} cells", "{width} 个单元格", width=width),
-        said("put a cell that holds a comma in quotes", "含逗号的单元格请加引号") if len(row) > width else "",
+        cells=counted(len(row), "cell", "个单元格"),
+        width=width,
+        hint=said("put a cell that holds a comma in quotes", "含逗号的单元格请加引号")
+        if len(row) > width
+        else "",
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.file_kinds import kind_of_bytes, other_kind, wrong_kind
+from credit_engine.file_problems import file_too_large, not_utf8
 from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.opening import LedOutError, NotRegularError, open_regular
 from credit_engine.problems import PolicyError, Problem, ProblemsError
@@ -114,11 +115,7 @@ def _nearby(path: Path) -> str:
 
 
 def _too_large(shown: str, limit: int) -> Problem:
-    return Problem(
-        "file-too-large",
-        said("the file has more than {limit:,} characters", "文件超过 {limit:,} 个字符", limit=limit),
-        path=shown,
-    )
+    return file_too_large(path=shown, limit=limit)
 
 
 def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
@@ -130,16 +127,8 @@ def _decode(shown: str, data: bytes, error: type[ProblemsError]) -> Source:
             raise error([wrong_kind(kind, "text", path=shown)]) from None
         before = data[: failure.start].decode("utf-8")
         source = Source(shown, before + data[failure.start :].decode("utf-8", "replace"))
-        problem = Problem(
-            "not-utf8",
-            said(
-                "byte 0x{byte:02X} is not UTF-8 text",
-                "字节 0x{byte:02X} 不是 UTF-8 文本",
-                byte=data[failure.start],
-            ),
-            Span(source, len(before), len(before) + 1),
-            expected=said("a file saved as UTF-8", "以 UTF-8 保存的文件"),
-            hint=_encoding_hint(data),
+        problem = not_utf8(
+            Span(source, len(before), len(before) + 1), byte=data[failure.start], hint=_encoding_hint(data)
         )
         raise error([problem]) from None
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
+from credit_engine.file_problems import error_in_cell, merged_cells, shared_formula
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import column_letters, worksheet_name
 from credit_engine.wording import Said, joined, said
@@ -65,16 +66,7 @@ def _given(cell: Any) -> Any:
             hint=said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
         )
     if kind == "e":
-        return Problem(
-            "error-cell",
-            said(
-                "the cell {cell} holds the error {value}",
-                "单元格 {cell} 含错误值 {value}",
-                cell=cell.coordinate,
-                value=cell.value,
-            ),
-            expected=said("a value", "一个值"),
-        )
+        return error_in_cell(cell=cell.coordinate, value=cell.value)
     return cell.value
 
 
@@ -105,23 +97,11 @@ def hidden_cells(path: Path) -> list[Problem]:
 
 
 def _merged(place: str, cells: str) -> Problem:
-    return Problem(
-        "merged-cells",
-        said("the cells {cells} are merged", "单元格 {cells} 已合并", cells=cells),
-        path=f"{place}:{cells.partition(':')[0]}",
-        expected=said("a value in every cell", "每个单元格一个值"),
-        hint=said("unmerge them, and fill in each cell", "请取消合并，并逐格填写"),
-    )
+    return merged_cells(path=f"{place}:{cells.partition(':')[0]}", cells=cells)
 
 
 def _one_formula(place: str, cells: str) -> Problem:
-    return Problem(
-        "formula-cell",
-        said("the cells {cells} hold one formula", "单元格 {cells} 共用一个公式", cells=cells),
-        path=f"{place}:{cells.partition(':')[0]}",
-        expected=said("a value in every cell", "每个单元格一个值"),
-        hint=said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
-    )
+    return shared_formula(path=f"{place}:{cells.partition(':')[0]}", cells=cells)
 
 
 def _hidden(what: str, names: Sequence[str], place: str) -> list[Problem]:

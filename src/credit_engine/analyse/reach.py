@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credit_engine.analyse.problems import no_outcome
 from credit_engine.document_text import Path
 from credit_engine.parts.base import References
 from credit_engine.parts.rule_set import RuleSetPart
@@ -46,16 +47,10 @@ def _used(compiled: CompiledPolicy) -> set[str]:
 
 def _no_outcome(compiled: CompiledPolicy, sets: list[str]) -> Problem:
     path: Path = ("decision", "outcome")
-    return Problem(
-        "empty-outcome",
-        said(
-            "no rule set counts: every application is '{outcome}', whatever the rules say",
-            "没有任何规则集起作用：无论规则如何，每个申请都是“{outcome}”",
-            outcome=compiled.outcomes.nothing_fired,
-        ),
+    return no_outcome(
         compiled.document.span(path),
+        outcome=compiled.outcomes.nothing_fired,
         hint=to_write(f"[{', '.join(sets)}]"),
-        severity="warning",
     )
 
 

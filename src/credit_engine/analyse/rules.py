@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from credit_engine.analyse.firing import Firing, Rules, place_of
+from credit_engine.analyse.problems import (
+    nothing_passes,
+    rule_superfluous,
+    rule_without_effect,
+    rules_contradict,
+)
 from credit_engine.feel import syntax
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.reading import Written
@@ -77,19 +83,7 @@ class _Reader:
                 "请写较差的结论，例如 {other}，或删去此规则",
                 other=others[0],
             )
-        return Problem(
-            "rule-without-effect",
-            said(
-                "rule '{id}' asks for '{then}', the best outcome: whether it fires or not, the outcome is "
-                "the same",
-                "规则“{id}”要求的“{then}”是最好的结论：它触发与否，结论都一样",
-                id=spec.id,
-                then=spec.then,
-            ),
-            self._document.span(at),
-            hint=mend,
-            severity="warning",
-        )
+        return rule_without_effect(self._document.span(at), id=spec.id, then=spec.then, hint=mend)
 
     def _fixed(self, rules: Rules, firing: Firing) -> Iterator[Problem]:
         """A rule that fires for no record, or for every one, as only its parts together show."""
@@ -143,28 +137,15 @@ class _Reader:
         one, other = first.rule.spec, second.rule.spec
         sample = rules.sample(first.fires, second.fires)
         same = other.then == one.then
-        return Problem(
-            "rule-implied",
-            said(
-                "rule '{one}' changes no outcome: whenever it fires, such as where {sample}, '{other}' "
-                "fires, too, and asks for {same}",
-                "规则“{one}”不改变任何结论：凡它触发时（例如 {sample}），“{other}”也触发，要求的是{same}",
-                one=one.id,
-                other=other.id,
-                sample=sample or "",
-                same=said("the same", "同一结论")
-                if same
-                else said("'{o}', which is worse", "更差的“{o}”", o=other.then),
-            ),
+        return rule_superfluous(
             place_of(first),
-            hint=said(
-                "remove '{one}', or narrow '{other}'",
-                "请删去“{one}”，或收窄“{other}”",
-                one=one.id,
-                other=other.id,
-            ),
             notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(second)),),
-            severity="warning",
+            rule=one.id,
+            other=other.id,
+            sample=sample or "",
+            same=said("the same", "同一结论")
+            if same
+            else said("'{o}', which is worse", "更差的“{o}”", o=other.then),
         )
 
     def together(self, sets: Sequence[RuleSetPart]) -> Iterator[Problem]:
@@ -189,27 +170,16 @@ class _Reader:
 
     def _contradiction(self, rules: Rules, milder: Firing, worse: Firing) -> Problem:
         one, other = milder.rule.spec, worse.rule.spec
-        return Problem(
-            "rules-contradict",
-            said(
-                "'{one}' of '{set}' asks for '{mild}' where '{other}' of '{by}' asks for '{hard}': both fire "
-                "for the same records, such as where {sample}, and the worse always counts",
-                "“{set}”的“{one}”要求“{mild}”，而“{by}”的“{other}”要求“{hard}”："
-                "两者对同样的记录触发（例如 {sample}），始终以较差者为准",
-                one=one.id,
-                set=milder.set,
-                mild=one.then,
-                other=other.id,
-                by=worse.set,
-                hard=other.then,
-                sample=rules.sample(milder.fires) or "",
-            ),
+        return rules_contradict(
             place_of(milder),
-            hint=said(
-                "remove '{one}', or correct one of the two", "请删去“{one}”，或更正其中之一", one=one.id
-            ),
             notes=(Note(said("rule '{id}'", "规则“{id}”", id=other.id), place_of(worse)),),
-            severity="warning",
+            rule=one.id,
+            set=milder.set,
+            mild=one.then,
+            other=other.id,
+            by=worse.set,
+            hard=other.then,
+            sample=rules.sample(milder.fires) or "",
         )
 
     def _nothing_passes(self, rules: Rules) -> Iterator[Problem]:
@@ -224,22 +194,14 @@ class _Reader:
         names = [
             said("'{id}' of '{set}'", "“{set}”的“{id}”", id=one.rule.spec.id, set=one.set) for one in core
         ]
-        yield Problem(
-            "nothing-passes",
-            said(
-                "no application can be '{best}': for every record one of the rules {rules} fires or is "
-                "undecided{sample}",
-                "任何申请都不可能得到“{best}”：对每个记录，规则{rules}总有一个触发或无法判定{sample}",
-                best=self._outcomes.order[0],
-                rules=all_of(names),
-                sample=self._between(rules, core),
-            ),
+        yield nothing_passes(
             place_of(first),
-            hint=said("correct the condition of one of them", "请更正其中一条规则的条件"),
             notes=tuple(
                 Note(said("rule '{id}'", "规则“{id}”", id=one.rule.spec.id), place_of(one)) for one in others
             ),
-            severity="warning",
+            best=self._outcomes.order[0],
+            rules=all_of(names),
+            sample=self._between(rules, core),
         )
 
     def _between(self, rules: Rules, core: Sequence[Firing]) -> Said | str:

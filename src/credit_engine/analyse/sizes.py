@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
+from credit_engine.analyse.problems import lonely_unit, period_clash
 from credit_engine.document_text import Path
 from credit_engine.feel.units import Unit, parse_unit
 from credit_engine.numbers import is_number
@@ -90,18 +91,7 @@ def _lonely_units(compiled: CompiledPolicy, quantities: list[_Quantity]) -> Iter
 def _lonely(compiled: CompiledPolicy, one: _Quantity, word: str, meant: str) -> Problem:
     span = compiled.document.span(one.at)
     text = compiled.document.text_at(one.at).value
-    return Problem(
-        "lonely-unit",
-        said(
-            "nothing else is in '{word}', which is almost '{meant}'",
-            "没有其他量使用单位“{word}”，它与“{meant}”只差一点",
-            word=word,
-            meant=meant,
-        ),
-        span,
-        hint=to_write(text.replace(word, meant)),
-        severity="warning",
-    )
+    return lonely_unit(span, word=word, meant=meant, hint=to_write(text.replace(word, meant)))
 
 
 def _period(compiled: CompiledPolicy, one: _Quantity) -> Iterator[Problem]:
@@ -111,18 +101,12 @@ def _period(compiled: CompiledPolicy, one: _Quantity) -> Iterator[Problem]:
     if per and called and per != [called]:
         text = compiled.document.text_at(one.at).value
         written = " per ".join((text.split(" per ")[0], "annum" if called == "year" else called))
-        yield Problem(
-            "period-clash",
-            said(
-                "'{name}' is called a quantity of a {called}, and its unit is '{unit}'",
-                "“{name}”按名称是按{called}计的量，而单位是 {unit}",
-                name=one.name,
-                called=said("year", "年") if called == "year" else said("month", "月"),
-                unit=one.unit,
-            ),
+        yield period_clash(
             compiled.document.span(one.at),
+            name=one.name,
+            called=said("year", "年") if called == "year" else said("month", "月"),
+            unit=one.unit,
             hint=to_write(written),
-            severity="warning",
         )
 
 

@@ -9,8 +9,8 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_file, refuse_to_overwrite
+from credit_engine.cli.problems import no_annual_cost
 from credit_engine.texts.forms import Language, PageFormat
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.document_text import Document
@@ -51,27 +51,14 @@ def _page(document: Document, lang: str, form: str) -> str:
     from credit_engine.cli.loan_offer import read_offer
     from credit_engine.credit.arguments import CreditError
     from credit_engine.explain import render_cost
-    from credit_engine.problems import InputError, Problem
+    from credit_engine.problems import InputError
 
     offer = read_offer(document)
     try:
         return render_cost(offer, lang, form)
     except CreditError as error:
         path, reason = _place(error.detail, document)
-        raise InputError(
-            [
-                Problem(
-                    "wrong-value",
-                    said(
-                        "the loan has no annual cost: {reason}",
-                        "无法计算该贷款的年化成本：{reason}",
-                        reason=reason,
-                    ),
-                    document.span(path),
-                    said("a loan that its payments repay", "能由各期还款还清的贷款"),
-                )
-            ]
-        ) from None
+        raise InputError([no_annual_cost(document.span(path), reason=reason)]) from None
 
 
 def _place(detail: str, document: Document) -> tuple[tuple[str | int, ...], str]:

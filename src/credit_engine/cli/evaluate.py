@@ -8,7 +8,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.options import a_date
-from credit_engine.wording import said
+from credit_engine.cli.problems import values_without_names
 
 if TYPE_CHECKING:
     from credit_engine.absent import Absent
@@ -51,7 +51,7 @@ def _values(given: str | None) -> dict[str, Any]:
         return {}
     from credit_engine.cli.reading import input_source
     from credit_engine.json_text import read_json
-    from credit_engine.problems import InputError, Problem
+    from credit_engine.problems import InputError
     from credit_engine.source import Source
 
     if given == "-" or given.startswith("@"):
@@ -60,16 +60,7 @@ def _values(given: str | None) -> dict[str, Any]:
     else:
         document = read_json(Source("--input", given))
     if not isinstance(document.data, dict):
-        raise InputError(
-            [
-                Problem(
-                    "wrong-type",
-                    said("the input has to give values to names", "输入须给名称赋值"),
-                    document.span(()),
-                    said('an object such as {{"x": 1}}', '对象，如 {{"x": 1}}'),
-                )
-            ]
-        )
+        raise InputError([values_without_names(document.span(()))])
     return document.data
 
 

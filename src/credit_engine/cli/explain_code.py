@@ -9,6 +9,7 @@ import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
+from credit_engine.cli.problems import unknown_code
 from credit_engine.texts.forms import Language
 from credit_engine.wording import Said, in_language, said
 
@@ -50,12 +51,10 @@ def _unknown(code: str) -> Exception:
     from difflib import get_close_matches
 
     from credit_engine.library.diagnostics import explained
-    from credit_engine.problems import InputError, Problem
+    from credit_engine.problems import InputError
     from credit_engine.wording import any_of
 
     near = get_close_matches(code, explained(), n=3, cutoff=0.5)
     near += [name for name in explained() if code and code in name and name not in near][: 3 - len(near)]
     hint = said("did you mean {codes}?", "是否应为 {codes}？", codes=any_of(near)) if near else ""
-    message = said("there is no code '{code}'", "没有代码 '{code}'", code=code)
-    expected = said("the code in brackets of a diagnostic", "诊断信息方括号中的代码")
-    return InputError([Problem("unknown-code", message, expected=expected, hint=hint)])
+    return InputError([unknown_code(code=code, hint=hint)])

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
+from credit_engine.cli.problems import empty_text, payments_below_loan
 from credit_engine.document_text import Document, Path
 from credit_engine.explain.cost_disclosure import Charge, ContingentCharge, LoanOffer, Words
 from credit_engine.parts.model import Bilingual, Model, Number
@@ -59,15 +60,7 @@ def read_offer(document: Document) -> LoanOffer:
     if found is not None and not problems:
         problems += _blank(document, ())
         if found.payments and sum(map(Decimal, found.payments)) < found.amount:
-            problems.append(
-                Problem(
-                    "wrong-value",
-                    said("the payments are less than the loan", "各期还款合计少于贷款金额"),
-                    document.span(("payments",)),
-                    said("payments of principal and interest", "本金与利息的还款"),
-                    said("name every payment, a last one with the rest", "请列出每期还款，最后一期还清余额"),
-                )
-            )
+            problems.append(payments_below_loan(document.span(("payments",))))
     if found is None or problems:
         raise InputError(problems)
     return LoanOffer(
@@ -96,12 +89,7 @@ def _blank(document: Document, path: Path) -> Iterator[Problem]:
     """Texts that say nothing: whoever signs reads who charges what, and how."""
     value = document.value(path)
     if isinstance(value, str) and not value.strip():
-        yield Problem(
-            "wrong-value",
-            said("this text is empty", "此文本为空"),
-            document.span(path),
-            said("what the borrower reads", "借款人看到的内容"),
-        )
+        yield empty_text(document.span(path))
     keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
     for key in keys:
         yield from _blank(document, (*path, key))

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from credit_engine import temporal
+from credit_engine.cli.problems import value_too_large
 from credit_engine.limits import MAX_TEXT_LENGTH
 from credit_engine.operators.ranges import RangeValue
 from credit_engine.operators.text_form import quoted, to_string
-from credit_engine.problems import InputError, Problem
-from credit_engine.wording import said
+from credit_engine.problems import InputError
 
 _TEMPORAL = (temporal.Date, temporal.Time, temporal.DateTime, temporal.DaysDuration, temporal.MonthsDuration)
 _PLAIN_KEY = re.compile(r"[A-Za-z_\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff]*")
@@ -44,12 +44,7 @@ def feel_notation(value: Any) -> str:
             written.append(text)
             room -= len(text)
             if room < 0:
-                message = said(
-                    "the value takes more than {limit:,} characters",
-                    "该值超过 {limit:,} 个字符",
-                    limit=MAX_TEXT_LENGTH,
-                )
-                raise InputError([Problem("value-too-large", message)])
+                raise InputError([value_too_large(limit=MAX_TEXT_LENGTH)])
     return "".join(written)
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import IO, Any
 
+from credit_engine.cli.problems import closed_input, stream_too_large, undecodable_stream, unreadable_stream
 from credit_engine.document_text import Document, Path
 from credit_engine.file_kinds import kind_of, refuse_other
 from credit_engine.json_text import read_json
@@ -17,7 +18,6 @@ from credit_engine.limits import MAX_FILE_CHARACTERS
 from credit_engine.problems import InputError, Problem
 from credit_engine.source import Source, Span
 from credit_engine.source_files import read_source
-from credit_engine.wording import said
 
 _ITEM = re.compile(r"\[(\d{1,9})\]\.?")
 _MAX_BYTES = 4 * MAX_FILE_CHARACTERS
@@ -42,9 +42,7 @@ def input_source(place: str) -> Source:
     """The text of a file, a pipe or, for `-`, of standard input; raises InputError."""
     if place == "-":
         if sys.stdin is None:
-            raise InputError(
-                [Problem("closed-input", said("standard input is closed", "标准输入已关闭"), path="<stdin>")]
-            )
+            raise InputError([closed_input(path="<stdin>")])
         return _of_stream("<stdin>", sys.stdin.buffer)
     try:
         piped = stat.S_ISFIFO(FilePath(place).stat().st_mode)
@@ -61,37 +59,16 @@ def _of_stream(name: str, stream: IO[bytes]) -> Source:
         data = stream.read(_MAX_BYTES + 1).removeprefix(b"\xef\xbb\xbf")
     except (OSError, ValueError) as failure:
         reason = getattr(failure, "strerror", None) or str(failure)
-        raise InputError(
-            [
-                Problem(
-                    "unreadable-file",
-                    said("this cannot be read: {reason}", "无法读取：{reason}", reason=reason),
-                    path=name,
-                )
-            ]
-        ) from None
+        raise InputError([unreadable_stream(path=name, reason=reason)]) from None
     if len(data) > _MAX_BYTES:
-        raise InputError(
-            [
-                Problem(
-                    "file-too-large",
-                    said("there are more than {limit:,} bytes", "超过 {limit:,} 字节", limit=_MAX_BYTES),
-                    path=name,
-                )
-            ]
-        )
+        raise InputError([stream_too_large(path=name, limit=_MAX_BYTES)])
     try:
         return Source(name, data.decode("utf-8"))
     except UnicodeDecodeError as failure:
         before = data[: failure.start].decode("utf-8")
         source = Source(name, before + data[failure.start :].decode("utf-8", "replace"))
         span = Span(source, len(before), len(before) + 1)
-        message = said(
-            "byte 0x{byte:02X} is not UTF-8 text",
-            "字节 0x{byte:02X} 不是 UTF-8 文本",
-            byte=data[failure.start],
-        )
-        raise InputError([Problem("not-utf8", message, span, said("UTF-8 text", "UTF-8 文本"))]) from None
+        raise InputError([undecodable_stream(span, byte=data[failure.start])]) from None
 
 
 def placed(problems: Iterable[Problem], document: Document) -> list[Problem]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO
 
 from credit_engine.analyse import doubts
+from credit_engine.cli.problems import neither_policy_nor_scorecard, nothing_to_review
 from credit_engine.file_kinds import first_key, kind_of, other_kind
 from credit_engine.opening import open_within
 from credit_engine.parts.card import read_card
@@ -80,12 +81,7 @@ class Review:
         for file in files:
             self._file(file, path)
         if self._checked.isdisjoint(map(os.path.realpath, files)):
-            message = said(
-                "this directory holds neither a policy nor a scorecard", "此目录中既没有政策也没有评分卡"
-            )
-            self._add(
-                [Problem("no-policy", message, path=path, expected=said("files *.yaml", "文件 *.yaml"))]
-            )
+            self._add([nothing_to_review(path=path)])
 
     def _file(self, path: str, folder: str | None = None) -> None:
         """Read a file that was named, or found in a folder; what it is decides how it is checked."""
@@ -178,12 +174,4 @@ def _other(source: Source) -> Iterable[Problem]:
     if other is not None:
         return [other]
     key = first_key(source)
-    return [
-        Problem(
-            "not-a-policy",
-            said("this file is neither a policy nor a scorecard", "此文件既不是政策也不是评分卡"),
-            key,
-            said("a first key 'policy:' or 'scorecard:'", "第一个键为 'policy:' 或 'scorecard:'"),
-            suggestion(key.text, KINDS),
-        )
-    ]
+    return [neither_policy_nor_scorecard(key, hint=suggestion(key.text, KINDS))]

@@ -13,6 +13,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.cli.problems import no_directory
 from credit_engine.wording import said
 
 if TYPE_CHECKING:
@@ -108,14 +109,10 @@ def refuse_to_overwrite(outputs: tuple[str | None, ...], *inputs: str | None) ->
 
 def refuse_unwritable(*places: str | None) -> None:
     """Say before the work where its result could not be written; raises InputError."""
-    from credit_engine.problems import InputError, Problem
+    from credit_engine.problems import InputError
 
     refused = [
-        Problem(
-            "unwritable-file",
-            said("there is no directory that this file could be written to", "没有可写入此文件的目录"),
-            path=place,
-        )
+        no_directory(path=place)
         for place in filter(None, places)
         if Path(place).is_dir() or not os.access(Path(place).resolve().parent, os.W_OK)
     ]

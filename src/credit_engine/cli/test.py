@@ -13,8 +13,8 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
 from credit_engine.cli.options import a_file
+from credit_engine.cli.problems import no_cases, no_cases_in_directory
 from credit_engine.texts.forms import Language
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.problems import Problem
@@ -84,7 +84,6 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
     Those in directories come with how to open them within.
     """
     from credit_engine.opening import open_within
-    from credit_engine.problems import Problem
     from credit_engine.testing.reading import ENDINGS, cases_beside, policy_name
 
     seen: set[Path] = set()
@@ -94,15 +93,7 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
         if path.is_dir():
             files = sorted(file for ending in ENDINGS for file in path.rglob(f"*{ending}"))
             if not files:
-                message = said("this directory holds no cases", "此目录没有用例")
-                problems.append(
-                    Problem(
-                        "no-cases",
-                        message,
-                        path=text,
-                        expected=said("files *.cases.yaml", "文件 *.cases.yaml"),
-                    )
-                )
+                problems.append(no_cases_in_directory(path=text))
         elif policy_name(path):
             files = cases_beside(path)
             if not files:
@@ -115,14 +106,8 @@ def _found(paths: Iterable[str], problems: list[Problem]) -> Iterator[tuple[Path
 
 
 def _without_cases(path: Path) -> Problem:
-    from credit_engine.problems import Problem
 
-    return Problem(
-        "no-cases",
-        said("no file beside this policy holds cases of it", "该政策旁没有它的用例文件"),
-        path=str(path),
-        expected=f"{path.stem}.cases.yaml",
-    )
+    return no_cases(path=str(path), expected=f"{path.stem}.cases.yaml")
 
 
 def _run(file: CasesFile, lang: Language) -> list[CaseResult]:

@@ -6,6 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from numbers import Integral, Real
 from typing import Any
 
+from credit_engine.argument_problems import out_of_range, wrong_type
+from credit_engine.develop.monitoring_problems import (
+    approvals_no_list,
+    column_named_twice,
+    named_column_missing,
+    no_column_name,
+    no_scorecard,
+)
 from credit_engine.problems import InputError, Problem, suggestion
 from credit_engine.wording import said
 
@@ -36,24 +44,12 @@ def _card(card: Any) -> Iterator[Problem]:
     from credit_engine.api.scorecard import Scorecard
 
     if not isinstance(card, Scorecard):
-        yield Problem(
-            "wrong-type",
-            said("{name} is no scorecard", "{name} 不是评分卡", name=type(card).__name__),
-            path="card",
-            expected="a Scorecard",
-            hint=said("load_scorecard reads one from its file", "用 load_scorecard 从文件读取"),
-        )
+        yield no_scorecard(path="card", name=type(card).__name__)
 
 
 def _approved(approved: Any) -> Iterator[Problem]:
     if isinstance(approved, str | bytes) or not isinstance(approved, Sequence):
-        message = said("the approvals are {approved!r}", "approvals 是 {approved!r}", approved=approved)
-        yield Problem(
-            "wrong-type",
-            message,
-            path="approved",
-            expected=said("a list of values, as ['approve']", "取值列表，如 ['approve']"),
-        )
+        yield approvals_no_list(path="approved", approved=approved)
 
 
 def _options(options: Mapping[str, Any]) -> Iterator[Problem]:
@@ -61,42 +57,22 @@ def _options(options: Mapping[str, Any]) -> Iterator[Problem]:
         whole = name in ("draws", "seed")
         if isinstance(value, bool) or not isinstance(value, Integral if whole else Real):
             expected = said("a whole number", "整数") if whole else said("a number", "数字")
-            yield Problem(
-                "wrong-type",
-                said("{name} is {value!r}", "{name} 是 {value!r}", name=name, value=value),
-                path=name,
-                expected=expected,
-            )
+            yield wrong_type(path=name, name=name, value=repr(value), expected=expected)
         elif not (float(value) >= 0 if whole else 0 < float(value) < 1):
             expected = (
                 said("0 or more", "不小于 0") if whole else said("above 0 and below 1", "大于 0 且小于 1")
             )
-            yield Problem(
-                "out-of-range",
-                said("{name} is {value}", "{name} 是 {value}", name=name, value=value),
-                path=name,
-                expected=expected,
-            )
+            yield out_of_range(path=name, name=name, value=value, expected=expected)
 
 
 def _named(place: str, name: Any, columns: Sequence[str]) -> Iterator[Problem]:
     if name is None:
         return
     if not isinstance(name, str):
-        yield Problem(
-            "wrong-type",
-            said("{place} is {name!r}", "{place} 是 {name!r}", place=place, name=name),
-            path=place,
-            expected=said("the name of a column, a text", "列名（文本）"),
-        )
+        yield no_column_name(path=place, place=place, name=name)
     elif name not in columns:
-        yield Problem(
-            "unknown-column",
-            said("the data have no column '{name}'", "数据没有列 '{name}'", name=name),
-            path=place,
-            expected=", ".join(columns[:_SHOWN]),
-            hint=suggestion(name, columns),
+        yield named_column_missing(
+            path=place, name=name, expected=", ".join(columns[:_SHOWN]), hint=suggestion(name, columns)
         )
     elif columns.count(name) > 1:
-        message = said("there are several columns '{name}'", "有几列名为 '{name}'", name=name)
-        yield Problem("duplicate-column", message, path=name, expected=said("one column", "一列"))
+        yield column_named_twice(path=name, name=name)

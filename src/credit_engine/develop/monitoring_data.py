@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from credit_engine import numbers
+from credit_engine.develop.monitoring_problems import no_rows_to_monitor, nothing_approved, too_many_periods
 from credit_engine.parts.card.program import card_program
 from credit_engine.problems import InputError, Problem
 from credit_engine.texts.monitoring import MISSING_PERIOD
@@ -76,15 +77,7 @@ def read_rows(
     points = _column(scores, "points").astype(np.float64)
     size = len(points)
     if not size:
-        raise InputError(
-            [
-                Problem(
-                    "no-rows",
-                    said("the data have no row", "数据没有行"),
-                    expected=said("at least one row", "至少一行"),
-                )
-            ]
-        )
+        raise InputError([no_rows_to_monitor()])
     problems: list[Problem] = []
     bad, known = _labels(frame, target, size, problems)
     number, periods = _periods(frame, period, size, problems)
@@ -213,23 +206,7 @@ def _periods(
         return_inverse=True,
     )
     if len(values) > MOST_PERIODS:
-        message = said(
-            "'{name}' has {count:,} different values",
-            "'{name}' 有 {count:,} 个不同的值",
-            name=name,
-            count=len(values),
-        )
-        problems.append(
-            Problem(
-                "too-many-periods",
-                message,
-                path=name,
-                expected=said(
-                    "at most {most_periods} periods", "最多 {most_periods} 个期间", most_periods=MOST_PERIODS
-                ),
-                hint=said("name a column that holds the month or the quarter", "请指定月份或季度列"),
-            )
-        )
+        problems.append(too_many_periods(path=name, name=name, count=len(values), most_periods=MOST_PERIODS))
         return np.full(size, -1, dtype=np.int64), ()
     found = np.full(size, len(values), dtype=np.int64)
     found[~missing] = inverse
@@ -256,21 +233,7 @@ def _approvals(
     matching = [value for value in values if str(value) in wanted]
     if values and not matching:
         shown = ", ".join(sorted(map(str, values))[:5])
-        message = said(
-            "no row of '{name}' holds a value that counts as approved ({wanted})",
-            "'{name}' 没有一行的值算作批准（{wanted}）",
-            name=name,
-            wanted=", ".join(sorted(wanted)),
-        )
-        problems.append(
-            Problem(
-                "wrong-value",
-                message,
-                path=name,
-                expected=said("one of its values: {shown}", "其取值之一：{shown}", shown=shown),
-                hint=said("say which values are approvals", "请说明哪些值表示批准"),
-            )
-        )
+        problems.append(nothing_approved(path=name, name=name, wanted=", ".join(sorted(wanted)), shown=shown))
     yes = np.zeros(size, dtype=np.bool_)
     for value in matching:
         yes |= known & (column == value)

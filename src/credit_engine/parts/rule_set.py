@@ -129,7 +129,7 @@ class RuleSetPart(Part):
             checks.problems.append(nobody_beside_roles(span))
         for i, one in enumerate(named):
             if one in named[:i]:
-                checks.problems.append(role_twice(checks.document.span((*here, i)), one=one))
+                checks.problems.append(role_twice(checks.document.span((*here, i)), role=one))
 
     def intervene(self, lowering: Lowering, rule: Rule) -> None:
         """Give a lowered rule that somebody may waive its own input, and a status that heeds it."""

@@ -300,7 +300,7 @@ class ScorecardPart(Part):
         left = [value for value in values if value not in scored.characteristic.bins.texts]
         if left and scored.characteristic.bins.otherwise is None:
             checks.problems.append(
-                values_not_covered(document.key_span(here), name=name, left=", ".join(left))
+                values_not_covered(document.key_span(here), name=name, values=", ".join(left))
             )
         for i, attribute in enumerate(scored.characteristic.spec.attributes):
             for k, value in enumerate(attribute.values or ()):

@@ -15,6 +15,12 @@ from credit_engine.feel.units import Unit
 from credit_engine.feel.walk import walk
 from credit_engine.numbers import canonical_text, is_number
 from credit_engine.parts.examined import Examined
+from credit_engine.parts.problems.sizes import (
+    end_never_binds,
+    fraction_above_one,
+    minimum_above_cap,
+    never_binds,
+)
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note, Problem
 from credit_engine.source import Span
@@ -37,20 +43,14 @@ def large_fraction(name: str, value: Any, unit: Unit, span: Span) -> Problem:
     """A number above 1 in a unit of fractions: most often a percentage."""
     right = canonical_text(Decimal(value).scaleb(-2))
     shown = canonical_text(value)
-    return Problem(
-        "fraction-above-one",
-        said(
-            "'{name}' is in '{unit}', where {value} means {percent} percent",
-            "“{name}”的单位是 {unit}，{value} 表示 {percent}%",
-            name=name,
-            unit=unit,
-            value=shown,
-            percent=canonical_text(Decimal(value).scaleb(2)),
-        ),
+    return fraction_above_one(
         span,
-        said("{right} for {value} percent", "{value}% 写作 {right}", right=right, value=shown),
-        to_write(right),
-        severity="warning",
+        name=name,
+        unit=unit,
+        value=shown,
+        percent=canonical_text(Decimal(value).scaleb(2)),
+        right=right,
+        hint=to_write(right),
     )
 
 
@@ -97,19 +97,12 @@ def never_binding(upper: Mapping[str, Written], examined: Examined) -> Iterator[
 
 
 def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Written]) -> Problem:
-    return Problem(
-        "never-binds",
-        said(
-            "'{name}' can never bind: '{other}' is at most {high}",
-            "“{name}”永远不会起约束作用：“{other}”最多为 {high}",
-            name=name,
-            other=other,
-            high=canonical_text(bound.high or 0),
-        ),
+    return never_binds(
         upper[name].text.whole,
-        hint=said("correct '{name}', or remove it", "请更正“{name}”，或删去它", name=name),
         notes=(Note(said("'{other}'", "“{other}”", other=other), upper[other].text.whole),),
-        severity="warning",
+        name=name,
+        other=other,
+        high=canonical_text(bound.high or 0),
     )
 
 
@@ -134,19 +127,7 @@ def idle_bounds(
 
 def _idle(name: str, bound: Written, end: Any) -> Problem:
     which = said("at most", "最多") if name == "cap" else said("at least", "至少")
-    return Problem(
-        "never-binds",
-        said(
-            "the {name} can never bind: the lines come to {which} {end}",
-            "“{name}”永远不会起约束作用：各项之和{which}为 {end}",
-            name=name,
-            which=which,
-            end=canonical_text(end),
-        ),
-        bound.text.whole,
-        hint=said("correct the {name}, or remove it", "请更正“{name}”，或删去它", name=name),
-        severity="warning",
-    )
+    return end_never_binds(bound.text.whole, name=name, which=which, end=canonical_text(end))
 
 
 def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Examined) -> Iterator[Problem]:
@@ -155,19 +136,12 @@ def minimum_above(minimum: Written, upper: Mapping[str, Written], examined: Exam
     for name, one in upper.items():
         high = reach(one, examined).high
         if least is not None and high is not None and high < least:
-            yield Problem(
-                "minimum-above-cap",
-                said(
-                    "the minimum is {least}, and '{name}' is at most {high}: there is never a limit",
-                    "最低额为 {least}，而“{name}”最多为 {high}：永远不会有额度",
-                    least=canonical_text(least),
-                    name=name,
-                    high=canonical_text(high),
-                ),
+            yield minimum_above_cap(
                 minimum.text.whole,
-                said("at most {high}", "最多 {high}", high=canonical_text(high)),
-                to_write(canonical_text(high)),
-                (Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
-                severity="warning",
+                notes=(Note(said("'{name}'", "“{name}”", name=name), one.text.whole),),
+                least=canonical_text(least),
+                name=name,
+                high=canonical_text(high),
+                hint=to_write(canonical_text(high)),
             )
             return

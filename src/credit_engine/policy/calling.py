@@ -21,6 +21,13 @@ from credit_engine.policy.frame import InForce
 from credit_engine.policy.including import with_includes
 from credit_engine.policy.lowering import Checked, lower_checked, lower_state
 from credit_engine.policy.naming import place_of
+from credit_engine.policy.problems import (
+    call_cycle,
+    called_no_policy,
+    called_other_policy,
+    not_in_force_then,
+    too_many_calls,
+)
 from credit_engine.policy.sheets import with_sheets
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.run.fields import PRIOR
@@ -90,22 +97,7 @@ class Calls:
         self.count[0] += 1
         if self.count[0] > MAX_CALLED_POLICIES:
             if self.count[0] == MAX_CALLED_POLICIES + 1:
-                self.problems.append(
-                    Problem(
-                        "too-many-calls",
-                        said(
-                            "more than {limit} calls of policies",
-                            "政策调用超过 {limit} 处",
-                            limit=MAX_CALLED_POLICIES,
-                        ),
-                        at,
-                        hint=said(
-                            "call a policy once and use its outputs where they are needed",
-                            "请只调用一次，在需要的地方使用其输出",
-                        ),
-                        notes=self._notes(0),
-                    )
-                )
+                self.problems.append(too_many_calls(at, notes=self._notes(0), limit=MAX_CALLED_POLICIES))
             return None
         document = self._document(name, at)
         compiled = None if document is None else self._compiled(name, document, at)
@@ -135,14 +127,7 @@ class Calls:
             return None
         data = reading.document.data
         if not isinstance(data, dict) or "policy" not in data:
-            self.problems.append(
-                Problem(
-                    "not-a-policy",
-                    said("'{name}' is not a policy", "'{name}' 不是政策", name=name),
-                    at,
-                    said("a file that begins with 'policy:'", "以 'policy:' 开头的文件"),
-                )
-            )
+            self.problems.append(called_no_policy(at, name=name))
             return None
         folder = self.files.folder_of(reading.document.source)
         joined = with_includes(reading.document, self.files.text, self.problems, folder)
@@ -162,19 +147,9 @@ class Calls:
                 return None
             if compiled.spec.policy != name:
                 self.files.policies[name] = None
-                message = said(
-                    "this policy calls itself '{policy}', its file is '{name}'",
-                    "此政策自称 '{policy}'，其文件名为 '{name}'",
-                    policy=compiled.spec.policy,
-                    name=name,
-                )
                 self.problems.append(
-                    Problem(
-                        "other-policy",
-                        message,
-                        document.span(("policy",)),
-                        name,
-                        said("give both the same name", "请让两者同名"),
+                    called_other_policy(
+                        document.span(("policy",)), policy=compiled.spec.policy, name=name, expected=name
                     )
                 )
         return self.files.policies[name]
@@ -183,14 +158,7 @@ class Calls:
         """Policies that call each other, as a path, with the place of every call."""
         names = [one for one, _ in self.way]
         path = [*names[names.index(name) :], name]
-        return Problem(
-            "call-cycle",
-            said("policies call each other: {path}", "政策相互调用：{path}", path=" -> ".join(path)),
-            at,
-            said("a policy that does not call this one", "不调用本政策的政策"),
-            said("a policy cannot be part of its own answer", "政策不能成为自身结果的一部分"),
-            self._notes(names.index(name)),
-        )
+        return call_cycle(at, notes=self._notes(names.index(name)), at=" -> ".join(path))
 
     def _notes(self, start: int) -> tuple[Note, ...]:
         """The calls on the way from one of its policies on, with the place of each."""
@@ -271,26 +239,17 @@ def out_of_force(name: str, outer: InForce, inner: InForce, at: Span) -> Problem
     ends = inner[1] is None or (outer[1] is not None and outer[1] <= inner[1])
     if begins and ends:
         return None
-    return Problem(
-        "not-in-force-then",
-        said(
-            "'{name}' is in force {period} only",
-            "'{name}' 仅在{period}生效",
-            name=name,
-            period=_period(inner),
-        ),
+    return not_in_force_then(
         at,
-        said("a policy in force from {first} on", "自 {first} 起生效的政策", first=outer[0])
+        name=name,
+        period=_period(inner),
+        expected=said("a policy in force from {first} on", "自 {first} 起生效的政策", first=outer[0])
         if outer[1] is None
         else said(
             "a policy in force from {first} to {end}",
             "在 {first} 至 {end} 期间生效的政策",
             first=outer[0],
             end=outer[1],
-        ),
-        said(
-            "call a policy whose 'effective:' holds as long as this one's",
-            "请调用 'effective:' 生效期不短于本政策的政策",
         ),
     )
 

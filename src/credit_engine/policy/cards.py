@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 from credit_engine.document_text import Document
 from credit_engine.parts.card import Card, examine_card
+from credit_engine.policy.problems import other_scorecard, policy_for_scorecard
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.source import Source, Span
-from credit_engine.wording import said
 from credit_engine.yaml_text import Reading, examine_yaml
 
 FileReader = Callable[[str, str], Source | Document]
@@ -44,29 +44,13 @@ class Cards:
     def _examined(self, name: str, document: Document) -> Card | None:
         data = document.data
         if isinstance(data, dict) and "policy" in data and "scorecard" not in data:
-            self.problems.append(
-                Problem(
-                    "not-a-scorecard",
-                    said("'{name}' is a policy, not a scorecard", "'{name}' 是政策，不是评分卡", name=name),
-                    document.key_span(("policy",)),
-                    said("a file that begins with 'scorecard:'", "以 'scorecard:' 开头的文件"),
-                )
-            )
+            self.problems.append(policy_for_scorecard(document.key_span(("policy",)), name=name))
             return None
         card = examine_card(document, self.problems)
         if card is not None and card.spec.scorecard != name and not document.is_damaged(("scorecard",)):
             self.problems.append(
-                Problem(
-                    "other-scorecard",
-                    said(
-                        "this scorecard calls itself '{scorecard}', its file is '{name}'",
-                        "此评分卡自称 '{scorecard}'，其文件名为 '{name}'",
-                        scorecard=card.spec.scorecard,
-                        name=name,
-                    ),
-                    document.span(("scorecard",)),
-                    name,
-                    said("give both the same name", "请让两者同名"),
+                other_scorecard(
+                    document.span(("scorecard",)), scorecard=card.spec.scorecard, name=name, expected=name
                 )
             )
         return card

@@ -20,6 +20,7 @@ from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.validation import cut_off
 from credit_engine.policy.document import InputModel
+from credit_engine.policy.problems import missing_key
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.fields import Field, redacted
 from credit_engine.run.input_problems import shown
@@ -167,14 +168,7 @@ class Declarations:
         if not models:
             if cut_off(self.document, at, self.problems):
                 return []
-            self.problems.append(
-                Problem(
-                    "missing-key",
-                    said("the key '{key}' is missing", "缺少键 '{key}'", key=key),
-                    self.document.key_span(at),
-                    said("{key}: the fields, each with its type", "{key}: 各字段及其类型", key=key),
-                )
-            )
+            self.problems.append(missing_key(self.document.key_span(at), key=key))
             return []
         below = [self.input(name, one, (*at, key, name)) for name, one in models.items()]
         return [] if cut_off(self.document, (*at, key), self.problems) else below

@@ -14,6 +14,13 @@ from credit_engine.parts.reading import Reader
 from credit_engine.parts.registry import PARTS
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.policy.document import EffectiveModel, OutcomesModel
+from credit_engine.policy.problems import (
+    force_ends_before,
+    outcome_twice,
+    undecided_best,
+    unknown_fallback,
+    unknown_time_zone,
+)
 from credit_engine.problems import Note, PolicyError, Problem, gathered, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.wording import said
@@ -34,30 +41,12 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
         if order and name not in order and not document.is_damaged(path):
             span = document.key_span(path) if "titles" in path else document.span(path)
             problems.append(
-                Problem(
-                    "unknown-outcome",
-                    said("unknown outcome '{name}'", "未知结论 '{name}'", name=name),
-                    span,
-                    ", ".join(order),
-                    suggestion(name, order),
-                )
+                unknown_fallback(span, name=name, expected=", ".join(order), hint=suggestion(name, order))
             )
     if len(order) > 1 and model.undecided == order[0] and not document.is_damaged(("outcomes", "undecided")):
         problems.append(
-            Problem(
-                "undecided-best",
-                said(
-                    "what cannot be decided would get the best outcome, '{best}'",
-                    "无法判定时会得到最好的结论 '{best}'",
-                    best=order[0],
-                ),
-                document.span(("outcomes", "undecided")),
-                ", ".join(order[1:]),
-                said(
-                    "missing data should lead to a person, not to the best outcome",
-                    "数据缺失应交由人工处理，而不是得到最好的结论",
-                ),
-                severity="warning",
+            undecided_best(
+                document.span(("outcomes", "undecided")), best=order[0], expected=", ".join(order[1:])
             )
         )
     first = {name: i for i, name in reversed(list(enumerate(order)))}
@@ -66,15 +55,7 @@ def outcomes(document: Document, model: OutcomesModel, problems: list[Problem]) 
             note = Note(
                 said("first listed here", "首次列出在此"), document.span(("outcomes", "order", first[name]))
             )
-            problems.append(
-                Problem(
-                    "duplicate-value",
-                    said("'{name}' is listed twice", "'{name}' 列出两次", name=name),
-                    document.span(("outcomes", "order", i)),
-                    said("every outcome once", "每个结论列出一次"),
-                    notes=(note,),
-                )
-            )
+            problems.append(outcome_twice(document.span(("outcomes", "order", i)), notes=(note,), name=name))
     return Outcomes(order, model.undecided, model.nothing_fired)
 
 
@@ -88,22 +69,13 @@ def in_force(document: Document, model: EffectiveModel, problems: list[Problem])
         if text is not None and days[key] is None and not document.is_damaged(("effective", key)):
             problems.append(bad_date(text, at))
     if days["from"] is not None and days["to"] is not None and days["to"] <= days["from"]:
-        problems.append(
-            Problem(
-                "bad-date",
-                said("'to' has to be later than 'from'", "'to' 须晚于 'from'"),
-                document.span(("effective", "to")),
-                said("the first day on which the version is no longer in force", "该版本失效的第一天"),
-            )
-        )
+        problems.append(force_ends_before(document.span(("effective", "to"))))
     if model.time_zone not in temporal.zone_names():
         problems.append(
-            Problem(
-                "unknown-time-zone",
-                said("unknown time zone '{time_zone}'", "未知时区 '{time_zone}'", time_zone=model.time_zone),
+            unknown_time_zone(
                 document.span(("effective", "time_zone")),
-                said("such as Asia/Shanghai or UTC", "如 Asia/Shanghai 或 UTC"),
-                _zone_hint(model.time_zone),
+                time_zone=model.time_zone,
+                hint=_zone_hint(model.time_zone),
             )
         )
     return (days["from"], days["to"]) if len(problems) == before else None

@@ -13,6 +13,7 @@ from credit_engine.parts.name_forms import unusable
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.parameters import parameter_type
+from credit_engine.policy.problems import declared_otherwise_above, name_taken
 from credit_engine.policy.state import prior_fields
 from credit_engine.problems import Note, Problem
 from credit_engine.run.fields import PRIOR, Field
@@ -62,17 +63,8 @@ class Naming:
                 else ()
             )
             self.problems.append(
-                Problem(
-                    "duplicate-name",
-                    said(
-                        "'{name}' is already the name of another {what}",
-                        "'{name}' 已是另一个{what}的名称",
-                        name=name,
-                        what=Said(other.what, _CHINESE.get(other.what, other.what)),
-                    ),
-                    span,
-                    hint=said("every name stands for one thing", "每个名称只代表一样东西"),
-                    notes=notes,
+                name_taken(
+                    span, notes=notes, name=name, what=Said(other.what, _CHINESE.get(other.what, other.what))
                 )
             )
         else:
@@ -110,21 +102,7 @@ def known_tree(
             if isinstance(here, Known):
                 break
         if isinstance(here, Known) or last in here:
-            problems.append(
-                Problem(
-                    "duplicate-name",
-                    said(
-                        "'{path}' is declared above in another way",
-                        "'{path}' 在上文以另一种方式声明",
-                        path=field.path,
-                    ),
-                    span,
-                    hint=said(
-                        "a name is either a value or a group of fields; rename one of the two",
-                        "一个名称要么是值，要么是一组字段；请改其中一个的名称",
-                    ),
-                )
-            )
+            problems.append(declared_otherwise_above(span, at=field.path))
             continue
         here[last] = Known(type_, span, what="input", causes=tuple(field.missing or ()))
     return {name: _known(below) for name, below in root.items()}

@@ -13,7 +13,8 @@ from credit_engine.parts.problems import bad_date
 from credit_engine.parts.validation import cut_off, written_twice
 from credit_engine.policy.declarations import Declarations
 from credit_engine.policy.document import ParameterModel
-from credit_engine.problems import Note, Problem
+from credit_engine.policy.problems import no_dated_values, parameter_form
+from credit_engine.problems import Note
 from credit_engine.wording import said, to_write
 
 _COUNTED = tuple("岁月天笔次户人倍分成折")
@@ -31,27 +32,11 @@ def parameter_type(declarations: Declarations, name: str, model: ParameterModel)
         return ANY
     if (model.value is None) == (model.dated is None):
         if not cut_off(document, at, problems) and not written_twice(document, at, problems):
-            message = said(
-                "the parameter '{name}' needs either 'value' or 'dated'",
-                "参数 '{name}' 需要 'value' 或 'dated' 之一",
-                name=name,
-            )
-            problems.append(
-                Problem(
-                    "missing-key", message, document.key_span(at), said("value or dated", "value 或 dated")
-                )
-            )
+            problems.append(parameter_form(document.key_span(at), name=name))
         return ANY
     if model.dated == {}:
         span = document.span((*at, "dated"))
-        problems.append(
-            Problem(
-                "wrong-value",
-                said("'dated' is empty", "'dated' 为空"),
-                span,
-                said("at least one entry", "至少一个条目"),
-            )
-        )
+        problems.append(no_dated_values(span))
         return ANY
     for day in model.dated or {}:
         if temporal.parse_date(day) is None:

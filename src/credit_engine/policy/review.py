@@ -8,6 +8,7 @@ from credit_engine.document_text import Path
 from credit_engine.parts.base import Finished
 from credit_engine.policy.compiled import DATES, CompiledPolicy
 from credit_engine.policy.naming import place_of
+from credit_engine.policy.problems import internal_text, protected_input, redacted_identity, redacted_output
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 from credit_engine.wording import said
@@ -26,20 +27,7 @@ def protected_inputs(compiled: CompiledPolicy) -> list[Problem]:
     roots = [compiled.outcome, *(one.value for one in (*compiled.outputs, *compiled.state))]
     used = _inputs(compiled, roots)
     return [
-        Problem(
-            "protected-input",
-            said(
-                "the decision depends on the protected input '{path}'",
-                "决策依赖受保护的输入 '{path}'",
-                path=path,
-            ),
-            compiled.document.key_span(place_of(compiled.document, path)),
-            said("a decision without it, or an exemption", "不依赖它的决策，或豁免"),
-            said(
-                "write 'exemption:' with the legal ground, or remove the input from what the decision uses",
-                "请写 'exemption:' 并说明法律依据，或从决策所用内容中去掉该输入",
-            ),
-        )
+        protected_input(compiled.document.key_span(place_of(compiled.document, path)), at=path)
         for path, model in compiled.spec.declared.items()
         if model.protected and not model.exemption and path in used
     ]
@@ -55,17 +43,10 @@ def redacted_identities(compiled: CompiledPolicy) -> list[Problem]:
             part = compiled.parts[name]
             at = (*part.path, "identity")
             problems.append(
-                Problem(
-                    "redacted-identity",
-                    said(
-                        "'{name}' would name its items by {found}, which is never shown",
-                        "'{name}' 会用从不显示的 {found} 给各项命名",
-                        name=name,
-                        found=found[0],
-                    ),
+                redacted_identity(
                     compiled.document.span(at if at in compiled.document else part.path),
-                    said("an identity that may be shown", "可以显示的标识"),
-                    said("without 'identity' the items are numbered", "不写 'identity' 时各项按序号区分"),
+                    name=name,
+                    found=found[0],
                 )
             )
     return problems
@@ -92,22 +73,7 @@ def redacted_outputs(compiled: CompiledPolicy) -> list[Problem]:
     places += [(("next", one.name), said("next state", "下一状态"), one.value) for one in compiled.state]
     found = [(at, what, sorted(set(_copied(compiled, node)))) for at, what, node in places]
     return [
-        Problem(
-            "redacted-output",
-            said(
-                "the {what} '{at}' holds the value of {paths}",
-                "{what} '{at}' 含有 {paths} 的值",
-                what=what,
-                at=at[-1],
-                paths=", ".join(paths),
-            ),
-            compiled.document.key_span(at),
-            hint=said(
-                "who reads the decision reads the value: put out what is made of it, or nothing",
-                "看到决策的人就会看到该值：请只输出由它得出的结果，或不输出",
-            ),
-            severity="warning",
-        )
+        redacted_output(compiled.document.key_span(at), what=what, at=at[-1], paths=", ".join(paths))
         for at, what, paths in found
         if paths
     ]
@@ -188,17 +154,8 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
     for code, reason in compiled.spec.reasons.items():
         at = ("reasons", code, "internal")
         if reason.disclose and reason.customer is None and at in compiled.document:
-            message = said(
-                "the customer would read the internal text of '{code}'",
-                "客户会看到 '{code}' 的内部文字",
-                code=code,
-            )
-            expected = said("'customer:' with a text for the customer", "'customer:' 及给客户的文字")
-            hint = said("or write 'disclose: false' beside it", "或在旁边写上 'disclose: false'")
             span = compiled.document.key_span(at)
-            found.append(
-                Problem("internal-text-disclosed", message, span, expected, hint, severity="warning")
-            )
+            found.append(internal_text(span, code=code))
     return found
 
 

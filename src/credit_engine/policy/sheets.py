@@ -13,6 +13,7 @@ from typing import Any
 from credit_engine.document_text import Document, Path, ScalarText
 from credit_engine.parts.sheets import FILLED_BY, Filled, fill
 from credit_engine.policy.finding import Finder
+from credit_engine.policy.problems import inline_beside_sheet
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import cell_text, read_sheet_text
 from credit_engine.source import Source, Span
@@ -163,14 +164,7 @@ def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
                     document.key_span((*here, inline)),
                     said("remove it, or remove 'sheet'", "请删除它，或删除 'sheet'"),
                 )
-                problems.append(
-                    Problem(
-                        "unexpected-key",
-                        said("'{inline}' stands in the sheet", "'{inline}' 已在表中给出", inline=inline),
-                        span,
-                        hint=hint,
-                    )
-                )
+                problems.append(inline_beside_sheet(span, inline=inline, hint=hint))
                 continue
             written = _name(spec["sheet"])
             if written is not None:

@@ -17,7 +17,8 @@ from credit_engine.parts.name_forms import unusable
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.policy.declarations import KINDS, Declarations
 from credit_engine.policy.document import PriorModel
-from credit_engine.problems import Problem, suggestion
+from credit_engine.policy.problems import reserved_state
+from credit_engine.problems import suggestion
 from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
 from credit_engine.run.input_problems import shown
 from credit_engine.run.inputs import read_value
@@ -37,14 +38,7 @@ def _field(declarations: Declarations, name: str, model: PriorModel) -> tuple[Fi
     document, problems = declarations.document, declarations.problems
     problems += unusable(name, document.key_span(at))
     if name in _GROUP_WORDS:
-        problems.append(
-            Problem(
-                "reserved-name",
-                said("'{name}' says that there is no prior state", "'{name}' 表示没有此前状态", name=name),
-                document.key_span(at),
-                said("another name", "另一个名称"),
-            )
-        )
+        problems.append(reserved_state(document.key_span(at), name=name))
     field, type_ = declarations.input(f"{PRIOR}.{name}", model.as_input(), at)
     meanings = dict(field.missing or {})
     if model.initially is not None and not document.is_damaged((*at, "initially")):

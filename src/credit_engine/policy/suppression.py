@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from credit_engine.policy.problems import allow_without_code, allow_without_reason, unused_allow
 from credit_engine.problems import Problem
 from credit_engine.source import Source, Span
-from credit_engine.wording import said
 from credit_engine.yaml_text.comments import comments
 
 _ALLOW = re.compile(
@@ -122,40 +122,12 @@ def _names(allowance: Allowance, file: str) -> bool:
 
 
 def _without_code(allowance: Allowance) -> Problem:
-    return Problem(
-        "unused-allow",
-        said("this allows nothing: it names no code", "此处未写代码，不允许任何项"),
-        allowance.span,
-        said("# allow[code]: the reason", "# allow[代码]: 理由"),
-        said("write the code that stands in brackets behind the warning", "请写上警告后方括号中的代码"),
-        severity="warning",
-    )
+    return allow_without_code(allowance.span)
 
 
 def _without_reason(allowance: Allowance) -> Problem:
-    return Problem(
-        "allow-without-reason",
-        said("'{code}' is allowed without a reason", "允许 '{code}' 而没有说明理由", code=allowance.code),
-        allowance.span,
-        said("# allow[{code}]: the reason", "# allow[{code}]: 理由", code=allowance.code),
-        said("write after a colon why the finding is to stay", "请在冒号后写明为何保留此项"),
-        severity="warning",
-    )
+    return allow_without_reason(allowance.span, code=allowance.code)
 
 
 def _unused(allowance: Allowance) -> Problem:
-    return Problem(
-        "unused-allow",
-        said(
-            "line {line} has no warning '{code}' that this allows",
-            "第 {line} 行没有可由此处允许的警告 '{code}'",
-            line=allowance.line,
-            code=allowance.code,
-        ),
-        allowance.span,
-        hint=said(
-            "remove it, or put it at the line of the warning or right above; errors cannot be allowed",
-            "请删除，或移到警告所在行或其上一行；错误不能被允许",
-        ),
-        severity="warning",
-    )
+    return unused_allow(allowance.span, line=allowance.line, code=allowance.code)

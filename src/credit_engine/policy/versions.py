@@ -11,6 +11,13 @@ from pathlib import Path
 from credit_engine.opening import open_within
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.finding import Finder, finder
+from credit_engine.policy.problems import (
+    no_policy_in_folder,
+    other_policy,
+    version_twice,
+    versions_gap,
+    versions_overlap,
+)
 from credit_engine.problems import Note, PolicyError, Problem
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
@@ -39,13 +46,7 @@ def read_versions(folder: Path, compiler: Compile) -> tuple[CompiledPolicy, ...]
         except PolicyError as error:
             problems += error.problems
     if not versions and not problems:
-        problems.append(
-            Problem(
-                "no-policy",
-                said("{folder} holds no policy", "{folder} 中没有政策", folder=folder),
-                expected=said("files *.yaml", "文件 *.yaml"),
-            )
-        )
+        problems.append(no_policy_in_folder(folder=folder))
     versions.sort(key=lambda version: version.in_force[0])
     problems += time_problems(versions)
     if problems:
@@ -77,19 +78,10 @@ def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
     for version in in_time:
         first = named.setdefault((version.spec.policy, version.spec.version), version)
         if first is not version:
-            yield Problem(
-                "duplicate-value",
-                said(
-                    "two versions are called '{version}'",
-                    "有两个版本都叫 '{version}'",
-                    version=version.spec.version,
-                ),
+            yield version_twice(
                 version.document.span(("version",)),
-                hint=said(
-                    "give every version its own name: decisions are recorded with it",
-                    "请给每个版本单独的名称：决策记录中会写明版本",
-                ),
                 notes=(Note(said("the other version", "另一个版本"), first.document.span(("version",))),),
+                version=version.spec.version,
             )
     for earlier, later in pairwise(in_time):
         here = later.document.span(("effective", "from"))
@@ -98,39 +90,13 @@ def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
             earlier.document.span(("effective",)),
         )
         if earlier.spec.policy != later.spec.policy:
-            yield Problem(
-                "other-policy",
-                said(
-                    "'{other}' is another policy than '{policy}'",
-                    "'{other}' 与 '{policy}' 不是同一政策",
-                    other=later.spec.policy,
-                    policy=earlier.spec.policy,
-                ),
+            yield other_policy(
                 later.document.span(("policy",)),
-                hint=said("keep one policy in a directory", "一个目录只放一个政策"),
                 notes=(other,),
+                other=later.spec.policy,
+                policy=earlier.spec.policy,
             )
         elif earlier.in_force[1] is None or later.in_force[0] < earlier.in_force[1]:
-            yield Problem(
-                "versions-overlap",
-                said("two versions are in force on {day}", "{day} 有两个版本同时生效", day=later.in_force[0]),
-                here,
-                hint=said(
-                    "give the earlier version 'to:' the day on which the later begins",
-                    "请给较早的版本写 'to:'，即后一版本开始的日期",
-                ),
-                notes=(other,),
-            )
+            yield versions_overlap(here, notes=(other,), day=later.in_force[0])
         elif later.in_force[0] > earlier.in_force[1]:
-            yield Problem(
-                "versions-gap",
-                said(
-                    "no version is in force from {begin} to {end}",
-                    "从 {begin} 到 {end} 没有生效的版本",
-                    begin=earlier.in_force[1],
-                    end=later.in_force[0],
-                ),
-                here,
-                hint=said("let one version begin where the other ends", "请让前后两个版本首尾相接"),
-                notes=(other,),
-            )
+            yield versions_gap(here, notes=(other,), begin=earlier.in_force[1], end=later.in_force[0])

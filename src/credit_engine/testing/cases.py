@@ -11,6 +11,7 @@ from credit_engine.document_text import Document
 from credit_engine.problems import Problem
 from credit_engine.source import Span
 from credit_engine.testing.document import ExpectModel
+from credit_engine.testing.problems import unknown_mutant
 from credit_engine.wording import said
 
 
@@ -46,15 +47,10 @@ class CasesFile:
         from credit_engine.problems import suggestion
 
         return [
-            Problem(
-                "unknown-mutant",
-                said("there is no mutant '{name}'", "没有变异 '{name}'", name=name),
+            unknown_mutant(
                 self.accepted_at[name],
-                said(
-                    "a mutant as 'credit-engine test --mutate' names it",
-                    "'credit-engine test --mutate' 所列的变异名称",
-                ),
-                suggestion(name, mutants)
+                name=name,
+                hint=suggestion(name, mutants)
                 or said("remove the entry: the policy has changed", "请删除此条目：政策已经改变"),
             )
             for name in self.accepted

@@ -11,6 +11,7 @@ from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.problems import Problem, suggestion
 from credit_engine.testing.document import ExpectModel, TableModel
 from credit_engine.testing.overlay import NoSuchPlaceError, is_absence, steps_of
+from credit_engine.testing.problems import no_such_input
 from credit_engine.wording import said
 
 _WHOLE = (
@@ -137,13 +138,7 @@ class ExpectationCheck:
         if inside or self.open:
             return True
         self.problems.append(
-            Problem(
-                "unknown-name",
-                said("'{path}' is not an input of the policy", "'{path}' 不是政策的输入", path=path),
-                self.document.key_span(at),
-                said("the path of an input", "输入的路径"),
-                suggestion(path, self.fields),
-            )
+            no_such_input(self.document.key_span(at), at=path, hint=suggestion(path, self.fields))
         )
         return False
 

@@ -38,6 +38,7 @@ from credit_engine.testing.document import (
 )
 from credit_engine.testing.expectations import ExpectationCheck, expectation
 from credit_engine.testing.overlay import NoSuchPlaceError, overlaid, removed, steps_of
+from credit_engine.testing.problems import base_without_path, no_as_of
 from credit_engine.wording import said
 from credit_engine.yaml_text import examine_yaml
 
@@ -302,14 +303,7 @@ class _Reading:
         return record
 
     def _lost(self, path: str, at: Path) -> None:
-        self.problems.append(
-            Problem(
-                "unknown-name",
-                said("the base has no '{path}'", "基础记录没有 '{path}'", path=path),
-                self.document.key_span(at),
-                said("a path that the record has, items counted from 0", "记录中已有的路径，序号从 0 开始"),
-            )
-        )
+        self.problems.append(base_without_path(self.document.key_span(at), at=path))
 
     def _start(self, model: ExampleModel | TableModel, here: Path) -> Any:
         """The record that an example or a table starts from."""
@@ -329,9 +323,7 @@ class _Reading:
                 self.document.key_span(at),
                 said("as_of: in the case, or once for the file", "as_of: 写在用例中，或对整个文件写一次"),
             )
-            self.problems.append(
-                Problem("missing-key", said("the key 'as_of' is missing", "缺少键 'as_of'"), span, expected)
-            )
+            self.problems.append(no_as_of(span, expected=expected))
         return found
 
     def _cases(self) -> Iterator[Case]:

@@ -9,9 +9,8 @@ from typing import Any
 from credit_engine.api.batch.problems import (
     keep_no_list,
     kept_twice,
-    option_of_other_type,
-    out_of_range,
 )
+from credit_engine.argument_problems import out_of_range, wrong_type
 from credit_engine.problems import InputError, Problem
 from credit_engine.run.input_problems import shown
 from credit_engine.wording import said
@@ -41,6 +40,6 @@ def _kept(keep: Any) -> Iterator[Problem]:
 def _count(name: str, value: Any, most: int) -> Iterator[Problem]:
     expected = said("a whole number from 1 to {most}", "1 到 {most} 的整数", most=most)
     if isinstance(value, bool) or not hasattr(value, "__index__"):
-        yield option_of_other_type(name=name, value=shown(value), expected=expected, path=name)
+        yield wrong_type(name=name, value=shown(value), expected=expected, path=name)
     elif not 1 <= value <= most:
         yield out_of_range(name=name, value=shown(value), expected=expected, path=name)

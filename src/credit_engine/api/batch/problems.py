@@ -111,16 +111,12 @@ def keep_no_list(keep: object) -> Problem:
     )
 
 
-option_of_other_type = Message("wrong-type", "{name} is {value}", "{name} 是 {value}", expected="{expected}")
-
 kept_twice = Message(
     "duplicate-value",
     "keep names the column '{name}' {times} times",
     "keep 中列 '{name}' 出现 {times} 次",
     hint=Said("name it once", "请只写一次"),
 )
-
-out_of_range = Message("out-of-range", "{name} is {value}", "{name} 是 {value}", expected="{expected}")
 
 column_named_as_result = Message(
     "duplicate-value",

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from credit_engine.develop.statistics import inputs
+from credit_engine.develop.statistics.problems import certain_group, other_outcomes, too_few_groups
 from credit_engine.problems import Problem
-from credit_engine.wording import said
 
 Side = Literal["greater", "less", "two_sided"]
 
@@ -115,22 +115,9 @@ def hosmer_lemeshow(
         one for row in zip(n.tolist(), k.tolist(), p.tolist(), strict=True) for one in inputs.trial(*row)
     ]
     if ((p <= 0) | (p >= 1)).any():
-        problems.append(
-            Problem(
-                "out-of-range",
-                said("a group's PD is 0 or 1", "某组的 PD 为 0 或 1"),
-                path="pds",
-                expected=said("between 0 and 1", "0 与 1 之间"),
-            )
-        )
+        problems.append(certain_group(path="pds"))
     if degrees < 1:
-        problems.append(
-            Problem(
-                "wrong-value",
-                said("{count} groups are too few", "{count} 组过少", count=len(n)),
-                expected=said("more groups", "更多组"),
-            )
-        )
+        problems.append(too_few_groups(count=len(n)))
     inputs.refuse(problems)
     statistic = float(((k - n * p) ** 2 / (n * p * (1 - p))).sum())
     by = "g - 2, development sample" if sample == "development" else "g, validation sample"
@@ -138,13 +125,6 @@ def hosmer_lemeshow(
 
 
 def _problems(pd: inputs.Floats, bad: inputs.Floats, weight: Sequence[inputs.Floats]) -> list[Problem]:
-    wrong = [
-        Problem(
-            "wrong-target",
-            said("outcomes other than 0 and 1", "结果含有 0 和 1 以外的值"),
-            path="bad",
-            expected=said("0 or 1", "0 或 1"),
-        )
-    ]
+    wrong = [other_outcomes(path="bad")]
     labels = [] if ((bad == 0) | (bad == 1)).all() else wrong
     return labels + inputs.probabilities(pd) + [one for w in weight for one in inputs.weights(w)]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import erfc, sqrt
 
 from credit_engine.develop.statistics import inputs
-from credit_engine.problems import Problem
-from credit_engine.wording import said
+from credit_engine.develop.statistics.problems import nobody_selected
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,7 @@ def four_fifths(
         else max(groups, key=lambda name: groups[name][0] / groups[name][1])
     )
     if not groups[best][0]:
-        inputs.refuse(
-            [
-                Problem(
-                    "empty-class",
-                    said("nobody is selected in {best}", "{best} 中无人入选", best=best),
-                    path=best,
-                    expected=said("a rate above 0", "大于 0 的比率"),
-                )
-            ]
-        )
+        inputs.refuse([nobody_selected(path=best, best=best)])
     return {name: _ratio(name, best, groups[name], groups[best]) for name in groups if name != best}
 
 

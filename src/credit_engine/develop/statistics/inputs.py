@@ -5,6 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.develop.statistics.problems import (
+    fewer_than_two_groups,
+    lengths_differ,
+    more_defaults_than_trials,
+    no_list_of_numbers,
+    no_proportion,
+    no_row,
+    no_shares,
+    not_finite,
+    not_numbers,
+    pds_out_of_range,
+    trial_pd,
+    unknown_choice,
+    weights_out_of_range,
+)
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
@@ -30,19 +45,9 @@ def columns(**given: Any) -> list[Floats]:
     lengths = {name: len(one) for name, one in found.items()}
     if not problems and len(set(lengths.values())) > 1:
         shown = ", ".join(f"{name}: {length}" for name, length in lengths.items())
-        problems.append(
-            Problem(
-                "column-length",
-                said("the lengths differ: {shown}", "长度不同：{shown}", shown=shown),
-                expected=said("one length", "长度一致"),
-            )
-        )
+        problems.append(lengths_differ(shown=shown))
     elif not problems and not min(lengths.values(), default=0):
-        problems.append(
-            Problem(
-                "no-rows", said("there is no row", "没有行"), expected=said("at least one row", "至少一行")
-            )
-        )
+        problems.append(no_row())
     refuse(problems)
     return list(found.values())
 
@@ -51,43 +56,14 @@ def _column(name: str, values: Any, problems: list[Problem], np: Any) -> Floats:
     try:
         column: Floats = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError, OverflowError):
-        problems.append(
-            Problem(
-                "wrong-type",
-                said("{name} holds what is no number", "{name} 含有非数字", name=name),
-                path=name,
-                expected="numbers",
-            )
-        )
+        problems.append(not_numbers(path=name, name=name))
         return np.empty(0)  # type: ignore[no-any-return]
     if column.ndim != 1:
-        problems.append(
-            Problem(
-                "wrong-type",
-                said("{name} is no list of numbers", "{name} 不是数字列表", name=name),
-                path=name,
-                expected=said("one dimension", "一维"),
-            )
-        )
+        problems.append(no_list_of_numbers(path=name, name=name))
         return np.empty(0)  # type: ignore[no-any-return]
     wrong = int((~np.isfinite(column)).sum())
     if wrong:
-        message = said(
-            "{name} holds NaN or infinity in {wrong} of {count} rows",
-            "{name} 在 {count} 行中有 {wrong} 行为 NaN 或无穷大",
-            name=name,
-            wrong=wrong,
-            count=len(column),
-        )
-        problems.append(
-            Problem(
-                "not-finite",
-                message,
-                path=name,
-                expected=said("finite numbers", "有限的数字"),
-                hint=said("drop these rows", "请去掉这些行"),
-            )
-        )
+        problems.append(not_finite(path=name, name=name, wrong=wrong, count=len(column)))
     return column
 
 
@@ -120,29 +96,14 @@ def labels(bad: Floats) -> list[Problem]:
 def probabilities(pd: Floats) -> list[Problem]:
     """Problems of PDs outside [0..1]."""
     if ((pd < 0) | (pd > 1)).any():
-        return [
-            Problem(
-                "out-of-range",
-                said("PDs outside [0..1]", "PD 超出 [0..1]"),
-                path="pd",
-                expected=said("fractions in [0..1]", "[0..1] 内的比例"),
-            )
-        ]
+        return [pds_out_of_range(path="pd")]
     return []
 
 
 def weights(weight: Floats) -> list[Problem]:
     """Problems of negative weights, or of none above zero."""
     if (weight < 0).any() or not weight.any():
-        message = said("negative weights, or none above 0", "权重为负，或没有大于 0 的")
-        return [
-            Problem(
-                "out-of-range",
-                message,
-                path="weight",
-                expected=said("weights of at least 0", "不小于 0 的权重"),
-            )
-        ]
+        return [weights_out_of_range(path="weight")]
     return []
 
 
@@ -150,16 +111,7 @@ def shares(expected: Any, actual: Any) -> tuple[Floats, Floats]:
     """Two distributions over the same cells, from counts or shares; raises InputError."""
     before, after = columns(expected=expected, actual=actual)
     problems = [
-        Problem(
-            "out-of-range",
-            said(
-                "{name} holds negative counts or no count above 0",
-                "{name} 含有负的计数，或没有大于 0 的计数",
-                name=name,
-            ),
-            path=name,
-            expected=said("counts or shares of at least 0", "不小于 0 的计数或占比"),
-        )
+        no_shares(path=name, name=name)
         for name, one in (("expected", before), ("actual", after))
         if (one < 0).any() or not one.any()
     ]
@@ -171,51 +123,21 @@ def trial(number: int, defaults: int, pd: float) -> list[Problem]:
     """Problems of a number of obligors, the defaults among them, and their PD."""
     problems = []
     if not 0 <= defaults <= number or number < 1:
-        message = said(
-            "{defaults} defaults among {number}",
-            "{number} 户中有 {defaults} 户违约",
-            defaults=defaults,
-            number=number,
-        )
-        problems.append(Problem("out-of-range", message, path="defaults", expected="0 <= defaults <= number"))
+        problems.append(more_defaults_than_trials(path="defaults", defaults=defaults, number=number))
     if not 0 <= pd <= 1:
-        problems.append(
-            Problem(
-                "out-of-range",
-                said("a PD of {pd}", "PD 为 {pd}", pd=pd),
-                path="pd",
-                expected=said("a fraction in [0..1]", "[0..1] 内的比例"),
-            )
-        )
+        problems.append(trial_pd(path="pd", pd=pd))
     return problems
 
 
 def proportions(groups: Mapping[str, Sequence[int]]) -> list[Problem]:
     """Problems of groups given as pairs of selected and all."""
     problems = [
-        Problem(
-            "out-of-range",
-            said(
-                "{name}: {pair} selected of {pair_2}",
-                "{name}：{pair_2} 中入选 {pair}",
-                name=name,
-                pair=pair[0],
-                pair_2=pair[1],
-            ),
-            path=name,
-            expected=said("0 <= selected <= all, and all above 0", "0 <= 入选数 <= 总数，且总数大于 0"),
-        )
+        no_proportion(path=name, name=name, pair=pair[0], pair_2=pair[1])
         for name, pair in groups.items()
         if not 0 <= pair[0] <= pair[1] or pair[1] < 1
     ]
     if len(groups) < 2:
-        problems.append(
-            Problem(
-                "wrong-value",
-                said("fewer than two groups", "不足两组"),
-                expected=said("two groups or more", "两组或更多"),
-            )
-        )
+        problems.append(fewer_than_two_groups())
     return problems
 
 
@@ -224,14 +146,7 @@ def choice(name: str, value: str, known: Iterable[str]) -> list[Problem]:
     expected = list(known)
     if value in expected:
         return []
-    return [
-        Problem(
-            "wrong-value",
-            said("{name} is {value!r}", "{name} 是 {value!r}", name=name, value=value),
-            path=name,
-            expected=", ".join(expected),
-        )
-    ]
+    return [unknown_choice(path=name, name=name, value=value, expected=", ".join(expected))]
 
 
 def refuse(problems: Sequence[Problem]) -> None:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.develop.results import Estimate
 from credit_engine.develop.statistics import inputs
+from credit_engine.develop.statistics.problems import level_out_of_range
 from credit_engine.problems import Problem
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -135,14 +135,7 @@ def _checked(
 def _level(level: float) -> list[Problem]:
     if 0 < level < 1:
         return []
-    return [
-        Problem(
-            "out-of-range",
-            said("a level of {level}", "水平为 {level}", level=level),
-            path="level",
-            expected=said("above 0 and below 1", "大于 0 且小于 1"),
-        )
-    ]
+    return [level_out_of_range(path="level", level=level)]
 
 
 def _cumulated(risk: Floats, bad: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:

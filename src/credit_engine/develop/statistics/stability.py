@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from credit_engine.develop.statistics import inputs
-from credit_engine.problems import Problem
-from credit_engine.wording import said
+from credit_engine.develop.statistics.problems import floor_out_of_range
 
 if TYPE_CHECKING:
     from credit_engine.develop.statistics.inputs import Floats
@@ -70,16 +69,7 @@ def psi(expected: Sequence[float], actual: Sequence[float], *, floor: float = FL
     InputError for negative, missing or unequally many values, and for a floor that is not positive.
     """
     if not 0 < floor < 1:
-        inputs.refuse(
-            [
-                Problem(
-                    "out-of-range",
-                    said("a floor of {floor}", "下限为 {floor}", floor=floor),
-                    path="floor",
-                    expected=said("above 0, below 1", "大于 0 且小于 1"),
-                )
-            ]
-        )
+        inputs.refuse([floor_out_of_range(path="floor", floor=floor)])
     before, after = inputs.shares(expected, actual)
     found = _stability(before, after, floor, _critical(expected, actual))
     return (

@@ -257,7 +257,7 @@ class CallPart(RuleSetPart):
                 outcomes_not_mapped(
                     checks.document.key_span(at),
                     policy=self.spec.policy,
-                    left=", ".join(left),
+                    outcomes=", ".join(left),
                     expected=", ".join(known.order),
                 )
             )
@@ -280,7 +280,7 @@ class CallPart(RuleSetPart):
                         checks.document.span((*at, worse)),
                         worse=worse,
                         better=better,
-                        there=there,
+                        mapped=there,
                         here=here,
                         notes=(note,),
                     )

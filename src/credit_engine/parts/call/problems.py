@@ -7,8 +7,8 @@ from credit_engine.wording import Said
 
 outcomes_not_mapped = Message(
     "missing-key",
-    "not every outcome of '{policy}' is mapped: {left}",
-    "'{policy}' 的结果未全部对应：{left}",
+    "not every outcome of '{policy}' is mapped: {outcomes}",
+    "'{policy}' 的结果未全部对应：{outcomes}",
     expected="{expected}",
 )
 
@@ -37,8 +37,8 @@ unknown_outcome_of_policy = Message(
 
 outcomes_out_of_order = Message(
     "wrong-value",
-    "'{worse}' is worse than '{better}' and counts as the better '{there}'",
-    "'{worse}' 比 '{better}' 差，却对应更好的 '{there}'",
+    "'{worse}' is worse than '{better}' and counts as the better '{mapped}'",
+    "'{worse}' 比 '{better}' 差，却对应更好的 '{mapped}'",
     expected=Said("{here}, or a worse one", "{here}，或更差的结果"),
 )
 
@@ -51,8 +51,8 @@ outcome_without_reason = Message(
 
 state_not_given = Message(
     "state-not-given",
-    "the call says nothing of the state of '{name}': {left}",
-    "调用未说明 '{name}' 的状态：{left}",
+    "the call says nothing of the state of '{name}': {fields}",
+    "调用未说明 '{name}' 的状态：{fields}",
     expected=Said("'prior:' with {forms}", "'prior:'，取值为 {forms}"),
     hint=Said("what rests on an unknown state cannot be decided", "依赖未知状态的内容无法判定"),
     severity="warning",
@@ -60,8 +60,8 @@ state_not_given = Message(
 
 state_incomplete = Message(
     "missing-key",
-    "of the state of '{name}' this lacks {left}",
-    "'{name}' 的状态中缺少 {left}",
+    "of the state of '{name}' this lacks {fields}",
+    "'{name}' 的状态中缺少 {fields}",
     expected=Said("every field with its expression", "每个字段及其表达式"),
 )
 

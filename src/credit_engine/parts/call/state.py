@@ -93,7 +93,7 @@ class StateChecks:
                 state_not_given(
                     self.document.span((*self.at[:-1], "policy")),
                     name=self.called.name,
-                    left=", ".join(left),
+                    fields=", ".join(left),
                     forms=_FORMS,
                 )
             )
@@ -118,7 +118,9 @@ class StateChecks:
         left = [name for name in self.called.state if name not in given]
         if left and not damaged_below(self.document, self.at):
             self.checks.problems.append(
-                state_incomplete(self.document.key_span(self.at), name=self.called.name, left=", ".join(left))
+                state_incomplete(
+                    self.document.key_span(self.at), name=self.called.name, fields=", ".join(left)
+                )
             )
 
     def _taken_over(self) -> dict[str, Written]:

@@ -36,8 +36,8 @@ nobody_beside_roles = Message(
 
 role_twice = Message(
     "duplicate-value",
-    "'{one}' is listed twice",
-    "'{one}' 出现两次",
+    "'{role}' is listed twice",
+    "'{role}' 出现两次",
     expected=Said("every role once", "每个角色只出现一次"),
 )
 

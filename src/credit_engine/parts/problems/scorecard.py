@@ -31,8 +31,8 @@ characteristic_of_other_type = Message(
 
 values_not_covered = Message(
     "attribute-gap",
-    "no attribute of '{name}' covers {left}",
-    "'{name}' 没有属性覆盖 {left}",
+    "no attribute of '{name}' covers {values}",
+    "'{name}' 没有属性覆盖 {values}",
     hint=Said(
         "add the values, or an attribute 'otherwise: true'", "请补上这些值，或增加属性 'otherwise: true'"
     ),

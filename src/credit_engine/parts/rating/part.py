@@ -176,7 +176,7 @@ class RatingPart(Part):
         left = [value for value in values if value not in one.spec.scores]
         if left and not unknown:
             checks.problems.append(
-                values_without_score(checks.document.key_span(at), name=one.name, left=", ".join(left))
+                values_without_score(checks.document.key_span(at), name=one.name, values=", ".join(left))
             )
         for value in unknown:
             checks.problems.append(

@@ -126,8 +126,8 @@ number_too_large = Message(
 
 values_without_score = Message(
     "attribute-gap",
-    "no score of '{name}' covers {left}",
-    "'{name}' 没有得分覆盖 {left}",
+    "no score of '{name}' covers {values}",
+    "'{name}' 没有得分覆盖 {values}",
     hint=Said("add a score for each value", "请为每个值写得分"),
 )
 

@@ -15,7 +15,14 @@ from credit_engine.parts.table import gaps as search
 from credit_engine.parts.table.cover import Cover
 from credit_engine.parts.table.merging import mergeable
 from credit_engine.parts.table.model import Row
-from credit_engine.parts.table.problems import gaps_unknown, row_hidden_by_several, rows_gap
+from credit_engine.parts.table.problems import (
+    gaps_unknown,
+    row_hidden_by_several,
+    row_too_late,
+    rows_gap,
+    rows_mergeable,
+    unused_value,
+)
 from credit_engine.parts.table.rows import Column, asks_missing, column_with_missing
 from credit_engine.problems import Note, Problem
 from credit_engine.wording import Said, all_of, counted, joined, said
@@ -64,25 +71,13 @@ def _mergeable(
         first, second = (grid.rows[row].id for row in (one.first, one.second))
         cell = search.worded(columns[one.column].meaning(*one.stretch)) or "-"
         spans = [examined.document.span((*grid.rows_at, row, "if")) for row in (one.first, one.second)]
-        yield Problem(
-            "rows-mergeable",
-            said(
-                "rows {first} and {second} give the same, and differ only in where '{input}' is cut",
-                "第 {first} 行与第 {second} 行取值相同，区别只在“{input}”的分界",
-                first=first,
-                second=second,
-                input=grid.inputs[one.column].text.value.strip(),
-            ),
+        yield rows_mergeable(
             spans[1],
-            hint=said(
-                "write '{cell}' in row {first}, and remove row {second}",
-                "请在第 {first} 行写 '{cell}'，并删去第 {second} 行",
-                cell=cell,
-                first=first,
-                second=second,
-            ),
             notes=(Note(_named(grid, one.first), spans[0]),),
-            severity="warning",
+            first=first,
+            second=second,
+            input=grid.inputs[one.column].text.value.strip(),
+            cell=cell,
         )
 
 
@@ -156,24 +151,12 @@ def _testing(grid: Grid, columns: Sequence[Column], row: int) -> int:
 def _too_late(grid: Grid, row: int, hiding: Sequence[int], asked: str, examined: Examined) -> Problem:
     shown = hiding[:_SHOWN]
     spans = [examined.document.span((*grid.rows_at, i, "if")) for i in (*shown, row)]
-    return Problem(
-        "row-unreachable",
-        said(
-            "row {row} never counts: where {asked} is missing, {rows} cannot be decided, so that no row "
-            "matches",
-            "第 {row} 行永远不起作用：{asked} 缺失时，{rows}无法判定，因此没有任何行匹配",
-            row=grid.rows[row].id,
-            asked=asked,
-            rows=all_of([_named(grid, i) for i in shown]),
-        ),
+    return row_too_late(
         spans[-1],
-        hint=said(
-            "write 'hit: first' and put row {row} first",
-            "请写 'hit: first'，并把第 {row} 行放在最前",
-            row=grid.rows[row].id,
-        ),
         notes=tuple(Note(_named(grid, i), span) for i, span in zip(shown, spans, strict=False)),
-        severity="warning",
+        row=grid.rows[row].id,
+        asked=asked,
+        rows=all_of([_named(grid, i) for i in shown]),
     )
 
 
@@ -258,14 +241,4 @@ def unused_values(
     for i, value in enumerate(values):
         if value not in given and given:
             place = next(one for one in ((*inner, i), (*inner, value), inner) if one in document)
-            yield Problem(
-                "unused-value",
-                said("no row gives '{value}'", "没有任何一行给出“{value}”", value=value),
-                document.span(place),
-                hint=said(
-                    "write a row that gives '{value}', or remove it here",
-                    "请写一个给出“{value}”的行，或在此删去它",
-                    value=value,
-                ),
-                severity="warning",
-            )
+            yield unused_value(document.span(place), value=value)

@@ -132,3 +132,32 @@ value_of_other_type = Message(
     "'{tree}' 是 {type}，输出 '{name}' 是 {declared}",
     expected="{expected}",
 )
+
+rows_mergeable = Message(
+    "rows-mergeable",
+    "rows {first} and {second} give the same, and differ only in where '{input}' is cut",
+    "第 {first} 行与第 {second} 行取值相同，区别只在“{input}”的分界",
+    hint=Said(
+        "write '{cell}' in row {first}, and remove row {second}",
+        "请在第 {first} 行写 '{cell}'，并删去第 {second} 行",
+    ),
+    severity="warning",
+)
+
+row_too_late = Message(
+    "row-unreachable",
+    "row {row} never counts: where {asked} is missing, {rows} cannot be decided, so that no row matches",
+    "第 {row} 行永远不起作用：{asked} 缺失时，{rows}无法判定，因此没有任何行匹配",
+    hint=Said("write 'hit: first' and put row {row} first", "请写 'hit: first'，并把第 {row} 行放在最前"),
+    severity="warning",
+)
+
+unused_value = Message(
+    "unused-value",
+    "no row gives '{value}'",
+    "没有任何一行给出“{value}”",
+    hint=Said(
+        "write a row that gives '{value}', or remove it here", "请写一个给出“{value}”的行，或在此删去它"
+    ),
+    severity="warning",
+)
