@@ -10,7 +10,7 @@ import pytest
 from credit_engine.api.policy import Policy
 from credit_engine.parts.base import Part
 from credit_engine.parts.mutation.mutant import Original
-from credit_engine.parts.registry import PARTS, PHRASES
+from credit_engine.parts.registry import PARTS, PHRASES, SHEET_FORMS
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing.coverage import Coverage
 from credit_engine.texts.cases import CASE_PHRASES
@@ -69,3 +69,18 @@ def test_what_a_decision_reaches_is_declared_but_for_rules_that_are_undecided_or
             assert of_called or element[:3] in declared, element
     assert {f"kind_{kind}" for kind in kinds} <= CASE_PHRASES.keys() | PHRASES.keys()
     assert len(kinds) > 8
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_a_part_that_takes_a_sheet_says_what_the_sheet_stands_for(key: str) -> None:
+    written = PARTS[key].model.model_fields[key].annotation
+    names = {field.alias or name for name, field in getattr(written, "model_fields", {}).items()}
+    form = PARTS[key].sheet_form
+    assert (form is not None) == ("sheet" in names)
+    if form is not None:
+        assert form.keys
+        assert {*form.keys, *form.headed_by} <= names
+
+
+def test_some_parts_take_a_sheet() -> None:
+    assert SHEET_FORMS.keys() == {"table", "matrix", "catalogue"}

@@ -10,7 +10,17 @@ from pathlib import Path
 import credit_engine
 
 SOURCES = Path(credit_engine.__file__).parent
-OF_RECORDS = ("run", "json_text", "api", "cli", "develop", "report", "library", "output_files.py")
+OF_RECORDS = (
+    "run",
+    "json_text",
+    "api",
+    "cli",
+    "develop",
+    "report",
+    "library",
+    "output_files.py",
+    "argument_problems.py",
+)
 """Parts of the package whose diagnostics are about records, data and commands, not about policies."""
 MAKERS = {
     "Message",

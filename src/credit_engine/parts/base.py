@@ -29,6 +29,7 @@ from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written, place_of
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.rule import Rule
+from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.telling import Telling, Titles, dotted_names, words
 from credit_engine.problems import Note, Problem
 from credit_engine.run.outcomes import Outcomes
@@ -175,6 +176,8 @@ class Part(ABC):
     model: ClassVar[type[DecisionModel]]
     facts: ClassVar[type[Any] | None] = None
     """What its step holds as JSON, a named tuple, where it is told in lines (`account.lines`)."""
+    sheet_form: ClassVar[SheetForm | None] = None
+    """How a sheet (`sheet:`) stands for what it would write inline, of a part that can have one."""
     phrases: ClassVar[Mapping[str, tuple[str, str]]] = {}
     """Its kinds of elements (`kind_...`) and mutants (`mutant_...`), beside those of `texts.cases`."""
 

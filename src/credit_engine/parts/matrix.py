@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Column, Figure, Ref
 from credit_engine.account.gaps import DefaultChosen, HeldCell, Matching, Place
@@ -15,6 +15,7 @@ from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.problems import row_width, rows_overlap
 from credit_engine.parts.reading import Reader, WrittenTests
+from credit_engine.parts.sheets import Filled, Filling, SheetForm, put_expression, put_list
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid
 from credit_engine.parts.table.model import OutputColumn, Row, TableModel
@@ -52,11 +53,36 @@ class MatrixDecision(DecisionModel):
     matrix: MatrixModel
 
 
+def grid_of_sheet(filling: Filling) -> Filled | None:
+    """The grid of a matrix: its columns' cells in the head, its rows' cells in the first column."""
+    filled = Filled(filling.sheet, {"columns": [], "rows": []})
+    head = filling.sheet.head
+    if len(head) < 2:
+        filling.add(
+            "missing-column",
+            said("the grid has no columns", "网格没有列"),
+            head[0],
+            said("a column for each of its values", "每个取值一列"),
+        )
+        return None
+    columns: dict[str, Any] = {}
+    put_list(filling, filled, ("columns",), head[1:], columns)
+    filled.data |= columns
+    for r, row in enumerate(filling.sheet.rows):
+        at: Path = ("rows", r)
+        filled.extents[at] = row[0].extent
+        data: dict[str, Any] = {"if": put_expression(filling, filled, (*at, "if"), row[0])}
+        put_list(filling, filled, (*at, "then"), row[1:], data)
+        filled.data["rows"].append(data)
+    return filled
+
+
 class MatrixPart(TablePart):
     """A grid, evaluated as the `unique` table of its pairs of rows and columns."""
 
     key = "matrix"
     model = MatrixDecision
+    sheet_form: ClassVar[SheetForm | None] = SheetForm(("columns", "rows"), grid_of_sheet)
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:
         super().__init__(name, path, decision)

@@ -17,6 +17,7 @@ from credit_engine.parts.pricing import PricingPart
 from credit_engine.parts.rating.part import RatingPart
 from credit_engine.parts.rules import RulesPart
 from credit_engine.parts.scorecard import ScorecardPart
+from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.stages import StagesPart
 from credit_engine.parts.table.part import TablePart
 from credit_engine.parts.tree import TreePart
@@ -42,5 +43,7 @@ _ALL: tuple[type[Part], ...] = (
 )
 PARTS: dict[str, type[Part]] = {part.key: part for part in _ALL}
 """Every part by the key under which it is written."""
+SHEET_FORMS: dict[str, SheetForm] = {part.key: part.sheet_form for part in _ALL if part.sheet_form}
+"""How a sheet stands for each part that can have one."""
 PHRASES: dict[str, tuple[str, str]] = {key: text for part in _ALL for key, text in part.phrases.items()}
 """What parts call their kinds of elements and mutants."""

@@ -1,25 +1,20 @@
-"""From a sheet to what a part would have written inline: rows of a table, a grid, entries of a catalogue."""
+"""From a sheet to what a part would have written inline: its columns and cells, each with its place."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from credit_engine import numbers
 from credit_engine.document_text import Document, Extent, Path
-from credit_engine.parts.problems import output_named_as_column
 from credit_engine.problems import Note, Problem, suggestion
-from credit_engine.sheet_text import Cell, Row, Sheet
+from credit_engine.sheet_text import Cell, Sheet
 from credit_engine.wording import said
 
 _DATE = re.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _READ_AS = {"-": said("a subtraction", "减法"), "/": said("a division", "除法")}
 """What FEEL reads a date without quotes as, by its separator."""
-_TRUTHS = {"true": True, "TRUE": True, "false": False, "FALSE": False}
-_TITLES = ("title.en", "title.zh")
-_OF_ENTRIES = ("code", "from", "to", *_TITLES)
 
 
 @dataclass
@@ -40,7 +35,7 @@ class Filled:
 
 
 @dataclass
-class _Filling:
+class Filling:
     """One sheet that is being read for a part at `here`; problems are collected."""
 
     document: Document
@@ -128,37 +123,14 @@ class _Filling:
         return None
 
 
-def table_rows(filling: _Filling) -> Filled | None:
-    """The rows of a table: a column for each input, headed as under `in`, and one for each output."""
-    document, here = filling.document, filling.here
-    inputs = [document.text_at((*here, "in", i)).value for i in range(len(document.value((*here, "in"))))]
-    outputs = list(document.value((*here, "out")))
-    columns = filling.columns((*inputs, *outputs), ("id",))
-    if columns is None:
-        return None
-    filled = Filled(filling.sheet, {"rows": []})
-    for r, row in enumerate(filling.sheet.rows):
-        at: Path = ("rows", r)
-        filled.extents[at] = row[0].extent
-        data: dict[str, Any] = {}
-        if "id" in columns:
-            data["id"] = row[columns["id"]].text or str(r + 1)
-            filled.put((*at, "id"), row[columns["id"]])
-        for key, names in (("if", inputs), ("then", outputs)):
-            cells = [row[columns[name]] for name in names]
-            _list(filling, filled, (*at, key), cells, data)
-        filled.data["rows"].append(data)
-    return filled
-
-
-def _list(filling: _Filling, filled: Filled, at: Path, cells: Sequence[Cell], data: dict[str, Any]) -> None:
+def put_list(filling: Filling, filled: Filled, at: Path, cells: Sequence[Cell], data: dict[str, Any]) -> None:
     """A list of expressions under a key; it stands from its first to its last cell."""
     extents = [cell.extent for cell in cells]
     filled.extents[at] = min(extents)[0], max(extents)[1]
-    data[str(at[-1])] = [_expression(filling, filled, (*at, i), cell) for i, cell in enumerate(cells)]
+    data[str(at[-1])] = [put_expression(filling, filled, (*at, i), cell) for i, cell in enumerate(cells)]
 
 
-def _expression(filling: _Filling, filled: Filled, at: Path, cell: Cell) -> str:
+def put_expression(filling: Filling, filled: Filled, at: Path, cell: Cell) -> str:
     """The expression of a cell, entered with its place; one that cannot be read counts as damaged."""
     filled.put(at, cell)
     text = None if cell.broken else filling.expression(cell)
@@ -167,150 +139,34 @@ def _expression(filling: _Filling, filled: Filled, at: Path, cell: Cell) -> str:
     return text or "-"
 
 
-def grid(filling: _Filling) -> Filled | None:
-    """The grid of a matrix: its columns' cells in the head, its rows' cells in the first column."""
-    filled = Filled(filling.sheet, {"columns": [], "rows": []})
-    head = filling.sheet.head
-    if len(head) < 2:
-        filling.add(
-            "missing-column",
-            said("the grid has no columns", "网格没有列"),
-            head[0],
-            said("a column for each of its values", "每个取值一列"),
-        )
-        return None
-    columns: dict[str, Any] = {}
-    _list(filling, filled, ("columns",), head[1:], columns)
-    filled.data |= columns
-    for r, row in enumerate(filling.sheet.rows):
-        at: Path = ("rows", r)
-        filled.extents[at] = row[0].extent
-        data: dict[str, Any] = {"if": _expression(filling, filled, (*at, "if"), row[0])}
-        _list(filling, filled, (*at, "then"), row[1:], data)
-        filled.data["rows"].append(data)
-    return filled
-
-
-def entries(filling: _Filling) -> Filled | None:
-    """The entries of a catalogue: code, days, titles, and a column for each output."""
-    outputs: Mapping[str, Any] = filling.document.value((*filling.here, "out"))
-    for name in outputs:
-        if name in _OF_ENTRIES:
-            span = filling.document.key_span((*filling.here, "out", name))
-            filling.problems.append(output_named_as_column(span, name=name))
-            return None
-    columns = filling.columns(("code", *outputs), _OF_ENTRIES[1:])
-    if columns is None:
-        return None
-    filled = Filled(filling.sheet, {"entries": []})
-    for i, row in enumerate(filling.sheet.rows):
-        at: Path = ("entries", i)
-        filled.extents[at] = row[0].extent
-        filled.data["entries"].append(_entry(filling, filled, at, columns, row, outputs))
-    return filled
-
-
-def _entry(
-    filling: _Filling,
-    filled: Filled,
-    at: Path,
-    columns: Mapping[str, int],
-    row: Row,
-    outputs: Mapping[str, Any],
-) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for name in ("code", "from", "to"):
-        cell = row[columns[name]] if name in columns else None
-        if cell is not None and (cell.text or name == "code"):
-            if name == "code" and filling.sheet.typed and cell.text and not cell.quoted:
-                hint = said(
-                    "format the column as text, and enter the codes anew: zeros in front are lost",
-                    "请把列设为文本格式并重新输入代码：开头的零已丢失",
-                )
-                message = said(
-                    "the code {text} is stored as a number", "代码 {text} 存成了数字", text=cell.text
-                )
-                filling.add("code-as-number", message, cell, said("a text", "一段文本"), hint)
-            data[name] = cell.text
-            filled.put((*at, name), cell)
-    titles = {key.removeprefix("title."): row[columns[key]] for key in _TITLES if key in columns}
-    if any(cell.text for cell in titles.values()):
-        data["title"] = {key: cell.text for key, cell in titles.items()}
-        filled.extents[(*at, "title")] = next(iter(titles.values())).extent
-        for key, cell in titles.items():
-            filled.put((*at, "title", key), cell)
-    data["then"] = []
-    for c, (name, column) in enumerate(outputs.items()):
-        cell = row[columns[name]]
-        filled.put((*at, "then", c), cell)
-        if cell.text:
-            data["then"].append(_value(filling, cell, _kind(column)))
-        else:
-            filling.add("empty-cell", said("this cell is empty", "此单元格为空"), cell, f"a {_kind(column)}")
-            data["then"].append("")
-            filled.damaged.append((*at, "then", c))
-    filled.extents[(*at, "then")] = row[0].extent[0], row[-1].extent[1]
-    return data
-
-
-def _kind(column: Any) -> str:
-    found = column.get("type") if isinstance(column, dict) else column
-    return found if isinstance(found, str) else "text"
-
-
-def _value(filling: _Filling, cell: Cell, kind: str) -> Any:
-    """A value of an entry as its column's kind reads it; what does not fit stays a text, for the check."""
-    if kind in ("number", "integer"):
-        number = numbers.read_number(cell.text)
-        if number is not None and filling.sheet.typed and cell.quoted:
-            filling.add(
-                "number-as-text",
-                said("the number {text} is stored as text", "数字 {text} 存成了文本", text=cell.text),
-                cell,
-                said("a number", "数字"),
-                said(
-                    "format the column as a number, and enter the value anew",
-                    "请把列设为数字格式并重新输入该值",
-                ),
-            )
-        return cell.text if number is None else number
-    if kind == "boolean":
-        return _TRUTHS.get(cell.text, cell.text)
-    if kind == "text" and filling.sheet.typed and not cell.quoted:
-        filling.add(
-            "text-as-number",
-            said(
-                "the text {text} is stored as another kind of value",
-                "文本 {text} 存成了其他类型的值",
-                text=cell.text,
-            ),
-            cell,
-            said("a text", "一段文本"),
-            said("format the column as text, and enter the value anew", "请把列设为文本格式并重新输入该值"),
-        )
-    return cell.text
-
-
 def _plain(name: str) -> str:
     return " ".join(name.split())
 
 
-FILLED_BY: Mapping[str, tuple[tuple[str, ...], Callable[[_Filling], Filled | None]]] = {
-    "table": (("rows",), table_rows),
-    "matrix": (("columns", "rows"), grid),
-    "catalogue": (("entries",), entries),
-}
-"""The parts that can have a sheet, the keys that it stands for, and how it is read."""
+class SheetForm(NamedTuple):
+    """How a sheet stands for a part: the keys whose values it gives, and how it is read.
+
+    `headed_by` are the keys, with the types of their values, that its columns are named after.
+    """
+
+    keys: tuple[str, ...]
+    read: Callable[[Filling], Filled | None]
+    headed_by: Mapping[str, type] = {}
 
 
-def fill(document: Document, here: Path, sheet: Sheet, problems: list[Problem]) -> Filled | None:
+def fill(
+    form: SheetForm, document: Document, here: Path, sheet: Sheet, problems: list[Problem]
+) -> Filled | None:
     """What a sheet stands for in the part at a path, None where its columns do not fit.
 
     Problems are collected.
     """
-    keys, read = FILLED_BY[str(here[-1])]
-    filled = read(_Filling(document, here, sheet, problems))
+    for key, type_ in form.headed_by.items():
+        at = (*here, key)
+        if at not in document or not isinstance(document.value(at), type_):
+            return None
+    filled = form.read(Filling(document, here, sheet, problems))
     if filled is not None:
-        whole = sheet.head[0].extent[0], sheet.rows[-1][-1].extent[1]
-        filled.extents |= {(key,): whole for key in keys if (key,) not in filled.extents}
+        extent = sheet.head[0].extent[0], sheet.rows[-1][-1].extent[1]
+        filled.extents |= {(key,): extent for key in form.keys if (key,) not in filled.extents}
     return filled

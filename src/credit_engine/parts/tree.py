@@ -116,6 +116,7 @@ class TreePart(TablePart):
     """A segmentation tree, evaluated as nested `if` expressions."""
 
     key = "tree"
+    sheet_form = None
     model = TreeDecision
 
     def __init__(self, name: str, path: Path, decision: Any) -> None:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from credit_engine.document_text import Document, Path, ScalarText
-from credit_engine.parts.sheets import FILLED_BY, Filled, fill
+from credit_engine.parts.registry import SHEET_FORMS
+from credit_engine.parts.sheets import Filled, fill
 from credit_engine.policy.finding import Finder
 from credit_engine.policy.problems import inline_beside_sheet
 from credit_engine.problems import PolicyError, Problem
@@ -94,7 +95,7 @@ class JoinedDocument(Document):
 
 def _keys(here: Path) -> Iterator[Path]:
     """The keys of a part that a sheet stands for."""
-    return ((key,) for key in FILLED_BY[str(here[-1])][0])
+    return ((key,) for key in SHEET_FORMS[str(here[-1])].keys)
 
 
 def _undecoded(source: Source, extent: Any) -> ScalarText:
@@ -122,8 +123,8 @@ def with_sheets(document: Document, find: Finder, problems: list[Problem]) -> Do
     lost: dict[Path, Any] = {}
     found: dict[str, Source] = {}
     for named in _sheets(document, problems):
-        keys = FILLED_BY[str(named.here[-1])][0]
-        lost[named.here] = {key: [] for key in keys}
+        form = SHEET_FORMS[str(named.here[-1])]
+        lost[named.here] = {key: [] for key in form.keys}
         try:
             source = found[named.name] = found.get(named.name) or find("sheet", named.name)
         except PolicyError as error:
@@ -131,34 +132,23 @@ def with_sheets(document: Document, find: Finder, problems: list[Problem]) -> Do
             problems += [one if one.span else replace(one, span=span) for one in error.problems]
             continue
         sheet = read_sheet_text(source, problems)
-        values = None if sheet is None else _filled(document, named.here, sheet, problems)
+        values = None if sheet is None else fill(form, document, named.here, sheet, problems)
         if values is not None:
             filled[named.here] = values
             del lost[named.here]
     return JoinedDocument(document, filled, found, lost) if filled or lost else document
 
 
-def _filled(document: Document, here: Path, sheet: Any, problems: list[Problem]) -> Filled | None:
-    """The values of a sheet, unless what stands beside it could not be read."""
-    for key, kind in (("in", list), ("out", dict)):
-        if here[-1] == "matrix" or (here[-1] == "catalogue" and key == "in"):
-            continue
-        at = (*here, key)
-        if at not in document or not isinstance(document.value(at), kind):
-            return None
-    return fill(document, here, sheet, problems)
-
-
 def _sheets(document: Document, problems: list[Problem]) -> Iterator[_Named]:
     """The sheets that parts name; what is written both inline and in a sheet is a problem."""
     decisions = document.data.get("decisions") if isinstance(document.data, dict) else None
     for name, decision in decisions.items() if isinstance(decisions, dict) else ():
-        for key in FILLED_BY.keys() & decision.keys() if isinstance(decision, dict) else ():
+        for key in SHEET_FORMS.keys() & decision.keys() if isinstance(decision, dict) else ():
             here: Path = ("decisions", name, key)
             spec = decision[key]
             if not isinstance(spec, dict) or "sheet" not in spec:
                 continue
-            inline = next((one for one in FILLED_BY[key][0] if one in spec), None)
+            inline = next((one for one in SHEET_FORMS[key].keys if one in spec), None)
             if inline is not None:
                 span, hint = (
                     document.key_span((*here, inline)),

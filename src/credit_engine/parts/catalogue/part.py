@@ -34,11 +34,13 @@ from credit_engine.parts.catalogue.problems import (
     unknown_type,
     wrong_kind,
 )
+from credit_engine.parts.catalogue.sheet import SHEET
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original, of_written
 from credit_engine.parts.problems import bad_date, undeclared_output_value
 from credit_engine.parts.reading import Reader
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table.model import OutputColumn
 from credit_engine.parts.table.part import chosen_outputs, declared_output, output_columns, output_titles
 from credit_engine.parts.telling import Telling, declared_unit, words
@@ -58,6 +60,7 @@ class CataloguePart(Part):
 
     key = "catalogue"
     model: ClassVar[type[DecisionModel]] = CatalogueDecision
+    sheet_form: ClassVar[SheetForm | None] = SHEET
     spec: CatalogueModel
 
     def read(self, reader: Reader) -> None:

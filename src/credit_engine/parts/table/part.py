@@ -25,6 +25,7 @@ from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems import undeclared_output_value
 from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
+from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table import rows as table_rows
 from credit_engine.parts.table.doubts import Grid, doubts, unused_values
 from credit_engine.parts.table.lower import lower_table
@@ -45,6 +46,7 @@ from credit_engine.parts.table.problems import (
     unknown_type,
     value_of_other_type,
 )
+from credit_engine.parts.table.sheet import SHEET
 from credit_engine.parts.telling import Telling, declared_unit, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, Problem, suggestion
@@ -83,6 +85,7 @@ class TablePart(Part):
 
     key = "table"
     model: ClassVar[type[DecisionModel]] = TableDecision
+    sheet_form: ClassVar[SheetForm | None] = SHEET
     spec: TableModel
     lookup: Lookup | None = None
     """A large table for its index, once it is lowered; other tables have a condition for each row."""
