@@ -30,6 +30,7 @@ NAMES = (
     "authority",
     "disbursement",
     "contract",
+    "exposure",
 )
 
 
