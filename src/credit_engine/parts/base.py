@@ -31,10 +31,10 @@ from credit_engine.parts.reading import Reader, Written, WrittenTests
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.telling import Telling, Titles, dotted_names, words
-from credit_engine.problems import Note, Problem
+from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.source import Span
-from credit_engine.wording import said
+from credit_engine.wording import said, to_write
 
 
 @dataclass
@@ -51,6 +51,11 @@ class Checks:
     causes: Mapping[str, Collection[str]] = field(default_factory=dict)
     """The declared causes of missing values by the input's path."""
     outcome_titles: Titles = ()
+
+    def outcome_meant(self, text: str, others: Sequence[str] = ()) -> str:
+        """The outcome that a text calls by its title, else the one of the closest name, as a hint."""
+        titled = {title: name for name, titles in self.outcome_titles for title in titles}
+        return to_write(titled[text]) if text in titled else suggestion(text, (*others, *self.outcomes.order))
 
     @property
     def outcome_type(self) -> Type:

@@ -36,7 +36,6 @@ from credit_engine.parts.problems.each import (
 )
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.rule import Rule, RuleModel
-from credit_engine.problems import suggestion
 from credit_engine.wording import said
 
 UNDECIDED, EMPTY = "undecided", "empty"
@@ -238,7 +237,7 @@ def empty_rule(checks: Checks, part: Part) -> Rule | None:
                     checks.document.span(place),
                     then=model.then,
                     expected=", ".join((UNDECIDED, *order)),
-                    hint=suggestion(model.then, (UNDECIDED, *order)),
+                    hint=checks.outcome_meant(model.then, (UNDECIDED,)),
                 )
             )
         return None

@@ -95,7 +95,7 @@ class RuleSetPart(Part):
                     checks.document.span((*at, "then")),
                     then=then,
                     expected=", ".join(order),
-                    hint=suggestion(then, order),
+                    hint=checks.outcome_meant(then),
                 )
             )
         self.declared_reason(checks, because, at)

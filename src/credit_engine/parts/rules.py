@@ -211,7 +211,7 @@ class RulesPart(RuleSetPart):
                     checks.document.span((*at, "of")),
                     then=spec.of,
                     expected=", ".join(order),
-                    hint=suggestion(spec.of, order),
+                    hint=checks.outcome_meant(spec.of),
                 )
             )
             return

@@ -163,7 +163,7 @@ class StagesPart(RuleSetPart):
                     checks.document.span((*self.path, "stop_at")),
                     then=self.spec.stop_at,
                     expected=", ".join(order),
-                    hint=suggestion(self.spec.stop_at, order),
+                    hint=checks.outcome_meant(self.spec.stop_at),
                 )
             )
         if damaged_below(checks.document, self.here):

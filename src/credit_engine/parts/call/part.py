@@ -296,7 +296,7 @@ class CallPart(RuleSetPart):
                         checks.document.span(place),
                         then=model.then,
                         expected=", ".join(order),
-                        hint=suggestion(model.then, order),
+                        hint=checks.outcome_meant(model.then),
                     )
                 )
             return

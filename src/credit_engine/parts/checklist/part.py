@@ -23,6 +23,7 @@ from credit_engine.parts.base import Checks
 from credit_engine.parts.checklist.model import VALIDITY, ChecklistDecision, ChecklistModel, Item, as_rule
 from credit_engine.parts.checklist.mutants import of_item
 from credit_engine.parts.checklist.problems import (
+    endless_validity,
     given_of_other_type,
     half_a_validity,
     negative_validity,
@@ -47,6 +48,8 @@ from credit_engine.texts.explanation import PHRASES
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
 _COLUMNS = tuple(Column(key, title) for key, title in _ENTRIES.items())
 _LENGTHS = ("number", "days and time duration", "years and months duration")
+_LONGEST = 36_525
+"""Days of a hundred years: no paper is asked for that is valid longer and not for ever."""
 _SHOWN = ("date", "date and time", "time", "number", "text")
 """What is given where it is there at all. A list is none of them: it can be there and hold nothing."""
 
@@ -157,9 +160,13 @@ class ChecklistPart(RuleSetPart):
         type_ = checks.infer(length)
         if length is not None and type_.kind not in (*_LENGTHS, "any"):
             checks.problems.append(validity_of_other_type(length.text.whole, type=type_))
-        high = type_.interval.high if type_.kind == "number" and type_.interval is not None else None
+        low, high = (
+            type_.interval[:2] if type_.kind == "number" and type_.interval is not None else (None, None)
+        )
         if length is not None and high is not None and high < 0:
             checks.problems.append(negative_validity(length.text.whole))
+        elif length is not None and high is not None and high == low and high > _LONGEST:
+            checks.problems.append(endless_validity(length.text.whole))
         if damaged_below(checks.document, at) or cut_off(checks.document, at, checks.problems):
             return
         keys = set(item.written)

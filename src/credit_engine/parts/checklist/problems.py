@@ -35,6 +35,14 @@ negative_validity = Message(
     expected=Said("a number of days", "天数"),
 )
 
+endless_validity = Message(
+    "wrong-value",
+    "'valid_for' is longer than a hundred years",
+    "'valid_for' 超过一百年",
+    expected=Said("a number of days", "天数"),
+    hint=Said("what never expires has no 'valid_for'", "长期有效的不写 'valid_for'"),
+)
+
 two_validities = Message(
     "unexpected-key",
     "'{other}' does not go with 'valid_until'",

@@ -22,12 +22,14 @@ from credit_engine.account.lines import (
     facts_of,
 )
 from credit_engine.document_text import Path
+from credit_engine.feel import syntax
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Record, Scope
 from credit_engine.feel.types import TEXT, Type, context_of, ids_of
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, Part
 from credit_engine.parts.conditions.model import KINDS, Condition, ConditionsDecision, DueModel
+from credit_engine.parts.conditions.problems import due_is_text
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.items import ListedItem, item_doubts
 from credit_engine.parts.model import DecisionModel
@@ -115,7 +117,10 @@ class ConditionsPart(Part):
         for i, one in enumerate(self.conditions):
             at = self._at(i)
             checks.expect(one.applies_when, "boolean", "'applies_when'")
-            checks.expect(one.date, "date", "'due'")
+            if one.date is not None and _is_text(checks, one.date):
+                checks.problems.append(due_is_text(one.date.text.whole, text=one.date.text.value))
+            else:
+                checks.expect(one.date, "date", "'due'")
             if not damaged_below(checks.document, at):
                 self._own_id(checks, one.spec.id, seen, at)
             if one.spec.due is not None:
@@ -226,6 +231,12 @@ class ConditionsPart(Part):
             clause_words(spec.clause),
             None if one.applies_when is None else telling.condition(one.applies_when.tree),
         )
+
+
+def _is_text(checks: Checks, date: Written) -> bool:
+    """Whether what stands where a date is expected is a word of prose: no name in the policy, no ASCII."""
+    known = date.tree if isinstance(date.tree, syntax.Name) else None
+    return known is not None and not known.name.isascii() and checks.names.find(known.name) is None
 
 
 def _check_due(checks: Checks, due: DueModel, at: Path) -> None:

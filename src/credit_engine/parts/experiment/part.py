@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from fractions import Fraction
 from functools import reduce
 from itertools import accumulate, pairwise
@@ -27,6 +28,7 @@ from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem
 from credit_engine.run.experiment import OUTSIDE, bounds
 from credit_engine.run.lookup import Outputs
+from credit_engine.wording import to_write
 
 _HEAD = {
     "arm": Words("Arm", "组别"),
@@ -122,7 +124,9 @@ class ExperimentPart(Part):
         """Each share lies between 0 and 1, and all are 1 together, exactly."""
         at, shares = (*self.here, "arms"), self.spec.arms
         wrong = [name for name, share in shares.items() if not 0 <= share <= 1]
-        yield from (problems.wrong_share(arm=name, span=checks.document.span((*at, name))) for name in wrong)
+        for name in wrong:
+            hint = _as_fraction(shares[name])
+            yield problems.wrong_share(checks.document.span((*at, name)), arm=name, hint=hint)
         if not wrong and sum(map(Fraction, shares.values()), Fraction(0)) != 1:
             total = numbers.canonical_text(reduce(_add, shares.values(), 0))
             yield problems.wrong_sum(total=total, span=checks.document.key_span(at))
@@ -214,3 +218,8 @@ def _stretches(arms: dict[str, Any]) -> Iterator[tuple[str, Any, Any, Any]]:
 
 def _line(arm: dict[str, Any]) -> tuple[str, Figure, Figure, Figure]:
     return arm["arm"], Figure(arm["share"], "fraction"), Figure(arm["from"]), Figure(arm["below"])
+
+
+def _as_fraction(share: Any) -> str:
+    """What a share in percent is as a fraction; nothing for one that is none."""
+    return to_write(numbers.canonical_text(Decimal(share).scaleb(-2))) if 1 < share <= 100 else ""
