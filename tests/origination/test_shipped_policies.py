@@ -31,6 +31,9 @@ NAMES = (
     "disbursement",
     "contract",
     "exposure",
+    "limit_change",
+    "limit_consumer",
+    "limit_personal_business",
 )
 
 
