@@ -138,7 +138,7 @@ def test_a_batch_decides_as_rows_do(file: CasesFile, seed: int) -> None:
 
 def test_its_chinese_page_has_a_title_for_each_output_column_and_cause(file: CasesFile) -> None:
     page = file.policy.decide(COMPANY, as_of=AS_OF).explain("zh")
-    titles = ("信用等级", "支付方式", "信贷政策 maintain", "净资产倍数 0.6", "押品覆盖：未覆盖")
+    titles = ("信用等级", "支付方式", "信贷政策 维持", "净资产倍数 0.6", "押品覆盖：未覆盖")
     for shown in (*titles, "不适用：无逾期", "无所属集团"):
         assert shown in page, shown
     for code in ("max_debt_ratio", "uncovered（", "nothing_overdue", "no_group（"):

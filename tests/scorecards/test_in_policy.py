@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -87,6 +88,20 @@ def test_the_explanation_shows_the_grade_by_its_title(tmp_path: Path) -> None:
     decision = policy(tmp_path, data).decide({"age": 22, "housing": "rent"}, as_of="2026-11-24")
     assert decision.outcome == "decline"
     assert decision.explain("zh").count("偏弱级") >= 2  # in the card and in the rule's condition
+
+
+def test_attributes_of_values_are_shown_by_the_titles_of_what_they_read(tmp_path: Path) -> None:
+    values = """
+    values:
+      owner: {en: Owns it, zh: 自有}
+      rent: {en: Rents it, zh: 租房}
+      family: {en: With family, zh: 与家人同住}"""
+    titled = POLICY.replace("housing: {type: text}", f"housing:\n    type: text{values}")
+    record = {"age": 45, "housing": "owner"}
+    decision = policy(tmp_path, model_card(), titled).decide(record, as_of="2026-11-24")
+    page = decision.explain("zh")
+    assert "自有" in page
+    assert not re.search("owner|rent|family", page)
 
 
 def test_an_unseen_value_leaves_the_decision_undecided(tmp_path: Path) -> None:

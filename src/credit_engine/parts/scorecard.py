@@ -372,6 +372,7 @@ class ScorecardPart(Part):
                 Ref(one.attribute),
                 telling.figure(one.value, telling.type_of(one.tree)),
                 telling.title(one.characteristic.name),
+                telling.type_of(one.tree).titles,
             )
             for one in self.scored
         ]

@@ -11,6 +11,7 @@ from credit_engine.account.sums import CardLine, ScorecardStep
 from credit_engine.parts.card import Card, Characteristic
 from credit_engine.parts.card.reasons import baseline, shortfall
 from credit_engine.parts.telling import words
+from credit_engine.texts.forms import LANGUAGES
 
 
 def tell_card(
@@ -48,12 +49,20 @@ def tell_card(
 
 
 def tell_characteristic(
-    card: Card, one: Characteristic, attribute: Ref, figure: Figure, title: Words | None = None
+    card: Card,
+    one: Characteristic,
+    attribute: Ref,
+    figure: Figure,
+    title: Words | None = None,
+    values: Sequence[tuple[str, Words]] = (),
 ) -> CardLine:
-    """The account of a characteristic: what each attribute gives, and loses against the reasons' baseline."""
+    """The account of a characteristic: what each attribute gives, and loses against the reasons' baseline.
+
+    `title` is that of what it reads, `values` are the titles of its values.
+    """
     method = card.spec.reason_codes.method
     attributes, unseen = one.spec.attributes, absent("unseen_value", one.name)
-    labels = tuple(Words(one.label(i, "en"), one.label(i, "zh")) for i in range(len(attributes)))
+    labels = tuple(Words(*(one.label(i, lang, values) for lang in LANGUAGES)) for i in range(len(attributes)))
     shortfalls = tuple(max(0, shortfall(method, one, points)) for points in one.points)
     reasons = tuple((spec.reason or one.spec.reason).code for spec in attributes)
     return CardLine(

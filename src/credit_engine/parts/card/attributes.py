@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credit_engine import numbers
+from credit_engine.account.evidence import Words
 from credit_engine.document_text import Document, Path
 from credit_engine.feel.constant_ranges import constant_interval
 from credit_engine.feel.number_sets import complement, intersection, is_empty
@@ -19,7 +20,7 @@ from credit_engine.parts.model import Bilingual
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.problems import Problem, suggestion
 from credit_engine.run.scoring import Bins, kind_of
-from credit_engine.texts.explanation import attribute_words
+from credit_engine.texts.explanation import attribute_words, phrase
 from credit_engine.wording import said
 
 
@@ -52,15 +53,16 @@ class Characteristic:
             return "number"
         return next(map(kind_of, (v for a in self.spec.attributes for v in a.values or ())), "text")
 
-    def label(self, attribute: int, lang: str) -> str:
-        """The attribute as a reader sees it."""
+    def label(self, attribute: int, lang: str, titles: Sequence[tuple[str, Words]] = ()) -> str:
+        """The attribute as a reader sees it; `titles` are those of the values that it reads."""
         spec = self.spec.attributes[attribute]
         if spec.label is not None:
             return spec.label.text(lang)
         if spec.range is not None:
             return spec.range
         if spec.values is not None:
-            return ", ".join(map(str, spec.values))
+            named = {name: title.text(lang) for name, title in titles}
+            return phrase(lang, "list_comma").join(named.get(one, str(one)) for one in spec.values)
         title = self.causes.get(spec.missing or "")
         return attribute_words(spec.missing, None if title is None else (title.en, title.zh))[lang == "zh"]
 
