@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credit_engine.analyse.limits import limit_doubts
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
 from credit_engine.analyse.sizes import size_doubts
@@ -27,6 +28,7 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     yield from stage_doubts(compiled, examined)
     yield from reach_doubts(compiled)
     yield from size_doubts(compiled)
+    yield from limit_doubts(compiled)
 
 
 def read_again(compiled: CompiledPolicy) -> Examined:

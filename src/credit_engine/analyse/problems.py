@@ -63,3 +63,11 @@ period_clash = Message(
     hint="{hint}",
     severity="warning",
 )
+
+limit_reversed = Message(
+    "limit-reversed",
+    "'{name}' is called {kind}, and is used the other way round",
+    "“{name}”按名称是{kind}，而用法相反",
+    hint="{hint}",
+    severity="warning",
+)
