@@ -34,6 +34,7 @@ NAMES = (
     "limit_change",
     "limit_consumer",
     "limit_personal_business",
+    "collateral",
 )
 
 
