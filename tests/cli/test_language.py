@@ -13,6 +13,7 @@ import typer
 from cli.calling import APPROVED, AS_OF, POLICY, call, small_policy
 from credit_engine.cli.chinese_help import HELP
 from credit_engine.cli.commands import app
+from problems.test_languages import FORMS, PROSE
 
 MISSING = "is-there.yaml"
 COMMANDS = [
@@ -116,6 +117,39 @@ def test_the_help_of_a_command_is_chinese(path: tuple[str, ...], monkeypatch: py
 
 def test_the_language_of_the_help_is_that_of_the_option() -> None:
     assert call("check", "--help", "--lang", "zh").out.startswith("用法：")
+
+
+WRONG_USAGE = [
+    ("decide",),
+    ("nope",),
+    ("scorecard", "nope"),
+    ("decide", "a", "b", "--no-cach"),
+    ("decide", "a", "b", "--page"),
+    ("decide", "a", "b", "--page", "nope"),
+    ("decide", "a", "b", "--no-cache=3"),
+    ("decide", "a", "b", "--as-of", "x"),
+    ("explain-code", "a", "b"),
+    ("scorecard", "rebuild", "a"),
+    ("batch", "a", "b", "c", "--workers", "many"),
+    ("batch", "a", "b", "c", "--workers", "0"),
+    ("batch", "a", "b", "c", "--workers", "900"),
+]
+
+
+@pytest.mark.parametrize("arguments", WRONG_USAGE, ids=" ".join)
+def test_wrong_usage_is_told_in_chinese(arguments: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not has_chinese(told(call(*arguments)))
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    ended = call(*arguments)
+    assert (ended.status, ended.out) == (2, "")
+    lines = [line for line in ended.err.splitlines() if line and not line.startswith("用法：")]
+    assert all(map(has_chinese, lines))
+    assert [line for line in lines if PROSE.search(FORMS.sub("", line))] == []
+
+
+def test_what_the_arguments_say_is_not_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    assert "没有命令 'Error: Missing command.'" in call("Error: Missing command.").err
 
 
 def test_the_errors_of_refused_rows_are_in_the_language_asked_for(tmp_path: Path) -> None:

@@ -83,6 +83,8 @@ def _command(lang: str) -> Any:
     command = typer.main.get_command(app)
     if lang == "zh":
         from credit_engine.cli.chinese_help import translate
+        from credit_engine.cli.chinese_usage import translate_errors
 
         translate(command)
+        translate_errors(command)
     return command

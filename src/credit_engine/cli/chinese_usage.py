@@ -1,0 +1,84 @@
+"""Wrong usage in Chinese: what typer says of arguments that do not fit, by its English words."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from functools import partial, wraps
+from io import StringIO
+from typing import Any
+
+from credit_engine.wording import in_language
+
+_OURS = "\0"
+"""Stands for a message of our own, which no pattern may change; no argument of a process can hold it."""
+_NUMBER = r"-?[0-9.]+"
+_LINES = {
+    r"Usage: (.*)": r"用法：\1",
+    r"Try '(.+)' for help\.": r"运行 '\1' 查看帮助。",
+    r"Error: (?P<rest>.*)": "错误：",
+    r"Missing argument (.+)\.": r"缺少参数 \1。",
+    r"Missing option (.+)\.": r"缺少选项 \1。",
+    r"Missing command\.": "缺少命令。",
+    r"No such option:? ('?)(--?[^\s']*)\1\.?(?P<rest>.*)": r"没有选项 \2。",
+    r"No such command '(.*?)'\.(?P<rest>.*)": r"没有命令 '\1'。",
+    r"Option '(.+)' requires an argument\.": r"选项 '\1' 需要一个值。",
+    r"Option '(.+)' requires (\d+) arguments\.": r"选项 '\1' 需要 \2 个值。",
+    r"Option '(.+)' does not take a value\.": r"选项 '\1' 不带值。",
+    r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"多余的参数：\1",
+    r"Invalid value for (.+?)(?: \(env var: '(.+?)'\))?: (?P<rest>.*)": r"\1 的值无效：",
+    r"Invalid value: (?P<rest>.*)": "值无效：",
+    r"Value error, (?P<rest>.*)": "",
+    r"('.*') is not one of ((?:'[^']*'(?:, )?)+)\.?": r"\1 不是以下取值之一：\2。",
+    r"Did you mean ([^:]+)\?": r"是否应为 \1？",
+    r"\((?:Possible options|Did you mean one of): (.+?)\??\)": r"是否应为以下之一：\1？",
+    r"('.*') is not a valid (?:integer|int)(?: range)?\.": r"\1 不是整数。",
+    r"('.*') is not a valid (?:float|number)\.": r"\1 不是数字。",
+    r"Input should be a valid integer(?:, .*)?": "应为整数。",
+    r"Input should be a valid number(?:, .*)?": "应为数字。",
+    rf"Input should be greater than or equal to ({_NUMBER})": r"应不小于 \1。",
+    rf"Input should be less than or equal to ({_NUMBER})": r"应不大于 \1。",
+    rf"({_NUMBER}) is not in the range ({_NUMBER})<=x<=({_NUMBER})\.": r"\1 不在 \2 至 \3 之间。",
+}
+"""What typer's versions from 0.19 on say, with the click inside or beside them; `rest` is told in turn."""
+_COMPILED = [(re.compile(english), chinese) for english, chinese in _LINES.items()]
+
+
+def in_chinese(line: str) -> str:
+    """A line of what typer tells of wrong usage, in Chinese as far as its words are known."""
+    for english, chinese in _COMPILED:
+        if found := english.fullmatch(line):
+            return found.expand(chinese) + in_chinese(found.groupdict().get("rest", "").strip())
+    return line
+
+
+def translate_errors(command: Any) -> None:
+    """Let a command tell wrong usage of itself, and of the commands below it, in Chinese."""
+    command.make_context = _translated(command.make_context)
+    command.invoke = _translated(command.invoke)
+
+
+def _translated(call: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(call)
+    def translated_call(*given: Any, **named: Any) -> Any:
+        try:
+            return call(*given, **named)
+        except Exception as error:
+            # Which class it has differs between typer's versions: some bring a click of their own.
+            if hasattr(error, "format_message"):
+                error.show = partial(_show, error, error.show)  # type: ignore[attr-defined]
+            raise
+
+    return translated_call
+
+
+def _show(error: Any, show: Callable[..., None], file: Any = None) -> None:
+    """Show an error as typer does; a message of our own has its Chinese form already."""
+    written = StringIO()
+    show(written)
+    told, ours = written.getvalue(), in_language(error.message, "zh")
+    if ours != error.message:
+        told = told.replace(str(error.message), _OURS)
+    chinese = "\n".join(map(in_chinese, told.split("\n")))
+    (file or sys.stderr).write(chinese.replace(_OURS, ours))
