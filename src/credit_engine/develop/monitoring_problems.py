@@ -9,7 +9,7 @@ no_scorecard = Message(
     "wrong-type",
     "{name} is no scorecard",
     "{name} 不是评分卡",
-    expected="a Scorecard",
+    expected=Said("a Scorecard", "Scorecard"),
     hint=Said("load_scorecard reads one from its file", "用 load_scorecard 从文件读取"),
 )
 

@@ -14,6 +14,7 @@ from credit_engine.feel.types import Type
 from credit_engine.parts.base import Checks
 from credit_engine.parts.model import DecisionModel, Expression, Model, SheetModel
 from credit_engine.parts.problems import row_width, rows_overlap
+from credit_engine.parts.problems.sheets import no_columns
 from credit_engine.parts.reading import Reader, WrittenTests
 from credit_engine.parts.sheets import Filled, Filling, SheetForm, put_expression, put_list
 from credit_engine.parts.table import rows as table_rows
@@ -58,12 +59,7 @@ def grid_of_sheet(filling: Filling) -> Filled | None:
     filled = Filled(filling.sheet, {"columns": [], "rows": []})
     head = filling.sheet.head
     if len(head) < 2:
-        filling.add(
-            "missing-column",
-            said("the grid has no columns", "网格没有列"),
-            head[0],
-            said("a column for each of its values", "每个取值一列"),
-        )
+        filling.problems.append(no_columns(filling.sheet.span(head[0])))
         return None
     columns: dict[str, Any] = {}
     put_list(filling, filled, ("columns",), head[1:], columns)

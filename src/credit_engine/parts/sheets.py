@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Extent, Path
+from credit_engine.parts.problems.sheets import (
+    column_missing,
+    column_twice,
+    column_without_head,
+    date_without_quotes,
+    empty_cell,
+    unknown_column,
+)
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.sheet_text import Cell, Sheet
 from credit_engine.wording import said
@@ -43,17 +51,6 @@ class Filling:
     sheet: Sheet
     problems: list[Problem]
 
-    def add(
-        self,
-        code: str,
-        message: str,
-        cell: Cell,
-        expected: str = "",
-        hint: str = "",
-        notes: tuple[Note, ...] = (),
-    ) -> None:
-        self.problems.append(Problem(code, message, self.sheet.span(cell), expected, hint, notes))
-
     def columns(self, needed: Sequence[str], optional: Sequence[str]) -> dict[str, int] | None:
         """The place of every column by its head; None where one is missing, unknown or there twice."""
         before = len(self.problems)
@@ -62,62 +59,37 @@ class Filling:
         for at, cell in enumerate(self.sheet.head):
             name = known.get(_plain(cell.text))
             if name is None:
-                shown = (
-                    said("unknown column '{name}'", "未知的列 '{name}'", name=cell.text)
-                    if cell.text
-                    else said("this column has no head", "此列没有表头")
-                )
-                self.add(
-                    "unknown-column",
-                    shown,
-                    cell,
-                    ", ".join((*needed, *optional)),
-                    suggestion(cell.text, known.values()),
-                )
+                named, here = ", ".join((*needed, *optional)), self.sheet.span(cell)
+                if cell.text:
+                    hint = suggestion(cell.text, known.values())
+                    self.problems.append(unknown_column(here, name=cell.text, expected=named, hint=hint))
+                else:
+                    self.problems.append(column_without_head(here, expected=named))
             elif name in found:
                 note = Note(said("first here", "首次出现在此"), self.sheet.span(self.sheet.head[found[name]]))
-                self.add(
-                    "duplicate-column",
-                    said("the column '{name}' stands twice", "列 '{name}' 出现两次", name=name),
-                    cell,
-                    hint=said("remove one of the two", "请删除其中之一"),
-                    notes=(note,),
-                )
+                self.problems.append(column_twice(self.sheet.span(cell), notes=(note,), name=name))
             else:
                 found[name] = at
         missing = [name for name in needed if name not in found]
         if missing and len(self.problems) == before:
-            self.add(
-                "missing-column",
-                said("the column '{missing}' is missing", "缺少列 '{missing}'", missing=missing[0]),
-                self.sheet.head[0],
-                ", ".join(needed),
+            self.problems.append(
+                column_missing(
+                    self.sheet.span(self.sheet.head[0]), name=missing[0], expected=", ".join(needed)
+                )
             )
         return found if len(self.problems) == before else None
 
     def expression(self, cell: Cell) -> str | None:
         """An expression or a test; None for an empty cell, and for a date that would be a subtraction."""
         if not cell.text.strip():
-            self.add(
-                "empty-cell",
-                said("this cell is empty", "此单元格为空"),
-                cell,
-                said("a value, or - for any", "一个值，或用 - 表示任意"),
+            self.problems.append(
+                empty_cell(
+                    self.sheet.span(cell), expected=said("a value, or - for any", "一个值，或用 - 表示任意")
+                )
             )
         elif found := _DATE.fullmatch(cell.text.strip()):
             how = _READ_AS.get(found[1], said("no number", "非数字"))
-            self.add(
-                "date-cell",
-                said(
-                    "'{text}' is {how} here, no date",
-                    "'{text}' 在此是{how}，不是日期",
-                    text=cell.text,
-                    how=how,
-                ),
-                cell,
-                '@"2026-11-23"',
-                said("write a date as text: @ and the day in quotes", "日期请写成文本：@ 后跟带引号的日期"),
-            )
+            self.problems.append(date_without_quotes(self.sheet.span(cell), text=cell.text, how=how))
         else:
             return cell.text
         return None

@@ -94,7 +94,7 @@ def tab_indentation(span: Span, lines: int) -> Problem:
         "tab-indentation",
         said("this line is indented with a tab{more}", "此行用制表符缩进{more}", more=more),
         span,
-        expected="spaces",
+        expected=said("spaces", "空格"),
         hint=said("set the editor to insert two spaces for each tab", "请把编辑器设为用两个空格代替制表符"),
     )
 

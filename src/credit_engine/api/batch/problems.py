@@ -141,7 +141,10 @@ kept_column_missing = Message(
 )
 
 column_of_other_type = Message(
-    "wrong-type", "the column {name} is of type {type}", "列 {name} 的类型是 {type}", expected="texts"
+    "wrong-type",
+    "the column {name} is of type {type}",
+    "列 {name} 的类型是 {type}",
+    expected=Said("texts", "文本"),
 )
 
 input_column_missing = Message(

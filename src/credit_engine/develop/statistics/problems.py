@@ -39,7 +39,9 @@ lengths_differ = Message(
 
 no_row = Message("no-rows", "there is no row", "没有行", expected=Said("at least one row", "至少一行"))
 
-not_numbers = Message("wrong-type", "{name} holds what is no number", "{name} 含有非数字", expected="numbers")
+not_numbers = Message(
+    "wrong-type", "{name} holds what is no number", "{name} 含有非数字", expected=Said("numbers", "数字")
+)
 
 no_list_of_numbers = Message(
     "wrong-type",

@@ -7,10 +7,17 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.document_text import Path
-from credit_engine.parts.problems import output_named_as_column
+from credit_engine.parts.problems.sheets import (
+    code_as_number,
+    empty_cell,
+    number_as_text,
+    output_named_as_column,
+    text_as_number,
+)
 from credit_engine.parts.sheets import Filled, Filling, SheetForm
 from credit_engine.sheet_text import Cell, Row
-from credit_engine.wording import said
+from credit_engine.texts.kinds import KINDS
+from credit_engine.wording import Said, said
 
 _TRUTHS = {"true": True, "TRUE": True, "false": False, "FALSE": False}
 _TITLES = ("title.en", "title.zh")
@@ -49,14 +56,7 @@ def _entry(
         cell = row[columns[name]] if name in columns else None
         if cell is not None and (cell.text or name == "code"):
             if name == "code" and filling.sheet.typed and cell.text and not cell.quoted:
-                hint = said(
-                    "format the column as text, and enter the codes anew: zeros in front are lost",
-                    "请把列设为文本格式并重新输入代码：开头的零已丢失",
-                )
-                message = said(
-                    "the code {text} is stored as a number", "代码 {text} 存成了数字", text=cell.text
-                )
-                filling.add("code-as-number", message, cell, said("a text", "一段文本"), hint)
+                filling.problems.append(code_as_number(filling.sheet.span(cell), text=cell.text))
             data[name] = cell.text
             filled.put((*at, name), cell)
     titles = {key.removeprefix("title."): row[columns[key]] for key in _TITLES if key in columns}
@@ -72,7 +72,11 @@ def _entry(
         if cell.text:
             data["then"].append(_value(filling, cell, _kind(column)))
         else:
-            filling.add("empty-cell", said("this cell is empty", "此单元格为空"), cell, f"a {_kind(column)}")
+            kind = _kind(column)
+            expected = said(
+                "a value of type {kind}", "{kind}类型的值", kind=Said(kind, KINDS.get(kind, kind))
+            )
+            filling.problems.append(empty_cell(filling.sheet.span(cell), expected=expected))
             data["then"].append("")
             filled.damaged.append((*at, "then", c))
     filled.extents[(*at, "then")] = row[0].extent[0], row[-1].extent[1]
@@ -89,31 +93,12 @@ def _value(filling: Filling, cell: Cell, kind: str) -> Any:
     if kind in ("number", "integer"):
         number = numbers.read_number(cell.text)
         if number is not None and filling.sheet.typed and cell.quoted:
-            filling.add(
-                "number-as-text",
-                said("the number {text} is stored as text", "数字 {text} 存成了文本", text=cell.text),
-                cell,
-                said("a number", "数字"),
-                said(
-                    "format the column as a number, and enter the value anew",
-                    "请把列设为数字格式并重新输入该值",
-                ),
-            )
+            filling.problems.append(number_as_text(filling.sheet.span(cell), text=cell.text))
         return cell.text if number is None else number
     if kind == "boolean":
         return _TRUTHS.get(cell.text, cell.text)
     if kind == "text" and filling.sheet.typed and not cell.quoted:
-        filling.add(
-            "text-as-number",
-            said(
-                "the text {text} is stored as another kind of value",
-                "文本 {text} 存成了其他类型的值",
-                text=cell.text,
-            ),
-            cell,
-            said("a text", "一段文本"),
-            said("format the column as text, and enter the value anew", "请把列设为文本格式并重新输入该值"),
-        )
+        filling.problems.append(text_as_number(filling.sheet.span(cell), text=cell.text))
     return cell.text
 
 

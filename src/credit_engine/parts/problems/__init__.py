@@ -36,13 +36,6 @@ row_width = Message(
     expected="{expected}",
 )
 
-output_named_as_column = Message(
-    "reserved-name",
-    "'{name}' is a column of every sheet of entries",
-    "'{name}' 是每张条目表固有的列",
-    hint=Said("give the output another name", "请给该输出另取名称"),
-)
-
 branch_with_both = Message(
     "unexpected-key",
     "a branch has either 'then' or 'tree'",
