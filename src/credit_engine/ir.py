@@ -105,6 +105,62 @@ class Program:
                 stack += (self.regions[r].result for r in node.regions)
         return found
 
+    def inputs_of(self, roots: Iterable[int]) -> set[int]:
+        """The inputs that the roots depend on."""
+        nodes = (self.nodes[i] for i in self.needed(roots))
+        return {node.data for node in nodes if node.op == "INPUT"}
+
+    def unconditional(self, roots: Iterable[int], needed: Container[int], given: Container[int]) -> set[int]:
+        """The nodes that the roots need, those of lazy regions where roots ask for them by themselves.
+
+        Regions ask for what they take from outside; nothing is asked for what is `given`.
+        """
+        found: set[int] = set()
+        stack = list(roots)
+        while stack:
+            i = stack.pop()
+            if i not in found and i not in given:
+                found.add(i)
+                stack += self.nodes[i].args
+                stack += self.outside(self.nodes[i].regions, needed, given)
+        return found
+
+    def outside(
+        self, regions: Iterable[int], needed: Container[int], given: Container[int] = ()
+    ) -> list[int]:
+        """The nodes from outside that needed nodes of regions take."""
+        within = self.within(regions, needed)
+        used: list[int] = []
+        for region in within:
+            used += [a for i in region.nodes if i in needed for a in self.nodes[i].args]
+            used.append(region.result)
+        inside = {region.id for region in within}
+        return [i for i in used if self.nodes[i].region not in inside or i in given]
+
+    def asked(self, region: int) -> tuple[int, ...]:
+        """The nodes of a region that its result needs, in order; what nothing asks for is not evaluated."""
+        if region not in self._asked:
+            closure = self.needed((self.regions[region].result,))
+            inner = (i for i in self.regions[region].nodes if i in closure)
+            self._asked[region] = tuple(i for i in inner if self.nodes[i].op != "PARAM")
+        return self._asked[region]
+
+    @cached_property
+    def _asked(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
+    def taken(self, node: int) -> set[int]:
+        """The nodes whose values the evaluation of one of the outermost region takes or makes on its way."""
+        used: set[int] = set()
+        stack = [node]
+        while stack:
+            one = self.nodes[stack.pop()]
+            inner = [i for r in one.regions for i in (*self.asked(r), self.regions[r].result)]
+            new = {*one.args, *inner} - used
+            used |= new
+            stack += [i for i in new if self.nodes[i].region != 0]
+        return used
+
     def within(self, regions: Iterable[int], needed: Container[int]) -> list[Region]:
         """These regions and all that lie within those of their nodes that are needed, in order."""
         found: set[int] = set()

@@ -42,8 +42,7 @@ class Standing:
         node = program.nodes[rule.status]
         if node.name != "reached":
             return set()
-        nodes = (program.nodes[at] for at in program.needed(node.args[:1]))
-        return {node.data for node in nodes if node.op == "INPUT"} & self.made.keys()
+        return program.inputs_of(node.args[:1]) & self.made.keys()
 
     def _under(self, rule: Rule, positions: Set[int]) -> Any:
         inputs = [self.made[at] if at in positions else value for at, value in enumerate(self.inputs)]

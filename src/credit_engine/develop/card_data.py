@@ -81,16 +81,9 @@ def card_data(
     """The whole file; `means` are the mean points of all and of passing training rows by characteristic."""
     model, settings = basis.model, basis.settings
     scaling = settings.scaling
-    head: dict[str, Any] = {"scorecard": settings.name, "version": settings.version}
-    for key in ("title", "population"):
-        text = getattr(settings, key)
-        head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
-    used = {cause for one in model.selection.kept for cause in one.column.causes}
-    causes = {cause: {"en": one.en, "zh": one.zh} for cause, one in settings.causes.items() if cause in used}
-    head |= {"causes": causes} if causes else {}
     regression = model.selection.regression
     reasons = settings.reason_codes
-    return head | {
+    return _head(basis) | {
         "target": {"event": settings.event or f"{settings.target} = 1", "odds": "good:bad"},
         "scaling": {
             "base_score": scaling.base_score,
@@ -123,6 +116,18 @@ def card_data(
             **({"edits": dict(basis.edits)} if basis.edits else {}),
         },
     }
+
+
+def _head(basis: Basis) -> dict[str, Any]:
+    """Name, version, texts, and the causes that a characteristic of the card has."""
+    settings = basis.settings
+    head: dict[str, Any] = {"scorecard": settings.name, "version": settings.version}
+    for key in ("title", "population"):
+        text = getattr(settings, key)
+        head |= {key: {"en": text.en, "zh": text.zh}} if text is not None else {}
+    used = {cause for one in basis.model.selection.kept for cause in one.column.causes}
+    causes = {cause: {"en": one.en, "zh": one.zh} for cause, one in settings.causes.items() if cause in used}
+    return head | ({"causes": causes} if causes else {})
 
 
 def _characteristic(

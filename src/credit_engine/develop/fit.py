@@ -50,9 +50,8 @@ def fit_scorecard(
     `samples={...}`) take their place one by one. `rejected` are applicants without outcome. `progress` is
     called with a stage and how many of how many steps are done. `sha256` is that of the data file;
     without it, one over the frame is taken. Binning, selection and regression see training rows only. The
-    same call gives the
-    same card, byte for byte. Raises PolicyError for settings, InputError for data that cannot be used, with
-    every problem.
+    same call gives the same card, byte for byte. Raises PolicyError for settings, InputError for data that
+    cannot be used, with every problem.
     """
     require_packages()
     chosen = settings_from(settings, {**changes, "target": target})
@@ -68,34 +67,27 @@ def fit_scorecard(
     training = Training(data.bad[rows], data.weight[rows])
     with fit.timed("fitting"):
         model, training_all, inference = fit.model(columns, training, data, rejected)
-    if not model.selection.kept:
-        left_out = {one.name: model.selection.left_out[one.name][0] for one in model.tried}
-        causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
-        raise InputError([errors.nothing_selected(reasons=errors.by_cause(causes))])
-    origin = {
-        "name": chosen.data_name or "frame",
-        "sha256": sha256 or frame_hash(frame),
-        "records": len(frame),
-    }
+    _check_selected(model)
+    hashed = sha256 or frame_hash(frame)
+    origin = {"name": chosen.data_name or "frame", "sha256": hashed, "records": len(frame)}
     with fit.timed("cross-validation"):
-        validation = (
-            _cross_validation(columns, training, chosen, progress) if chosen.validation.folds > 1 else None
-        )
+        folds = chosen.validation.folds
+        validation = _cross_validation(columns, training, chosen, progress) if folds > 1 else None
+    notes = tuple(review(data, chosen))
     basis = Basis(
-        chosen,
-        data,
-        samples,
-        training_all,
-        model,
-        origin,
-        libraries(),
-        inference,
-        validation,
-        tuple(review(data, chosen)),
+        chosen, data, samples, training_all, model, origin, libraries(), inference, validation, notes
     )
     with fit.timed("scoring"):
         development = development_of(basis)
     return replace(development, seconds=fit.seconds)
+
+
+def _check_selected(model: Model) -> None:
+    if model.selection.kept:
+        return
+    left_out = {one.name: model.selection.left_out[one.name][0] for one in model.tried}
+    causes = {name: LEFT_OUT[cause]["en"].split(",")[0] for name, cause in left_out.items()}
+    raise InputError([errors.nothing_selected(reasons=errors.by_cause(causes))])
 
 
 def require_packages() -> None:

@@ -65,20 +65,17 @@ def monitor(
     check_arguments(card, frame, named, approved, numeric)
     rows = read_rows(card, frame, target, period, decision, approved, override)
     bands = monitoring_lines.band_numbers(card, rows.points)
-    options = floor, level, draws, seed
-    total = _period("", rows, bands, rows.everyone, options)
-    periods = tuple(
-        _period(name, rows, bands, rows.period == i, (floor, level, 0, seed))
-        for i, name in enumerate(rows.periods)
-    )
+    options, quick = (floor, level, draws, seed), (floor, level, 0, seed)
     result = Monitoring(
         card=card.name,
         version=card.version,
         fingerprint=card.fingerprint,
         title=_title(card),
         settings={**named, "approved": list(approved), **numeric},
-        total=total,
-        periods=periods,
+        total=_period("", rows, bands, rows.everyone, options),
+        periods=tuple(
+            _period(name, rows, bands, rows.period == i, quick) for i, name in enumerate(rows.periods)
+        ),
         bands=monitoring_lines.band_lines(bands, rows),
         characteristics=monitoring_lines.characteristic_results(card, rows, floor),
         calibration=_calibration(rows, bands),

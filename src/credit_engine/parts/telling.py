@@ -257,8 +257,7 @@ class Telling:
         """
         if not self._redacted:
             return figure
-        nodes = (self.program.nodes[i] for i in self.program.needed([node]))
-        secret = any(one.op == "INPUT" and one.data in self._redacted for one in nodes)
+        secret = not self.program.inputs_of([node]).isdisjoint(self._redacted)
         return figure._replace(value=Sealed(figure.value)) if secret else figure
 
     def columns(self, type_: Type) -> tuple[Column, ...]:

@@ -17,8 +17,7 @@ _UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons"
 
 
 def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
-    nodes = (compiled.program.nodes[i] for i in compiled.program.needed(roots))
-    indexes = {node.data for node in nodes if node.op == "INPUT"}
+    indexes = compiled.program.inputs_of(roots)
     return {one.path for i, one in enumerate(compiled.fields, len(DATES)) if i in indexes}
 
 

@@ -7,7 +7,7 @@ their own, so that nesting in an expression does not nest in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from credit_engine.absent import Absent, merge
@@ -87,7 +87,7 @@ class _Emitter:
     def main(self, roots: Sequence[int]) -> str:
         self.needed = self.program.needed(roots, self.given)
         top = {i for i in self.needed if self.program.nodes[i].region == 0}
-        top |= self.hoisted(roots)
+        top |= self.program.unconditional(roots, self.needed, self.given)
         body: list[str] = []
         for i in sorted(top.difference(self.given)):
             self.node(self.program.nodes[i], body, 1)
@@ -101,19 +101,6 @@ class _Emitter:
         return [
             n for n in self.program.nodes if n.op == op and n.id in self.needed and n.id not in self.given
         ]
-
-    def hoisted(self, roots: Iterable[int]) -> set[int]:
-        """Nodes of lazy regions that are asked for by themselves, with all they need."""
-        found: set[int] = set()
-        stack = list(roots)
-        while stack:
-            i = stack.pop()
-            if i not in found and i not in self.given:
-                found.add(i)
-                node = self.program.nodes[i]
-                stack.extend(node.args)
-                stack.extend(self.outside(node.regions))
-        return found
 
     def ref(self, i: int) -> str:
         """The Python name of a node's value."""
@@ -256,19 +243,9 @@ class _Emitter:
 
     def free(self, regions: Sequence[int]) -> list[str]:
         """Names of the values from outside that regions use."""
-        used = (self.ref(i) for i in self.outside(regions) if self.program.nodes[i].op != "CONST")
+        outside = self.program.outside(regions, self.needed, self.given)
+        used = (self.ref(i) for i in outside if self.program.nodes[i].op != "CONST")
         return list(dict.fromkeys(used))
-
-    def outside(self, regions: Sequence[int]) -> list[int]:
-        """Nodes from outside that regions use."""
-        within = self.program.within(regions, self.needed)
-        used: list[int] = []
-        for region in within:
-            needed = (i for i in region.nodes if i in self.needed)
-            used += [a for i in needed for a in self.program.nodes[i].args]
-            used.append(region.result)
-        inside = {region.id for region in within}
-        return [i for i in used if self.program.nodes[i].region not in inside or i in self.given]
 
     def loop(self, node: Node) -> list[str]:
         """The body of a loop's function: nested for statements over its sources."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -66,14 +66,11 @@ def decide_batch(
     """See `Policy.decide_batch`."""
     if lang is not None:
         check_known("language", lang, LANGUAGES)
-    redacts = any(version.redacts for version in policy.versions)
-    made = None if interventions is None else read_table(interventions, interventions_key, redacts)
+    made = _made(policy, interventions, interventions_key)
     keys = [] if made is None or made.key == ROW else [made.key]
     given = {"as_of": as_of, "policy_as_of": policy_as_of, "data_as_of": data_as_of}
-    named = [value for value in given.values() if isinstance(value, str)]
     check_options(keep, workers, chunk_rows)
-    others = [*keep, *keys, *(value for value in named if iso_text(value) is None)]
-    source = source_of(data, all_fields(policy.versions), others)
+    source = source_of(data, all_fields(policy.versions), [*keep, *keys, *_columns_named(given.values())])
     dates = date_columns(source.schema, source.rows, **given)
     undeclared = check_schema(source.schema, policy.versions, {*keep, *keys, *dates.columns})
     decider = Decider(policy, fingerprints, lang=lang, fixed=fixed_types)
@@ -82,9 +79,9 @@ def decide_batch(
     tally = Tally()
     path = None if output is None else os.fspath(output)
     with ExitStack() as stack:
-        answers = [name for name in schema.names if name not in keep]
         out, write = None, tables.append
         if path is not None:
+            answers = [name for name in schema.names if name not in keep]
             out, write = stack.enter_context(result_file(path, schema, answers, source.rows, bom))
         shown = stack.enter_context(Progress(source.rows, progress))
         kept: list[tuple[list[Any], Changed | None]] = []
@@ -102,6 +99,16 @@ def decide_batch(
     answered = joined(tables, schema) if out is None else Written(out)
     stages = Stages.of(tally, policy.versions)
     return BatchResult(policy, source, dates, stages, answered, path, undeclared, made)
+
+
+def _made(policy: DecidingPolicy, interventions: Any, key: str) -> Interventions | None:
+    redacts = any(version.redacts for version in policy.versions)
+    return None if interventions is None else read_table(interventions, key, redacts)
+
+
+def _columns_named(dates: Iterable[Any]) -> list[str]:
+    """The dates that are names of columns."""
+    return [value for value in dates if isinstance(value, str) and iso_text(value) is None]
 
 
 def result_schema(

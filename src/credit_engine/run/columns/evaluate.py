@@ -49,7 +49,6 @@ class Evaluator:
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
         self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
-        self._inner: dict[int, list[int]] = {}
         self.took: dict[int, int] = {}
         """The most turns that one call of a node's function took, over all chunks."""
 
@@ -107,9 +106,7 @@ class Evaluator:
         """The row function of one node, and the inputs that it reads."""
         if node not in self._rows:
             program = self.program
-            read = (program.nodes[i] for i in self.program.needed((node,)))
-            inputs = sorted({one.data for one in read if one.op == "INPUT"})
-            self._rows[node] = compile_row(program, (node,)), inputs
+            self._rows[node] = compile_row(program, (node,)), sorted(program.inputs_of((node,)))
         return self._rows[node]
 
     def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
@@ -118,35 +115,13 @@ class Evaluator:
             nodes = self.program.nodes
             wanted = self.program.needed((*roots, *self.costly))
             order = sorted(i for i in wanted if nodes[i].region == 0)
-            last = {used: i for i in order for used in self._used(i)}
+            last = {used: i for i in order for used in self.program.taken(i)}
             done: dict[int, list[int]] = {}
             for used, i in last.items():
                 if used not in roots:
                     done.setdefault(i, []).append(used)
             self._needed[roots] = [(i, done.get(i, [])) for i in order]
         return self._needed[roots]
-
-    def _used(self, node: int) -> set[int]:
-        """The nodes whose values the evaluation of one of the outermost region takes or makes on its way."""
-        nodes, regions = self.program.nodes, self.program.regions
-        used: set[int] = set()
-        stack = [node]
-        while stack:
-            one = nodes[stack.pop()]
-            inner = [i for r in one.regions for i in (*self.inner(r), regions[r].result)]
-            new = {*one.args, *inner} - used
-            used |= new
-            stack += [i for i in new if nodes[i].region != 0]
-        return used
-
-    def inner(self, r: int) -> list[int]:
-        """The nodes of a region that its result needs, in order; what nothing asks for is not evaluated."""
-        if r not in self._inner:
-            region = self.program.regions[r]
-            closure = self.program.needed((region.result,))
-            nodes = self.program.nodes
-            self._inner[r] = [i for i in region.nodes if i in closure and nodes[i].op != "PARAM"]
-        return self._inner[r]
 
     def run(
         self, inputs: Sequence[Column], size: int, roots: Sequence[int], uncounted: Mask | None = None
@@ -239,7 +214,7 @@ class Evaluation:
 
     def region(self, r: int, frame: Frame) -> Column:
         """The column of a region's result."""
-        for i in self.evaluator.inner(r):
+        for i in self.program.asked(r):
             self.node(self.program.nodes[i], frame)
         return frame.value(self.program.regions[r].result)
 
