@@ -12,12 +12,15 @@ parameters:
   least_income: {value: 3000, unit: CNY per month}
   term: {value: 40, title: {en: Longest time past due, zh: 最长逾期}, unit: days}
   tolerance: {value: 40, unit: days}
+  lowest_grade: {value: B}
   min_max: {value: 40, unit: days}
 """
 
 
 def hints(condition: str, then: str = "decline") -> list[str]:
     text = policy("  checks:\n" + rules(f"A | {condition} | {then}"), more=PARAMETERS + REASON)
+    rating = "  rating: {type: ordinal, values: [A, B, C], best_first: true}\n"
+    text = text.replace("inputs:\n", f"inputs:\n{rating}")
     return [problem.hint for problem in found(text) if problem.code == "limit-reversed"]
 
 
@@ -45,6 +48,8 @@ def test_a_limit_on_the_wrong_side_is_a_doubt(condition: str, hint: str) -> None
         "dpd > term",
         # One end of a band.
         "age > 40 and age <= max_age",
+        # Of a grade the higher one is the worse.
+        "rating > lowest_grade",
         # Nothing is said of which side is meant.
         "dpd < tolerance",
         "dpd < min_max",

@@ -9,6 +9,7 @@ from credit_engine.analyse.problems import limit_reversed
 from credit_engine.feel import syntax
 from credit_engine.feel.format import format_expression
 from credit_engine.feel.walk import walk
+from credit_engine.numbers import is_number
 from credit_engine.parts.reading import Written
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.compiled import CompiledPolicy
@@ -44,8 +45,14 @@ def limit_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
 
 
 def _kind(compiled: CompiledPolicy, name: str) -> Said | None:
-    """Whether a parameter is called a highest or a lowest value; None where it is neither, or both."""
-    title = compiled.spec.parameters[name].title
+    """Whether a number is called a highest or a lowest value; None where it is neither, or both.
+
+    Of ordinals the higher one may be the worse, so that `the lowest grade` says nothing of the sign.
+    """
+    model = compiled.spec.parameters[name]
+    if not all(map(is_number, [model.value] if model.dated is None else model.dated.values())):
+        return None
+    title = model.title
     text = f"{name.replace('_', ' ')} {'' if title is None else f'{title.en} {title.zh}'}".lower()
     high, low = (pattern.search(text) is not None for pattern in (_HIGHEST, _LOWEST))
     return None if high == low else _HIGH if high else _LOW
