@@ -14,7 +14,7 @@ import pytest
 
 from arrow import pa
 from batch.tables import both, differences, table_of
-from compiled import load_once
+from compiled import load_once, policy_of
 from credit_engine import InputError, Policy, PolicyError
 from credit_engine.cli import main
 from credit_engine.policy.stored import RestoredPolicy, as_json
@@ -294,3 +294,38 @@ def test_cases_expect_states(tmp_path: Path, capsys: pytest.CaptureFixture[str])
     path.write_text(CASES.replace("clean_months: 1, level: none", "clean_months: 5, level: none"), "utf-8")
     assert main(["test", str(path)]) == 1
     assert "next state clean_months: expected 5, got 1" in capsys.readouterr().out
+
+
+TITLED = """
+policy: titled
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [a, b], undecided: b, nothing_fired: a}
+inputs:
+  n: {type: integer}
+prior:
+  tier: {type: KIND, values: {x: {en: Ex, zh: 甲}, y: {en: Why, zh: 乙}}, title: {en: Tier, zh: 层级}}
+decisions:
+  bonus:
+    table:
+      hit: unique
+      in: [prior.tier]
+      out: {points: number}
+      rows: [{if: ['"x"'], then: [1]}, {if: ['"y"'], then: [2]}]
+  checks:
+    rules: [{id: R, when: 'bonus + n > 2 and prior.tier = "x"', then: b, because: late}]
+decision: {outcome: [checks]}
+next: {tier: prior.tier}
+reasons: {late: {en: Late, zh: 晚}}
+"""
+
+
+@pytest.mark.parametrize("kind", ["text", "ordinal"])
+def test_values_of_the_state_are_told_by_their_titles_in_conditions_and_cells(kind: str) -> None:
+    record = {"n": 2, "prior": {"tier": "x"}}
+    page = (
+        policy_of(TITLED.replace("KIND", kind)).decide(record, as_of="2026-11-29").explain("zh", page="full")
+    )
+    assert "层级（甲） = 甲" in page
+    assert "甲 符合 甲" in page
+    assert "甲 不符合 乙" in page

@@ -133,16 +133,17 @@ class PriorModel(Model):
     def as_input(self) -> InputModel:
         """The field as an input; what is missing of it leaves open what depends on it."""
         missing = dict.fromkeys(("not_given", UNKNOWN, NO_PRIOR), CauseModel(then="undecided"))
-        return InputModel(
+        found = InputModel(
             type=self.type,
             range=self.range,
-            values=self.values,
             best_first=self.best_first,
             unit=self.unit,
             title=self.title,
             missing=missing,
             redact=self.redact,
         )
+        # Read once more, the values would lose their titles.
+        return found.model_copy(update={"values": self.values})
 
 
 class NextModel(Model):

@@ -78,10 +78,24 @@ def _state(part: LoweredCall, inner: Telling) -> Iterator[StateLine]:
         yield StateLine(name, Figure(Ref(part.arguments[path]), unit), after, inner.title(path))
 
 
+def output_title(called: Called, name: str) -> Words | None:
+    """The title of an output of a called policy: its own, or that of the decision of its name."""
+    part = called.checked.parts.get(name)
+    own = words(called.checked.spec.decision.outputs[name].title)
+    return own or (None if part is None else part.title)
+
+
 def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...]) -> OutputLine:
     """An output as the caller reads it."""
-    one = part.inlined.outputs[name]
+    one, called = part.inlined.outputs[name], part.called
+    assert called is not None
     known = next((step.result for step in steps if step.name == name), Figure(None))
+    typed = inner.figure(part.answered_outputs[name], called.outputs[name], known.unit)
     computed = one.round is None and inner.is_computed(one.value)
-    figure = Figure(Ref(part.answered_outputs[name]), known.unit, computed, known.columns)
-    return OutputLine(name, Released(figure.value, Ref(one.release)), figure, inner.title(name))
+    figure = typed._replace(computed=computed, columns=known.columns or typed.columns)
+    return OutputLine(
+        name,
+        Released(figure.value, Ref(one.release)),
+        figure,
+        output_title(called, name) or inner.title(name),
+    )

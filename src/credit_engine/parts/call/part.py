@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from credit_engine.absent import absent
-from credit_engine.account.evidence import Column, Entries, Figure, Ref
+from credit_engine.account.evidence import Column, Entries, Figure, Ref, Words
 from credit_engine.account.gaps import ItemSteps, OmittedItems
 from credit_engine.account.processes import EachStep
 from credit_engine.account.steps import Step
@@ -25,7 +25,7 @@ from credit_engine.parts.arguments import (
     lower_argument,
 )
 from credit_engine.parts.base import Checks, References, Surroundings
-from credit_engine.parts.call.account import tell_call
+from credit_engine.parts.call.account import output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
 from credit_engine.parts.call.problems import (
     outcome_without_reason,
@@ -65,6 +65,7 @@ from credit_engine.problems import Note, suggestion
 from credit_engine.run.arguments import NOT_GIVEN
 from credit_engine.run.fields import NO_PRIOR, Field
 from credit_engine.source import Span
+from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
 
 OUTCOME = "outcome"
@@ -494,6 +495,26 @@ class CallPart(RuleSetPart):
             )
             yield Rule(model, None, None, status, status)
 
+    @property
+    def entry_titles(self) -> Mapping[str, Words]:
+        """The titles of the answer's entries."""
+        if self.called is None:
+            return {}
+        titles = {name: output_title(self.called, name) for name in self.called.outputs}
+        return {OUTCOME: Words(*PHRASES["outcome"])} | {
+            name: t for name, t in titles.items() if t is not None
+        }
+
+    def _columns(self, telling: Telling) -> tuple[Column, ...]:
+        """The entries of the answer with their titles and units, and the titles of their values."""
+        assert self.called is not None
+        titles, outcomes = self.entry_titles, telling.titled(telling.outcome_titles)
+        outputs = telling.columns(context_of(dict(self.called.outputs)))
+        return (
+            Column(OUTCOME, titles[OUTCOME], titles=outcomes),
+            *(one._replace(title=titles.get(one.name)) for one in outputs),
+        )
+
     def tell(self, telling: Telling) -> Step:
         """The called policy with its answer; of a list that for one item."""
         if self.each is None or self.items is None:
@@ -501,8 +522,7 @@ class CallPart(RuleSetPart):
             names = (OUTCOME, *self.called.outputs)
             nodes = (self.recorded["value"], *(self.recorded[f"out:{name}"] for name in names[1:]))
             result = Entries(names, tuple(map(Ref, nodes)))
-            columns = tuple(map(Column, names))
-            figure = Figure(result, computed=True, columns=columns)
+            figure = Figure(result, computed=True, columns=self._columns(telling))
             return tell_call(self, telling, telling, self.recorded["value"], figure)
         inner, each = telling.of_item(self.each, (self.items.variable,))
         listed = Figure(Ref(self.recorded["list"]), computed=True)
