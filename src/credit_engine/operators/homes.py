@@ -1,233 +1,125 @@
-"""Which module defines each function of the table."""
+"""Which functions there are, by section of the reference, and which module defines each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "aggregate_functions": (
-        "min",
-        "max",
-        "sum",
-        "mean",
-        "product",
-        "median",
-        "stddev",
-        "mode",
-        "all",
-        "any",
+_SECTIONS = (
+    (
+        "Missing data",
+        "missing_functions",
+        "is missing, if missing",
     ),
-    "context_functions": (
-        "get value",
-        "get entries",
-        "context put",
-        "context merge",
-        "context",
+    (
+        "Ordinals",
+        "ordinal_functions",
+        "better than, at least as good as, worse than, at most as good as, best, worst",
     ),
-    "conversion_functions": (
-        "string",
-        "number",
-        "range",
-        "not",
-        "is",
+    (
+        "Loans",
+        "loan_functions",
+        "instalment, instalment_rounded_up, loan_from_payment, number_of_instalments, "
+        "payment_periods, instalment_schedule, step_instalment, step_schedule, prepayment, "
+        "accrued_interest, year_fraction, icma_fraction, due_dates",
     ),
-    "lending_functions": (
-        "affordable_payment",
-        "affordable_housing_payment",
-        "debt_service_cover",
-        "interest_cover",
-        "loan_from_cash_flow",
-        "working_capital_need",
-        "turnover_days",
-        "loan_to_value",
-        "collateral_value",
-        "lendable_value",
-        "cover_ratio",
-        "herfindahl",
-        "exposure_headroom",
-        "own_share_room",
-        "raroc",
-        "rate_for_raroc",
-        "economic_profit",
-        "spread_in_basis_points",
-        "rate_ceiling",
-        "penalty_rate",
+    (
+        "Rates and costs",
+        "return_functions",
+        "irr, xirr, present_value, effective_rate, nominal_rate, apr_us, apr_eu, all_in_cost",
     ),
-    "list_functions": (
-        "list contains",
-        "count",
-        "sublist",
-        "append",
-        "concatenate",
-        "insert before",
-        "remove",
-        "list replace",
-        "reverse",
-        "index of",
-        "union",
-        "distinct values",
-        "duplicate values",
-        "flatten",
-        "sort",
+    (
+        "Capacity, collateral, concentration",
+        "lending_functions",
+        "affordable_payment, affordable_housing_payment, debt_service_cover, interest_cover, "
+        "loan_from_cash_flow, working_capital_need, turnover_days, loan_to_value, collateral_value, "
+        "lendable_value, cover_ratio, herfindahl, exposure_headroom, own_share_room",
     ),
-    "loan_functions": (
-        "instalment",
-        "instalment_rounded_up",
-        "loan_from_payment",
-        "number_of_instalments",
-        "payment_periods",
-        "instalment_schedule",
-        "step_instalment",
-        "step_schedule",
-        "prepayment",
-        "accrued_interest",
-        "year_fraction",
-        "icma_fraction",
-        "due_dates",
+    (
+        "Price",
+        "lending_functions",
+        "raroc, rate_for_raroc, economic_profit, spread_in_basis_points, rate_ceiling, penalty_rate",
     ),
-    "missing_functions": (
-        "is missing",
-        "if missing",
+    (
+        "Losses and disposal",
+        "risk_functions",
+        "expected_loss, lifetime_expected_loss, marginal_pds, workout_lgd, provision, "
+        "expected_present_value, compare_strategies",
     ),
-    "number_functions": (
-        "decimal",
-        "floor",
-        "ceiling",
-        "round up",
-        "round down",
-        "round half up",
-        "round half down",
-        "abs",
-        "modulo",
-        "sqrt",
-        "log",
-        "exp",
-        "odd",
-        "even",
+    (
+        "Capital",
+        "risk_functions",
+        "irb_capital_corporate, irb_capital_hvcre, irb_capital_mortgage, irb_capital_qrre, "
+        "irb_capital_other_retail, effective_maturity, defaulted_capital, capital_at, foundation_lgd, "
+        "split_mortgage, normal_cdf, normal_inverse",
     ),
-    "portfolio_functions": (
-        "days_past_due",
-        "class_by_days",
-        "worst_class",
-        "observation_end",
-        "cure_end",
-        "bad_loan_ratio",
-        "provision_coverage",
-        "loan_provision_ratio",
-        "roll_forward",
-        "flow_rate_losses",
-        "binomial_test",
-        "normal_test",
-        "normal_test_over_years",
-        "critical_defaults",
-        "auc_with_error",
-        "reference_value",
-        "reference_band",
-        "reference_figures",
+    (
+        "Ratings and scores",
+        "rating_functions",
+        "altman_z, altman_z_prime, altman_z_double_prime, piecewise_linear, calibrated_pd, "
+        "geometric_scale, grade_rank, scaling_factor, scaling_offset, score_at_pd, pd_at_score, "
+        "attribute_points, weight_of_evidence, information_value, prior_shift, logistic_pd",
     ),
-    "range_functions": (
-        "before",
-        "after",
-        "meets",
-        "met by",
-        "overlaps",
-        "overlaps before",
-        "overlaps after",
-        "finishes",
-        "finished by",
-        "includes",
-        "during",
-        "starts",
-        "started by",
-        "coincides",
+    (
+        "Delinquency, portfolios, back-tests",
+        "portfolio_functions",
+        "days_past_due, class_by_days, worst_class, observation_end, cure_end, bad_loan_ratio, "
+        "provision_coverage, loan_provision_ratio, roll_forward, flow_rate_losses, binomial_test, "
+        "normal_test, normal_test_over_years, critical_defaults, auc_with_error",
     ),
-    "rating_functions": (
-        "altman_z",
-        "altman_z_prime",
-        "altman_z_double_prime",
-        "calibrated_pd",
-        "piecewise_linear",
-        "geometric_scale",
-        "grade_rank",
-        "scaling_factor",
-        "scaling_offset",
-        "score_at_pd",
-        "pd_at_score",
-        "attribute_points",
-        "weight_of_evidence",
-        "information_value",
-        "prior_shift",
-        "logistic_pd",
+    (
+        "Figures of supervisors and markets",
+        "portfolio_functions",
+        "reference_value, reference_band, reference_figures",
     ),
-    "return_functions": (
-        "irr",
-        "xirr",
-        "present_value",
-        "effective_rate",
-        "nominal_rate",
-        "apr_us",
-        "apr_eu",
-        "all_in_cost",
+    (
+        "Numbers",
+        "number_functions",
+        "decimal, floor, ceiling, round up, round down, round half up, round half down, abs, modulo, "
+        "sqrt, log, exp, odd, even",
     ),
-    "ordinal_functions": (
-        "better than",
-        "worse than",
-        "at least as good as",
-        "at most as good as",
-        "best",
-        "worst",
+    (
+        "Sums and statistics",
+        "aggregate_functions",
+        "sum, min, max, mean, product, median, stddev, mode, all, any",
     ),
-    "risk_functions": (
-        "expected_loss",
-        "lifetime_expected_loss",
-        "marginal_pds",
-        "workout_lgd",
-        "provision",
-        "expected_present_value",
-        "compare_strategies",
-        "normal_cdf",
-        "normal_inverse",
-        "irb_capital_corporate",
-        "irb_capital_hvcre",
-        "irb_capital_mortgage",
-        "irb_capital_qrre",
-        "irb_capital_other_retail",
-        "effective_maturity",
-        "defaulted_capital",
-        "capital_at",
-        "foundation_lgd",
-        "split_mortgage",
+    (
+        "Lists",
+        "list_functions",
+        "count, list contains, index of, sublist, append, concatenate, insert before, remove, list "
+        "replace, reverse, union, distinct values, duplicate values, flatten, sort",
     ),
-    "temporal_functions": (
-        "date",
-        "time",
-        "date and time",
-        "duration",
-        "years and months duration",
-        "day of year",
-        "day of week",
-        "month of year",
-        "week of year",
-        "today",
-        "now",
+    (
+        "Text",
+        "text_functions",
+        "string length, substring, substring before, substring after, upper case, lower case, "
+        "contains, starts with, ends with, matches, replace, split, string join",
     ),
-    "text_functions": (
-        "substring",
-        "string length",
-        "upper case",
-        "lower case",
-        "substring before",
-        "substring after",
-        "replace",
-        "contains",
-        "starts with",
-        "ends with",
-        "matches",
-        "split",
-        "string join",
+    (
+        "Dates, times, durations",
+        "temporal_functions",
+        "today, now, date, time, date and time, duration, years and months duration, day of week, day "
+        "of year, month of year, week of year",
     ),
-}
-"""The names that each module defines; a module is imported when one of its names is looked up."""
+    (
+        "Contexts",
+        "context_functions",
+        "get value, get entries, context, context put, context merge",
+    ),
+    (
+        "Ranges",
+        "range_functions",
+        "before, after, meets, met by, overlaps, overlaps before, overlaps after, finishes, finished "
+        "by, includes, during, starts, started by, coincides",
+    ),
+    (
+        "Conversion and logic",
+        "conversion_functions",
+        "string, number, range, not, is",
+    ),
+)
 
-HOMES: Mapping[str, str] = {name: home for home, names in NAMES.items() for name in names}
-"""The module that defines each name."""
+TOPICS: Mapping[str, tuple[str, ...]] = {title: tuple(names.split(", ")) for title, _, names in _SECTIONS}
+"""The functions of each section, in reading order."""
+
+HOMES: Mapping[str, str] = {name: home for title, home, _ in _SECTIONS for name in TOPICS[title]}
+"""The module that defines each name; it is imported when one of its names is looked up."""

@@ -9,7 +9,7 @@ from credit_engine.feel.check import order_errors
 from credit_engine.feel.check.errors import Errors
 from credit_engine.feel.ordinals import CHOOSING, COMPARING, EXTREMES
 from credit_engine.feel.types import ANY, Order, Type, shared_order
-from credit_engine.operators.homes import NAMES
+from credit_engine.operators.homes import HOMES
 
 
 def check_order(errors: Errors, tree: syntax.Call, name: str, types: Sequence[Type]) -> None:
@@ -20,7 +20,7 @@ def check_order(errors: Errors, tree: syntax.Call, name: str, types: Sequence[Ty
         for argument, type_ in zip(tree.arguments, inner, strict=True)
         if type_.kind == "text" and argument.name != "order"
     ]
-    if name in NAMES["range_functions"] and name != "coincides":
+    if HOMES.get(name) == "range_functions" and name != "coincides":
         _ends(errors, tree, name, texts)
     elif name in EXTREMES:
         _compared(errors, tree, name, texts)
