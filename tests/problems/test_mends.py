@@ -219,6 +219,7 @@ def examples() -> Iterator[str]:
 
 OTHER_THAN_POLICIES = {"exchange.json", "card.pmml", "policy.cases.yaml", "versions"}
 NOT_TEXTS = {
+    "base-odds": "all points are computed anew",
     "as-fitted": "an exception that was approved: nothing is to be mended",
     "call-cycle": "what a policy is to call instead, nobody can say",
     "date-cell": "a cell of ages holds a date",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from credit_engine.analyse.cards import card_doubts
 from credit_engine.analyse.limits import limit_doubts
 from credit_engine.analyse.reach import reach_doubts
 from credit_engine.analyse.rules import rule_doubts
@@ -24,6 +25,8 @@ def _found(compiled: CompiledPolicy) -> Iterator[Problem]:
     examined = read_again(compiled)
     for part in compiled.parts.values():
         yield from part.doubts(examined)
+        if part.scored_card is not None:
+            yield from card_doubts(part.scored_card.card)
     yield from rule_doubts(compiled, examined)
     yield from stage_doubts(compiled, examined)
     yield from reach_doubts(compiled)

@@ -71,3 +71,14 @@ limit_reversed = Message(
     hint="{hint}",
     severity="warning",
 )
+
+inverted_odds = Message(
+    "base-odds",
+    "base odds of {odds} mean more bads than goods at the base score",
+    "基准好坏比 {odds} 小于 1，即基准分处坏客户多于好客户",
+    hint=Said(
+        "odds are good:bad; where bad:good is meant, write 1 / {odds} as a number",
+        "好坏比为好:坏；若给出的是坏:好，请写 1/{odds} 的值",
+    ),
+    severity="warning",
+)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO
 
-from credit_engine.analyse import doubts
+from credit_engine.analyse import card_doubts, doubts
 from credit_engine.cli.problems import neither_policy_nor_scorecard, nothing_to_review
 from credit_engine.file_kinds import first_key, kind_of, other_kind
 from credit_engine.opening import open_within
@@ -125,7 +125,8 @@ class Review:
 
     def _scorecard(self, source: Source) -> None:
         try:
-            self._add(in_order(read_card(read_yaml(source)).warnings))
+            card = read_card(read_yaml(source))
+            self._add(in_order([*card.warnings, *card_doubts(card)]))
         except PolicyError as error:
             self._add(error.problems)
 
