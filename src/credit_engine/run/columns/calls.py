@@ -309,15 +309,20 @@ KERNELS: Mapping[str, Kernel] = {
     "entry": _entry,
     "entries": _entries,
     "field": _entry,
-    "context": _context,
     "rank": _rank,
     "pick": _pick,
     "bin": _bin,
     "lookup": lambda c, node, args: tables.looked_up_rows(c, node.data, args),
-    "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
     "unsettled": lambda c, node, args: answers.unsettled(c, unsettled, args),
     "of items": _of_items,
     "some items": _some_items,
+    "probability": lambda c, node, args: steps.probability(c, node.id, node.data, numbers_of(c, args[0])),
+    "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
+    "lacking": lambda c, node, args: offers.lacking(c, args),
+    "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
+}
+"""Kernels of calls with arguments that are not coded: of values that are, a table is the kernel."""
+ALWAYS: Mapping[str, Kernel] = {
     "rules": lambda c, node, args: steps.rules(c, node.data, args),
     "waived": lambda c, node, args: steps.standing(args[0], args[1:]),
     "unchanged": lambda c, node, args: steps.standing(args[0], args[1:]),
@@ -325,28 +330,11 @@ KERNELS: Mapping[str, Kernel] = {
     "worst": lambda c, node, args: steps.worst(c, node.data, args),
     "settled": lambda c, node, args: steps.settled(c, node.data, args[0], args[1:]),
     "hit": lambda c, node, args: steps.hit(c, node.id, node.data, args),
+    "context": _context,
     "points": lambda c, node, args: steps.points(c, node.data, args),
-    "probability": lambda c, node, args: steps.probability(c, node.id, node.data, numbers_of(c, args[0])),
-    "grade": lambda c, node, args: steps.grade(c, node.id, node.data, numbers_of(c, args[0])),
-    "lacking": lambda c, node, args: offers.lacking(c, args),
     "count false": lambda c, node, args: offers.count_false(c, args),
-    "limit": lambda c, node, args: steps.limit(c, *(numbers_of(c, arg) for arg in args)),
+    "answered": lambda c, node, args: answers.answered(c, node.id, node.data, args),
 }
-ALWAYS = frozenset(
-    (
-        "rules",
-        "waived",
-        "unchanged",
-        "changed",
-        "worst",
-        "settled",
-        "hit",
-        "context",
-        "points",
-        "count false",
-        "answered",
-    )
-)
 """Kernels that are quicker than tables whatever their arguments are, or need no function of the row."""
 
 
@@ -354,9 +342,10 @@ def call(
     context: Context, node: Node, args: Sequence[Column], function: Callable[..., Any], name: Any
 ) -> Column:
     """The column of a CALL; raises Unsupported where neither a kernel nor a table gives it."""
-    kernel = KERNELS.get(node.name)
-    plain = all(isinstance(arg, Coded) for arg in args)
-    if kernel is not None and (node.name in ALWAYS or not plain):
+    kernel = ALWAYS.get(node.name)
+    if kernel is None and not all(isinstance(arg, Coded) for arg in args):
+        kernel = KERNELS.get(node.name)
+    if kernel is not None:
         try:
             return kernel(context, node, args)
         except Unsupported:
