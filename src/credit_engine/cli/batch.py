@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.checked import Anew, load_checked
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import PolicyPath, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
 
@@ -17,67 +17,75 @@ if TYPE_CHECKING:
     from credit_engine.api.batch.result import BatchResult
 
 
+_RecordsFile: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="IN", callback=a_file, help="The applications: a .parquet, .csv, .jsonl or .xlsx file."
+    ),
+]
+_DecisionsFile: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="OUT", callback=a_file, help="The decisions: a .parquet, .csv, .jsonl, .xlsx or .arrow file."
+    ),
+]
+_AsOf: TypeAlias = Annotated[
+    str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
+]
+_PolicyAsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="DATE|COLUMN", help="Take the version in force then. [default: --as-of]"),
+]
+_DataAsOf: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="DATE|COLUMN", help="The day of the data. [default: --as-of]")
+]
+_Keep: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN", help="Take a column over that is no input; may be repeated."),
+]
+_Workers: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
+]
+_Fingerprints: TypeAlias = Annotated[
+    bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")
+]
+_Interventions: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Interventions on rows: a .csv, .parquet or .json file."),
+]
+_InterventionsKey: TypeAlias = Annotated[
+    str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
+]
+_TextLanguage: TypeAlias = Annotated[
+    Language | None, typer.Option(help="Add outcome and reasons as texts in this language.")
+]
+_ByteOrderMark: TypeAlias = Annotated[
+    bool, typer.Option("--bom", help="Begin a CSV file with a byte order mark, for Excel.")
+]
+_FixedTypes: TypeAlias = Annotated[
+    bool,
+    typer.Option("--fixed-types", help="Refuse rows with numbers that no double holds; see the guide."),
+]
+_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
+
+
 def batch(
-    policy: Annotated[
-        str,
-        typer.Argument(
-            metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."
-        ),
-    ],
-    records: Annotated[
-        str,
-        typer.Argument(
-            metavar="IN", callback=a_file, help="The applications: a .parquet, .csv, .jsonl or .xlsx file."
-        ),
-    ],
-    decisions: Annotated[
-        str,
-        typer.Argument(
-            metavar="OUT",
-            callback=a_file,
-            help="The decisions: a .parquet, .csv, .jsonl, .xlsx or .arrow file.",
-        ),
-    ],
-    as_of: Annotated[
-        str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
-    ],
-    policy_as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE|COLUMN", help="Take the version in force then. [default: --as-of]"),
-    ] = None,
-    data_as_of: Annotated[
-        str | None, typer.Option(metavar="DATE|COLUMN", help="The day of the data. [default: --as-of]")
-    ] = None,
-    keep: Annotated[
-        list[str] | None,
-        typer.Option(metavar="COLUMN", help="Take a column over that is no input; may be repeated."),
-    ] = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
-    ] = None,
-    fingerprints: Annotated[
-        bool, typer.Option("--fingerprints", help="Add the fingerprint of every decision; slow.")
-    ] = False,
-    interventions: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="Interventions on rows: a .csv, .parquet or .json file."),
-    ] = None,
-    interventions_key: Annotated[
-        str, typer.Option(metavar="COLUMN", help="The column that names rows in both files; row: by number.")
-    ] = "row",
-    lang: Annotated[
-        Language | None, typer.Option(help="Add outcome and reasons as texts in this language.")
-    ] = None,
-    bom: Annotated[
-        bool,
-        typer.Option("--bom", help="Begin a CSV file with a byte order mark, for Excel."),
-    ] = False,
-    fixed_types: Annotated[
-        bool,
-        typer.Option("--fixed-types", help="Refuse rows with numbers that no double holds; see the guide."),
-    ] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")] = False,
+    policy: PolicyPath,
+    records: _RecordsFile,
+    decisions: _DecisionsFile,
+    as_of: _AsOf,
+    policy_as_of: _PolicyAsOf = None,
+    data_as_of: _DataAsOf = None,
+    keep: _Keep = None,
+    workers: _Workers = None,
+    fingerprints: _Fingerprints = False,
+    interventions: _Interventions = None,
+    interventions_key: _InterventionsKey = "row",
+    lang: _TextLanguage = None,
+    bom: _ByteOrderMark = False,
+    fixed_types: _FixedTypes = False,
+    quiet: _Quiet = False,
     no_cache: Anew = False,
 ) -> None:
     """Decide all applications of a file, each as `decide` decides it.
@@ -85,7 +93,7 @@ def batch(
     The output appears when all rows are decided. A refused row becomes a row with the outcome `error`.
     The exit status is 0 whatever the outcomes, 1 where the policy or the file has problems.
     """
-    _refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)))
+    refuse_to_overwrite(decisions, policy, records, *filter(None, (interventions,)), written_as="OUT")
     result = load_checked(policy, anew=no_cache).decide_batch(
         records,
         as_of=as_of,
@@ -105,14 +113,6 @@ def batch(
     streams.note(streams.rendered(result.notes, streams.is_coloured("stderr")))
     if not quiet:
         streams.note(_summary(result))
-
-
-def _refuse_to_overwrite(output: str, *inputs: str) -> None:
-    for name in inputs:
-        if os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(
-                said("{name} would be overwritten", "{name} 会被覆盖", name=name), param_hint="'OUT'"
-            )
 
 
 def _summary(result: BatchResult) -> str:

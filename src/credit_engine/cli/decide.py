@@ -11,7 +11,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.checked import Anew, load_checked
 from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_date, a_file, refuse_to_overwrite
+from credit_engine.cli.options import PolicyPath, a_date, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Format, Language, Page
 from credit_engine.wording import said
 
@@ -25,15 +25,18 @@ _T = TypeVar("_T")
 
 Form: TypeAlias = Literal[Format, "decision"]
 """What is printed: an explanation, the trace as JSON, or the canonical decision."""
+_PolicyAsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", callback=a_date, help="Take the version in force then. [default: --as-of]"),
+]
+_DataAsOf: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", callback=a_date, help="The day of the data. [default: --as-of]"),
+]
 
 
 def decide(
-    policy: Annotated[
-        str,
-        typer.Argument(
-            metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."
-        ),
-    ],
+    policy: PolicyPath,
     record: Annotated[
         str,
         typer.Argument(
@@ -48,16 +51,8 @@ def decide(
             help="What today() is. [default: today in the policy's time zone]",
         ),
     ] = None,
-    policy_as_of: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", callback=a_date, help="Take the version in force then. [default: --as-of]"
-        ),
-    ] = None,
-    data_as_of: Annotated[
-        str | None,
-        typer.Option(metavar="DATE", callback=a_date, help="The day of the data. [default: --as-of]"),
-    ] = None,
+    policy_as_of: _PolicyAsOf = None,
+    data_as_of: _DataAsOf = None,
     interventions: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="A JSON list of waivers, exceptions, overrides and conditions."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -35,13 +36,20 @@ def a_file(value: str) -> str:
     return value
 
 
-def refuse_to_overwrite(output: str | None, *inputs: str) -> None:
-    """Raise a usage error where the file of `--output` is one that is read."""
+PolicyPath: TypeAlias = Annotated[
+    str,
+    typer.Argument(metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."),
+]
+
+
+def refuse_to_overwrite(output: str | None, *inputs: str, written_as: str = "--output") -> None:
+    """Raise a usage error where the file written, as an option or argument says, is one that is read."""
     if output is None:
         return
     a_file(output)
     for name in inputs:
         if name != "-" and os.path.realpath(name) == os.path.realpath(output):
             raise typer.BadParameter(
-                said("{name} would be overwritten", "{name} 会被覆盖", name=name), param_hint="'--output'"
+                said("{name} would be overwritten", "{name} 会被覆盖", name=name),
+                param_hint=f"'{written_as}'",
             )

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -32,6 +32,19 @@ def _file(value: str | None) -> str | None:
     return None if value is None else a_file(value)
 
 
+_LeaveOut: TypeAlias = Annotated[
+    list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; may be repeated.")
+]
+_Codes: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="VALUE=CAUSE", help="A special value of all columns; may be repeated."),
+]
+_Rejected: TypeAlias = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
+]
+
+
 @scorecard.command()
 def fit(
     data: Annotated[str, typer.Argument(metavar="DATA", callback=_file, help="A CSV or Parquet file.")],
@@ -54,22 +67,14 @@ def fit(
     name: Annotated[
         str | None, typer.Option(help="The card's name. [default: that of the file written]")
     ] = None,
-    leave_out: Annotated[
-        list[str] | None, typer.Option(metavar="COLUMN", help="Leave a column out; may be repeated.")
-    ] = None,
-    code: Annotated[
-        list[str] | None,
-        typer.Option(metavar="VALUE=CAUSE", help="A special value of all columns; may be repeated."),
-    ] = None,
+    leave_out: _LeaveOut = None,
+    code: _Codes = None,
     test: Annotated[
         float | None, typer.Option(metavar="SHARE", help="Hold out a share of the rows for the test.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="The seed of whatever is drawn. [default: 1]")] = None,
     folds: Annotated[int | None, typer.Option(help="Folds of cross-validation. [default: none]")] = None,
-    rejected: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", callback=_file, help="Rejected applicants, for reject inference."),
-    ] = None,
+    rejected: _Rejected = None,
     lang: Lang = "en",
 ) -> None:
     """Fit a scorecard to applicants with known outcome; write it, and a report.

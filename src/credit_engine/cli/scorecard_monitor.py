@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
 from credit_engine.cli import streams
 from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import a_file, refuse_to_overwrite
 from credit_engine.texts.monitoring import period_title
-from credit_engine.wording import said
 
 if TYPE_CHECKING:
+    from credit_engine import Scorecard
     from credit_engine.develop.monitoring_results import Monitoring
 
 
 def _file(value: str | None) -> str | None:
     return None if value is None else a_file(value)
+
+
+_Approved: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="VALUE", help="A decision that is an approval; may be repeated. [default: approve]"),
+]
 
 
 def monitor(
@@ -35,12 +40,7 @@ def monitor(
         str | None, typer.Option(metavar="COLUMN", help="The period of each row, such as its month.")
     ] = None,
     decision: Annotated[str | None, typer.Option(metavar="COLUMN", help="How each row was decided.")] = None,
-    approved: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="VALUE", help="A decision that is an approval; may be repeated. [default: approve]"
-        ),
-    ] = None,
+    approved: _Approved = None,
     override: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="1 where the decision was overridden, else 0.")
     ] = None,
@@ -50,10 +50,7 @@ def monitor(
 
     Without --target only stability is known. The exit status is 0 whatever is found.
     """
-    if report is not None and any(
-        os.path.realpath(report) == os.path.realpath(one) for one in (scorecard, data)
-    ):
-        raise typer.BadParameter(said("{report} would be overwritten", "{report} 会被覆盖", report=report))
+    refuse_to_overwrite(report, scorecard, data, written_as="--report")
     from credit_engine import load_scorecard
     from credit_engine.develop.data_files import read_frame
     from credit_engine.develop.fit import require_packages
@@ -61,17 +58,7 @@ def monitor(
 
     require_packages()
     card = load_scorecard(scorecard)
-    named = {
-        name
-        for name, one in card.spec.characteristics.items()
-        if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
-    }
-    figures = {
-        name
-        for name, one in card.spec.characteristics.items()
-        if any(attribute.range is not None for attribute in one.attributes)
-    }
-    frame, digest = read_frame(data, named, figures)
+    frame, digest = read_frame(data, *_texts_and_numbers(card))
     found = compare(
         card,
         frame,
@@ -88,6 +75,21 @@ def monitor(
         write_monitor_report(found, report, lang=lang)
     streams.note(streams.rendered(found.warnings, streams.is_coloured("stderr")))
     streams.show("\n".join(summary(found)))
+
+
+def _texts_and_numbers(card: Scorecard) -> tuple[set[str], set[str]]:
+    """The characteristics with texts among their attributes, and those with ranges."""
+    characteristics = card.spec.characteristics.items()
+    texts = {
+        name
+        for name, one in characteristics
+        if any(isinstance(value, str) for attribute in one.attributes for value in attribute.values or ())
+    }
+    return texts, {
+        name
+        for name, one in characteristics
+        if any(attribute.range is not None for attribute in one.attributes)
+    }
 
 
 def summary(found: Monitoring) -> list[str]:

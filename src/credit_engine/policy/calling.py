@@ -178,12 +178,6 @@ def _called(name: str, checked: Checked) -> Called:
         if written is not None
         for found in (checked.types.get(written.tree.number, ANY),)
     }
-    outputs = {
-        output: checked.names[output].type
-        if one.value is None
-        else checked.types.get(one.value.tree.number, ANY)
-        for output, one in checked.released.items()
-    }
     sets = [checked.parts[one] for one in checked.spec.decision.outcome]
 
     for part in checked.parts.values():
@@ -212,7 +206,7 @@ def _called(name: str, checked: Checked) -> Called:
         types,
         {one.path: checked.document.key_span(place_of(checked.document, one.path)) for one in checked.fields},
         checked.outcomes,
-        outputs,
+        _output_types(checked),
         checked.spec.reasons,
         [one for one in sets if isinstance(one, RuleSetPart)],
         checked.spec.prior,
@@ -221,6 +215,15 @@ def _called(name: str, checked: Checked) -> Called:
         inline,
         checked,
     )
+
+
+def _output_types(checked: Checked) -> dict[str, Type]:
+    return {
+        output: checked.names[output].type
+        if one.value is None
+        else checked.types.get(one.value.tree.number, ANY)
+        for output, one in checked.released.items()
+    }
 
 
 def _type_at(checked: Checked, path: str) -> Type:
