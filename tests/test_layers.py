@@ -39,6 +39,7 @@ LAYERS = (
         "sheet_text",
         "sheet_files",
         "workbook_file",
+        "workbook_problems",
         "workbook_rows",
         "workbook_text",
     ),

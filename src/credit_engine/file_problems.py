@@ -97,26 +97,3 @@ not_utf8 = Message(
     expected=Said("a file saved as UTF-8", "以 UTF-8 保存的文件"),
     hint="{hint}",
 )
-
-error_in_cell = Message(
-    "error-cell",
-    "the cell {cell} holds the error {value}",
-    "单元格 {cell} 含错误值 {value}",
-    expected=Said("a value", "一个值"),
-)
-
-merged_cells = Message(
-    "merged-cells",
-    "the cells {cells} are merged",
-    "单元格 {cells} 已合并",
-    expected=Said("a value in every cell", "每个单元格一个值"),
-    hint=Said("unmerge them, and fill in each cell", "请取消合并，并逐格填写"),
-)
-
-shared_formula = Message(
-    "formula-cell",
-    "the cells {cells} hold one formula",
-    "单元格 {cells} 共用一个公式",
-    expected=Said("a value in every cell", "每个单元格一个值"),
-    hint=Said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
-)

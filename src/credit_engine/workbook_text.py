@@ -9,12 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
 from credit_engine import numbers
+from credit_engine import workbook_problems as say
 from credit_engine.document_text import Extent
 from credit_engine.problems import PolicyError, Problem
 from credit_engine.sheet_text import Worksheet, worksheet_name
@@ -41,12 +42,9 @@ def read_workbook(path: Path, tab: str | None, file: IO[bytes]) -> Source:
 class Finding:
     """What is wrong with a cell, before the text has its place."""
 
-    code: str
     row: int
     column: int
-    message: str
-    expected: str = ""
-    hint: str = ""
+    problem: Problem
 
 
 @dataclass
@@ -89,13 +87,7 @@ def _text(path: Path, sheet: Any) -> Source:
     source = Worksheet(worksheet_name(str(path), sheet.title), "".join(reading.pieces))
     if reading.findings:
         raise PolicyError(
-            Problem(
-                one.code,
-                one.message,
-                Span(source, *reading.extents[one.row, one.column]),
-                one.expected,
-                one.hint,
-            )
+            replace(one.problem, span=Span(source, *reading.extents[one.row, one.column]))
             for one in reading.findings
         )
     return source
@@ -103,14 +95,7 @@ def _text(path: Path, sheet: Any) -> Source:
 
 def _merged(sheet: Any) -> Iterator[Finding]:
     for one in sheet.merged_cells.ranges:
-        yield Finding(
-            "merged-cells",
-            one.min_row,
-            one.min_col,
-            said("the cells {cells} are merged", "单元格 {cells} 已合并", cells=one.coord),
-            said("a value in every cell", "每个单元格一个值"),
-            said("unmerge them, and fill in each cell", "请取消合并，并逐格填写"),
-        )
+        yield Finding(one.min_row, one.min_col, say.merged_cells(cells=one.coord))
 
 
 def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
@@ -119,124 +104,57 @@ def _hidden(sheet: Any, reading: _Reading) -> Iterator[Finding]:
     rows, columns = {row for row, _ in holding}, {column for _, column in holding}
     for row in sorted(rows):
         if sheet.row_dimensions[row].hidden:
-            yield Finding(
-                "hidden-cells",
-                row,
-                1,
-                said("row {row} is hidden", "第 {row} 行被隐藏", row=row),
-                said("rows that are seen", "可见的行"),
-                said("show the row, or delete it", "请显示此行，或删除它"),
-            )
+            yield Finding(row, 1, say.hidden_row(row=row))
     for letter, one in sheet.column_dimensions.items():
         first = one.min or 0
         if one.hidden and first in columns:
-            yield Finding(
-                "hidden-cells",
-                1,
-                first,
-                said("column {letter} is hidden", "{letter} 列被隐藏", letter=letter),
-                said("columns that are seen", "可见的列"),
-                said("show the column, or delete it", "请显示此列，或删除它"),
-            )
+            yield Finding(1, first, say.hidden_column(letter=letter))
 
 
 def _cell(cell: Any, findings: list[Finding]) -> str:
     """The text of a cell; what is wrong with it is added to the findings."""
-    value, kind = cell.value, cell.data_type
-
-    def add(code: str, message: str, expected: str, hint: str) -> str:
-        findings.append(Finding(code, cell.row, cell.column, message, expected, hint))
+    text = _text_of(cell.value, cell.data_type, cell.number_format)
+    if isinstance(text, Problem):
+        findings.append(Finding(cell.row, cell.column, text))
         return "?"
+    return text
 
+
+def _text_of(value: Any, kind: str, layout: str) -> str | Problem:
     if value is None:
         return ""
     if kind == "f" or not isinstance(value, str | int | float | dt.date | dt.time | dt.timedelta):
-        return add(
-            "formula-cell",
-            said("this cell holds a formula", "此单元格含公式"),
-            said("a value", "一个值"),
-            said("copy the cells, and paste their values", "请复制这些单元格，再粘贴为值"),
-        )
+        return say.formula_cell()
     if kind == "e":
-        return add(
-            "error-cell",
-            said("this cell holds the error {value}", "此单元格含错误值 {value}", value=value),
-            said("a value", "一个值"),
-            said("mend the cell", "请改正单元格"),
-        )
+        return say.error_cell(value=value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
         if "\n" in value or "\r" in value:
-            return add(
-                "line-in-cell",
-                said("this cell holds several lines", "此单元格有多行文本"),
-                said("one line", "一行"),
-                said("join the lines", "请合并为一行"),
-            )
+            return say.line_in_cell()
         return '"' + value.replace('"', '""') + '"'
     if isinstance(value, int | float):
-        return _number(value, cell.number_format, add)
+        return _number(value, layout)
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         value = value.date()
     if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
         return value.isoformat()
-    return add(
-        "time-cell",
-        said("this cell holds a time of day", "此单元格是一天中的时刻"),
-        said("a number, a text or a date", "数字、文本或日期"),
-        said("format the cell as a number or as a date", "请把单元格格式设为数字或日期"),
-    )
+    return say.time_cell()
 
 
-def _number(value: float, layout: str, add: Any) -> str:
+def _number(value: float, layout: str) -> str | Problem:
     """A number as it is shown; digits that are not shown, percentages and thousands are refused."""
     number = Decimal(repr(value))
     text = numbers.canonical_text(number)
     shown = _LITERAL.sub("", layout.split(";", maxsplit=1)[0])
     if "%" in shown:
-        return str(
-            add(
-                "percent-cell",
-                said(
-                    "this cell is shown as a percentage, and holds {text}",
-                    "此单元格显示为百分比，实际值为 {text}",
-                    text=text,
-                ),
-                text,
-                said(
-                    "format the column as a number, and write the fraction", "请把该列格式设为数字，并写小数"
-                ),
-            )
-        )
+        return say.percent_cell(text=text)
     found = _DIGITS.search(shown)
     if found is not None and found[2]:
-        return str(
-            add(
-                "hidden-digits",
-                said(
-                    "this cell is shown in thousands, and holds {text}",
-                    "此单元格以千为单位显示，实际值为 {text}",
-                    text=text,
-                ),
-                text,
-                said("format the column as a plain number", "请把该列格式设为普通数字"),
-            )
-        )
+        return say.number_in_thousands(text=text)
     places = len(found[1] or "") if found is not None and "E" not in shown.upper() else None
     if len(number.normalize().as_tuple().digits) > _EXCEL_DIGITS or (
         places is not None and round(number, places) != number
     ):
-        return str(
-            add(
-                "hidden-digits",
-                said(
-                    "this cell holds {text}, and shows fewer digits",
-                    "此单元格实际值为 {text}，显示的位数较少",
-                    text=text,
-                ),
-                said("a rounded number", "舍入后的数字"),
-                said("round the number, or let the column show all digits", "请舍入该数字，或显示全部位数"),
-            )
-        )
+        return say.hidden_digits(text=text)
     return text
