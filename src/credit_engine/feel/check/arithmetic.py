@@ -47,7 +47,8 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
     """The type of `left operator right`; reports operands that do not go together."""
     kinds = left.type.kind, right.type.kind
     if "any" in kinds or "null" in kinds:
-        return NUMBER if "number" in kinds and operator in ("*", "**") else replace(ANY, optional=True)
+        scaled = "number" in kinds and operator in ("*", "**") and not (_is_length(left) or _is_length(right))
+        return NUMBER if scaled else replace(ANY, optional=True)
     if operator == "/" and right.type.interval is not None and right.type.interval[:2] == (0, 0):
         errors.zero_division(right.tree)
     optional = left.type.optional or right.type.optional or operator in ("/", "**")
@@ -67,6 +68,12 @@ def result_type(errors: Errors, operator: str, left: Operand, right: Operand) ->
         )
         return ANY
     return Type(result, optional=optional)
+
+
+def _is_length(operand: Operand) -> bool:
+    """Whether an operand is `duration("P3M")`, of which of the two kinds only its text says."""
+    tree = operand.tree
+    return isinstance(tree, syntax.Call) and tree.function == syntax.Name("duration")
 
 
 def both(left: Operand, right: Operand) -> syntax.Node:
