@@ -14,7 +14,7 @@ TWICE = "  twice: {formula: ratio * 2}\n"
 
 def test_a_rule_set_outside_of_the_outcome_does_not_count_until_it_is_entered() -> None:
     (problem,) = (one for one in found(policy(CHECKS + CAPACITY)) if one.code == "unused-decision")
-    assert problem.message == "'capacity' does not count: neither the outcome nor an output uses it"
+    assert problem.message == "'capacity' does not count: nothing uses the outcome that it asks for"
     assert problem.hint == "write 'outcome: [checks, capacity]' under 'decision', or remove it"
     assert codes(policy(CHECKS + CAPACITY, "{outcome: [checks, capacity]}")) == []
 
@@ -67,3 +67,27 @@ def banded(out: str, *rows: str, default: str = "") -> str:
 )
 def test_a_declared_value_that_no_row_gives(text: str, expected: list[str]) -> None:
     assert codes(text) == expected
+
+
+LISTS = """\
+  papers:
+    checklist:
+      items:
+        - {id: P, title: {en: Paper, zh: 材料}, given: vip, then: refer, because: why}
+"""
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [
+        # What is missing is put out, and what follows from it is forgotten.
+        ("{outcome: [checks], outputs: {missing: {when: always, of: papers.missing}}}", ["unused-decision"]),
+        # All of it is put out, its outcome too.
+        ("{outcome: [checks], outputs: {papers: always}}", []),
+        ("{outcome: [checks, papers], outputs: {missing: {when: always, of: papers.missing}}}", []),
+        ("{outcome: [checks], outputs: {asked: {when: always, of: papers.outcome}}}", []),
+    ],
+)
+def test_a_checklist_whose_outcome_nothing_uses_does_not_count(decision: str, expected: list[str]) -> None:
+    sets = "  checks:\n" + rules("A | dpd > 30 | decline") + LISTS
+    assert codes(policy(sets, decision)) == expected

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from credit_engine.analyse.problems import no_outcome
 from credit_engine.document_text import Path
+from credit_engine.feel import syntax
+from credit_engine.feel.walk import walk
 from credit_engine.parts.base import References
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.compiled import CompiledPolicy
@@ -22,6 +24,35 @@ def reach_doubts(compiled: CompiledPolicy) -> Iterator[Problem]:
         yield _no_outcome(compiled, sets)
         unused = [name for name in unused if name not in sets]
     yield from (_unused_decision(compiled, name, name in sets) for name in unused)
+    if compiled.spec.decision.outcome:
+        forgotten = _forgotten(compiled)
+        yield from (_unused_decision(compiled, name, True) for name in forgotten if name not in unused)
+
+
+def _forgotten(compiled: CompiledPolicy) -> Iterator[str]:
+    """Checklists of which something is used, such as what is missing, but not the outcome they ask for."""
+    asked = {name for tree in _trees(compiled) for name in _outcomes_used(tree)}
+    behind = compiled.program.needed([compiled.outcome])
+    for name, part in compiled.parts.items():
+        if isinstance(part, RuleSetPart) and not part.is_process and not part.of_called:
+            node = part.recorded.get("outcome")
+            if node is not None and node not in behind and name not in asked:
+                yield name
+
+
+def _outcomes_used(tree: syntax.Node) -> Iterator[str]:
+    """The names whose entry `outcome` a tree reads."""
+    for node in walk(tree):
+        if isinstance(node, syntax.Path) and node.name == "outcome" and isinstance(node.target, syntax.Name):
+            yield node.target.name
+
+
+def _trees(compiled: CompiledPolicy) -> Iterator[syntax.Node]:
+    """All that the decisions, the outputs and the next state are written with."""
+    for part in compiled.parts.values():
+        yield from part.trees()
+    written = [one for output in compiled.outputs for one in (output.when, output.of)]
+    yield from (one.tree for one in (*written, *compiled.next_state.values()) if one is not None)
 
 
 def _used(compiled: CompiledPolicy) -> set[str]:
@@ -58,8 +89,8 @@ def _unused_decision(compiled: CompiledPolicy, name: str, is_set: bool) -> Probl
     listed = ", ".join([*compiled.spec.decision.outcome, name])
     if is_set:
         message = said(
-            "'{name}' does not count: neither the outcome nor an output uses it",
-            "“{name}”不起作用：结论和输出都没有用到它",
+            "'{name}' does not count: nothing uses the outcome that it asks for",
+            "“{name}”不起作用：没有任何地方用到它要求的结论",
             name=name,
         )
         hint = said(
