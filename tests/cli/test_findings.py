@@ -9,6 +9,10 @@ from typing import Any
 import pytest
 
 from cli.calling import call, small_policy
+from credit_engine.cli.findings import as_sarif
+from credit_engine.policy.suppression import Sorted
+from credit_engine.problems import Problem
+from credit_engine.source import Source, Span
 
 AGE = '  age: {type: integer, range: "[0..130]"}\n'
 ALLOWED = "  idle: {type: text}  # allow[unused-input]: for the register\n"
@@ -45,6 +49,10 @@ LOCATION = {
                 },
                 "region": REGION,
             },
+        },
+        "logicalLocations": {
+            "type": "array",
+            "items": {"type": "object", "properties": {"name": {"type": "string", "minLength": 1}}},
         },
     },
 }
@@ -201,3 +209,24 @@ def test_an_unknown_code_suggests_similar_ones() -> None:
     assert "没有代码 'unused-inputs' [unknown-code]" in ended.err
     assert "unused-input" in ended.err
     assert "   hint" not in call("explain-code", "qqqq").err
+
+
+def test_sarif_names_the_workbook_as_the_file_and_the_worksheet_within_it() -> None:
+    """A URI with the worksheet in it would lead to no file (SARIF 2.1.0, 3.4.3 and 3.28.4)."""
+    span = Span(Source("rates 2026.xlsx[行业]", "A\nB"), 2, 3)
+    found = Sorted((Problem("row-unreachable", "nothing", span, severity="warning"),), ())
+    (result,) = json.loads(as_sarif(found, "en"))["runs"][0]["results"]
+    (location,) = result["locations"]
+    assert location["physicalLocation"]["artifactLocation"]["uri"] == "rates%202026.xlsx"
+    assert location["logicalLocations"] == [{"name": "行业"}]
+    assert location["physicalLocation"]["region"]["startLine"] == 2
+
+
+def test_sarif_counts_columns_in_characters_as_it_says() -> None:
+    """`unicodeCodePoints`: a character outside of the basic plane is one column, not two UTF-16 units."""
+    span = Span(Source("p.yaml", "𠀀𠀀x"), 2, 3)
+    found = Sorted((Problem("row-unreachable", "nothing", span, severity="warning"),), ())
+    run = json.loads(as_sarif(found, "en"))["runs"][0]
+    region = run["results"][0]["locations"][0]["physicalLocation"]["region"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert (region["startColumn"], region["endColumn"]) == (3, 4)

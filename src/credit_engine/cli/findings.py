@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from credit_engine.wording import in_language
 SCHEMA_VERSION = 1
 """Of the JSON; a key more does not change it."""
 _SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_WORKSHEET = re.compile(r"(?<=\.xlsx)\[(.*)\]$", re.IGNORECASE)
+"""The worksheet in the name of a source: `rates.xlsx[Rates]`."""
 _PAGE = "docs/reference/diagnostics.md"
 
 
@@ -144,12 +147,16 @@ def _location(span: Span) -> dict[str, Any]:
     line, column = span.position
     end_line, end_column = span.source.position(span.end)
     region = {"startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column}
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(span.source.name)}, "region": region}}
+    physical = {"artifactLocation": {"uri": _uri(span.source.name)}, "region": region}
+    worksheet = _WORKSHEET.search(span.source.name)
+    if worksheet is None:
+        return {"physicalLocation": physical}
+    return {"physicalLocation": physical, "logicalLocations": [{"name": worksheet[1]}]}
 
 
 def _uri(name: str) -> str:
-    """A file's name as a URI: one below the working directory stays relative."""
-    path = Path(name)
+    """A file's name as a URI: one below the working directory stays relative; of a worksheet its workbook."""
+    path = Path(_WORKSHEET.sub("", name))
     return path.as_uri() if path.is_absolute() else quote(path.as_posix())
 
 
