@@ -205,11 +205,12 @@ class _Drawing(Processes):
         text = self.expression(kind)
         self.learn(name, kind, GRADES if kind == "grade" else ())
         rounding = self.rng.choice((0, 2, {"digits": 1, "mode": "half_up"}))
-        return (
-            {"formula": text, "round": rounding}
-            if kind == "number" and self.rng.random() < 0.3
-            else {"formula": text}
-        )
+        spec: dict[str, Any] = {"formula": text}
+        if kind == "number" and self.rng.random() < 0.3:
+            spec["round"] = rounding
+        if kind == "number" and Random(text).random() < 0.2:
+            spec |= {"unit": "CNY", "unit_because": "all amounts are in yuan"}
+        return spec
 
     def rules(self, name: str) -> dict[str, Any]:
         spec, fields = self.each(name)

@@ -111,6 +111,42 @@ def test_clauses_stand_on_the_full_page_with_rules_reasons_and_parameters(tmp_pa
     assert "Implements" not in decision.explain("en", page="summary")
 
 
+@pytest.mark.parametrize(
+    "link",
+    [
+        "javascript:alert(1)",
+        " https://bank.example",
+        "JavaScript://bank.example/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "vbscript:x",
+        "//bank.example",
+        "bank.example/7",
+        "https:bank.example",
+        "https://",
+        "https://bank.example/a b",
+        "https://bank.example/\\u202e7",
+        "https://bank.example/\\n",
+        "",
+    ],
+)
+def test_a_link_that_is_no_address_of_a_web_page_is_refused(tmp_path: Path, link: str) -> None:
+    text = NOTED.replace("https://bank.example/7", link)
+    with pytest.raises(PolicyError) as raised:
+        policy(tmp_path, text)
+    (problem,) = raised.value.problems
+    assert problem.code == "unknown-value"
+    assert str(problem.expected) == "https://... or http://..."
+    assert problem.span is not None
+    assert problem.span.text == f'"{link}"'
+
+
+@pytest.mark.parametrize("link", ["HTTP://bank.example", "https://银行.example/第七条?a=b#c"])
+def test_any_address_of_a_web_page_is_a_link(tmp_path: Path, link: str) -> None:
+    decision = decided(tmp_path, NOTED.replace("https://bank.example/7", link), age=17, income=200)
+    assert link in decision.explain("en")
+
+
 def test_json_has_clauses_and_notes(tmp_path: Path) -> None:
     trace = json.loads(decided(tmp_path, age=17, income=200).explain("en", "json"))
     rules = {rule["id"]: rule for rule in trace["steps"][0]["rules"]}

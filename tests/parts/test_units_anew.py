@@ -56,6 +56,15 @@ def test_a_product_of_fractions_is_a_rate_where_the_policy_says_why(tmp_path: Pa
     assert "1%/年" in decision.explain("zh")
 
 
+def test_the_full_page_shows_the_reason_and_the_summary_does_not(tmp_path: Path) -> None:
+    text = RISK.replace(BECAUSE, f"{BECAUSE}    notes: A long note.\n")
+    decision = policy(tmp_path, text).decide({"pd": 0.02, "lgd": 0.5, "funding": 0.03}, as_of="2026-11-24")
+    for page in ("full", "audit"):
+        assert "  A long note.\n  Its unit: the PD is of one year\n" in decision.explain("en", page=page)
+        assert "单位依据：the PD is of one year" in decision.explain("zh", "markdown", page)
+    assert "the PD is of one year" not in decision.explain("en", page="summary")
+
+
 def test_without_the_reason_the_clash_says_how_to_state_it(tmp_path: Path) -> None:
     error = refused(tmp_path, RISK.replace(BECAUSE, ""))
     assert [problem.code for problem in error.problems] == ["unit-clash"]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -19,6 +21,9 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 from credit_engine.account.evidence import Words
 from credit_engine.texts.forms import LANGUAGES
 from credit_engine.wording import said
+
+NO_WEB_ADDRESS = "no_web_address"
+"""The type of the error of a link that leads to no web page."""
 
 
 class Model(BaseModel):
@@ -144,6 +149,16 @@ Text = Annotated[Bilingual, BeforeValidator(_text)]
 """A text in both languages, or one that stands in both: a document's own title, notes in one language."""
 
 
+_WEB_ADDRESS = re.compile(r"https?://[^\s/?#]+\S*", re.IGNORECASE)
+
+
+def _web_address(value: str) -> str:
+    """An address that a browser opens as a page; `javascript:` and its like would run or read something."""
+    if _WEB_ADDRESS.fullmatch(value) and value.isprintable():
+        return value
+    raise PydanticCustomError(NO_WEB_ADDRESS, "an address of a web page is expected")
+
+
 class ClauseModel(Model):
     """The written rule that something implements: a document, its article, and where it can be read."""
 
@@ -153,7 +168,7 @@ class ClauseModel(Model):
 
     document: Text
     article: str | None = None
-    link: str | None = None
+    link: Annotated[str, AfterValidator(_web_address)] | None = None
 
     @model_validator(mode="before")
     @classmethod

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from credit_engine.document_text import Document, Path
 from credit_engine.numbers import read_number
 from credit_engine.other_notations import value_to_write
-from credit_engine.parts.model import LANGUAGE, Bilingual, only_language
+from credit_engine.parts.model import LANGUAGE, NO_WEB_ADDRESS, Bilingual, only_language
 from credit_engine.parts.problems import empty_entry, unknown_key, value_not_allowed, wrong_kind
 from credit_engine.parts.salvage import Place, fields_by_key, place_of, without
 from credit_engine.problems import Problem, suggestion
@@ -27,14 +27,15 @@ M = TypeVar("M", bound=BaseModel)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _ROUNDS = 8
 """Attempts to set aside what does not fit; each brings up what the one before had hidden."""
+_MAPPING = said("a mapping", "映射")
 _EXPECTED = {
     "string_type": said("text", "文本"),
     "int_type": said("a whole number", "整数"),
     "bool_type": said("true or false", "true 或 false"),
     "list_type": said("a list", "列表"),
-    "dict_type": said("a mapping", "映射"),
-    "model_type": said("a mapping", "映射"),
-    "model_attributes_type": said("a mapping", "映射"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
     "expression_type": said("a FEEL expression", "FEEL 表达式"),
     "number_type": said("a number", "数字"),
     "scalar_type": said("a number, text or boolean", "数字、文本或布尔值"),
@@ -210,6 +211,9 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
         return value_not_allowed(
             document.span(path), value=value, expected=", ".join(known), hint=suggestion(value, known)
         )
+    if error["type"] == NO_WEB_ADDRESS:
+        expected = any_of(("https://...", "http://..."))
+        return value_not_allowed(document.span(path), value=str(error["input"]), expected=expected, hint="")
     if error["type"] == "too_short":
         return empty_entry(document.span(path), key=key)
     short = getattr(place.expected, "short_form", "") or ""
@@ -219,9 +223,10 @@ def _problem(document: Document, path: Path, place: Place, errors: Sequence[Erro
 def _wrong_kind(document: Document, path: Path, short: str, errors: Sequence[ErrorDetails]) -> Problem:
     key = str(path[-1]) if path else ""
     forms = [short] if short else []
-    expected = any_of(
-        dict.fromkeys([*forms, *(_EXPECTED.get(error["type"], error["msg"]) for error in errors)])
-    )
+    shown = [_EXPECTED.get(error["type"], error["msg"]) for error in errors]
+    if "{" in short:  # the form shows that it is a mapping
+        shown = [one for one in shown if one != _MAPPING]
+    expected = any_of(dict.fromkeys([*forms, *shown]))
     value = document.value(path)
     hint: Said | str = ""
     if value is None:

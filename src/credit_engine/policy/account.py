@@ -25,6 +25,8 @@ from credit_engine.parts.telling import Telling, clause_words, declared_unit, wo
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
 from credit_engine.policy.document import InputModel, PriorModel
 from credit_engine.run.fields import PRIOR, has_redacted
+from credit_engine.texts.explanation import phrase
+from credit_engine.texts.forms import LANGUAGES
 
 
 def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
@@ -70,11 +72,15 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
 
 
 def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:
-    """The notes on the policy, then those on its decisions."""
-    written = {"": compiled.spec.notes, **{name: p.decision.notes for name, p in compiled.parts.items()}}
-    for name, notes in written.items():
-        if notes is not None:
-            yield Remark(name, Words(notes.en, notes.zh))
+    """The notes on the policy, then those on its decisions with why a unit is stated anew."""
+    if compiled.spec.notes is not None:
+        yield Remark("", compiled.spec.notes.words)
+    for name, part in compiled.parts.items():
+        found = [] if part.decision.notes is None else [part.decision.notes.words]
+        if (because := part.decision.unit_because) is not None:
+            found.append(Words(*(phrase(lang, "unit_because", because=because) for lang in LANGUAGES)))
+        if found:
+            yield Remark(name, Words(*("\n\n".join(one.text(lang) for one in found) for lang in LANGUAGES)))
 
 
 def _identity(compiled: CompiledPolicy) -> Identity:

@@ -461,6 +461,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     "open": (" (", "（"),
     "close": (")", "）"),
     "comma": (", ", "，"),
+    "unit_because": ("Its unit: {because}", "单位依据：{because}"),
     "list_comma": (", ", "、"),
     "semicolon": ("; ", "；"),
     "colon": (": ", "："),
