@@ -81,6 +81,7 @@ def test_without_the_declaration_each_plain_text_is_refused_with_what_to_write(t
         load_policy(tmp_path / "admission.yaml")
     hints = [problem.hint for problem in error.value.problems]
     assert any("{en: ..., zh: 准入}" in hint for hint in hints)
+    assert any("write 'languages: [zh]' at the top of this file" in hint for hint in hints)
     assert {problem.code for problem in error.value.problems} <= {"wrong-kind", "missing-key"}
 
 

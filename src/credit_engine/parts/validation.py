@@ -184,13 +184,23 @@ def _is_bilingual(owner: type[BaseModel] | None) -> bool:
 
 def _both_languages(value: Any) -> Said | str:
     """A text of one language with the place of the other, for somebody to fill in."""
+    alone = ""
     if isinstance(value, str):
-        value = {"zh" if _HAN.search(value) else "en": value}
+        language = "zh" if _HAN.search(value) else "en"
+        value, alone = {language: value}, f"languages: [{language}]"
     if not isinstance(value, dict) or not value.keys() & {"en", "zh"}:
         return ""
     texts = {lang: value.get(lang, "...") for lang in ("en", "zh")}
     whole = f"{{en: {texts['en']}, zh: {texts['zh']}}}"
-    return said("both languages belong here: {whole}", "此处需要中英文两种文字：{whole}", whole=whole)
+    both = said("both languages belong here: {whole}", "此处需要中英文两种文字：{whole}", whole=whole)
+    if not alone:
+        return both
+    return said(
+        "{both}; or write '{alone}' at the top of this file",
+        "{both}；或在本文件开头写 '{alone}'",
+        both=both,
+        alone=alone,
+    )
 
 
 def _parent(place: Place) -> Path:
