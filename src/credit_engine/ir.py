@@ -73,7 +73,7 @@ class Program:
 
     @cached_property
     def variables(self) -> tuple[frozenset[int], ...]:
-        """For every node the loop variables from outside of itself that it depends on."""
+        """The enclosing loop variables that each node depends on."""
         needs: list[frozenset[int]] = []
         for node in self.nodes:
             own = {node.id} if node.op == "PARAM" else set()

@@ -105,7 +105,7 @@ def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
 
 @contextmanager
 def filling(place: str) -> Iterator[Path]:
-    """A private folder whose contents become those of a new folder, or of an empty one that is there.
+    """A private folder whose contents move to a new folder, or into an existing empty one.
 
     Raises InputError, and leaves everything as it was, where the place is a link, a file or holds anything,
     where it cannot be written, and where another run is filling it.

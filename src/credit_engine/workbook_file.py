@@ -153,7 +153,7 @@ def pieces(part: IO[bytes]) -> Iterator[bytes]:
 
 
 def too_large(path: Path, message: str, hint: str) -> PolicyError:
-    """A workbook of which more than is borne would have to be read."""
+    """The error for a workbook that exceeds the limits on reading."""
     return PolicyError([Problem("file-too-large", message, hint=hint, path=str(path))])
 
 

@@ -8,7 +8,7 @@ from credit_engine.account.evidence import Condition, Figure, Truth, Words
 
 
 class ConditionFact(NamedTuple):
-    """A condition: whether it applies, of what kind it is, who supplies it, by when, and why."""
+    """A condition: whether it applies, its kind, who supplies it, by when, and why."""
 
     id: str
     title: Words

@@ -190,7 +190,7 @@ class Condition(NamedTuple):
         return self.value if isinstance(self.value, bool) else None
 
     def decisive(self) -> tuple[Condition, ...]:
-        """The innermost tests, or negated conditions, because of which the whole is what it is."""
+        """The innermost tests, or negated conditions, that determine the value of the whole."""
         if not self.parts or self.kind == "not":
             return (self,)
         same = [part for part in self.parts if part.holds is self.holds]

@@ -141,7 +141,7 @@ class BelowMinimum(NamedTuple):
 
 
 class StageStatus(NamedTuple):
-    """Where a stage came to: whether one before it stopped, whether it stops, and its rules' statuses."""
+    """The state of a stage: whether an earlier one stopped, whether it stops, and its rules' statuses."""
 
     before: Ref
     stopped: Ref
@@ -181,7 +181,7 @@ class RowStatus(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """All rows of a table, of which those are told that count, are undecided, or come near.
+    """All rows of a table; the page shows those that count, are undecided, or come near.
 
     The cells of rows that the index holds have no values.
     """

@@ -61,7 +61,7 @@ class InputLine(NamedTuple):
 
 
 class NamedRule(NamedTuple):
-    """A rule by a name under which a person speaks of it: its outcome, its status, who may intervene."""
+    """A rule under a name that people use: its outcome, its status, who may intervene."""
 
     name: str
     outcome: str

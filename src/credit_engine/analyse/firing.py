@@ -82,7 +82,7 @@ class Rules:
         return None if found is None else worded(example(found, self.terms), self.terms)
 
     def implied(self) -> Iterator[tuple[Firing, Firing]]:
-        """Pairs of rules of which the second, as samples have it, fires wherever the first does."""
+        """Pairs of rules where, in the samples, the second fires whenever the first does."""
         samples = _Samples(self)
         for second in self.all:
             where = samples.holding(second.fires)

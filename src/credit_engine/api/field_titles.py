@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"\[\d+\]")
 
 
 def with_titles(problems: Iterable[Problem], declared: Mapping[str, InputModel]) -> list[Problem]:
-    """The problems; those of declared fields with a note of the field's English and Chinese title."""
+    """The problems; each about a declared field gets a note with its English and Chinese title."""
     return [_with_title(problem, declared) for problem in problems]
 
 

@@ -237,7 +237,7 @@ def load_policy(path: str | PathLike[str], *, cache: str | PathLike[str] | None 
 def policy_at(
     place: Path, *, cache: str | PathLike[str] | None = None, opened: Callable[[], IO[bytes]] | None = None
 ) -> Policy:
-    """As `load_policy`; `opened` opens a single file where the path alone shall not say how."""
+    """Like `load_policy`; `opened`, if given, opens the single file in place of its path."""
     from credit_engine.policy.versions import read_versions
 
     compiler = _compiler(environ.get("CREDIT_ENGINE_CACHE") if cache is None else cache)

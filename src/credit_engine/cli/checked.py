@@ -24,7 +24,7 @@ Anew: TypeAlias = Annotated[
 
 
 def load_checked(path: str, *, anew: bool) -> Policy:
-    """As `load_policy`, from the user's cache directory unless the policy shall be checked `anew`.
+    """Like `load_policy`, using the user's cache directory unless `anew` is set.
 
     CREDIT_ENGINE_CACHE names another folder; empty, it means none. Raises PolicyError with all problems.
     """

@@ -61,7 +61,7 @@ def _end_at_once(number: int, frame: object) -> NoReturn:
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """The exit status of `work`; whatever goes wrong in it is said in words on standard error."""
+    """The exit status of `work`; every failure becomes a message on standard error, never a traceback."""
     try:
         with ending_on_signal():
             return _guarded(work)

@@ -82,7 +82,7 @@ def _failure(error: Exception) -> Exception:
 
 
 def abandon_output() -> None:
-    """Let the rest of standard output go nowhere, so that Python does not fail on it at its end."""
+    """Discard the rest of standard output, so that Python does not fail when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

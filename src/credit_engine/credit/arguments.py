@@ -25,7 +25,7 @@ class CreditError(ValueError):
 
 
 class DomainError(CreditError):
-    """An argument that is refused whatever the others are; the check of expressions refuses such constants.
+    """An argument outside its function's domain; checking an expression refuses such constants.
 
     `whole`: it is the whole list that is refused, not one of its items whatever the others are.
     """
@@ -36,7 +36,7 @@ class DomainError(CreditError):
 
 
 class BetweenError(CreditError):
-    """Arguments, by name, that do not go together, whatever the others are."""
+    """Arguments, by name, that contradict each other."""
 
     def __init__(self, detail: str, names: tuple[str, ...]) -> None:
         super().__init__(detail)
@@ -49,12 +49,12 @@ def refuse(name: str, reason: str) -> CreditError:
 
 
 def never(name: str, reason: str) -> DomainError:
-    """The error for one argument whatever the others are."""
+    """The error for one argument outside its domain."""
     return DomainError(f"{name}: {reason}")
 
 
 def never_whole(name: str, reason: str) -> DomainError:
-    """The error for a list as a whole, whatever the other arguments are."""
+    """The error for a list that is outside its domain as a whole."""
     return DomainError(f"{name}: {reason}", whole=True)
 
 

@@ -32,7 +32,7 @@ def exposure_headroom(base: Number, limit_ratio: Number, exposure: Number) -> Nu
 
 @exactly
 def own_share_room(own_debt: Number, others_debt: Number, share: Number) -> Number:
-    """How much more one bank may lend so that its share of all bank debt keeps to `share`; at least 0.
+    """The further amount one bank may lend while its part of all bank debt stays within `share`; at least 0.
 
     The x with (own + x) / (own + x + others) = share.
     """

@@ -26,7 +26,7 @@ _MONTHS = {"month": 1, "2 months": 2, "quarter": 3, "half-year": 6, "year": 12}
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """From the first advance to a later date: whole unit-periods, and the fraction of one more."""
+    """Time from the first advance to a later date: whole unit-periods and a fraction of a unit-period."""
 
     unit_periods: int
     fraction: Fraction = Fraction(0)

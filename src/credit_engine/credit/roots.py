@@ -41,7 +41,7 @@ _STEPS = 400
 
 
 class Flow(NamedTuple):
-    """An amount, the whole or broken number of periods before it, and an odd part of one more."""
+    """An amount, the whole or fractional periods before it, and the odd part of a further period."""
 
     amount: Decimal
     time: Fraction

@@ -106,7 +106,7 @@ def _borders(values: NDArray[np.float64]) -> list[float]:
 
 
 def typed(value: object) -> tuple[str, Any]:
-    """A category with its type, so that 1 and true are two."""
+    """A category with its type, so that 1 and true stay different."""
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         return "number", float(value)
     return type(value).__name__, value

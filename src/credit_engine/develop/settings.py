@@ -27,7 +27,7 @@ class ReasonText(Bilingual):
 
 
 class ColumnSettings(Model):
-    """What holds for one column; whatever is not given follows the general settings."""
+    """Settings of one column; settings left out follow the general ones."""
 
     title: Bilingual | None = None
     reason: ReasonText | None = None

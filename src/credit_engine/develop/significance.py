@@ -47,7 +47,7 @@ def chance_of(column: Column, bad: NDArray[np.float64], weight: NDArray[np.float
 
 
 def above_chance(p_values: Sequence[float], rate: float) -> NDArray[np.bool_]:
-    """Which columns to keep, so that about a share `rate` of those kept is expected to be noise, at most.
+    """The columns to keep such that at most a share `rate` of them is expected to be noise.
 
     Noise has p-values evenly between 0 and 1, so that those above one half tell how many columns are noise.
     Source: J. Storey, J. Taylor and D. Siegmund, Journal of the Royal Statistical Society B 66 (2004).

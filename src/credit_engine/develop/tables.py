@@ -42,7 +42,7 @@ def characteristic_results(
     training: Training,
     causes: Mapping[str, Bilingual],
 ) -> tuple[CharacteristicResult, ...]:
-    """Every characteristic that was tried, those of the card first."""
+    """Every characteristic tried, the card's own first."""
     kept = model.selection.kept
     names = {one.name for one in kept}
     columns = {column.name: column for column in data.columns}

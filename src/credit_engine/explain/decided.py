@@ -35,7 +35,7 @@ class ReasonText(Protocol):
 
 
 class Intervened(Protocol):
-    """An intervention under which a decision was made."""
+    """An intervention applied to a decision."""
 
     @property
     def kind(self) -> Literal["waiver", "exception", "override", "condition"]: ...
@@ -56,7 +56,7 @@ class Intervened(Protocol):
 
 
 class Explained(Protocol):
-    """A compiled policy, as far as explanations read it."""
+    """The parts of a compiled policy that explanations read."""
 
     @property
     def account(self) -> PolicyAccount: ...
@@ -71,7 +71,7 @@ class Explained(Protocol):
 
 
 class Decided(Protocol):
-    """A decision, as far as its explanation reads it."""
+    """The parts of a decision that its explanation reads."""
 
     @property
     def compiled(self) -> Explained: ...

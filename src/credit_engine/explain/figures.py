@@ -133,7 +133,7 @@ def absent_text(value: Absent, lang: str, titles: Mapping[str, str]) -> str:
 
 
 def number_text(value: Any, unit: str = "", exact: bool = False) -> str:
-    """The digits of a number, of a fraction those of its percentage, with thousands separators."""
+    """A number with thousands separators; a fraction as the digits of its percentage."""
     number: Any = numbers.multiply(value, 100) if is_fraction(unit) else value
     if isinstance(number, Absent) or (number and not _FAR_BELOW < abs(number) < _FAR_ABOVE):
         return f"{Decimal(numbers.significant(value)).normalize():E}" + ("·100" if is_fraction(unit) else "")

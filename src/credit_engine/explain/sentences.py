@@ -147,7 +147,7 @@ class Sentences:
         return self.test(condition, with_items=True)
 
     def decisive(self, condition: Condition) -> Phrase:
-        """The tests because of which a condition is what it is."""
+        """The tests that determine a condition's value."""
         return joined(map(self.inline, condition.decisive()), self.say("semicolon"))
 
     def truth(self, condition: Condition) -> str:

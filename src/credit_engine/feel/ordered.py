@@ -45,7 +45,7 @@ def member(builder: Builder, value: int, values: Sequence[str]) -> int:
 
 
 def within(lowering: Lowering, order: Order, value: Side, tree: syntax.Range, scope: Scope) -> int:
-    """Whether a value lies in a range of which some end is not constant."""
+    """Whether a value lies in a range with an end that is not constant."""
 
     def test(sign: str, end: syntax.Expression) -> int:
         return compared(lowering.builder, order, sign, value, (end, lowering.lower(end, scope)))

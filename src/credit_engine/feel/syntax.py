@@ -22,7 +22,7 @@ _numbers = count()
 
 @dataclass(frozen=True, kw_only=True)
 class Node:
-    """Base of all syntax nodes; each has a number of its own, under which is kept what is known of it."""
+    """Base of all syntax nodes; what is known about a node is stored under its unique number."""
 
     span: Offsets = field(default=(0, 0), compare=False, repr=False)
     number: int = field(default_factory=_numbers.__next__, init=False, compare=False, repr=False)

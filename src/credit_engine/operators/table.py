@@ -48,7 +48,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class LiteralCheck:
-    """What constant arguments are refused whatever the others are.
+    """Finds constant arguments that are outside the function's domain.
 
     `refusal` gets the values of `parameters`, None for those left out; the first one is at fault.
     """

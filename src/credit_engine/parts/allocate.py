@@ -97,7 +97,7 @@ class Side:
 
 
 class AllocatePart(Part):
-    """Shared collateral; whatever is unknown of it leaves the whole unknown."""
+    """Shared collateral; any unknown value makes the whole allocation unknown."""
 
     key: ClassVar[str] = "allocate"
     model = AllocateDecision

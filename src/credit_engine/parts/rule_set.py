@@ -58,7 +58,7 @@ class RuleSetPart(Part):
 
     @property
     def stop_outcome(self) -> str:
-        """The outcome at which a process stops, so that its later stages are not come to."""
+        """The outcome at which a process stops, so that later stages are not reached."""
         return self.outcomes.order[-1]
 
     def reachable(self) -> Iterator[Element]:

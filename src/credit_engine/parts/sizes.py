@@ -78,7 +78,7 @@ def large_thresholds(written: Iterable[Written], examined: Examined) -> Iterator
 
 
 def reach(written: Written, examined: Examined) -> Interval:
-    """Between which numbers an expression lies, as far as that is known."""
+    """The known lower and upper bounds of an expression."""
     if isinstance(written.tree, syntax.Name) and is_number(examined.parameters.get(written.tree.name)):
         value = examined.parameters[written.tree.name]
         return Interval(value, value)
@@ -109,7 +109,7 @@ def _never_binds(name: str, other: str, bound: Interval, upper: Mapping[str, Wri
 def idle_bounds(
     lines: Iterable[Written], bounds: Mapping[str, Written], examined: Examined
 ) -> Iterator[Problem]:
-    """A floor or a cap of a sum that no sum of its lines reaches, whatever parameters come to be."""
+    """A floor or a cap that no sum of its lines can reach, for any values of the parameters."""
     examined = replace(examined, parameters={})
     reached = [reach(one, examined) for one in lines]
     low = None if any(one.low is None for one in reached) else sum(one.low or 0 for one in reached)

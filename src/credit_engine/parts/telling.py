@@ -56,7 +56,7 @@ _LOOP_KINDS: Mapping[str, Any] = {"some": "some", "every": "every", "filter": "f
 
 
 class Titled(Protocol):
-    """A part, as far as its titles and its unit are read."""
+    """What is read of a part: its titles and its unit."""
 
     @property
     def decision(self) -> DecisionModel: ...

@@ -50,7 +50,7 @@ class Output:
 
 @dataclass(frozen=True, eq=False)
 class Sources:
-    """Everything that was read for a policy: its own text, and those of other files by kind and name."""
+    """All texts read for a policy: its own, and those of other files by kind and name."""
 
     policy: Source
     files: Mapping[tuple[str, str], Source]

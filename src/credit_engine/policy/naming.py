@@ -82,7 +82,7 @@ class Naming:
             self.names[part.name] = part.known(type_, span)
 
     def open(self, name: str) -> None:
-        """Let a decision that could not be read stand for anything, so that nothing follows from it."""
+        """Declare a decision that could not be read with any type, so that it causes no further problems."""
         if name in self.decisions:
             span = self.document.key_span(("decisions", name))
             self.names.setdefault(name, Known(Type("any"), span, what="decision"))

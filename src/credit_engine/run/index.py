@@ -227,7 +227,7 @@ class TableIndex:
             alive &= alive - 1
 
     def open(self, values: Sequence[Any]) -> Iterator[tuple[int, int, int]]:
-        """As `known`, where values may be unknown: the rows that match, and those that may or may not."""
+        """Like `known`, for values that may be unknown: rows that match, and rows that possibly match."""
         picked = [self.every]
         missing = []
         for column, value in zip(self.columns, values, strict=True):

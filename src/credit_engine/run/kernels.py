@@ -176,7 +176,7 @@ def entries(items: Any, key: str) -> Any:
 
 
 def make_range(shape: tuple[bool, bool, bool, bool, PointOperator], *ends: Any) -> Any:
-    """A range; `shape` says which ends are closed, which are there at all, and whether it is one point."""
+    """A range; `shape` says which ends exist, which are closed, and whether it is a single point."""
     low_closed, high_closed, has_low, has_high, operator = shape
     low = ends[0] if has_low else None
     return RangeValue(low, ends[-1] if has_high else None, low_closed, high_closed, operator)

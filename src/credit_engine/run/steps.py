@@ -203,7 +203,7 @@ def pick(data: tuple[str, str]) -> Callable[..., Any]:
 
 
 def of_rows(data: tuple[str, str], rows: Any, value: Callable[[int], Any]) -> Any:
-    """One output for several rows, of which `value` gives each; for an unknown row it is unknown."""
+    """One output for several rows, each given by `value`; unknown for an unknown row."""
     return rows if rows.__class__ is Absent else _collected(data, [value(row) for row in rows])
 
 

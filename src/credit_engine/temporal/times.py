@@ -81,7 +81,7 @@ class Time:
 
     @property
     def utc_nanosecond(self) -> int:
-        """Nanoseconds since midnight less the offset; not wrapped, so that it orders."""
+        """Nanoseconds since midnight minus the offset; not wrapped at midnight, so that it can be ordered."""
         return self._nanosecond - (self.offset or 0) * SECOND
 
     @property

@@ -127,7 +127,7 @@ def causes_text(causes: Iterable[Any], lang: str, titles: Mapping[str, str]) -> 
 
 
 def field_title(path: str, lang: str, titles: Mapping[str, str]) -> str:
-    """The title of an input; of `debts[0].balance` as well those of the list and of the item."""
+    """The title of an input; for `debts[0].balance` the titles of the list and the item, too."""
     if path in titles:
         return titles[path]
     found = re.fullmatch(r"(.*)\[(\d+)\](.*)", path)
@@ -179,7 +179,7 @@ def detail_in_chinese(detail: str) -> str:
 
 
 def cause_key(path: str, code: str) -> str:
-    """Under which key titles have that of a cause for which an input, or a field of items, is missing."""
+    """The key under which titles hold the cause of a missing input or item field."""
     return f"{path}: {code}"
 
 

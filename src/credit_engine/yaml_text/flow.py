@@ -128,7 +128,7 @@ class _Reading:
         return ".." in _FEEL_TEXT.sub("", inside) and not any(c in inside for c in "[]{},")
 
     def closing(self, start: int) -> int | None:
-        """The offset of the bracket that closes the one at `start`, of whatever kind."""
+        """The offset of the bracket of any kind that closes the one at `start`."""
         depth, at = 0, start
         while at < len(self.text):
             if quoted := _FEEL_TEXT.match(self.text, at):

@@ -35,7 +35,7 @@ class Beyond:
     rows: dict[int, dict[str, Number]] = field(default_factory=dict)
 
     def add(self, name: str, exact: Mapping[int, Number]) -> None:
-        """Add those of a column."""
+        """Add the exact numbers of a column."""
         for row, number in exact.items():
             self.rows.setdefault(row, {})[name] = number
 

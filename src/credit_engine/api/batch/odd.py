@@ -108,7 +108,7 @@ def _portable(value: Any) -> Any:
 
 
 def odd_of(table: Any) -> Sequence[Odd | None]:
-    """What was set aside of each row."""
+    """The values set aside in each row."""
     if ODD not in table.column_names:
         return [None] * table.num_rows
     cells: Iterable[bytes | None] = table.column(ODD).to_pylist()

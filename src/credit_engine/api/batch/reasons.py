@@ -108,7 +108,7 @@ class _Listing:
         return [pa.ListArray.from_arrays(starts, of_texts(column, lines, coded)) for column in columns]
 
     def placed(self, offsets: Any) -> Any:
-        """The lines of all rows one after the other, those of a row in order of entry."""
+        """The lines of all rows in sequence, within a row in order of entry."""
         cells = np.zeros(int(offsets[-1]), dtype=np.int32)
         next_ = offsets[:-1].copy()
         for rows, lines in zip(self.rows, self.cells, strict=True):

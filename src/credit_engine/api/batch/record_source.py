@@ -30,7 +30,7 @@ Tree = Mapping[str, Any]
 
 @dataclass(eq=False)
 class RecordSource(Source):
-    """Records of which each says by itself what it holds.
+    """Records that each describe their own fields.
 
     `others` are names of columns that are no inputs: what records say under these names is taken as a text.
     """
@@ -60,7 +60,7 @@ class RecordSource(Source):
             yield self.table(chunk)
 
     def table(self, records: Sequence[Any]) -> Any:
-        """The records as a table, with whatever its columns do not hold."""
+        """The records as a table, with the values that its columns cannot hold."""
         import pyarrow as pa
 
         columns: dict[str, list[Any]] = {path: [None] * len(records) for path in self.fields}

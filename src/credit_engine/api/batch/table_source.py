@@ -158,7 +158,7 @@ def opened(path: str, form: str, read: Callable[[], Any]) -> Any:
 
 
 def with_lines(table: Any, lines: Lines | None, start: int, lang: Language) -> Any:
-    """The answers, of which the first is that of a row; errors say in which line their rows stand."""
+    """The answers from a given row on; errors name the line of their row."""
     import pyarrow as pa
 
     at = table.column_names.index("errors")

@@ -158,7 +158,7 @@ class _Workers:
         return self.threads.submit(_decided_here, self.policy, self.form, table, days)
 
     def heeded(self, answer: Answer) -> Answer:
-        """The answer, after it is noted whether the next chunks had better go to processes, as rows."""
+        """The answer; also notes whether the next chunks should go to worker processes as rows."""
         self.by_rows = self.by_rows or _is_much_by_rows(answer[1])
         return answer
 

@@ -68,7 +68,7 @@ def _column(name: str, values: Any, problems: list[Problem], np: Any) -> Floats:
 
 
 def labels(bad: Floats) -> list[Problem]:
-    """Problems of outcomes that are not 0 and 1, or of which one does not occur."""
+    """Problems with outcomes other than 0 and 1, or with only one of the two."""
     if not ((bad == 0) | (bad == 1)).all():
         message = said("outcomes other than 0 and 1", "结果含有 0 和 1 以外的值")
         return [

@@ -56,7 +56,7 @@ class Fill:
         self.case = case
 
     def at(self, values: Values) -> Fill:
-        """The same with other values: those of one item."""
+        """A copy with the values of one item."""
         return type(self)(values, self.case)
 
     def value(self, account: Figure | Condition) -> Any:

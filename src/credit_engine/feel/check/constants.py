@@ -104,7 +104,7 @@ class Constants:
     def refused_argument(
         self, name: str, parameters: Sequence[Parameter], arguments: Sequence[syntax.Argument]
     ) -> tuple[syntax.Expression, Absent] | None:
-        """An argument of a built-in function that is refused whatever the others are, and why."""
+        """A constant argument outside a built-in function's domain, and why."""
         for parameter, argument in zip(parameters, arguments, strict=True):
             null = _null_in(argument.value, FUNCTIONS[name], parameter)
             if null is not None:

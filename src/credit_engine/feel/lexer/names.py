@@ -216,7 +216,7 @@ def longest_name(known: Known, text: str, position: int) -> tuple[str, int] | No
 
 @lru_cache(maxsize=256)
 def known_names(names: frozenset[str]) -> Known:
-    """The built-in names and `names`, as far as they are not plain words; not to be changed."""
+    """The built-in names and `names` that are not plain words; do not modify."""
     known = _copy(_built_in())
     for name in sorted(names):
         learn(known, name)

@@ -44,7 +44,7 @@ class _Search:
     left: int
 
     def below(self, domains: list[int], goals: list[Goal], choices: list[Either]) -> list[int] | None:
-        """The domains narrowed so that goals and choices hold; the lists are used up."""
+        """The domains narrowed until goals and choices hold; consumes both lists."""
         self.left -= 1 + len(goals)
         if self.left < 0:
             raise TooHardError

@@ -80,7 +80,7 @@ def plain(value: numbers.Number) -> numbers.Number:
 
 
 def required(row: Record, column: str, place: str, problems: list[Problem]) -> Decimal:
-    """The number in a column; what is none is a problem, and counts as 0 from there."""
+    """The number in a column; anything else is recorded as a problem and read as 0."""
     return Decimal(checked(exact(row[column]), row[column], place, column, problems) or 0)
 
 

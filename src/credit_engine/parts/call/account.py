@@ -15,7 +15,7 @@ from credit_engine.run.fields import PRIOR
 
 
 class LoweredCall(Protocol):
-    """A call that was lowered, as far as it is told."""
+    """What the account needs of a lowered call."""
 
     name: str
     called: Called | None

@@ -48,7 +48,7 @@ class PointsModel(Model):
 
 
 class PdStepModel(Model):
-    """The PD of a stretch of scores."""
+    """The PD of a range of scores."""
 
     range: str
     pd: Number

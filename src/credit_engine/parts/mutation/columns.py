@@ -16,7 +16,7 @@ from credit_engine.parts.reading import WrittenTests
 
 
 def of_column(place: str, cells: Sequence[WrittenTests], file: str = OF_POLICY) -> Iterator[Mutant]:
-    """Every edge of a column moved in all of its cells at once, so that no gap or overlap arises."""
+    """Moves each edge of a column in all its cells at once, so that no gap or overlap arises."""
     found: dict[Any, None] = {}
     for cell in cells:
         found |= dict.fromkeys(edges(cell.tree))

@@ -21,7 +21,7 @@ from credit_engine.parts.telling import Telling
 
 
 class GridModel(Model):
-    """The amounts and the terms of which every pair is an offer."""
+    """The grid of amounts and terms; each pair is an offer."""
 
     amount: list[Expression] = Field(min_length=1)
     term: list[Expression] = Field(min_length=1)
@@ -141,7 +141,7 @@ def outcome_rule(key: str, name: str, spec: OfferOutcomeModel) -> Rule:
 
 
 class ReadOffers(Protocol):
-    """Offers that were read, as far as lowering and telling them goes."""
+    """Parsed offers, as lowering and the account need them."""
 
     name: str
     spec: OffersModel

@@ -28,7 +28,7 @@ class _TooHardError(Exception):
 
 
 class Cover:
-    """The rows of one table, as far as their cells are constant."""
+    """The rows of one table whose cells are constant."""
 
     def __init__(self, columns: Sequence[Column], types: Sequence[Type]) -> None:
         by_column = [compact(one, type_) for one, type_ in zip(columns, types, strict=True)]
@@ -42,7 +42,7 @@ class Cover:
         self._left = MAX_COVER_STEPS
 
     def covering(self, row: int, candidates: int) -> list[int]:
-        """Rows among the candidates that together match whatever a row matches; none where they do not.
+        """Candidate rows that together match everything a row matches; none if they do not.
 
         Nothing is found either where the search would take too long.
         """

@@ -82,7 +82,7 @@ class Row:
 
 
 class ReadTable(Protocol):
-    """A table that was read, as far as lowering it goes."""
+    """A parsed table, as lowering needs it."""
 
     spec: Any
     inputs: list[Written | None]

@@ -44,7 +44,7 @@ def _is_undecided(value: Any) -> bool:
 
 
 def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Column]) -> Coded:
-    """Why an output changed the outcome; of a number no more is asked than whether it is there."""
+    """Why an output changed the outcome; a number is only checked for being present."""
     value = args[3]
     if isinstance(value, Number):
         value = context.tables.constant(True) if value.there is None else value.there

@@ -157,7 +157,7 @@ class Frame:
 
 
 class Evaluation:
-    """One chunk: the columns of its nodes, and the rows that are left to the row evaluation."""
+    """One chunk: the columns of its nodes, and the rows that row evaluation decides."""
 
     def __init__(
         self, evaluator: Evaluator, inputs: Sequence[Column], size: int, uncounted: Mask | None = None

@@ -98,7 +98,7 @@ def standing(status: Coded, interventions: Sequence[Coded]) -> Coded:
 def changed(
     context: Context, data: tuple[Outcomes, tuple[int, ...], tuple[int, ...]], args: Sequence[Coded]
 ) -> Coded:
-    """The worst outcome of rules of which some may be waived, where none is."""
+    """The worst outcome of rules that may be waived, before any waiver."""
     outcomes, ranks, _ = data
     standing(args[0], args[len(ranks) :])
     return rules(context, (outcomes, ranks), args[: len(ranks)])
