@@ -76,7 +76,7 @@ def _integers(raw: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:
     bad = (raw >= LARGEST_WHOLE) | (raw <= -LARGEST_WHOLE) if raw.dtype.itemsize == 8 else None
     if bad is not None and bad.any():
         raw = np.where(bad, 0, raw)
-    found = raw.astype(np.int64)
+    found = raw.astype(np.int64, copy=False)
     return whole(found, 0, _most(found)), gone, bad
 
 

@@ -49,12 +49,18 @@ class LongSums:
         )
         return cls(divmod(start, unit), limbs, decimals, low)
 
-    def total(self, attributes: Sequence[Codes], size: int, there: Any) -> Number:
-        """The sums of the attributes' points, as the doubles nearest to them; it remembers the decimals."""
+    def total(
+        self, attributes: Sequence[Codes], places: Sequence[Sequence[int]], size: int, there: Any
+    ) -> Number:
+        """The sums of the attributes' points, as the doubles nearest to them; it remembers the decimals.
+
+        `attributes` are codes of places among the points of each table.
+        """
         high, rest = (np.full(size, limb, dtype=np.int64) for limb in self.initial)
-        for (highs, rests), codes in zip(self.tables, attributes, strict=True):
-            high += highs.take(codes)
-            rest += rests.take(codes)
+        for (highs, rests), codes, place in zip(self.tables, attributes, places, strict=True):
+            indexes = codes.astype(np.intp, copy=False)
+            high += highs.take(place).take(indexes)
+            rest += rests.take(place).take(indexes)
 
         def exact(rows: Codes) -> list[Any]:
             pairs = zip(high[rows].tolist(), rest[rows].tolist(), strict=True)
@@ -62,7 +68,10 @@ class LongSums:
 
         value, ambiguous = nearest_double(*self._parts(high, rest))
         rows = np.flatnonzero(ambiguous)
-        value[rows] = list(map(float, exact(rows)))
+        unit, whole = 10**self.low, 10**self.decimals
+        pairs = zip(high[rows].tolist(), rest[rows].tolist(), strict=True)
+        # Python rounds the quotient of two whole numbers to the nearest double.
+        value[rows] = [(one * unit + low) / whole for one, low in pairs]
         return Number(there, value=value, error=UNIT * np.abs(value), exact=exact, nearest=True)
 
     def _decimal(self, high: int, rest: int) -> Any:

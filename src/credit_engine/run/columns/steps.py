@@ -193,9 +193,9 @@ def bins(context: Context, name: Any, data: Any, value: Number) -> Coded:
         raise Unsupported("a number among texts")
     position, stretches = _stretches(context, data, value)
     cells = [data.otherwise if cell is None else cell for cell in stretches]
-    uncovered = looked_up(np.array([cell is None for cell in cells]), position)
-    if np.any(uncovered):
+    if None in cells:
         # What no attribute covers is absent for a cause that names the value.
+        uncovered = looked_up(np.array([cell is None for cell in cells]), position)
         context.leave(context.asked(uncovered, value.present()))
     attributes = [0 if cell is None else cell for cell in cells]
     domain = context.tables.domain(range(max(attributes) + 1))
@@ -291,11 +291,7 @@ def _long_points(
     sums = LongSums.of(*data)
     if sums is None:
         raise Unsupported("points beyond all digits")
-    found = [
-        looked_up(np.array(place), attribute.codes)
-        for place, attribute in zip(places, attributes, strict=True)
-    ]
-    return sums.total(found, context.size, there)
+    return sums.total([attribute.codes for attribute in attributes], places, context.size, there)
 
 
 def probability(context: Context, name: Any, calibration: scoring.Calibration, score: Number) -> Number:
