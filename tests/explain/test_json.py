@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from compiled import shipped
-from credit_engine import Decision, load_policy
+from credit_engine import Decision, Policy, load_policy
+from credit_engine.account.steps import TableStep
 from credit_engine.explain.as_json import json_of
+from credit_engine.policy.loading import compile_policy
+from credit_engine.source import Source
 from explain.support import EXPECTED, ROOT, decided
 from explain.test_golden import GOLDEN, compare, masked
 from explain.test_offers_pages import decided as with_offers
@@ -82,3 +85,49 @@ def test_the_json_of_every_example_is_the_one_that_was_recorded(request: pytest.
     recorded = json.loads(DIGESTS.read_text("utf-8"))
     assert found.keys() == recorded.keys()
     assert [name for name, digest in found.items() if digest != recorded[name]] == []
+
+
+LOOKED_UP = """\
+policy: rates
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer], undecided: refer, nothing_fired: approve}
+inputs:
+  x: {type: integer, range: "[0..99]"}
+  code: {type: text}
+decisions:
+  band:
+    table:
+      hit: unique
+      in: [x]
+      out: {rate: {type: number}}
+      rows:
+ROWS
+  listed:
+    catalogue:
+      key: code
+      match: longest_prefix
+      out: {rate: {type: number}}
+      entries:
+        - {code: A, then: [1]}
+        - {code: A1, then: [2]}
+decision: {outcome: [], outputs: {band: always, listed: always}}
+"""
+
+
+def test_what_is_prepared_for_a_policy_does_not_grow_with_its_decisions() -> None:
+    rows = "\n".join(f"        - {{if: ['{number}'], then: [{number}]}}" for number in range(99))
+    policy = Policy(
+        (compile_policy(Source("rates.yaml", LOOKED_UP.replace("ROWS", rows)), lambda kind, name: None),)
+    )
+    account = policy.decide({"x": 1, "code": "A12"}, as_of="2026-11-23").compiled.account
+    band, _ = account.steps
+    assert isinstance(band, TableStep)
+    assert None in band.rows.hits.matches, "an index holds the rows"
+
+    sizes = []
+    for _ in range(3):
+        policy.decide({"x": 1, "code": "A12"}, as_of="2026-11-23").explain(format="json")
+        sizes.append(len(account.prepared))
+
+    assert sizes[0] == sizes[1] == sizes[2]

@@ -16,6 +16,20 @@ from credit_engine.run.items import item_name
 from credit_engine.work import Work, WorkLimit
 
 
+class Texts(dict[int, str]):
+    """Values of nodes as canonical JSON, each written once: many stand in several places of a trace.
+
+    That of `~node` has numbers without a declared scale.
+    """
+
+    def __init__(self, known: Mapping[int, Any]) -> None:
+        self._known = known
+
+    def __missing__(self, node: int) -> str:
+        text = self[node] = json_of(self._known[node]) if node >= 0 else computed_json(self._known[~node])
+        return text
+
+
 class Values:
     """Values of program nodes, where some loop variables may be bound."""
 
@@ -27,26 +41,19 @@ class Values:
         self._variables = program.variables
         self._known: dict[int, Any] = dict(zip(program.slots, decided.slots, strict=True))
         self.prepared = prepared
+        self.texts = Texts(self._known)
         self._bound: Mapping[int, Any] = {}
-        self._texts: dict[int, str] = {}
-        """The JSON of nodes that was written before: many stand in several places of a trace."""
         self._work = Work()
         """One budget for the items of all loops: a decision ends a search early, its explanation does not."""
-        free = sorted(i for i in nodes if i not in self._known and not self._variables[i])
+        if "free" not in prepared:
+            prepared["free"] = sorted(i for i in nodes if i not in self._known and not self._variables[i])
+        free: list[int] = prepared["free"]
         self._known.update(zip(free, self._again(free, {}, None), strict=True))
 
     def of(self, ref: Ref) -> Any:
         """What a reference stands for."""
         value = self._known[ref.node]
         return value[ref.key] if ref.key and isinstance(value, dict) else value
-
-    def node_json(self, node: int) -> str:
-        """The value of a node as canonical JSON; that of `~node` has numbers without a declared scale."""
-        text = self._texts.get(node)
-        if text is None:
-            text = json_of(self._known[node]) if node >= 0 else computed_json(self._known[~node])
-            self._texts[node] = text
-        return text
 
     def data(self, ref: Ref) -> Any:
         """The constant data of a node."""
@@ -69,10 +76,10 @@ class Values:
         """The values where loop variables are bound to an item; `nodes` are evaluated for it."""
         inner = object.__new__(Values)
         inner.__dict__.update(self.__dict__)
-        inner._texts = {}
         inner._bound = {**self._bound, **dict.fromkeys(variables, item)}
         values = self._again(nodes, inner._bound, self._work)
         inner._known = {**self._known, **dict(zip(nodes, values, strict=True))}
+        inner.texts = Texts(inner._known)
         return inner
 
     def single(self, node: int, variable: int, items: Iterable[Any]) -> Iterable[Any]:

@@ -64,7 +64,7 @@ def _rows(fill: Fill, gap: gaps.Rows) -> tuple[RowLine, ...]:
     shown = order[: len(order) - _omitted_of(fill, matches)]
     if held is None:
         return tuple([fill(rows[row]) for row in shown])
-    return tuple([fill(held.row(rows[row], row, found[row])) for row in shown])
+    return tuple([held.row(rows[row], row, found[row]) for row in shown])
 
 
 def _satisfied(fill: Fill, row: RowLine) -> int:
@@ -87,13 +87,13 @@ class _Held:
             found[number] = _satisfied(self.fill, row)
         return found
 
-    def row(self, row: RowLine, number: int, status: str) -> RowLine:
-        """A row with the values of its cells, where the index holds it."""
+    def row(self, row: RowLine, number: int, status: str) -> Any:
+        """A row; where the index holds it, with its cells' values from there."""
         if self.matches[number] is not None:
-            return row
+            return self.fill(row)
         values = self.index.cells(number, self.inputs)
         cells = tuple([Cell(cell.text, value) for cell, value in zip(row.cells, values, strict=True)])
-        return row._replace(status=status, cells=cells)
+        return row._replace(status=status, cells=cells, outputs=self.fill(row.outputs))
 
 
 def _omitted_of(fill: Fill, matches: Sequence[Any]) -> int:
@@ -160,7 +160,7 @@ def _fitting(fill: Fill, gap: gaps.Fitting) -> tuple[EntryLine, ...]:
             code=listed.codes[row], status=status, since=days.first, until=days.end
         )
 
-    return tuple(fill(line(row)) for row in rows)
+    return tuple(map(line, rows))
 
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {

@@ -11,16 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Entries, Figure, Given, Ref, Sealed, Words
+from credit_engine.account.evidence import Condition, Entries, Figure, Given, Ref, Sealed, Words
 from credit_engine.account.gaps import Pick
+from credit_engine.account.steps import Cell
 from credit_engine.explain.as_json import Written, after_value, computed_json, fields_of, is_empty, json_of
 from credit_engine.explain.fill.core import Fill, has_form_of_trace
 from credit_engine.explain.values import Values
 
 Gap: TypeAlias = tuple[Callable[["JsonFill", Any], str], Any]
 """What gives the text of a gap, and of what."""
-Template: TypeAlias = list[Any]
-"""Texts; between them gaps, and nodes as `Values.node_json` takes them, in whose place their JSON stands."""
+Template: TypeAlias = tuple[list[str], list[tuple[int, int | Gap]]]
+"""Texts with empty ones between them, and what stands in their place: a gap, or the node of `Texts`."""
 
 
 class JsonFill(Fill):
@@ -38,19 +39,11 @@ class JsonFill(Fill):
             if account is None or account == () or not _is_prepared(account.__class__):
                 return self.unwritten(account)
             found = self.values.prepared[id(account)] = account, _template(account)
-        node_json = self.values.node_json
-        return Written(
-            "".join(
-                [
-                    piece
-                    if piece.__class__ is str
-                    else node_json(piece)
-                    if piece.__class__ is int
-                    else piece[0](self, piece[1])
-                    for piece in found[1]
-                ]
-            )
-        )
+        pieces, gaps = found[1]
+        pieces, texts = pieces.copy(), self.values.texts
+        for place, gap in gaps:
+            pieces[place] = texts[gap] if isinstance(gap, int) else gap[0](self, gap[1])
+        return Written("".join(pieces))
 
 
 def _is_prepared(kind: type[Any]) -> bool:
@@ -58,14 +51,18 @@ def _is_prepared(kind: type[Any]) -> bool:
 
 
 def _template(account: Any) -> Template:
-    """The pieces of a part, texts that stand side by side in one."""
-    pieces: Template = []
+    """The texts of a part, and what stands in the gaps between them."""
+    pieces: list[str] = []
+    gaps: list[tuple[int, int | Gap]] = []
     for piece in _pieces(account):
-        if pieces and piece.__class__ is pieces[-1].__class__ is str:
+        if not isinstance(piece, str):
+            gaps.append((len(pieces), piece))
+            pieces.append("")
+        elif pieces and pieces[-1]:
             pieces[-1] += piece
         else:
             pieces.append(piece)
-    return pieces
+    return pieces, gaps
 
 
 _WRITTEN_BY_VALUE = (Words, Absent, Cause)
@@ -89,17 +86,24 @@ def _pieces(account: Any) -> Iterator[str | int | Gap]:
     elif kind in _WRITTEN_BY_VALUE or not hasattr(kind, "_fields"):
         yield json_of(account)
     else:
-        yield from _object(*fields_of(account))
+        yield from _object(*fields_of(account), certain=kind in (Condition, Cell))
 
 
-def _object(head: str, fields: Iterable[tuple[str, Any]]) -> Iterator[str | int | Gap]:
-    """An object; its first field is never empty, so that the others begin with a comma."""
+def _object(head: str, fields: Iterable[tuple[str, Any]], certain: bool = False) -> Iterator[str | int | Gap]:
+    """An object; its first field is never empty, so that the others begin with a comma.
+
+    Where nodes are truth values it is `certain` that they are not empty.
+    """
     yield head
     between = "" if head == "{" else ","
     for key, item in fields:
         if is_empty(item):
             continue
-        yield from _field(between + key, item)
+        if certain and item.__class__ is Ref:
+            yield between + key
+            yield _value(item)
+        else:
+            yield from _field(between + key, item)
         between = ","
     yield "}"
 
@@ -145,7 +149,7 @@ _EMPTY = ("null", '""')
 
 
 def _field_of_node(fill: JsonFill, keyed: tuple[str, int]) -> str:
-    text = fill.values.node_json(keyed[1])
+    text = fill.values.texts[keyed[1]]
     return "" if text in _EMPTY else keyed[0] + text
 
 
