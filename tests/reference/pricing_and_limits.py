@@ -99,22 +99,22 @@ def disclosed_rate(amount: Decimal, paid: list[Decimal], charges: Sequence[Mappi
     return 12 * low
 
 
+def contribution(record: Mapping[str, Any], amount: Decimal) -> Decimal | None:
+    """What the customer's deposits and fees earn by the loan, half a percent at most."""
+    paths = (f"contribution.{field}" for field in ("deposits", "deposit_rate", "fees"))
+    given = [ZERO if known(record, path) == "not_customer" else known(record, path) for path in paths]
+    return of(
+        lambda d, r, f: min(Decimal("0.005"), (d * max(ZERO, Decimal("0.017") - r) + f) / amount), *given
+    )
+
+
 def price(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     product, months = record["loan"]["product"], Decimal(record["loan"]["term_months"])
     amount = known(record, "loan.amount")
     cost, lgd, weight, hurdle, low, high = (Decimal(one) for one in PRODUCTS[product])
     transfer, bond = curve(months)
     funding = transfer - Decimal(RELIEF.get(product, "0"))
-    gives = {
-        field: ZERO
-        if known(record, f"contribution.{field}") == "not_customer"
-        else known(record, f"contribution.{field}")
-        for field in ("deposits", "deposit_rate", "fees")
-    }
-    relief = of(
-        lambda d, r, f: min(Decimal("0.005"), (d * max(ZERO, Decimal("0.017") - r) + f) / amount),
-        *gives.values(),
-    )
+    relief = contribution(record, amount)
     loss = of(lambda pd: pd * lgd, known(record, "customer.pd"))
     capital = weight * Decimal("0.105")
     full = of(lambda e, r: funding + cost + e + capital * hurdle / Decimal("0.75") - r, loss, relief)
