@@ -17,6 +17,7 @@ from typing import Any
 from credit_engine import temporal
 from credit_engine.absent import Absent, Cause
 from credit_engine.operators.ranges import RangeValue
+from credit_engine.operators.table import FUNCTIONS, Function
 from credit_engine.run import catalogue, index, lookup, outcomes, rating, scoring, steps
 from credit_engine.run import fields as input_fields
 
@@ -87,6 +88,8 @@ def to_plain(value: Any) -> Any:
         return ["a", *(list(cause) for cause in value.causes)]
     if kind in _TEMPORAL:
         return ["d", _TEMPORAL.index(kind), str(value)]
+    if kind is Function:  # a built-in one that a name stands for where no entry has it
+        return ["f", value.name]
     if kind in _COLUMNS:
         return ["c", _COLUMNS.index(kind), *_distinct(value.cells)]
     if _class(kind.__name__) is kind:
@@ -186,4 +189,5 @@ _READ: Mapping[str, Callable[[list[Any]], Any]] = {
     "a": lambda plain: Absent(tuple(Cause(*cause) for cause in _rest(plain))),
     "d": _moment,
     "c": _column,
+    "f": lambda plain: FUNCTIONS[plain[1]],
 }
