@@ -30,6 +30,7 @@ NAMES = (
     "authority",
     "disbursement",
     "contract",
+    "loan_micro",
     "exposure",
     "limit_change",
     "limit_consumer",
