@@ -52,6 +52,7 @@ def random_application(random: Random) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 def test_five_thousand_random_applications_are_decided_as_by_hand() -> None:
     random, met = Random(20261129), set()
     for _ in range(5000):
