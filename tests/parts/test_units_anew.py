@@ -65,6 +65,13 @@ def test_the_full_page_shows_the_reason_and_the_summary_does_not(tmp_path: Path)
     assert "the PD is of one year" not in decision.explain("en", page="summary")
 
 
+def test_the_reason_is_read_in_the_language_of_the_page(tmp_path: Path) -> None:
+    text = RISK.replace(BECAUSE, "    unit_because: {en: the PD is of one year, zh: 违约概率为一年期}\n")
+    decision = policy(tmp_path, text).decide({"pd": 0.02, "lgd": 0.5, "funding": 0.03}, as_of="2026-11-24")
+    assert "单位依据：违约概率为一年期" in decision.explain("zh")
+    assert "Its unit: the PD is of one year" in decision.explain("en")
+
+
 def test_without_the_reason_the_clash_says_how_to_state_it(tmp_path: Path) -> None:
     error = refused(tmp_path, RISK.replace(BECAUSE, ""))
     assert [problem.code for problem in error.problems] == ["unit-clash"]

@@ -234,7 +234,7 @@ class DecisionModel(Model):
 
     title: Bilingual | None = None
     unit: str | None = None
-    unit_because: str | None = None
+    unit_because: Text | None = None
     notes: Text | None = None
 
 

@@ -78,7 +78,9 @@ def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:
     for name, part in compiled.parts.items():
         found = [] if part.decision.notes is None else [part.decision.notes.words]
         if (because := part.decision.unit_because) is not None:
-            found.append(Words(*(phrase(lang, "unit_because", because=because) for lang in LANGUAGES)))
+            found.append(
+                Words(*(phrase(lang, "unit_because", because=because.words.text(lang)) for lang in LANGUAGES))
+            )
         if found:
             yield Remark(name, Words(*("\n\n".join(one.text(lang) for one in found) for lang in LANGUAGES)))
 
