@@ -65,6 +65,7 @@ def test_nothing_is_kept_where_that_is_not_wanted(
 
 
 def test_a_batch_keeps_the_policy_too(kept: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
     (tmp_path / "in.jsonl").write_text('{"age": 30, "employer": {"name": "Mill"}, "debts": []}\n', "utf-8")
     ended = call(
         "batch", small_policy(tmp_path), str(tmp_path / "in.jsonl"), str(tmp_path / "out.jsonl"), *AS_OF

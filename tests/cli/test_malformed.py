@@ -25,9 +25,10 @@ CARD = (ROOT / "scorecards" / "consumer_application.yaml").read_text("utf-8")
 
 @pytest.fixture(autouse=True)
 def _shipped_policy_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        credit_engine, "load_policy", lambda path: shipped() if path == POLICY else load_policy(path)
-    )
+    def read(path: str, cache: Any = None) -> credit_engine.Policy:
+        return shipped() if path == POLICY else load_policy(path, cache=cache)
+
+    monkeypatch.setattr(credit_engine, "load_policy", read)
 
 
 @cache
