@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,8 +52,17 @@ def _end(number: int, frame: object) -> NoReturn:
         signal.signal(one, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, _end_at_once)
     signal.setitimer(signal.ITIMER_REAL, _GRACE)
+    sys.unraisablehook = _end_where_ignored
     remove_unfinished()
     raise TerminatedError
+
+
+def _end_where_ignored(found: sys.UnraisableHookArgs) -> None:
+    """End where the signal came within a callback of Python itself, which ignores what is raised."""
+    if found.exc_type is TerminatedError:
+        remove_unfinished()
+        os._exit(TERMINATED)
+    sys.__unraisablehook__(found)
 
 
 def _end_at_once(number: int, frame: object) -> NoReturn:
