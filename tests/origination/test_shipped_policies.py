@@ -36,6 +36,7 @@ NAMES = (
     "limit_consumer",
     "limit_personal_business",
     "collateral",
+    "working_capital",
 )
 
 
