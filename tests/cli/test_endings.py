@@ -58,6 +58,29 @@ def test_no_command_is_wrong_usage() -> None:
 
 
 @POSIX
+def test_a_signal_within_a_callback_of_python_ends_the_command_without_a_traceback() -> None:
+    program = """
+import signal, weakref
+from credit_engine.cli.status import guarded
+
+class Thing:
+    pass
+
+def work():
+    thing = Thing()
+    kept = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+    del thing
+    return 0
+
+raise SystemExit(guarded(work))
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, env=environment(), timeout=60, check=False
+    )
+    assert (ended.returncode, ended.stdout, b"Traceback" in ended.stderr) == (143, b"", False)
+
+
+@POSIX
 def test_a_reader_that_goes_away_ends_the_command_quietly() -> None:
     decide = f"credit_engine decide '{POLICY}' '{APPROVED}' --as-of 2026-11-23 --format json"
     ended = shell(f"{decide} | head -c 1; echo ${{PIPESTATUS[0]}}")

@@ -38,7 +38,8 @@ def refused(right: str, typed: str) -> Problem:
 
 
 def test_the_policy_is_sound_as_it_is() -> None:
-    compile_policy(Source("p.yaml", POLICY), lambda kind, name: Source(name, ""))
+    found = compile_policy(Source("p.yaml", POLICY), lambda kind, name: Source(name, ""))
+    assert {warning.code for warning in found.warnings} == {"unused-input"}
 
 
 @pytest.mark.parametrize(
