@@ -288,6 +288,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "round down": lambda n, digits: quantized(n, int(digits), decimal.ROUND_DOWN),
     "string length": lambda text: Decimal(len(text)),
     "upper case": str.upper,
+    "lower case": str.lower,
     "contains": lambda text, part: part in text,
     "starts with": str.startswith,
     "list contains": lambda values, one: one in values,

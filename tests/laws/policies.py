@@ -404,7 +404,9 @@ class _Drawing(Processes):
         if len(weights) == 3:
             one = self.rng.choice(self.composer.of("text") or [Variable("upper case(note)", "text")])
             scores = {value: self.rng.choice((0, 40, 75.5, 100)) for value in one.values or WORDS}
-            spec["qualitative"] = {f"{name}_factor": {"value": one.text, "scores": scores}}
+            # The check knows the values of a formula that joins two lists, and wants a score for each.
+            value = one.text if one.values else f"lower case({one.text})"
+            spec["qualitative"] = {f"{name}_factor": {"value": value, "scores": scores}}
         lines = (*quantitative.values(), *spec.get("qualitative", {}).values())
         for line, weight in zip(lines, weights, strict=True):
             line["weight"] = weight
