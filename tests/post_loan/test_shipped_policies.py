@@ -1,0 +1,19 @@
+"""Every policy after the loan: its cases pass and reach all of it, and what is left out improves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from credit_engine.testing.cases import CasesFile
+from shipped_laws import ShippedPolicies, cases_of
+
+NAMES = ("five_category",)
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def file(request: pytest.FixtureRequest) -> CasesFile:
+    return cases_of("post_loan", request.param)
+
+
+class TestPoliciesAfterTheLoan(ShippedPolicies):
+    pass
