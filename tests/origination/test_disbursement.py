@@ -41,7 +41,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "draw.payee_related": (True, False),
     "project.capital_required": (20_000_000, {"missing": "no_project"}),
     "project.capital_paid": (12_000_000, 20_000_000, 30_000_000),
-    "staff.investigators_overlap": (True, False),
+    "draw.officer_overlaps": (True, False),
 }
 
 

@@ -99,7 +99,7 @@ def standing(record: Mapping[str, Any], day: dt.date) -> Rules:
         ("rate_below_approval", above(given(record, "approval.rate"), rate), "stop"),
         ("rate_below_pricing", above(given(record, "pricing.rate_today"), rate), "hold"),
         ("headroom", above(given(record, "draw.amount"), payable(record)), "hold"),
-        ("separation", given(record, "staff.investigators_overlap"), "hold"),
+        ("separation", given(record, "draw.officer_overlaps"), "hold"),
         ("dated_ahead", after_today("contract.signed"), "hold"),
         ("dated_ahead", both(pledged, after_today("lien.registered")), "hold"),
     ]
