@@ -14,6 +14,8 @@ NAMES = (
     "exit",
     "customer_view",
     "due_diligence",
+    "product_fit",
+    "product_matching",
     "pricing",
     "rating_corporate",
     "limit_mortgage",

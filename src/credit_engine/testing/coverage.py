@@ -85,9 +85,10 @@ class _Seen:
 
 
 def undecided(coverage: Coverage) -> Mapping[str, int]:
-    """How often each rule was undecided."""
+    """How often each rule that is to be reached was undecided: not those of called policies."""
+    own = {one.name for one in coverage.elements if one.kind == "rule"}
     return {
         one.name: count
         for one, count in coverage.reached.items()
-        if one.kind == "rule" and one.state == "undecided"
+        if one.kind == "rule" and one.state == "undecided" and one.name in own
     }

@@ -24,6 +24,7 @@ from credit_engine.parts.arguments import (
     left_out,
     lower_argument,
 )
+from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.base import Checks, References, Surroundings
 from credit_engine.parts.call.account import output_title, tell_call
 from credit_engine.parts.call.model import CallDecision, CallModel, MappedModel
@@ -109,6 +110,20 @@ class CallPart(RuleSetPart):
     def own_rules(self) -> list[Rule]:
         """The rules that this policy writes: what is to be covered by its cases."""
         return [*self.mapped.values(), *(() if self.empty is None else (self.empty,))]
+
+    def reachable(self) -> Iterator[Element]:
+        """Its own rules, but for those that change nothing."""
+        yield from (element for element in super().reachable() if element.name not in self._idle)
+
+    def reached(self, seen: Seen) -> Iterator[Element]:
+        """What became of every rule, but for those that change nothing."""
+        yield from (element for element in super().reached(seen) if element.name not in self._idle)
+
+    @property
+    def _idle(self) -> set[str]:
+        """The outcomes that give no reason and count as if nothing had fired."""
+        nothing = self.outcomes.nothing_fired
+        return {one.spec.id for one in self.mapped.values() if one.silent and one.spec.then == nothing}
 
     def written(self) -> Iterator[Written]:
         """The expressions that the inputs and the prior state are given."""
