@@ -136,6 +136,19 @@ def test_only_what_the_policy_uses_is_asked_for(write: Write) -> None:
     assert [one.path for one in policy.versions[0].fields] == ["customer.segment", "amount"]
 
 
+def test_a_group_that_a_stage_needs_means_those_of_its_inputs_that_are_used(write: Write) -> None:
+    stages = """\
+  process:
+    stages:
+      - {id: first, needs: [amount], decide: [easy]}
+      - {id: second, needs: [customer], decide: [checks]}
+  easy: {rules: [{id: P-0, when: amount > 900, then: refer, because: new_customer}]}
+decision: {outcome: [process]"""
+    policy = load_policy(write(POLICY.replace("decision: {outcome: [checks]", stages)))
+    assert [one.path for one in policy.versions[0].fields] == ["customer.segment", "amount"]
+    assert policy.decide({"amount": 200}, as_of="2026-11-23").asks == ("customer.segment",)
+
+
 def test_what_only_the_items_of_a_list_are_chosen_or_named_by_is_used(write: Write) -> None:
     rules = """\
   each:

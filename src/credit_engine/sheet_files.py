@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 import re
 from collections.abc import Sequence
 from functools import partial
@@ -14,17 +16,28 @@ from credit_engine.source import Source
 from credit_engine.source_files import read_source, reading
 
 _NAME = re.compile(r"(?P<file>\w[\w .-]*(?:/\w[\w .-]*)*\.(?P<kind>csv|xlsx))(?:\[(?P<tab>[^\[\]]+)\])?")
+_FROM_ABOVE = "../"
+
+
+def sheet_from(folder: str, name: str) -> str:
+    """The name of a sheet as seen from elsewhere: that of a called policy, from its caller's folder.
+
+    Raises PolicyError for what names no sheet in the policy's folder or below it.
+    """
+    _parsed(name)
+    return posixpath.normpath(posixpath.join(folder, name))
 
 
 def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
     """The text of a sheet in a policy's folder or below it: `rates.csv`, `rates.xlsx` or `rates.xlsx[Rates]`.
 
-    Links may lead to within the folder, or within one that counts as the same.
+    A called policy's sheet may lie in a folder beside (`sheet_from`). Links may lead to within the folder
+    in which the name goes down, or within one that counts as the same.
     Raises PolicyError where there is none, or where it cannot be read as it is.
     """
-    found = _NAME.fullmatch(name)
-    if found is None or (found["kind"] == "csv" and found["tab"] is not None):
-        raise PolicyError([no_sheet_name(name=name)])
+    found = _parsed(name.removeprefix(_FROM_ABOVE))
+    above = _FROM_ABOVE if name.startswith(_FROM_ABOVE) else ""
+    folder, *same = (Path(os.path.normpath(one / above)) for one in (folder, *same))
     path = folder / found["file"]
     opened = partial(open_within, [folder, *same], found["file"])
     if not path.exists():
@@ -36,3 +49,11 @@ def read_sheet(folder: Path, name: str, same: Sequence[Path] = ()) -> Source:
 
     with reading(path, opened=opened) as file:
         return read_workbook(path, found["tab"], file)
+
+
+def _parsed(name: str) -> re.Match[str]:
+    """The file, kind and tab of a sheet's name; raises PolicyError where it has another form."""
+    found = _NAME.fullmatch(name)
+    if found is None or (found["kind"] == "csv" and found["tab"] is not None):
+        raise PolicyError([no_sheet_name(name=name)])
+    return found

@@ -167,6 +167,66 @@ def test_only_sheets_in_the_policys_folder_are_read(tmp_path: Path, name: str, s
     assert problem.span.position.line == 15
 
 
+CALLER = """\
+policy: caller
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [good, bad], undecided: bad, nothing_fired: good}
+inputs: {amount: {type: number}}
+decisions:
+  fee: {table: {hit: unique, in: [amount], out: {fee: {type: number}}, sheet: sheets/fees.csv}}
+  inner: {call: {policy: inner, with: {amount: amount}, outcomes: {good: good, bad: bad}}}
+decision: {outcome: [inner], outputs: {fee: always, inner_fee: {of: inner.fee, when: always}}}
+"""
+INNER = """\
+policy: inner
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [good, bad], undecided: bad, nothing_fired: good}
+inputs: {amount: {type: number}}
+decisions:
+  fee: {table: {hit: unique, in: [amount], out: {fee: {type: number}}, sheet: sheets/fees.csv}}
+  checks: {rules: [{id: I-1, when: fee > 100 * amount, then: bad, because: dear}]}
+decision: {outcome: [checks], outputs: {fee: always}}
+reasons: {dear: {en: Dear, zh: 偏高}}
+"""
+
+
+def callers_of_a_policy_in_another_folder(folder: Path, inner_fee: int = 7) -> Policy:
+    """A policy and the one that it calls, in two folders that each have a sheet of the same name."""
+    for place, name, text, fee in (
+        ("products", "caller", CALLER, 5),
+        ("policies", "inner", INNER, inner_fee),
+    ):
+        (folder / place / "sheets").mkdir(parents=True, exist_ok=True)
+        (folder / place / f"{name}.yaml").write_text(text, "utf-8")
+        (folder / place / "sheets" / "fees.csv").write_text(f"amount,fee\n>= 0,{fee}\n", "utf-8")
+    return load_policy(folder / "products" / "caller.yaml", cache=folder / "cache")
+
+
+def test_a_called_policy_takes_its_sheets_from_its_own_folder(tmp_path: Path) -> None:
+    policy = callers_of_a_policy_in_another_folder(tmp_path)
+    outputs = policy.decide({"amount": 1}, as_of=DAYS[0]).outputs
+    assert outputs == {"fee": 5, "inner_fee": 7}
+    reloaded = pickle.loads(pickle.dumps(policy))
+    assert reloaded.decide({"amount": 1}, as_of=DAYS[0]).outputs == outputs
+
+
+def test_a_cached_policy_follows_the_sheet_of_a_called_one_in_another_folder(tmp_path: Path) -> None:
+    callers_of_a_policy_in_another_folder(tmp_path)
+    changed = callers_of_a_policy_in_another_folder(tmp_path, inner_fee=200)
+    assert changed.decide({"amount": 1}, as_of=DAYS[0]).outcome == "bad"
+
+
+def test_a_called_policy_names_no_sheet_outside_of_its_folder(tmp_path: Path) -> None:
+    callers_of_a_policy_in_another_folder(tmp_path)
+    inner = tmp_path / "policies" / "inner.yaml"
+    inner.write_text(INNER.replace("sheets/fees.csv", "../products/sheets/fees.csv"), "utf-8")
+    with pytest.raises(PolicyError) as raised:
+        load_policy(tmp_path / "products" / "caller.yaml")
+    assert "is no name of a sheet" in raised.value.problems[0].message
+
+
 def test_a_sheet_may_stand_in_a_folder_within(tmp_path: Path) -> None:
     (tmp_path / "sheets").mkdir()
     (tmp_path / "sheets" / "rates.csv").write_text(SHEETS["rates.csv"], "utf-8")

@@ -131,7 +131,7 @@ class Calls:
             return None
         folder = self.files.folder_of(reading.document.source)
         joined = with_includes(reading.document, self.files.text, self.problems, folder)
-        return with_sheets(joined, self.files.text, self.problems)
+        return with_sheets(joined, self.files.text, self.problems, folder)
 
     def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:
         """The policy by itself, with all its problems at their own places, once."""

@@ -16,6 +16,7 @@ from credit_engine.parts.sheets import Filled, fill
 from credit_engine.policy.finding import Finder
 from credit_engine.policy.problems import inline_beside_sheet
 from credit_engine.problems import PolicyError, Problem
+from credit_engine.sheet_files import sheet_from
 from credit_engine.sheet_text import cell_text, read_sheet_text
 from credit_engine.source import Source, Span
 from credit_engine.wording import said
@@ -117,8 +118,11 @@ class _Named:
     at: Path
 
 
-def with_sheets(document: Document, find: Finder, problems: list[Problem]) -> Document:
-    """The document with the values of all sheets that it names; their problems are collected."""
+def with_sheets(document: Document, find: Finder, problems: list[Problem], folder: str = "") -> Document:
+    """The document with the values of all sheets that it names; their problems are collected.
+
+    The names of sheets are taken from `folder`, as `find` sees it: that of a called policy.
+    """
     filled: dict[Path, Filled] = {}
     lost: dict[Path, Any] = {}
     found: dict[str, Source] = {}
@@ -126,7 +130,8 @@ def with_sheets(document: Document, find: Finder, problems: list[Problem]) -> Do
         form = SHEET_FORMS[str(named.here[-1])]
         lost[named.here] = {key: [] for key in form.keys}
         try:
-            source = found[named.name] = found.get(named.name) or find("sheet", named.name)
+            name = sheet_from(folder, named.name)
+            source = found[name] = found.get(name) or find("sheet", name)
         except PolicyError as error:
             span = document.span(named.at)
             problems += [one if one.span else replace(one, span=span) for one in error.problems]

@@ -16,11 +16,15 @@ from credit_engine.policy.including import ADDED
 def using_inputs(spec: PolicyModel, document: Document, parts: Mapping[str, Part]) -> PolicyModel:
     """The policy with those included inputs and parameters alone that its expressions name.
 
-    Of a list or a group that is named, all that lies below counts as used.
+    Of a list or a group that an expression names, all that lies below counts as used. A group among the
+    needs of a stage means those of its inputs that are used; an input that is needed by its path is used.
     """
     if not document.included:
         return spec
     names = set(_named(spec, parts.values()))
+    names |= {need for part in parts.values() for need in part.first_needs | part.later_needs} & {
+        *spec.inputs
+    }
     roots = {name.partition(".")[0] for name in names}
     inputs = {
         path: model
@@ -79,7 +83,6 @@ def _named(spec: PolicyModel, parts: Iterable[Part]) -> Iterator[str]:
     """The names in the expressions of a policy, each as far as it is dotted."""
     for part in parts:
         yield from part.references().dotted
-        yield from part.first_needs | part.later_needs
     for name, output in spec.decision.outputs.items():
         yield name
         yield from _in_text(output.when)
