@@ -21,6 +21,7 @@ NAMES = (
     "limit_mortgage",
     "limit_fixed_asset",
     "rating_micro",
+    "rating_retail",
     "authority",
     "disbursement",
     "contract",
