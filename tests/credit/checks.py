@@ -272,8 +272,10 @@ def class_by_policy(i: Inputs) -> str:
             "ecl_ratio": i.get("ecl_ratio", {"missing": "not_impaired"}),
             "purpose_changed": False,
             "repaid_by_new_loan": False,
+            "repaid_by_other_debt": False,
             "periods_paid_in_time": 0,
-            "restructured": False,
+            "concession": "none",
+            "kind": "loan",
         },
         "borrower": {
             "retail": False,
@@ -285,6 +287,10 @@ def class_by_policy(i: Inputs) -> str:
             "rating_slump": False,
             "other_bad_debt_here": False,
             "bad_debt_elsewhere": False,
+            "in_difficulty": False,
+        },
+        "merger": {
+            name: {"missing": "no_merger"} for name in ("date", "bad_share_without", "other_bad_debt_without")
         },
         "prior": {
             "class": "pass",

@@ -1,0 +1,164 @@
+"""Random records around the edges of the policies after the loan, and how each is decided by hand."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any
+
+from compiled import shipped
+from credit_engine import numbers
+from reference import five_category
+from shipped_laws import cases_of
+
+Record = dict[str, Any]
+NO_PRIOR = {"missing": "no_prior"}
+FAILED = {"missing": "source_failed"}
+YES_NO = (True, False)
+
+
+@cache
+def first_record(name: str) -> Record:
+    """The record of a policy's first case."""
+    record: Record = cases_of("post_loan", name).cases[0].record
+    return record
+
+
+@dataclass(frozen=True)
+class Book:
+    """A policy, the edges of its inputs, the days to decide on, and the same decision by hand."""
+
+    name: str
+    by_hand: Callable[[Mapping[str, Any], dt.date], Mapping[str, Any]]
+    edges: Mapping[str, tuple[Any, ...]]
+    days: tuple[str, ...]
+    together: tuple[tuple[str, ...], ...] = ()
+    """Fields that a source gives or does not give together: they are never mixed."""
+
+    def day(self, random: Random) -> dt.date:
+        return dt.date.fromisoformat(random.choice(self.days))
+
+    def record(self, random: Random) -> Record:
+        """The record of the first case with a few fields on an edge, and now and then one taken away."""
+        record = copy.deepcopy(first_record(self.name))
+        for path in random.sample(list(self.edges), random.choice((1, 2, 3, 5, 8))):
+            group, field = path.split(".")
+            record[group][field] = copy.deepcopy(random.choice(self.edges[path]))
+        self._agree(record)
+        if random.random() < 0.2:
+            group, field = random.choice(list(self.edges)).split(".")
+            record[group].pop(field, None)
+        if "prior" in record and random.random() < 0.2:
+            record["prior"] = dict(NO_PRIOR)
+        return record
+
+    def _agree(self, record: Record) -> None:
+        """Where the first of some fields has no value, those that go with it have none, and the reverse."""
+        for first, *others in self.together:
+            group, field = first.split(".")
+            missing = isinstance(record[group].get(field), Mapping)
+            for path in others:
+                group, other = path.split(".")
+                if missing:
+                    record[group][other] = copy.deepcopy(record[first.split(".")[0]][field])
+                elif isinstance(record[group].get(other), Mapping):
+                    record[group][other] = next(v for v in self.edges[path] if not isinstance(v, Mapping))
+
+
+def plain(value: Any) -> Any:
+    """A value as tests by hand have it: None for unknown, numbers by their canonical text."""
+    if isinstance(value, Mapping):
+        return None
+    return numbers.canonical_text(value) if numbers.is_number(value) else value
+
+
+def disagreements(book: Book, number: int) -> tuple[list[Any], set[str]]:
+    """Records that the policy decides otherwise than by hand; the outcomes and fired rules that were met."""
+    policy, random, different, met = shipped(book.name), Random(20261129), [], set()
+    for _ in range(number):
+        record, day = book.record(random), book.day(random)
+        decision, expected = policy.decide(record, as_of=day), book.by_hand(record, day)
+        fired = {r.rule for r in decision.reasons if r.code != "undecided" and r.rule is not None}
+        told = {name: plain(decision.outputs.get(name)) for name in expected["outputs"]}
+        hoped = {name: plain(value) for name, value in expected["outputs"].items()}
+        state = {name: plain(value) for name, value in (decision.state or {}).items()}
+        then = {name: plain(value) for name, value in expected.get("state", {}).items()}
+        pairs = ((decision.outcome, expected["outcome"]), (sorted(fired), sorted(expected["fired"])))
+        pairs += ((told, hoped), (state, then))  # type: ignore[assignment]
+        wrong = [pair for pair in pairs if pair[0] != pair[1]]
+        if wrong:
+            different.append((record, day, wrong))
+        met |= {decision.outcome, *fired}
+    return different, met
+
+
+FIVE_CATEGORY = Book(
+    "five_category",
+    five_category.decide,
+    {
+        "loan.days_past_due": (
+            0,
+            1,
+            7,
+            8,
+            29,
+            30,
+            31,
+            59,
+            60,
+            61,
+            89,
+            90,
+            91,
+            120,
+            121,
+            180,
+            181,
+            270,
+            271,
+            360,
+            361,
+        ),
+        "loan.kind": ("loan", "credit_card", "trade_finance", "off_balance", "advance"),
+        "loan.technical_overdue": YES_NO,
+        "loan.credit_impaired": YES_NO,
+        "loan.ecl_ratio": (0, 0.4999, 0.5, 0.8999, 0.9, 1, {"missing": "not_impaired"}),
+        "loan.purpose_changed": YES_NO,
+        "loan.repaid_by_new_loan": YES_NO,
+        "loan.repaid_by_other_debt": YES_NO,
+        "loan.recognised_enhancement": YES_NO,
+        "loan.concession": ("none", "extension", "forgiveness", "refinancing"),
+        "loan.periods_paid_in_time": (0, 1, 2),
+        "renewal.borrower": ("micro_small", "medium", "other"),
+        "renewal.working_capital": YES_NO,
+        "renewal.due": ("2027-09-29", "2027-09-30"),
+        "renewal.conditions_met": YES_NO,
+        "borrower.retail": YES_NO,
+        "borrower.in_difficulty": YES_NO,
+        "borrower.repayment_capacity": YES_NO,
+        "borrower.rating_slump": YES_NO,
+        "borrower.other_bad_debt_here": YES_NO,
+        "borrower.bad_debt_elsewhere": (*YES_NO, FAILED),
+        "borrower.evades_debt": YES_NO,
+        "borrower.bankrupt": YES_NO,
+        "borrower.bad_share_at_bank": (0, 0.1, 0.1001, 0.3),
+        "borrower.overdue_share_all_banks": (0, 0.2, 0.2001),
+        "merger.date": ({"missing": "no_merger"}, "2026-05-29", "2026-05-30", "2026-08-31"),
+        "merger.bad_share_without": (0, 0.1001),
+        "merger.other_bad_debt_without": YES_NO,
+        "group.member_bad": (*YES_NO, {"missing": "no_group"}),
+        "prior.class": five_category.CLASSES,
+        "prior.months_in_class": (1, 2, 3),
+        "prior.timely_months": (0, 5, 6, 10, 11, 12, {"missing": "unknown"}),
+        "prior.timely_periods": (0, 1, 2, 5),
+        "prior.observation_begun": YES_NO,
+        "prior.restructurings": (0, 1, 2),
+    },
+    ("2026-11-29", "2026-11-30", "2027-02-27", "2027-02-28", "2028-02-29"),
+    (("merger.date", "merger.bad_share_without", "merger.other_bad_debt_without"),),
+)
+BOOKS = (FIVE_CATEGORY,)
