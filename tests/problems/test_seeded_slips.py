@@ -339,9 +339,9 @@ SLIPS = (
     Slip(
         CLASSES,
         "outcome: [days_past_due, impairment, conduct, contagion, observation]",
-        "outcome: [days_past_due, impairment, conduct, observation]",
+        "outcome: [days_past_due, conduct, contagion, observation]",
         "unused-decision",
-        Told("contagion", "  contagion:\n"),
+        Told("impairment", "  impairment:\n"),
     ),
     Slip(
         CLASSES,
@@ -377,8 +377,8 @@ SLIPS = (
     ),
     Slip(
         CLASSES,
-        'applies_when: not(borrower.retail) and prior.class = "loss"',
-        'applies_when: not(borrower.retail) and prior.class = "los"',
+        'applies_when: not(by_days) and prior.class = "loss"',
+        'applies_when: not(by_days) and prior.class = "los"',
         "unknown-value",
     ),
     Slip(CLASSES, "initially: pass", "initially: normal", "wrong-value", Told("pass")),
