@@ -21,7 +21,18 @@ SOURCE = ROOT / "src"
 PACKAGE = "credit_engine"
 
 LAYERS = (
-    ("source", "limits", "work", "wording", "problems", "messages", "file_kinds", "absent", "texts"),
+    (
+        "source",
+        "limits",
+        "work",
+        "wording",
+        "problems",
+        "messages",
+        "file_kinds",
+        "absent",
+        "texts",
+        "collecting",
+    ),
     (
         "numbers",
         "other_notations",

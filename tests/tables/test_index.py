@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import tracemalloc
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -80,6 +81,28 @@ def test_causes_come_from_the_cells_that_a_row_tests() -> None:
     first = looked_up(Lookup(Hits("first", False), 3, columns))
     assert [cause.subject for cause in first(one, two).causes] == ["a"]
     assert [cause.subject for cause in first(-1, two).causes] == ["b"]
+
+
+CLOSE = [
+    number + step * Decimal(10) ** -places
+    for number in (Decimal("0.1"), Decimal("12.34"), Decimal(2**53), Decimal(10**17))
+    for places in (0, 4, 18, 30)
+    for step in (-1, 0, 1)
+    if len(str(number)) + places < 34
+] + [0, 1, -1, 2**53 + 1, Decimal("1E+400"), Decimal("1E-400"), Decimal("-1E+400")]
+"""Numbers of which many have the same float, or none."""
+
+
+@thorough
+@given(st.lists(st.tuples(st.sampled_from(CLOSE), st.sampled_from(CLOSE)), min_size=1, max_size=6))
+def test_numbers_that_floats_do_not_tell_apart_are_told_apart(ends: list[tuple[Any, Any]]) -> None:
+    cells = tuple((False, (Range(min(pair), max(pair), True, False),)) for pair in ends)
+    chosen = looked_up(Lookup(Hits("first", False), len(cells), (Ordered(cells),)))
+    for value in CLOSE:
+        rows = (row for row, pair in enumerate(ends) if min(pair) <= value < max(pair))
+        first = next(rows, None)
+        found = chosen(value)
+        assert isinstance(found, Absent) if first is None else found == first
 
 
 @thorough

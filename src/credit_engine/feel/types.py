@@ -90,6 +90,26 @@ class Type:
     titles: tuple[tuple[str, Words], ...] = field(default=(), compare=False, repr=False)
     most: int | None = field(default=None, compare=False, repr=False)
 
+    def without_interval(self) -> Type:
+        """The type, whichever numbers it takes in; written out, as it is needed for every cell of a table."""
+        if self.interval is None:
+            return self
+        return Type(
+            self.kind,
+            self.item,
+            self.fields,
+            self.values,
+            None,
+            self.integer,
+            self.unit,
+            self.optional,
+            self.parameters,
+            self.order,
+            self.written,
+            self.titles,
+            self.most,
+        )
+
     @property
     def order_values(self) -> tuple[str, ...] | None:
         """The values of an ordinal in their order."""

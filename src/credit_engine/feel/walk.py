@@ -9,6 +9,9 @@ from typing import Any
 
 from credit_engine.feel import syntax
 
+LITERALS = (syntax.Number, syntax.Text, syntax.Boolean, syntax.Null)
+"""Nodes that have none below them and use no name."""
+
 
 def children(node: syntax.Node) -> Iterator[syntax.Node]:
     """The nodes directly below a node, in the order of the text."""
@@ -49,4 +52,12 @@ def walk(node: syntax.Node) -> Iterator[syntax.Node]:
 
 def uses_name(node: syntax.Node, name: str) -> bool:
     """Whether the name stands anywhere in the tree."""
-    return any(isinstance(part, syntax.Name) and part.name == name for part in walk(node))
+    stack = [node]
+    while stack:
+        here = stack.pop()
+        if isinstance(here, syntax.Name):
+            if here.name == name:
+                return True
+        elif not isinstance(here, LITERALS):
+            stack += children(here)
+    return False

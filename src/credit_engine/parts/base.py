@@ -20,7 +20,7 @@ from credit_engine.feel.format import format_expression
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
 from credit_engine.feel.types import ANY, TEXT, Type, orders_clash, ordinal
-from credit_engine.feel.walk import children
+from credit_engine.feel.walk import LITERALS, children
 from credit_engine.parts.aspects import Element, Seen
 from credit_engine.parts.card import Card, ScoredCard
 from credit_engine.parts.careful import expression_doubts
@@ -354,8 +354,8 @@ class References:
             if isinstance(node, syntax.Name):
                 if node.name not in bound:
                     (self.possible if filtered else self.certain).add(node.name)
-                continue
-            stack += _below(node, bound, filtered)
+            elif not isinstance(node, LITERALS):
+                stack += _below(node, bound, filtered)
 
 
 def _below(

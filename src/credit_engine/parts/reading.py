@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import Document, Path, ScalarText, Undecoded
 from credit_engine.feel import syntax
 from credit_engine.feel.parser import FeelSyntaxError, parse_expression, parse_unary_tests
 from credit_engine.feel.positioned import positioned
 from credit_engine.problems import Problem
+from credit_engine.source import Source
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,13 +21,24 @@ class Written:
     tree: syntax.Expression
 
 
-@dataclass(frozen=True, eq=False)
 class WrittenTests:
     """A decision-table cell as it stands in a file, parsed."""
 
-    path: Path
-    text: ScalarText
-    tree: syntax.UnaryTests
+    __slots__ = ("_text", "path", "tree")
+
+    def __init__(self, path: Path, text: ScalarText | Undecoded, tree: syntax.UnaryTests) -> None:
+        self.path = path
+        self.tree = tree
+        self._text = text
+
+    @property
+    def text(self) -> ScalarText:
+        """Its characters, each with its place."""
+        return self._text.text if isinstance(self._text, Undecoded) else self._text
+
+
+KnownCells = dict[tuple[Source, str], syntax.UnaryTests]
+"""The trees of cells by the file in which they stand, and by how they are written there."""
 
 
 @dataclass
@@ -47,23 +59,27 @@ class Reader:
             self.problems += positioned(text, error.problems)
             return None
 
-    def tests(self, path: Path, known: dict[str, syntax.UnaryTests] | None = None) -> WrittenTests | None:
-        """The cell at a path, or None with its problems; `known` cells of the same text share their tree."""
-        text = self._text(path)
-        if text is None:
+    def tests(self, path: Path, known: KnownCells | None = None) -> WrittenTests | None:
+        """The cell at a path, or None with its problems; `known` cells written alike share their tree."""
+        if self._is_unread(path):
             return None
-        found = None if known is None else known.get(text.value)
+        written = self.document.undecoded_at(path)
+        key = written.source, written.raw
+        found = None if known is None else known.get(key)
         if found is not None:
-            return WrittenTests(path, text, found)
+            return WrittenTests(path, written, found)
+        text = self.document.text_at(path)
         try:
             tree = parse_unary_tests(text.value)
         except FeelSyntaxError as error:
             self.problems += positioned(text, error.problems)
             return None
         if known is not None:
-            known[text.value] = tree
+            known[key] = tree
         return WrittenTests(path, text, tree)
 
     def _text(self, path: Path) -> ScalarText | None:
-        unread = self.document.is_damaged(path) or path in self.document.incomplete
-        return None if unread else self.document.text_at(path)
+        return None if self._is_unread(path) else self.document.text_at(path)
+
+    def _is_unread(self, path: Path) -> bool:
+        return self.document.is_damaged(path) or path in self.document.incomplete

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from credit_engine.collecting import collecting_seldom
 from credit_engine.document_text import Document, Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
@@ -51,7 +52,7 @@ __all__ = ["Finder", "compile_document", "compile_policy", "finder"]
 
 def compile_policy(source: Source, find: Finder) -> CompiledPolicy:
     """The compiled policy of a source; raises PolicyError with all problems."""
-    with bounded_suggestions():
+    with bounded_suggestions(), collecting_seldom():
         return _compiled(source, find)
 
 

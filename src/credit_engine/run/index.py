@@ -194,40 +194,11 @@ class TableIndex:
             unconditional[row // BLOCK] &= ~(1 << row % BLOCK)
         self.every = with_coarse(tuple(unconditional))
 
-    @cached_property
-    def quick(self) -> list[tuple[list[Any] | None, int, Mapping[Any, int], list[Masks]]]:
-        """What looking up a known value in each column needs."""
-        return [
-            (p.edges, len(p.edges or ()) or p.size - 1, p.places, column.masks)
-            for column in self.columns
-            for p in (column.positions,)
-        ]
-
-    def known(self, values: Sequence[Any]) -> Iterator[tuple[int, int]]:
-        """The blocks with rows that match known values: the number of the first row, and the mask."""
-        alive = self.every[0]
-        picked = [self.every]
-        for (edges, count, places, masks), value in zip(self.quick, values, strict=True):
-            if edges is None:
-                found = masks[places.get(value, count)]
-            else:
-                at = bisect_left(edges, value)
-                found = masks[2 * at + (at < count and edges[at] == value)]
-            alive &= found[0]
-            picked.append(found)
-        while alive:
-            block = (alive & -alive).bit_length()
-            rows = _WHOLE_BLOCK
-            for masks_here in picked:
-                rows &= masks_here[block]
-                if not rows:
-                    break
-            else:
-                yield (block - 1) * BLOCK, rows
-            alive &= alive - 1
-
     def open(self, values: Sequence[Any]) -> Iterator[tuple[int, int, int]]:
-        """Like `known`, for values that may be unknown: rows that match, and rows that possibly match."""
+        """The blocks with rows that match values which may be unknown, and with rows that possibly match.
+
+        Each by the number of its first row, with both as masks. `probe` answers for known values.
+        """
         picked = [self.every]
         missing = []
         for column, value in zip(self.columns, values, strict=True):

@@ -9,6 +9,7 @@ from typing import Any
 from credit_engine.absent import Absent, merge
 from credit_engine.run.index import Lookup, TableIndex, bits, lowest
 from credit_engine.run.kernels import truth
+from credit_engine.run.probe import all_blocks, first_row
 from credit_engine.run.steps import chosen_rows, gives_list, no_row, of_rows
 
 
@@ -18,34 +19,40 @@ def looked_up(lookup: Lookup) -> Callable[..., Any]:
     It gives what `steps.hit` gives for the conditions of all rows.
     """
     index = lookup.index
-    width = len(lookup.columns)
-    choose = _first if lookup.hits.policy == "first" else _choose
     nothing = no_row(lookup.hits)
+    if lookup.hits.policy != "first":
+        return _chosen(index, nothing)
+    if lookup.conditional:
+        return _first_conditional(index, nothing)
+
+    def of_unknown(*values: Any) -> Any:
+        row, match = _first_open(index, values)
+        return nothing if row is None else row if match is True else truth(match)
+
+    return first_row(index, of_unknown, nothing)
+
+
+def _first_conditional(index: TableIndex, nothing: Any) -> Callable[..., Any]:
+    """The first row that matches, or that may match, of a table with conditional rows."""
+    width = len(index.columns)
+    probe = first_row(index, lambda *values: _first_open(index, values), None)
 
     def count(*values: Any) -> Any:
-        found = choose(index, values[:width], values[width:])
-        return nothing if found is None else found
+        found = probe(*values[:width])
+        row, match = found if found.__class__ is tuple else (found, True)
+        for other, condition in zip(index.lookup.conditional, values[width:], strict=True):
+            if row is not None and other > row:
+                break
+            if condition is not False:
+                row, match = other, condition
+                break
+        return nothing if row is None else row if match is True else truth(match)
 
     return count
 
 
-def _first(index: TableIndex, values: Sequence[Any], conditions: Sequence[Any]) -> Any:
-    """The first row that matches, or that may match; None where there is none."""
-    row, match = _first_indexed(index, values)
-    for other, condition in zip(index.lookup.conditional, conditions, strict=True):
-        if row is not None and other > row:
-            break
-        if condition is not False:
-            row, match = other, condition
-            break
-    return row if match is True or row is None else truth(match)
-
-
-def _first_indexed(index: TableIndex, values: Sequence[Any]) -> tuple[int | None, Any]:
-    if not _has_unknown(values):
-        for start, rows in index.known(values):
-            return start + lowest(rows), True
-        return None, True
+def _first_open(index: TableIndex, values: Sequence[Any]) -> tuple[int | None, Any]:
+    """The first row that matches values of which some are unknown, or why it may match."""
     for start, certain, uncertain in index.open(values):
         row = lowest(certain | uncertain)
         if certain >> row & 1:
@@ -54,30 +61,31 @@ def _first_indexed(index: TableIndex, values: Sequence[Any]) -> tuple[int | None
     return None, True
 
 
-def _choose(index: TableIndex, values: Sequence[Any], conditions: Sequence[Any]) -> Any:
+def _chosen(index: TableIndex, nothing: Any) -> Callable[..., Any]:
     """What the hit policy makes of all rows that match; unknown wherever one may match."""
-    found: list[int] = []
-    unknown: list[tuple[int, Any]] = []
-    if _has_unknown(values):
-        for start, certain, uncertain in index.open(values):
-            found += bits(start, certain)
-            unknown += index.unknown(values, start, uncertain) if uncertain else []
-    else:
-        for start, rows in index.known(values):
+    width = len(index.columns)
+    probe = all_blocks(index)
+
+    def count(*values: Any) -> Any:
+        known = probe(*values[:width])
+        found: list[int] = []
+        unknown: list[tuple[int, Any]] = []
+        if known is None:
+            for start, certain, uncertain in index.open(values[:width]):
+                found += bits(start, certain)
+                unknown += index.unknown(values[:width], start, uncertain) if uncertain else []
+        for start, rows in known or ():
             found += bits(start, rows)
-    for row, condition in zip(index.lookup.conditional, conditions, strict=True):
-        if condition is True:
-            found.append(row)
-        elif condition is not False:
-            unknown.append((row, truth(condition)))
-    if unknown:
-        return _merged(unknown)
-    found.sort()
-    return chosen_rows(index.lookup.hits, found) if found else None
+        for row, condition in zip(index.lookup.conditional, values[width:], strict=True):
+            if condition is True:
+                found.append(row)
+            elif condition is not False:
+                unknown.append((row, truth(condition)))
+        if unknown:
+            return _merged(unknown)
+        return chosen_rows(index.lookup.hits, sorted(found)) if found else nothing
 
-
-def _has_unknown(values: Sequence[Any]) -> bool:
-    return any(value.__class__ is Absent for value in values)
+    return count
 
 
 def _merged(unknown: list[tuple[int, Any]]) -> Absent:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from credit_engine.document_text import Document, Path, ScalarText
+from credit_engine.document_text import Document, Path, ScalarText, Undecoded
 from credit_engine.source import Span
 
 
@@ -62,6 +62,13 @@ class ChangedDocument(Document):
         return ScalarText(
             text, whole.source, (whole.start, whole.end), [whole.start] * len(text), [whole.end] * len(text)
         )
+
+    def undecoded_at(self, path: Path) -> Undecoded:
+        """A scalar as it is written; a changed one is written like no other of the file."""
+        if path not in self._changed:
+            return self._original.undecoded_at(self._there(path))
+        text = self.text_at(path)
+        return Undecoded(text.source, text.extent, lambda _source, _extent: text, f"\0{text.value}")
 
     def key_text_at(self, path: Path) -> ScalarText:
         """The characters of a key."""

@@ -242,6 +242,8 @@ class _Examination:
     def _without_odd_characters(self) -> str:
         text = self.source.text
         for pattern, problem in ((_REFUSED, wording.control_character), (_LINE_ENDS, wording.line_end)):
+            if not pattern.search(text):
+                continue
             for count, match in enumerate(pattern.finditer(text)):
                 if count == _MAX_ODD_CHARACTERS:
                     break

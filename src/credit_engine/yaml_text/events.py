@@ -82,11 +82,6 @@ class ReadOtherwiseError(Exception):
     """The events so far might not be those of PyYAML's own parser."""
 
 
-def _is_empty(event: Any) -> bool:
-    """Whether a scalar has no characters of its own, so that its place is a matter of opinion."""
-    return bool(event.start_mark.index == event.end_mark.index)
-
-
 def quick_events(text: str) -> Iterator[Event]:
     """The events of a text by libyaml.
 
@@ -105,16 +100,17 @@ def quick_events(text: str) -> Iterator[Event]:
         parser: Any = CParser(text)
         while parser.check_event():
             event: Any = parser.get_event()
-            if isinstance(event, ScalarEvent):
+            kind: type[Any] = event.__class__
+            if kind is ScalarEvent:
                 event.style = event.style or None
-                if _is_empty(event):
-                    raise ReadOtherwiseError
+                if event.start_mark.index == event.end_mark.index:
+                    raise ReadOtherwiseError  # it has no characters, and its place is a matter of opinion
             elif isinstance(event, CollectionStartEvent):
                 depth += 1
+                if depth > MAX_DOCUMENT_DEPTH:
+                    raise ReadOtherwiseError
             elif isinstance(event, CollectionEndEvent):
                 depth -= 1
-            if depth > MAX_DOCUMENT_DEPTH:
-                raise ReadOtherwiseError
             yield event
     except (YAMLError, ValueError, OverflowError):
         raise ReadOtherwiseError from None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
+    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -66,17 +68,8 @@ class Tree(DocumentBuilder[Collection]):
             start = event.start_mark.index if event.start_mark else 0
             self.problems.append(too_many(self.span(start, start)))
             raise UnreadableRestError
-        if isinstance(event, ScalarEvent):
-            self._scalar(event)
-        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
-            self._open(event)
-        elif isinstance(event, MappingEndEvent | SequenceEndEvent):
-            self._close(event)
-        elif isinstance(event, AliasEvent):
-            self._alias(event)
-        elif isinstance(event, DocumentStartEvent):
-            return self._document(event)
-        return True
+        take = _TAKES.get(event.__class__)
+        return take is None or take(self, event) is not False
 
     def _document(self, event: Any) -> bool:
         self.documents += 1
@@ -96,7 +89,8 @@ class Tree(DocumentBuilder[Collection]):
             self.problems.append(wording.too_deep(self.span(start, start + 1)))
             self.damaged.add(path)
             raise UnreadableRestError
-        self._refuse_properties(event)
+        if event.anchor is not None or event.tag is not None:
+            self._refuse_properties(event)
         data: Any = {} if isinstance(event, MappingStartEvent) else []
         if self.stack and self.stack[-1].awaits_key:
             self.problems.append(wording.key_not_text(self.span(start, event.end_mark.index)))
@@ -120,10 +114,12 @@ class Tree(DocumentBuilder[Collection]):
     def _scalar(self, event: Any) -> None:
         extent = event.start_mark.index, event.end_mark.index
         self.last_scalar = extent
-        mask = self._mask_at(extent)
+        mask = self._mask_at(extent) if self._masks else None
         parent = self.stack[-1] if self.stack else None
+        has_properties = event.anchor is not None or event.tag is not None
         if parent is not None and parent.awaits_key:
-            self._refuse_properties(event)
+            if has_properties:
+                self._refuse_properties(event)
             self._key(parent, event.value, extent, bool(event.implicit[0]), mask)
             return
         path, kept = self.place()
@@ -131,7 +127,8 @@ class Tree(DocumentBuilder[Collection]):
             self.damaged.add(path)
             self.give(None, path, (mask, self._masks[mask]), kept)
             return
-        if self._refuse_properties(event):
+        if has_properties:
+            self._refuse_properties(event)
             self.damaged.add(path)
         if parent is not None and parent.flow and event.style is None:
             self._suspect(parent, event.value, extent)
@@ -156,14 +153,14 @@ class Tree(DocumentBuilder[Collection]):
         return None
 
     def _value(self, event: Any, path: Path, extent: Extent) -> Any:
-        span = self.span(*extent)
         problem: Problem | None = None
         value: Any = event.value
         if event.style is None and event.implicit[0]:
+            span = self.span(*extent)
             value = read_plain(event.value)
             problem = wording.doubt(span, value) if isinstance(value, Doubt) else self._odd_plain(event, span)
         elif not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-            problem = wording.surrogate(span)
+            problem = wording.surrogate(self.span(*extent))
         elif event.style in ("|", ">") and _INDENTATION_INDICATOR.match(self.source.text, extent[0]):
             problem = wording.indentation_indicator(self.span(extent[0], extent[0] + 2))
         if problem is None:
@@ -204,7 +201,8 @@ class Tree(DocumentBuilder[Collection]):
 
     def give(self, value: Any, path: Path, extent: Extent, kept: bool) -> None:
         """Put a value where it belongs, and remember how far the text is read."""
-        self._last_end = max(self._last_end, extent[1])
+        if extent[1] > self._last_end:
+            self._last_end = extent[1]
         super().give(value, path, extent, kept)
 
     def _alias(self, event: Any) -> None:
@@ -219,7 +217,7 @@ class Tree(DocumentBuilder[Collection]):
         self.damaged.add(path)
         self.give(None, path, extent, kept)
 
-    def _refuse_properties(self, event: Any) -> bool:
+    def _refuse_properties(self, event: Any) -> None:
         start = event.start_mark.index
         if event.anchor is not None:
             self.problems.append(wording.anchor(self.span(start, start + 1 + len(event.anchor))))
@@ -228,7 +226,6 @@ class Tree(DocumentBuilder[Collection]):
             while end < len(self.source.text) and not self.source.text[end].isspace():
                 end += 1
             self.problems.append(wording.tag(self.span(start, end)))
-        return event.anchor is not None or event.tag is not None
 
     def settle_masks(self) -> None:
         """Mark the collection around each masked stretch that no scalar stands for as incomplete."""
@@ -237,3 +234,15 @@ class Tree(DocumentBuilder[Collection]):
                 (end - begin, path) for path, (begin, end) in self.values.items() if begin <= start < end
             ]
             self.incomplete.add(min(around)[1] if around else ())
+
+
+_TAKES: Mapping[type[Event], Callable[[Tree, Any], Any]] = {
+    ScalarEvent: Tree._scalar,
+    MappingStartEvent: Tree._open,
+    SequenceStartEvent: Tree._open,
+    MappingEndEvent: Tree._close,
+    SequenceEndEvent: Tree._close,
+    AliasEvent: Tree._alias,
+    DocumentStartEvent: Tree._document,
+}
+"""What is done with an event: nothing with those that only end a document or the text."""

@@ -70,6 +70,9 @@ class Checker:
 
     def cell(self, tree: syntax.UnaryTests, value: Operand, names: Names) -> None:
         """Check a decision-table cell against what it tests."""
+        if value.type.kind == "number" and self._plain_range(tree.tests):
+            number_cell(self.errors, tree, tree.tests, tree.negated, value, self.types)
+            return
         inner = names.within({"?": Known(value.type)})
         before = len(self.problems)
         self.tests(tree.tests, value, inner)
@@ -84,6 +87,25 @@ class Checker:
             always = choices(tree.tests, tree.negated, value.type)
             if always is not None:
                 self.errors.cell_matches(tree, always)
+
+    def _plain_range(self, tests: tuple[syntax.Test, ...]) -> bool:
+        """Whether a cell is one range of two literals, the lower one first; their types are entered then.
+
+        Nothing can be wrong with it but which numbers it matches. Most cells of large tables are so.
+        """
+        tree = tests[0].value if len(tests) == 1 and isinstance(tests[0], syntax.ValueTest) else None
+        if not isinstance(tree, syntax.Range):
+            return False
+        low, high = tree.low, tree.high
+        if not isinstance(low, syntax.Number) or not isinstance(high, syntax.Number):
+            return False
+        if tree.operator or low.value >= high.value:
+            return False
+        for end in (low, high):
+            self.types[end.number] = constant(end.value)
+        item = self.types[low.number].without_interval()
+        self.types[tree.number] = Type("range", item=item)
+        return True
 
     def _decimal_commas(self, tests: tuple[syntax.Test, ...]) -> None:
         """Warn of `> 0,5`: a comparison and a number with nothing but a comma between them."""
@@ -107,7 +129,7 @@ class Checker:
                 if value.type.interval is None or right.type.interval is None:
                     compare(self.errors, test, test.operator, replace_tree(value, test.value), right)
                 else:
-                    unbounded = replace(value.type, interval=None)
+                    unbounded = value.type.without_interval()
                     compare(
                         self.errors, test, test.operator, Operand(test.value, unbounded, value.known), right
                     )
@@ -123,8 +145,8 @@ class Checker:
                     )
                 continue
             against = (type_.item or ANY) if type_.kind in ("range", "list") else type_
-            plain = replace(value.type, interval=None)
-            right = Operand(test.value, replace(against, interval=None), self.known(test.value, names))
+            plain = value.type.without_interval()
+            right = Operand(test.value, against.without_interval(), self.known(test.value, names))
             compare(self.errors, test, "=", Operand(test.value, plain, value.known), right)
 
     def operand(
@@ -277,11 +299,12 @@ class Checker:
             if self._is_empty(tree):
                 self.errors.empty_range(tree)
             else:
-                free = [Operand(e.tree, replace(e.type, interval=None), e.known) for e in ends]
+                free = [Operand(e.tree, e.type.without_interval(), e.known) for e in ends]
                 compare(self.errors, tree, "<=", *free)
         elif ends[0].type.kind == "text" and tree.operator not in ("=", "!="):
             order_errors.text_order(self.errors, tree, said("a range", "区间"), (ends[0].tree, ends[0].type))
-        return Type("range", item=replace(ends[0].type, interval=None, values=None))
+        item = ends[0].type.without_interval()
+        return Type("range", item=item if item.values is None else replace(item, values=None))
 
     def _is_empty(self, tree: syntax.Range) -> bool:
         """Whether there is no value between the constant ends of a range."""

@@ -10,6 +10,7 @@ from credit_engine.feel import problems, syntax
 from credit_engine.feel.lexer import Scan
 from credit_engine.feel.lexer.words import Lexeme
 from credit_engine.feel.parser.depth import too_deep
+from credit_engine.feel.parser.plain import plain_number, plain_tests
 from credit_engine.feel.problems import FeelSyntaxError
 from credit_engine.limits import MAX_EXPRESSION_CHARACTERS, MAX_EXPRESSION_DEPTH
 
@@ -44,6 +45,9 @@ def _read(text: str, start: str, names: frozenset[str]) -> object:
 
 
 def _tree(text: str, start: str, names: frozenset[str]) -> object:
+    plain = plain_number(text) if start == "expression" else plain_tests(text)
+    if plain is not None:
+        return plain
     tokens = Scan(_bounded(text), names).run()
     if start == "unary_tests":
         _mark_whole_cell(tokens)

@@ -38,28 +38,26 @@ def lookup(
     """
     if len(rows) < INDEXED_ROWS:
         return None
-    known: dict[tuple[int | None, str], _Cell | None] = {}
-    cells = [[_shared(tree, type_, known) for tree, type_ in zip(row, types, strict=True)] for row in rows]
-    conditional = tuple(r for r, row in enumerate(cells) if any(cell is _CONDITION for cell in row))
+    cells = [_of_column(column, type_) for column, type_ in zip(zip(*rows, strict=True), types, strict=True)]
+    conditional = sorted({r for column in cells for r, cell in enumerate(column) if cell is _CONDITION})
     if len(rows) - len(conditional) < INDEXED_ROWS:
         return None
     for r in conditional:
-        cells[r] = [NOTHING] * len(types)
+        for column in cells:
+            column[r] = NOTHING
     columns = (
         Listed(tuple(column)) if type_.kind in _LISTED else Ordered(tuple(column))
-        for column, type_ in zip(zip(*cells, strict=True), types, strict=True)
+        for column, type_ in zip(cells, types, strict=True)
     )
-    return Lookup(hits, len(rows), tuple(columns), conditional)
+    return Lookup(hits, len(rows), tuple(columns), tuple(conditional))
 
 
-def _shared(
-    tree: syntax.UnaryTests | None, type_: Type, known: dict[tuple[int | None, str], _Cell | None]
-) -> _Cell | None:
-    """As `_cell`, once for a tree that several cells of a column share."""
-    key = (None if tree is None else tree.number, type_.kind)
-    if key not in known:
-        known[key] = _cell(tree, type_)
-    return known[key]
+def _of_column(trees: Sequence[syntax.UnaryTests | None], type_: Type) -> list[_Cell | None]:
+    """The cells of a column; those that share a tree are one object."""
+    numbers_ = [None if tree is None else tree.number for tree in trees]
+    distinct = dict(zip(numbers_, trees, strict=True))
+    known = {number: _cell(tree, type_) for number, tree in distinct.items()}
+    return [known[number] for number in numbers_]
 
 
 def _cell(tree: syntax.UnaryTests | None, type_: Type) -> _Cell | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import ClassVar
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
@@ -23,7 +24,7 @@ from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
 from credit_engine.parts.problems import undeclared_output_value
-from credit_engine.parts.reading import Reader, Written, WrittenTests
+from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.sheets import SheetForm
 from credit_engine.parts.table import rows as table_rows
@@ -95,7 +96,7 @@ class TablePart(Part):
         here = self.here
         self.inputs = [reader.expression((*here, "in", i)) for i in range(len(self.spec.in_))]
         self.rows = []
-        known: list[dict[str, syntax.UnaryTests]] = [{} for _ in self.inputs]
+        known: list[KnownCells] = [{} for _ in self.inputs]
         for r, row in enumerate(self.spec.rows):
             at = (*here, "rows", r)
             cells = [
@@ -109,13 +110,16 @@ class TablePart(Part):
 
     def _output(self, reader: Reader, path: tuple[str | int, ...], column: int) -> Written | None:
         """An output cell; a declared value is text without quotes."""
-        if reader.document.is_damaged(path):
-            return None
-        columns = list(self.spec.out.values())
-        text = reader.document.text_at(path)
-        if column < len(columns) and columns[column].values is not None and not text.value.startswith('"'):
-            return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
+        if column in self._declared_columns and not reader.document.is_damaged(path):
+            text = reader.document.text_at(path)
+            if not text.value.startswith('"'):
+                return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
         return reader.expression(path)
+
+    @cached_property
+    def _declared_columns(self) -> frozenset[int]:
+        """The outputs whose values are declared."""
+        return frozenset(i for i, one in enumerate(self.spec.out.values()) if one.values is not None)
 
     def trees(self) -> Iterator[syntax.Node]:
         """Inputs, cells, outputs; cells that share a tree once."""

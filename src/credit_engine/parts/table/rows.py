@@ -18,8 +18,10 @@ from credit_engine.feel.number_sets import EVERYTHING, complement, intersection,
 from credit_engine.feel.ordinals import matched
 from credit_engine.feel.types import ORDERED_KINDS, Interval, Type
 from credit_engine.parts.table.blocks import Block
-from credit_engine.run.index import BLOCK, Stretch, lowest, maximal
+from credit_engine.run.index import Stretch, lowest, maximal
 
+_BLOCK = 4_096
+"""Rows with which one is compared at once: fewer comparisons the more there are; some 30 MB of masks."""
 Considered = Callable[[int, int], int]
 """For a row and the first row of a block of earlier ones: which of these are compared with it."""
 OTHER = object()
@@ -76,12 +78,12 @@ def _pairs(
 ) -> Iterator[tuple[int, int]]:
     count = len(columns[0].rows) if columns else 0
     found: dict[int, int] = {}
-    for start in range(0, count, BLOCK):
-        blocks = [(column, Block(column.rows[start : start + BLOCK], column.size)) for column in columns]
+    for start in range(0, count, _BLOCK):
+        blocks = [(column, Block(column.rows[start : start + _BLOCK], column.size)) for column in columns]
         for row in range(start + 1, count):
             if row in found:
                 continue
-            rows = (1 << min(BLOCK, row - start)) - 1
+            rows = (1 << min(_BLOCK, row - start)) - 1
             if considered is not None:
                 rows &= considered(row, start)
             for column, block in blocks:
@@ -105,7 +107,7 @@ def differing(outputs: Sequence[Sequence[Any]]) -> Considered:
         masks = []
         for column in outputs:
             same: dict[Any, int] = {}
-            for at, value in enumerate(column[start : start + BLOCK]):
+            for at, value in enumerate(column[start : start + _BLOCK]):
                 if value is not None:
                     same[value] = same.get(value, 0) | 1 << at
             masks.append((sum(same.values()), same))
@@ -161,8 +163,9 @@ def column(cells: Sequence[syntax.UnaryTests | None], type_: Type) -> Column:
     if type_.kind in ORDERED_KINDS and type_.kind != "text":
         numbers = [None if cell is None else cell.number for cell in cells]
         distinct = dict(zip(numbers, cells, strict=True))
-        found = {number: _intervals(cell, type_) for number, cell in distinct.items()}
-        return _ordered([found[number] for number in numbers])
+        found = _ordered([_intervals(cell, type_) for cell in distinct.values()])
+        of_number = dict(zip(distinct, found.rows, strict=True))
+        return replace(found, rows=[of_number[number] for number in numbers])
     if type_.kind in ("text", "boolean"):
         return _listed([_literals(cell, type_) for cell in cells], cells, type_)
     return Column([None if cell is None or cell.tests else ((0, 0),) for cell in cells], 1)

@@ -1,0 +1,104 @@
+"""The rows of a large table that match known values, as one generated function of these values.
+
+For each column it finds the masks at the value: an edge, and a listed value, by hashing; any other number by
+a bisection of floats, ten times as fast as one of decimals. Rounding to floats keeps the order, so where the
+float lies strictly between those of two edges, the number lies between the edges; where it is that of an
+edge, the numbers themselves are compared. Then the masks are joined, a block of rows at a time.
+
+As in all generated code, names are generated, and what stands in the table is bound by reference.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+from credit_engine import numbers
+from credit_engine.absent import Absent
+from credit_engine.run.index import BLOCK, IndexedColumn, TableIndex
+
+_FIRST = f"            return low.bit_length() * {BLOCK} - {BLOCK + 1} + (rows & -rows).bit_length()"
+_ALL = f"            found.append((low.bit_length() * {BLOCK} - {BLOCK}, rows))"
+
+
+def first_row(index: TableIndex, otherwise: Callable[..., Any], nothing: Any) -> Callable[..., Any]:
+    """The function from values to the first row that matches, `nothing` where none does.
+
+    Where a value is unknown, `otherwise` answers for them.
+    """
+    space: dict[str, Any] = {"nothing": nothing}
+    return _compiled(index, otherwise, _FIRST, "nothing", space)
+
+
+def all_blocks(index: TableIndex) -> Callable[..., list[tuple[int, int]] | None]:
+    """The function from values to the blocks with rows that match: the number of the first row, and the mask.
+
+    None where a value is unknown.
+    """
+    return _compiled(index, lambda *_: None, _ALL, "found", {})
+
+
+def _compiled(
+    index: TableIndex, otherwise: Callable[..., Any], matched: str, result: str, space: dict[str, Any]
+) -> Callable[..., Any]:
+    space |= {"Absent": Absent, "otherwise": otherwise, "bisect_left": bisect_left, "every": index.every}
+    names = [f"v{i}" for i in range(len(index.columns))]
+    lines = [f"def probe({', '.join(names)}):"]
+    for i, column in enumerate(index.columns):
+        lines += _masks(i, column, ", ".join(names), space)
+    masks = ["every", *(f"m{i}" for i in range(len(names)))]
+    lines += [
+        "    found = []" if result == "found" else "",
+        f"    alive = {' & '.join(f'{one}[0]' for one in masks)}",
+        "    while alive:",
+        "        low = alive & -alive",
+        "        block = low.bit_length()",
+        f"        rows = {' & '.join(f'{one}[block]' for one in masks)}",
+        "        if rows:",
+        matched,
+        "        alive ^= low",
+        f"    return {result}",
+    ]
+    exec(compile("\n".join(lines), "<probe>", "exec"), space)  # noqa: S102 - holds generated names only
+    found: Callable[..., Any] = space["probe"]
+    return found
+
+
+def _masks(i: int, column: IndexedColumn, names: str, space: dict[str, Any]) -> Iterator[str]:
+    """The lines that find the masks of one column at its value."""
+    masks, positions = column.masks, column.positions
+    known = positions.places
+    if positions.edges is not None:
+        known = {edge: 2 * at + 1 for at, edge in enumerate(positions.edges)}
+    space[f"at{i}"] = {value: masks[place] for value, place in known.items()}.get
+    yield f"    m{i} = at{i}(v{i})"
+    yield f"    if m{i} is None:"
+    yield f"        if v{i}.__class__ is Absent:"
+    yield f"            return otherwise({names})"
+    if positions.edges is None:
+        space[f"others{i}"] = masks[-1]
+        yield f"        m{i} = others{i}"
+        return
+    edges = space[f"edges{i}"] = positions.edges
+    space[f"between{i}"] = masks[::2]
+    floats = _floats(edges)
+    if floats is None:
+        yield f"        m{i} = between{i}[bisect_left(edges{i}, v{i})]"
+        return
+    space[f"floats{i}"] = floats
+    yield f"        x = float(v{i})"
+    yield f"        p = bisect_left(floats{i}, x)"
+    yield f"        m{i} = between{i}[p if floats{i}[p] != x else bisect_left(edges{i}, v{i})]"
+
+
+def _floats(edges: list[Any]) -> list[float] | None:
+    """The edges as floats and an end; None where they are no numbers, or floats do not tell them apart.
+
+    Without edges it is not known of what kind the values are.
+    """
+    if not edges or not all(map(numbers.is_number, edges)):
+        return None
+    found = [float(edge) for edge in edges]
+    return [*found, float("inf")] if all(low < high for low, high in pairwise(found)) else None
