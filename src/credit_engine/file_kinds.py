@@ -52,6 +52,11 @@ KINDS: Mapping[str, Kind] = {
         _with_key("reference_data"),
         said("load_reference_data in Python", "Python 中的 load_reference_data"),
     ),
+    "review": Kind(
+        said("a review of a loan book", "贷款组合检视"),
+        _with_key("review"),
+        _command("portfolio REVIEW BOOKS FOLDER"),
+    ),
     "decision": Kind(
         said("a decision as JSON", "JSON 格式的决策"),
         said("what 'decide --format decision' writes", "'decide --format decision' 的输出"),
@@ -124,7 +129,7 @@ KINDS: Mapping[str, Kind] = {
     ),
 }
 """Kinds by name; one that a text can have by its key is called by that key."""
-BY_KEY = ("policy", "cases", "scorecard", "shared", "reference_data")
+BY_KEY = ("policy", "cases", "scorecard", "shared", "reference_data", "review")
 _FIT = {
     "data": ("sheet", "workbook", "parquet"),
     "settings": ("record",),

@@ -1,0 +1,121 @@
+"""The state of each loan for one policy: a table of its key, the month that decided it, and the policy's
+fields.
+
+A column is named as the policy reads it, `prior.NAME`, with `prior.NAME.missing` where a value is
+unknown, so that the file of a month is what `decide_batch` takes. `decided` is the month of the decision
+that gave the state: a row that was refused since, and a loan that has left the book, keep their last one;
+it is null where no decision was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.run.fields import NO_PRIOR, PRIOR
+
+if TYPE_CHECKING:
+    from credit_engine.policy.compiled import CompiledPolicy
+
+DECIDED = "decided"
+_MISSING = ".missing"
+_NEXT = "next"
+
+
+def state_types(compiled: CompiledPolicy) -> dict[str, str]:
+    """The fields of a policy's state with the types of their columns."""
+    from credit_engine.api.batch.answers import Answers, next_column
+
+    schema = Answers(compiled, fixed=True).schema()
+    return {one.name: str(schema.field(next_column(one.name)).type) for one in compiled.state}
+
+
+@dataclass(frozen=True)
+class StateForm:
+    """How the state of one policy stands in a table keyed by `key`."""
+
+    key: str
+    types: Mapping[str, str]
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The columns after the key and the month, by name, with their Arrow types."""
+        import pyarrow as pa
+
+        found = {}
+        for name, type_ in self.types.items():
+            found[f"{PRIOR}.{name}"] = pa.type_for_alias(_ALIASES.get(type_, type_))
+            found[f"{PRIOR}.{name}{_MISSING}"] = pa.string()
+        return found
+
+    @property
+    def schema(self) -> Any:
+        """The schema of the table."""
+        import pyarrow as pa
+
+        return pa.schema([(self.key, pa.string()), (DECIDED, pa.string()), *self.columns.items()])
+
+    def nothing(self, keys: Any) -> Any:
+        """The table of loans about which nothing was decided."""
+        import pyarrow as pa
+
+        others = [pa.nulls(len(keys), field.type) for field in list(self.schema)[1:]]
+        return pa.table([keys, *others], schema=self.schema)
+
+    def read(self, path: Path) -> Any:
+        """The table of a file; its texts as codes, which are small in memory."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        texts = [one.name for one in self.schema if pa.types.is_string(one.type) and one.name != self.key]
+        return pq.read_table(path, read_dictionary=texts, memory_map=True)
+
+    def taken(self, table: Any, at: Any, keys: Any) -> Any:
+        """The rows of a table at some places, with their keys; nothing where a place is null."""
+        import pyarrow as pa
+
+        if table is None:
+            return self.nothing(keys)
+        rows = table.drop_columns([self.key]).take(at)
+        return pa.table([keys, *rows.columns], names=self.schema.names).cast(self.schema)
+
+    def prior(self, rows: Any, is_new: Any) -> dict[str, Any]:
+        """The columns that a policy reads of the rows of a state.
+
+        A loan that is new has no prior state; of one that is not, and has none here, the state is
+        unknown.
+        """
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = {name: rows.column(name) for name in self.columns}
+        no_prior = pc.if_else(
+            pc.and_(pc.is_null(rows.column(DECIDED)), is_new), NO_PRIOR, pa.scalar(None, pa.string())
+        )
+        return {**found, f"{PRIOR}{_MISSING}": no_prior} if found else {}
+
+    def after(self, rows: Any, answers: Any, refused: Any, month: str) -> Any:
+        """The rows of a state after a month's decisions; those that were refused stay as they are."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        columns = [rows.column(self.key), pc.if_else(refused, rows.column(DECIDED), pa.scalar(month))]
+        for name, type_ in self.columns.items():
+            given = answers.column(_NEXT + name.removeprefix(PRIOR)).cast(type_)
+            columns.append(pc.if_else(refused, rows.column(name), given))
+        return pa.table(columns, schema=self.schema)
+
+    def left(self, table: Any, stayed: Any) -> Iterator[Any]:
+        """The rows of the loans that are not in the book any more, in parts."""
+        import pyarrow.compute as pc
+
+        if table is not None:
+            gone = table.filter(pc.invert(stayed))
+            for start in range(0, gone.num_rows, _PART):
+                yield gone.slice(start, _PART).cast(self.schema)
+
+
+_PART = 131_072
+_ALIASES = {"date32[day]": "date32"}

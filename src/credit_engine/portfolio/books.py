@@ -1,0 +1,145 @@
+"""The books of a review: a file for each month, and the columns of one that the review itself reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.api.stateful.keys import checked_keys
+from credit_engine.api.stateful.months import is_month
+from credit_engine.portfolio import problems as errors
+from credit_engine.portfolio.document import ReviewModel
+from credit_engine.portfolio.steps import StepInForce
+from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.run.fields import Field
+from credit_engine.wording import joined, said
+
+if TYPE_CHECKING:
+    from credit_engine.api.batch.table_source import Source as Rows
+
+_PARQUET = (".parquet", ".pq")
+_ENDINGS = (*_PARQUET, ".csv")
+_KINDS = {"number": said("numbers", "数字"), "date": said("dates", "日期")}
+
+
+def books_in(folder: str | PathLike[str]) -> dict[str, Path]:
+    """The book of each month in a folder, in order; InputError where there is none, or a month has
+    several."""
+    place = Path(folder)
+    if not place.is_dir():
+        raise InputError([errors.no_folder(path=str(folder))])
+    found: dict[str, list[Path]] = {}
+    for path in sorted(place.iterdir()):
+        if is_month(path.stem) and path.suffix.lower() in _ENDINGS:
+            found.setdefault(path.stem, []).append(path)
+    several = {month: paths for month, paths in found.items() if len(paths) > 1}
+    if several:
+        raise InputError(
+            errors.two_books(month=month, files=joined(one.name for one in paths), path=str(folder))
+            for month, paths in several.items()
+        )
+    if not found:
+        raise InputError([errors.no_books(path=str(folder))])
+    return {month: paths[0] for month, paths in sorted(found.items())}
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book of a month, as the policies in force then read it."""
+
+    path: Path
+    spec: ReviewModel
+    steps: Sequence[StepInForce]
+
+    @property
+    def roles(self) -> dict[str, tuple[str, str]]:
+        """The column and the kind of what the review itself reads, by the name of its entry."""
+        book = self.spec.book
+        found = {
+            "booked": (book.booked, "date"),
+            "balance": (book.balance, "number"),
+            "days_past_due": (book.days_past_due, "number"),
+        }
+        if book.amount is not None:
+            found["amount"] = (book.amount, "number")
+        columns = (
+            one.of for one in self.spec.amounts.values() if one.of.partition(".")[0] not in self.spec.steps
+        )
+        return found | {f"amounts: {name}": (name, "number") for name in columns}
+
+    @property
+    def divisions(self) -> dict[str, str]:
+        """The columns by which the book is divided, by the name of the division."""
+        return {name: one.column for name, one in self.spec.concentration.items()}
+
+    @cached_property
+    def fields(self) -> Mapping[str, Field]:
+        """Each column as the first step that reads it declares it; InputError for one read in two ways."""
+        found: dict[str, Field] = {}
+        by: dict[str, str] = {}
+        typed = self.path.suffix.lower() in _PARQUET
+        for step in self.steps:
+            for one in step.fields:
+                source = step.step.source_of(one.path)
+                if source.step:
+                    continue
+                declared = replace(one, path=source.name)
+                known = found.setdefault(source.name, declared)
+                by.setdefault(source.name, step.name)
+                if not typed and (known.kind, dict(known.codes)) != (declared.kind, dict(declared.codes)):
+                    names: dict[str, Any] = {"name": source.name, "step": step.name, "other": by[source.name]}
+                    raise InputError([errors.read_in_two_ways(path=str(self.path), **names)])
+        for column, kind in self.roles.values():
+            found.setdefault(column, Field(column, kind))
+        return found
+
+    @cached_property
+    def rows(self) -> Rows:
+        """The rows of the file; InputError where it cannot be read or lacks a column of the review."""
+        from credit_engine.api.batch.sources import source_of
+
+        source = source_of(str(self.path), self.fields, [self.spec.book.loan, *self.divisions.values()])
+        problems = list(self._problems(source.schema))
+        if problems:
+            raise InputError(problems)
+        return source
+
+    def _problems(self, schema: Any) -> Iterator[Problem]:
+        from credit_engine.api.batch.schema import fits
+
+        types = dict(zip(schema.names, schema.types, strict=True))
+        wanted = {"loan": (self.spec.book.loan, "")}
+        wanted |= self.roles | {f"concentration: {name}": (one, "") for name, one in self.divisions.items()}
+        for role, (column, kind) in wanted.items():
+            if column not in types:
+                hint = suggestion(column, types)
+                yield errors.book_column_missing(name=column, role=role, hint=hint, path=str(self.path))
+            elif kind and not fits(types[column], kind):
+                names: dict[str, Any] = {"name": column, "type": types[column], "expected": _KINDS[kind]}
+                yield errors.book_column_type(path=str(self.path), **names)
+
+    def keys(self) -> Any:
+        """The keys of all loans, in their order; InputError where one is missing or stands twice."""
+        import pyarrow as pa
+
+        from credit_engine.api.batch.odd import as_given
+
+        name = self.spec.book.loan
+        if self.path.suffix.lower() in _PARQUET and name in self._plain_columns():
+            import pyarrow.parquet as pq
+
+            column = pq.read_table(self.path, columns=[name], memory_map=True).column(0)
+        else:
+            parts = [as_given(part, name) for part in self.rows.chunks(131_072)]
+            column = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
+        return checked_keys(column, name, str(self.path))
+
+    def _plain_columns(self) -> list[str]:
+        """Columns of a Parquet file that are not within others."""
+        import pyarrow.parquet as pq
+
+        return list(pq.read_schema(self.path).names)

@@ -1,0 +1,106 @@
+"""Some loans of a month on their way through the chain of policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.portfolio.loans import Loans
+from credit_engine.portfolio.steps import StepInForce
+
+if TYPE_CHECKING:
+    from credit_engine.portfolio.document import ReviewModel
+
+ERROR = "error"
+"""The outcome of a row that a policy refused."""
+
+
+@dataclass
+class Chunk:
+    """Some loans of the month with what was decided of them so far."""
+
+    table: Any
+    loans: Loans
+    history: Any
+    """What was kept of them."""
+    is_new: Any
+    """Whether they had no decision before this review saw them: nothing is known, and nothing is lost."""
+    states: dict[str, Any]
+    """Their states after the month before, by step."""
+    values: dict[str, Any] = field(default_factory=dict)
+    """What the steps gave, by `STEP.NAME`, and the fields of their states before, by `STEP.prior.NAME`.
+    """
+    answers: dict[str, Any] = field(default_factory=dict)
+    refused: dict[str, Any] = field(default_factory=dict)
+    """Whether each loan was refused, by step."""
+    outcomes: dict[str, Any] = field(default_factory=dict)
+    """The outcome in force after each step: the last one of a loan that is refused this month."""
+    movement: Any = None
+    """Whether each loan stayed, is new, late or back."""
+    decisions: Any = None
+    """The rows of the month's decisions."""
+
+
+def is_bad(spec: ReviewModel, steps: Sequence[StepInForce], classes: Any) -> Any:
+    """Whether each class is bad; one that is not known is not."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    step = next(one for one in steps if one.name == spec.class_.step)
+    order = step.compiled.outcomes.order
+    bad = order[order.index(spec.class_.bad_from) :]
+    return pc.is_in(classes, value_set=pa.array(bad, pa.string()))
+
+
+def inputs_of(step: StepInForce, chunk: Chunk, prior: Mapping[str, Any]) -> Any:
+    """The table that a policy reads: columns of the book, what earlier steps gave, and its own prior
+    state."""
+    import pyarrow as pa
+
+    from credit_engine.api.batch.odd import ODD
+
+    columns: dict[str, Any] = {}
+    names: dict[str, str] = {}
+    there = set(chunk.table.column_names)
+    for one in step.fields:
+        source = step.step.source_of(one.path)
+        if source.step:
+            columns[one.path] = chunk.values[source.column]
+            continue
+        for ending in ("", ".missing"):
+            if source.name + ending in there:
+                columns[one.path + ending] = chunk.table.column(source.name + ending)
+                names[source.name + ending] = one.path + ending
+    table = pa.table({**columns, **prior})
+    if ODD in there:
+        table = table.append_column(ODD, _odd(chunk.table, names))
+    if not columns and not prior:
+        table = pa.table({ODD: pa.nulls(len(chunk.loans.keys), pa.large_binary())})
+    return table
+
+
+def _odd(table: Any, names: Mapping[str, str]) -> Any:
+    """What was set aside of each row, by the names of a policy's inputs."""
+    import pyarrow as pa
+
+    from credit_engine.api.batch.odd import ODD, odd_of, with_odd
+
+    rows: dict[int, Any] = {}
+    for row, one in enumerate(odd_of(table)):
+        if isinstance(one, Mapping):
+            mine = {names[name]: value for name, value in one.items() if name in names}
+            if mine:
+                rows[row] = mine
+        elif one is not None:
+            rows[row] = one
+    bare = pa.table({"": pa.nulls(table.num_rows)})
+    found = with_odd(bare, rows)
+    return found.column(ODD) if ODD in found.column_names else pa.nulls(table.num_rows, pa.large_binary())
+
+
+def whole(column: Any) -> Any:
+    """A column as one array."""
+    import pyarrow as pa
+
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column

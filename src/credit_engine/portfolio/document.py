@@ -1,0 +1,128 @@
+"""The review file: the book's columns, the chain of policies, and what is measured over the whole book."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from credit_engine.parts.model import Bilingual, Model, Number
+
+
+class BookModel(Model):
+    """The columns of the book that the review itself reads.
+
+    `loan` is the key; `booked` the day on which the loan came into the book, `balance` what is owed now,
+    `amount` what was lent.
+    """
+
+    loan: str
+    booked: str
+    balance: str
+    days_past_due: str
+    amount: str | None = None
+
+
+class StepModel(Model):
+    """A policy of the chain; `with` gives inputs another source than the book's column of their name.
+
+    A source is a column of the book, or `STEP.outcome`, `STEP.OUTPUT`, `STEP.next.FIELD`,
+    `STEP.prior.FIELD` of an earlier step (`prior` also of this one and of later ones).
+    """
+
+    policy: str
+    title: Bilingual | None = None
+    with_: dict[str, str] = Field(default_factory=dict)
+
+
+class ClassModel(Model):
+    """Which step's outcome is the class of a loan, and from which class on it is bad."""
+
+    step: str
+    bad_from: str
+
+
+def _measure(value: Any) -> Any:
+    return {"of": value} if isinstance(value, str) else value
+
+
+class MeasureModel(Model):
+    """An amount of money that is added up over loans: a column of the book, or a number of a step."""
+
+    of: str
+    title: Bilingual | None = None
+
+
+Measure = Annotated[MeasureModel, BeforeValidator(_measure)]
+
+
+class ArrearsModel(Model):
+    """Bounds of days past due: with `[0, 30]` the buckets are 0, 1 to 30, and more than 30."""
+
+    bounds: list[int] = Field(default_factory=lambda: [0, 30, 60, 90, 180])
+
+
+class VintageModel(Model):
+    """By what loans are gathered to vintages: the month or the quarter in which they were booked."""
+
+    by: Literal["month", "quarter"] = "month"
+
+
+class BaseModel(Model):
+    """An amount that limits are shares of, such as net capital; `owner` and `source` say who stands for
+    it."""
+
+    value: Number
+    title: Bilingual
+    owner: str | None = None
+    source: str | None = None
+
+
+class ConcentrationModel(Model):
+    """A column by whose values the book is divided, and the limit on each as a share of the book or of a
+    base."""
+
+    column: str
+    title: Bilingual
+    limit: Number | None = None
+    of: str = "book"
+    top: int = 20
+
+
+class RatiosModel(Model):
+    """Which amount is the provision, and what supervision asks of it."""
+
+    provision: str
+    coverage: Number | None = None
+    loan_provision: Number | None = None
+
+
+class ListModel(Model):
+    """Loans that people look at: those for which one of the steps gives such an outcome or a worse one.
+
+    `show` names further columns of a month's decisions.
+    """
+
+    title: Bilingual
+    from_: dict[str, str]
+    show: list[str] = Field(default_factory=list)
+
+
+class ReviewModel(Model):
+    """A review file."""
+
+    review: str
+    version: str
+    title: Bilingual
+    languages: list[str] | None = None
+    currency: str = "CNY"
+    book: BookModel
+    steps: dict[str, StepModel]
+    class_: ClassModel
+    amounts: dict[str, Measure] = Field(default_factory=dict)
+    arrears: ArrearsModel = ArrearsModel()
+    vintages: VintageModel = VintageModel()
+    bases: dict[str, BaseModel] = Field(default_factory=dict)
+    concentration: dict[str, ConcentrationModel] = Field(default_factory=dict)
+    ratios: RatiosModel | None = None
+    lists: dict[str, ListModel] = Field(default_factory=dict)

@@ -1,0 +1,151 @@
+"""The loans of a chunk of the book: money in cents, months as numbers, arrears in buckets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from credit_engine.portfolio.books import Book
+
+CENTS = 100
+_LARGEST = 2**53
+"""Cents: beyond it doubles do not hold every whole number; a book of 90 million millions is not one."""
+UNKNOWN_BUCKET = "unknown"
+
+
+def money(cents: Any) -> Any:
+    """An array of cents as amounts with two decimals."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    exact = pc.cast(cents, pa.decimal128(19, 0))
+    return pc.multiply(exact, pa.scalar(Decimal("0.01"), pa.decimal128(3, 2))).cast(pa.decimal128(24, 2))
+
+
+def in_cents(column: Any) -> Any:
+    """Amounts as whole cents, half to even; null where there is no amount, or none that can be one."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_decimal(column.type):
+        column = pc.cast(pc.round(column, 2, "half_to_even"), pa.float64(), safe=False)
+    values = pc.cast(column, pa.float64(), safe=False)
+    numbers = values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy()
+    with np.errstate(invalid="ignore", over="ignore"):
+        cents = np.rint(numbers * CENTS)
+        held = np.abs(cents) < _LARGEST
+    return pa.array(np.where(held, cents, 0).astype(np.int64), mask=~held)
+
+
+def bucket_names(bounds: Sequence[int]) -> list[str]:
+    """The names of the buckets between bounds of days past due: `0`, `1-30`, ..., `181+`."""
+    names = ["0"]
+    for low, high in pairwise(bounds):
+        names.append(f"{low + 1}-{high}")
+    return [*names, f"{bounds[-1] + 1}+"]
+
+
+def in_buckets(days: Any, bounds: Sequence[int]) -> Any:
+    """The bucket of each number of days; days exceed a bound strictly, as in `class_by_days`."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(days.type):
+        days = days.cast(days.type.value_type)
+    values = pc.cast(days, pa.float64(), safe=False)
+    numbers = values.to_numpy(zero_copy_only=False) if isinstance(values, pa.Array) else values.to_numpy()
+    known = numbers >= 0
+    codes = np.searchsorted(np.array(bounds, dtype=np.float64), np.where(known, numbers, 0), side="left")
+    names = [*bucket_names(bounds), UNKNOWN_BUCKET]
+    return pa.array(names).take(pa.array(np.where(known, codes, len(names) - 1)))
+
+
+def month_numbers(column: Any) -> Any:
+    """The month of each day as a number (`api.stateful.months.month_number`); null where there is no day."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        column = pc.strptime(pc.utf8_slice_codeunits(column, 0, 10), "%Y-%m-%d", "s", error_is_null=True)
+    elif not pa.types.is_temporal(column.type) or pa.types.is_time(column.type):
+        return pa.nulls(len(column), pa.int32())
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    number = pc.add(pc.multiply(pc.year(column), 12), pc.subtract(pc.month(column), 1))
+    return number.cast(pa.int32())
+
+
+@dataclass(frozen=True)
+class Loans:
+    """The loans of a chunk by what the review reads of them, each an array with a value for each loan."""
+
+    keys: Any
+    booked: Any
+    cents: Any
+    amount: Any
+    buckets: Any
+    days: Any
+    divisions: Mapping[str, Any]
+    money: Mapping[str, Any]
+    """Amounts that are columns of the book, in cents, by column."""
+    gaps: Mapping[str, Any] = field(default_factory=dict)
+    """Where a column of the review's own has no value, by role."""
+
+
+def loans_of(book: Book, table: Any, keys: Any) -> Loans:
+    """The loans of a chunk of the book."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from credit_engine.api.batch.odd import as_given
+
+    spec = book.spec
+    held = {role: _whole(table.column(column)) for role, (column, _) in book.roles.items()}
+    cents = in_cents(held["balance"])
+    amount = in_cents(held["amount"]) if "amount" in held else cents
+    booked = month_numbers(held["booked"])
+    buckets = in_buckets(held["days_past_due"], spec.arrears.bounds)
+    gaps = {"balance": pc.is_null(cents), "booked": pc.is_null(booked)}
+    gaps["days_past_due"] = pc.equal(buckets, UNKNOWN_BUCKET)
+    if "amount" in held:
+        gaps["amount"] = pc.is_null(amount)
+    return Loans(
+        keys,
+        booked,
+        pc.fill_null(cents, 0),
+        pc.fill_null(amount, 0),
+        buckets,
+        held["days_past_due"],
+        {name: _texts(as_given(table, column)) for name, column in book.divisions.items()},
+        {
+            column: pc.fill_null(in_cents(held[role]), 0)
+            for role, (column, _) in book.roles.items()
+            if role.startswith("amounts: ")
+        },
+        {role: gap for role, gap in gaps.items() if pa.compute.any(gap).as_py()},
+    )
+
+
+def _whole(column: Any) -> Any:
+    import pyarrow as pa
+
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def _texts(column: Any) -> Any:
+    """The values of a column by which the book is divided, as texts; null where there is none."""
+    import pyarrow as pa
+
+    column = _whole(column)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    return column.cast(pa.string())

@@ -1,0 +1,264 @@
+"""One month of a review: the book through the chain of policies, with the states of the month before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.api.stateful.keys import places
+from credit_engine.api.stateful.months import Month, last_day, month_number
+from credit_engine.portfolio.books import Book
+from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, whole
+from credit_engine.portfolio.history import HistoryForm, outcome_column
+from credit_engine.portfolio.loans import loans_of, money
+from credit_engine.portfolio.steps import FIXED, StepInForce
+from credit_engine.portfolio.tables import Findings
+
+if TYPE_CHECKING:
+    from credit_engine.portfolio.document import ReviewModel
+
+CHUNK_ROWS = 131_072
+DECISIONS, HISTORY = "decisions.parquet", "state/book.parquet"
+
+
+def state_file(step: str) -> str:
+    """The file of a step's state in the folder of a month."""
+    return f"state/{step}.parquet"
+
+
+@dataclass
+class Before:
+    """The states after the month before: all tables have one row for each loan, in one order."""
+
+    month: Month | None
+    history: Any = None
+    states: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def number(self) -> int | None:
+        """The number of that month."""
+        return None if self.month is None else month_number(self.month.name)
+
+    def keys(self, key: str) -> Any:
+        """The keys of its loans; None in the first month."""
+        return None if self.history is None else self.history.column(key).combine_chunks()
+
+
+def read_before(month: Month | None, steps: Sequence[StepInForce], form: HistoryForm) -> Before:
+    """The states of a month for the policies in force now; InputError where a file is not as it was
+    written."""
+    if month is None:
+        return Before(None)
+    known = [step for step in steps if month.check_state(step.name, step.state)]
+    history = form.read(month.file(HISTORY))
+    states = {step.name: step.form.read(month.file(state_file(step.name))) for step in known}
+    return Before(month, history, states)
+
+
+@dataclass
+class MonthRun:
+    """A month while it is reviewed."""
+
+    spec: ReviewModel
+    name: str
+    steps: Sequence[StepInForce]
+    book: Book
+    before: Before
+    workers: int = 1
+
+    @cached_property
+    def form(self) -> HistoryForm:
+        """How the history of loans is kept."""
+        return HistoryForm(self.spec.book.loan, [step.name for step in self.steps])
+
+    @cached_property
+    def keys(self) -> Any:
+        """The keys of the month's loans."""
+        return self.book.keys()
+
+    @property
+    def number(self) -> int:
+        """The month's number."""
+        return month_number(self.name)
+
+    def write(self, folder: Path, advance: Any) -> dict[str, int]:
+        """Review the month into a folder; gives counts of what was done. `advance` is called with rows."""
+        import pyarrow.compute as pc
+
+        (folder / "state").mkdir()
+        keys_before = self.before.keys(self.spec.book.loan)
+        place = None if keys_before is None else places(self.keys, keys_before)
+        findings = Findings(self.spec, self.steps, self.name)
+        with ExitStack() as stack:
+            files = _Files(folder, stack)
+            for chunk in self._chunks(place):
+                for step in self.steps:
+                    self._decide(step, chunk)
+                history = self._history_after(chunk)
+                files.write(HISTORY, history)
+                chunk.decisions = self._decisions(chunk)
+                files.write(DECISIONS, chunk.decisions)
+                for step in self.steps:
+                    given = chunk.answers[step.name], chunk.refused[step.name]
+                    after = step.form.after(chunk.states[step.name], *given, self.name)
+                    files.write(state_file(step.name), after)
+                findings.add(chunk, history)
+                advance(len(chunk.loans.keys))
+            if keys_before is not None:
+                assert place is not None
+                self._write_left(files, findings, pc.is_in(keys_before, value_set=self.keys))
+        findings.write(folder)
+        return findings.counts
+
+    def _chunks(self, place: Any) -> Iterator[Chunk]:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        start = 0
+        before = self.before.number
+        for table in self.book.rows.chunks(CHUNK_ROWS):
+            keys = self.keys.slice(start, table.num_rows)
+            at = None if place is None else place.slice(start, table.num_rows)
+            loans = loans_of(self.book, table, keys)
+            kept = self.form.taken(self.before.history, at, keys)
+            fresh = (
+                pa.array([True] * len(keys), pa.bool_())
+                if before is None
+                else pc.fill_null(pc.greater(loans.booked, before), False)
+            )
+            is_new = pc.if_else(pc.is_null(kept.column("from_start")), fresh, kept.column("from_start"))
+            states = {
+                step.name: step.form.taken(self.before.states.get(step.name), at, keys) for step in self.steps
+            }
+            priors = {
+                f"{name}.{column}": rows.column(column)
+                for name, rows in states.items()
+                for column in rows.column_names
+                if column.startswith("prior.")
+            }
+            chunk = Chunk(table, loans, kept, whole(is_new), states, priors)
+            chunk.movement = self._movement(chunk)
+            yield chunk
+            start += table.num_rows
+
+    def _decide(self, step: StepInForce, chunk: Chunk) -> None:
+        """Decide the loans of a chunk by one policy, and note what it gave."""
+        import pyarrow.compute as pc
+
+        prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk))
+        answers = step.policy.decide_batch(
+            inputs_of(step, chunk, prior),
+            as_of=last_day(self.name),
+            workers=self.workers,
+            chunk_rows=CHUNK_ROWS,
+            fixed_types=True,
+        ).to_arrow()
+        refused = whole(pc.equal(answers.column("outcome"), ERROR))
+        name = step.name
+        chunk.answers[name], chunk.refused[name] = answers, refused
+        decided = whole(pc.if_else(refused, None, answers.column("outcome")))
+        chunk.values[f"{name}.outcome"] = decided
+        for one in (*step.compiled.outputs, *step.compiled.state):
+            column = one.name if one in step.compiled.outputs else f"next.{one.name}"
+            chunk.values[f"{name}.{column}"] = answers.column(column)
+        chunk.outcomes[name] = pc.coalesce(decided, whole(chunk.history.column(outcome_column(name))))
+
+    def _is_new(self, step: StepInForce, chunk: Chunk) -> Any:
+        """A step that the review has only now has decided nothing of any loan."""
+        import pyarrow as pa
+
+        if self.before.month is not None and step.name not in self.before.states:
+            return pa.array([True] * len(chunk.loans.keys), pa.bool_())
+        return chunk.is_new
+
+    def _movement(self, chunk: Chunk) -> Any:
+        """Whether a loan stayed, is new, came late (booked before, but never seen), or is back."""
+        import pyarrow.compute as pc
+
+        seen = chunk.history.column("seen")
+        unseen = pc.if_else(chunk.is_new, "new", "late")
+        known = pc.if_else(pc.equal(seen, (self.before.number or 0)), "stayed", "back")
+        return whole(pc.if_else(pc.is_null(seen), unseen, known))
+
+    def _history_after(self, chunk: Chunk) -> Any:
+        """What is kept of the loans of a chunk after the month."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        kept, loans = chunk.history, chunk.loans
+        now = pa.scalar(self.number, pa.int32())
+        size = len(loans.keys)
+        bad = whole(is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step]))
+        bad_now = pc.if_else(bad, now, pa.scalar(None, pa.int32()))
+        columns = {
+            self.spec.book.loan: loans.keys,
+            "seen": pa.repeat(now, size),
+            "first": pc.coalesce(kept.column("first"), now),
+            "booked": pc.coalesce(kept.column("booked"), loans.booked),
+            "from_start": chunk.is_new,
+            "bucket": loans.buckets,
+            "cents": loans.cents,
+            "amount": pc.coalesce(kept.column("amount"), loans.amount),
+            "bad_since": pc.coalesce(kept.column("bad_since"), bad_now),
+            **{outcome_column(step.name): chunk.outcomes[step.name] for step in self.steps},
+        }
+        return pa.table(columns).cast(self.form.schema)
+
+    def _decisions(self, chunk: Chunk) -> Any:
+        """The month's decisions of the loans of a chunk, a row for each."""
+        import pyarrow as pa
+
+        step = self.spec.class_.step
+        loans = chunk.loans
+        columns = {
+            self.spec.book.loan: loans.keys,
+            "balance": money(loans.cents),
+            "amount": money(loans.amount),
+            "days_past_due": loans.days,
+            "booked": loans.booked,
+            "class_before": chunk.history.column(outcome_column(step)),
+            "class": chunk.outcomes[step],
+            "movement": chunk.movement,
+            **loans.divisions,
+        }
+        for one in self.steps:
+            answers = chunk.answers[one.name]
+            names = ["outcome", *(output.name for output in one.compiled.outputs), *FIXED[1:]]
+            columns |= {f"{one.name}.{name}": answers.column(name) for name in names}
+        return pa.table(columns)
+
+    def _write_left(self, files: _Files, findings: Findings, stayed: Any) -> None:
+        """Keep the states of loans that are not in the book this month."""
+        for rows in self.form.left(self.before.history, stayed):
+            files.write(HISTORY, rows)
+            findings.add_left(rows, self.before.number)
+        for step in self.steps:
+            table = self.before.states.get(step.name)
+            if table is not None:
+                for rows in step.form.left(table, stayed):
+                    files.write(state_file(step.name), rows)
+            else:
+                for rows in self.form.left(self.before.history, stayed):
+                    files.write(state_file(step.name), step.form.nothing(rows.column(self.form.key)))
+
+
+class _Files:
+    """The Parquet files of a month, each opened with its first table."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder = folder
+        self.stack = stack
+        self.writers: dict[str, Any] = {}
+
+    def write(self, name: str, table: Any) -> None:
+        """Add rows to a file."""
+        import pyarrow.parquet as pq
+
+        if name not in self.writers:
+            writer = pq.ParquetWriter(self.folder / name, table.schema, compression="zstd")
+            self.writers[name] = self.stack.enter_context(writer)
+        self.writers[name].write_table(table.cast(self.writers[name].schema))

@@ -1,0 +1,176 @@
+"""What can be wrong with a review and its books, in English and Chinese."""
+
+from __future__ import annotations
+
+from credit_engine.messages import Message
+from credit_engine.wording import Said
+
+no_policy = Message(
+    "no-such-file",
+    "there is no policy '{place}'",
+    "没有政策 '{place}'",
+    expected=Said("a policy file, by its path from this file", "政策文件，路径相对于此文件"),
+    hint="{hint}",
+)
+
+no_step = Message(
+    "unknown-name",
+    "there is no step '{name}'",
+    "没有步骤 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_steps = Message(
+    "missing-key",
+    "a review has at least one step",
+    "检视至少有一个步骤",
+    expected=Said("STEP: {policy: FILE}", "步骤名: {policy: 文件}"),
+)
+
+later_step = Message(
+    "unknown-name",
+    "'{name}' comes after this step: it has decided nothing yet",
+    "'{name}' 在此步骤之后：尚未作出决策",
+    expected=Said("an earlier step, or '{name}.prior.FIELD'", "更早的步骤，或 '{name}.prior.FIELD'"),
+)
+
+no_value = Message(
+    "unknown-name",
+    "the step '{step}' gives no '{name}'",
+    "步骤 '{step}' 没有 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_input = Message(
+    "unknown-name",
+    "the policy {policy} has no input '{name}'",
+    "政策 {policy} 没有输入 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_outcome = Message(
+    "unknown-outcome",
+    "the step '{step}' has no outcome '{name}'",
+    "步骤 '{step}' 没有结果 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_amount = Message(
+    "unknown-name", "there is no amount '{name}'", "没有金额 '{name}'", expected="{expected}", hint="{hint}"
+)
+
+no_base = Message(
+    "unknown-name",
+    "there is no base '{name}'",
+    "没有基数 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+no_shown = Message(
+    "unknown-name",
+    "a month's decisions have no column '{name}'",
+    "月度决策没有列 '{name}'",
+    expected="{expected}",
+    hint="{hint}",
+)
+
+bad_name = Message(
+    "bad-name",
+    "'{name}' cannot be the name of {what}",
+    "'{name}' 不能作为{what}的名称",
+    expected=Said("letters, digits and underscores", "字母、数字和下划线"),
+)
+
+bad_bounds = Message(
+    "wrong-value",
+    "bounds of days past due begin with 0 and ascend",
+    "逾期天数的分界须从 0 开始并递增",
+    expected="[0, 30, 60, 90, 180]",
+)
+
+bad_share = Message(
+    "wrong-value",
+    "{value} is no {what}",
+    "{value} 不是{what}",
+    expected="{expected}",
+)
+
+text_of_version = Message(
+    "wrong-value",
+    "no version is written",
+    "未写版本号",
+    expected=Said('a text such as "2026.11"', '文本，如 "2026.11"'),
+)
+
+no_folder = Message(
+    "no-such-file",
+    "there is no folder of books",
+    "没有存放贷款簿的文件夹",
+    expected=Said("a folder with files such as 2026-01.parquet", "含 2026-01.parquet 之类文件的文件夹"),
+)
+
+no_books = Message(
+    "missing-month",
+    "this folder has no book of any month",
+    "此文件夹没有任何月份的贷款簿",
+    expected=Said(
+        "files such as 2026-01.parquet or 2026-01.csv", "2026-01.parquet 或 2026-01.csv 之类的文件"
+    ),
+)
+
+two_books = Message(
+    "duplicate-value",
+    "{month} has several books: {files}",
+    "{month} 有多个贷款簿：{files}",
+    expected=Said("one file for each month", "每月一个文件"),
+    hint=Said("move all but one out of the folder", "请把多余的移出文件夹"),
+)
+
+until_month = Message(
+    "bad-date",
+    "{value} is no month",
+    "{value} 不是月份",
+    expected=Said("a month such as 2026-07", "月份，如 2026-07"),
+)
+
+book_column_missing = Message(
+    "missing-input",
+    "the book has no column {name}",
+    "贷款簿没有列 {name}",
+    expected=Said("a column for '{role}'", "'{role}' 对应的列"),
+    hint="{hint}",
+)
+
+book_column_type = Message(
+    "wrong-type",
+    "the column {name} is of type {type}",
+    "列 {name} 的类型是 {type}",
+    expected="{expected}",
+)
+
+read_in_two_ways = Message(
+    "wrong-type",
+    "the column {name} is declared otherwise by the step '{step}' than by '{other}'",
+    "列 {name} 在步骤 '{step}' 与 '{other}' 中声明不同",
+    expected=Said("a book in Parquet, which has types of its own", "Parquet 格式的贷款簿，列自带类型"),
+    hint=Said("save the book as Parquet", "请把贷款簿存为 Parquet"),
+)
+
+same_place = Message(
+    "wrong-value",
+    "the books and the months of the review stand in one folder",
+    "贷款簿与检视结果位于同一文件夹",
+    expected=Said("two folders", "两个文件夹"),
+)
+
+no_months = Message(
+    "missing-month",
+    "this folder has no reviewed month",
+    "此文件夹没有已检视的月份",
+    expected=Said("a folder that 'credit-engine portfolio' wrote", "'credit-engine portfolio' 写出的文件夹"),
+)

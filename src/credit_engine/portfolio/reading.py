@@ -1,0 +1,263 @@
+"""Reading a review file: every mistake in it at once, then its policies in their order."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from os import PathLike
+from pathlib import Path as FilePath
+
+from credit_engine.api.policy import Policy, load_policy
+from credit_engine.document_text import Document, Path
+from credit_engine.file_kinds import refuse_other
+from credit_engine.json_text.canonical import canonical_json
+from credit_engine.numbers import Number
+from credit_engine.parts.validation import validate
+from credit_engine.portfolio import problems as errors
+from credit_engine.portfolio.document import ReviewModel, StepModel
+from credit_engine.portfolio.review import Review
+from credit_engine.portfolio.steps import FIXED, GIVEN, Source, Step
+from credit_engine.problems import PolicyError, Problem, suggestion
+from credit_engine.source_files import read_source
+from credit_engine.wording import Said, joined, said
+from credit_engine.yaml_text import examine_yaml
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_SHOWN = 12
+
+
+def load_review(path: str | PathLike[str], *, cache: str | PathLike[str] | None = None) -> Review:
+    """The review of a file, with its policies; raises PolicyError with every problem of all of them.
+
+    Policies are named by their paths from the review file. `cache` is as in `load_policy`.
+    """
+    source = read_source(path)
+    refuse_other(source, "review")
+    reading = examine_yaml(source)
+    problems = list(reading.problems)
+    if reading.document is None:
+        raise PolicyError(problems)
+    spec = validate(reading.document, (), ReviewModel, problems)
+    if spec is None:
+        raise PolicyError(problems)
+    found = _Reading(reading.document, spec, FilePath(path).parent, cache, problems)
+    steps = found.steps()
+    found.check(steps)
+    if problems:
+        raise PolicyError(problems)
+    digest = hashlib.sha256(canonical_json(reading.document.data).encode()).hexdigest()
+    return Review(spec, tuple(steps.values()), digest)
+
+
+@dataclass
+class _Reading:
+    """One pass over a file; what does not fit its model is reported already, and set aside."""
+
+    document: Document
+    spec: ReviewModel
+    folder: FilePath
+    cache: str | PathLike[str] | None
+    problems: list[Problem]
+    loaded: dict[FilePath, Policy] = field(default_factory=dict)
+    """Policies by path: several steps may be of one."""
+
+    def _add(self, problem: Problem, at: Path) -> None:
+        if not self.document.is_damaged(at):
+            self.problems.append(problem)
+
+    def steps(self) -> dict[str, Step]:
+        """The steps whose policies can be read, by name, in their order."""
+        found: dict[str, Step] = {}
+        if not self.spec.steps:
+            self._add(errors.no_steps(self.document.key_span(("steps",))), ("steps",))
+        for name, model in self.spec.steps.items():
+            self._check_name(name, ("steps", name), said("a step", "步骤"))
+            policy = self._policy(model, ("steps", name, "policy"))
+            if policy is not None:
+                title = model.title or policy.versions[-1].spec.title
+                found[name] = Step(name, policy, title, {})
+        return {name: self._with_sources(step, found) for name, step in found.items()}
+
+    def _policy(self, model: StepModel, at: Path) -> Policy | None:
+        place = self.folder / model.policy
+        if place in self.loaded:
+            return self.loaded[place]
+        if not place.exists():
+            known = (one.name for one in self.folder.glob("*.yaml"))
+            hint = suggestion(model.policy, known)
+            self._add(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
+            return None
+        try:
+            self.loaded[place] = load_policy(place, cache=self.cache)
+        except PolicyError as failure:
+            self.problems += failure.problems
+            return None
+        return self.loaded[place]
+
+    def _check_name(self, name: str, at: Path, what: Said) -> None:
+        if _NAME.fullmatch(name) is None:
+            self._add(errors.bad_name(self.document.key_span(at), name=name, what=what), at)
+
+    def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
+        """A step with the source of each input that `with` names."""
+        sources: dict[str, Source] = {}
+        for path, written in self.spec.steps[step.name].with_.items():
+            at = ("steps", step.name, "with", path)
+            if path not in step.inputs:
+                problem = errors.no_input(
+                    self.document.key_span(at),
+                    policy=step.policy.name,
+                    name=path,
+                    expected=_few(step.inputs),
+                    hint=suggestion(path, step.inputs),
+                )
+                self._add(problem, at)
+                continue
+            source = self._source(written, at, steps, step.name)
+            if source is not None:
+                sources[path] = source
+        return step.reading(sources)
+
+    def _source(self, text: str, at: Path, steps: Mapping[str, Step], reader: str = "") -> Source | None:
+        """What `STEP.name` or the name of a column means; None where it is a mistake, or of a broken
+        step."""
+        name, _, rest = text.partition(".")
+        if name not in self.spec.steps:
+            return Source("", text)
+        if name not in steps:
+            return None
+        order = list(self.spec.steps)
+        is_prior = rest.startswith("prior.")
+        if reader and not is_prior and order.index(name) >= order.index(reader):
+            self._add(errors.later_step(self.document.span(at), name=name), at)
+            return None
+        known = [one for one in steps[name].values if is_prior or not one.startswith("prior.") or not reader]
+        if rest not in known:
+            problem = errors.no_value(
+                self.document.span(at),
+                step=name,
+                name=rest,
+                expected=_few(known),
+                hint=suggestion(rest, known),
+            )
+            self._add(problem, at)
+            return None
+        return Source(name, rest)
+
+    def check(self, steps: Mapping[str, Step]) -> None:
+        """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
+        if not self.spec.version.strip():
+            self._add(errors.text_of_version(self.document.span(("version",))), ("version",))
+        self._outcome(
+            self.spec.class_.step, ("class", "step"), self.spec.class_.bad_from, ("class", "bad_from"), steps
+        )
+        for name, measure in self.spec.amounts.items():
+            self._check_name(name, ("amounts", name), said("an amount", "金额"))
+            at: Path = (
+                ("amounts", name) if isinstance(self._data("amounts", name), str) else ("amounts", name, "of")
+            )
+            self._source(measure.of, at, steps)
+        bounds = self.spec.arrears.bounds
+        if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
+            at = ("arrears", "bounds")
+            self._add(errors.bad_bounds(self.document.span(at)), at)
+        self._check_concentration()
+        self._check_ratios()
+        self._check_lists(steps)
+
+    def _data(self, *at: str) -> object:
+        return self.document.value(at)
+
+    def _outcome(
+        self, step: str, at: Path, outcome: str, outcome_at: Path, steps: Mapping[str, Step]
+    ) -> None:
+        if step not in self.spec.steps:
+            problem = errors.no_step(
+                self.document.span(at),
+                name=step,
+                expected=_few(self.spec.steps),
+                hint=suggestion(step, self.spec.steps),
+            )
+            self._add(problem, at)
+        elif step in steps and outcome not in steps[step].order:
+            known = steps[step].order
+            problem = errors.no_outcome(
+                self.document.span(outcome_at),
+                step=step,
+                name=outcome,
+                expected=_few(known),
+                hint=suggestion(outcome, known),
+            )
+            self._add(problem, outcome_at)
+
+    def _check_concentration(self) -> None:
+        for name, base in self.spec.bases.items():
+            self._check_name(name, ("bases", name), said("a base", "基数"))
+            if base.value is not None and base.value <= 0:
+                self._share(("bases", name, "value"), base.value, said("base", "基数"), "> 0")
+        for name, one in self.spec.concentration.items():
+            self._check_name(name, ("concentration", name), said("a division", "维度"))
+            at: Path = ("concentration", name, "of")
+            known = ["book", *self.spec.bases]
+            if one.of not in known:
+                problem = errors.no_base(
+                    self.document.span(at), name=one.of, expected=_few(known), hint=suggestion(one.of, known)
+                )
+                self._add(problem, at)
+            if one.limit is not None and not 0 < one.limit <= 10:
+                self._share(("concentration", name, "limit"), one.limit, said("share", "比例"), "(0..10]")
+
+    def _share(self, at: Path, value: Number, what: Said, expected: str) -> None:
+        problem = errors.bad_share(self.document.span(at), value=value, what=what, expected=expected)
+        self._add(problem, at)
+
+    def _check_ratios(self) -> None:
+        ratios = self.spec.ratios
+        if ratios is None:
+            return
+        at: Path = ("ratios", "provision")
+        if ratios.provision not in self.spec.amounts:
+            problem = errors.no_amount(
+                self.document.span(at),
+                name=ratios.provision,
+                expected=_few(self.spec.amounts) or said("an entry of 'amounts:'", "'amounts:' 中的条目"),
+                hint=suggestion(ratios.provision, self.spec.amounts),
+            )
+            self._add(problem, at)
+        for key, value in (("coverage", ratios.coverage), ("loan_provision", ratios.loan_provision)):
+            if value is not None and value < 0:
+                self._share(("ratios", key), value, said("share", "比例"), ">= 0")
+
+    def _check_lists(self, steps: Mapping[str, Step]) -> None:
+        if len(steps) < len(self.spec.steps):
+            return  # what a step shows is not known
+        columns = [*FIXED, *GIVEN, *self.spec.concentration, *self.spec.amounts]
+        columns += [f"{step.name}.{value}" for step in steps.values() for value in step.outputs]
+        for name, one in self.spec.lists.items():
+            self._check_name(name, ("lists", name), said("a list", "清单"))
+            for step, outcome in one.from_.items():
+                at: Path = ("lists", name, "from", step)
+                self._outcome(step, at, outcome, at, steps)
+            for i, shown in enumerate(one.show):
+                if shown not in columns:
+                    at = ("lists", name, "show", i)
+                    problem = errors.no_shown(
+                        self.document.span(at),
+                        name=shown,
+                        expected=_few(columns),
+                        hint=suggestion(shown, columns),
+                    )
+                    self._add(problem, at)
+
+
+def _few(names: Iterable[str]) -> Said:
+    return joined(_first(list(names)))
+
+
+def _first(names: list[str]) -> Iterator[str]:
+    yield from names[:_SHOWN]
+    if len(names) > _SHOWN:
+        yield "…"

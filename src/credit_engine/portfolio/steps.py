@@ -1,0 +1,115 @@
+"""The steps of a review: a policy each, and where its inputs come from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from credit_engine.api.policy import Policy
+from credit_engine.api.stateful.months import StepState
+from credit_engine.api.stateful.states import StateForm, state_types
+from credit_engine.parts.model import Bilingual
+from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.run.fields import PRIOR, Field
+
+FIXED = ("outcome", "reasons", "rules", "causes", "errors")
+"""What every step gives for each loan, after its own name."""
+GIVEN = ("balance", "amount", "days_past_due", "booked", "class_before", "class", "movement")
+"""Columns of a month's decisions that the review itself gives."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from: a value of a step, or, without a step, a column of the book."""
+
+    step: str
+    name: str
+
+    @property
+    def column(self) -> str:
+        """The column of the loans of a month."""
+        return f"{self.step}.{self.name}" if self.step else self.name
+
+
+@dataclass(frozen=True)
+class Step:
+    """A policy of the chain in all its versions, with the sources that are no columns of their input's
+    name."""
+
+    name: str
+    policy: Policy
+    title: Bilingual | None
+    sources: Mapping[str, Source]
+
+    def reading(self, sources: Mapping[str, Source]) -> Step:
+        """The step with other sources."""
+        return replace(self, sources=sources)
+
+    @property
+    def newest(self) -> CompiledPolicy:
+        """The newest version, by whose names the review is checked."""
+        return self.policy.versions[-1]
+
+    @cached_property
+    def inputs(self) -> tuple[str, ...]:
+        """The paths of the inputs of all versions, without those of the prior state."""
+        paths = (one.path for version in self.policy.versions for one in version.fields)
+        return tuple(dict.fromkeys(path for path in paths if not path.startswith(f"{PRIOR}.")))
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """The outcomes from best to worst."""
+        return self.newest.outcomes.order
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The names of what a decision gives, without the state."""
+        return ("outcome", *(one.name for one in self.newest.outputs), *FIXED[1:])
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What other steps may read: outcome, outputs, and the fields of the state before and after."""
+        states = [one.name for one in self.newest.state]
+        outputs = [one.name for one in self.newest.outputs]
+        return (
+            "outcome",
+            *outputs,
+            *(f"next.{name}" for name in states),
+            *(f"prior.{name}" for name in states),
+        )
+
+    def source_of(self, path: str) -> Source:
+        """Where an input comes from."""
+        return self.sources.get(path, Source("", path))
+
+    def in_force(self, day: str, key: str) -> StepInForce:
+        """The step on a day; InputError where no version of its policy is in force then."""
+        compiled = self.policy.in_force(day)
+        return StepInForce(self, compiled, Policy((compiled,)), StateForm(key, state_types(compiled)))
+
+
+@dataclass(frozen=True)
+class StepInForce:
+    """A step with the version of its policy that a month is decided by."""
+
+    step: Step
+    compiled: CompiledPolicy
+    policy: Policy
+    form: StateForm
+
+    @property
+    def name(self) -> str:
+        """The step's name."""
+        return self.step.name
+
+    @property
+    def fields(self) -> list[Field]:
+        """The inputs, without those of the prior state."""
+        return [one for one in self.compiled.fields if not one.path.startswith(f"{PRIOR}.")]
+
+    @property
+    def state(self) -> StepState:
+        """What the manifest says of the state."""
+        spec = self.compiled.spec
+        return StepState(spec.policy, spec.version, self.compiled.fingerprint, self.form.types)
