@@ -16,6 +16,7 @@ OF_RECORDS = (
     "api",
     "cli",
     "develop",
+    "portfolio",
     "report",
     "library",
     "output_files.py",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
     from credit_engine import Policy
+    from credit_engine.portfolio import Review
 
+Loaded = TypeVar("Loaded")
 KEPT = 100
 """Most policies that are kept; one takes up to some megabytes, and each edit of a policy makes another."""
 _ENTRY = re.compile(r"[0-9a-f]{64}\.json")
@@ -30,11 +33,22 @@ def load_checked(path: str, *, anew: bool) -> Policy:
     """
     from credit_engine import load_policy
 
+    return _loaded(load_policy, path, anew)
+
+
+def load_checked_review(path: str, *, anew: bool) -> Review:
+    """Like `load_review`, its policies kept as those of `load_checked`."""
+    from credit_engine.portfolio import load_review
+
+    return _loaded(load_review, path, anew)
+
+
+def _loaded(load: Callable[..., Loaded], path: str, anew: bool) -> Loaded:
     folder = None if anew or "CREDIT_ENGINE_CACHE" in os.environ else _folder()
-    policy = load_policy(path, cache="" if anew else folder)
+    found = load(path, cache="" if anew else folder)
     if folder is not None:
         _remove_oldest(folder)
-    return policy
+    return found
 
 
 def _folder() -> Path | None:

@@ -17,6 +17,7 @@ from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.explain_code import explain_code
 from credit_engine.cli.language import spoken, with_language
+from credit_engine.cli.portfolio import portfolio
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
 from credit_engine.cli.scorecard_rebuild import rebuild
@@ -37,6 +38,7 @@ app.command()(decide)
 app.command()(check)
 app.command("test")(check_cases)
 app.command()(batch)
+app.command()(portfolio)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(
     with_language(evaluate)

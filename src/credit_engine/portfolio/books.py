@@ -91,8 +91,10 @@ class Book:
                 known = found.setdefault(source.name, declared)
                 by.setdefault(source.name, step.name)
                 if not typed and (known.kind, dict(known.codes)) != (declared.kind, dict(declared.codes)):
-                    names: dict[str, Any] = {"name": source.name, "step": step.name, "other": by[source.name]}
-                    raise InputError([errors.read_in_two_ways(path=str(self.path), **names)])
+                    problem = errors.read_in_two_ways(
+                        name=source.name, step=step.name, other=by[source.name], path=str(self.path)
+                    )
+                    raise InputError([problem])
         for column, kind in self.roles.values():
             found.setdefault(column, Field(column, kind))
         return found
@@ -119,8 +121,9 @@ class Book:
                 hint = suggestion(column, types)
                 yield errors.book_column_missing(name=column, role=role, hint=hint, path=str(self.path))
             elif kind and not fits(types[column], kind):
-                names: dict[str, Any] = {"name": column, "type": types[column], "expected": _KINDS[kind]}
-                yield errors.book_column_type(path=str(self.path), **names)
+                yield errors.book_column_type(
+                    name=column, type=types[column], expected=_KINDS[kind], path=str(self.path)
+                )
 
     def keys(self) -> Any:
         """The keys of all loans, in their order; InputError where one is missing or stands twice."""

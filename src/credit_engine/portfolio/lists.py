@@ -22,7 +22,7 @@ class Lists:
     steps: Sequence[StepInForce]
     parts: dict[str, list[Any]] = field(default_factory=dict)
 
-    def add(self, chunk: Chunk) -> None:
+    def take_up(self, chunk: Chunk) -> None:
         """Take up the loans of a chunk that belong to a list."""
         for name, model in self.spec.lists.items():
             listed, rank = self._listed(model, chunk)

@@ -106,7 +106,7 @@ class MonthRun:
                     given = chunk.answers[step.name], chunk.refused[step.name]
                     after = step.form.after(chunk.states[step.name], *given, self.name)
                     files.write(state_file(step.name), after)
-                findings.add(chunk, history)
+                findings.take_up(chunk, history)
                 advance(len(chunk.loans.keys))
             if keys_before is not None:
                 assert place is not None
@@ -134,12 +134,10 @@ class MonthRun:
             states = {
                 step.name: step.form.taken(self.before.states.get(step.name), at, keys) for step in self.steps
             }
-            priors = {
-                f"{name}.{column}": rows.column(column)
-                for name, rows in states.items()
-                for column in rows.column_names
-                if column.startswith("prior.")
-            }
+            priors: dict[str, Any] = {}
+            for step in self.steps:
+                known = step.form.known(states[step.name], self._is_new(step, whole(is_new)), step.initial)
+                priors |= {f"{step.name}.{name}": column for name, column in known.items()}
             chunk = Chunk(table, loans, kept, whole(is_new), states, priors)
             chunk.movement = self._movement(chunk)
             yield chunk
@@ -149,7 +147,7 @@ class MonthRun:
         """Decide the loans of a chunk by one policy, and note what it gave."""
         import pyarrow.compute as pc
 
-        prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk))
+        prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk.is_new))
         answers = step.policy.decide_batch(
             inputs_of(step, chunk, prior),
             as_of=last_day(self.name),
@@ -167,13 +165,13 @@ class MonthRun:
             chunk.values[f"{name}.{column}"] = answers.column(column)
         chunk.outcomes[name] = pc.coalesce(decided, whole(chunk.history.column(outcome_column(name))))
 
-    def _is_new(self, step: StepInForce, chunk: Chunk) -> Any:
+    def _is_new(self, step: StepInForce, is_new: Any) -> Any:
         """A step that the review has only now has decided nothing of any loan."""
         import pyarrow as pa
 
         if self.before.month is not None and step.name not in self.before.states:
-            return pa.array([True] * len(chunk.loans.keys), pa.bool_())
-        return chunk.is_new
+            return pa.repeat(pa.scalar(True), len(is_new))
+        return is_new
 
     def _movement(self, chunk: Chunk) -> Any:
         """Whether a loan stayed, is new, came late (booked before, but never seen), or is back."""

@@ -25,7 +25,7 @@ no_steps = Message(
     "missing-key",
     "a review has at least one step",
     "检视至少有一个步骤",
-    expected=Said("STEP: {policy: FILE}", "步骤名: {policy: 文件}"),
+    expected=Said("STEP: {{policy: FILE}}", "步骤名: {{policy: 文件}}"),
 )
 
 later_step = Message(

@@ -64,7 +64,7 @@ class _Reading:
     loaded: dict[FilePath, Policy] = field(default_factory=dict)
     """Policies by path: several steps may be of one."""
 
-    def _add(self, problem: Problem, at: Path) -> None:
+    def _report(self, problem: Problem, at: Path) -> None:
         if not self.document.is_damaged(at):
             self.problems.append(problem)
 
@@ -72,7 +72,7 @@ class _Reading:
         """The steps whose policies can be read, by name, in their order."""
         found: dict[str, Step] = {}
         if not self.spec.steps:
-            self._add(errors.no_steps(self.document.key_span(("steps",))), ("steps",))
+            self._report(errors.no_steps(self.document.key_span(("steps",))), ("steps",))
         for name, model in self.spec.steps.items():
             self._check_name(name, ("steps", name), said("a step", "步骤"))
             policy = self._policy(model, ("steps", name, "policy"))
@@ -88,7 +88,7 @@ class _Reading:
         if not place.exists():
             known = (one.name for one in self.folder.glob("*.yaml"))
             hint = suggestion(model.policy, known)
-            self._add(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
+            self._report(errors.no_policy(self.document.span(at), place=model.policy, hint=hint), at)
             return None
         try:
             self.loaded[place] = load_policy(place, cache=self.cache)
@@ -99,7 +99,7 @@ class _Reading:
 
     def _check_name(self, name: str, at: Path, what: Said) -> None:
         if _NAME.fullmatch(name) is None:
-            self._add(errors.bad_name(self.document.key_span(at), name=name, what=what), at)
+            self._report(errors.bad_name(self.document.key_span(at), name=name, what=what), at)
 
     def _with_sources(self, step: Step, steps: Mapping[str, Step]) -> Step:
         """A step with the source of each input that `with` names."""
@@ -114,7 +114,7 @@ class _Reading:
                     expected=_few(step.inputs),
                     hint=suggestion(path, step.inputs),
                 )
-                self._add(problem, at)
+                self._report(problem, at)
                 continue
             source = self._source(written, at, steps, step.name)
             if source is not None:
@@ -132,7 +132,7 @@ class _Reading:
         order = list(self.spec.steps)
         is_prior = rest.startswith("prior.")
         if reader and not is_prior and order.index(name) >= order.index(reader):
-            self._add(errors.later_step(self.document.span(at), name=name), at)
+            self._report(errors.later_step(self.document.span(at), name=name), at)
             return None
         known = [one for one in steps[name].values if is_prior or not one.startswith("prior.") or not reader]
         if rest not in known:
@@ -143,14 +143,14 @@ class _Reading:
                 expected=_few(known),
                 hint=suggestion(rest, known),
             )
-            self._add(problem, at)
+            self._report(problem, at)
             return None
         return Source(name, rest)
 
     def check(self, steps: Mapping[str, Step]) -> None:
         """Report what the rest of the file says of steps, outcomes, amounts and bases that are not there."""
         if not self.spec.version.strip():
-            self._add(errors.text_of_version(self.document.span(("version",))), ("version",))
+            self._report(errors.text_of_version(self.document.span(("version",))), ("version",))
         self._outcome(
             self.spec.class_.step, ("class", "step"), self.spec.class_.bad_from, ("class", "bad_from"), steps
         )
@@ -163,7 +163,7 @@ class _Reading:
         bounds = self.spec.arrears.bounds
         if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
             at = ("arrears", "bounds")
-            self._add(errors.bad_bounds(self.document.span(at)), at)
+            self._report(errors.bad_bounds(self.document.span(at)), at)
         self._check_concentration()
         self._check_ratios()
         self._check_lists(steps)
@@ -181,7 +181,7 @@ class _Reading:
                 expected=_few(self.spec.steps),
                 hint=suggestion(step, self.spec.steps),
             )
-            self._add(problem, at)
+            self._report(problem, at)
         elif step in steps and outcome not in steps[step].order:
             known = steps[step].order
             problem = errors.no_outcome(
@@ -191,7 +191,7 @@ class _Reading:
                 expected=_few(known),
                 hint=suggestion(outcome, known),
             )
-            self._add(problem, outcome_at)
+            self._report(problem, outcome_at)
 
     def _check_concentration(self) -> None:
         for name, base in self.spec.bases.items():
@@ -206,13 +206,13 @@ class _Reading:
                 problem = errors.no_base(
                     self.document.span(at), name=one.of, expected=_few(known), hint=suggestion(one.of, known)
                 )
-                self._add(problem, at)
+                self._report(problem, at)
             if one.limit is not None and not 0 < one.limit <= 10:
                 self._share(("concentration", name, "limit"), one.limit, said("share", "比例"), "(0..10]")
 
     def _share(self, at: Path, value: Number, what: Said, expected: str) -> None:
         problem = errors.bad_share(self.document.span(at), value=value, what=what, expected=expected)
-        self._add(problem, at)
+        self._report(problem, at)
 
     def _check_ratios(self) -> None:
         ratios = self.spec.ratios
@@ -226,7 +226,7 @@ class _Reading:
                 expected=_few(self.spec.amounts) or said("an entry of 'amounts:'", "'amounts:' 中的条目"),
                 hint=suggestion(ratios.provision, self.spec.amounts),
             )
-            self._add(problem, at)
+            self._report(problem, at)
         for key, value in (("coverage", ratios.coverage), ("loan_provision", ratios.loan_provision)):
             if value is not None and value < 0:
                 self._share(("ratios", key), value, said("share", "比例"), ">= 0")
@@ -250,7 +250,7 @@ class _Reading:
                         expected=_few(columns),
                         hint=suggestion(shown, columns),
                     )
-                    self._add(problem, at)
+                    self._report(problem, at)
 
 
 def _few(names: Iterable[str]) -> Said:

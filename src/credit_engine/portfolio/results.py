@@ -10,14 +10,16 @@ from credit_engine.api.stateful.months import Month
 from credit_engine.portfolio.tables import FOLDER, table_file
 
 if TYPE_CHECKING:
-    from credit_engine.portfolio.review import Review
+    from credit_engine.portfolio.document import ReviewModel
+    from credit_engine.portfolio.steps import Step
 
 
 @dataclass(frozen=True)
 class Results:
-    """Months that were reviewed, in order."""
+    """Months that were reviewed, in order, and the review as its file has it now."""
 
-    review: Review
+    spec: ReviewModel
+    steps: tuple[Step, ...]
     months: tuple[Month, ...]
 
     @property

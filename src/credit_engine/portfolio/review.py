@@ -28,13 +28,13 @@ from credit_engine.portfolio import problems as errors
 from credit_engine.portfolio.books import Book, books_in
 from credit_engine.portfolio.history import HistoryForm
 from credit_engine.portfolio.month import MonthRun, read_before
+from credit_engine.portfolio.results import Results
 from credit_engine.portfolio.steps import Step
 from credit_engine.problems import InputError, missing_package
 from credit_engine.wording import joined, said
 
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
-    from credit_engine.portfolio.results import Results
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,12 @@ class Review:
 
     def results(self, folder: str | PathLike[str]) -> Results:
         """The months that a folder holds; raises InputError where it holds none, or of another review."""
-        from credit_engine.portfolio.results import Results
-
         months = months_of(Path(folder))
         if not months:
             raise InputError([errors.no_months(path=str(folder))])
         for month in months:
             month.check_review(self.name)
-        return Results(self, tuple(months))
+        return Results(self.spec, self.steps, tuple(months))
 
     @staticmethod
     def _require_packages() -> None:

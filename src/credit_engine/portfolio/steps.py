@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from credit_engine.api.policy import Policy
 from credit_engine.api.stateful.months import StepState
 from credit_engine.api.stateful.states import StateForm, state_types
 from credit_engine.parts.model import Bilingual
 from credit_engine.policy.compiled import CompiledPolicy
-from credit_engine.run.fields import PRIOR, Field
+from credit_engine.run.fields import NO_PRIOR, PRIOR, Field
 
 FIXED = ("outcome", "reasons", "rules", "causes", "errors")
 """What every step gives for each loan, after its own name."""
@@ -107,6 +108,20 @@ class StepInForce:
     def fields(self) -> list[Field]:
         """The inputs, without those of the prior state."""
         return [one for one in self.compiled.fields if not one.path.startswith(f"{PRIOR}.")]
+
+    @property
+    def initial(self) -> dict[str, Any]:
+        """The fields of the state that have a value where no decision was made before, with it."""
+        from credit_engine.python_values import to_python
+
+        found = {}
+        for one in self.compiled.fields:
+            group, _, name = one.path.partition(".")
+            meaning = (one.missing or {}).get(NO_PRIOR)
+            if group == PRIOR and isinstance(meaning, Mapping):
+                value = to_python(meaning["value"])
+                found[name] = float(value) if one.kind == "number" else value
+        return found
 
     @property
     def state(self) -> StepState:

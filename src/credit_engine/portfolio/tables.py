@@ -49,7 +49,7 @@ class Findings:
         self.lists = Lists(spec, steps)
         self.counts: dict[str, int] = dict.fromkeys((COUNT, *_MOVEMENTS, "refused"), 0)
 
-    def add(self, chunk: Chunk, history: Any) -> None:
+    def take_up(self, chunk: Chunk, history: Any) -> None:
         """Add up the loans of a chunk that is decided."""
         import pyarrow.compute as pc
 
@@ -59,21 +59,21 @@ class Findings:
         for step in self.steps:
             after = chunk.outcomes[step.name]
             name = _repeated(step.name, len(loans.keys))
-            self.outcomes.add({"step": name, "outcome": after}, {"balance": loans.cents, **amounts})
+            self.outcomes.count({"step": name, "outcome": after}, {"balance": loans.cents, **amounts})
             before = kept.column(outcome_column(step.name))
             keys = {"step": name, "movement": movement, "before": before, "after": after}
-            self.moves.add(keys, moved)
+            self.moves.count(keys, moved)
         buckets = {"movement": movement, "before": kept.column("bucket"), "after": loans.buckets}
-        self.arrears.add(buckets, moved)
+        self.arrears.count(buckets, moved)
         bad = is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step])
         sums = {"balance": loans.cents, "bad_balance": pc.if_else(bad, loans.cents, 0), **amounts}
         for name, values in loans.divisions.items():
-            self.divisions.add({"division": _repeated(name, len(values)), "value": values}, sums)
+            self.divisions.count({"division": _repeated(name, len(values)), "value": values}, sums)
         self._keep(history)
         self._count(movement, len(loans.keys))
         self.refused += refused_rows(self.steps, chunk)
         self.counts["refused"] += pc.sum(any_refused(chunk)).as_py() or 0
-        self.lists.add(chunk)
+        self.lists.take_up(chunk)
 
     def _amount(self, of: str, chunk: Chunk) -> Any:
         """An amount of each loan in cents; 0 where there is none."""
@@ -92,7 +92,7 @@ class Findings:
             self.counts[name] += pc.sum(pc.equal(movement, name)).as_py() or 0
 
     def _keep(self, rows: Any) -> None:
-        self.history.append(rows.select(["booked", "bad_since", "amount", "from_start"]))
+        self.history.append(rows.select(["booked", "bad_since", "amount", "first"]))
 
     def add_left(self, rows: Any, before: int | None) -> None:
         """Add loans that are not in the book this month; those of last month have left it now."""
@@ -108,8 +108,8 @@ class Findings:
         for step in self.steps:
             name = _repeated(step.name, gone.num_rows)
             keys = {"step": name, "movement": left, "before": gone.column(outcome_column(step.name))}
-            self.moves.add({**keys, "after": nothing}, moved)
-        self.arrears.add({"movement": left, "before": gone.column("bucket"), "after": nothing}, moved)
+            self.moves.count({**keys, "after": nothing}, moved)
+        self.arrears.count({"movement": left, "before": gone.column("bucket"), "after": nothing}, moved)
         self.counts["left"] += gone.num_rows
 
     def write(self, folder: Path) -> None:

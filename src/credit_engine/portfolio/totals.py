@@ -43,7 +43,7 @@ class Sums:
     keys: Sequence[str]
     parts: list[Any] = field(default_factory=list)
 
-    def add(self, keys: Mapping[str, Any], sums: Mapping[str, Any]) -> None:
+    def count(self, keys: Mapping[str, Any], sums: Mapping[str, Any]) -> None:
         """Count the rows of a chunk."""
         self.parts.append(grouped(keys, sums))
 

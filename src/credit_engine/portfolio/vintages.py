@@ -28,8 +28,8 @@ def vintage_table(parts: Sequence[Any], now: int, by: str) -> Any:
     """The cumulative bad rates of all cohorts after the month `now`.
 
     `parts` are tables of all loans that were ever in the book: the months in which they were `booked` and
-    first bad (`bad_since`), their `amount` in cents, and whether they were seen `from_start`. A cohort
-    has a point at a month on book only where every loan of it is that old (as
+    first bad (`bad_since`), their `amount` in cents, and the month in which they were `first` in the
+    book. A cohort has a point at a month on book only where every loan of it is that old (as
     `credit.portfolio.vintages`): a loan that has left is as old as it would be. Loans that were booked
     before the review began may have been bad unseen: their cohorts are not `complete`.
     """
@@ -38,8 +38,7 @@ def vintage_table(parts: Sequence[Any], now: int, by: str) -> Any:
 
     whole = pa.concat_tables(parts)
     whole = whole.filter(pc.is_valid(whole.column("booked")))
-    seen = pc.fill_null(whole.column("from_start"), False)
-    whole = whole.set_column(whole.column_names.index("from_start"), "from_start", seen)
+    whole = whole.append_column("from_start", pc.equal(whole.column("first"), whole.column("booked")))
     found = whole.group_by(["booked", "bad_since"], use_threads=False).aggregate(
         [([], "count_all"), ("amount", "sum"), ("from_start", "min")]
     )

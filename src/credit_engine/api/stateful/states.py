@@ -96,6 +96,20 @@ class StateForm:
         )
         return {**found, f"{PRIOR}{_MISSING}": no_prior} if found else {}
 
+    def known(self, rows: Any, is_new: Any, initial: Mapping[str, Any]) -> dict[str, Any]:
+        """The fields of the state as the policy understands them: those of a new loan as they are
+        initially."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        fresh = pc.and_(pc.is_null(rows.column(DECIDED)), is_new)
+        found = {}
+        for name in self.types:
+            column = rows.column(f"{PRIOR}.{name}")
+            value = pa.scalar(initial.get(name), column.type)
+            found[f"{PRIOR}.{name}"] = pc.if_else(fresh, value, column)
+        return found
+
     def after(self, rows: Any, answers: Any, refused: Any, month: str) -> Any:
         """The rows of a state after a month's decisions; those that were refused stay as they are."""
         import pyarrow as pa

@@ -1,0 +1,91 @@
+"""`credit-engine portfolio`: a loan book reviewed month by month by a chain of policies."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.checked import Anew, load_checked_review
+from credit_engine.cli.language import Lang
+from credit_engine.cli.options import a_file
+from credit_engine.wording import Said, said
+
+if TYPE_CHECKING:
+    from credit_engine.portfolio.results import Results
+
+_ReviewFile: TypeAlias = Annotated[
+    str, typer.Argument(metavar="REVIEW", callback=a_file, help="A review file: policies, measures, lists.")
+]
+_Books: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="BOOKS", callback=a_file, help="A folder with a book for each month: 2026-01.parquet or .csv."
+    ),
+]
+_Folder: TypeAlias = Annotated[
+    str, typer.Argument(metavar="FOLDER", callback=a_file, help="Where a folder for each month is written.")
+]
+_Until: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="MONTH", help="The last month to review, such as 2026-07.")
+]
+_Workers: TypeAlias = Annotated[
+    int | None,
+    typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
+]
+_Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
+
+
+def portfolio(
+    review: _ReviewFile,
+    books: _Books,
+    folder: _Folder,
+    until: _Until = None,
+    workers: _Workers = None,
+    quiet: _Quiet = False,
+    no_cache: Anew = False,
+    lang: Lang = "en",
+) -> None:
+    """Review a loan book month by month; each month reads the states that the last one wrote.
+
+    Months that are there already are not reviewed again: a run that was stopped goes on. The exit status is 0
+    whatever is found, 1 where the review, a book or a state has problems.
+    """
+    found = load_checked_review(review, anew=no_cache).run(
+        books,
+        folder,
+        until=until,
+        workers=workers or os.cpu_count() or 1,
+        progress=not quiet and streams.is_terminal("stderr"),
+    )
+    if not quiet:
+        for line in _summary(found):
+            streams.note(line)
+
+
+def _summary(found: Results) -> Iterator[Said]:
+    """A line for each month."""
+    for month, counts in found.counts.items():
+        numbers = {name: f"{count:,}" for name, count in counts.items()}
+        yield said(
+            "{month}: {loans} loans; {new} new, {back} back, {left} left{late}{refused}",
+            "{month}：{loans} 笔贷款；新增 {new}，重新出现 {back}，退出 {left}{late}{refused}",
+            month=month,
+            **numbers | {"late": _late(counts["late"]), "refused": _refused(counts["refused"])},
+        )
+
+
+def _late(count: int) -> Said:
+    """Loans that were booked earlier and appear only now."""
+    if not count:
+        return said("", "")
+    return said("; {count:,} late, their state unknown", "；迟到且状态未知 {count:,}", count=count)
+
+
+def _refused(count: int) -> Said:
+    if not count:
+        return said("", "")
+    return said("; {count:,} refused by a policy", "；被政策拒绝 {count:,}", count=count)
