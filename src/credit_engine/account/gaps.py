@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from credit_engine.account.evidence import Condition, Ref
+from credit_engine.account.evidence import Condition, Ref, Words
 from credit_engine.account.processes import OutcomeLine
 from credit_engine.account.steps import EntryLine, RowLine, Step
 
@@ -218,16 +218,22 @@ class Place(NamedTuple):
 
 
 class TreeBranch(NamedTuple):
-    """A branch of a tree: its condition, and the branches below it; none where it ends in a value."""
+    """A branch of a tree: its condition, and the branches below it, or the value `then` in which it ends.
+
+    Where it has branches below, `otherwise` is the value where none of them holds.
+    """
 
     condition: Condition
     below: tuple[TreeBranch, ...] = ()
+    then: Words | None = None
+    otherwise: Words | None = None
 
 
 class Tried(NamedTuple):
-    """The branches of a tree that were tried, level within level."""
+    """The branches of a tree that were tried, level within level; `otherwise` is the value without any."""
 
     branches: tuple[TreeBranch, ...]
+    otherwise: Words | None = None
 
 
 class Fork(NamedTuple):

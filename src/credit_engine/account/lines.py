@@ -74,6 +74,12 @@ class ListBlock(NamedTuple):
     shown: Shown | None = None
 
 
+class InBook(NamedTuple):
+    """Blocks for the policy's book, which no decision fills."""
+
+    blocks: tuple[Any, ...]
+
+
 Told: TypeAlias = Sentence | ConditionBlock | LinesBlock | ListBlock
 
 
@@ -81,12 +87,14 @@ class LinesStep(Step):
     """A step as its part words it; `part` is the part's key, and the `kind` of the step in JSON.
 
     `brief` is what a summary has of it where an output tells it; the output is shown as the step's result.
+    `book` is what the policy's book has of it, where that is something else than the blocks.
     """
 
     part: str
     facts: tuple[Fact, ...]
     blocks: tuple[Told, ...]
     brief: tuple[Told, ...] = ()
+    book: InBook | None = None
 
 
 def facts_of(facts: Any) -> Iterator[Fact]:

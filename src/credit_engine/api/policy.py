@@ -23,7 +23,7 @@ from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.run.kernels import check_size
 from credit_engine.source import Source
 from credit_engine.source_files import read_source
-from credit_engine.texts.forms import Language
+from credit_engine.texts.forms import Language, PageFormat
 from credit_engine.wording import said
 from credit_engine.work import WorkLimit
 
@@ -180,6 +180,21 @@ class Policy:
             bom=bom,
             fixed_types=fixed_types,
         )
+
+    def book(
+        self, lang: Language = "en", format: PageFormat = "text", *, policy_as_of: When | None = None
+    ) -> str:
+        """All that the policy says, for people who approve and audit it: text, Markdown or one HTML file.
+
+        Of the version in force on `policy_as_of`, by default the newest. Raises ValueError for an unknown
+        language or format, InputError where no version is in force.
+        """
+        from credit_engine.explain.book import render_book
+        from credit_engine.policy.book import declarations
+
+        version = self.versions[-1] if policy_as_of is None else self.in_force(policy_as_of)
+        whole = version.whole  # what a cached policy keeps has no wording of its expressions
+        return render_book(whole.account, whole.program, declarations(whole), lang, format)
 
     def planned(
         self, as_of: When, policy_as_of: When | None, data_as_of: When | None

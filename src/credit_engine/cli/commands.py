@@ -10,6 +10,7 @@ import typer
 
 from credit_engine.cli import exchange, streams
 from credit_engine.cli.batch import batch
+from credit_engine.cli.book import book
 from credit_engine.cli.check import check
 from credit_engine.cli.decide import decide
 from credit_engine.cli.disclose import disclose
@@ -39,6 +40,7 @@ app.command()(check)
 app.command("test")(check_cases)
 app.command()(batch)
 app.command()(portfolio)
+app.command()(book)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(
     with_language(evaluate)

@@ -35,10 +35,12 @@ def _line(entry: EntryLine, say: Sentences) -> Line:
     title: Phrase = () if entry.title is None else (entry.title.text(say.lang),)
     values = ((say.figure(figure),) for figure in entry.outputs)
     status = say.say(f"entry_{entry.status}")
-    return Line(((Code(entry.code),), title, (_days(entry, say),), (status,), *values), _TONES[entry.status])
+    return Line(
+        ((Code(entry.code),), title, (days_of(entry, say),), (status,), *values), _TONES[entry.status]
+    )
 
 
-def _days(entry: EntryLine, say: Sentences) -> str:
+def days_of(entry: EntryLine, say: Sentences) -> str:
     """The days on which an entry counts, in words."""
     first, end = (None if day is None else date_text(day, say.lang) for day in (entry.since, entry.until))
     if first is not None and end is not None:

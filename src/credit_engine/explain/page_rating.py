@@ -58,7 +58,14 @@ def _move(move: MoveLine, step: RatingStep, say: Sentences) -> Line:
     titles = step.base_grade.titles
     before, after = (say.figure(Figure(grade, titles=titles)) for grade in (move.before, move.after))
     value = say.figure(move.term.figure)
-    cells = (_name(move, say), _what(move, say), (value,), (before,), (after,), (_said(move, say),))
+    cells = (
+        _name(move, say),
+        move_with_bounds(move, say),
+        (value,),
+        (before,),
+        (after,),
+        (_said(move, say),),
+    )
     return Line(cells, _TONES.get(move.status, "plain"))
 
 
@@ -66,7 +73,7 @@ def _name(move: MoveLine, say: Sentences) -> Phrase:
     return say.title(move.title, move.id)
 
 
-def _what(move: MoveLine, say: Sentences) -> Phrase:
+def move_with_bounds(move: MoveLine, say: Sentences) -> Phrase:
     """The move with its bounds."""
     what = say.say(f"move_{move.move}")
     if move.move == "support":

@@ -133,7 +133,7 @@ class Sentences:
 
     def inline(self, condition: Condition) -> Phrase:
         """A whole condition in one phrase."""
-        if _asks_presence(condition):
+        if asks_presence(condition):
             return self._missing(condition.parts[0], "is_not_missing")
         if condition.kind == "not":
             inner = self.inline(condition.parts[0])
@@ -157,7 +157,7 @@ class Sentences:
     def tree(self, condition: Condition) -> Bullet:
         """A condition as points, each with its truth."""
         truth = self.truth(condition)
-        if _asks_presence(condition):
+        if asks_presence(condition):
             return Bullet((*self.inline(condition), self.say("colon"), truth), _tone(condition.holds))
         if condition.parts:
             key = {"and": "all_of", "or": "one_of", "not": "none_of"}[condition.kind]
@@ -196,7 +196,7 @@ def _asked_cause(test: Condition) -> str | None:
     return (form[2] or "") if form and form[1] == test.names[0].text else None
 
 
-def _asks_presence(condition: Condition) -> bool:
+def asks_presence(condition: Condition) -> bool:
     """Whether a condition is that something is not missing."""
     return condition.kind == "not" and _asked_cause(condition.parts[0]) is not None
 

@@ -7,7 +7,7 @@ in its gaps.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
 from credit_engine.absent import Cause
@@ -110,10 +110,15 @@ class Trace(Record):
 
     def input_titles(self) -> Iterator[tuple[str, Words]]:
         """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes."""
-        for one in self.inputs:
-            yield from _titles(one.path, one)
-            for column in one.figure.columns:
-                yield from _titles(f"{one.path}[].{column.name}", column)
+        return titles_of(self.inputs)
+
+
+def titles_of(inputs: Iterable[InputLine]) -> Iterator[tuple[str, Words]]:
+    """Titles of inputs by path, those of list items as `debts[].balance`, and those of causes."""
+    for one in inputs:
+        yield from _titles(one.path, one)
+        for column in one.figure.columns:
+            yield from _titles(f"{one.path}[].{column.name}", column)
 
 
 def _titles(path: str, titled: InputLine | Column) -> Iterator[tuple[str, Words]]:

@@ -277,6 +277,10 @@ class Part(ABC):
         """The expressions that the policy writes for the part."""
         yield from ()
 
+    def worded(self) -> Iterator[Written]:
+        """The expressions that the policy's book says in words where something is given by them."""
+        yield from self.written()
+
     def reachable(self) -> Iterator[Element]:
         """What of the part the cases of a policy should reach."""
         yield from ()

@@ -283,6 +283,11 @@ class Telling:
         entry = None if item is None else item.field(tree.name)
         return "" if entry is None else unit_text(entry.unit)
 
+    def worded(self, tree: syntax.Expression) -> Words:
+        """An expression with titles instead of names, as it is where none has one."""
+        text = self.text(tree)
+        return self.wording(tree) or Words(text, text)
+
     def term(self, tree: syntax.Expression, unit: str = "") -> Term:
         """An expression as a term: a name with its title, a literal, or computed."""
         text, figure = self.text(tree), self.of_tree(tree, unit)
@@ -587,6 +592,7 @@ def _titles(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
         if title is not None:
             yield name, title
     yield "data_as_of", Words(*PHRASES["data_as_of"])
+    yield "outcome", Words(*PHRASES["outcome"])
     for name, part in parts.items():
         title = part.title
         if title is None:

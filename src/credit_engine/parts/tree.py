@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from credit_engine.account.evidence import Figure, Ref
+from credit_engine.account.evidence import Figure, Ref, Words
 from credit_engine.account.gaps import Fork, Otherwise, TreeBranch, Tried
 from credit_engine.account.steps import TreeStep
 from credit_engine.document_text import Path
@@ -221,7 +221,7 @@ class TreePart(TablePart):
             name=self.name,
             title=self.title,
             result=Figure(Ref(self.recorded["value"]), unit, titles=telling.titled(self.segments.out.words)),
-            branches=Tried(branches),
+            branches=Tried(branches, _worded(telling, self.level.otherwise)),
             otherwise=Otherwise(_forks(branches)),
         )
 
@@ -232,10 +232,17 @@ def _branches(telling: Telling, level: Level) -> tuple[TreeBranch, ...]:
         TreeBranch(
             telling.condition(branch.condition.tree),
             () if branch.level is None else _branches(telling, branch.level),
+            _worded(telling, branch.leaf),
+            None if branch.level is None else _worded(telling, branch.level.otherwise),
         )
         for branch in level.branches
         if branch.condition is not None
     )
+
+
+def _worded(telling: Telling, written: Written | None) -> Words | None:
+    """The value of a leaf in words."""
+    return None if written is None else telling.worded(written.tree)
 
 
 def _forks(branches: Sequence[TreeBranch]) -> tuple[Fork, ...]:

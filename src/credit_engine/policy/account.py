@@ -31,15 +31,7 @@ from credit_engine.texts.forms import LANGUAGES
 
 def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
     """The account of a policy that was compiled from its text."""
-    telling = Telling(
-        compiled.program,
-        compiled.sites,
-        compiled.types,
-        compiled.spec,
-        compiled.parts,
-        compiled.outcomes,
-        {number for number, one in enumerate(compiled.fields, len(DATES)) if has_redacted((one,))},
-    )
+    telling = telling_of(compiled)
     steps = tuple(part.tell(telling) for part in compiled.parts.values())
     results = {one.name: one.result for one in steps}
     rules = [rule for found in compiled.rule_sets.values() for rule in found]
@@ -69,6 +61,19 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         ),
     )
     return account._replace(value_titles=telling.value_titles)
+
+
+def telling_of(compiled: CompiledPolicy) -> Telling:
+    """What is known of a policy that was compiled from its text when its parts are told."""
+    return Telling(
+        compiled.program,
+        compiled.sites,
+        compiled.types,
+        compiled.spec,
+        compiled.parts,
+        compiled.outcomes,
+        {number for number, one in enumerate(compiled.fields, len(DATES)) if has_redacted((one,))},
+    )
 
 
 def _notes(compiled: CompiledPolicy) -> Iterator[Remark]:

@@ -7,14 +7,14 @@ beforehand, so that a double falls where the decimal that Python shows for it wo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import inf, isinf, nextafter
 from operator import getitem
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent, merge
@@ -28,6 +28,10 @@ _VANISHING = 14_000
 
 class NotScorable(TypeError):
     """A value that is no number, text or boolean as its characteristic needs it."""
+
+
+Edge: TypeAlias = tuple[int | Decimal, bool] | None
+"""An edge of a stretch of numbers, and whether it belongs to it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,18 @@ class Bins:
     special: Mapping[str, int] = field(default_factory=dict)
     missing: int | None = None
     subject: str = ""
+
+    def stretches(self) -> Iterator[tuple[int, Edge, Edge]]:
+        """Each stretch of numbers with its attribute and its edges, none where it is open to that side."""
+        cells, start, last = self.cells, 0, len(self.cells) - 1
+        for end, cell in enumerate(cells):
+            if end < last and cells[end + 1] == cell:
+                continue
+            if cell is not None:
+                # Even cells lie between edges, odd ones at one: at it, an edge belongs to the stretch.
+                lower = None if start == 0 else (self.edges[(start - 1) // 2], start % 2 == 1)
+                yield cell, lower, None if end == last else (self.edges[end // 2], end % 2 == 1)
+            start = end + 1
 
     @cached_property
     def among_floats(self) -> FloatBins:

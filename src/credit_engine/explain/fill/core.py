@@ -23,6 +23,7 @@ from credit_engine.account.evidence import (
     Term,
     Words,
 )
+from credit_engine.account.lines import InBook
 from credit_engine.account.record import Record, values_of
 from credit_engine.explain.values import Recorded, Values
 from credit_engine.run.kernels import iterated
@@ -233,6 +234,7 @@ FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
     Rounding: rounding,
     Condition: condition,
     LoopAccount: _loop,
+    InBook: lambda fill, account: None,
 }
 """How each part of an account is filled; what has the form of its trace is filled field by field."""
 _KEEPING = (_record, _line, _as_it_is, listed, figure, term, rounding, condition)

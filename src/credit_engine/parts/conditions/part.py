@@ -6,13 +6,14 @@ that an output of them is not released without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import ClassVar
 
 from credit_engine.account.conditions import ConditionFact, ConditionsFacts
 from credit_engine.account.evidence import Column, Figure, Ref, Words
 from credit_engine.account.lines import (
     ConditionBlock,
+    InBook,
     LinesBlock,
     LinesStep,
     Piece,
@@ -56,6 +57,7 @@ _COLUMNS = (
     Words("Clause", "依据"),
 )
 _COMMA, _COLON = Words("; ", "；"), Words(": ", "：")
+_ONLY_IF = Words("applies only if", "仅在下列条件成立时适用")
 _OPEN = Words("it cannot be decided whether this applies", "无法判定是否适用")
 _SUPPLIED, _DUE = Words("supplied by ", "提供人："), Words("by when: ", "期限：")
 APPLIES, NOT = "applies", "not_applies"
@@ -213,6 +215,7 @@ class ConditionsPart(Part):
             facts=tuple(facts_of(ConditionsFacts(facts))),
             blocks=(table, *(block for one, fact in self._with(facts) for block in _grounds(one, fact))),
             brief=tuple(block for one, fact in self._with(facts) for block in _brief(one, fact)),
+            book=InBook(tuple(_in_book(facts))),
         )
 
     def _with(self, facts: tuple[ConditionFact, ...]) -> Iterator[tuple[Condition, ConditionFact]]:
@@ -288,6 +291,17 @@ def _grounds(one: Condition, fact: ConditionFact) -> Iterator[Told]:
         still = Shown(Ref(one.open), (True,))
         yield Sentence((fact.id, _COLON, _OPEN), "doubt", still)
         yield ConditionBlock(fact.applies_when, still)
+
+
+def _in_book(facts: Iterable[ConditionFact]) -> Iterator[Told]:
+    """All conditions in a table, then when each of them applies that does not always."""
+    at = 3  # whether it applies, which only a decision says
+    lines = tuple((*cells[:at], *cells[at + 1 :]) for cells in map(_cells, facts))
+    yield LinesBlock((*_COLUMNS[:at], *_COLUMNS[at + 1 :]), lines)
+    for fact in facts:
+        if fact.applies_when is not None:
+            yield Sentence((fact.id, _COLON, _ONLY_IF))
+            yield ConditionBlock(fact.applies_when)
 
 
 def _brief(one: Condition, fact: ConditionFact) -> Iterator[Told]:

@@ -12,7 +12,16 @@ from typing import Any, ClassVar
 
 from credit_engine import numbers
 from credit_engine.account.evidence import Column, Figure, Ref, Term, Words
-from credit_engine.account.lines import ConditionBlock, LinesBlock, LinesStep, Sentence, Shown, facts_of
+from credit_engine.account.lines import (
+    ConditionBlock,
+    InBook,
+    LinesBlock,
+    LinesStep,
+    Sentence,
+    Shown,
+    Told,
+    facts_of,
+)
 from credit_engine.document_text import Path
 from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding, Scope
@@ -41,6 +50,11 @@ _HASH = (
     Words("The hash of ", "对"),
     Words(" with the salt ", "加盐值"),
     Words(" lies at ", "后的散列值位于"),
+)
+_KEY = Words("The key: ", "对")
+_SALT, _DECIDES = (
+    Words(", with the salt ", "按盐值"),
+    Words(", is hashed to a number from 0 to 1.", "散列为0至1之间的数。"),
 )
 _OUTSIDE = Words("Outside of the experiment: ", "不参加试验，取值为")
 
@@ -183,7 +197,12 @@ class ExperimentPart(Part):
         columns = tuple(Column(name, title) for name, title in _HEAD.items())
         facts = ExperimentFacts(key, self.spec.salt, place, Figure(arms, columns=columns), condition)
         inside = Shown(arm, tuple(range(len(arms))))
-        applies = () if condition is None else (Sentence((_APPLIES,)), ConditionBlock(condition))
+        lines = LinesBlock(tuple(_HEAD.values()), tuple(map(_line, arms)), (1, 2, 3))
+        otherwise = self.spec.otherwise
+        outside = () if otherwise is None else (Sentence((_OUTSIDE, Figure(otherwise))),)
+        applies: tuple[Told, ...] = (
+            () if condition is None else (Sentence((_APPLIES,)), ConditionBlock(condition))
+        )
         return LinesStep(
             name=self.name,
             title=self.title,
@@ -193,9 +212,10 @@ class ExperimentPart(Part):
             blocks=(
                 *applies,
                 Sentence((_HASH[0], key, _HASH[1], self.spec.salt, _HASH[2], place), shown=inside),
-                LinesBlock(tuple(_HEAD.values()), tuple(map(_line, arms)), (1, 2, 3), arm),
+                lines._replace(chosen=arm),
                 Sentence((_OUTSIDE, result), "strong", Shown(arm, (OUTSIDE,))),
             ),
+            book=InBook((*applies, Sentence((_KEY, key, _SALT, self.spec.salt, _DECIDES)), *lines, *outside)),
         )
 
     def _sealed(self, telling: Telling, term: Term) -> Term:

@@ -144,6 +144,10 @@ class OffersPart(RuleSetPart):
             yield from part.trees()
         yield from (one.tree for one in self.own())
 
+    def worded(self) -> Iterator[Written]:
+        """The amounts and terms of the grid."""
+        yield from self.outer()
+
     def reachable(self) -> Iterator[Element]:
         """The offers of the grid, their conditions, and what is looked up or limited for each."""
         yield from super().reachable()

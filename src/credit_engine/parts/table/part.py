@@ -367,6 +367,12 @@ class TablePart(Part):
         """The row or rows that count, and one value per output."""
         return lower_table(self, lowering, scope)
 
+    def worded(self) -> Iterator[Written]:
+        """What is looked up, and what the rows put out."""
+        yield from super().worded()
+        outputs = (*self.default, *(one for row in self.rows for one in row.outputs))
+        yield from (one for one in outputs if one is not None)
+
     def reachable(self) -> Iterator[Element]:
         """The rows, and the default."""
         for row in self.rows:

@@ -1,0 +1,42 @@
+"""`credit-engine book`: all that a policy says, as a document for people."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.checked import Anew, load_checked
+from credit_engine.cli.language import Lang
+from credit_engine.cli.options import PolicyPath, a_date, refuse_to_overwrite
+from credit_engine.texts.forms import PageFormat
+
+
+def book(
+    policy: PolicyPath,
+    policy_as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", callback=a_date, help="Take the version in force then. [default: the newest]"
+        ),
+    ] = None,
+    lang: Lang = "en",
+    form: Annotated[PageFormat, typer.Option("--format", help="The form of the book.")] = "text",
+    output: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Write to a file instead of standard output.")
+    ] = None,
+    no_cache: Anew = False,
+) -> None:
+    """Print a policy as a book: outcomes, decisions, inputs, parameters, reasons and written rules.
+
+    The exit status is 0, or 1 where the policy has problems: no book is written then.
+    """
+    refuse_to_overwrite(output, policy)
+    text = load_checked(policy, anew=no_cache).book(lang, form, policy_as_of=policy_as_of)
+    if output is None or output == "-":
+        streams.show(text)
+        return
+    from credit_engine.output_files import write_text
+
+    write_text(output, text)

@@ -1,0 +1,392 @@
+"""The decisions of a policy in its book, one stretch for each form that a step can have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from credit_engine.account.evidence import Figure, Rounding, Words
+from credit_engine.account.gaps import Fitting, ItemSteps, Pick, Rows, TreeBranch, Tried
+from credit_engine.account.lines import ConditionBlock, LinesBlock, LinesStep, Piece, Sentence
+from credit_engine.account.processes import CallStep, EachStep, OffersAccount, StagesStep
+from credit_engine.account.steps import (
+    CatalogueStep,
+    Cell,
+    ChecklistStep,
+    FormulaStep,
+    MatrixStep,
+    RulesStep,
+    Step,
+    TableStep,
+    TreeStep,
+)
+from credit_engine.account.sums import CardLine, LimitStep, MoveLine, PricingStep, RatingStep, ScorecardStep
+from credit_engine.explain.blocks import (
+    Block,
+    Bullet,
+    Bullets,
+    Code,
+    Heading,
+    Line,
+    Paragraph,
+    Phrase,
+    Table,
+    joined,
+)
+from credit_engine.explain.book.policy import Told
+from credit_engine.explain.book.rules import checklist, rule, rule_set
+from credit_engine.explain.book.words import BookSentences
+from credit_engine.explain.figures import number_text
+from credit_engine.explain.page_catalogue import days_of
+from credit_engine.explain.page_rating import move_with_bounds
+from credit_engine.run.scoring import Edge, Steps
+
+
+def step_blocks(step: Step, told: Told, say: BookSentences, level: int = 3) -> Iterator[Block]:
+    """The heading of a decision, then how it decides."""
+    yield Heading(level, (*say.title(step.title, step.name), *say.in_brackets(Code(step.name))))
+    yield from _STEPS[step.__class__](step, told, say)
+
+
+def _formula(step: FormulaStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    if step.condition is not None:
+        yield Bullets((say.tree(step.condition),))
+    else:
+        yield Paragraph(say.worded(step.expression, step.wording))
+    yield from _rounding(step.rounding, say)
+
+
+def _rounding(rounding: Rounding | None, say: BookSentences) -> Iterator[Block]:
+    if rounding is not None:
+        mode = say.say({"floor": "floor_mode", "ceiling": "ceiling_mode"}.get(rounding.mode, rounding.mode))
+        yield Paragraph((say.book("rounding", digits=rounding.digits, mode=mode),), "faint")
+
+
+def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    aggregate = say.say(f"aggregate_{step.aggregate}") if step.aggregate else ""
+    yield Paragraph((say.say(f"table_{step.hit}") + aggregate,), "faint")
+    rows: Rows = step.rows
+    lines = [
+        Line(
+            (
+                (row.id,),
+                *(
+                    say.tests(cell.text, term.figure.titles)
+                    for cell, term in zip(row.cells, step.inputs, strict=True)
+                ),
+                *((say.figure(figure),) for figure in row.outputs),
+            )
+        )
+        for row in rows.rows
+    ]
+    if step.default:
+        blank = ((),) * len(step.inputs)
+        lines.append(
+            Line(((say.say("default_row"),), *blank, *((say.figure(one),) for one in step.default)), "faint")
+        )
+    asked = ("".join(say.what(term)) for term in step.inputs)
+    head = (say.say("row"), *asked, *(say.name(one.title, one.name) for one in step.outputs))
+    first = 1 + len(step.inputs)
+    yield Table(head, tuple(lines), frozenset(range(first, first + len(step.outputs))))
+
+
+def _matrix(step: MatrixStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    inputs = joined((say.what(step.down), say.what(step.across)), " × ")
+    yield Paragraph((say.say("inputs_of_table"), *inputs))
+    lines = [
+        Line((_tests(line.edge, step.down.figure, say), *((say.figure(one),) for one in line.values)))
+        for line in step.lines
+    ]
+    head = ("", *("".join(_tests(one, step.across.figure, say)) for one in step.columns))
+    yield Table(head, tuple(lines), frozenset(range(1, len(head))))
+    if step.default:
+        shown = say.listed_names(map(say.figure, step.default))
+        yield Paragraph((say.say("default_row"), say.say("colon"), shown), "faint")
+
+
+def _tests(cell: Cell, figure: Figure, say: BookSentences) -> Phrase:
+    return say.tests(cell.text, figure.titles)
+
+
+def _tree(step: TreeStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    tried: Tried = step.branches
+    yield Bullets(tuple(_branches(tried.branches, tried.otherwise, step, say)))
+
+
+def _branches(
+    branches: Sequence[TreeBranch], otherwise: Words | None, step: TreeStep, say: BookSentences
+) -> Iterator[Bullet]:
+    """The branches of a level with their values, and what holds where none of them does."""
+    for branch in branches:
+        text = (*say.inline(branch.condition), say.say("colon"))
+        if branch.then is not None:
+            yield Bullet((*text, _leaf(branch.then, step, say)))
+        else:
+            yield Bullet(text, below=tuple(_branches(branch.below, branch.otherwise, step, say)))
+    if otherwise is not None:
+        yield Bullet((say.book("else"), say.say("colon"), _leaf(otherwise, step, say)))
+
+
+def _leaf(text: Words, step: TreeStep, say: BookSentences) -> str:
+    """The value of a leaf, a text by its title."""
+    return "".join(say.tests(text.text(say.lang), step.result.titles))
+
+
+def _catalogue(step: CatalogueStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    kind = say.in_brackets(say.say(f"catalogue_{step.match}"))
+    yield Paragraph((say.say("inputs_of_table"), *say.what(step.key), *kind))
+    fitting: Fitting = step.entries
+    listed = say.standing.data(fitting.chosen)
+    entries = [
+        one._replace(code=code, since=days.first, until=days.end)
+        for one, code, days in zip(fitting.entries, listed.codes, listed.days, strict=True)
+    ]
+    lines = [
+        Line(
+            (
+                (Code(one.code),),
+                () if one.title is None else (one.title.text(say.lang),),
+                (days_of(one, say),),
+                *((say.figure(figure),) for figure in one.outputs),
+            )
+        )
+        for one in entries
+    ]
+    names = (say.name(one.title, one.name) for one in step.outputs)
+    yield Table((*map(say.say, ("code", "entry", "in_force")), *names), tuple(lines))
+
+
+def _scorecard(step: ScorecardStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    title = () if step.card_title is None else (step.card_title.text(say.lang), say.say("comma"))
+    yield Paragraph((*title, say.book("card", card=step.card, version=step.version)))
+    if step.initial_points:
+        yield Paragraph((say.book("points_start", points=number_text(step.initial_points)),))
+    lines = tuple(line for one in step.lines for line in _attributes(one, say))
+    yield Table(tuple(map(say.say, ("characteristic", "attribute", "points"))), lines, frozenset((2,)))
+
+
+def _attributes(line: CardLine, say: BookSentences) -> Iterator[Line]:
+    """Every attribute of a characteristic with its points."""
+    labels, points = line.attribute, line.points
+    if not isinstance(labels, Pick) or not isinstance(points, Pick):
+        return
+    for number, (label, given) in enumerate(zip(labels.among, points.among, strict=True)):
+        name: Phrase = () if number else say.title(line.title, line.name)
+        yield Line((name, (label.text(say.lang),), (say.value(given),)))
+
+
+def _rating(step: RatingStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    lines = [
+        Line(
+            (
+                say.title(one.title, one.name),
+                (say.figure(one.figure),),
+                (_scores(one.score, one.figure, say),),
+                (number_text(one.weight),),
+            )
+        )
+        for one in step.lines
+    ]
+    head = (say.book("indicator"), say.book("expression"), say.book("knots"), say.book("weight"))
+    yield Table(head, tuple(lines), frozenset((3,)))
+    curve = say.standing.data(step.pd.value)
+    numbers = {"intercept": curve.intercept, "slope": curve.slope}
+    yield Paragraph(
+        (say.book("calibration", **{key: number_text(one, exact=True) for key, one in numbers.items()}),)
+    )
+    yield from _grades(step.base_grade, say)
+    if step.moves:
+        yield Paragraph((say.book("moves"), say.say("colon")))
+        yield Bullets(tuple(_move(move, say) for move in step.moves))
+
+
+def _grades(grade: Figure, say: BookSentences) -> Iterator[Block]:
+    """The grades of a master scale, each with its range of PD."""
+    scale: Steps = say.standing.data(grade.value)
+    lines = [
+        Line(((say.value(scale.values[number], titles=grade.titles),), (_range(lower, upper, say),)))
+        for number, lower, upper in scale.bins.stretches()
+    ]
+    yield Table((say.say("grade"), say.say("pd")), tuple(lines))
+
+
+def _range(lower: Edge, upper: Edge, say: BookSentences) -> str:
+    """A range of PD as FEEL writes ranges, in percent."""
+    start = "(" if lower is None or not lower[1] else "["
+    end = ")" if upper is None or not upper[1] else "]"
+    least, most = (say.value(0 if one is None else one[0], "fraction", exact=True) for one in (lower, upper))
+    if upper is None:
+        return f"{'>=' if start == '[' else '>'} {least}"
+    if lower is None:
+        return f"{'<=' if end == ']' else '<'} {most}"
+    return f"{start}{least}..{most}{end}"
+
+
+def _scores(score: Figure, read: Figure, say: BookSentences) -> str:
+    """The scores of an indicator at its knots, or of a factor by its values; they are data of its node."""
+    _, scores = say.standing.data(score.value)
+    shown = [
+        say.book("knot", value=say.value(value, read.unit, titles=read.titles), score=say.value(given))
+        for value, given in scores
+    ]
+    return say.say("semicolon").join(shown)
+
+
+def _move(move: MoveLine, say: BookSentences) -> Bullet:
+    below = []
+    if move.condition is not None:
+        inner = say.tree(move.condition)
+        below.append(Bullet((say.book("applies_if"), *inner.text), below=inner.below))
+    text = (*say.title(move.title, move.id), say.say("colon"), *move_with_bounds(move, say))
+    return Bullet((*text, say.say("comma"), *say.term(move.term)), below=tuple(below))
+
+
+def _pricing(step: PricingStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    named = [("base" if one.name == "base" else "", one.name, one.term) for one in step.lines]
+    lines = [
+        Line(((say.say(key) if key else Code(name),), say.what(term), _constant(term.figure, say)))
+        for key, name, term in (*named, *((one.name, one.name, one.term) for one in step.bounds))
+    ]
+    yield Table((say.say("line"), say.say("expression"), say.say("value")), tuple(lines), frozenset((2,)))
+    yield from _rounding(step.rounding, say)
+
+
+def _constant(figure: Figure, say: BookSentences) -> Phrase:
+    """The value of what never changes, nothing for all else."""
+    return (say.figure(figure),) if say.known(figure) else ()
+
+
+def _limit(step: LimitStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    if step.levels:
+        head = ("level", "level_limit", "drawn", "undrawn", "conversion_factor")
+        rows = [
+            Line(
+                (
+                    say.title(one.title, one.name),
+                    *(
+                        () if term is None else say.what(term)
+                        for term in (one.limit, one.drawn, one.undrawn, one.conversion_factor)
+                    ),
+                )
+            )
+            for one in step.levels
+        ]
+        yield Table(tuple(map(say.say, head)), tuple(rows))
+    lines = [
+        Line(
+            (
+                (say.say("requested"),) if one.name == "requested" else (Code(one.name),),
+                say.what(one.term),
+                _constant(one.term.figure, say),
+            )
+        )
+        for one in step.constraints
+    ]
+    head_of = (say.book("constraint"), say.say("expression"), say.say("amount"))
+    yield Table(head_of, tuple(lines), frozenset((2,)))
+    yield Paragraph(
+        (say.book("smallest", step=say.figure(step.step), minimum=say.figure(step.minimum)),), "faint"
+    )
+
+
+def _stages(step: StagesStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    paths = {one.path: say.name(one.title, one.path) for one in told.account.inputs}
+    lines = []
+    for stage in step.stages:
+        sets = say.listed_names(say.name(told.title(name), name) for name, _ in stage.sets)
+        needed = (path for need in stage.needs for path in paths if f"{path}.".startswith(f"{need}."))
+        needs = say.listed_names(paths[path] for path in dict.fromkeys(needed))
+        lines.append(Line((say.title(stage.title, stage.id), (sets,), (needs,))))
+    yield Table((say.book("stage"), say.book("decides"), say.book("needs")), tuple(lines))
+    stop = told.outcome(step.stop_at).text(say.lang)
+    yield Paragraph((say.say("stop_at", outcome=stop),), "faint")
+
+
+def _call(step: CallStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    policy = say.name(step.policy_title, step.policy)
+    yield Paragraph((say.book("asks_policy", policy=policy, version=step.version),))
+    lines = [Line((say.title(one.title, one.text), (say.figure(one.figure),))) for one in step.inputs]
+    if lines:
+        yield Table((say.book("given"), say.book("value")), tuple(lines))
+    if step.outputs:
+        names = say.listed_names(say.name(one.title, one.name) for one in step.outputs)
+        yield Paragraph((say.book("its_outputs", names=names),))
+
+
+def _each(step: EachStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    items: ItemSteps = step.items
+    title = say.standing.title(items.each.source)
+    if title is None:
+        yield Paragraph((say.book("for_each_item"), say.say("colon")))
+    else:
+        yield Paragraph((say.book("for_each", name=title.text(say.lang)),))
+    yield from _STEPS[items.step.__class__](items.step, told, say)
+
+
+def _offers(step: OffersAccount, told: Told, say: BookSentences) -> Iterator[Block]:
+    yield Paragraph((say.book("offers_of"),))
+    amounts = dict.fromkeys(say.figure(one.amount) for one in step.offers)
+    terms = dict.fromkeys(say.figure(one.term) for one in step.offers)
+    facts = ((say.say("amount"), amounts), (say.say("term"), terms))
+    yield Table((), tuple(Line(((name,), (say.listed_names(shown),))) for name, shown in facts))
+    first = step.offers[0]
+    if first.findings:
+        yield Paragraph((say.book("infeasible_if"), say.say("colon")))
+        yield Bullets(
+            tuple(
+                Bullet(
+                    (Code(one.id), " ", one.text.text(say.lang), say.say("colon"), *say.inline(one.condition))
+                )
+                for _, one in first.findings
+            )
+        )
+    keys = {"largest": "largest", "smallest": "smallest_first"}
+    ranks = (say.book(keys[one.order], name=say.name(one.title, one.text)) for one in step.rank)
+    yield Paragraph((say.book("ranked_by", names=say.say("semicolon").join(ranks)),))
+    if step.rules:
+        yield Bullets(tuple(rule(one, told, say) for one in step.rules))
+    if first.steps:
+        yield Paragraph((say.book("each_offer"), say.say("colon")))
+        for one in first.steps:
+            yield from step_blocks(one, told, say, 4)
+
+
+def _lines(step: LinesStep, told: Told, say: BookSentences) -> Iterator[Block]:
+    """A step that its part words itself, without what only a decision can say."""
+    for block in step.blocks if step.book is None else step.book.blocks:
+        if isinstance(block, ConditionBlock):
+            yield Bullets((say.tree(block.condition),))
+        elif isinstance(block, LinesBlock):
+            head = tuple(one.text(say.lang) for one in block.columns)
+            lines = tuple(Line(tuple(_piece(one, say) for one in cells)) for cells in block.lines)
+            yield Table(head, lines, frozenset(block.right))
+        elif isinstance(block, Sentence):
+            yield Paragraph(tuple(text for piece in block.pieces for text in _piece(piece, say)), "faint")
+
+
+def _piece(piece: Piece, say: BookSentences) -> Phrase:
+    if isinstance(piece, Words):
+        return (piece.text(say.lang),)
+    if isinstance(piece, Figure):
+        return (say.figure(piece, exact=True),)
+    return (Code(piece),) if isinstance(piece, str) else say.term(piece)
+
+
+_STEPS: Mapping[type[Step], Callable[[Any, Told, BookSentences], Iterator[Block]]] = {
+    FormulaStep: _formula,
+    RulesStep: rule_set,
+    ChecklistStep: checklist,
+    TableStep: _table,
+    MatrixStep: _matrix,
+    TreeStep: _tree,
+    CatalogueStep: _catalogue,
+    ScorecardStep: _scorecard,
+    RatingStep: _rating,
+    PricingStep: _pricing,
+    LimitStep: _limit,
+    StagesStep: _stages,
+    CallStep: _call,
+    EachStep: _each,
+    OffersAccount: _offers,
+    LinesStep: _lines,
+}
