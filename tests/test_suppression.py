@@ -219,3 +219,23 @@ def test_a_sheet_whose_name_only_ends_alike_is_another_one(tmp_path: Path) -> No
     sheet = "sheet: old-bands.csv  # allow[unused-input]: another one's"
     ended = call("check", str(in_sheet(tmp_path, sheet, name="old-bands.csv")))
     assert "2 warnings" in ended.err
+
+
+def test_what_the_check_of_a_called_policy_finds_is_no_matter_of_its_callers(tmp_path: Path) -> None:
+    gap = (
+        "decisions:\n"
+        "  # allow[rows-gap]: ages are checked before\n"
+        "  grade:\n"
+        "    table: {hit: unique, in: [age], out: {grade: {type: number}},"
+        " rows: [{if: ['< 18'], then: ['1']}]}\n"
+    )
+    (tmp_path / "policies").mkdir()
+    called = small_policy(tmp_path / "policies", ("decisions:\n", gap), name="small_loan.yaml")
+    caller = small_policy(
+        tmp_path,
+        ("policy: small_loan", "policy: caller"),
+        ("  total:\n", CALL + "  total:\n"),
+        name="caller.yaml",
+    )
+    assert "unused-allow" not in call("check", caller).out
+    assert "unused-allow" not in call("check", caller, called).out

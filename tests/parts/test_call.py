@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import pickle
+import re
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -356,3 +357,33 @@ def test_cases_run_with_coverage_and_mutants(tmp_path: Path, capsys: pytest.Capt
     assert "capacity.AFF-1 fired failed: share (50.01%) > most (50%)" in capsys.readouterr().out
     assert "4 passed" in shown or "4 cases" in shown, shown
     assert "capacity.outcomes" in shown or "mutants" in shown
+
+
+def test_the_explanation_shows_what_is_given_by_the_titles_of_its_values(tmp_path: Path) -> None:
+    titled = CALLED.replace(
+        "values: [owned, rented]", "values: {owned: {en: Owned, zh: 自有}, rented: {en: Rented, zh: 租赁}}"
+    ).replace("home: {type: text,", "home: {type: text, title: {en: Home, zh: 住房},")
+    (tmp_path / "affordability.yaml").write_text(titled, "utf-8")
+    (tmp_path / "loan.yaml").write_text(CALLER, "utf-8")
+    applicant = {"income": 10_000, "payments": 3_000, "home": "rented"}
+    decision = load_policy(tmp_path / "loan.yaml").decide({"applicant": applicant}, as_of=DAY)
+    given = decision.explain("zh", page="full").partition("输入项")[2].partition("输出")[0]
+    assert re.search("住房 +租赁\n", given)
+    # The number of people is left out by the caller: nothing is told of it.
+    assert "people" not in given
+
+
+def test_conditions_of_a_called_policy_are_told_in_the_language_of_the_page(tmp_path: Path) -> None:
+    conditions = (
+        "  papers:\n    conditions:\n      - {id: P-1, title: {en: Proof of rent, zh: 租赁证明},"
+        " applies_when: share > 0.1, supplied_by: {en: Customer, zh: 客户}}\n"
+    )
+    listed = CALLED.replace("  affordable:\n", conditions + "  affordable:\n").replace(
+        "    share: always\n", "    share: always\n    papers: always\n"
+    )
+    (tmp_path / "affordability.yaml").write_text(listed, "utf-8")
+    (tmp_path / "loan.yaml").write_text(CALLER, "utf-8")
+    applicant = {"income": 10_000, "payments": 3_000, "home": "rented"}
+    decision = load_policy(tmp_path / "loan.yaml").decide({"applicant": applicant}, as_of=DAY)
+    assert "papers 租赁证明" in decision.explain("zh", page="full")
+    assert 'papers "Proof of rent"' in decision.explain("en", page="full")

@@ -52,7 +52,13 @@ class Review:
 
     def found(self) -> Sorted:
         """Everything found so far, what the files themselves allow set apart."""
-        return sort_out(self._problems, self._sources.values(), complete=True)
+        return sort_out(self._problems, self._sources.values(), searched=list(self._searched()))
+
+    def _searched(self) -> Iterator[Source]:
+        """All that was read, but policies that are only called: their own check searches them for doubts."""
+        for real, source in self._sources.items():
+            if real in self._kinds or checked_kind(source) != "policy":
+                yield source
 
     def examine(self, paths: Iterable[str]) -> None:
         """Check files, and directories with all below them."""

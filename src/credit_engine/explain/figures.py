@@ -32,6 +32,8 @@ _MONTHS = (
 )
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_CONDITIONS = {"ids", "en", "zh"}
+"""The entries of what a decision by `conditions` gives."""
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200
 _MOST_ITEMS = 5
@@ -80,6 +82,9 @@ class Reading:
         return value_text(value, lang, unit, exact)
 
     def _context(self, value: Mapping[str, Any], columns: Sequence[Column] = ()) -> str:
+        """The entries of a context; of texts in both languages, as of conditions, those of this one."""
+        if value.keys() == _CONDITIONS:
+            return self._list(value[self.lang], "", None)
         titles = {column.name: column.titles for column in columns}
         entries = (f"{k} {self.value(v, titles=titles.get(k))}" for k, v in value.items())
         return phrase(self.lang, "list_comma").join(entries)

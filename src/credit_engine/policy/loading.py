@@ -76,8 +76,8 @@ def compile_document(document: Document, find: FileReader, problems: list[Proble
         compiled = _compile(document, problems, calls)
     except PolicyError as error:
         read = (document.source, *files.sources.values())
-        raise PolicyError(sort_out(error.problems, read, complete=False).standing) from None
-    found = sort_out(compiled.warnings, (document.source, *files.sources.values()), complete=False)
+        raise PolicyError(sort_out(error.problems, read).standing) from None
+    found = sort_out(compiled.warnings, (document.source, *files.sources.values()))
     sources = Sources(document.source, {**files.sources, **document.attached})
     return replace(compiled, warnings=found.standing, suppressed=found.suppressed, sources=sources)
 

@@ -8,7 +8,7 @@ itself. It takes warnings away and never an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -47,11 +47,13 @@ class Sorted(NamedTuple):
     suppressed: tuple[Problem, ...]
 
 
-def sort_out(problems: Iterable[Problem], sources: Iterable[Source], *, complete: bool) -> Sorted:
+def sort_out(
+    problems: Iterable[Problem], sources: Iterable[Source], *, searched: Collection[Source] = ()
+) -> Sorted:
     """The problems of some sources, what these allow set apart; with what is wrong with the allowances.
 
-    Only a `complete` search, as `check` does it, tells which allowances suppress nothing; an error ends it.
-    What was found of allowances before is left out.
+    Only of sources that were `searched` in full, as `check` does it, is it known which allowances suppress
+    nothing; an error ends the search. What was found of allowances before is left out.
     """
     allowed = {source: list(allowances(source)) for source in dict.fromkeys(sources)}
     standing: list[Problem] = []
@@ -67,12 +69,12 @@ def sort_out(problems: Iterable[Problem], sources: Iterable[Source], *, complete
             used.add(found)
             suppressed.append(replace(problem, allowed=found.reason))
     ended = any(problem.severity == "error" for problem in standing)
-    for allowance in (one for of_source in allowed.values() for one in of_source):
+    for source, allowance in ((source, one) for source, own in allowed.items() for one in own):
         if not allowance.code:
             standing.append(_without_code(allowance))
         elif not allowance.reason:
             standing.append(_without_reason(allowance))
-        elif allowance not in used and complete and not ended:
+        elif allowance not in used and source in searched and not ended:
             standing.append(_unused(allowance))
     return Sorted(tuple(standing), tuple(suppressed))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from credit_engine.account.evidence import Figure, Ref, Term, Words
@@ -26,6 +26,9 @@ class LoweredCall(Protocol):
     inlined: Inlined
 
     @property
+    def given(self) -> Mapping[str, object]: ...
+
+    @property
     def title(self) -> Words | None: ...
 
 
@@ -43,16 +46,7 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
         policy=called.name,
         version=called.version,
         policy_title=words(spec.title),
-        inputs=tuple(
-            Term(
-                one.path,
-                Figure(Ref(part.arguments[one.path]), _unit(inner, one.path)),
-                "name",
-                inner.title(one.path),
-            )
-            for one in called.fields
-            if one.path not in called.prior
-        ),
+        inputs=tuple(_given(part, inner, one.path) for one in called.fields if one.path in part.given),
         answer=Known(Ref(part.answer)),
         counts_as=Titled(Ref(counted), caller.outcome_lines(caller.outcomes)),
         outputs=tuple(_answer(part, inner, name, steps) for name in called.outputs),
@@ -62,6 +56,14 @@ def tell_call(part: LoweredCall, caller: Telling, here: Telling, counted: int, r
         causes=Why(Ref(part.answer)),
         state=tuple(_state(part, inner)),
     )
+
+
+def _given(part: LoweredCall, inner: Telling, path: str) -> Term:
+    """What an input of the called policy is given; of those that are left out nothing is told."""
+    values = inner.spec.declared[path].values
+    titles = None if values is None else inner.titled(values.words)
+    figure = Figure(Ref(part.arguments[path]), _unit(inner, path), titles=titles)
+    return Term(path, figure, "name", inner.title(path))
 
 
 def _unit(inner: Telling, path: str) -> str:
