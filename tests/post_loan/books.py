@@ -12,7 +12,7 @@ from typing import Any
 
 from compiled import shipped
 from credit_engine import numbers
-from reference import five_category
+from reference import five_category, provision, provision_coverage
 from shipped_laws import cases_of
 
 Record = dict[str, Any]
@@ -38,6 +38,7 @@ class Book:
     days: tuple[str, ...]
     together: tuple[tuple[str, ...], ...] = ()
     """Fields that a source gives or does not give together: they are never mixed."""
+    required: tuple[str, ...] = ()
 
     def day(self, random: Random) -> dt.date:
         return dt.date.fromisoformat(random.choice(self.days))
@@ -45,12 +46,13 @@ class Book:
     def record(self, random: Random) -> Record:
         """The record of the first case with a few fields on an edge, and now and then one taken away."""
         record = copy.deepcopy(first_record(self.name))
-        for path in random.sample(list(self.edges), random.choice((1, 2, 3, 5, 8))):
+        for path in random.sample(list(self.edges), random.choice((1, 2, 3, 5, min(8, len(self.edges))))):
             group, field = path.split(".")
             record[group][field] = copy.deepcopy(random.choice(self.edges[path]))
         self._agree(record)
         if random.random() < 0.2:
-            group, field = random.choice(list(self.edges)).split(".")
+            optional = [path for path in self.edges if path not in self.required]
+            group, field = random.choice(optional).split(".")
             record[group].pop(field, None)
         if "prior" in record and random.random() < 0.2:
             record["prior"] = dict(NO_PRIOR)
@@ -161,4 +163,42 @@ FIVE_CATEGORY = Book(
     ("2026-11-29", "2026-11-30", "2027-02-27", "2027-02-28", "2028-02-29"),
     (("merger.date", "merger.bad_share_without", "merger.other_bad_debt_without"),),
 )
-BOOKS = (FIVE_CATEGORY,)
+PROVISION = Book(
+    "provision",
+    provision.decide,
+    {
+        "loan.class": five_category.CLASSES,
+        "loan.days_past_due": (0, 30, 31, 90, 91),
+        "loan.credit_impaired": YES_NO,
+        "loan.balance": (0, 0.01, 1_000, 123_456.78, 2_000_000),
+        "loan.accrued_interest": (0, 3.21, 5_200),
+        "loan.undrawn": (0, 10_000.05),
+        "loan.remaining_months": (0, 1, 11, 12, 13, 36),
+        "loan.effective_rate": (0, 0.0345, 0.18),
+        "loan.repayment": ("bullet", "instalments"),
+        "loan.recoverable": ({"missing": "collective"}, 0, 1_000, 2_005_200, 3_000_000),
+        "risk.pd": (0, 0.0005, 0.0029, 0.003, 0.0159, 0.016, 0.2, 0.7, 1),
+        "risk.pd_at_origination": (0, 0.0005, 0.0015, 0.008, 0.1),
+        "risk.lgd": (0, 0.25, 0.75, 1),
+        "warning.level": (*provision.LEVELS, FAILED),
+        "provision.held": (0, 100, 1_000_000),
+        "prior.stage": (*provision.STAGES, {"missing": "unknown"}),
+        "prior.clean_months": (0, 1, 2, 3, {"missing": "unknown"}),
+    },
+    ("2026-11-30",),
+)
+COVERAGE = Book(
+    "provision_coverage",
+    provision_coverage.decide,
+    {
+        "book.loans": (1_115_000_000, 2_800_000_000, 3_133_333_333.34),
+        "book.bad_loans": (0, 0.01, 30_000_000, 34_000_000, 35_000_000),
+        "book.overdue_90": (0, 30_000_000, 40_000_000, 50_000_000, 60_000_000),
+        "book.provisions": (0, 16_725_000, 42_000_000, 45_500_000, 52_500_000, 100_000_000),
+        "bank.disposal_ratio": (0.9, 0.8999, 0.75, 0.7499, 0.6, 0.5999),
+        "bank.capital_ratio": (0.135, 0.1349, 0.125, 0.1249, 0.115, 0.1149),
+    },
+    ("2026-11-30",),
+    required=("book.loans", "book.bad_loans", "book.provisions"),
+)
+BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE)

@@ -7,7 +7,11 @@ import pytest
 from credit_engine.testing.cases import CasesFile
 from shipped_laws import ShippedPolicies, cases_of
 
-NAMES = ("five_category",)
+NAMES = (
+    "five_category",
+    "provision",
+    "provision_coverage",
+)
 
 
 @pytest.fixture(scope="module", params=NAMES)
