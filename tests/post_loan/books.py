@@ -12,7 +12,7 @@ from typing import Any
 
 from compiled import shipped
 from credit_engine import numbers
-from reference import five_category, provision, provision_coverage
+from reference import collection, five_category, provision, provision_coverage
 from shipped_laws import cases_of
 
 Record = dict[str, Any]
@@ -201,4 +201,34 @@ COVERAGE = Book(
     ("2026-11-30",),
     required=("book.loans", "book.bad_loans", "book.provisions"),
 )
-BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE)
+COLLECTION = Book(
+    "collection",
+    collection.decide,
+    {
+        "loan.kind": ("loan", "credit_card"),
+        "loan.days_past_due": (0, 1, 3, 4, 7, 8, 15, 16, 30, 31, 60, 61, 90, 91),
+        "loan.balance": (0, 19_999.99, 20_000, 49_999.99, 50_000, 199_999.99, 200_000),
+        "collection.days_to_due": (0, 3, 4, {"missing": "nothing_due"}),
+        "collection.overdue_amount": (0, 999.99, 1_000),
+        "contact.reachability": ("reached", "no_answer", "lost"),
+        "contact.disputed": YES_NO,
+        "behaviour.roll_probability": (0, 0.0999, 0.1, 0.5999, 0.6, 1),
+        "behaviour.first_payment_missed": YES_NO,
+        "borrower.in_hardship": YES_NO,
+        "borrower.willing": YES_NO,
+        "borrower.estate_or_bankrupt": YES_NO,
+        "guarantee.guarantor": YES_NO,
+        "promise.until": ({"missing": "no_promise"}, "2026-11-29", "2026-11-30", "2026-12-15", "2026-12-16"),
+        "prior.step": (*collection.STEPS, {"missing": "unknown"}),
+        "prior.promise_until": (
+            "1900-01-01",
+            "2026-11-29",
+            "2026-11-30",
+            "2026-12-05",
+            {"missing": "unknown"},
+        ),
+        "prior.broken_promises": (0, 1, 2, {"missing": "unknown"}),
+    },
+    ("2026-11-29", "2026-11-30", "2026-12-01"),
+)
+BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE, COLLECTION)

@@ -11,6 +11,7 @@ NAMES = (
     "five_category",
     "provision",
     "provision_coverage",
+    "collection",
 )
 
 

@@ -1,0 +1,174 @@
+"""Collection of an overdue retail loan, written by hand to hold the shipped policy against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from reference.fields import NOT_APPLICABLE, Fields, chosen
+from reference.three_valued import Truth, both, either, first_row, holds, opposite, worst
+
+STEPS = ("none", "remind", "contact", "visit", "negotiate", "legal")
+NEVER = "1900-01-01"
+AFTER_BREACH = {
+    "none": "contact",
+    "remind": "contact",
+    "contact": "visit",
+    "visit": "negotiate",
+    "negotiate": "legal",
+    "legal": "legal",
+}
+HANDLERS = dict(zip(STEPS, ("nobody", "system", "call_centre", "branch", "workout", "lawyers"), strict=True))
+WAITS = dict(zip(STEPS, (30, 3, 1, 7, 10, 30), strict=True))
+
+
+class Debtor:
+    """What is known of the debtor, and of the promises that were made."""
+
+    def __init__(self, record: Mapping[str, Any], day: dt.date) -> None:
+        self.read, self.day = Fields(record), day
+        prior = record.get("prior", {})
+        if prior.get("missing") == "no_prior":
+            prior = {"step": "none", "promise_until": NEVER, "broken_promises": 0}
+        self.prior = Fields({"prior": prior})
+        self.days = self.read("loan.days_past_due")
+        self.overdue = self.beyond(0)
+        self._promises()
+        self.disputed: Truth = self.read("contact.disputed")
+        self.held = either(self.running, self.disputed)
+
+    def beyond(self, days: int) -> Truth:
+        return holds(lambda n: n > days, self.days)
+
+    def _promises(self) -> None:
+        today, before = self.day.isoformat(), self.prior("prior.promise_until")
+        promised = holds(lambda d: d > NEVER, before)
+        self.broken = both(self.overdue, promised, holds(lambda d: d < today, before))
+        times = self.prior("prior.broken_promises")
+        counted = chosen(self.broken, holds(lambda n: n + 1, times), times)
+        self.times = chosen(self.overdue, counted, 0)
+        new = self.read("promise.until")
+        new = NEVER if new is NOT_APPLICABLE else new
+        latest = (self.day + dt.timedelta(days=15)).isoformat()
+        self.taken = both(
+            self.overdue, holds(lambda d: today <= d <= latest, new), holds(lambda n: n < 2, self.times)
+        )
+        running = both(self.overdue, promised, holds(lambda d: d >= today, before))
+        self.running = either(self.taken, running)
+        self.until = chosen(self.taken, new, chosen(self.running, before, NEVER))
+
+
+def rules_of(debtor: Debtor) -> list[tuple[str, Truth, str]]:
+    read, free = debtor.read, opposite(debtor.held)
+    roll, amount = read("behaviour.roll_probability"), read("collection.overdue_amount")
+    low = both(holds(lambda p: p < 0.1, roll), holds(lambda a: a < 1000, amount))
+    lost = holds(lambda r: r == "lost", read("contact.reachability"))
+    due_soon = read.test("collection.days_to_due", lambda n: n <= 3)
+    large = both(holds(lambda p: p >= 0.6, roll), holds(lambda b: b >= 200_000, read("loan.balance")))
+    rules: list[tuple[str, Truth, str]] = [
+        ("COL-01", both(opposite(debtor.overdue), due_soon), "remind"),
+        ("COL-02", debtor.overdue, "remind"),
+        ("COL-03", both(free, debtor.overdue, opposite(low)), "contact"),
+        ("COL-04", both(free, debtor.beyond(7)), "contact"),
+        ("COL-05", both(free, debtor.beyond(30)), "visit"),
+        ("COL-06", both(free, debtor.beyond(60)), "negotiate"),
+        ("COL-07", debtor.beyond(90), "legal"),
+        ("COL-11", both(read("behaviour.first_payment_missed"), debtor.beyond(3)), "visit"),
+        ("COL-12", both(lost, debtor.beyond(15)), "visit"),
+        ("COL-13", both(large, debtor.beyond(15)), "visit"),
+        ("COL-16", both(debtor.overdue, read("borrower.estate_or_bankrupt")), "legal"),
+    ]
+    step = debtor.prior("prior.step")
+    breach = both(opposite(debtor.disputed), debtor.broken)
+    for rule, truth, then in (
+        ("COL-14", breach, AFTER_BREACH.get(step)),
+        ("COL-15", both(debtor.overdue, debtor.held), step),
+    ):
+        if then is None:
+            rules.append((rule, None if truth is not False else False, "contact"))
+        else:
+            rules.append((f"{rule}:{then}", truth, then))
+    return rules
+
+
+def channel_of(step: str, read: Fields) -> str | None:
+    balance = read("loan.balance")
+    rows = [
+        ({"none"}, None, None, None, None, "none"),
+        (None, {True}, None, None, None, "written_answer"),
+        ({"remind"}, None, None, None, None, "message"),
+        ({"contact"}, None, {"reached", "no_answer"}, None, None, "call"),
+        ({"contact"}, None, None, None, None, "search"),
+        ({"visit"}, None, None, {True}, None, "visit"),
+        ({"visit"}, None, None, None, None, "letter"),
+        ({"negotiate"}, None, None, None, None, "lawyer_letter"),
+        (None, None, None, None, {True}, "suit"),
+        (None, None, None, None, None, "mediation"),
+    ]
+    large, larger = holds(lambda b: b >= 20_000, balance), holds(lambda b: b >= 50_000, balance)
+    found: str | None = first_row(
+        rows, step, read("contact.disputed"), read("contact.reachability"), large, larger
+    )
+    return found
+
+
+def offer_of(step: str, debtor: Debtor) -> str | None:
+    late = STEPS.index(step) >= STEPS.index("negotiate")
+    card = holds(lambda kind: kind == "credit_card", debtor.read("loan.kind"))
+    rows = [
+        ({False}, None, None, None, None, "none"),
+        (None, {False}, None, None, None, "none"),
+        (None, None, {True}, None, {True}, "card_plan"),
+        (None, None, {True}, None, None, "deferral"),
+        (None, None, None, {True}, {True}, "card_plan"),
+        (None, None, None, {True}, None, "restructuring"),
+        (None, None, None, None, None, "none"),
+    ]
+    willing, hardship = debtor.read("borrower.willing"), debtor.read("borrower.in_hardship")
+    found: str | None = first_row(rows, debtor.overdue, willing, hardship, late, card)
+    return found
+
+
+def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
+    """Step, fired rules, what is done, and next state; None for what is not known."""
+    debtor = Debtor(record, day)
+    read, rules = debtor.read, rules_of(debtor)
+    asked: list[tuple[Truth, str]] = [(truth, then) for _, truth, then in rules]
+    step = worst(STEPS, "contact", "none", asked)
+    rank = STEPS.index(step)
+    silent = either(debtor.disputed, read("borrower.in_hardship"), rank < 2)
+    calls = chosen(silent, 0, chosen(debtor.beyond(7), 3, 1))
+    guarantor = both(read("guarantee.guarantor"), rank >= 3)
+    channel = channel_of(step, read)
+    until = None if debtor.until is None else dt.date.fromisoformat(debtor.until) + dt.timedelta(days=1)
+    manner = [
+        ("MAN-1", holds(lambda n: n > 0, calls)),
+        ("MAN-2", rank >= 2),
+        ("MAN-3", holds(lambda way: way == "visit", channel)),
+        ("MAN-4", guarantor),
+        ("MAN-5", debtor.disputed),
+    ]
+    unknown = any(truth is None for _, truth in manner)
+    outputs = {
+        "channel": channel,
+        "handler": HANDLERS[step],
+        "calls_per_day": calls,
+        "call_guarantor": guarantor,
+        "offer": offer_of(step, debtor),
+        "next_action_on": chosen(debtor.running, until, day + dt.timedelta(days=WAITS[step])),
+        "promise_taken": debtor.taken,
+        "manner": None if unknown else [name for name, truth in manner if truth],
+    }
+    asked += [(None, "contact") for value in outputs.values() if value is None]
+    outcome = worst(STEPS, "contact", "none", asked)
+    return {
+        "outcome": outcome,
+        "fired": sorted(name for name, truth, _ in rules if truth),
+        "outputs": outputs,
+        "state": {
+            "step": outcome,
+            "promise_until": None if debtor.until is None else dt.date.fromisoformat(debtor.until),
+            "broken_promises": debtor.times,
+        },
+    }
