@@ -31,6 +31,7 @@ NAMES = (
     "limit_consumer",
     "limit_personal_business",
     "collateral",
+    "limit_working_capital",
     "working_capital",
 )
 

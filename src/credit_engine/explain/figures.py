@@ -13,7 +13,8 @@ from credit_engine.account.evidence import HIDDEN, Column, Figure, StandIn, Word
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why_of
-from credit_engine.texts.explanation import phrase
+from credit_engine.texts.explanation import PHRASES, phrase
+from credit_engine.texts.forms import LANGUAGES
 from credit_engine.texts.units import is_fraction, is_money, with_unit
 
 _MONTHS = (
@@ -32,10 +33,11 @@ _MONTHS = (
 )
 _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
-_CONDITIONS = {"ids", "en", "zh"}
-"""The entries of what a decision by `conditions` gives."""
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200
+_CONDITIONS = {"ids", *LANGUAGES}
+"""The entries of what `conditions` gives: ids, and the texts in each language."""
+_CHECKLIST = tuple(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired", "outcome"))
 _MOST_ITEMS = 5
 _FAR_ABOVE, _FAR_BELOW = Decimal("1E+36"), Decimal("1E-24")
 """Beyond these numbers are written with an exponent."""
@@ -82,12 +84,16 @@ class Reading:
         return value_text(value, lang, unit, exact)
 
     def _context(self, value: Mapping[str, Any], columns: Sequence[Column] = ()) -> str:
-        """The entries of a context; of texts in both languages, as of conditions, those of this one."""
+        """The entries of a context by their titles; of `conditions` the texts in the reader's language."""
         if value.keys() == _CONDITIONS:
-            return self._list(value[self.lang], "", None)
-        titles = {column.name: column.titles for column in columns}
-        entries = (f"{k} {self.value(v, titles=titles.get(k))}" for k, v in value.items())
+            return self.value(value[self.lang])
+        known = {column.name: column for column in columns or _columns(value)}
+        entries = (self._entry(known.get(key, Column(key)), one) for key, one in value.items())
         return phrase(self.lang, "list_comma").join(entries)
+
+    def _entry(self, column: Column, value: Any) -> str:
+        name = column.name if column.title is None else column.title.text(self.lang)
+        return f"{name} {self.value(value, column.unit, titles=column.titles)}"
 
     def _list(self, value: list[Any], unit: str, titles: int | None) -> str:
         lang = self.lang
@@ -103,6 +109,11 @@ class Reading:
         if not known:
             return text
         return _QUOTED.sub(lambda found: known.get(found[1]) or found[0], text)
+
+
+def _columns(value: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The entries of a checklist within another value, whose own titles nobody has handed on."""
+    return _CHECKLIST if value.keys() == {column.name for column in _CHECKLIST} else ()
 
 
 def scale_free(figure: Figure) -> Figure:

@@ -33,7 +33,7 @@ from credit_engine.parts.reading import Reader
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.telling import Telling, words
+from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import joined, said
@@ -169,7 +169,13 @@ class StagesPart(RuleSetPart):
         if damaged_below(checks.document, self.here):
             return ANY
         ids = tuple(stage.spec.id for stage in self.stages)
-        return context_of({"stage": ordinal(ids), "outcome": checks.outcome_type})
+        return context_of({"stage": ordinal(ids, titles=self._titles), "outcome": checks.outcome_type})
+
+    @property
+    def _titles(self) -> Titles:
+        """The stages with their titles."""
+        found = ((stage.spec.id, words(stage.spec.title)) for stage in self.stages)
+        return tuple((name, title) for name, title in found if title is not None)
 
     def _set(self, checks: Checks, name: str, at: Path, placed: dict[str, Path]) -> None:
         if checks.unread(at):
@@ -285,7 +291,10 @@ class StagesPart(RuleSetPart):
 
     def tell(self, telling: Telling) -> StagesStep:
         """The stages in order, and the outcome until the one that the process came to."""
-        columns = tuple(Column(name, title) for name, title in _ENTRIES.items())
+        titles = {"stage": self._titles, "outcome": telling.outcome_titles}
+        columns = tuple(
+            Column(name, title, titles=telling.titled(titles[name])) for name, title in _ENTRIES.items()
+        )
         return StagesStep(
             name=self.name,
             title=self.title,

@@ -70,7 +70,8 @@ def _item_steps(fill: Fill, gap: gaps.ItemSteps) -> tuple[ItemStep, ...]:
 def _step(fill: Fill, account: Step, results: Any, number: int) -> Any:
     """The step of one item; a call's result is the item's entry in the list of all."""
     if isinstance(account, CallStep):
-        return fill.unwritten(account)._replace(result=Figure(results[number - 1], computed=True))
+        answer = Figure(results[number - 1], computed=True, columns=account.result.columns)
+        return fill.unwritten(account)._replace(result=answer)
     return fill(account)
 
 

@@ -75,9 +75,10 @@ def _state(part: LoweredCall, inner: Telling) -> Iterator[StateLine]:
     assert part.called is not None
     for name in part.called.state:
         path = f"{PRIOR}.{name}"
-        unit, node = _unit(inner, path), part.next_state.get(name)
-        after = None if node is None else Figure(Ref(node), unit, inner.is_computed(node))
-        yield StateLine(name, Figure(Ref(part.arguments[path]), unit), after, inner.title(path))
+        node = part.next_state.get(name)
+        before = _given(part, inner, path).figure
+        after = None if node is None else before._replace(value=Ref(node), computed=inner.is_computed(node))
+        yield StateLine(name, before, after, inner.title(path))
 
 
 def output_title(called: Called, name: str) -> Words | None:

@@ -541,7 +541,8 @@ class CallPart(RuleSetPart):
             return tell_call(self, telling, telling, self.recorded["value"], figure)
         inner, each = telling.of_item(self.each, (self.items.variable,))
         listed = Figure(Ref(self.recorded["list"]), computed=True)
-        step = tell_call(self, telling, inner, self.counted_as, Figure(None, computed=True))
+        answer = Figure(None, computed=True, columns=self._columns(telling))
+        step = tell_call(self, telling, inner, self.counted_as, answer)
         return EachStep(
             name=self.name,
             title=self.title,

@@ -46,7 +46,6 @@ from credit_engine.run.steps import NOT_APPLICABLE_CODE
 from credit_engine.texts.explanation import PHRASES
 
 _ENTRIES = {key: Words(*PHRASES[key]) for key in ("complete", "missing", "expired", "outcome")}
-_COLUMNS = tuple(Column(key, title) for key, title in _ENTRIES.items())
 _LENGTHS = ("number", "days and time duration", "years and months duration")
 _LONGEST = 36_525
 """Days of a hundred years: no paper is asked for that is valid longer and not for ever."""
@@ -272,12 +271,14 @@ class ChecklistPart(RuleSetPart):
 
     def tell(self, telling: Telling) -> ChecklistStep:
         """Every item as a rule, with its title and its validity."""
+        titles = {"outcome": telling.titled(telling.outcome_titles)}
+        columns = tuple(Column(key, title, titles=titles.get(key)) for key, title in _ENTRIES.items())
         rules = tuple(self._tell_rule(telling, item) for item in self.items)
         items = map(_tell_item, self.items, rules)
         return ChecklistStep(
             name=self.name,
             title=self.title,
-            result=telling.figure(self.recorded["value"])._replace(columns=_COLUMNS),
+            result=telling.figure(self.recorded["value"])._replace(columns=columns),
             rules=rules,
             items=tuple(items),
             counts=self.name in telling.spec.decision.outcome,
