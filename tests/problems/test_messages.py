@@ -120,6 +120,42 @@ def test_there_are_calls_and_messages_to_look_at() -> None:
     assert len(calls()) > 250
 
 
+def given_to_problems(tree: ast.Module) -> Iterator[list[ast.expr]]:
+    """The arguments of each call of what a module of problems offers."""
+    modules, own = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names = {alias.name: alias.asname or alias.name for alias in node.names}
+            modules |= {local for name, local in names.items() if name.endswith("problems")}
+            own |= set(names.values()) if (node.module or "").endswith("problems") else set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called = node.func
+            of_module = isinstance(called, ast.Attribute) and getattr(called.value, "id", "") in modules
+            if of_module or getattr(called, "id", "") in own:
+                yield [*node.args, *(word.value for word in node.keywords)]
+
+
+def written(node: ast.expr) -> str:
+    """What a text says by itself, with its gaps left out; nothing of other expressions."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    texts = (one.value for one in parts if isinstance(one, ast.Constant))
+    return " ".join(text for text in texts if isinstance(text, str))
+
+
+def test_no_message_is_given_a_text_in_english_alone() -> None:
+    """It would stand in the middle of a Chinese message: a text in both languages is made by `said`."""
+    wrong = [
+        f"{module}:{one.lineno}: {written(one)}"
+        for module, tree in trees().items()
+        for given in given_to_problems(tree)
+        if not any(CHINESE.search(written(one)) for one in given)
+        for one in given
+        if PROSE.search(written(one))
+    ]
+    assert wrong == []
+
+
 def test_both_languages_name_the_same_values() -> None:
     different = [
         name

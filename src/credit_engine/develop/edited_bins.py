@@ -12,6 +12,7 @@ from credit_engine.develop.edits import ColumnEdit
 from credit_engine.develop.fine_bins import FineBins, typed
 from credit_engine.document_text import Document, Path
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 
 def cut_again(
@@ -76,7 +77,9 @@ def _groups(
             seen.add(typed(value))
         if not group:
             span = document.span((*at, i))
-            problems.append(edit_problems.wrong_edit(span, "this group is empty", "categories"))
+            problems.append(
+                edit_problems.wrong_edit(span, said("this group is empty", "该组为空"), "categories")
+            )
     standing = [{typed(v) for v in one.values} for one in before.attributes if one.kind == "values"]
     same = [{typed(value) for value in group} for group in groups] == standing
     return {} if same else {"groups": groups}

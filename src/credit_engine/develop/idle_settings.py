@@ -32,7 +32,12 @@ def idle_without_rejected(settings: Settings) -> Iterator[Problem]:
     if "rejects" in settings.model_fields_set:
         message = said("there are no rejected applicants", "没有被拒申请人")
         yield errors.wrong_setting(
-            "rejects", message, "a frame or file of rejected applicants, or no 'rejects'"
+            "rejects",
+            message,
+            said(
+                "a frame or file of rejected applicants, or no 'rejects'",
+                "被拒申请人的数据框或文件，或不设 'rejects'",
+            ),
         )
 
 
@@ -60,7 +65,9 @@ def _of_columns_listed(settings: Settings) -> Iterator[Problem]:
                     name=name,
                     taken=taken[name],
                 )
-                yield errors.wrong_setting(f"{place}.{name}", message, "columns beside it")
+                yield errors.wrong_setting(
+                    f"{place}.{name}", message, said("columns beside it", "除此以外的列")
+                )
             elif names.count(name) > 1:
                 yield _idle(f"{place}.{name}", f"'{name}' stands twice", "every column once")
     for first, second in combinations(lists, 2):
@@ -81,7 +88,9 @@ def _of_exemptions(settings: Settings) -> Iterator[Problem]:
     for name, reason in settings.exempted.items():
         if not reason.strip():
             message = said("the exemption of '{name}' has no reason", "'{name}' 的豁免没有理由", name=name)
-            yield errors.wrong_setting(f"exempted.{name}", message, "the reason, and who approved it")
+            yield errors.wrong_setting(
+                f"exempted.{name}", message, said("the reason, and who approved it", "理由及批准人")
+            )
 
 
 def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[Problem]:
@@ -92,9 +101,17 @@ def _of_column(place: str, one: ColumnSettings, settings: Settings) -> Iterator[
             yield _idle(f"{place}.{key}", f"'{cut}' set the bins, so that '{key}' does nothing", cut)
     nominal = one.groups is not None or one.kind == "nominal"
     if one.splits is not None and nominal:
-        yield errors.wrong_setting(place, "the column has splits and is nominal", "splits or groups")
+        yield errors.wrong_setting(
+            place,
+            said("the column has splits and is nominal", "该列设有分割点，却是名义型"),
+            said("splits or groups", "splits 或 groups 二者之一"),
+        )
     if one.groups is not None and one.kind == "numeric":
-        yield errors.wrong_setting(place, "the column has groups and is numeric", "groups or 'kind: numeric'")
+        yield errors.wrong_setting(
+            place,
+            said("the column has groups and is numeric", "该列设有分组，却是数值型"),
+            said("groups or 'kind: numeric'", "groups 或 'kind: numeric' 二者之一"),
+        )
     if one.kind == "nominal" and one.trend is not None and not cut:
         yield _idle(f"{place}.trend", "categories have no trend", "no 'trend'")
     if one.labels and not nominal and (one.kind == "numeric" or one.splits is not None):

@@ -162,18 +162,29 @@ def _out_of_bounds(settings: Settings) -> Iterator[Problem]:
 def _lacking(settings: Settings) -> Iterator[Problem]:
     if settings.validation.folds == 1:
         message = said("a single fold leaves no rows to fit with", "只有一折则没有行可用于拟合")
-        yield errors.wrong_setting("validation.folds", message, "0 for none, or 2 to 100")
+        yield errors.wrong_setting(
+            "validation.folds", message, said("0 for none, or 2 to 100", "0 表示不做，或 2 至 100")
+        )
     if settings.calibration.method == "prior_shift" and settings.calibration.target_bad_rate is None:
-        yield errors.needs("calibration", "a prior shift needs the 'target_bad_rate'", "target_bad_rate")
+        yield errors.needs(
+            "calibration",
+            said("a prior shift needs the 'target_bad_rate'", "先验平移需要 'target_bad_rate'"),
+            "target_bad_rate",
+        )
     if settings.missing == "as_fitted" and not settings.rationale:
         yield errors.needs(
-            "missing", "'missing: as_fitted' needs a 'rationale'", "rationale: why, and who approved it"
+            "missing",
+            "'missing: as_fitted' needs a 'rationale'",
+            said("rationale: why, and who approved it", "rationale：理由及批准人"),
         )
     dated = settings.samples.date_column, settings.samples.out_of_time_from
     if None in dated and dated != (None, None):
         yield errors.needs(
             "samples",
-            "rows are out of time by 'date_column' and 'out_of_time_from' together",
+            said(
+                "rows are out of time by 'date_column' and 'out_of_time_from' together",
+                "跨期样本须同时给出 'date_column' 和 'out_of_time_from'",
+            ),
             "date_column, out_of_time_from",
         )
 
@@ -186,7 +197,9 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
             message = said(
                 "an edge stands twice in the splits of '{name}'", "'{name}' 的切点中有一个出现两次", name=name
             )
-            yield errors.wrong_setting(f"columns.{name}.splits", message, "every edge once")
+            yield errors.wrong_setting(
+                f"columns.{name}.splits", message, said("every edge once", "每个边界一次")
+            )
         excepted = [key for key in ("missing", "sign") if getattr(one, key) == "as_fitted"]
         if excepted and not (one.rationale or settings.rationale):
             message = said(
@@ -195,12 +208,18 @@ def _of_columns(settings: Settings) -> Iterator[Problem]:
                 excepted=excepted[0],
                 name=name,
             )
-            yield errors.needs(f"columns.{name}", message, "rationale: why, and who approved it")
+            yield errors.needs(
+                f"columns.{name}",
+                message,
+                said("rationale: why, and who approved it", "rationale：理由及批准人"),
+            )
         values = [value for group in one.groups or [] for value in group]
         repeated = [value for value in dict.fromkeys(values) if values.count(value) > 1]
         if repeated:
             message = said("{repeated!r} is in two groups", "{repeated!r} 属于两组", repeated=repeated[0])
-            yield errors.wrong_setting(f"columns.{name}.groups", message, "every value once")
+            yield errors.wrong_setting(
+                f"columns.{name}.groups", message, said("every value once", "每个取值一次")
+            )
 
 
 def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
@@ -212,7 +231,9 @@ def _of_codes(place: str, codes: Mapping[str, str]) -> Iterator[Problem]:
                 raw=raw,
                 cause=cause,
             )
-            yield errors.wrong_setting(f"{place}.{raw}", message, "another cause, such as no_record")
+            yield errors.wrong_setting(
+                f"{place}.{raw}", message, said("another cause, such as no_record", "另一原因，如 no_record")
+            )
 
 
 def _of_causes(settings: Settings) -> Iterator[Problem]:
@@ -236,12 +257,18 @@ def _of_samples(settings: Settings) -> Iterator[Problem]:
             "the fractions leave no rows to train with, or are no shares",
             "这些比例没有给训练留下行，或不是比例",
         )
-        yield errors.wrong_setting("samples.fractions", message, "fractions above 0 that sum to less than 1")
+        yield errors.wrong_setting(
+            "samples.fractions",
+            message,
+            said("fractions above 0 that sum to less than 1", "大于 0 且合计小于 1 的比例"),
+        )
     if settings.samples.column is not None and (shares or settings.samples.date_column is not None):
         yield errors.wrong_setting(
             "samples.column",
-            "a column of samples leaves nothing to draw or to date",
-            "either 'column', or 'fractions' and dates",
+            said(
+                "a column of samples leaves nothing to draw or to date", "已有样本列，无需再抽样或按日期划分"
+            ),
+            said("either 'column', or 'fractions' and dates", "'column'，或 'fractions' 与日期，二者之一"),
         )
 
 

@@ -73,7 +73,9 @@ def _out_of_time(frame: pd.DataFrame, settings: SampleSettings, problems: list[P
             out_of_time_from=settings.out_of_time_from,
         )
         problems.append(
-            errors.wrong_setting("samples.out_of_time_from", message, "a date such as 2026-11-23")
+            errors.wrong_setting(
+                "samples.out_of_time_from", message, said("a date such as 2026-11-23", "日期，如 2026-11-23")
+            )
         )
     elif dates.isna().any():
         problems.append(errors.wrong_dates(settings.date_column, int(dates.isna().to_numpy().argmax())))

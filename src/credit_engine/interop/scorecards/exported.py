@@ -12,6 +12,7 @@ from credit_engine import numbers
 from credit_engine.interop.scorecards import problems as say
 from credit_engine.output_files import write_text
 from credit_engine.problems import PolicyError, Problem
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -88,9 +89,13 @@ def tell_causes(card: Scorecard, notes: list[Problem]) -> None:
     if causes:
         notes.append(
             say.not_carried(
-                "these causes of absence have no raw value: a null scores as 'missing: any', or not at all",
+                said(
+                    "these causes of absence have no raw value: "
+                    "a null scores as 'missing: any', or not at all",
+                    "这些缺失原因没有对应的原始取值：空值按 'missing: any' 计分，或不计分",
+                ),
                 path=say.listed(causes),
-                hint="give each cause a raw value under 'codes'",
+                hint=said("give each cause a raw value under 'codes'", "在 'codes' 下为每个原因给出原始取值"),
             )
         )
 

@@ -220,13 +220,25 @@ def _tell(draft: Draft, variables: list[Variable], unseen: Unseen) -> None:
             "scores as Missing, as optbinning's 'score' has it; its 'predict_proba' takes WOE 0",
             "按 Missing 计分，与 optbinning 的 'score' 一致；其 'predict_proba' 取 WOE 0",
         )
-        draft.notes.append(say.unseen_values(categorical, taken, "unseen='unknown' leaves the score unknown"))
+        draft.notes.append(
+            say.unseen_values(
+                categorical,
+                taken,
+                said("unseen='unknown' leaves the score unknown", "unseen='unknown' 使分数未知"),
+            )
+        )
     elif categorical:
         taken = said(
             "leaves the score unknown; optbinning's 'score' gives it the points of Missing",
             "使分数未知；optbinning 的 'score' 给它 Missing 的分值",
         )
-        draft.notes.append(say.unseen_values(categorical, taken, "unseen='missing' takes those points"))
+        draft.notes.append(
+            say.unseen_values(
+                categorical,
+                taken,
+                said("unseen='missing' takes those points", "unseen='missing' 取缺失的分值"),
+            )
+        )
 
 
 def _sample(variable: Variable) -> Data | None:

@@ -54,7 +54,13 @@ def variable_of(
     labels = [row["Bin"] for row in rows]
     if list(map(str, labels[-len(tail) :])) != list(map(str, tail)):
         expected = said("the last rows: {str}", "最后几行：{str}", str=", ".join(map(str, tail)))
-        problems.append(say.bad_row(name, "its rows do not end as the special codes say", expected))
+        problems.append(
+            say.bad_row(
+                name,
+                said("its rows do not end as the special codes say", "其末尾各行与特殊码所述不符"),
+                expected,
+            )
+        )
         return None
     ordinary = labels[: -len(tail)]
     kept = [*rows[: len(ordinary)], *rows[len(ordinary) + unused :]]
@@ -108,7 +114,13 @@ def _coefficient(name: str, rows: list[Record], spec: Mapping[str, Any], problem
     written = {exact(row["Coefficient"]) for row in rows}
     values = written | ({exact(told)} if told is not None else set())
     if len(values) != 1 or None in values:
-        problems.append(say.bad_row(name, "its coefficient is not the same everywhere", "one coefficient"))
+        problems.append(
+            say.bad_row(
+                name,
+                said("its coefficient is not the same everywhere", "其系数各处不一致"),
+                said("one coefficient", "同一个系数"),
+            )
+        )
         return Decimal(0)
     return -Decimal(next(iter(values)) or 0)
 
@@ -128,8 +140,13 @@ def _categories(
         problems.append(
             say.bad_row(
                 name,
-                f"{len(labels)} rows, {len(told)} groups of categories in the spec",
-                "one group of categories for each row",
+                said(
+                    "{rows} rows, {told} groups of categories in the spec",
+                    "{rows}行，说明中有{told}组类别",
+                    rows=len(labels),
+                    told=len(told),
+                ),
+                said("one group of categories for each row", "每行一组类别"),
             )
         )
     return told
@@ -165,8 +182,13 @@ def _splits(
         problems.append(
             say.bad_row(
                 name,
-                f"{len(labels)} rows, {len(told)} splits in the spec",
-                "one split less than rows, in ascending order",
+                said(
+                    "{rows} rows, {told} splits in the spec",
+                    "{rows}行，说明中有{told}个分割点",
+                    rows=len(labels),
+                    told=len(told),
+                ),
+                said("one split less than rows, in ascending order", "分割点比行数少一个，按升序排列"),
             )
         )
     else:
@@ -176,7 +198,11 @@ def _splits(
                 shown = numbers.canonical_text(split)
                 problems.append(
                     say.bad_row(
-                        f"{name}, {label}", f"the spec has the split {shown} here", "the splits of this table"
+                        f"{name}, {label}",
+                        said(
+                            "the spec has the split {shown} here", "说明中此处的分割点为 {shown}", shown=shown
+                        ),
+                        said("the splits of this table", "该表的分割点"),
                     )
                 )
     return splits

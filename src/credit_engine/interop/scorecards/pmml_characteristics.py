@@ -63,7 +63,13 @@ def field_of(one: Element, fields: Mapping[str, Field | None], problems: list[Pr
         hint = said(
             "a derived field cannot be carried over: let it be an input", "派生字段无法转入：请改为输入"
         )
-        problems.append(say.unsupported_pmml(one.span, f"'{unknown[0]}', which is no active field,", hint))
+        problems.append(
+            say.unsupported_pmml(
+                one.span,
+                said("'{name}', which is no active field,", "“{name}”不是活动字段，", name=unknown[0]),
+                hint,
+            )
+        )
     elif len(names) != 1:
         what = said("a characteristic on {count} fields", "涉及 {count} 个字段的特征", count=len(names)) + (
             f" ({say.listed(names)})" if names else ""
@@ -112,7 +118,14 @@ def attributes_of(
 def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attribute]:
     """The attributes with all values for which their predicates are true."""
     if sum(1 for _ in one.all("Attribute")) > MAX_ATTRIBUTES:
-        problems.append(say.xml_limit(one.span, what=f"more than {MAX_ATTRIBUTES:,} attributes here"))
+        problems.append(
+            say.xml_limit(
+                one.span,
+                what=said(
+                    "more than {most:,} attributes here", "此处的属性超过 {most:,} 个", most=MAX_ATTRIBUTES
+                ),
+            )
+        )
         return []
     found = []
     for element in one.all("Attribute"):
@@ -130,7 +143,11 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             )
         if predicate is None:
             problems.append(
-                say.bad_pmml(element.span, "the attribute has no predicate", ", ".join(PREDICATES))
+                say.bad_pmml(
+                    element.span,
+                    said("the attribute has no predicate", "该属性没有谓词"),
+                    ", ".join(PREDICATES),
+                )
             )
             continue
         truth = reading.truth(predicate)
@@ -145,7 +162,13 @@ def _read(one: Element, reading: Reading, problems: list[Problem]) -> list[Attri
             )
         )
     if not found and not problems:
-        problems.append(say.bad_pmml(one.span, "the characteristic has no attributes", "Attribute elements"))
+        problems.append(
+            say.bad_pmml(
+                one.span,
+                said("the characteristic has no attributes", "该特征没有属性"),
+                said("Attribute elements", "Attribute 元素"),
+            )
+        )
     return found
 
 

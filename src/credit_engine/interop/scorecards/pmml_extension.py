@@ -14,6 +14,7 @@ from credit_engine.interop.scorecards.pmml_xml import Element
 from credit_engine.json_text import read_json
 from credit_engine.problems import InputError, Problem
 from credit_engine.source import Source
+from credit_engine.wording import said
 
 EXTENDER, NAME = "credit_engine", "scorecard"
 _MAPPINGS = ("codes", "texts", "characteristics")
@@ -37,9 +38,12 @@ def read_extension(model: Element, problems: list[Problem]) -> Data:
             problems.append(
                 say.bad_pmml(
                     one.span,
-                    "the extension is damaged",
+                    said("the extension is damaged", "扩展内容已损坏"),
                     "what 'to_pmml' wrote",
-                    "remove the Extension to read the model without it",
+                    said(
+                        "remove the Extension to read the model without it",
+                        "去掉 Extension，即可不带扩展读取模型",
+                    ),
                 )
             )
     return {}

@@ -23,6 +23,7 @@ from credit_engine.interop.scorecards.value_sets import (
     union,
 )
 from credit_engine.problems import Problem
+from credit_engine.wording import said
 
 Kind = Literal["number", "text", "boolean"]
 _KINDS: dict[str, Kind] = {
@@ -76,7 +77,11 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
     described = {one.get("name"): one for one in dictionary.all("DataField")} if dictionary else {}
     schema = model.first("MiningSchema")
     if schema is None:
-        problems.append(say.bad_pmml(model.span, "the model has no MiningSchema", "a MiningSchema"))
+        problems.append(
+            say.bad_pmml(
+                model.span, said("the model has no MiningSchema", "模型没有 MiningSchema"), "a MiningSchema"
+            )
+        )
         return {}
     fields: dict[str, Field | None] = {}
     for mining in schema.all("MiningField"):
@@ -86,7 +91,13 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
         if name not in described:
             problems.append(
                 say.bad_pmml(
-                    mining.span, f"'{name}' is no field of the DataDictionary", "a DataField of this name"
+                    mining.span,
+                    said(
+                        "'{name}' is no field of the DataDictionary",
+                        "DataDictionary 中没有字段 '{name}'",
+                        name=name,
+                    ),
+                    said("a DataField of this name", "同名的 DataField"),
                 )
             )
             continue
@@ -97,7 +108,11 @@ def read_fields(root: Element, model: Element, problems: list[Problem]) -> dict[
 def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | None:
     kind = _KINDS.get(data.get("dataType"))
     if kind is None:
-        problems.append(say.unsupported_pmml(data.span, f"the type '{data.get('dataType')}'"))
+        problems.append(
+            say.unsupported_pmml(
+                data.span, said("the type '{type}'", "类型 '{type}'", type=data.get("dataType"))
+            )
+        )
         return None
     before = len(problems)
     if mining.get("outliers", "asIs") != "asIs":
@@ -106,7 +121,13 @@ def _field(data: Element, mining: Element, problems: list[Problem]) -> Field | N
     if invalid not in _TREATMENTS:
         problems.append(
             say.bad_pmml(
-                mining.span, f"'{invalid}' is no treatment of invalid values", ", ".join(_TREATMENTS)
+                mining.span,
+                said(
+                    "'{value}' is no treatment of invalid values",
+                    "'{value}' 不是无效值的处理方式",
+                    value=invalid,
+                ),
+                ", ".join(_TREATMENTS),
             )
         )
     categorical = kind != "number" or data.get("optype") == "categorical"
@@ -133,7 +154,13 @@ def _consistent(field: Field, mining: Element, problems: list[Problem]) -> None:
         )
     if field.missing_is_invalid and field.replacement is not None:
         problems.append(
-            say.bad_pmml(mining.span, "'returnInvalid' and a replacement exclude each other", "one of them")
+            say.bad_pmml(
+                mining.span,
+                said(
+                    "'returnInvalid' and a replacement exclude each other", "'returnInvalid' 与替代值相互排斥"
+                ),
+                said("one of them", "二者之一"),
+            )
         )
 
 
@@ -142,7 +169,13 @@ def _replacement(mining: Element, key: str, kind: Kind, problems: list[Problem])
         return None
     value = read_value(kind, mining.get(key))
     if value is None:
-        problems.append(say.bad_pmml(mining.span, f"'{key}' is no {kind}", f"a {kind}"))
+        problems.append(
+            say.bad_pmml(
+                mining.span,
+                said("'{value}' is no {kind}", "'{value}' 不是 {kind}", value=key, kind=kind),
+                f"a {kind}",
+            )
+        )
     return value
 
 
@@ -153,7 +186,18 @@ def _listed(data: Element, kind: Kind, property_: str, problems: list[Problem]) 
         if one.get("property", "valid") == property_:
             value = read_value(kind, one.get("value"))
             if value is None:
-                problems.append(say.bad_pmml(one.span, f"'{one.get('value')}' is no {kind}", f"a {kind}"))
+                problems.append(
+                    say.bad_pmml(
+                        one.span,
+                        said(
+                            "'{value}' is no {kind}",
+                            "'{value}' 不是 {kind}",
+                            value=one.get("value"),
+                            kind=kind,
+                        ),
+                        f"a {kind}",
+                    )
+                )
             else:
                 found.append(value)
     return found
@@ -185,7 +229,13 @@ def _interval(one: Element, problems: list[Problem]) -> Numbers:
     closure = one.get("closure")
     sides = {"openOpen": (0, 0), "openClosed": (0, 1), "closedOpen": (1, 0), "closedClosed": (1, 1)}
     if closure not in sides:
-        problems.append(say.bad_pmml(one.span, f"'{closure}' is no closure", ", ".join(sides)))
+        problems.append(
+            say.bad_pmml(
+                one.span,
+                said("'{value}' is no closure", "'{value}' 不是区间开闭方式", value=closure),
+                ", ".join(sides),
+            )
+        )
         return ALL_NUMBERS
     found = ALL_NUMBERS
     for key, side, closed in (
@@ -195,7 +245,11 @@ def _interval(one: Element, problems: list[Problem]) -> Numbers:
         if key in one.attributes:
             number = numbers.read_number(one.get(key))
             if number is None:
-                problems.append(say.bad_pmml(one.span, f"'{key}' is no number", "a number"))
+                problems.append(
+                    say.bad_pmml(
+                        one.span, said("'{value}' is no number", "'{value}' 不是数字", value=key), "a number"
+                    )
+                )
             else:
                 found = found & side(Decimal(number), closed=bool(closed))
     return found

@@ -119,12 +119,21 @@ class Reading:
                 "booleanOperator isIn or isNotIn, and an Array",
                 "booleanOperator 取 isIn 或 isNotIn，并有 Array",
             )
-            self.problems.append(say.bad_pmml(predicate.span, "this is no set of values", expected))
+            self.problems.append(
+                say.bad_pmml(predicate.span, said("this is no set of values", "这不是取值集合"), expected)
+            )
             return Truth(self.everything, None)
         texts = list(tokens(array.text))
         if len(texts) > MAX_VALUES:
             self.problems.append(
-                say.xml_limit(array.span, what=f"more than {MAX_VALUES:,} values in an array")
+                say.xml_limit(
+                    array.span,
+                    what=said(
+                        "more than {most:,} values in an array",
+                        "数组中的取值超过 {most:,} 个",
+                        most=MAX_VALUES,
+                    ),
+                )
             )
             return Truth(self.everything, None)
         if array.get("n", str(len(texts))) != str(len(texts)):
@@ -162,7 +171,11 @@ class Reading:
                 "booleanOperator 取 {combinations}，并有谓词",
                 combinations=", ".join(_COMBINATIONS),
             )
-            self.problems.append(say.bad_pmml(predicate.span, "this is no compound predicate", expected))
+            self.problems.append(
+                say.bad_pmml(
+                    predicate.span, said("this is no compound predicate", "这不是复合谓词"), expected
+                )
+            )
             return Truth(self.everything, None)
         return combine(parts)
 

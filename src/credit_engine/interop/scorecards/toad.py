@@ -158,7 +158,11 @@ def _categories(
             return readings[0]
         why = said("no reading", "没有读法") if not readings else said("several readings", "多种读法")
         draft.problems.append(
-            say.ambiguous_label(path=variable, label=label, why=f"the known categories give {why}")
+            say.ambiguous_label(
+                path=variable,
+                label=label,
+                why=said("the known categories give {why}", "按已知类别有{why}", why=why),
+            )
         )
     elif "," in label:
         draft.problems.append(say.ambiguous_label(path=variable, label=label, why=_COMMA))
@@ -201,13 +205,22 @@ def _unseen_and_missing(draft: Draft) -> None:
             "scores the worst attribute, as in toad; a missing one too",
             "按最差属性计分，与 toad 一致；缺失值亦然",
         )
-        draft.notes.append(say.unseen_values(unseen, taken, "change the attribute 'otherwise' if need be"))
+        draft.notes.append(
+            say.unseen_values(
+                unseen,
+                taken,
+                said("change the attribute 'otherwise' if need be", "必要时修改属性 'otherwise'"),
+            )
+        )
     if missing:
         draft.notes.append(
             say.not_carried(
-                "no bin 'nan': a missing number leaves the score unknown; toad scores it as -1",
+                said(
+                    "no bin 'nan': a missing number leaves the score unknown; toad scores it as -1",
+                    "没有 'nan' 分箱：缺失的数字使分数未知；toad 按 -1 计分",
+                ),
                 path=say.listed(missing),
-                hint="add an attribute 'missing: any'",
+                hint=said("add an attribute 'missing: any'", "增加属性 'missing: any'"),
             )
         )
 
@@ -219,8 +232,15 @@ def _tell_digits(draft: Draft, groups: Mapping[str, list[Data]]) -> None:
     shown = numbers.canonical_text(plain(off))
     draft.notes.append(
         say.not_carried(
-            f"the export rounds points to {digits} decimals: scores can differ from toad's by {shown}",
-            hint="import the fitted object, or export with more decimals",
+            said(
+                "the export rounds points to {digits} decimals: scores can differ from toad's by {shown}",
+                "导出时分值保留 {digits} 位小数：分数与 toad 的可相差 {shown}",
+                digits=digits,
+                shown=shown,
+            ),
+            hint=said(
+                "import the fitted object, or export with more decimals", "导入拟合对象，或以更多小数位导出"
+            ),
         )
     )
 
