@@ -16,18 +16,23 @@ Edges = Mapping[str, Sequence[Any]]
 ByHand = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
 
 
-def example(name: str) -> dict[str, Any]:
-    """A shipped example of origination."""
-    text = (ROOT / "examples" / "origination" / f"{name}.json").read_text("utf-8")
+def example(name: str, folder: str = "origination") -> dict[str, Any]:
+    """A shipped example, of origination unless another folder is named."""
+    text = (ROOT / "examples" / folder / f"{name}.json").read_text("utf-8")
     record: dict[str, Any] = json.loads(text)
     return record
 
 
 def put_on_edges(
-    record: dict[str, Any], edges: Edges, random: Random, required: Collection[str] = ()
+    record: dict[str, Any],
+    edges: Edges,
+    random: Random,
+    required: Collection[str] = (),
+    number: int | None = None,
 ) -> None:
-    """Put a few fields on an edge, and now and then take one away that is not required."""
-    for path in random.sample(list(edges), random.choice((1, 2, 3, 8))):
+    """Put some fields on an edge, a few unless said how many, and now and then take one away that is not required."""
+    several = random.choice((1, 2, 3, 8)) if number is None else number
+    for path in random.sample(list(edges), several):
         group, field = path.split(".")
         record.setdefault(group, {})[field] = random.choice(edges[path])
     if random.random() < 0.15:

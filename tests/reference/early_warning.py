@@ -1,0 +1,353 @@
+"""Early warning written by hand, to hold the shipped policy against."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from reference.customer_exit import months_later
+from reference.three_valued import Truth, both, either, holds, opposite
+
+LEVELS = ("none", "blue", "yellow", "orange", "red")
+NO_DAY = dt.date(2000, 1, 1)
+NO_CASE = {
+    "account.line_use": "no_line",
+    "covenant.use": "no_covenant",
+    "account.inflow_change": "not_settled",
+    "bureau.worst_class": "no_record",
+    "bureau.enquiries_3m": "no_record",
+    "bureau.new_lenders_3m": "no_record",
+    "customer.grade_fall": "not_rated",
+    "event.accident_on": "no_accident",
+    "event.news_on": "no_news",
+    "collateral.value": "unsecured",
+    "collateral.ltv_rise": "unsecured",
+    "collateral.price_change": "unsecured",
+    "guarantor.warning_level": "no_guarantor",
+    "group.warning_level": "no_group",
+    "inspection.overdue": "never",
+    "inspection.finding": "never",
+    "inspection.not_met_in_row": "never",
+}
+"""What does not apply, and the word by which a record says so."""
+NUMBERS = (int, float, Decimal)
+Test = Callable[[Any], bool]
+
+
+def at_least(bound: str) -> Test:
+    return lambda value: bool(value >= Decimal(bound))
+
+
+def above(bound: str) -> Test:
+    return lambda value: bool(value > Decimal(bound))
+
+
+def at_most(bound: str) -> Test:
+    return lambda value: bool(value <= Decimal(bound))
+
+
+def below(bound: str) -> Test:
+    return lambda value: bool(value < Decimal(bound))
+
+
+def one_of(*values: str) -> Test:
+    return lambda value: value in values
+
+
+EVERYBODY: tuple[tuple[str, str, str, Test], ...] = (
+    ("PER-04", "yellow", "loan.extension_asked", bool),
+    ("PER-05", "blue", "account.line_use", above("0.9")),
+    ("PER-07", "orange", "loan.kind", one_of("advance")),
+    ("PER-08", "blue", "covenant.use", lambda use: Decimal("0.9") <= use <= 1),
+    ("PER-09", "yellow", "covenant.use", above("1")),
+    ("PER-10", "red", "bureau.worst_class", one_of("substandard", "doubtful", "loss")),
+    ("PER-11", "blue", "bureau.enquiries_3m", at_least("5")),
+    ("PER-12", "yellow", "bureau.new_lenders_3m", at_least("2")),
+    ("PER-13", "yellow", "account.inflow_change", at_most("-0.4")),
+    ("PER-14", "yellow", "customer.grade_fall", at_least("2")),
+    ("EXT-01", "red", "registry.dishonest_debtor", bool),
+    ("EXT-02", "red", "registry.frozen", bool),
+    ("EXT-11", "red", "event.fraud", bool),
+    ("COL-02", "orange", "collateral.ltv_rise", at_least("0.15")),
+    ("COL-03", "yellow", "collateral.price_change", at_most("-0.1")),
+    ("COL-04", "yellow", "guarantor.warning_level", one_of("orange")),
+    ("COL-05", "orange", "guarantor.warning_level", one_of("red")),
+    ("COL-06", "yellow", "group.warning_level", one_of("orange")),
+    ("COL-07", "orange", "group.warning_level", one_of("red")),
+    ("INS-01", "yellow", "inspection.overdue", bool),
+    ("INS-02", "orange", "inspection.finding", one_of("misused")),
+    ("INS-03", "orange", "inspection.not_met_in_row", at_least("2")),
+)
+"""Indicators of one figure: rule, level, field, and what is asked of it."""
+BUSINESSES: tuple[tuple[str, str, str, Test], ...] = (
+    ("PER-06", "orange", "account.bill_dishonoured", bool),
+    ("FIN-01", "yellow", "finance.sales_change", lambda c: Decimal("-0.3") < c <= Decimal("-0.2")),
+    ("FIN-02", "orange", "finance.sales_change", at_most("-0.3")),
+    ("FIN-03", "yellow", "finance.margin_change", at_most("-0.05")),
+    ("FIN-05", "yellow", "finance.debt_ratio_change", at_least("0.1")),
+    ("FIN-06", "blue", "finance.current_ratio", below("1")),
+    ("FIN-07", "yellow", "finance.negative_cash_periods", at_least("2")),
+    ("FIN-08", "yellow", "finance.turned_to_loss", bool),
+    ("FIN-09", "yellow", "finance.related_receivables", above("0.2")),
+    ("FIN-10", "yellow", "finance.debt_to_ebitda", above("6")),
+    ("FIN-11", "orange", "finance.debt_service_cover", below("1")),
+    ("FIN-12", "orange", "company.audit_opinion", one_of("qualified", "adverse", "disclaimer")),
+    ("OPE-01", "yellow", "operation.capacity_use", below("0.6")),
+    ("OPE-02", "yellow", "operation.staff_change", at_most("-0.2")),
+    ("OPE-03", "yellow", "operation.wages_late", bool),
+    ("OPE-04", "yellow", "operation.key_customer_loss", above("0.5")),
+    ("OPE-05", "blue", "operation.electricity_change", at_most("-0.2")),
+    ("OPE-06", "red", "operation.halted", bool),
+    ("KEY-01", "red", "person.controller_missing", bool),
+    ("EXT-03", "orange", "registry.litigation_share", above("0.1")),
+    ("EXT-04", "orange", "registry.equity_pledged", above("0.8")),
+    ("EXT-05", "yellow", "registry.tax_grade", one_of("D")),
+    ("EXT-07", "orange", "registry.environment_veto", bool),
+    ("EXT-10", "red", "event.bond_default", bool),
+    ("MAC-01", "blue", "market.price_change_3m", at_most("-0.15")),
+    ("MAC-02", "blue", "market.weak_pmi_months", at_least("3")),
+    ("MAC-03", "yellow", "market.capacity_list", bool),
+)
+OTHER_FIELDS = ("loan.days_past_due", "borrower.retail", "loan.balance", "collateral.value", "event.news_on")
+OTHER_FIELDS_OF_BUSINESSES = (
+    "finance.receivable_days_change",
+    "finance.inventory_days_change",
+    "finance.statements_to",
+    "person.key_change",
+    "registry.tax_grade_before",
+    "event.accident_on",
+)
+MONEY_SHORT = ("PER-01", "PER-04", "PER-12", "PER-13", "OPE-03")
+ACTIONS = {
+    "blue": (("days", 10), ("days", 30), (3, 0), "account_manager", "none"),
+    "yellow": (("workdays", 5), ("workdays", 10), (1, 0), "branch_risk", "freeze_increase"),
+    "orange": (("workdays", 3), ("workdays", 5), (0, 15), "city_risk", "stop_draws"),
+    "red": (("days", 1), ("workdays", 3), (0, 7), "head_office_risk", "freeze_undrawn"),
+}
+"""To confirm within, to plan within, to review after (months, days), who is responsible, what is done to limits."""
+
+
+class Facts:
+    """A record's fields: None where not known, "not applicable" where the record says that there is no case."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        self.record = record
+
+    def __call__(self, path: str) -> Any:
+        group, field = path.split(".")
+        value = self.record.get(group, {}).get(field)
+        if isinstance(value, Mapping):
+            return "not applicable" if value["missing"] == NO_CASE.get(path) else None
+        return Decimal(str(value)) if isinstance(value, float) else value
+
+    def test(self, path: str, test: Test) -> Truth:
+        value = self(path)
+        return False if value == "not applicable" else holds(test, value)
+
+    def day(self, path: str) -> Any:
+        value = self(path)
+        return dt.date.fromisoformat(value) if isinstance(value, str) and value[:2] == "20" else value
+
+
+def worse(left: str, right: str) -> str:
+    return max(left, right, key=LEVELS.index)
+
+
+def after(start: dt.date, counted: tuple[str, int]) -> dt.date:
+    """So many days or workdays (Monday to Friday) after a day."""
+    kind, number = counted
+    if kind == "days":
+        return start + dt.timedelta(number)
+    day = start
+    while number:
+        day += dt.timedelta(1)
+        number -= day.weekday() < 5
+    return day
+
+
+def past_due(read: Facts) -> list[tuple[str, Truth, str]]:
+    days, retail = read("loan.days_past_due"), read("borrower.retail")
+    late = None if retail is None else 30 if retail else 7
+    very_late = None if retail is None else 60 if retail else 30
+    beyond = holds(lambda d, bound: d > bound, days, late)
+    far_beyond = holds(lambda d, bound: d > bound, days, very_late)
+    return [
+        ("PER-01", both(holds(lambda d: d > 0, days), opposite(beyond)), "yellow"),
+        ("PER-02", both(beyond, opposite(far_beyond)), "orange"),
+        ("PER-03", far_beyond, "red"),
+        ("DAT-01", days is None, "yellow"),
+    ]
+
+
+def short_collateral(read: Facts) -> Truth:
+    value, balance = read("collateral.value"), read("loan.balance")
+    if value == "not applicable":
+        return None if balance is None else False
+    return holds(lambda v, b: v < Decimal("0.8") * b, value, balance)
+
+
+def news(read: Facts, day: dt.date) -> Truth:
+    """Adverse news of the last 90 days, unless it is of a seizure that is counted itself."""
+    on = read.day("event.news_on")
+    if on == "not applicable":
+        return False
+    seized = either(read("registry.frozen"), read("registry.dishonest_debtor"))
+    return both(holds(lambda d: (day - d).days <= 90, on), opposite(seized))
+
+
+def of_businesses(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
+    grade, before = read("registry.tax_grade"), read("registry.tax_grade_before")
+    fallen = both(
+        holds(lambda g, b: "ABMCD".index(g) > "ABMCD".index(b), grade, before),
+        holds(lambda g: g != "D", grade),
+    )
+    slower = (
+        read.test(f"finance.{kind}_days_change", at_least("0.3")) for kind in ("receivable", "inventory")
+    )
+    changed = both(read("person.key_change"), holds(lambda d: d > 0, read("loan.days_past_due")))
+    statements, accident = read.day("finance.statements_to"), read.day("event.accident_on")
+    recent = False if accident == "not applicable" else holds(lambda d: (day - d).days <= 180, accident)
+    return [
+        *((rule, read.test(path, test), level) for rule, level, path, test in BUSINESSES),
+        ("FIN-04", either(*slower), "yellow"),
+        ("FIN-13", holds(lambda d: months_later(d, 4) < day, statements), "blue"),
+        ("KEY-02", changed, "orange"),
+        ("EXT-06", fallen, "blue"),
+        ("EXT-08", recent, "yellow"),
+    ]
+
+
+def signals_of(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
+    found = [(rule, read.test(path, test), level) for rule, level, path, test in EVERYBODY]
+    found += [*past_due(read), ("COL-01", short_collateral(read), "red"), ("EXT-09", news(read, day), "blue")]
+    if read("customer.legal_form") != "person":
+        found += of_businesses(read, day)
+    return found
+
+
+def together(signals: list[tuple[str, Truth, str]]) -> list[tuple[str, Truth, str]]:
+    """What several signals count as."""
+    fired = [(rule, level) for rule, truth, level in signals if truth]
+    number = {level: sum(other == level for _, other in fired) for level in LEVELS}
+    return [
+        ("ESC-01", number["blue"] >= 3, "yellow"),
+        ("ESC-02", number["yellow"] >= 3, "orange"),
+        ("ESC-03", number["orange"] >= 2, "red"),
+        ("ESC-04", sum(rule in MONEY_SHORT for rule, level in fired if level == "yellow") >= 2, "orange"),
+    ]
+
+
+def everything_known(read: Facts) -> bool:
+    paths = [path for _, _, path, _ in EVERYBODY] + list(OTHER_FIELDS)
+    if read("customer.legal_form") != "person":
+        paths += [path for _, _, path, _ in BUSINESSES] + list(OTHER_FIELDS_OF_BUSINESSES)
+    return all(read(path) is not None for path in paths)
+
+
+class Before:
+    """The state of the last decision."""
+
+    def __init__(self, record: Mapping[str, Any]) -> None:
+        prior = record.get("prior", {})
+        first = prior.get("missing") == "no_prior"
+        known = {
+            name: value
+            for name, value in prior.items()
+            if not isinstance(value, Mapping) and name != "missing"
+        }
+        self.level: str | None = "none" if first else known.get("level")
+        self.raised_on = NO_DAY if first else self._day(known.get("raised_on"))
+        self.counted_from = NO_DAY if first else self._day(known.get("counted_from"))
+        self.clean = 0 if first else known.get("clean_observations")
+
+    @staticmethod
+    def _day(text: str | None) -> dt.date | None:
+        return None if text is None else dt.date.fromisoformat(text)
+
+
+def missed(read: Facts, before: Before, day: dt.date) -> Truth:
+    """Whether the level of before was not confirmed or not planned for since it rose and in time."""
+    if before.level in (None, "none"):
+        return None
+    late: list[Truth] = []
+    for number, path in enumerate(("warning.confirmed_on", "warning.planned_on")):
+        value = read.record.get("warning", {}).get(path.split(".")[1])
+        done = NO_DAY if value == {"missing": "never"} else read.day(path)
+        start = before.raised_on
+        until = None if start is None else after(start, ACTIONS[before.level][number])
+        over = holds(lambda last: day > last, until)
+        late.append(
+            both(over, either(holds(lambda d, s: d < s, done, start), holds(lambda d, u: d > u, done, until)))
+        )
+    return either(*late)
+
+
+def kept_of(before: Before, clean: bool, observations: int, evidence: bool, day: dt.date) -> str | None:
+    if before.level is None:
+        return None
+    ages = {"blue": 90, "yellow": 180}
+    start = before.counted_from
+    if clean and before.level in ages and start is not None and (day - start).days > ages[before.level]:
+        return "none"
+    fallen = LEVELS[max(0, LEVELS.index(before.level) - 1)]
+    return fallen if observations >= 2 and evidence and before.level != "none" else before.level
+
+
+def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
+    """Level, fired rules, what is asked for, and next state; None for what is not known."""
+    read, before = Facts(record), Before(record)
+    signals = signals_of(read, day)
+    signals += together(signals)
+    today = "blue" if any(truth is None for _, truth, _ in signals) else "none"
+    for _, truth, level in signals:
+        today = worse(today, level) if truth else today
+    clean = bool(
+        before.level is not None
+        and LEVELS.index(today) < LEVELS.index(before.level)
+        and everything_known(read)
+    )
+    observations = (before.clean or 0) + 1 if clean else 0
+    kept = kept_of(before, clean, observations, read("warning.evidence") is True, day)
+    fired = [rule for rule, truth, _ in signals if truth]
+    held = "blue" if kept is None else kept
+    if kept not in (None, "none"):
+        fired.append(f"HLD-1:{kept}")
+    if kept == before.level and kept not in (None, "none"):
+        late = missed(read, before, day)
+        risen = LEVELS[min(4, LEVELS.index(kept) + 1)]
+        held = worse(held, risen if late else "blue" if late is None else "none")
+        fired += [f"HLD-2:{risen}"] if late else []
+    level = worse(today, held)
+    return {"outcome": level, "fired": fired} | told(level, today, before, kept is None, observations, day)
+
+
+def told(
+    level: str, today: str, before: Before, lost: bool, observations: int, day: dt.date
+) -> dict[str, Any]:
+    """Outputs and next state."""
+    same = not lost and level == before.level
+    rose = lost or LEVELS.index(level) > LEVELS.index(before.level or "none")
+    raised = NO_DAY if level == "none" else day if rose else before.raised_on or day
+    held_on = same and LEVELS.index(today) < LEVELS.index(level)
+    counted = NO_DAY if level == "none" else (before.counted_from or day) if held_on else day
+    outputs: dict[str, Any] = {}
+    if level != "none":
+        confirm, plan, (months, days), who, effect = ACTIONS[level]
+        outputs = {
+            "confirm_by": after(raised, confirm),
+            "plan_by": after(raised, plan),
+            "review_by": months_later(day, months) + dt.timedelta(days),
+            "responsible": who,
+            "limit_effect": effect,
+        }
+    if level in ("blue", "yellow"):
+        outputs["lapses_after"] = counted + dt.timedelta(90 if level == "blue" else 180)
+    state = {
+        "level": level,
+        "raised_on": raised,
+        "counted_from": counted,
+        "clean_observations": observations if same else 0,
+    }
+    return {"outputs": outputs, "state": state}
