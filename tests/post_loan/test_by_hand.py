@@ -9,11 +9,13 @@ import pytest
 
 from compiled import shipped
 from post_loan.books import BOOKS, Book, disagreements
+from post_loan.monitoring import MONITORING
 
 RECORDS = 5_000
+EVERY_BOOK = (*BOOKS, *MONITORING)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+@pytest.mark.parametrize("book", EVERY_BOOK, ids=lambda book: book.name)
 def test_random_records_are_decided_as_by_hand(book: Book) -> None:
     different, met = disagreements(book, RECORDS // 10)
     assert different == []
@@ -21,7 +23,7 @@ def test_random_records_are_decided_as_by_hand(book: Book) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+@pytest.mark.parametrize("book", EVERY_BOOK, ids=lambda book: book.name)
 def test_five_thousand_random_records_meet_every_outcome(book: Book) -> None:
     different, met = disagreements(book, RECORDS)
     assert different == []
@@ -30,7 +32,7 @@ def test_five_thousand_random_records_meet_every_outcome(book: Book) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.name)
+@pytest.mark.parametrize("book", EVERY_BOOK, ids=lambda book: book.name)
 def test_a_batch_decides_ten_thousand_as_rows_do(book: Book) -> None:
     pytest.importorskip("pyarrow")
     from batch.tables import both, differences, table_of

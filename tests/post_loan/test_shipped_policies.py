@@ -8,6 +8,8 @@ from credit_engine.testing.cases import CasesFile
 from shipped_laws import ShippedPolicies, cases_of
 
 NAMES = (
+    "early_warning",
+    "inspection",
     "five_category",
     "provision",
     "provision_coverage",

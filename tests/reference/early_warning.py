@@ -27,6 +27,7 @@ NO_CASE = {
     "collateral.price_change": "unsecured",
     "guarantor.warning_level": "no_guarantor",
     "group.warning_level": "no_group",
+    "inspection.done_on": "never",
     "inspection.overdue": "never",
     "inspection.finding": "never",
     "inspection.not_met_in_row": "never",
@@ -126,11 +127,14 @@ ACTIONS = {
     "orange": (("workdays", 3), ("workdays", 5), (0, 15), "city_risk", "stop_draws"),
     "red": (("days", 1), ("workdays", 3), (0, 7), "head_office_risk", "freeze_undrawn"),
 }
-"""To confirm within, to plan within, to review after (months, days), who is responsible, what is done to limits."""
+"""To confirm and to plan within, to review after (months, days), who is responsible, the effect on limits."""
+
+
+OUTPUTS = ("confirm_by", "plan_by", "review_by", "lapses_after", "responsible", "limit_effect")
 
 
 class Facts:
-    """A record's fields: None where not known, "not applicable" where the record says that there is no case."""
+    """Fields: None where not known, "not applicable" where the record says that there is no case."""
 
     def __init__(self, record: Mapping[str, Any]) -> None:
         self.record = record
@@ -332,10 +336,10 @@ def told(
     raised = NO_DAY if level == "none" else day if rose else before.raised_on or day
     held_on = same and LEVELS.index(today) < LEVELS.index(level)
     counted = NO_DAY if level == "none" else (before.counted_from or day) if held_on else day
-    outputs: dict[str, Any] = {}
+    outputs: dict[str, Any] = dict.fromkeys(OUTPUTS)
     if level != "none":
         confirm, plan, (months, days), who, effect = ACTIONS[level]
-        outputs = {
+        outputs |= {
             "confirm_by": after(raised, confirm),
             "plan_by": after(raised, plan),
             "review_by": months_later(day, months) + dt.timedelta(days),

@@ -30,7 +30,7 @@ def put_on_edges(
     required: Collection[str] = (),
     number: int | None = None,
 ) -> None:
-    """Put some fields on an edge, a few unless said how many, and now and then take one away that is not required."""
+    """Put some fields on an edge, a few unless said how many; now and then take one away, none required."""
     several = random.choice((1, 2, 3, 8)) if number is None else number
     for path in random.sample(list(edges), several):
         group, field = path.split(".")

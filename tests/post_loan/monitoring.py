@@ -1,20 +1,17 @@
-"""The shipped early warning decides as a function written by hand, on random loans with edges and gaps."""
+"""Random loans on the edges of warning, inspection and limit action, and how each is decided by hand."""
 
 from __future__ import annotations
 
-import datetime as dt
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from compiled import shipped
-from reference import early_warning
-from reference.edges import example, put_on_edges
+from post_loan.books import FAILED, NO_PRIOR, YES_NO, Book, Record, first_record
+from reference import early_warning, inspection
+from reference.edges import put_on_edges
 
-DAYS = tuple(
-    map(dt.date.fromisoformat, ("2026-08-31", "2026-11-29", "2026-11-30", "2027-02-28", "2028-02-29"))
-)
-FAILED = {"missing": "source_failed"}
-YES_NO = (True, False)
 LEVELS = early_warning.LEVELS
 CHANGES = (
     -0.41,
@@ -34,7 +31,7 @@ CHANGES = (
     0,
     0.1,
 )
-EDGES: dict[str, tuple[Any, ...]] = {
+SIGNALS: dict[str, tuple[Any, ...]] = {
     "customer.legal_form": ("person", "self_employed", "company"),
     "customer.grade_fall": (-1, 0, 1, 2, 3, {"missing": "not_rated"}),
     "company.audit_opinion": (
@@ -114,7 +111,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "inspection.finding": ("clean", "to_mend", "not_met", "misused", {"missing": "never"}),
     "inspection.not_met_in_row": (0, 1, 2, 3, {"missing": "never"}),
 }
-STATES: dict[str, tuple[Any, ...]] = {
+STATE_OF_WARNING: dict[str, tuple[Any, ...]] = {
     "warning.evidence": YES_NO,
     "warning.confirmed_on": ("2026-08-31", "2026-09-07", "2026-12-04", {"missing": "never"}),
     "warning.planned_on": ("2026-08-31", "2026-09-14", "2026-12-11", {"missing": "never"}),
@@ -138,40 +135,74 @@ STATES: dict[str, tuple[Any, ...]] = {
     ),
     "prior.clean_observations": (0, 1, 2, {"missing": "unknown"}),
 }
-REQUIRED = ("customer.legal_form",)
 
 
-def quiet_loan() -> dict[str, Any]:
-    """A company without any signal and without a warning of before."""
-    record = example("warning_machine_maker", "post_loan")
-    record["finance"]["sales_change"] = 0.02
-    record["event"]["news_on"] = {"missing": "no_news"}
-    record["prior"] = {"missing": "no_prior"}
-    return record
+@dataclass(frozen=True)
+class BookWithState(Book):
+    """A policy whose loans mostly have a state of before, with every field of it on an edge."""
 
+    states: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
 
-def random_loan(random: Random) -> dict[str, Any]:
-    record = quiet_loan()
-    if random.random() < 0.85:
+    def record(self, random: Random) -> Record:
+        """The record of the first case: its state on edges, or none of before, and some facts on edges."""
+        record: Record = copy.deepcopy(first_record(self.name))
         record["prior"] = {}
-        put_on_edges(record, STATES, random, number=len(STATES) - random.choice((0, 0, 0, 1)))
-    put_on_edges(record, EDGES, random, REQUIRED, number=random.choice((0, 0, 1, 1, 2, 3, 5, 9)))
-    return record
+        put_on_edges(record, self.states, random, number=len(self.states) - random.choice((0, 0, 0, 1)))
+        if random.random() < 0.15:
+            record["prior"] = dict(NO_PRIOR)
+        put_on_edges(
+            record, self.edges, random, self.required, number=random.choice((0, 0, 1, 1, 2, 3, 5, 9))
+        )
+        return record
 
 
-def random_day(random: Random) -> dt.date:
-    return random.choice(DAYS)
-
-
-def test_five_thousand_random_loans_are_warned_of_as_by_hand() -> None:
-    policy, random, met = shipped("early_warning"), Random(20261129), set()
-    for _ in range(5000):
-        record, day = random_loan(random), random_day(random)
-        decision, expected = policy.decide(record, as_of=day), early_warning.decide(record, day)
-        fired = {reason.rule for reason in decision.reasons if reason.code != "undecided"}
-        assert (decision.outcome, fired) == (expected["outcome"], set(expected["fired"])), (record, day)
-        assert dict(decision.outputs) == expected["outputs"], (record, day)
-        assert dict(decision.state) == expected["state"], (record, day)
-        met |= {decision.outcome, *fired}
-    assert len([name for name in met if name.startswith("HLD")]) == 4 + 3
-    assert len(met) == len(LEVELS) + 60 + 4 + 7
+EARLY_WARNING = BookWithState(
+    "early_warning",
+    early_warning.decide,
+    SIGNALS,
+    ("2026-08-31", "2026-11-29", "2026-11-30", "2027-02-28", "2028-02-29"),
+    states=STATE_OF_WARNING,
+    required=("customer.legal_form",),
+)
+INSPECTION = BookWithState(
+    "inspection",
+    inspection.decide,
+    {
+        "customer.legal_form": ("person", "self_employed", "company"),
+        "customer.grade": ("R1", "R4", "R5", "R6", "R7", "R8", "R9", "R12", {"missing": "not_rated"}),
+        "borrower.retail": YES_NO,
+        "loan.number": tuple(f"LN-{number}" for number in range(60)),
+        "loan.drawn_on": ("2026-11-29", "2026-12-20", "2028-02-20", "2026-08-31", "2026-11-15", "2026-10-31"),
+        "loan.class": ("pass", "special_mention", "substandard", "doubtful", "loss"),
+        "loan.balance": (0, 200_000, 200_000.01, 50_000_000, 50_000_000.01),
+        "warning.level": (*LEVELS, FAILED),
+        "collateral.value": (8_000_000, {"missing": "unsecured"}),
+    },
+    ("2026-11-29", "2026-11-30", "2026-12-31", "2027-02-28", "2028-02-29", "2028-03-06", "2028-03-07"),
+    states={
+        "inspection.done_on": (
+            {"missing": "never"},
+            *(
+                "2026-08-31",
+                "2026-10-31",
+                "2026-11-30",
+                "2026-12-31",
+                "2027-02-28",
+                "2027-12-31",
+                "2028-02-29",
+            ),
+        ),
+        "inspection.finding": ("clean", "to_mend", "not_met", "misused", {"missing": "never"}),
+        "inspection.use_checked_on": ("2026-11-28", "2026-12-20", "2028-02-20", {"missing": "never"}),
+        "prior.done_on": ("2000-01-01", "2026-08-31", "2026-10-31", "2027-02-28", {"missing": "unknown"}),
+        "prior.anchor_day": (1, 28, 29, 30, 31, {"missing": "unknown"}),
+        "prior.scheduled_on": ("2027-02-28", "2026-11-30", "2028-02-29", {"missing": "unknown"}),
+        "prior.trigger": (*inspection.TRIGGERS, {"missing": "unknown"}),
+        "prior.event_on": ("2000-01-01", "2026-11-27", "2027-02-15", "2028-02-26", {"missing": "unknown"}),
+        "prior.sampled_on": ("2000-01-01", "2026-10-30", "2026-10-31", "2027-02-28", {"missing": "unknown"}),
+        "prior.not_met_in_row": (0, 1, 2, {"missing": "unknown"}),
+    },
+    required=("customer.legal_form", "loan.number"),
+)
+MONITORING = (EARLY_WARNING, INSPECTION)
