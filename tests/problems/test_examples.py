@@ -113,7 +113,7 @@ def loaded(path: str) -> tuple[Problem, ...]:
 
 def asked(version: CompiledPolicy) -> tuple[Problem, ...]:
     """What a careful reader asks, less what the policy allows."""
-    return sort_out(doubts(version), [version.document.source], complete=True).standing
+    return sort_out(doubts(version), [version.document.source], searched=[version.document.source]).standing
 
 
 def exchanged() -> tuple[Problem, ...]:

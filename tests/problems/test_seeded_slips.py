@@ -449,7 +449,7 @@ def problems(policy: str, text: str) -> list[Problem]:
         compiled = compile_policy(source, finder(path_of(policy)))
     except PolicyError as error:
         return list(error.problems)
-    return list(sort_out([*compiled.warnings, *doubts(compiled)], [source], complete=True).standing)
+    return list(sort_out([*compiled.warnings, *doubts(compiled)], [source], searched=[source]).standing)
 
 
 def line(text: str, part: str) -> int:
