@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 PRODUCTS = ("consumer", "card", "mortgage", "micro", "working_capital", "project")
@@ -95,78 +96,214 @@ class Books:
 
     def table(self) -> pa.Table:
         """The book as a table whose columns are the inputs of the policies after the loan."""
-        held, random = self.columns, np.random.default_rng([self.seed, self.year * 12 + self.month])
-        size = len(held["number"])
-        missed = held["missed"]
-        days = np.where(missed > 0, (missed - 1) * 30 + held["lag"], 0)
+        facts = Facts(self.columns, np.datetime64(self.day), [self.seed, self.year * 12 + self.month])
+        return pa.table({**facts.loan(), **facts.borrower(), **facts.company(), **facts.watched()})
+
+
+@dataclass
+class Facts:
+    """What is known of every loan at the end of a month, as columns."""
+
+    held: dict[str, Any]
+    day: Any
+    seed: list[int]
+
+    def __post_init__(self) -> None:
+        self.random = np.random.default_rng(self.seed)
+        self.size = len(self.held["number"])
+        self.missed = self.held["missed"]
+        self.days = np.where(self.missed > 0, (self.missed - 1) * 30 + self.held["lag"], 0)
+        self.person = self.held["product"] < RETAIL
+        self.company_ = ~self.person
+
+    def rare(self, share: float) -> Any:
+        """Whether something rare is so of each loan."""
+        return self.random.random(self.size) < share
+
+    def normal(self, mean: float, spread: float, digits: int = 3) -> Any:
+        """Figures about a mean."""
+        return np.round(self.random.normal(mean, spread, self.size), digits)
+
+    def only(self, there: Any, values: Any, name: str, cause: str) -> dict[str, Any]:
+        """A column that only some loans have, and for the others the cause."""
+        held = values if isinstance(values, pa.Array) else pa.array(values)
+        nothing = pa.nulls(self.size, held.type)
+        causes = pa.array(np.where(there, None, cause), pa.string())
+        return {name: pc.if_else(pa.array(there), held, nothing), f"{name}.missing": causes}
+
+    def loan(self) -> dict[str, Any]:
+        """The loan itself."""
+        held, days = self.held, self.days
         impaired = days > 90
-        person = held["product"] < RETAIL
-        retail = pa.array(np.where(person, "retail", None), pa.string())
-        rare = {name: random.random(size) < share for name, share in _RARE.items()}
-        share = np.round(random.beta(0.4, 20, size), 4)
-        return pa.table(
-            {
-                "loan.number": pa.array([f"L{number:09d}" for number in held["number"].tolist()]),
-                "loan.product": _named(PRODUCTS, held["product"]),
-                "loan.booked": pa.array(held["booked"].astype("datetime64[D]")),
-                "loan.amount": held["amount"],
-                "loan.balance": held["balance"],
-                "loan.days_past_due": days,
-                "branch.region": _named(REGIONS, held["region"]),
-                "borrower.industry": _named(INDUSTRIES, held["industry"]),
-                "borrower.group": pa.array(
-                    [None if one < 0 else f"G{one:05d}" for one in held["group"].tolist()], pa.string()
-                ),
-                "borrower.retail": person,
-                "loan.technical_overdue": (days > 0) & (days <= 7) & rare["technical"],
-                "loan.credit_impaired": impaired,
-                "loan.ecl_ratio": _where(impaired, np.minimum(1, np.round(0.25 + days / 600, 4))),
-                "loan.ecl_ratio.missing": pa.array(np.where(impaired, None, "not_impaired"), pa.string()),
-                "loan.purpose_changed": rare["purpose_changed"],
-                "loan.repaid_by_new_loan": rare["repaid_by_new_loan"],
-                "loan.credit_card": held["product"] == 1,
-                "loan.periods_paid_in_time": (missed == 0).astype(np.int64),
-                "loan.restructured": held["restructured"],
-                "borrower.repayment_capacity": days <= 90,
-                "borrower.rating_slump": _where(~person, rare["rating_slump"]),
-                "borrower.rating_slump.missing": pa.array(np.where(person, "not_rated", None), pa.string()),
-                "borrower.other_bad_debt_here": _where(~person, rare["other_bad_debt_here"]),
-                "borrower.other_bad_debt_here.missing": retail,
-                "borrower.bad_debt_elsewhere": _where(~person, rare["bad_debt_elsewhere"]),
-                "borrower.bad_debt_elsewhere.missing": retail,
-                "borrower.evades_debt": (days > 180) & rare["evades_debt"],
-                "borrower.bankrupt": (days > 120) & rare["bankrupt"],
-                "borrower.bad_share_at_bank": _where(~person, share),
-                "borrower.bad_share_at_bank.missing": retail,
-                "borrower.overdue_share_all_banks": _where(~person, share),
-                "borrower.overdue_share_all_banks.missing": retail,
-                "renewal.borrower": pa.array(np.where(person, "micro_small", "medium")),
-                "renewal.working_capital": held["product"] == 4,
-                "renewal.due": pa.array(np.full(size, np.datetime64(self.day))),
-                "renewal.conditions_met": ~rare["conditions_not_met"],
-            }
-        )
+        rates = np.array((0.06, 0.15, 0.035, 0.045, 0.04, 0.042))[held["product"]]
+        return {
+            "loan.number": pa.array([f"L{number:09d}" for number in held["number"].tolist()]),
+            "loan.product": _named(PRODUCTS, held["product"]),
+            "loan.kind": pa.array(np.where(held["product"] == 1, "credit_card", "loan")),
+            "loan.booked": pa.array(held["booked"]),
+            "loan.drawn_on": pa.array(held["booked"]),
+            "loan.amount": held["amount"],
+            "loan.balance": held["balance"],
+            "loan.accrued_interest": np.round(held["balance"] * rates / 12, 2),
+            "loan.undrawn": np.round(np.where(held["product"] == 1, held["amount"] * 0.3, 0.0), 2),
+            "loan.effective_rate": rates,
+            "loan.remaining_months": np.maximum(0, 36 - held["number"] % 30),
+            "loan.repayment": pa.array(np.where(self.person, "instalments", "bullet")),
+            "loan.days_past_due": days,
+            "loan.technical_overdue": (days > 0) & (days <= 7) & self.rare(0.3),
+            "loan.credit_impaired": impaired,
+            **self.only(
+                impaired, np.minimum(1, np.round(0.25 + days / 600, 4)), "loan.ecl_ratio", "not_impaired"
+            ),
+            **self.only(
+                np.zeros(self.size, dtype=bool), np.zeros(self.size), "loan.recoverable", "collective"
+            ),
+            "loan.purpose_changed": self.rare(0.001),
+            "loan.repaid_by_new_loan": self.rare(0.004),
+            "loan.repaid_by_other_debt": self.rare(0.001),
+            "loan.recognised_enhancement": self.rare(0.5),
+            "loan.concession": pa.array(np.where(held["restructured"], "extension", "none")),
+            "loan.extension_asked": self.rare(0.002),
+            "loan.periods_paid_in_time": (self.missed == 0).astype(np.int64),
+            "risk.pd": np.clip(np.round(0.008 + self.missed * 0.12 + self.normal(0, 0.002, 4), 4), 0.0003, 1),
+            "risk.pd_at_origination": np.full(self.size, 0.008),
+            "risk.lgd": np.where(held["product"] == 2, 0.2, np.where(self.person, 0.6, 0.45)),
+            "provision.held": np.round(held["balance"] * np.where(impaired, 0.6, 0.018), 2),
+        }
 
+    def borrower(self) -> dict[str, Any]:
+        """Who owes it, and what else it owes."""
+        held, days, company = self.held, self.days, self.company_
+        grouped = held["group"] >= 0
+        share = np.round(self.random.beta(0.3, 60, self.size), 4)
+        forms = np.where(company, "company", np.where(held["product"] == 3, "self_employed", "person"))
+        never = np.zeros(self.size, dtype=bool)
+        return {
+            "branch.region": _named(REGIONS, held["region"]),
+            "borrower.industry": _named(INDUSTRIES, held["industry"]),
+            "borrower.group": pa.array(
+                [None if one < 0 else f"G{one:05d}" for one in held["group"].tolist()], pa.string()
+            ),
+            "borrower.retail": self.person,
+            "customer.legal_form": pa.array(forms),
+            **self.only(
+                company,
+                pa.array(np.char.add("R", (held["number"] % 7 + 3).astype(str))),
+                "customer.grade",
+                "not_rated",
+            ),
+            **self.only(company, np.where(self.rare(0.01), 2, 0), "customer.grade_fall", "not_rated"),
+            "borrower.in_difficulty": days > 60,
+            "borrower.repayment_capacity": days <= 90,
+            **self.only(company, self.rare(0.005), "borrower.rating_slump", "not_rated"),
+            **self.only(company, self.rare(0.002), "borrower.other_bad_debt_here", "retail"),
+            **self.only(company, self.rare(0.005), "borrower.bad_debt_elsewhere", "retail"),
+            "borrower.evades_debt": (days > 180) & self.rare(0.05),
+            "borrower.bankrupt": (days > 120) & self.rare(0.03),
+            **self.only(company, share, "borrower.bad_share_at_bank", "retail"),
+            **self.only(company, share, "borrower.overdue_share_all_banks", "retail"),
+            **self.only(never, np.full(self.size, self.day), "merger.date", "no_merger"),
+            **self.only(never, share, "merger.bad_share_without", "no_merger"),
+            **self.only(never, never, "merger.other_bad_debt_without", "no_merger"),
+            **self.only(grouped, self.rare(0.01), "group.member_bad", "no_group"),
+            "renewal.borrower": pa.array(np.where(self.person, "micro_small", "medium")),
+            "renewal.working_capital": held["product"] == 4,
+            "renewal.due": pa.array(np.full(self.size, self.day)),
+            "renewal.conditions_met": ~self.rare(0.3),
+        }
 
-_RARE = {
-    "technical": 0.3,
-    "purpose_changed": 0.001,
-    "repaid_by_new_loan": 0.004,
-    "rating_slump": 0.005,
-    "other_bad_debt_here": 0.01,
-    "bad_debt_elsewhere": 0.02,
-    "evades_debt": 0.05,
-    "bankrupt": 0.03,
-    "conditions_not_met": 0.3,
-}
+    def company(self) -> dict[str, Any]:
+        """Statements, operation and market of companies; persons have none."""
+        size = self.size
+        figures = {
+            "finance.sales_change": self.normal(0.04, 0.11),
+            "finance.margin_change": self.normal(0.0, 0.02),
+            "finance.receivable_days_change": self.normal(0.0, 0.12),
+            "finance.inventory_days_change": self.normal(0.0, 0.12),
+            "finance.debt_ratio_change": self.normal(0.0, 0.03),
+            "finance.current_ratio": np.abs(self.normal(1.6, 0.2)),
+            "finance.negative_cash_periods": np.where(self.rare(0.04), 2, 0),
+            "finance.turned_to_loss": self.rare(0.02),
+            "finance.related_receivables": np.clip(self.normal(0.06, 0.04), 0, 1),
+            "finance.debt_to_ebitda": self.normal(3.5, 0.8),
+            "finance.debt_service_cover": self.normal(1.7, 0.2),
+            "finance.statements_to": pa.array(np.full(size, self.day - np.timedelta64(60, "D"))),
+            "company.audit_opinion": pa.array(np.where(self.rare(0.01), "qualified", "unqualified")),
+            "operation.capacity_use": np.clip(self.normal(0.85, 0.06), 0, 1.2),
+            "operation.staff_change": self.normal(0.0, 0.05),
+            "operation.wages_late": self.rare(0.004),
+            "operation.key_customer_loss": np.clip(self.normal(0.05, 0.05), 0, 1),
+            "operation.electricity_change": self.normal(0.02, 0.07),
+            "operation.halted": self.rare(0.0005),
+            "registry.environment_veto": self.rare(0.0005),
+            "registry.litigation_share": np.clip(self.normal(0.01, 0.01), 0, 1),
+            "registry.equity_pledged": np.clip(self.normal(0.2, 0.1), 0, 1),
+            "registry.tax_grade": pa.array(np.where(self.rare(0.005), "D", "B")),
+            "registry.tax_grade_before": pa.array(np.full(size, "B")),
+            "event.bond_default": self.rare(0.0005),
+            "market.price_change_3m": self.normal(0.0, 0.03),
+            "market.weak_pmi_months": np.where(self.rare(0.02), 3, 0),
+            "market.capacity_list": self.rare(0.003),
+        }
+        there = pa.array(self.held["product"] >= RETAIL - 1)  # micro firms, too
+        held = {name: one if isinstance(one, pa.Array) else pa.array(one) for name, one in figures.items()}
+        return {name: pc.if_else(there, one, pa.nulls(size, one.type)) for name, one in held.items()}
+
+    def watched(self) -> dict[str, Any]:
+        """Account, bureau, persons, events, collateral, and what was done about it."""
+        company, never = self.company_, np.zeros(self.size, dtype=bool)
+        secured = (self.held["product"] == 2) | company
+        grouped = self.held["group"] >= 0
+        value = np.round(self.held["amount"] * 1.6, 2)
+        dates = np.full(self.size, self.day - np.timedelta64(25, "D"))
+        month_begun = np.full(self.size, self.day - np.timedelta64(27, "D"))
+        inspected = self.day - self.random.integers(0, 25, self.size).astype("timedelta64[D]")
+        return {
+            **self.only(
+                self.held["product"] == 1, np.clip(self.normal(0.4, 0.2), 0, 1), "account.line_use", "no_line"
+            ),
+            "account.bill_dishonoured": self.rare(0.0005),
+            **self.only(company, self.normal(0.0, 0.1), "account.inflow_change", "not_settled"),
+            **self.only(company, np.clip(self.normal(0.7, 0.1), 0, 2), "covenant.use", "no_covenant"),
+            "bureau.worst_class": pa.array(np.where(self.rare(0.01), "special_mention", "pass")),
+            "bureau.enquiries_3m": self.random.poisson(0.8, self.size),
+            "bureau.new_lenders_3m": self.random.poisson(0.2, self.size),
+            "registry.dishonest_debtor": self.rare(0.0005),
+            "registry.frozen": self.rare(0.0005),
+            "person.controller_missing": self.rare(0.0003),
+            "person.key_change": self.rare(0.003),
+            **self.only(self.rare(0.001), dates, "event.accident_on", "no_accident"),
+            **self.only(self.rare(0.003), dates, "event.news_on", "no_news"),
+            "event.fraud": self.rare(0.0002),
+            **self.only(secured, value, "collateral.value", "unsecured"),
+            **self.only(secured, self.normal(0.0, 0.02), "collateral.ltv_rise", "unsecured"),
+            **self.only(secured, self.normal(0.0, 0.03), "collateral.price_change", "unsecured"),
+            **self.only(
+                never, pa.array(np.full(self.size, "none")), "guarantor.warning_level", "no_guarantor"
+            ),
+            **self.only(
+                grouped,
+                pa.array(np.where(self.rare(0.01), "yellow", "none")),
+                "group.warning_level",
+                "no_group",
+            ),
+            "inspection.overdue": self.rare(0.005),
+            **self.only(~self.rare(0.02), inspected, "inspection.done_on", "never"),
+            **self.only(~self.rare(0.02), inspected, "inspection.use_checked_on", "never"),
+            **self.only(
+                ~self.rare(0.02),
+                pa.array(np.where(self.rare(0.01), "to_mend", "clean")),
+                "inspection.finding",
+                "never",
+            ),
+            "warning.evidence": self.rare(0.9),
+            **self.only(~self.rare(0.05), month_begun, "warning.confirmed_on", "never"),
+            **self.only(~self.rare(0.05), month_begun, "warning.planned_on", "never"),
+        }
 
 
 def _named(names: tuple[str, ...], codes: Any) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), pa.array(names)).cast(pa.string())
-
-
-def _where(there: Any, values: Any) -> pa.Array:
-    return pa.array(values, mask=~there)
 
 
 def write_books(folder: Path, loans: int, months: int, first: str = "2026-01", seed: int = 1) -> list[Path]:

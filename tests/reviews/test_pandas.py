@@ -14,6 +14,15 @@ from reviews.made import FIVE
 pd = pytest.importorskip("pandas")
 
 BOUNDS = [0, 30, 60, 90, 180]
+COLUMNS = [
+    "loan.number",
+    "loan.booked",
+    "loan.amount",
+    "loan.balance",
+    "loan.days_past_due",
+    "borrower.industry",
+    "borrower.group",
+]
 BUCKETS = ["0", "1-30", "31-60", "61-90", "91-180", "181+"]
 
 
@@ -24,7 +33,8 @@ def results(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Results:
 
 def book(made: Path, results: Results, month: str) -> Any:
     """The book of a month with the class that its loans were given, by loan."""
-    frame = pd.read_parquet(made / "books" / f"{month}.parquet").set_index("loan.number")
+    path = made / "books" / f"{month}.parquet"
+    frame = pd.read_parquet(path, columns=COLUMNS).set_index("loan.number")
     classes = results.decisions(month).to_pandas().set_index("loan.number")[f"{FIVE}.outcome"]
     frame["class"] = classes
     frame["bucket"] = pd.cut(frame["loan.days_past_due"], [-1, *BOUNDS, 1e9], labels=BUCKETS).astype(str)

@@ -11,7 +11,7 @@ import typer
 from credit_engine.cli import streams
 from credit_engine.cli.checked import Anew, load_checked_review
 from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import a_file, refuse_to_overwrite
 from credit_engine.wording import Said, said
 
 if TYPE_CHECKING:
@@ -36,6 +36,12 @@ _Workers: TypeAlias = Annotated[
     int | None,
     typer.Option(min=1, max=256, help="Workers that share the work. [default: one for each processor]"),
 ]
+_Report: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write the report of all months, one HTML file.")
+]
+_Excel: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Write the tables of the last month, one Excel workbook.")
+]
 _Quiet: TypeAlias = Annotated[bool, typer.Option("--quiet", help="No progress bar and no summary.")]
 
 
@@ -45,6 +51,8 @@ def portfolio(
     folder: _Folder,
     until: _Until = None,
     workers: _Workers = None,
+    report: _Report = None,
+    excel: _Excel = None,
     quiet: _Quiet = False,
     no_cache: Anew = False,
     lang: Lang = "en",
@@ -54,6 +62,8 @@ def portfolio(
     Months that are there already are not reviewed again: a run that was stopped goes on. The exit status is 0
     whatever is found, 1 where the review, a book or a state has problems.
     """
+    for output, written_as in ((report, "--report"), (excel, "--excel")):
+        refuse_to_overwrite(output, review, written_as=written_as)
     found = load_checked_review(review, anew=no_cache).run(
         books,
         folder,
@@ -61,6 +71,14 @@ def portfolio(
         workers=workers or os.cpu_count() or 1,
         progress=not quiet and streams.is_terminal("stderr"),
     )
+    if report is not None:
+        from credit_engine.report.portfolio import write_portfolio_report
+
+        write_portfolio_report(found, report, lang=lang)
+    if excel is not None:
+        from credit_engine.portfolio.workbook import write_workbook
+
+        write_workbook(found, excel, lang=lang)
     if not quiet:
         for line in _summary(found):
             streams.note(line)

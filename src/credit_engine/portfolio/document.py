@@ -80,13 +80,14 @@ class BaseModel(Model):
 
 class ConcentrationModel(Model):
     """A column by whose values the book is divided, and the limit on each as a share of the book or of a
-    base."""
+    base; `values` are the titles of values."""
 
     column: str
     title: Bilingual
     limit: Number | None = None
     of: str = "book"
     top: int = 20
+    values: dict[str, Bilingual] = Field(default_factory=dict)
 
 
 class RatiosModel(Model):

@@ -60,7 +60,7 @@ class Lists:
             *self.spec.concentration,
         ]
         for step in model.from_:
-            names += [f"{step}.outcome", f"{step}.reasons", f"{step}.causes"]
+            names += [f"{step}.{name}" for name in ("outcome", "reasons", "causes", "errors")]
         return list(dict.fromkeys([*names, *model.show]))
 
     def tables(self) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from credit_engine.numbers import canonical_text
 from credit_engine.output_files import write_text
 from credit_engine.problems import InputError, Problem, missing_package
 from credit_engine.texts.forms import LANGUAGES
+from credit_engine.texts.portfolio import COLUMNS
 from credit_engine.texts.reports import method_text, phrase
 from credit_engine.wording import any_of, said
 
@@ -53,6 +54,7 @@ def page(template: str, lang: str, values: Mapping[str, Any]) -> str:
         percent=percent, number=number, p_value=p_value, count=count, interval=interval, stated=stated
     )
     environment.globals["t"] = lambda key, **named: phrase(key, lang, **named)
+    environment.globals["c"] = lambda name: COLUMNS[name][lang == "zh"]
     environment.globals["method"] = lambda name: method_text(name, lang)
     text: str = environment.get_template(template).render(lang=lang, **values)
     return text

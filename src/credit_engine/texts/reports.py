@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from credit_engine.texts.portfolio import PORTFOLIO
+
 PHRASES: dict[str, tuple[str, str]] = {
     # both reports
     "development_report": ("Scorecard development", "评分卡开发报告"),
@@ -227,5 +229,6 @@ def trend_text(trend: str, lang: str) -> str:
 
 def phrase(key: str, lang: str, **named: Any) -> str:
     """A phrase in `en` or `zh`, with the named values filled in."""
-    text = PHRASES[key][lang == "zh"]
+    texts = PHRASES.get(key) or PORTFOLIO[key]
+    text = texts[lang == "zh"]
     return text.format(**named) if named else text

@@ -1,0 +1,224 @@
+"""The pictures of a review of a loan book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.portfolio.overview import Overview, Row
+from credit_engine.portfolio.titles import Titles
+from credit_engine.report.pictures import (
+    BAD,
+    CYCLE,
+    GOOD,
+    GREY,
+    LINE,
+    finish,
+    language,
+    percent_axis,
+    picture,
+)
+from credit_engine.texts.reports import phrase
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from credit_engine.portfolio.document import ConcentrationModel
+
+Picture = dict[str, str]
+_STEPS = ("#fde68a", "#f59e0b", "#ea580c", "#b91c1c", "#7f1d1d", "#450a0a")
+"""Outcomes from the second best on: the worse, the darker."""
+
+
+def _shown(titles: Titles) -> Titles:
+    """The titles in the language that a picture can show."""
+    return Titles(titles.spec, titles.steps, language(titles.lang))
+
+
+def _turn(axes: Axes, count: int) -> None:
+    if count > 4:
+        axes.tick_params(axis="x", labelrotation=50, labelsize=7.5)
+
+
+def classes_by_month(found: Overview, titles: Titles) -> Picture:
+    """The share of all classes but the best, month by month, one on the other."""
+    shown = _shown(titles)
+    shares = dict(list(found.shares(found.results.spec.class_.step).items())[1:])
+    names = list(found.results.names)
+
+    def draw(axes: Axes) -> None:
+        bottom = [0.0] * len(names)
+        for at, (name, values) in enumerate(shares.items()):
+            colour = _STEPS[min(at, len(_STEPS) - 1)]
+            axes.bar(names, values, 0.7, bottom=bottom, color=colour, label=shown.class_(name))
+            bottom = [a + b for a, b in zip(bottom, values, strict=True)]
+        axes.set_ylim(0, 1.35 * (max(bottom) or 0.01))
+        axes.legend(loc="upper left", ncols=2)
+        percent_axis(axes.yaxis, 1)
+        _turn(axes, len(names))
+        finish(axes, phrase("classes_by_month", shown.lang))
+
+    return picture(draw, phrase("classes_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.2))
+
+
+def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
+    """A ratio of supervision month by month, with its minimum."""
+    shown = _shown(titles)
+    names = list(found.results.names)
+    rows = [found.ratios[month].get(name) for month in names]
+    minimum = rows[-1]["minimum"] if rows[-1] else None
+
+    def draw(axes: Axes) -> None:
+        values = [row["value"] if row and row["value"] is not None else float("nan") for row in rows]
+        axes.plot(range(len(names)), values, "o-", color=LINE, markersize=3.5)
+        if minimum is not None:
+            axes.axhline(minimum, color=BAD, linewidth=0.9, linestyle="--")
+        axes.set_xticks(range(len(names)), names)
+        axes.set_xlim(-0.4, len(names) - 0.6)
+        axes.margins(y=0.25)
+        axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
+        percent_axis(axes.yaxis, 1)
+        _turn(axes, len(names))
+        finish(axes, phrase(name, shown.lang))
+
+    return picture(draw, phrase(name, titles.lang), lang=titles.lang, size=(3.6, 2.9))
+
+
+def matrix(found: Overview) -> tuple[Sequence[str], list[Any]]:
+    """The classes in order, and for each of last month its loans, balance and shares; None stands for
+    left."""
+    spec = found.results.spec.class_
+    order = next(one.order for one in found.results.steps if one.name == spec.step)
+    rows = [
+        row for row in found.rows("migration") if row["step"] == spec.step and row["loan_share"] is not None
+    ]
+    lines = []
+    for before in order:
+        mine = [row for row in rows if row["before"] == before]
+        if mine:
+            loans = sum(row["loans"] for row in mine)
+            balance = sum(row["balance_before"] for row in mine)
+            shares = {
+                row["after"] if row["movement"] == "stayed" else None: row["loan_share"] for row in mine
+            }
+            lines.append((before, loans, balance, shares))
+    return order, lines
+
+
+def migration(found: Overview, titles: Titles) -> Picture | None:
+    """The migration of classes as a map: the darker, the more of a row's loans."""
+    shown = _shown(titles)
+    order, lines = matrix(found)
+    if not lines:
+        return None
+    heads = [*map(shown.class_, order), phrase("left", shown.lang)]
+    values = [[shares.get(name, 0.0) for name in (*order, None)] for _, _, _, shares in lines]
+
+    def draw(axes: Axes) -> None:
+        axes.imshow(values, cmap="Blues", vmin=0, vmax=1, aspect="auto")
+        axes.set_xticks(range(len(heads)), heads, rotation=30, ha="right", fontsize=8)
+        axes.set_yticks(range(len(lines)), [shown.class_(line[0]) for line in lines], fontsize=8)
+        for y, row in enumerate(values):
+            for x, value in enumerate(row):
+                if value:
+                    colour = "white" if value > 0.55 else LINE
+                    axes.text(x, y, f"{value:.1%}", ha="center", va="center", fontsize=8, color=colour)
+        axes.set_title(phrase("migration_picture", shown.lang))
+        axes.tick_params(length=0)
+        for side in axes.spines.values():
+            side.set_visible(False)
+
+    return picture(draw, phrase("migration_picture", titles.lang), lang=titles.lang, size=(5.6, 3.2))
+
+
+def rolls_by_month(found: Overview, titles: Titles) -> Picture | None:
+    """The roll rate of each bucket month by month; the last bucket has no worse one."""
+    shown = _shown(titles)
+    months = list(found.rolls)
+    if not months:
+        return None
+    buckets = [row["bucket"] for row in found.rows("rolls")][:-1]
+
+    def draw(axes: Axes) -> None:
+        colours = [*CYCLE, "#0891b2", "#a16207", GREY]
+        for at, bucket in enumerate(buckets):
+            rates = [found.rolls[month].get(bucket, {}).get("roll_rate") for month in months]
+            known = [float("nan") if rate is None else rate for rate in rates]
+            axes.plot(
+                months,
+                known,
+                "o-",
+                color=colours[at % len(colours)],
+                markersize=3.5,
+                label=shown.bucket(bucket),
+            )
+        axes.margins(y=0.28)
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="upper left", ncols=5, fontsize=7.5)
+        percent_axis(axes.yaxis)
+        _turn(axes, len(months))
+        finish(axes, phrase("rolls_by_month", shown.lang))
+
+    return picture(draw, phrase("rolls_by_month", titles.lang), lang=titles.lang, size=(5.4, 3.1))
+
+
+def vintages(cohorts: Mapping[str, Sequence[Row]], titles: Titles) -> Picture | None:
+    """The cumulative bad rate of each cohort by months on book: the newer, the darker."""
+    lang = language(titles.lang)
+    if not cohorts:
+        return None
+
+    def draw(axes: Axes) -> None:
+        import matplotlib as mpl
+        from matplotlib.ticker import MaxNLocator
+
+        colours = mpl.colormaps["viridis_r"]
+        for at, (cohort, points) in enumerate(cohorts.items()):
+            ages = [point["month_on_book"] for point in points]
+            colour = colours(0.15 + 0.85 * at / max(1, len(cohorts) - 1))
+            axes.plot(
+                ages, [point["bad_rate"] for point in points], "o-", color=colour, markersize=3, label=cohort
+            )
+        axes.margins(y=0.1)
+        axes.set_ylim(bottom=0)
+        axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=7.5)
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        percent_axis(axes.yaxis, 1)
+        finish(axes, phrase("cumulative_bad_rate", lang), _months_on_book(lang))
+
+    return picture(draw, phrase("cumulative_bad_rate", titles.lang), lang=titles.lang, size=(6.0, 3.2))
+
+
+def _months_on_book(lang: str) -> str:
+    from credit_engine.texts.portfolio import COLUMNS
+
+    return COLUMNS["month_on_book"][lang == "zh"]
+
+
+def concentration(name: str, rows: Sequence[Row], model: ConcentrationModel, titles: Titles) -> Picture:
+    """The greatest values of a division as bars, with the limit."""
+    shown = _shown(titles)
+    measured = "of_base" if model.limit is not None else "share"
+    names = [str(shown.cell("value", row)) for row in rows]
+
+    def draw(axes: Axes) -> None:
+        colours = [BAD if row["within"] is False else GOOD for row in rows]
+        axes.barh(range(len(rows)), [row[measured] or 0.0 for row in rows], 0.68, color=colours)
+        axes.set_yticks(
+            range(len(rows)), [one if len(one) <= 24 else f"{one[:23]}…" for one in names], fontsize=7.5
+        )
+        axes.invert_yaxis()
+        if model.limit is not None:
+            axes.axvline(
+                float(model.limit),
+                color=LINE,
+                linewidth=0.9,
+                linestyle="--",
+                label=phrase("limit_line", shown.lang),
+            )
+            axes.legend(loc="lower right")
+        percent_axis(axes.xaxis, 1)
+        finish(axes, shown.column(name), grid="x")
+
+    alt = f"{phrase('concentration', titles.lang)}: {titles.column(name)}"
+    return picture(draw, alt, lang=titles.lang, size=(4.9, 0.75 + 0.24 * max(3, len(rows))))
