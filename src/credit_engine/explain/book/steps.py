@@ -64,7 +64,8 @@ def _rounding(rounding: Rounding | None, say: BookSentences) -> Iterator[Block]:
 
 def _table(step: TableStep, told: Told, say: BookSentences) -> Iterator[Block]:
     aggregate = say.say(f"aggregate_{step.aggregate}") if step.aggregate else ""
-    yield Paragraph((say.say(f"table_{step.hit}") + aggregate,), "faint")
+    kind = say.say(f"table_{step.hit}") + aggregate
+    yield Paragraph((kind[:1].upper() + kind[1:],), "faint")
     rows: Rows = step.rows
     lines = [
         Line(
