@@ -12,7 +12,7 @@ from typing import Any
 
 from compiled import shipped
 from credit_engine import numbers
-from reference import collection, five_category, provision, provision_coverage
+from reference import collection, disposal, five_category, provision, provision_coverage
 from shipped_laws import cases_of
 
 Record = dict[str, Any]
@@ -231,4 +231,73 @@ COLLECTION = Book(
     },
     ("2026-11-29", "2026-11-30", "2026-12-01"),
 )
-BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE, COLLECTION)
+IMPOSSIBLE = {"missing": "not_possible"}
+SHORT = (0.5, 2, 0)
+DISPOSAL = Book(
+    "disposal",
+    disposal.decide,
+    {
+        "asset.kind": ("corporate", "consumption", "credit_card", "business_unsecured", "personal_secured"),
+        "claim.principal": (50_000, 50_000.01, 1_800_000),
+        "claim.interest": (0, 120_000),
+        "claim.discount_rate": (0, 0.06, 0.18),
+        "claim.due_on": ("2023-11-29", "2024-02-29", "2026-05-30", "2026-05-31", "2026-08-31"),
+        "claim.interrupted_on": (
+            {"missing": "never"},
+            "2023-11-28",
+            "2023-11-30",
+            "2024-02-28",
+            "2025-03-01",
+        ),
+        "claim.restructurings": (0, 1),
+        "collect.amount": (IMPOSSIBLE, 0, 500_000, 1_300_000),
+        "collect.years": SHORT,
+        "collect.fee": (0, 0.08, 0.25),
+        "restructure.payment": (IMPOSSIBLE, 0, 380_000, 400_000),
+        "restructure.payments": (1, 3),
+        "restructure.probability": (0, 0.6, 1),
+        "litigate.amount": (IMPOSSIBLE, 1_250_000, 1_600_000),
+        "litigate.otherwise": (0, 300_000),
+        "litigate.probability": (0, 0.6, 1),
+        "litigate.years": SHORT,
+        "litigate.cost": (0, 60_000, 2_000_000),
+        "in_kind.value": (IMPOSSIBLE, 0, 1_680_000),
+        "in_kind.years": SHORT,
+        "in_kind.fee": (0, 0.05),
+        "in_kind.cost": (0, 60_000),
+        "transfer_single.price": (IMPOSSIBLE, 0, 950_000, 1_069_000),
+        "transfer_batch.price": (IMPOSSIBLE, 0, 900_000, 1_200_000),
+        "transfer_batch.claims": ({"missing": "no_batch"}, 2, 3),
+        "write_off.amount": (IMPOSSIBLE, 0, 50_000, 1_500_000),
+        "write_off.years": SHORT,
+        "write_off.ground": ("none", "bankrupt", "small"),
+        "write_off.effort_months": (11, 12),
+        "guarantee.kind": ("none", "general", "joint"),
+        "guarantee.agreed_until": (
+            {"missing": "not_agreed"},
+            "2026-11-29",
+            "2026-11-30",
+            "2026-12-30",
+            "2026-12-31",
+        ),
+        "guarantee.claimed": YES_NO,
+        "taken.on": (
+            {"missing": "not_taken"},
+            "2024-11-29",
+            "2024-11-30",
+            "2025-02-28",
+            "2025-11-29",
+            "2026-02-28",
+        ),
+        "taken.movable": YES_NO,
+    },
+    ("2026-11-29", "2026-11-30", "2026-12-31", "2027-01-01"),
+    (
+        ("taken.on", "taken.movable"),
+        ("collect.amount", "collect.years", "collect.fee"),
+        ("restructure.payment", "restructure.payments", "restructure.probability"),
+        ("litigate.amount", "litigate.otherwise", "litigate.probability", "litigate.years", "litigate.cost"),
+        ("in_kind.value", "in_kind.years", "in_kind.fee", "in_kind.cost"),
+    ),
+)
+BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE, COLLECTION, DISPOSAL)

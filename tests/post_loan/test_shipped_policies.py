@@ -14,6 +14,7 @@ NAMES = (
     "provision",
     "provision_coverage",
     "collection",
+    "disposal",
 )
 
 
