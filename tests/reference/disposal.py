@@ -134,7 +134,7 @@ class Figures:
         return (beaten + known["cost"]) * growth / (1 - known["fee"])
 
 
-def values_of(figures: Figures, law: Law) -> dict[str, Decimal | None | bool]:
+def values_of(figures: Figures, law: Law) -> dict[str, Decimal | bool | None]:
     """The value of each way: False where it is not open, None where that or its value is not known."""
     closed: dict[str, Truth] = {
         "litigate": law.barred,
@@ -142,7 +142,7 @@ def values_of(figures: Figures, law: Law) -> dict[str, Decimal | None | bool]:
         "transfer_batch": opposite(law.batch),
         "write_off": opposite(law.write_off),
     }
-    found: dict[str, Decimal | None | bool] = {}
+    found: dict[str, Decimal | bool | None] = {}
     for way, amount in zip(WAYS, AMOUNTS, strict=True):
         impossible = figures.read.cause(f"{way}.{amount}") == "not_possible"
         shut = either(impossible, closed.get(way, False))
@@ -248,7 +248,7 @@ def _decided(read: Fields, figures: Figures, law: Law) -> dict[str, Any]:
     lacking = any(outputs[name] is None for name in needed)
     lacking |= law.guaranteed is not False and law.guarantee is None
     lacking |= (
-        law.holding is not False and law.sell_by is None or law.holding is None or law.guaranteed is None
+        (law.holding is not False and law.sell_by is None) or law.holding is None or law.guaranteed is None
     )
     lacking |= any(value is None for value in values.values())
     asked += [(None, "review")] if lacking else []
