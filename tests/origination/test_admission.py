@@ -7,6 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from credit_engine import load_policy
 from reference.admission import decide
 
@@ -61,6 +63,7 @@ def random_customer(random: Random) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 def test_five_thousand_random_customers_are_admitted_as_by_hand() -> None:
     policy, random, met = (
         load_policy(ROOT / "policies" / "origination" / "admission.yaml"),

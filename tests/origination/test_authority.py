@@ -6,6 +6,8 @@ import copy
 from random import Random
 from typing import Any
 
+import pytest
+
 from reference.authority import LETTER, LEVELS, decide
 from reference.edges import DAY, disagreements, example, put_on_edges
 
@@ -70,6 +72,7 @@ def random_application(random: Random) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 def test_five_thousand_random_applications_go_where_they_go_by_hand() -> None:
     different, met = disagreements("authority", random_application, decide, ("branch_up_to",), 5000)
     assert different == []

@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import pytest
+
 from reference.contract import OUTCOMES, decide
 from reference.edges import DAY, disagreements, example, put_on_edges
 
@@ -48,6 +50,7 @@ def random_contract(random: Random) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 def test_five_thousand_random_contracts_are_checked_as_by_hand() -> None:
     different, met = disagreements("contract", random_contract, decide, ("longest_term",), 5000)
     assert different == []

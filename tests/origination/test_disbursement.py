@@ -5,6 +5,8 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+import pytest
+
 from reference.disbursement import OUTCOMES, PAYMENT_FROM, decide
 from reference.edges import DAY, disagreements, example, put_on_edges
 
@@ -63,6 +65,7 @@ def random_draw(random: Random) -> dict[str, Any]:
     return record
 
 
+@pytest.mark.slow
 def test_five_thousand_random_draws_are_reviewed_as_by_hand() -> None:
     different, met = disagreements("disbursement", random_draw, decide, ("payable", "entrusted"), 5000)
     assert different == []

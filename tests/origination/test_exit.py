@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from credit_engine import load_policy
 from reference.customer_exit import decide
 
@@ -53,6 +55,7 @@ def plain(value: Any) -> Any:
     return None if isinstance(value, dict) else value
 
 
+@pytest.mark.slow
 def test_five_thousand_random_customers_are_left_as_by_hand() -> None:
     policy, random, met = (
         load_policy(ROOT / "policies" / "origination" / "exit.yaml"),

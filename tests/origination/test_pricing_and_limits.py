@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from credit_engine import load_policy
 from credit_engine.testing import read_cases
 from reference.pricing_and_limits import mortgage, price, rate_company
@@ -106,6 +108,7 @@ PRICING_DROPPABLE = (
 )
 
 
+@pytest.mark.slow
 def test_five_thousand_random_loans_are_priced_as_by_hand() -> None:
     policy, base, random = load_policy(FOLDER / "pricing.yaml"), base_record("pricing"), Random(1)
     # A safe mortgage costs less than the market asks, so that there is a discount to give.
@@ -181,6 +184,7 @@ COMPANY: dict[str, tuple[Any, ...]] = {
 COMPANY_DROPPABLE = tuple(path for path in COMPANY if "." in path)
 
 
+@pytest.mark.slow
 def test_five_thousand_random_companies_are_rated_as_by_hand() -> None:
     policy, base, random = (
         load_policy(FOLDER / "rating_corporate.yaml"),
@@ -236,6 +240,7 @@ MORTGAGE_DROPPABLE = (
 )
 
 
+@pytest.mark.slow
 def test_five_thousand_random_mortgages_are_limited_as_by_hand() -> None:
     policy, base, random = (
         load_policy(FOLDER / "limit_mortgage.yaml"),

@@ -8,6 +8,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import pytest
+
 from credit_engine import load_policy
 from reference.segmentation import MONEY, TIERS, decide
 
@@ -68,6 +70,7 @@ def plain(value: Any) -> Any:
     return float(value) if isinstance(value, Decimal) else None if isinstance(value, dict) else value
 
 
+@pytest.mark.slow
 def test_five_thousand_random_customers_are_decided_as_by_hand() -> None:
     policy, random, met = (
         load_policy(ROOT / "policies" / "origination" / "segmentation.yaml"),
