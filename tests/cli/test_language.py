@@ -72,6 +72,13 @@ def test_a_language_that_is_not_known_is_wrong_usage(arguments: tuple[str, ...])
     assert call(*arguments).status == 2
 
 
+def test_a_language_that_is_not_known_is_refused_in_that_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CREDIT_ENGINE_LANG", "zh")
+    assert "'--lang' 的值无效" in call("check", "--lang", "fr", "policies").err
+
+
 def test_words_after_two_dashes_choose_no_language() -> None:
     assert not has_chinese(told(call("check", "--", "--lang", "zh")))
 

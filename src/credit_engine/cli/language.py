@@ -45,16 +45,17 @@ def speaking(arguments: Sequence[str] | None) -> Iterator[None]:
 
 
 def _asked_for(arguments: Sequence[str]) -> Language:
-    """The language asked for; English in place of one that is not known, which the option refuses."""
-    wanted = os.environ.get(VARIABLE, "")
+    """The language asked for; one that is not known, which the option refuses, leaves the variable's."""
+    wanted = [os.environ.get(VARIABLE, "")]
     for word, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if word == "--":
             break
         if word == _OPTION:
-            wanted = following
+            wanted.append(following)
         elif word.startswith(f"{_OPTION}="):
-            wanted = word.partition("=")[2]
-    return next((lang for lang in LANGUAGES if lang == wanted), "en")
+            wanted.append(word.partition("=")[2])
+    known = [lang for one in wanted for lang in LANGUAGES if lang == one]
+    return known[-1] if known else "en"
 
 
 def with_language(command: Callable[..., None]) -> Callable[..., None]:
