@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from post_loan.books import FAILED, NO_PRIOR, YES_NO, Book, Record, first_record
-from reference import early_warning, inspection
+from reference import early_warning, inspection, limit_action
 from reference.edges import put_on_edges
 
 LEVELS = early_warning.LEVELS
@@ -205,4 +205,39 @@ INSPECTION = BookWithState(
     },
     required=("customer.legal_form", "loan.number"),
 )
-MONITORING = (EARLY_WARNING, INSPECTION)
+LIMIT_ACTION = BookWithState(
+    "limit_action",
+    limit_action.decide,
+    {
+        "customer.legal_form": ("person", "company"),
+        "customer.grade": ("R1", "R8", "R9", "R12", {"missing": "not_rated"}),
+        "loan.class": limit_action.CLASSES,
+        "loan.balance": (0, 7_000_000, 12_000_000, 12_000_000.01, 15_000_000),
+        "credit.limit": (0, 7_000_000, 10_000_000, 10_000_000.55),
+        "credit.drawn": (0, 0.01, 1_400_000, 2_000_000, 5_600_000, 5_600_000.01, 7_000_000, 10_000_000.33),
+        "warning.level": (*LEVELS, FAILED),
+        "covenant.use": (0.9, 1, 1.01, {"missing": "no_covenant"}),
+        "collateral.value": (6_999_999.99, 7_000_000, 12_000_000, {"missing": "unsecured"}),
+        "inspection.finding": ("clean", "to_mend", "not_met", "misused", {"missing": "never"}),
+        "exit.release_approved": YES_NO,
+    },
+    ("2026-11-29", "2026-11-30", "2027-02-27", "2027-02-28", "2028-02-29"),
+    states={
+        "prior.limit_before": (0, 10_000_000, 8_000_000, {"missing": "unknown"}),
+        "prior.plan": (*limit_action.PLANS, {"missing": "unknown"}),
+        "prior.plan_start": (
+            "2000-01-01",
+            "2026-08-30",
+            "2026-08-31",
+            "2026-05-30",
+            "2025-08-31",
+            {"missing": "unknown"},
+        ),
+        "prior.starting_balance": (0, 7_000_000, 10_000_000, {"missing": "unknown"}),
+        "prior.target_balance": (0, 5_000_000, 7_000_000, {"missing": "unknown"}),
+        "prior.breached_on": ("2000-01-01", "2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
+        "prior.asked_on": ("2000-01-01", "2026-10-30", "2026-10-31", "2027-01-29", {"missing": "unknown"}),
+    },
+    required=("customer.legal_form", "exit.release_approved"),
+)
+MONITORING = (EARLY_WARNING, INSPECTION, LIMIT_ACTION)

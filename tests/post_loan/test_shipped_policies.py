@@ -10,6 +10,7 @@ from shipped_laws import ShippedPolicies, cases_of
 NAMES = (
     "early_warning",
     "inspection",
+    "limit_action",
     "five_category",
     "provision",
     "provision_coverage",
