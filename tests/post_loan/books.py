@@ -12,7 +12,7 @@ from typing import Any
 
 from compiled import shipped
 from credit_engine import numbers
-from reference import collection, disposal, five_category, provision, provision_coverage
+from reference import causes, collection, disposal, five_category, provision, provision_coverage
 from shipped_laws import cases_of
 
 Record = dict[str, Any]
@@ -300,4 +300,42 @@ DISPOSAL = Book(
         ("in_kind.value", "in_kind.years", "in_kind.fee", "in_kind.cost"),
     ),
 )
-BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE, COLLECTION, DISPOSAL)
+CAUSES = Book(
+    "causes",
+    causes.decide,
+    {
+        "evidence.fraud": YES_NO,
+        "loan.purpose_changed": YES_NO,
+        "lending.debt_to_capacity": (0.5, 1, 1.0001),
+        "lending.exceptions": (0, 1, 3),
+        "lending.grade_raised": YES_NO,
+        "lending.months_to_default": (0, 6, 7),
+        "lending.value_kept": (0.6999, 0.7, {"missing": "unsecured"}),
+        "lending.inspections_missed": YES_NO,
+        "evidence.guarantor_failed": (*YES_NO, {"missing": "no_guarantor"}),
+        "evidence.sales_change": (-0.3, -0.2999, 0.1),
+        "evidence.family_event": (*YES_NO, {"missing": "not_a_person"}),
+        "evidence.industry_change": (-0.15, -0.1499, {"missing": "no_business"}),
+        "evidence.policy_changed": YES_NO,
+    },
+    ("2026-11-30",),
+)
+DUTY_STATES = (*causes.DONE, "performed", "performed", "performed")
+RESPONSIBILITY = Book(
+    "responsibility",
+    causes.answer,
+    {
+        **dict.fromkeys((f"duty.{name}" for name in causes.DUTIES), DUTY_STATES),
+        "conduct.collusion": (True, False, False),
+        "conduct.benefit": (True, False, False),
+        "conduct.concealment": (True, False, False),
+        "cause.kind": causes.KINDS,
+        "asset.inclusive": YES_NO,
+        "asset.expected_loss": (0, 999_999.99, 1_000_000),
+        "asset.bad_since": ("2026-05-29", "2026-05-30", "2026-05-31", "2026-08-31"),
+        "branch.inclusive_bad_ratio": (0.045, 0.0451),
+        "bank.bad_ratio": (0.015, 0.0149),
+    },
+    ("2026-11-29", "2026-11-30", "2027-02-28", "2027-03-01"),
+)
+BOOKS = (FIVE_CATEGORY, PROVISION, COVERAGE, COLLECTION, DISPOSAL, CAUSES, RESPONSIBILITY)

@@ -16,6 +16,8 @@ NAMES = (
     "provision_coverage",
     "collection",
     "disposal",
+    "causes",
+    "responsibility",
 )
 
 
