@@ -9,6 +9,7 @@ from typing import Any
 
 from compiled import shipped
 from post_loan.books import first_record
+from shipped_laws import cases_of
 
 Month = tuple[str, Mapping[str, Any]]
 
@@ -123,3 +124,39 @@ def test_a_way_out_runs_its_five_quarters_after_the_warning_has_cleared() -> Non
         "0",
     ]
     assert found[-1].state["plan"] == "none"
+
+
+def on(record: Mapping[str, Any], name: str, changed: Mapping[str, Any], day: str) -> Any:
+    """A decision of one policy on the record of its first case with some facts of another one's."""
+    return decided(name, [(day, {**record, **changed})])[0]
+
+
+def test_what_an_inspection_finds_goes_on_to_warning_class_and_limit() -> None:
+    day, found = "2026-11-30", {"inspection.finding": "misused"}
+    inspected = on(found, "inspection", {"inspection.done_on": "2026-11-20"}, day)
+    assert inspected.outputs["purpose_changed"] is True
+    warned = on(found, "early_warning", {}, day)
+    assert (warned.outcome, warned.reasons[0].code) == ("orange", "misused")
+    claim = copy.deepcopy(
+        next(
+            c for c in cases_of("post_loan", "five_category").cases if c.name == "first classification"
+        ).record
+    )
+    assert shipped("five_category").decide(claim, as_of=day).outcome == "pass"
+    claim["loan"]["purpose_changed"] = inspected.outputs["purpose_changed"]
+    classed = shipped("five_category").decide(claim, as_of=day)
+    assert classed.outcome == "special_mention"
+    assert on(
+        found, "limit_action", {"loan.class": classed.outcome, "warning.level": warned.outcome}, day
+    ).outcome == ("recall")
+
+
+def test_an_inspection_that_is_not_made_is_a_signal_of_the_next_month() -> None:
+    missed = on({"inspection.done_on": "2026-08-31"}, "inspection", {"customer.grade": "R9"}, "2026-10-31")
+    assert (missed.outcome, missed.outputs["overdue"]) == ("overdue", True)
+    warned = on({"inspection.overdue": missed.outputs["overdue"]}, "early_warning", {}, "2026-11-30")
+    assert (warned.outcome, [reason.code for reason in warned.reasons]) == ("yellow", ["inspection_overdue"])
+    hurried = on(
+        {"warning.level": warned.outcome}, "inspection", {"inspection.done_on": "2026-11-20"}, "2026-11-30"
+    )
+    assert (hurried.outputs["due_for"], hurried.outputs["due_on"]) == ("event", dt.date(2026, 12, 14))

@@ -8,32 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from reference.customer_exit import months_later
+from reference.fields import NOT_APPLICABLE, Fields
 from reference.three_valued import Truth, both, either, holds, opposite
 
 LEVELS = ("none", "blue", "yellow", "orange", "red")
 NO_DAY = dt.date(2000, 1, 1)
-NO_CASE = {
-    "account.line_use": "no_line",
-    "covenant.use": "no_covenant",
-    "account.inflow_change": "not_settled",
-    "bureau.worst_class": "no_record",
-    "bureau.enquiries_3m": "no_record",
-    "bureau.new_lenders_3m": "no_record",
-    "customer.grade_fall": "not_rated",
-    "event.accident_on": "no_accident",
-    "event.news_on": "no_news",
-    "collateral.value": "unsecured",
-    "collateral.ltv_rise": "unsecured",
-    "collateral.price_change": "unsecured",
-    "guarantor.warning_level": "no_guarantor",
-    "group.warning_level": "no_group",
-    "inspection.done_on": "never",
-    "inspection.overdue": "never",
-    "inspection.finding": "never",
-    "inspection.not_met_in_row": "never",
-}
-"""What does not apply, and the word by which a record says so."""
-NUMBERS = (int, float, Decimal)
 Test = Callable[[Any], bool]
 
 
@@ -133,26 +112,22 @@ ACTIONS = {
 OUTPUTS = ("confirm_by", "plan_by", "review_by", "lapses_after", "responsible", "limit_effect")
 
 
-class Facts:
-    """Fields: None where not known, "not applicable" where the record says that there is no case."""
+NOT_KNOWN_EITHER = {("customer.grade", "not_rated"), ("company.audit_opinion", "not_audited")}
+"""Fields and causes for which the question does arise, and nobody has answered it."""
 
-    def __init__(self, record: Mapping[str, Any]) -> None:
-        self.record = record
+
+class Facts(Fields):
+    """Fields of a loan: amounts as decimals, days as dates."""
 
     def __call__(self, path: str) -> Any:
-        group, field = path.split(".")
-        value = self.record.get(group, {}).get(field)
-        if isinstance(value, Mapping):
-            return "not applicable" if value["missing"] == NO_CASE.get(path) else None
+        if (path, self.cause(path)) in NOT_KNOWN_EITHER:
+            return None
+        value = super().__call__(path)
         return Decimal(str(value)) if isinstance(value, float) else value
-
-    def test(self, path: str, test: Test) -> Truth:
-        value = self(path)
-        return False if value == "not applicable" else holds(test, value)
 
     def day(self, path: str) -> Any:
         value = self(path)
-        return dt.date.fromisoformat(value) if isinstance(value, str) and value[:2] == "20" else value
+        return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def worse(left: str, right: str) -> str:
@@ -187,7 +162,7 @@ def past_due(read: Facts) -> list[tuple[str, Truth, str]]:
 
 def short_collateral(read: Facts) -> Truth:
     value, balance = read("collateral.value"), read("loan.balance")
-    if value == "not applicable":
+    if value is NOT_APPLICABLE:
         return None if balance is None else False
     return holds(lambda v, b: v < Decimal("0.8") * b, value, balance)
 
@@ -195,7 +170,7 @@ def short_collateral(read: Facts) -> Truth:
 def news(read: Facts, day: dt.date) -> Truth:
     """Adverse news of the last 90 days, unless it is of a seizure that is counted itself."""
     on = read.day("event.news_on")
-    if on == "not applicable":
+    if on is NOT_APPLICABLE:
         return False
     seized = either(read("registry.frozen"), read("registry.dishonest_debtor"))
     return both(holds(lambda d: (day - d).days <= 90, on), opposite(seized))
@@ -212,7 +187,7 @@ def of_businesses(read: Facts, day: dt.date) -> list[tuple[str, Truth, str]]:
     )
     changed = both(read("person.key_change"), holds(lambda d: d > 0, read("loan.days_past_due")))
     statements, accident = read.day("finance.statements_to"), read.day("event.accident_on")
-    recent = False if accident == "not applicable" else holds(lambda d: (day - d).days <= 180, accident)
+    recent = False if accident is NOT_APPLICABLE else holds(lambda d: (day - d).days <= 180, accident)
     return [
         *((rule, read.test(path, test), level) for rule, level, path, test in BUSINESSES),
         ("FIN-04", either(*slower), "yellow"),

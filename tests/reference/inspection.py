@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reference.early_warning import Facts, after
+from reference.fields import NOT_APPLICABLE
 from reference.three_valued import Truth, both, either, first_row, holds, worst
 
 OUTCOMES = ("not_due", "due", "urgent", "overdue")
@@ -62,7 +63,7 @@ class Clocks:
         self.day = day
         self.number = record["loan"]["number"]
         self.done_value = self.read.day("inspection.done_on")
-        self.never = self.done_value == "not applicable"
+        self.never = self.done_value is NOT_APPLICABLE
         self.done = NO_DAY if self.never else self.done_value
         prior = record.get("prior", {})
         first = prior.get("missing") == "no_prior"
@@ -175,7 +176,7 @@ class Clocks:
         if self.done == self.before_done_on:
             return self.before_not_met_in_row
         met = self.read.test("inspection.finding", lambda f: f != "not_met")
-        if self.read("inspection.finding") == "not applicable":
+        if self.read("inspection.finding") is NOT_APPLICABLE:
             met = None
         if met is None or (not met and self.before_not_met_in_row is None):
             return None
@@ -208,7 +209,7 @@ def contents_of(clocks: Clocks) -> list[str] | None:
         return None
     depth = DEPTHS.index(clocks.gap[3])
     business = clocks.read("customer.legal_form") != "person"
-    secured = clocks.read("collateral.value") != "not applicable"
+    secured = clocks.read("collateral.value") is not NOT_APPLICABLE
     least = {4: 1, 5: 1, 6: 2, 7: 2, 8: 3, 9: 4, 10: 4, 11: 5, 12: 5}
     left_out = ({4, 7, 8} if not business else set()) | (set() if secured else {9})
     asked = [number for number in least if depth >= least[number] and number not in left_out]
@@ -229,7 +230,7 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     dues = (clocks.scheduled, clocks.use_due, clocks.event_due, clocks.sample_due)
     due = None if None in dues else min(dues)  # type: ignore[type-var]
     finding = clocks.read("inspection.finding")
-    misused = False if finding == "not applicable" else holds("misused".__eq__, finding)
+    misused = False if finding is NOT_APPLICABLE else holds("misused".__eq__, finding)
     outputs = {
         "due_on": due,
         "due_for": why(clocks, due),

@@ -9,6 +9,7 @@ from typing import Any
 
 from reference.customer_exit import months_later
 from reference.early_warning import Facts
+from reference.fields import NOT_APPLICABLE
 from reference.three_valued import Truth, both, holds, opposite, worst
 
 OUTCOMES = ("keep", "freeze_increase", "stop_draws", "reduce", "exit", "recall")
@@ -93,7 +94,7 @@ class Loan:
 
     def shortfall(self) -> Decimal | None:
         value, balance = self.money("collateral.value"), self.money("loan.balance")
-        if value == "not applicable":
+        if value is NOT_APPLICABLE:
             return ZERO
         return None if value is None or balance is None else max(ZERO, balance - value)
 
