@@ -9,7 +9,8 @@ from credit_engine import Policy
 from credit_engine.feel.units import parse_unit, times
 from credit_engine.policy.loading import compile_policy
 from credit_engine.source import Source
-from credit_engine.texts.units import with_unit
+from credit_engine.temporal.properties import PROPERTIES
+from credit_engine.texts.units import PARTS_OF_MOMENTS, with_unit
 
 POLICY = """
 policy: ages
@@ -119,3 +120,39 @@ reasons: {weak: {en: Weak cover, zh: 保障不足}}
     assert "利息保障倍数：4.5倍" in shown["zh"]
     assert "利息占比：22.2222%" in shown["zh"]
     assert parse_unit("multiple") == parse_unit("fraction")
+
+
+YEARS = """\
+policy: years
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [a, b], undecided: b, nothing_fired: a}
+inputs:
+  begun: {type: date, title: {en: Beginning, zh: 起始日}}
+decisions:
+  months: {title: {en: Months, zh: 月数}, formula: 12 * (2030 - begun.year) - begun.month}
+  late:
+    rules:
+      - {id: R, when: begun.year > 2024 and months > 0, then: b, because: late}
+decision: {outcome: [late], outputs: {months: always}}
+reasons: {late: {en: Late, zh: 较晚}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "shown"),
+    [
+        ("en", ("Beginning: year (2026) > 2024", "Beginning: year   2026", "Beginning: month  1")),
+        ("zh", ("起始日：年（2026年） > 2024年", "起始日：年  2026年", "起始日：月  1")),
+    ],
+)
+def test_parts_of_a_date_have_its_title_and_a_year_no_thousands_separator(
+    lang: str, shown: tuple[str, ...]
+) -> None:
+    page = policy_of(YEARS).decide({"begun": "2026-01-31"}, as_of="2026-11-30").explain(lang)
+    assert [text for text in shown if text not in page] == []
+    assert "begun." not in page
+
+
+def test_every_part_of_a_date_time_or_duration_has_a_word() -> None:
+    assert set(PARTS_OF_MOMENTS) == {name for parts in PROPERTIES.values() for name in parts}

@@ -15,7 +15,7 @@ from credit_engine.operators.text_form import quoted, to_string
 from credit_engine.texts.causes import why_of
 from credit_engine.texts.explanation import PHRASES, phrase
 from credit_engine.texts.forms import LANGUAGES
-from credit_engine.texts.units import is_fraction, is_money, with_unit
+from credit_engine.texts.units import CALENDAR_YEAR, is_fraction, is_money, with_unit
 
 _MONTHS = (
     "January",
@@ -158,6 +158,8 @@ def number_text(value: Any, unit: str = "", exact: bool = False) -> str:
     whole, point, decimals = text.partition(".")
     if is_money(unit) and point and len(decimals) < 2:
         decimals += "0"
+    if unit == CALENDAR_YEAR:
+        return text
     sign = "-" if whole.startswith("-") else ""
     return f"{sign}{int(whole.lstrip('-')):,}{point}{decimals}"
 

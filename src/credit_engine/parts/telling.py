@@ -34,7 +34,9 @@ from credit_engine.feel.walk import children
 from credit_engine.ir import Program
 from credit_engine.parts.model import Bilingual, ClauseModel, DecisionModel
 from credit_engine.run.outcomes import Outcomes
+from credit_engine.temporal.properties import property_types
 from credit_engine.texts.explanation import PHRASES, RELATIONS
+from credit_engine.texts.units import CALENDAR_YEAR, PARTS_OF_MOMENTS
 
 _EXACT = (
     "round",
@@ -217,9 +219,21 @@ class Telling:
         if not is_dotted(tree):
             return None
         assert isinstance(tree, syntax.Name | syntax.Path)
-        name = self.text(tree)
-        title = self.title(name) or self.item_title(name)
+        title = self._title_of(tree) or self.item_title(self.text(tree))
         return None if title is None else title.text(lang)
+
+    def _title_of(self, tree: syntax.Name | syntax.Path) -> Words | None:
+        """The title of a dotted name; of `due.year` that of the date, and what its part is called."""
+        found = self.title(self.text(tree))
+        if found is not None or not isinstance(tree, syntax.Path) or not self._is_of_moment(tree):
+            return found
+        before = self.title(self.text(tree.target))
+        en, zh = PARTS_OF_MOMENTS[tree.name]
+        return None if before is None else Words(f"{before.en}: {en}", f"{before.zh}：{zh}")
+
+    def _is_of_moment(self, tree: syntax.Path) -> bool:
+        """Whether a path reads a property of a date, a time or a duration."""
+        return tree.name in property_types(self.type_of(tree.target).kind)
 
     def _find_literals(self, tree: syntax.Node) -> None:
         """Note the titles of texts that are compared with values that have titles."""
@@ -276,9 +290,11 @@ class Telling:
         return self.figure(node, self.type_of(tree), unit or self._entry_unit(tree))
 
     def _entry_unit(self, tree: syntax.Expression) -> str:
-        """The unit of `cards.balance`: that of the entry in the list's items."""
+        """The unit of `cards.balance`, that of the entry in the list's items; and of the year of a date."""
         if not isinstance(tree, syntax.Path):
             return ""
+        if tree.name == "year" and self._is_of_moment(tree):
+            return CALENDAR_YEAR
         item = self.type_of(tree.target).item
         entry = None if item is None else item.field(tree.name)
         return "" if entry is None else unit_text(entry.unit)
@@ -292,7 +308,8 @@ class Telling:
         """An expression as a term: a name with its title, a literal, or computed."""
         text, figure = self.text(tree), self.of_tree(tree, unit)
         if is_dotted(tree):
-            return Term(text, figure, "name", self.title(text))
+            assert isinstance(tree, syntax.Name | syntax.Path)
+            return Term(text, figure, "name", self._title_of(tree))
         literal = tree.operand if isinstance(tree, syntax.Negation) else tree
         if isinstance(literal, _LITERALS):
             return Term(text, figure, "literal")

@@ -28,6 +28,26 @@ AGE = "years of age"
 """The unit of a person's age, which Chinese counts by a word of its own."""
 MULTIPLE = "multiple"
 """The unit of a ratio that is no share of anything, such as interest cover: `4.5 times`, no percentage."""
+CALENDAR_YEAR = "calendar year"
+"""The unit of the year of a date, on pages alone: 2026, never 2,026."""
+PARTS_OF_MOMENTS = {
+    "year": ("year", "年"),
+    "month": ("month", "月"),
+    "day": ("day", "日"),
+    "weekday": ("day of the week", "星期"),
+    "hour": ("hour", "时"),
+    "minute": ("minute", "分"),
+    "second": ("second", "秒"),
+    "time offset": ("time offset", "时差"),
+    "timezone": ("time zone", "时区"),
+    "days": ("days", "天数"),
+    "hours": ("hours", "小时数"),
+    "minutes": ("minutes", "分钟数"),
+    "seconds": ("seconds", "秒数"),
+    "years": ("years", "年数"),
+    "months": ("months", "月数"),
+}
+"""What readers call the properties of dates, times and durations."""
 
 
 def is_fraction(unit: str) -> bool:
@@ -46,6 +66,8 @@ def with_unit(number: str, unit: str, lang: str) -> str:
     """A number's text (of a fraction: its percentage) with its unit, such as `CNY 3,000 per month`."""
     if not unit:
         return number
+    if unit == CALENDAR_YEAR:
+        return f"{number}年" if lang == "zh" else number
     if unit == AGE:
         return f"{number}岁" if lang == "zh" else _english(number, "years", [])
     above, *below = unit.split(" per ")
