@@ -18,14 +18,24 @@ pytest.importorskip("pyarrow")
 from batch.tables import cause_of, table_of
 from credit_engine.testing import Coverage, read_cases, run_case
 from credit_engine.testing.cases import Case, CasesFile
+from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import mutate
 
 POLICIES = Path(__file__).parents[1] / "policies"
+IN_THIRDS = ("early_warning",)
+"""Of a policy of a thousand mutants, most of rules alike, every third is tried here, all by the command."""
 
 
 def cases_of(folder: str, name: str) -> CasesFile:
     """The cases beside a shipped policy."""
     return read_cases(POLICIES / folder / f"{name}.cases.yaml")
+
+
+def tried_mutants(file: CasesFile) -> frozenset[str]:
+    """The names of the mutants that the cases have to notice."""
+    versions = [version.whole for version in file.policy.versions]
+    names = [mutant.name for version in versions for mutant in mutants_of(version)]
+    return frozenset(names[:: 3 if versions[0].spec.policy in IN_THIRDS else 1])
 
 
 def fields(record: Any, *above: Any) -> Iterator[tuple[Any, ...]]:
@@ -91,7 +101,7 @@ class ShippedPolicies:
 
     @pytest.mark.slow
     def test_at_least_95_of_100_mutants_are_noticed_or_cannot_matter(self, file: CasesFile) -> None:
-        found = mutate(file)
+        found = mutate(file, only=tried_mutants(file))
         wrong = ("survived", "accepted but noticed")
         assert [one.mutant.name for one in found.tried if one.fate in wrong] == []
         assert found.share_noticed >= 0.95
