@@ -51,6 +51,11 @@ class _Version:
         return Evaluator(self.compiled.program)
 
     @cached_property
+    def compared(self) -> frozenset[int]:
+        """The fields by their places whose numbers are only compared."""
+        return frozenset(i - len(DATES) for i in self.evaluator.compared(self.answers.roots))
+
+    @cached_property
     def loops(self) -> int:
         return sum(node.op in ("LOOP", "LAMBDA") for node in self.compiled.program.nodes)
 
@@ -154,7 +159,7 @@ class Decider:
         arrays, unfit = _fitting({name: table.column(name) for name in table.column_names}, compiled)
         with np.errstate(all="ignore"):
             inputs: list[Column] = [*_day_columns(version.evaluator.tables, days, plans)]
-            inputs += read_columns(reading, compiled.fields, arrays)
+            inputs += read_columns(reading, compiled.fields, arrays, version.compared)
             inputs += map(version.evaluator.tables.constant, compiled.no_interventions)
         reading.left |= unfit | _long(inputs[len(DATES) :], size, version.loops)
         evaluation = version.evaluator.run(inputs, size, version.answers.roots, reading.left)

@@ -20,6 +20,8 @@ def of_texts(texts: Sequence[str | None], codes: Codes, coded: bool) -> Any:
     import pyarrow as pa
 
     if not coded:
+        if codes.ndim and codes.strides == (0,) and len(codes):
+            return pa.repeat(pa.scalar(texts[int(codes[0])], pa.string()), len(codes))
         return pa.array(texts, pa.string()).take(pa.array(codes))
     places: dict[str, int] = {}
     known = [-1 if text is None else places.setdefault(text, len(places)) for text in texts]

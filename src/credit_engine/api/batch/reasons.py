@@ -97,15 +97,23 @@ class _Listing:
 
         for entry in self.reasons.compiled.reasons:
             (self.of_output if entry.of_output else self.of_rule)(entry)
-        counts = (
-            np.bincount(np.concatenate(self.rows), minlength=self.size) if self.rows else np.zeros(self.size)
-        )
-        offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        offsets = self.offsets()
         lines, starts = self.placed(offsets), pa.array(offsets)
         texts = list(zip(*self.lines, strict=True)) or [("",)] * 5
         wanted = (True, True, True, self.reasons.of_items, self.reasons.lang is not None)
         columns = compress(texts, wanted)
         return [pa.ListArray.from_arrays(starts, of_texts(column, lines, coded)) for column in columns]
+
+    def offsets(self) -> Any:
+        """Where the lines of each row begin, and an end."""
+        offsets = np.zeros(self.size + 1, dtype=np.int32)
+        if self.rows:
+            # A row stands at most once in each of the parts.
+            counts = np.zeros(self.size, dtype=np.uint8 if len(self.rows) < 256 else np.int32)
+            for rows in self.rows:
+                counts[rows] += 1
+            np.cumsum(counts, dtype=np.int32, out=offsets[1:])
+        return offsets
 
     def placed(self, offsets: Any) -> Any:
         """The lines of all rows in sequence, within a row in order of entry."""

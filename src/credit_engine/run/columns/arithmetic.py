@@ -40,6 +40,8 @@ from credit_engine.run.steps import largest, smallest
 _EXACT_FLOAT = 2.0**53
 _LEAST = 1e-290
 _MOST_PLACES = 18
+_QUOTIENT_PLACES = 7
+"""Fewer places than this are tried for the quotient by a constant; 1/3 has none, and 1/64 six."""
 _ABSOLUTE = FUNCTIONS["abs"].signatures[0].row
 _DIVISION_BY_ZERO = absent("division_by_zero", "/")
 
@@ -90,6 +92,9 @@ def _underflow(value: Floats, error: Floats, nonzero: Mask) -> Floats:
 
 def divide(context: Context, a: Number, b: Number) -> Number:
     """`a / b`; absent for a zero divisor."""
+    exact = _by_constant(a, b)
+    if exact is not None:
+        return exact
     va, ea = a.floats()
     vb, eb = b.floats()
     there = context.tables.merged(a.there, b.there)
@@ -109,6 +114,20 @@ def divide(context: Context, a: Number, b: Number) -> Number:
     result = bounded(value, error, there)
     result.exact = derived(numbers.divide, a, b)
     return result
+
+
+def _by_constant(a: Number, b: Number) -> Number | None:
+    """The quotient of whole numbers by a constant such as 100, 12.5 or 4, which ends after a few places."""
+    if a.whole is None or b.whole is None or b.whole.ndim or b.there is not None:
+        return None
+    divisor = int(b.whole)
+    for places in range(_QUOTIENT_PLACES if divisor else 0):
+        factor, rest = divmod(10 ** (places + b.scale), divisor)
+        if not rest:
+            most = a.most * abs(factor)
+            fits = most < LARGEST_WHOLE and abs(factor) < LARGEST_WHOLE and a.scale + places <= _MOST_PLACES
+            return whole(a.whole * np.int64(factor), a.scale + places, most, a.there) if fits else None
+    return None
 
 
 def _divides(a: Number, b: Number, value: Floats) -> Mask:

@@ -45,11 +45,11 @@ def holds(context: Context, sign: str, a: Number, b: Number, there: Coded | None
     if pair is not None:
         found: Mask = test(pair[0].whole, pair[1].whole)
         return found
+    if a.tells_apart and b.tells_apart:
+        return np.asarray(test(a.plain_floats(), b.plain_floats()))
     (va, ea), (vb, eb) = a.floats(), b.floats()
     found = test(va, vb)
     context.counts.filtered[context.node] += context.size
-    if a.shortest and b.shortest:
-        return found
     distance, tolerance = np.abs(va - vb), (ea + eb) * SAFETY
     unsure = ~(distance > tolerance) & ~((tolerance == 0) & (distance == 0))
     if not np.any(unsure):

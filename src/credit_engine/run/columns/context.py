@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +40,27 @@ class Counts:
             mine.update(others)
 
 
+@dataclass(slots=True)
+class Narrowed:
+    """Rows that a condition leaves of others, worked out when somebody asks for them."""
+
+    before: Mask | Narrowed | None
+    condition: Callable[[], Any]
+    size: int
+    found: Mask | None = None
+
+    def mask(self) -> Mask:
+        """The rows."""
+        if self.found is None:
+            before, here = _mask(self.before), np.broadcast_to(self.condition(), (self.size,))
+            self.found = here if before is None else before & here
+        return self.found
+
+
+def _mask(asking: Mask | Narrowed | None) -> Mask | None:
+    return asking.mask() if isinstance(asking, Narrowed) else asking
+
+
 class Context:
     """The rows of a chunk, or the items of all its lists, while nodes are evaluated over them."""
 
@@ -49,10 +71,27 @@ class Context:
         self.size = size
         self.outer = outer
         self.rows = rows
-        self.active: Mask | None = None if outer is None else outer.within(rows)
+        self.asking: Mask | Narrowed | None = None if outer is None else outer.within(rows)
+        """In which rows the value of what is evaluated counts (None: in all), or what works that out."""
         self.node: int = -1 if outer is None else outer.node
         self.left: Mask = np.zeros(size, dtype=np.bool_) if outer is None else outer.left
         self.counts: Counts = Counts() if outer is None else outer.counts
+
+    @property
+    def active(self) -> Mask | None:
+        """In which rows the value of what is evaluated counts; None for all.
+
+        Most nodes never ask, so that it is only worked out for those that do.
+        """
+        return _mask(self.asking)
+
+    @active.setter
+    def active(self, mask: Mask | None) -> None:
+        self.asking = mask
+
+    def narrow(self, before: Mask | Narrowed | None, condition: Callable[[], Any]) -> None:
+        """Let values count only where a condition holds, of the rows in which they counted before."""
+        self.asking = Narrowed(before, condition, self.size)
 
     def within(self, rows: Codes | None) -> Mask | None:
         """Which of the items of some rows are active."""

@@ -195,12 +195,12 @@ class Tables:
 
         `first` is what the domain of the result begins with.
         """
-        if prod(len(column.domain) for column in columns) <= _WHOLE_TABLE:
-            key = (name, *(column.domain.number for column in columns))
-            if key not in self._tables:
-                self._tables[key] = self._whole(function, [column.domain for column in columns], first)
-            table, domain = self._tables[key]
-            return Coded(looked_up(table, combined(columns)), domain)
+        key = (name, *[column.domain.number for column in columns])
+        known = self._tables.get(key)
+        if known is None and prod(len(column.domain) for column in columns) <= _WHOLE_TABLE:
+            known = self._tables[key] = self._whole(function, [column.domain for column in columns], first)
+        if known is not None:
+            return Coded(looked_up(known[0], combined(columns)), known[1])
         index, combinations = distinct(columns)
         domains = [column.domain.values for column in columns]
         values = [
@@ -265,7 +265,7 @@ def combined(columns: Sequence[Coded]) -> Codes:
     if len(columns) == 1:
         return columns[0].codes
     # One more than the combinations, so that the size of each domain is a number of the type, too.
-    type_ = smallest(prod(max(1, len(column.domain)) for column in columns) + 1)
+    type_ = smallest(prod([len(column.domain.values) or 1 for column in columns]) + 1)
     index: Codes = columns[0].codes.astype(type_, copy=False)
     for column in columns[1:]:
         index = index * type_(len(column.domain)) + column.codes.astype(type_, copy=False)
@@ -326,16 +326,16 @@ def smallest(count: int) -> Any:
 
 def distinct(columns: Sequence[Coded]) -> tuple[Codes, list[tuple[int, ...]]]:
     """The combinations of codes that occur, and for each row which one it has."""
-    index, combinations = _dense(columns[0].codes, len(columns[0].domain))
+    index, combinations = dense(columns[0].codes, len(columns[0].domain))
     found: list[tuple[int, ...]] = [(code,) for code in combinations]
     for column in columns[1:]:
         size = len(column.domain)
-        index, combinations = _dense(index * np.int64(size) + column.codes, len(found) * size)
+        index, combinations = dense(index * np.int64(size) + column.codes, len(found) * size)
         found = [(*found[both // size], both % size) for both in combinations]
     return index, found
 
 
-def _dense(index: Codes, size: int) -> tuple[Codes, list[int]]:
+def dense(index: Codes, size: int) -> tuple[Codes, list[int]]:
     """The numbers that occur, ascending, and each row's place among them."""
     flat = index.reshape(-1)
     if size <= _COUNTED:

@@ -9,7 +9,7 @@ the nodes that use it go on as columns.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from credit_engine.ir import Node, Program
 from credit_engine.limits import MAX_ITERATIONS
 from credit_engine.run import kernels
 from credit_engine.run.calls import call_text, is_weighed
-from credit_engine.run.columns import calls, choosing, lists
+from credit_engine.run.columns import calls, choosing, comparing, lists
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import (
     PRESENT,
@@ -37,6 +37,8 @@ from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
 from credit_engine.work import Work, WorkLimit, current
 
+_COMPARED = {*comparing.SIGNS, "between", "inside", "member", "lookup"}
+"""Calls for which a number may be the float that it was given as: its shortest text is the number."""
 _LOOPS = {"filter", "some", "every", "map"}
 
 
@@ -67,7 +69,7 @@ class Evaluator:
             code = f"lambda {', '.join(names)}: {text}"
             function = eval(code, space)  # noqa: S307 - generated names only
             self._functions[node.id] = (
-                self.measured(node.id, function) if is_weighed(node.name, kinds) else function
+                self.measured(node.id, function) if node.id in self.weighed else function
             )
         return self._functions[node.id]
 
@@ -88,6 +90,13 @@ class Evaluator:
         return within
 
     @cached_property
+    def weighed(self) -> frozenset[int]:
+        """The calls whose work grows with the lists and texts that they go through."""
+        nodes = self.program.nodes
+        calls_ = (node for node in nodes if node.op == "CALL")
+        return frozenset(n.id for n in calls_ if is_weighed(n.name, [nodes[arg].kind for arg in n.args]))
+
+    @cached_property
     def costly(self) -> tuple[int, ...]:
         """Recorded nodes of the outermost region whose work is not bounded by the program's size.
 
@@ -96,8 +105,7 @@ class Evaluator:
         nodes, regions = self.program.nodes, self.program.regions
         flags: list[bool] = []
         for node in nodes:
-            kinds = [nodes[arg].kind for arg in node.args]
-            own = node.op in ("LOOP", "LAMBDA") or (node.op == "CALL" and is_weighed(node.name, kinds))
+            own = node.op in ("LOOP", "LAMBDA") or node.id in self.weighed
             flags.append(own or any(flags[i] for r in node.regions for i in regions[r].nodes))
         recorded = sorted(self.program.needed(self.program.slots))
         return tuple(i for i in recorded if flags[i] and nodes[i].region == 0)
@@ -122,6 +130,19 @@ class Evaluator:
                     done.setdefault(i, []).append(used)
             self._needed[roots] = [(i, done.get(i, [])) for i in order]
         return self._needed[roots]
+
+    def compared(self, roots: tuple[int, ...]) -> set[int]:
+        """The inputs that are compared with constants or looked up in tables, or not read at all."""
+        nodes, regions = self.program.nodes, self.program.regions
+        needed = self.program.needed((*roots, *self.costly))
+        taken = set(roots)
+        for node in map(nodes.__getitem__, needed):
+            taken |= {regions[r].result for r in node.regions}
+            tested = node.args if node.op == "CALL" and node.name in _COMPARED else ()
+            if sum(nodes[arg].op != "CONST" for arg in tested) > 1 and node.name != "lookup":
+                tested = ()
+            taken |= set(node.args).difference(tested)
+        return {n.data for n in nodes if n.op == "INPUT" and n.id not in taken}
 
     def run(
         self, inputs: Sequence[Column], size: int, roots: Sequence[int], uncounted: Mask | None = None
@@ -232,7 +253,7 @@ class Evaluation:
             frame.values[node.id] = self._by_rows(node)
         finally:
             context.node = before
-        if node.op == "CALL" and is_weighed(node.name, [self.program.nodes[arg].kind for arg in node.args]):
+        if node.id in self.evaluator.weighed:
             columns = (frame.values[node.id], *map(frame.value, node.args))
             items = sum(self._most_items(column, frame) for column in columns)
             self.turns += frame.most * (self.evaluator.took.get(node.id, 0) + 2 * items)
@@ -270,14 +291,13 @@ class Evaluation:
             if node.op == "AND"
             else (kernels.kleene_or, is_true, "true")
         )
-        before = context.active
+        before = context.asking
         found: Coded | None = None
         for r in node.regions:
             value = self._truth(self.region(r, frame), context)
             found = value if found is None else self._joined(found, value, node.op, join)
-            still = np.broadcast_to(~found.where(decided, name), (context.size,))
-            context.active = still if context.active is None else context.active & still
-        context.active = before
+            context.narrow(before, partial(_undecided, found, decided, name))
+        context.asking = before
         assert found is not None
         return found
 
@@ -291,25 +311,22 @@ class Evaluation:
     def _branch(self, node: Node, frame: Frame) -> Column:
         """The value of the first condition that holds; an undecided condition is the value itself."""
         context = frame.context
-        before = context.active
+        before = context.asking
         *pairs, otherwise = node.regions
         masks: list[Any] = []
         columns: list[Column] = []
         for condition, value in zip(pairs[::2], pairs[1::2], strict=True):
             test = self._truth(self.region(condition, frame), context)
-            holds = test.where(is_true, "true")
-            unknown = looked_up(test.domain.absents, test.codes)
-            fails = test.where(is_false, "false")
-            here = context.active
-            context.active = _narrowed(here, holds, context.size)
+            here = context.asking
+            context.narrow(here, partial(test.where, is_true, "true"))
             columns.append(self.region(value, frame))
-            masks.append(holds)
+            masks.append(test.where(is_true, "true"))
             if test.domain.absents.any():
                 columns.append(_only_absent(context, test))
-                masks.append(unknown)
-            context.active = _narrowed(here, fails, context.size)
+                masks.append(looked_up(test.domain.absents, test.codes))
+            context.narrow(here, partial(test.where, is_false, "false"))
         columns.append(self.region(otherwise, frame))
-        context.active = before
+        context.asking = before
         return choosing.chosen(context, choosing.first_of(masks), columns)
 
     def _loop(self, node: Node, frame: Frame) -> Column:
@@ -409,6 +426,6 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     return Coded(looked_up(table, test.codes), context.tables.domain(absents))
 
 
-def _narrowed(active: Mask | None, mask: Any, size: int) -> Mask:
-    whole = np.broadcast_to(mask, (size,))
-    return whole if active is None else active & whole
+def _undecided(found: Coded, decided: Callable[[Any], bool], name: str) -> Mask:
+    """Where a connective is not decided yet."""
+    return ~found.where(decided, name)

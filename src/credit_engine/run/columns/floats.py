@@ -8,7 +8,8 @@ evaluation; where many have, the column stays one of floats.
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,23 +22,36 @@ _SAMPLE = 64
 _MOST = 0.9
 
 
-def read_numbers(array: Any, size: int) -> tuple[Number, Mask, Mask | None]:
-    """The numbers of an Arrow array, where there is none, and which rows have to be left to rows."""
+class Read(NamedTuple):
+    """The numbers of an array, where there is none, and which rows have to be left to rows (None: none).
+
+    `least` and `greatest` are those of the column, in which zero stands where there is no number.
+    """
+
+    column: Number
+    gone: Mask
+    bad: Mask | None
+    least: Any = None
+    greatest: Any = None
+
+
+def read_numbers(array: Any, size: int, as_whole: bool = True) -> Read:
+    """The numbers of an Arrow array; `as_whole` as for `numbers_of`."""
     import pyarrow as pa
 
     gone = nulls(array)
     if pa.types.is_null(array.type):
-        return whole(np.zeros(size, dtype=np.int64), 0, 0), gone, None
+        return Read(whole(np.zeros(size, dtype=np.int64), 0, 0), gone, None)
     if pa.types.is_decimal(array.type):
         return _decimals(array, gone)
     raw = raw_values(array, size)
     if array.null_count:
         raw = np.where(gone, raw.dtype.type(0), raw)
-    return numbers_of(raw, gone)
+    return numbers_of(raw, gone, as_whole)
 
 
-def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> tuple[Number, Mask, Mask | None]:
-    """The same of an array of numpy, in which NaN is no value either; zero stands where there is none.
+def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> Read:
+    """The numbers of an array of numpy, in which NaN is no value either; zero stands where there is none.
 
     `as_whole`: whether floats become whole numbers where they can; for comparing alone that is not worth it.
     """
@@ -45,11 +59,23 @@ def numbers_of(raw: Any, gone: Mask, as_whole: bool = True) -> tuple[Number, Mas
         return _integers(raw, gone)
     if raw.dtype.itemsize < 8:
         raw = _widened(raw)
-    nan = np.isnan(raw)
-    if nan.any():
-        gone = gone | nan
+    least, greatest = _ends(raw)
+    if math.isnan(least):  # one is NaN, and so is what numpy takes for the least
+        gone = gone | np.isnan(raw)
         raw = np.where(gone, 0.0, raw)
-    return _floats(raw, gone, as_whole)
+        least, greatest = _ends(raw)
+    bad = None
+    if math.isinf(least) or math.isinf(greatest):
+        bad = ~np.isfinite(raw)
+        raw = np.where(bad, 0.0, raw)
+        least, greatest = _ends(raw)
+    if not as_whole:
+        return Read(Number(value=raw, shortest=True), gone, bad, least, greatest)
+    return _floats(raw, gone, bad, least, greatest)
+
+
+def _ends(raw: Any) -> tuple[Any, Any]:
+    return (raw.min().item(), raw.max().item()) if len(raw) else (0, 0)
 
 
 def nulls(array: Any) -> Mask:
@@ -72,12 +98,15 @@ def raw_values(array: Any, size: int) -> Any:
     return np.frombuffer(array.buffers()[1], dtype=array.type.to_pandas_dtype())[array.offset :][:size]
 
 
-def _integers(raw: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:
-    bad = (raw >= LARGEST_WHOLE) | (raw <= -LARGEST_WHOLE) if raw.dtype.itemsize == 8 else None
-    if bad is not None and bad.any():
+def _integers(raw: Any, gone: Mask) -> Read:
+    least, greatest = _ends(raw)
+    bad = None
+    if greatest >= LARGEST_WHOLE or least <= -LARGEST_WHOLE:
+        bad = (raw >= LARGEST_WHOLE) | (raw <= -LARGEST_WHOLE)
         raw = np.where(bad, 0, raw)
+        least, greatest = _ends(raw)
     found = raw.astype(np.int64, copy=False)
-    return whole(found, 0, _most(found)), gone, bad
+    return Read(whole(found, 0, max(greatest, -least)), gone, bad, least, greatest)
 
 
 def _most(found: Any) -> int:
@@ -90,61 +119,67 @@ def _widened(raw: Any) -> Floats:
     return np.array([float(str(value)) for value in different], dtype=np.float64)[places]
 
 
-def _decimals(array: Any, gone: Mask) -> tuple[Number, Mask, Mask | None]:
+def _decimals(array: Any, gone: Mask) -> Read:
     import pyarrow as pa
 
     scale = array.type.scale
     if scale < 0 or scale > 18:
-        return whole(np.zeros(len(array), dtype=np.int64), 0, 0), gone, ~gone
+        return Read(whole(np.zeros(len(array), dtype=np.int64), 0, 0), gone, ~gone)
     if not len(array):
-        return whole(np.zeros(0, dtype=np.int64), scale, 0), gone, None
+        return Read(whole(np.zeros(0, dtype=np.int64), scale, 0), gone, None)
     try:
         wide = array.cast(pa.decimal128(38, scale))
     except (
         pa.ArrowInvalid
     ):  # more digits than any number may have stand somewhere: the rows are read one by one
-        return whole(np.zeros(len(array), dtype=np.int64), scale, 0), gone, ~gone
+        return Read(whole(np.zeros(len(array), dtype=np.int64), scale, 0), gone, ~gone)
     words = np.frombuffer(wide.buffers()[1], dtype=np.int64)
     low, high = words.reshape(-1, 2)[wide.offset :][: len(array)].T
     bad = (high != (low >> 63)) | (low >= LARGEST_WHOLE) | (low <= -LARGEST_WHOLE)
     found = np.where(gone | bad, 0, low)
-    return whole(found, scale, _most(found)), gone, bad & ~gone
+    return Read(whole(found, scale, _most(found)), gone, bad & ~gone)
 
 
-def _floats(raw: Floats, gone: Mask, as_whole: bool) -> tuple[Number, Mask, Mask | None]:
-    infinite = ~np.isfinite(raw)
-    bad = infinite if infinite.any() else None
-    if bad is not None:
-        raw = np.where(bad, 0.0, raw)
-    scale, rest = _scale(raw) if as_whole else (0, None)
-    if rest is None:
-        return Number(value=raw, shortest=True), gone, bad
-    scaled = np.rint(raw * 10.0**scale)
-    if len(rest):
-        bad = np.zeros(len(raw), dtype=np.bool_) if bad is None else bad.copy()
-        bad[rest] = True
-        scaled[rest] = 0.0
-    found = scaled.astype(np.int64)
-    return whole(found, scale, _most(found)), gone, bad
+def _floats(raw: Floats, gone: Mask, bad: Mask | None, least: float, greatest: float) -> Read:
+    largest = max(greatest, -least)
+    found = _scale(raw, largest)
+    if found is None:
+        return Read(Number(value=raw, shortest=True), gone, bad, least, greatest)
+    scale, scaled, rest = found
+    if not len(rest):
+        # Rounding keeps the order: no number is larger than the largest one rounded.
+        most = int(np.rint(largest * 10.0**scale))
+        return Read(whole(scaled.astype(np.int64), scale, most), gone, bad, least, greatest)
+    bad = np.zeros(len(raw), dtype=np.bool_) if bad is None else bad.copy()
+    bad[rest] = True
+    scaled[rest] = 0.0
+    numbers_ = scaled.astype(np.int64)
+    return Read(whole(numbers_, scale, _most(numbers_)), gone, bad)
 
 
-def _scale(raw: Floats) -> tuple[int, Any]:
-    """The fewest decimal places that (nearly) all floats have, and the rows with more; None for too many."""
-    rest: Any = np.arange(len(raw))
-    largest = np.abs(raw).max(initial=0.0)
-    for places in range(_first_places(raw), len(_PLACES)):
-        values = raw if len(rest) == len(raw) else raw[rest]
-        scaled = np.rint(values * 10.0**places)
-        rest = rest[~((scaled / 10.0**places == values) & (np.abs(scaled) <= SHORT))]
-        if len(rest) <= _FEW * len(raw) and (
-            places == _PLACES[-1] or not len(rest) or _scarce(raw, rest, places)
-        ):
-            fits = (
-                largest * 10.0**places <= SHORT
-                or np.abs(np.delete(raw, rest)).max(initial=0.0) * 10.0**places <= SHORT
-            )
-            return (places, rest) if fits else (0, None)
-    return 0, None
+def _scale(raw: Floats, largest: float) -> tuple[int, Floats, Any] | None:
+    """The fewest decimal places that (nearly) all floats have, each times ten to these, the rows with more.
+
+    None for too many places, or numbers too large.
+    """
+    first = places = _first_places(raw)
+    scaled = np.rint(raw * 10.0**places)
+    fits = scaled / 10.0**places == raw
+    if largest * 10.0**places > SHORT:
+        fits &= np.abs(scaled) <= SHORT
+    rest = np.flatnonzero(~fits) if not fits.all() else np.zeros(0, dtype=np.intp)
+    while len(rest):
+        if len(rest) <= _FEW * len(raw) and (places == _PLACES[-1] or _scarce(raw, rest, places)):
+            break
+        places += 1
+        if places == len(_PLACES):
+            return None
+        some = np.rint(raw[rest] * 10.0**places)
+        rest = rest[~((some / 10.0**places == raw[rest]) & (np.abs(some) <= SHORT))]
+    power = 10.0**places
+    if largest * power > SHORT and np.abs(np.delete(raw, rest)).max(initial=0.0) * power > SHORT:
+        return None
+    return places, scaled if places == first else np.rint(raw * power), rest
 
 
 def _first_places(raw: Floats) -> int:

@@ -7,11 +7,12 @@ problems.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from credit_engine import numbers
 from credit_engine.absent import Absent, absent
 from credit_engine.run.columns import comparing, floats
 from credit_engine.run.columns.context import Context
@@ -31,19 +32,36 @@ _NOTHING = absent("null")
 _SCALAR = np.zeros((), dtype=np.intp)
 
 
-def read_columns(context: Context, fields: Sequence[Field], arrays: Mapping[str, Any]) -> list[Column]:
-    """One column for each field, from Arrow arrays by name; leaves the rows with anything unusual."""
-    return [_column(context, one, one.path, arrays, None) for one in fields]
+def read_columns(
+    context: Context,
+    fields: Sequence[Field],
+    arrays: Mapping[str, Any],
+    compared: Container[int] = (),
+) -> list[Column]:
+    """One column for each field, from Arrow arrays by name; leaves the rows with anything unusual.
+
+    `compared` are the places of fields whose numbers are compared with constants, and nothing else.
+    """
+    return [
+        _column(context, one, one.path, arrays, None, as_whole=at not in compared)
+        for at, one in enumerate(fields)
+    ]
 
 
 def _column(
-    context: Context, one: Field, name: str, arrays: Mapping[str, Any], index: Coded | None, within: str = ""
+    context: Context,
+    one: Field,
+    name: str,
+    arrays: Mapping[str, Any],
+    index: Coded | None,
+    within: str = "",
+    as_whole: bool = True,
 ) -> Column:
     """The column of a field, or of a field of the items of a list, which have an index within it."""
     reading = _Reading(context, one, index, within)
     array, causes = arrays.get(name), arrays.get(f"{name}{MISSING}")
     if one.kind == "number":
-        return reading.numbers(array, causes)
+        return reading.numbers(array, causes, as_whole)
     if one.kind == "list":
         return reading.lists(array, causes)
     return reading.others(array, causes)
@@ -72,6 +90,8 @@ class _Reading:
 
     def absence(self, gone: Mask, causes: Any) -> Coded | None:
         """What a missing value stands for in each row, PRESENT where there is one; None if all are there."""
+        if causes is None and not gone.any():
+            return None
         raw = gone.view(np.uint8)
         meanings: list[Any] = [PRESENT, self.read(None) if gone.any() else PRESENT]
         if causes is not None and causes.null_count < len(causes):
@@ -103,20 +123,26 @@ class _Reading:
             ("placed", self.within, self.one.path), at, (column, self.index), first
         )
 
-    def numbers(self, array: Any, causes: Any) -> Column:
-        """A column of numbers."""
+    def numbers(self, array: Any, causes: Any, as_whole: bool) -> Column:
+        """A column of numbers; `as_whole` as for `floats.numbers_of`."""
         one = self.one
         if array is None:
-            found, gone = of_values([0]).take(_SCALAR), np.ones(self.size, dtype=np.bool_)
+            read = floats.Read(of_values([0]).take(_SCALAR), np.ones(self.size, dtype=np.bool_), None)
         else:
-            found, gone, bad = floats.read_numbers(_plain(array), self.size)
-            if bad is not None:
-                self.leave(bad)
+            read = floats.read_numbers(_plain(array), self.size, as_whole or one.integer)
+        found, gone = read.column, read.gone
+        if read.bad is not None:
+            self.leave(read.bad)
         for code, cause in one.codes.items():
             if not isinstance(code, str):
                 same = self._holds("=", found, code) & ~gone
                 causes, gone = _with_cause(causes, same, cause, gone)
         there = self.absence(gone, causes)
+        if self._is_within(read):
+            if there is None:
+                return found
+            if all(value is PRESENT or value.__class__ is Absent for value in there.domain.values):
+                return found.of(self.placed(there))  # zeros stand for what is absent already
         found, there = self._defaults(found, there)
         here = True if there is None else there.codes == 0
         if one.integer:
@@ -126,6 +152,17 @@ class _Reading:
         if one.high is not None:
             self.leave(~self._holds("<=" if one.high_closed else "<", found, one.high) & here)
         return found.of(self.placed(there))
+
+    def _is_within(self, read: floats.Read) -> bool:
+        """Whether all numbers of a column are what its field allows, as its least and greatest show."""
+        one, least, greatest = self.one, _shortest(read.least), _shortest(read.greatest)
+        if one.codes or (one.integer and (read.column.whole is None or read.column.scale)):
+            return False
+        if least is None or greatest is None:
+            return one.low is None and one.high is None
+        low = one.low is None or least > one.low or (one.low_closed and least == one.low)
+        high = one.high is None or greatest < one.high or (one.high_closed and greatest == one.high)
+        return low and high
 
     def _holds(self, sign: str, found: Number, constant: Any) -> Mask:
         bound = of_values([constant]).take(_SCALAR)
@@ -241,6 +278,11 @@ class _Reading:
         )
 
 
+def _shortest(value: Any) -> Any:
+    """A number as a record has it: a float as its shortest text."""
+    return numbers.from_float(value) if value.__class__ is float else value
+
+
 def _given(there: Any, value: Any) -> Any:
     return value if there is PRESENT else there
 
@@ -292,6 +334,8 @@ def _coded(array: Any) -> tuple[Codes, list[Any], Mask]:
         plain = _numpy(array.fill_null(False) if array.null_count else array)
         return plain.view(np.uint8), [False, True], floats.nulls(array)
     if not pa.types.is_dictionary(array.type):
+        if 2 * array.null_count > len(array):
+            return _coded_scarce(array)
         array = array.dictionary_encode()
     gone = floats.nulls(array)
     different = python_list(array.dictionary)
@@ -299,6 +343,18 @@ def _coded(array: Any) -> tuple[Codes, list[Any], Mask]:
     kind = smallest(len(different) + 2)
     codes = floats.raw_values(array.indices, len(array)).astype(kind, copy=False)
     return codes * (~gone).view(np.uint8) if array.null_count else codes, different, gone
+
+
+def _coded_scarce(array: Any) -> tuple[Codes, list[Any], Mask]:
+    """As `_coded` where few rows have a value, as in columns of causes: only these are looked at."""
+    import pyarrow as pa
+
+    gone = floats.nulls(array)
+    rows = np.flatnonzero(~gone)
+    some, different, _ = _coded(array.take(pa.array(rows)))
+    codes = np.zeros(len(array), dtype=some.dtype)
+    codes[rows] = some
+    return codes, different, gone
 
 
 def _is_null(array: Any) -> bool:

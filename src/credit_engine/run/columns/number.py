@@ -11,7 +11,7 @@ those few rows are computed by the row evaluation's own functions.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -82,29 +82,53 @@ class Number:
             self.nearest,
         )
 
-    def floats(self) -> tuple[Floats, Floats]:
-        """Values and error bounds, of whole columns as well."""
+    @property
+    def tells_apart(self) -> bool:
+        """Whether comparing its floats compares its numbers: each is the shortest text of its float."""
+        return self.shortest or (self.whole is not None and self.most <= SHORT)
+
+    def plain_floats(self) -> Floats:
+        """The values without their error bounds."""
         if self.value is None:
             assert self.whole is not None
             self.value = self.whole / 10.0**self.scale if self.scale else self.whole.astype(np.float64)
-            if self.scale == 0 and self.most < _EXACT_FLOAT:
-                self.error = np.zeros((), dtype=np.float64)
-            elif self.most <= SHORT:
-                # Whole numbers have no error; to multiply by false or true is quicker than to choose.
-                self.error = UNIT * np.abs(self.value) * (np.rint(self.value) != self.value)
-            else:
-                self.error = 2 * UNIT * np.abs(self.value)
             self.shortest = self.most <= SHORT
+        return self.value
+
+    def floats(self) -> tuple[Floats, Floats]:
+        """Values and error bounds, of whole columns as well."""
+        value = self.plain_floats()
         if self.error is None:
+            self.error = self._error(value)
+        return value, self.error
+
+    def _error(self, value: Floats) -> Floats:
+        """The error bounds of values that were read, or that whole numbers were turned into."""
+        if self.whole is None:
             assert self.shortest
-            size = np.abs(self.value)
-            integral = (np.rint(self.value) == self.value) & (size < 2.0**53)
-            self.error = np.where(integral, 0.0, UNIT * size)
-        return self.value, self.error
+            size = np.abs(value)
+            integral = (np.rint(value) == value) & (size < 2.0**53)
+            return np.asarray(np.where(integral, 0.0, UNIT * size))
+        if self.scale == 0 and self.most < _EXACT_FLOAT:
+            return np.zeros((), dtype=np.float64)
+        if self.most > SHORT:
+            return np.asarray(2 * UNIT * np.abs(value))
+        # Whole numbers have no error; to multiply by false or true is quicker than to choose.
+        return np.asarray(UNIT * np.abs(value) * (np.rint(value) != value))
 
     def of(self, there: Coded | None) -> Number:
         """The same numbers with another presence."""
-        return replace(self, there=there)
+        return Number(
+            there,
+            self.whole,
+            self.scale,
+            self.most,
+            self.value,
+            self.error,
+            self.shortest,
+            self.exact,
+            self.nearest,
+        )
 
 
 def _of_rows(exact: Exact, rows: Codes) -> Exact:
@@ -116,7 +140,7 @@ def _of_rows(exact: Exact, rows: Codes) -> Exact:
 def exactly(column: Number, rows: Codes) -> list[Any] | None:
     """The decimal values of some rows; None where the column does not remember how they came about."""
     if column.whole is not None:
-        return [_number(n, column.scale) for n in _some(column.whole, rows)]
+        return [number_of(n, column.scale) for n in _some(column.whole, rows)]
     if column.shortest and column.value is not None:
         return [numbers.from_float(value) for value in _some(column.value, rows)]
     return None if column.exact is None else column.exact(rows)
@@ -240,8 +264,13 @@ def of_coded(tables: Tables, column: Coded) -> Number:
             [0 if absent else value for value, absent in zip(domain.values, domain.absents, strict=True)]
         )
     found: Number = domain.cache["numbers"]
-    taken = found.take(column.codes)
-    return taken.of(presence(tables, column))
+    if not column.is_constant:
+        return found.take(column.codes).of(presence(tables, column))
+    place = f"number {int(column.codes)}"
+    if place not in domain.cache:
+        domain.cache[place] = found.take(column.codes).of(presence(tables, column))
+    constant: Number = domain.cache[place]
+    return constant
 
 
 def decoded(column: Number, count: int) -> list[Any]:
@@ -255,7 +284,8 @@ def decoded(column: Number, count: int) -> list[Any]:
     return found
 
 
-def _number(n: int, scale: int) -> Any:
+def number_of(n: int, scale: int) -> Any:
+    """The number that a whole number of a scale stands for."""
     if scale == 0:
         return n
     quotient, rest = divmod(n, 10**scale)

@@ -80,7 +80,11 @@ def rules(context: Context, data: tuple[Outcomes, tuple[int, ...]], statuses: Se
                 return rank + 1
             return undecided + 1 if value is not False and value.applicable else 0
 
-        worst = np.maximum(worst, ranked(status, rank_of, ("rule", rank, undecided)))
+        if status.domain is context.tables.booleans and status.codes.dtype == np.uint8:
+            # Of bytes that are 0 or 1 the product is quicker than any table.
+            worst = np.maximum(worst, status.codes * np.uint8(rank + 1))
+        else:
+            worst = np.maximum(worst, ranked(status, rank_of, ("rule", rank, undecided)))
     nothing = outcomes.rank(outcomes.nothing_fired)
     if not nothing:
         # The best outcome is what nothing comes to: ranks only have to be moved back.
