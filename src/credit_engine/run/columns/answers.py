@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from credit_engine.absent import Absent
 from credit_engine.run import answers
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import Coded, is_true, smallest
+from credit_engine.run.columns.domain import Coded, is_true, is_undecided, with_exact
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.steps import ranked
 from credit_engine.run.columns.structure import Column
@@ -24,23 +23,15 @@ def answered(context: Context, name: Any, data: Any, args: Sequence[Coded]) -> C
     worst: Any = np.full((), -1, dtype=np.int16)
     for status, rank in zip(statuses, ranks, strict=True):
         fired = np.maximum(fired, np.where(status.where(is_true, "true"), np.int16(rank), np.int16(-1)))
-        undecided = status.where(_is_undecided, "undecided status")
+        undecided = status.where(is_undecided, "undecided status")
         worst = np.maximum(worst, np.where(undecided, np.int16(rank), np.int16(-1)))
     least = np.maximum(worst, ranked(outcome, outcomes.rank, ("rank", outcomes.order)))
     open_ = (worst >= 0) & (fired < least)
     if not np.any(open_):
         return outcome
     rows = np.flatnonzero(np.broadcast_to(open_, (context.size,)))
-    taken = [one.take(rows) for one in args]
-    exact = context.tables.apply(name, answers.answered(data), taken)
-    joined = context.tables.encode([*outcome.domain.values, *exact.domain.values])
-    codes = np.broadcast_to(outcome.codes, (context.size,)).astype(np.int64)
-    codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int64) + len(outcome.domain)
-    return Coded(joined.codes.take(codes).astype(smallest(len(joined.domain))), joined.domain)
-
-
-def _is_undecided(value: Any) -> bool:
-    return value.__class__ is Absent and bool(value.applicable)
+    exact = context.tables.apply(name, answers.answered(data), [one.take(rows) for one in args])
+    return with_exact(context.tables, outcome, rows, exact, context.size)
 
 
 def unsettled(context: Context, function: Callable[..., Any], args: Sequence[Column]) -> Coded:

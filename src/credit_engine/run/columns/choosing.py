@@ -28,6 +28,8 @@ def chosen(context: Context, index: Codes, columns: Sequence[Column]) -> Column:
 def _select(index: Codes, arrays: Sequence[Any]) -> Any:
     if index.ndim and all(array.ndim == 0 for array in arrays):
         return looked_up(np.array(arrays), index)
+    if len(arrays) == 2 and index.dtype == np.uint8:
+        return either(index.view(np.bool_), arrays[1], arrays[0])
     found = arrays[0]
     for at, array in enumerate(arrays[1:], 1):
         found = either(index == at, array, found)
@@ -107,6 +109,8 @@ def first_of(masks: Sequence[Any]) -> Codes:
         for at in reversed(range(len(masks))):
             found = np.where(masks[at], np.int16(at), found)
         return np.asarray(found)
+    if len(masks) == 1:
+        return np.asarray((~np.asarray(masks[0])).view(np.uint8))
     # The later the mask, the smaller the number: the greatest is that of the first mask.
     found = np.zeros((), dtype=np.uint8)
     for at, mask in enumerate(masks):

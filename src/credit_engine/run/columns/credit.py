@@ -8,6 +8,8 @@ are right to four units: 40 u together.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from credit_engine.absent import absent
@@ -16,10 +18,12 @@ from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns.context import Context, Unsupported
 from credit_engine.run.columns.domain import without
 from credit_engine.run.columns.functions import are_trusted
-from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, bounded, derived
+from credit_engine.run.columns.number import SAFETY, UNIT, Floats, Number, Whole, bounded, derived
 
 _FACTOR_ERROR = 40 * UNIT
 """Relative error of the annuity factor, twice what its operations add up to: docs/explanation/columnar.md."""
+_KEPT_FACTORS = 8
+"""Columns of factors that a chunk keeps, so that offers take no more memory than their terms."""
 _MONTHS = f"months: not a whole number in [1..{MAX_MONTHS}]"
 
 
@@ -63,7 +67,9 @@ def _annuity(
     if invalid.any():
         rates, rate_error = np.where(invalid, 0.0, rates), np.where(invalid, 0.0, rate_error)
         term = np.where(invalid, 1, term)
-    factor, relative = _factor(rates, rate_error, term.astype(np.float64))
+        factor, relative = _factor(rates, rate_error, term.astype(np.float64))
+    else:
+        factor, relative = _known_factor(context, rate, term)
     found = value * factor if inverse else value / factor
     relative_error = relative + 2 * UNIT
     bound = error * (factor if inverse else 1 / factor) * SAFETY + np.abs(found) * relative_error
@@ -71,6 +77,20 @@ def _annuity(
     row = FUNCTIONS[name].signatures[0].row
     result.exact = derived(row, amount, rate, months)
     return result
+
+
+def _known_factor(context: Context, rate: Number, term: Whole) -> tuple[Floats, Floats]:
+    """The factor of a column of rates, worked out once for all amounts that are lent for one term."""
+    if term.ndim:
+        return _factor(*rate.floats(), term.astype(np.float64))
+    known: dict[Any, Any] = context.factors
+    key = id(rate), int(term)
+    if key not in known:
+        if len(known) >= _KEPT_FACTORS:
+            known.clear()
+        known[key] = rate, _factor(*rate.floats(), term.astype(np.float64))  # the rate keeps its id
+    found: tuple[Floats, Floats] = known[key][1]
+    return found
 
 
 def _factor(rates: Floats, error: Floats, months: Floats) -> tuple[Floats, Floats]:

@@ -131,6 +131,11 @@ def is_false(value: Any) -> bool:
     return value is False
 
 
+def is_undecided(value: Any) -> bool:
+    """Whether a value is absent where it should be there."""
+    return value.__class__ is Absent and bool(value.applicable)
+
+
 class Tables:
     """All domains and operator tables of a process."""
 
@@ -245,6 +250,14 @@ def without(tables: Tables, there: Coded | None, mask: Mask, absent: Absent) -> 
         return absent if gone and value is PRESENT else value
 
     return tables.apply(("without", absent.causes), either, (before, tables.truths(mask)), (PRESENT,))
+
+
+def with_exact(tables: Tables, column: Coded, rows: Codes, exact: Coded, size: int) -> Coded:
+    """A column with other values in some rows."""
+    both = tables.encode([*column.domain.values, *exact.domain.values])
+    codes = np.broadcast_to(column.codes, (size,)).astype(np.int32)
+    codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(column.domain)
+    return Coded(looked_up(both.codes, codes), both.domain)
 
 
 def _presence(value: Any) -> Any:

@@ -35,6 +35,7 @@ from credit_engine.run.columns.domain import (
 from credit_engine.run.columns.number import of_values
 from credit_engine.run.columns.structure import Column, Lists, python_values
 from credit_engine.run.row import Row, compile_row
+from credit_engine.run.steps import Hits
 from credit_engine.work import Work, WorkLimit, current
 
 _COMPARED = {*comparing.SIGNS, "between", "inside", "member", "lookup"}
@@ -50,7 +51,7 @@ class Evaluator:
         self.tables = Tables()
         self._functions: dict[int, Callable[..., Any]] = {}
         self._rows: dict[int, tuple[Row, list[int]]] = {}
-        self._needed: dict[tuple[int, ...], list[tuple[int, list[int]]]] = {}
+        self._needed: dict[tuple[int, ...], list[tuple[int, int, list[int]]]] = {}
         self.took: dict[int, int] = {}
         """The most turns that one call of a node's function took, over all chunks."""
 
@@ -97,18 +98,23 @@ class Evaluator:
         return frozenset(n.id for n in calls_ if is_weighed(n.name, [nodes[arg].kind for arg in n.args]))
 
     @cached_property
+    def _counted(self) -> list[bool]:
+        """For each node whether its work, or that of its regions, is not bounded by the program's size."""
+        regions = self.program.regions
+        found: list[bool] = []
+        for node in self.program.nodes:
+            own = node.op in ("LOOP", "LAMBDA") or node.id in self.weighed
+            found.append(own or any(found[i] for r in node.regions for i in regions[r].nodes))
+        return found
+
+    @cached_property
     def costly(self) -> tuple[int, ...]:
         """Recorded nodes of the outermost region whose work is not bounded by the program's size.
 
         Rows compute every recorded step, and all of them share one budget. So columns compute these, too.
         """
-        nodes, regions = self.program.nodes, self.program.regions
-        flags: list[bool] = []
-        for node in nodes:
-            own = node.op in ("LOOP", "LAMBDA") or node.id in self.weighed
-            flags.append(own or any(flags[i] for r in node.regions for i in regions[r].nodes))
         recorded = sorted(self.program.needed(self.program.slots))
-        return tuple(i for i in recorded if flags[i] and nodes[i].region == 0)
+        return tuple(i for i in recorded if self._counted[i] and self.program.nodes[i].region == 0)
 
     def row(self, node: int) -> tuple[Row, list[int]]:
         """The row function of one node, and the inputs that it reads."""
@@ -117,18 +123,48 @@ class Evaluator:
             self._rows[node] = compile_row(program, (node,)), sorted(program.inputs_of((node,)))
         return self._rows[node]
 
-    def needed(self, roots: tuple[int, ...]) -> list[tuple[int, list[int]]]:
-        """The nodes of the outermost region that the roots need, in order, each with those it uses last."""
+    @cached_property
+    def _structures(self) -> list[int]:
+        """For each node the first one that has the same value in every row, for what it is made of.
+
+        Offers of one term have the same price whatever their amounts, each by nodes of its own. What takes
+        work that is counted is like no other, as the row evaluation counts it each time.
+        """
+        firsts: dict[tuple[Any, ...], int] = {}
+        found: list[int] = []
+        for node in self.program.nodes:
+            key: tuple[Any, ...] = (node.op, node.id)
+            if node.op == "CONST":
+                key = (node.op, node.data)
+            elif node.op in ("CALL", "AND", "OR", "BRANCH") and not self._counted[node.id]:
+                results = [found[self.program.regions[r].result] for r in node.regions]
+                args = [found[arg] for arg in node.args]
+                key = (node.op, node.name, node.kind, _identity(node.data), *args, "", *results)
+            found.append(firsts.setdefault(key, node.id))
+        return found
+
+    def needed(self, roots: tuple[int, ...]) -> list[tuple[int, int, list[int]]]:
+        """The nodes of the outermost region that the roots need, in order.
+
+        Each with an earlier one whose value it has, or itself, and with those that are used by it last.
+        """
         if roots not in self._needed:
-            nodes = self.program.nodes
             wanted = self.program.needed((*roots, *self.costly))
-            order = sorted(i for i in wanted if nodes[i].region == 0)
-            last = {used: i for i in order for used in self.program.taken(i)}
+            order = sorted(i for i in wanted if self.program.nodes[i].region == 0)
+            firsts: dict[int, int] = {}
+            twins = {i: firsts.setdefault(self._structures[i], i) for i in order}
+            uses = {i: self.program.taken(i) if twins[i] == i else {twins[i]} for i in order}
+            asked = {*roots, *self.costly}
+            for i in reversed(order):
+                if i in asked:
+                    asked |= uses[i]
+            order = [i for i in order if i in asked]
+            last = {used: i for i in order for used in uses[i]}
             done: dict[int, list[int]] = {}
             for used, i in last.items():
                 if used not in roots:
                     done.setdefault(i, []).append(used)
-            self._needed[roots] = [(i, done.get(i, [])) for i in order]
+            self._needed[roots] = [(i, twins[i], done.get(i, [])) for i in order]
         return self._needed[roots]
 
     def compared(self, roots: tuple[int, ...]) -> set[int]:
@@ -206,8 +242,11 @@ class Evaluation:
 
     def evaluate(self, roots: Sequence[int]) -> None:
         """Evaluate what the roots need."""
-        for i, done in self.evaluator.needed(tuple(roots)):
-            self.node(self.program.nodes[i], self.frame)
+        for i, twin, done in self.evaluator.needed(tuple(roots)):
+            if twin != i:
+                self.frame.values[i] = self.frame.values[twin]
+            else:
+                self.node(self.program.nodes[i], self.frame)
             if self.turns > MAX_ITERATIONS:
                 # The sum of each node's most is no less than any row's own work.
                 self.context.left[:] = True
@@ -424,6 +463,15 @@ def _only_absent(context: Context, test: Coded) -> Coded:
     places: Mapping[int, int] = {id(value): i for i, value in enumerate(absents)}
     table = np.array([places.get(id(value), 0) for value in test.domain.values], dtype=smallest(len(absents)))
     return Coded(looked_up(table, test.codes), context.tables.domain(absents))
+
+
+def _identity(data: Any) -> Any:
+    """What tells a node's data from those of others: a small and plain value, else the object."""
+    if data is None or data.__class__ in (str, int, bool, Hits):
+        return data.__class__, data
+    if data.__class__ is tuple:
+        return tuple(map(_identity, data))
+    return id(data)
 
 
 def _undecided(found: Coded, decided: Callable[[Any], bool], name: str) -> Mask:

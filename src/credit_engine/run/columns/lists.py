@@ -10,7 +10,16 @@ from credit_engine.absent import Absent, absent, merge
 from credit_engine.operators import FUNCTIONS
 from credit_engine.run.columns import arithmetic, comparing
 from credit_engine.run.columns.context import Context, Unsupported
-from credit_engine.run.columns.domain import PRESENT, Coded, Codes, Mask, is_false, is_true, without
+from credit_engine.run.columns.domain import (
+    PRESENT,
+    Coded,
+    Codes,
+    Mask,
+    is_false,
+    is_true,
+    is_undecided,
+    without,
+)
 from credit_engine.run.columns.number import (
     LARGEST_WHOLE,
     UNIT,
@@ -170,16 +179,12 @@ def of_items(context: Context, lists: Lists, statuses: Coded) -> Coded:
     """A rule's status for all items of each list, as `run.steps.of_items` has it."""
     fired = _any_item(context, lists, statuses.where(is_true, "true"))
     failed = _any_item(context, lists, statuses.where(is_false, "false"))
-    open_ = statuses.where(_is_open, "undecided status")
+    open_ = statuses.where(is_undecided, "undecided status")
     undecided = _any_item(context, lists, open_)
     aside = ~fired & ~failed & ~undecided
     unknown = statuses.where(lambda v: v.__class__ is Absent, "absent")
     told = (open_ & ~fired[lists.rows]) | (unknown & aside[lists.rows])
     return comparing.truth(context, fired, merged_by_row(context, lists, statuses, told))
-
-
-def _is_open(value: Any) -> bool:
-    return value.__class__ is Absent and bool(value.applicable)
 
 
 def _any_item(context: Context, lists: Lists, mask: Mask) -> Mask:

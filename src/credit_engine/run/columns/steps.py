@@ -20,9 +20,11 @@ from credit_engine.run.columns.domain import (
     Codes,
     Mask,
     is_true,
+    is_undecided,
     looked_up,
     presence,
     smallest,
+    with_exact,
     without,
 )
 from credit_engine.run.columns.functions import are_trusted
@@ -129,6 +131,23 @@ def settled(context: Context, outcomes: Outcomes, outcome: Coded, released: Sequ
     return _in_order(context, outcomes, ranks)
 
 
+def enough(context: Context, name: Any, least: int, conditions: Sequence[Coded]) -> Coded:
+    """Whether so many conditions hold; only rows in which undecided ones matter are looked at one by one."""
+    fired: Any = np.zeros((), dtype=smallest(len(conditions) + 1))
+    undecided: Any = np.zeros((), dtype=np.bool_)
+    for condition in conditions:
+        fired = fired + condition.where(is_true, "true").astype(fired.dtype, copy=False)
+        if condition.domain.absents.any():
+            undecided = undecided | condition.where(is_undecided, "undecided status")
+    enough_ = np.asarray(fired >= least)
+    found = context.tables.truths(enough_)
+    rows = np.flatnonzero(np.broadcast_to(undecided & ~enough_, (context.size,)))
+    if not len(rows):
+        return found
+    exact = context.tables.apply(name, steps.enough(least), [one.take(rows) for one in conditions])
+    return with_exact(context.tables, found, rows, exact, context.size)
+
+
 def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded]) -> Coded:
     """The row of a table that counts, or the rows."""
     choose = steps.hit(data)
@@ -140,11 +159,7 @@ def hit(context: Context, name: Any, data: steps.Hits, matches: Sequence[Coded])
         return first
     rows = np.flatnonzero(np.broadcast_to(odd, (context.size,)))
     exact = context.tables.apply(name, choose, [match.take(rows) for match in matches])
-    values = [*first.domain.values, *exact.domain.values]
-    codes = np.broadcast_to(first.codes, (context.size,)).astype(np.int32)
-    codes[rows] = np.broadcast_to(exact.codes, rows.shape).astype(np.int32) + len(first.domain)
-    both = context.tables.encode(values)
-    return Coded(looked_up(both.codes, codes), both.domain)
+    return with_exact(context.tables, first, rows, exact, context.size)
 
 
 def _odd(data: steps.Hits, matches: Sequence[Coded]) -> Mask | None:
