@@ -232,7 +232,8 @@ def _json_value(value: Any) -> Any:
         return bool(value)
     if isinstance(value, int | float | np.integer | np.floating | Decimal):
         number = Decimal(str(value))
-        return number if number.is_finite() else None
+        # Canonical JSON writes 34 digits: what has more is rounded before it is decided alone, too.
+        return Decimal(numbers.canonical_text(number)) if number.is_finite() else None
     if isinstance(value, dt.date | np.datetime64):
         return value.isoformat() if isinstance(value, dt.date) else str(value)
     if isinstance(value, list):

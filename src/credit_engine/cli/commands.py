@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import Annotated, Any
@@ -27,14 +28,16 @@ from credit_engine.cli.test import check_cases
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
 
-app = typer.Typer(
-    name=PROGRAM,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    no_args_is_help=True,
-    context_settings=_ONLY_LONG_HELP,
-)
+_SETTINGS: dict[str, Any] = {
+    "name": PROGRAM,
+    "add_completion": False,
+    "rich_markup_mode": None,
+    "pretty_exceptions_enable": False,
+    "no_args_is_help": True,
+    "context_settings": _ONLY_LONG_HELP,
+}
+
+app = typer.Typer(**_SETTINGS)
 app.command()(decide)
 app.command()(check)
 app.command("test")(check_cases)
@@ -74,17 +77,21 @@ def _program(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives its exit status, 2 for arguments that do not fit."""
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        _command(spoken()).main(args=None if arguments is None else list(arguments), prog_name=PROGRAM)
+        _command(spoken(), given[0] if given else "").main(args=given, prog_name=PROGRAM)
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     return 0
 
 
 @cache
-def _command(lang: str) -> Any:
-    """The commands as typer makes them of their functions; takes longer than most of them run."""
-    command = typer.main.get_command(app)
+def _command(lang: str, first: str) -> Any:
+    """The commands as typer makes them of their functions, or the one alone that the first argument names.
+
+    To make all of them takes longer than most of them run.
+    """
+    command = typer.main.get_command(_alone(first) or app)
     if lang == "zh":
         from credit_engine.cli.chinese_help import translate
         from credit_engine.cli.chinese_usage import translate_errors
@@ -92,3 +99,15 @@ def _command(lang: str) -> Any:
         translate(command)
         translate_errors(command)
     return command
+
+
+def _alone(name: str) -> typer.Typer | None:
+    """The program with one command only; None where the name is that of a group, or of none."""
+    named = [
+        one for one in app.registered_commands if name == (one.name or getattr(one.callback, "__name__", ""))
+    ]
+    if not named:
+        return None
+    alone = typer.Typer(**_SETTINGS)
+    alone.registered_callback, alone.registered_commands = app.registered_callback, named
+    return alone

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import hmac
 import json
+import os
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -55,11 +57,19 @@ def _engine() -> str:
     Of a file its size and time of change count, by which Python itself knows whether a module was changed.
     """
     digest = sha256(language_version().encode())
-    for path in sorted(path for path in _ENGINE.rglob("*") if path.suffix in _SUFFIXES):
-        digest.update(path.relative_to(_ENGINE).as_posix().encode())
-        found = path.stat()
-        digest.update(f":{found.st_size}:{found.st_mtime_ns}\n".encode())
+    for name, found in sorted(_files(str(_ENGINE), "")):
+        digest.update(f"{name}:{found.st_size}:{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def _files(folder: str, within: str) -> Iterator[tuple[str, os.stat_result]]:
+    """The files below a folder that decide what a policy means; twice as fast as by paths as objects."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(entry.path, f"{within}{entry.name}/")
+            elif entry.name.endswith(_SUFFIXES):
+                yield f"{within}{entry.name}", entry.stat()
 
 
 def _name(source: Source) -> str:
