@@ -31,6 +31,7 @@ from credit_engine.run.columns import (
 )
 from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import Coded, Tables
+from credit_engine.run.columns.evaluate import Evaluator
 from credit_engine.run.columns.number import Number
 
 Patch = pytest.MonkeyPatch
@@ -188,6 +189,37 @@ def undecided_answers_taken_for_outcomes(patch: Patch) -> None:
     patch.setattr(answers, "answered", lambda context, name, data, args: args[0])
 
 
+def quotients_by_constants_a_place_off(patch: Patch) -> None:
+    by_constant = arithmetic._by_constant
+
+    def mutated(a: Number, b: Number) -> Number | None:
+        found = by_constant(a, b)
+        return None if found is None else number.whole(found.whole, found.scale + 1, found.most, found.there)
+
+    patch.setattr(arithmetic, "_by_constant", mutated)
+
+
+def undecided_conditions_not_counted(patch: Patch) -> None:
+    enough = steps.enough
+
+    def mutated(context: Context, name: Any, least: int, conditions: Any) -> Coded:
+        plain = [context.tables.truths(np.asarray(one.where(domain.is_true, "true"))) for one in conditions]
+        return enough(context, name, least, plain)
+
+    patch.setattr(steps, "enough", mutated)
+
+
+def nodes_taken_for_others_of_their_name(patch: Patch) -> None:
+    def mutated(self: Evaluator) -> list[int]:
+        firsts: dict[Any, int] = {}
+        return [
+            firsts.setdefault((n.name, n.kind, len(n.args)) if n.op == "CALL" else n.id, n.id)
+            for n in self.program.nodes
+        ]
+
+    patch.setattr(Evaluator, "_structures", property(mutated))
+
+
 BUGS = (
     no_flags,
     no_error_of_quotients,
@@ -209,6 +241,9 @@ BUGS = (
     open_offers_counted_as_infeasible,
     stages_counted_that_are_not_reached,
     undecided_answers_taken_for_outcomes,
+    quotients_by_constants_a_place_off,
+    undecided_conditions_not_counted,
+    nodes_taken_for_others_of_their_name,
 )
 
 
