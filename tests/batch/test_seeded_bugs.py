@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +16,7 @@ from batch.loans import DAY, loan_policy, loan_table
 from batch.processes import processes_policy, processes_table
 from batch.tables import both, differences
 from batch.test_edges import edge_table
+from credit_engine.api.batch import workers
 from credit_engine.run.columns import (
     answers,
     arithmetic,
@@ -209,15 +211,15 @@ def undecided_conditions_not_counted(patch: Patch) -> None:
     patch.setattr(steps, "enough", mutated)
 
 
-def nodes_taken_for_others_of_their_name(patch: Patch) -> None:
+def comparisons_taken_for_others_of_their_sign(patch: Patch) -> None:
     def mutated(self: Evaluator) -> list[int]:
         firsts: dict[Any, int] = {}
         return [
-            firsts.setdefault((n.name, n.kind, len(n.args)) if n.op == "CALL" else n.id, n.id)
-            for n in self.program.nodes
+            firsts.setdefault(n.name if n.name in comparing.SIGNS else n.id, n.id) for n in self.program.nodes
         ]
 
     patch.setattr(Evaluator, "_structures", property(mutated))
+    patch.setattr(workers, "_IDLE", WeakKeyDictionary())  # others have looked up what is needed before
 
 
 BUGS = (
@@ -243,7 +245,7 @@ BUGS = (
     undecided_answers_taken_for_outcomes,
     quotients_by_constants_a_place_off,
     undecided_conditions_not_counted,
-    nodes_taken_for_others_of_their_name,
+    comparisons_taken_for_others_of_their_sign,
 )
 
 
