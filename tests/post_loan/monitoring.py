@@ -172,6 +172,7 @@ INSPECTION = BookWithState(
         "customer.legal_form": ("person", "self_employed", "company"),
         "customer.grade": ("R1", "R4", "R5", "R6", "R7", "R8", "R9", "R12", {"missing": "not_rated"}),
         "borrower.retail": YES_NO,
+        "loan.kind": ("loan", "credit_card", "trade_finance", "off_balance", "advance"),
         "loan.number": tuple(f"LN-{number}" for number in range(60)),
         "loan.drawn_on": ("2026-11-29", "2026-12-20", "2028-02-20", "2026-08-31", "2026-11-15", "2026-10-31"),
         "loan.class": ("pass", "special_mention", "substandard", "doubtful", "loss"),

@@ -205,7 +205,8 @@ def rules_of(clocks: Clocks) -> list[tuple[str, Truth, str]]:
 
 def contents_of(clocks: Clocks) -> list[str] | None:
     """Items of the list by depth; those of businesses alone, and the one of collateral."""
-    if clocks.gap is None:
+    kind = clocks.read("loan.kind")
+    if clocks.gap is None or kind is None:
         return None
     depth = DEPTHS.index(clocks.gap[3])
     business = clocks.read("customer.legal_form") != "person"
@@ -213,7 +214,8 @@ def contents_of(clocks: Clocks) -> list[str] | None:
     least = {4: 1, 5: 1, 6: 2, 7: 2, 8: 3, 9: 4, 10: 4, 11: 5, 12: 5}
     left_out = ({4, 7, 8} if not business else set()) | (set() if secured else {9})
     asked = [number for number in least if depth >= least[number] and number not in left_out]
-    return [f"CNT-{number:02d}" for number in (1, 2, 3, *asked)]
+    of_kind = {"trade_finance": [13], "off_balance": [14], "advance": [14]}.get(kind, [])
+    return [f"CNT-{number:02d}" for number in (1, 2, 3, *asked, *of_kind)]
 
 
 def why(clocks: Clocks, due: dt.date | None) -> str | None:
