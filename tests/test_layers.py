@@ -65,7 +65,7 @@ LAYERS = (
     ("api",),
     ("",),  # the package itself: the public face
     ("analyse",),
-    ("develop", "interop", "portfolio", "records", "testing"),
+    ("develop", "feedback", "interop", "portfolio", "records", "testing"),
     ("report",),
     ("cli", "__main__"),
 )
@@ -100,7 +100,7 @@ NUMPY_AT_IMPORT = (
 )
 """Modules, with all below them, that nothing imports until columns are decided."""
 LATE_LAYERS = {"feel", "parts", "account", "explain", "analyse", "report", "cli", "__main__"}
-LATE_LAYERS |= {"develop", "interop", "portfolio", "records", "testing"}
+LATE_LAYERS |= {"develop", "feedback", "interop", "portfolio", "records", "testing"}
 """What restoring a policy from the cache does without."""
 OF_KERNELS = {
     "credit.arguments",

@@ -18,6 +18,7 @@ from credit_engine.cli.disclose import disclose
 from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.explain_code import explain_code
+from credit_engine.cli.feedback import feedback
 from credit_engine.cli.language import spoken, with_language
 from credit_engine.cli.portfolio import portfolio
 from credit_engine.cli.scorecard import scorecard
@@ -43,6 +44,7 @@ app.command()(check)
 app.command("test")(check_cases)
 app.command()(batch)
 app.command()(portfolio)
+app.command()(feedback)
 app.command()(book)
 # An expression may begin with a minus sign.
 app.command("eval", context_settings={"ignore_unknown_options": True, **_ONLY_LONG_HELP})(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from credit_engine.texts.feedback import FEEDBACK
 from credit_engine.texts.portfolio import PORTFOLIO
 
 PHRASES: dict[str, tuple[str, str]] = {
@@ -229,6 +230,6 @@ def trend_text(trend: str, lang: str) -> str:
 
 def phrase(key: str, lang: str, **named: Any) -> str:
     """A phrase in `en` or `zh`, with the named values filled in."""
-    texts = PHRASES.get(key) or PORTFOLIO[key]
+    texts = PHRASES.get(key) or FEEDBACK.get(key) or PORTFOLIO[key]
     text = texts[lang == "zh"]
     return text.format(**named) if named else text

@@ -21,6 +21,7 @@ _COUNTED = {
     "quarter": ("quarter", "quarters", "个季度"),
     "year": ("year", "years", "年"),
     "time": ("time", "times", "次"),
+    "point": ("point", "points", "分"),
 }
 _PER = {"day": "日", "week": "周", "month": "月", "quarter": "季", "year": "年"}
 _BASE = {"annum": "year"} | {plural: base for base, (_, plural, _) in _COUNTED.items()}

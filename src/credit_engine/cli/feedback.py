@@ -1,0 +1,101 @@
+"""`credit-engine feedback`: what bad loans say to the policy by which they were made."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+import typer
+
+from credit_engine.cli import streams
+from credit_engine.cli.checked import Anew, load_checked
+from credit_engine.cli.language import Lang
+from credit_engine.cli.options import PolicyPath, a_file, refuse_to_overwrite
+
+_Book: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="BOOK",
+        callback=a_file,
+        help="The loans that were made, with the inputs of their applications: "
+        "a .parquet, .csv, .jsonl or .xlsx file.",
+    ),
+]
+_AsOf: TypeAlias = Annotated[
+    str, typer.Option(metavar="DATE|COLUMN", help="What today() is: a date, or a column of dates.")
+]
+_Bad: TypeAlias = Annotated[
+    str, typer.Option(metavar="COLUMN", help="Outcomes: 1 bad, 0 good, empty not known yet.")
+]
+_Balance: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="The balance of each loan. [default: each counts 1]")
+]
+_Cause: TypeAlias = Annotated[str | None, typer.Option(metavar="COLUMN", help="The main cause of bad loans.")]
+_Score: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="COLUMN", help="A score, to be cut into five bands.")
+]
+_By: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="COLUMN", help="Product, branch, vintage or the like; may be repeated."),
+]
+_Loss: TypeAlias = Annotated[
+    float, typer.Option(metavar="SHARE", help="Share of a bad balance that is lost.")
+]
+_Earned: TypeAlias = Annotated[
+    float, typer.Option(metavar="SHARE", help="Share of a good balance that is earned.")
+]
+_Report: TypeAlias = Annotated[
+    str | None, typer.Option(metavar="FILE", help="Where to write the HTML report.")
+]
+_Json: TypeAlias = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Where to write all figures as JSON.")
+]
+
+
+def feedback(
+    policy: PolicyPath,
+    book: _Book,
+    as_of: _AsOf,
+    bad: _Bad,
+    balance: _Balance = None,
+    cause: _Cause = None,
+    score: _Score = None,
+    by: _By = None,
+    loss: _Loss = 0.45,
+    earned: _Earned = 0.02,
+    report: _Report = None,
+    json_file: _Json = None,
+    no_cache: Anew = False,
+    lang: Lang = "en",
+) -> None:
+    """Relate bad loans to the rules, groups and thresholds by which they were made; propose which to look at.
+
+    Each number of the policy is changed in turn and the whole book decided anew. The exit status is 0
+    whatever is found, 1 where the policy or the book has problems.
+    """
+    refuse_to_overwrite(report, policy, book, written_as="--report")
+    refuse_to_overwrite(json_file, policy, book, written_as="--json")
+    from credit_engine.feedback import review_front
+
+    found = review_front(
+        load_checked(policy, anew=no_cache),
+        book,
+        as_of=as_of,
+        bad=bad,
+        balance=balance,
+        cause=cause,
+        score=score,
+        by=by or (),
+        loss_share=loss,
+        earned_share=earned,
+    )
+    from credit_engine.report.feedback import lines, write_feedback_report
+
+    if json_file is not None:
+        import json
+
+        from credit_engine.output_files import write_text
+
+        write_text(json_file, json.dumps(found.to_json(), ensure_ascii=False, indent=2) + "\n")
+    if report is not None:
+        write_feedback_report(found, report, lang=lang)
+    streams.show("\n".join(lines(found, lang)))

@@ -1,0 +1,178 @@
+"""A book of loans that were made: the inputs by which they were decided, and what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from credit_engine.feedback import problems as errors
+from credit_engine.feedback.results import Counts
+from credit_engine.portfolio.problems import book_column_missing
+from credit_engine.problems import InputError, Problem, suggestion
+from credit_engine.run.fields import Field
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from credit_engine.api.policy import Policy
+
+BANDS = 5
+"""Bands of equally many loans into which scores are cut."""
+_ROWS = 65_536
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a book that are no inputs of the policy, by what they say."""
+
+    bad: str
+    balance: str | None = None
+    cause: str | None = None
+    score: str | None = None
+    by: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Columns of numbers by their role."""
+        roles = {"bad": self.bad, "balance": self.balance, "score": self.score}
+        return {role: name for role, name in roles.items() if name is not None}
+
+    @property
+    def all(self) -> dict[str, str]:
+        """Every column by its role."""
+        texts = {} if self.cause is None else {"cause": self.cause}
+        return {**self.numbers, **texts, **{f"by {name}": name for name in self.by}}
+
+
+@dataclass(frozen=True)
+class Book:
+    """The loans whose outcome is known, as a table that the policy reads, and what is known of each."""
+
+    table: Any
+    bad: np.ndarray[Any, Any]
+    balance: np.ndarray[Any, Any]
+    causes: Sequence[str | None]
+    groups: Mapping[str, Sequence[str | None]]
+    unknown: int
+
+    def counts(self, chosen: np.ndarray[Any, Any]) -> Counts:
+        """The loans of a mask."""
+        bad = chosen & self.bad
+        return Counts(
+            int(chosen.sum()),
+            int(bad.sum()),
+            float(self.balance[chosen].sum()),
+            float(self.balance[bad].sum()),
+        )
+
+    def causes_of(self, chosen: np.ndarray[Any, Any]) -> dict[str, int]:
+        """Causes of the bad loans of a mask, the most frequent one first."""
+        found = Counter(
+            cause for cause, wanted in zip(self.causes, chosen & self.bad, strict=True) if wanted and cause
+        )
+        return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = None) -> Book:
+    """The book of a file or table; raises InputError where a column is missing or of another kind.
+
+    `day` is kept where it is a column: that of the days of decision.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    from credit_engine.api.batch.schema import all_fields
+    from credit_engine.api.batch.sources import source_of
+
+    inputs = all_fields(policy.versions)
+    numbers = {name: Field(name, "number") for name in columns.numbers.values() if name not in inputs}
+    source = source_of(data, {**inputs, **numbers}, [*columns.all.values(), *filter(None, (day,))])
+    problems = list(_problems(source.schema, columns))
+    if problems:
+        raise InputError(problems)
+    table = pa.concat_tables(list(source.chunks(_ROWS)), promote_options="default")
+    problems = list(_no_numbers(table, columns))
+    if problems:
+        raise InputError(problems)
+    bad = _figures(table, columns.bad)
+    wrong = [value for value in np.unique(bad[~np.isnan(bad)]) if value not in (0, 1)]
+    if wrong:
+        raise InputError([errors.outcome_value(name=columns.bad, value=f"{wrong[0]:g}", path=columns.bad)])
+    known = ~np.isnan(bad)
+    table, bad = table.filter(pa.array(known)), bad[known] == 1
+    if bad.all() or not bad.any():
+        value = int(bad.all())
+        raise InputError([errors.one_kind(name=columns.bad, value=value, path=columns.bad)])
+    balance = (
+        np.ones(len(bad)) if columns.balance is None else np.nan_to_num(_figures(table, columns.balance))
+    )
+    causes = [None] * len(bad) if columns.cause is None else _texts(table, columns.cause)
+    groups: dict[str, Sequence[str | None]] = {name: _texts(table, name) for name in columns.by}
+    if columns.score is not None:
+        groups[columns.score] = banded(_figures(table, columns.score))
+    read = [name for name in table.column_names if name in inputs or name.removesuffix(".missing") in inputs]
+    read += [name for name in table.column_names if name == day and name not in inputs]
+    return Book(table.select(read), bad, balance, causes, groups, int((~known).sum()))
+
+
+def _problems(schema: Any, columns: Columns) -> Iterator[Problem]:
+    types = dict(zip(schema.names, schema.types, strict=True))
+    for role, name in columns.all.items():
+        if name not in types:
+            yield book_column_missing(name=name, role=role, hint=suggestion(name, types), path=name)
+
+
+def _no_numbers(table: Any, columns: Columns) -> Iterator[Problem]:
+    """Columns of numbers that hold something else."""
+    import pyarrow.compute as pc
+
+    from credit_engine.api.batch.odd import as_given
+
+    for name in columns.numbers.values():
+        given = as_given(table, name)
+        numbers = pc.is_valid(table.column(name))
+        wrong = given.filter(pc.and_not(pc.is_valid(given), numbers))
+        if not is_numeric(table.column(name).type) or len(wrong):
+            value = wrong[0].as_py() if len(wrong) else next(iter(given.drop_null()), None)
+            yield errors.column_type(name=name, value=value, path=name)
+
+
+def is_numeric(kind: Any) -> bool:
+    """Whether values of an Arrow type are numbers."""
+    import pyarrow as pa
+
+    return bool(
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_decimal(kind)
+        or pa.types.is_boolean(kind)
+    )
+
+
+def _figures(table: Any, name: str) -> np.ndarray[Any, Any]:
+    """A column of numbers as doubles, NaN where there is none."""
+    import numpy as np
+    import pyarrow as pa
+
+    found = table.column(name).cast(pa.float64()).to_numpy()
+    return np.asarray(found, dtype=np.float64)
+
+
+def _texts(table: Any, name: str) -> list[str | None]:
+    return [None if value is None else str(value) for value in table.column(name).to_pylist()]
+
+
+def banded(scores: np.ndarray[Any, Any]) -> list[str | None]:
+    """Scores as bands of equally many loans, named by their lowest and highest score."""
+    import numpy as np
+
+    known = scores[~np.isnan(scores)]
+    edges = np.unique(np.quantile(known, np.linspace(0, 1, BANDS + 1))) if len(known) else known
+    if len(edges) < 2:
+        return [None if np.isnan(score) else f"{score:g}" for score in scores]
+    at = np.clip(np.searchsorted(edges, scores, side="right") - 1, 0, len(edges) - 2)
+    names = [f"{low:g}–{high:g}" for low, high in pairwise(edges)]
+    return [None if np.isnan(score) else names[band] for score, band in zip(scores, at, strict=True)]

@@ -1,0 +1,89 @@
+"""What a book says about the policy by which its loans were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Loans whose outcome is known, and the bad ones among them; balances as the book has them."""
+
+    loans: int
+    bads: int
+    balance: float
+    bad_balance: float
+
+    @property
+    def bad_rate(self) -> float | None:
+        """Bad loans among all; None for no loan."""
+        return self.bads / self.loans if self.loans else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The loans of one product, branch, vintage, band of scores, or of one cause."""
+
+    by: str
+    value: str
+    counts: Counts
+    p_value: float
+    """Probability that a group no worse than the others has so many bad loans, by chance."""
+    causes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class RuleOnBook:
+    """A rule of the policy that fired for loans of the book: they were made all the same."""
+
+    rule: str
+    title: Mapping[str, str]
+    """By language."""
+    counts: Counts
+    p_value: float
+    causes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A number of the policy, another one in its place, and the loans that would not have been made so."""
+
+    place: str
+    title: Mapping[str, str]
+    """Of the parameter or the rule, by language."""
+    before: str
+    after: str
+    stopped: Counts
+    p_value: float
+    """As of groups, times the number of changes that were tried."""
+    benefit: float
+    """Loss avoided on bad balances less what good balances would have earned."""
+    causes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """A book held against the policy by which its loans were made."""
+
+    policy: str
+    version: str
+    whole: Counts
+    unknown: int
+    """Loans of which nobody knows yet whether they are bad; they count nowhere else."""
+    refused: int
+    """Loans that the policy refuses to decide: their record does not fit its inputs."""
+    causes: Mapping[str, int]
+    groups: tuple[Group, ...]
+    rules: tuple[RuleOnBook, ...]
+    proposals: tuple[Proposal, ...]
+    """The best change of each number that pays, the best one first."""
+    tried: int
+    """Changes that were decided anew."""
+    loss_share: float
+    earned_share: float
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it as plain data."""
+        return asdict(self)

@@ -1,0 +1,173 @@
+"""The report that leads from bad loans back to the front: lines of text, and one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from os import PathLike, fspath
+from typing import Any
+
+from credit_engine.feedback.results import Counts, Feedback
+from credit_engine.report.page import check_language, count, p_value, percent, require_packages, write_page
+from credit_engine.texts.reports import phrase
+
+_CAUSES = 3
+"""Causes that a row names."""
+SHOWN = 20
+"""Rows of a table that are shown; `to_json` has all."""
+_COUNTS = ("feedback_bads", "feedback_rate", "feedback_bad_balance", "feedback_good_balance")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts: its title, what is said of it, the heads of its columns, its rows."""
+
+    title: str
+    note: str
+    heads: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    texts: int
+    """How many columns at the left are texts; the last one is, too."""
+
+
+def write_feedback_report(found: Feedback, path: str | PathLike[str], *, lang: str = "en") -> None:
+    """Write the report as one HTML file, in `en` or `zh`; the same result gives the same bytes.
+
+    Raises InputError for another language, where the extra `develop` is missing, and where the file cannot
+    be written.
+    """
+    check_language(lang)
+    require_packages()
+    values = {
+        "heading": heading(found, lang),
+        "tables": list(tables(found, lang)),
+        "title": _t("feedback", lang),
+    }
+    write_page(fspath(path), "feedback.html", lang, values)
+
+
+def lines(found: Feedback, lang: str) -> Iterator[str]:
+    """The report as lines of text."""
+    yield _t("feedback", lang)
+    yield from heading(found, lang)
+    for table in tables(found, lang):
+        yield ""
+        yield table.title
+        if not table.rows:
+            yield f"  {_t('feedback_none', lang)}"
+        for row in table.rows:
+            named = zip(table.heads, row, strict=True)
+            told = [f"{head} {cell}" for head, cell in named][table.texts :]
+            yield f"  {' · '.join(row[: table.texts])}: {', '.join(told)}"
+
+
+def heading(found: Feedback, lang: str) -> list[str]:
+    """What was reviewed, in a few sentences."""
+    whole = found.whole
+    told = [
+        _t("feedback_policy", lang, policy=found.policy, version=found.version),
+        _t(
+            "feedback_whole",
+            lang,
+            loans=count(whole.loans),
+            bads=count(whole.bads),
+            rate=percent(whole.bad_rate, 2),
+        ),
+    ]
+    told += [_t("feedback_unknown", lang, unknown=count(found.unknown))] if found.unknown else []
+    told += [_t("feedback_refused", lang, refused=count(found.refused))] if found.refused else []
+    return told
+
+
+def tables(found: Feedback, lang: str) -> Iterator[Table]:
+    """The tables of the report, in their order."""
+    yield _proposals(found, lang)
+    if found.causes:
+        bads = sum(found.causes.values())
+        rows = [[cause, count(number), percent(number / bads)] for cause, number in found.causes.items()]
+        heads = _heads(lang, "feedback_cause", "feedback_bads", "share")
+        yield Table(_t("feedback_causes", lang), _t("feedback_causes_note", lang), heads, rows[:SHOWN], 1)
+    rows = [
+        [one.rule, one.title[lang], *_counted(one.counts), p_value(one.p_value), _causes(one.causes, lang)]
+        for one in found.rules
+    ]
+    heads = _heads(lang, "feedback_rule", "feedback_nothing", "feedback_loans", *_COUNTS, "feedback_chance")
+    heads = [*heads, _t("feedback_main_causes", lang)]
+    if rows:
+        yield Table(_t("feedback_rules", lang), _t("feedback_rules_note", lang), heads, rows[:SHOWN], 2)
+    for by in dict.fromkeys(one.by for one in found.groups):
+        yield _groups(found, by, lang)
+
+
+def _proposals(found: Feedback, lang: str) -> Table:
+    rows = [
+        [
+            one.title[lang],
+            f"{one.before} → {one.after}",
+            *_counted(one.stopped),
+            count(round(one.benefit)),
+            p_value(one.p_value),
+            _causes(one.causes, lang),
+        ]
+        for one in found.proposals
+    ]
+    heads = _heads(
+        lang,
+        "feedback_place",
+        "feedback_change",
+        "feedback_stopped",
+        *_COUNTS,
+        "feedback_benefit",
+        "feedback_chance",
+        "feedback_main_causes",
+    )
+    note = _t(
+        "feedback_proposals_note",
+        lang,
+        tried=count(found.tried),
+        loss=percent(found.loss_share),
+        earned=percent(found.earned_share),
+    )
+    return Table(_t("feedback_proposals", lang), note, heads, rows[:SHOWN], 2)
+
+
+def _groups(found: Feedback, by: str, lang: str) -> Table:
+    rows = [
+        [
+            one.value or _t("feedback_nothing", lang),
+            *_counted(one.counts),
+            p_value(one.p_value),
+            _causes(one.causes, lang),
+        ]
+        for one in found.groups
+        if one.by == by
+    ]
+    heads = _heads(
+        lang, "feedback_group", "feedback_loans", *_COUNTS, "feedback_chance", "feedback_main_causes"
+    )
+    return Table(_t("feedback_by", lang, name=by), "", heads, rows[:SHOWN], 1)
+
+
+def _counted(counts: Counts) -> list[str]:
+    good = counts.balance - counts.bad_balance
+    rate = percent(counts.bad_rate, 2)
+    return [
+        count(counts.loans),
+        count(counts.bads),
+        rate,
+        count(round(counts.bad_balance)),
+        count(round(good)),
+    ]
+
+
+def _causes(causes: Mapping[str, int], lang: str) -> str:
+    found = [f"{cause} {number}" for cause, number in list(causes.items())[:_CAUSES]]
+    return ("、" if lang == "zh" else ", ").join(found) or _t("feedback_nothing", lang)
+
+
+def _heads(lang: str, *keys: str) -> list[str]:
+    return [_t(key, lang) for key in keys]
+
+
+def _t(key: str, lang: str, **named: Any) -> str:
+    return phrase(key, lang, **named)

@@ -1,0 +1,198 @@
+"""A book held against the policy by which its loans were made: the numbers are those of a count by hand."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow")
+
+from compiled import policy_of
+from credit_engine import InputError
+from credit_engine.feedback import review_front
+from credit_engine.feedback.results import Counts
+from credit_engine.feedback.review import chance_of
+
+POLICY = """
+policy: small_loan
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, refer, decline], undecided: refer, nothing_fired: approve}
+inputs:
+  income: {type: number, range: ">= 0", unit: CNY per month}
+  payment: {type: number, range: ">= 0", unit: CNY per month}
+  age: {type: integer, range: "[0..130]", missing: undecided}
+parameters:
+  most_burden: {value: 0.5, unit: fraction}
+decisions:
+  burden: {formula: payment / income}
+  admission:
+    rules:
+      - {id: BURDEN, when: burden > most_burden, then: decline, because: burden}
+      - {id: YOUNG, when: age < 20, then: refer, because: young}
+decision: {outcome: [admission]}
+reasons:
+  burden: {en: Too much to pay, zh: 月供过高}
+  young: {en: Young, zh: 年龄较低}
+"""
+
+
+def loans(number: int = 4_000) -> list[dict[str, Any]]:
+    """Loans up to a burden of a half: those above 0.45 are bad four times as often, whatever the age."""
+    random, found = Random(7), []
+    for _ in range(number):
+        burden = random.randrange(10, 51) / 100
+        rate = 0.24 if burden > 0.45 else 0.06
+        found.append(
+            {
+                "income": 10_000,
+                "payment": 10_000 * burden,
+                "age": random.randrange(18, 60),
+                "bad": int(random.random() < rate),
+                "balance": random.choice((10_000, 20_000)),
+                "cause": "over_lending" if burden > 0.45 else "operation",
+                "product": random.choice(("card", "loan")),
+                "score": 600 - 400 * burden,
+            }
+        )
+    return found
+
+
+def table(rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
+def reviewed(rows: list[dict[str, Any]], **changed: Any) -> Any:
+    options: dict[str, Any] = {"as_of": "2026-06-30", "bad": "bad", "balance": "balance", "cause": "cause"}
+    options |= {"score": "score", "by": ["product"], "earned_share": 0.04, **changed}
+    return review_front(policy_of(POLICY), table(rows), **options)
+
+
+def test_the_threshold_behind_which_loans_fail_is_proposed() -> None:
+    rows = loans()
+    found = reviewed(rows)
+    (proposal, *_) = found.proposals
+    assert (proposal.place, proposal.before, proposal.after) == ("parameters.most_burden", "0.5", "0.45")
+    stopped = [row for row in rows if row["payment"] / row["income"] > 0.45 and row["age"] >= 18]
+    bad = [row for row in stopped if row["bad"]]
+    assert proposal.stopped == Counts(
+        len(stopped), len(bad), sum(r["balance"] for r in stopped), sum(r["balance"] for r in bad)
+    )
+    good_balance = proposal.stopped.balance - proposal.stopped.bad_balance
+    assert proposal.benefit == pytest.approx(0.45 * proposal.stopped.bad_balance - 0.04 * good_balance)
+    assert proposal.causes == {"over_lending": len(bad)}
+
+
+def test_a_threshold_that_stops_good_loans_as_well_is_not_proposed() -> None:
+    assert "decisions.admission.YOUNG.when" not in [one.place for one in reviewed(loans()).proposals]
+
+
+def test_rules_that_fired_are_told_with_their_bad_loans() -> None:
+    rows = loans()
+    (rule,) = reviewed(rows).rules
+    young = [row for row in rows if row["age"] < 20]
+    assert (rule.rule, rule.counts.loans, rule.counts.bads) == (
+        "YOUNG",
+        len(young),
+        sum(r["bad"] for r in young),
+    )
+
+
+def test_groups_and_bands_of_scores_hold_every_loan_once() -> None:
+    rows = loans()
+    found = reviewed(rows)
+    for by in ("product", "score"):
+        assert sum(one.counts.loans for one in found.groups if one.by == by) == len(rows)
+    worst = next(one for one in found.groups if one.by == "score")
+    low = [row for row in rows if row["score"] < float(worst.value.split("–")[1])]
+    assert (worst.counts.loans, worst.counts.bads) == (len(low), sum(row["bad"] for row in low))
+    assert worst.p_value < 1e-6
+    assert set(found.causes) == {"over_lending", "operation"}
+
+
+def test_the_chance_is_that_of_two_proportions() -> None:
+    """40 of 100 against 20 of 100: z is 0.2 by the root of 0.3 x 0.7 x 0.02, 3.0861; its tail is 0.001014."""
+    chance = chance_of(Counts(100, 40, 0, 0), Counts(100, 20, 0, 0))
+    assert math.isclose(chance, 0.001014, abs_tol=5e-7)
+
+
+def test_loans_of_unknown_outcome_and_refused_ones_are_counted_apart() -> None:
+    rows = loans(1_000)
+    for row in rows[:10]:
+        row["bad"] = None
+    rows[10]["age"] = 200
+    found = reviewed(rows)
+    assert (found.unknown, found.refused, found.whole.loans) == (10, 1, 989)
+
+
+@pytest.mark.parametrize(
+    ("changed", "code"),
+    [
+        ({"bad": "bads"}, "missing-input"),
+        ({"bad": "balance"}, "out-of-range"),
+        ({"bad": "product"}, "wrong-type"),
+        ({"loss_share": 2}, "out-of-range"),
+    ],
+)
+def test_a_book_that_does_not_fit_is_refused(changed: dict[str, Any], code: str) -> None:
+    with pytest.raises(InputError) as error:
+        reviewed(loans(50), **changed)
+    assert [one.code for one in error.value.problems] == [code]
+
+
+@pytest.mark.parametrize("bad", [0, 1])
+def test_a_book_of_good_loans_alone_or_of_bad_ones_says_nothing(bad: int) -> None:
+    with pytest.raises(InputError) as error:
+        reviewed([{**row, "bad": bad} for row in loans(50)])
+    assert [one.code for one in error.value.problems] == ["empty-class"]
+
+
+def test_days_of_decision_may_be_a_column() -> None:
+    rows = [{**row, "decided": "2026-06-30"} for row in loans(500)]
+    assert reviewed(rows, as_of="decided") == reviewed(loans(500))
+
+
+def test_a_csv_file_says_the_same(tmp_path: Path) -> None:
+    import pyarrow as pa
+    from pyarrow import csv
+
+    path = tmp_path / "book.csv"
+    csv.write_csv(pa.table(table(loans(1_000))), path)
+    options: dict[str, Any] = {"as_of": "2026-06-30", "bad": "bad", "balance": "balance", "by": ["product"]}
+    assert review_front(policy_of(POLICY), str(path), **options) == review_front(
+        policy_of(POLICY), table(loans(1_000)), **options
+    )
+
+
+def test_the_command_shows_the_report_in_both_languages_and_writes_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("jinja2")
+    import json
+
+    import pyarrow as pa
+    from pyarrow import csv
+
+    from credit_engine.cli.commands import run
+
+    book, policy = tmp_path / "book.csv", tmp_path / "small_loan.yaml"
+    csv.write_csv(pa.table(table(loans())), book)
+    policy.write_text(
+        POLICY.replace("unit: fraction}", "unit: fraction, title: {en: Most burden, zh: 最高负担}}")
+    )
+    arguments = ["feedback", str(policy), str(book), "--as-of", "2026-06-30", "--bad", "bad"]
+    arguments += ["--balance", "balance", "--cause", "cause", "--by", "product", "--earned", "0.04"]
+    written = ["--json", str(tmp_path / "found.json"), "--report", str(tmp_path / "found.html")]
+
+    assert run([*arguments, *written]) == 0
+    assert "Most burden · 0.5 → 0.45" in capsys.readouterr().out
+    assert run([*arguments, "--lang", "zh"]) == 0
+    assert "最高负担 · 0.5 → 0.45" in capsys.readouterr().out
+    (proposal,) = json.loads((tmp_path / "found.json").read_text())["proposals"]
+    assert proposal["after"] == "0.45"
+    assert '<td class="text">Most burden</td>' in (tmp_path / "found.html").read_text()
+    assert run([*arguments, "--report", str(book)]) == 2
