@@ -164,6 +164,11 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
         return n
 
 
+def quantizing(digits: int, mode: RoundingMode) -> tuple[Decimal, str, decimal.Context]:
+    """The arguments with which `Decimal.quantize` rounds as `round_number` does; it raises where that gives way."""
+    return _unit(digits), _MODES[mode], _ROUNDING
+
+
 def _exponent(n: Decimal) -> int:
     return n.as_tuple().exponent  # type: ignore[return-value]
 

@@ -98,7 +98,14 @@ _LOGARITHM_DIGITS = 120
 
 
 def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
-    arguments.not_negative(name, amount)
+    if (amount.__class__ is not int and amount.__class__ is not Decimal) or not amount >= 0:
+        arguments.not_negative(name, amount)
+    return _checked_factor(annual_rate, months)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _checked_factor(annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
+    """The factor of arguments that are what they have to be; a float that equals one of them is another type."""
     arguments.rate("annual_rate", annual_rate)
     return _payment_factor(annual_rate, arguments.whole("months", months, 1, MAX_MONTHS))
 

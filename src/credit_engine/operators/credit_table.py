@@ -7,7 +7,7 @@ and each entry names the standard or publication that the formula comes from.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from functools import wraps
 from types import MappingProxyType
@@ -44,8 +44,14 @@ def define_credit(
     checks = tuple((at, p.name, domains[p.name]) for at, p in enumerate(plain) if p.name in domains)
     checked = _checked(function, checks) if checks else function
     form = signature(parameters, result, _guarded(name, checked))
+    if result == "number" and getattr(function, "__annotations__", {}).get("return") in _NUMBERS:
+        form = replace(form, refusing=checked)
     domain = _domain(name, checked, [p.name for p in plain])
     define(Function(name, (form,), doc, example, unit=unit, source=source, domain=domain))
+
+
+_NUMBERS = frozenset(("Number", "Decimal", "int"))
+"""What functions declare that always give a number, so that nothing is left to be made of their results."""
 
 
 def _checked(

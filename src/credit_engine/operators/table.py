@@ -38,12 +38,15 @@ class Signature:
 
     `result` is a type, or `same` (the first argument's type), or `item` (the type of its items).
     The last parameter of a `variadic` signature repeats; `row` then gets a list for it.
+    `refusing`, where there is one, gives the same for arguments that are there, and raises ValueError or
+    ArithmeticError where `row` gives Absent.
     """
 
     parameters: tuple[Parameter, ...]
     result: str
     row: Callable[..., Any]
     variadic: bool = False
+    refusing: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

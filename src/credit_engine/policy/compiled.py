@@ -16,7 +16,7 @@ from credit_engine.run.fields import Field, has_redacted
 from credit_engine.run.inputs import InputReader
 from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
-from credit_engine.run.row import Row, compile_row
+from credit_engine.run.row import Row, compile_both_rows, compile_row
 from credit_engine.source import Source
 from credit_engine.work import Work
 
@@ -143,7 +143,13 @@ class CompiledPolicy:
     @cached_property
     def row(self) -> Row:
         """The generated function from input values to slots."""
-        return compile_row(self.program, self.program.slots)
+        return compile_both_rows(self.program, self.program.slots, self.never_absent)
+
+    @property
+    def never_absent(self) -> tuple[int, ...]:
+        """The inputs that are never absent: today() and data_as_of, which are days, and required ones."""
+        required = (at for at, one in enumerate(self.fields, len(DATES)) if one.is_never_absent)
+        return (DATES.index("@today"), DATES.index("@data"), *required)
 
     @cached_property
     def results(self) -> tuple[tuple[str, Any], ...]:

@@ -41,6 +41,11 @@ class Field:
     """Whether no message may show the value."""
 
     @property
+    def is_never_absent(self) -> bool:
+        """Whether it has to be given, or each cause of its absence stands for a value."""
+        return all(isinstance(meaning, Mapping) for meaning in (self.missing or {}).values())
+
+    @property
     def name(self) -> str:
         """The last word of the path."""
         return self.path.rpartition(".")[2]

@@ -7,7 +7,8 @@ their own, so that nesting in an expression does not nest in Python.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Protocol
 
 from credit_engine.absent import Absent, merge
@@ -15,10 +16,12 @@ from credit_engine.ir import Node, Program
 from credit_engine.operators.filtering import item_at
 from credit_engine.run import kernels
 from credit_engine.run.calls import call_text, is_weighed
+from credit_engine.run.quick import ESCAPES, Call, kind_of_value, quick_form
 from credit_engine.work import Work, WorkLimit, current
 
 _NAMES: Mapping[str, Any] = {
     "Absent": Absent,
+    "Decimal": Decimal,
     "merge": merge,
     "truth": kernels.truth,
     "iterated": kernels.iterated,
@@ -47,7 +50,36 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
 
     Raises work.WorkLimit from the returned function where a row takes too much work.
     """
-    emitter = _Emitter(program, given)
+    return _compiled(_Emitter(program, given), roots)
+
+
+def compile_quick_row(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
+    """The same function for a policy, in the quick forms of `quick`; inputs that are `present` are never absent.
+
+    Raises one of `quick.ESCAPES` from the returned function for a row that quick forms do not cover.
+    """
+    return _compiled(_Emitter(program, (), frozenset(present)), roots)
+
+
+def compile_both_rows(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
+    """The quick function, and that of `compile_row` for rows that it does not cover, made for the first of them."""
+    quick = compile_quick_row(program, roots, present)
+    thorough: list[Row] = []
+
+    def row(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
+        if work is None:
+            try:
+                return quick(values)
+            except ESCAPES:
+                pass  # what is out of the ordinary has one meaning, that of the kernels
+        if not thorough:
+            thorough.append(compile_row(program, roots))
+        return thorough[0](values, work)
+
+    return row
+
+
+def _compiled(emitter: _Emitter, roots: Sequence[int]) -> Row:
     text = emitter.main(roots)
     space = emitter.space
     exec(compile(text, "<row>", "exec"), space)  # noqa: S102 - holds generated names only
@@ -70,13 +102,19 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
 
 
 class _Emitter:
-    """Writes one module of generated code."""
+    """Writes one module of generated code, in one of two profiles.
 
-    def __init__(self, program: Program, given: Sequence[int]) -> None:
+    With the inputs that are `present` it writes quick forms, and keeps the names of values that are never absent, so that
+    nothing tests them; otherwise any value may be absent, and every call is its kernel's.
+    """
+
+    def __init__(self, program: Program, given: Sequence[int], present: Collection[int] | None = None) -> None:
         self.program = program
+        self.quick = present is not None
+        self.present = {f"i{at}" for at in present or ()}
         self.given = dict.fromkeys(given)
         self.space: dict[str, Any] = dict(_NAMES)
-        self.constants: set[str] = set()
+        self.constants: dict[str, Any] = {}
         self.bound: dict[tuple[int, str], str] = {}
         self.functions: list[str] = []
         self.folding = Work()
@@ -91,11 +129,18 @@ class _Emitter:
         body: list[str] = []
         for i in sorted(top.difference(self.given)):
             self.node(self.program.nodes[i], body, 1)
-        unpack = [f"    {self.ref(n.id)} = v[{n.data}]" for n in self.used("INPUT")]
+        unpack = self.unpacked()
         first = len(self.program.inputs)
         unpack += [f"    n{i} = v[{first + k}]" for k, i in enumerate(self.given) if i in self.needed]
         result = f"    return ({''.join(self.ref(i) + ', ' for i in roots)})"
         return "\n".join([*self.functions, "def run(v, w):", *unpack, *body, result, ""])
+
+    def unpacked(self) -> list[str]:
+        inputs = self.used("INPUT")
+        if self.quick:
+            names = {n.data: self.ref(n.id) for n in inputs}
+            return [f"    {''.join(names.get(at, '_') + ', ' for at in range(len(self.program.inputs)))} = v"]
+        return [f"    {self.ref(n.id)} = v[{n.data}]" for n in inputs]
 
     def used(self, op: str) -> list[Node]:
         return [
@@ -119,9 +164,19 @@ class _Emitter:
 
     def constant(self, name: str, value: Any) -> str:
         """A name for a value that is known before any row is."""
-        self.constants.add(name)
-        self.space[name] = value
+        self.constants[name] = self.space[name] = value
+        if self.quick and value.__class__ is not Absent:
+            self.present.add(name)
         return name
+
+    def sure(self, name: str) -> bool:
+        """Whether a value is never absent where the quick function goes on."""
+        return name in self.present
+
+    def note(self, target: str, sure: bool) -> None:
+        """Keep whether a value is never absent."""
+        if self.quick and sure:
+            self.present.add(target)
 
     def region(self, r: int, lines: list[str], depth: int) -> str:
         """Write a region's statements; gives the name of its value."""
@@ -159,11 +214,26 @@ class _Emitter:
     def call(self, node: Node, lines: list[str], depth: int) -> None:
         args = [self.ref(a) for a in node.args]
         kinds = [self.program.nodes[a].kind for a in node.args]
-        text = call_text(node, args, kinds, self.program.mode, self.bind)
-        if node.args and self.constants.issuperset(args) and node.name != "apply" and self.folded(node, text):
+        constant = node.args and self.constants.keys() >= set(args) and node.name != "apply"
+        text = self.quick_text(node, args, kinds) if self.quick and not constant else ""
+        text = text or call_text(node, args, kinds, self.program.mode, self.bind)
+        if constant and self.folded(node, text):
             return
         self.counts = self.counts or is_weighed(node.name, kinds)
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
+
+    def quick_text(self, node: Node, args: Sequence[str], kinds: Sequence[str]) -> str:
+        """A call's quick form, empty where it has none."""
+        known = [
+            kind_of_value(self.constants[name], kind) if name in self.constants else kind
+            for name, kind in zip(args, kinds, strict=True)
+        ]
+        sure = [self.sure(name) for name in args]
+        form = quick_form(Call(node, args, known, sure, self.constants, self.bind, self.program, self.ref, self.sure))
+        if form is None:
+            return ""
+        self.note(f"n{node.id}", form.present)
+        return form.text
 
     def folded(self, node: Node, text: str) -> bool:
         """Make a call of constants a constant; where that takes more than is left, each row says so."""
@@ -182,44 +252,54 @@ class _Emitter:
         pad, target = "    " * depth, f"n{node.id}"
         decided, join = ("False", "kleene_and") if node.op == "AND" else ("True", "kleene_or")
         other = "True" if node.op == "AND" else "False"
+        sure = True
         for count, r in enumerate(node.regions):
             typed = self.program.nodes[self.program.regions[r].result].kind == "boolean"
             if count == 0:
                 value = self.region(r, lines, depth)
                 lines.append(f"{pad}{target} = {value if typed else f'truth({value})'}")
+                sure = typed and self.sure(value)
                 continue
-            lines.append(f"{pad}if {target} is not {decided}:")
+            test = target if decided == "False" else f"not {target}"
+            lines.append(f"{pad}if {test if sure else f'{target} is not {decided}'}:")
             value = self.part(r, lines, depth + 1)
             joined = f"{join}({target}, {value})"
-            simple = f"{value} if {target} is {other} else {joined}"
+            simple = value if sure else f"{value} if {target} is {other} else {joined}"
             lines.append(f"{pad}    {target} = {simple if typed else joined}")
+            sure = sure and typed and self.sure(value)
+        self.note(target, sure)
 
     def branch(self, node: Node, lines: list[str], depth: int) -> None:
         """Branches one after the other with an `open` flag, so that else-if chains do not nest."""
         pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
         *pairs, otherwise = node.regions
+        sure = True
         for k in range(0, len(pairs), 2):
             inner = depth
             if k:
                 lines.append(f"{pad}if {is_open}:")
                 inner += 1
-            self.one_branch(node, pairs[k], pairs[k + 1], lines, inner)
+            sure = self.one_branch(node, pairs[k], pairs[k + 1], lines, inner) and sure
         lines.append(f"{pad}if {is_open}:")
         value = self.part(otherwise, lines, depth + 1)
         lines.append(f"{pad}    {target} = {value}")
+        self.note(target, sure and self.sure(value))
 
-    def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> None:
+    def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> bool:
+        """Write one branch; gives whether its condition and value are never absent."""
         pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
         test = self.part(condition, lines, depth)
         lines.append(f"{pad}{is_open} = False")
         lines.append(f"{pad}if {test} is True:")
         result = self.part(value, lines, depth + 1)
         lines.append(f"{pad}    {target} = {result}")
-        if self.program.mode == "policy":
+        sure = self.sure(test) and self.program.nodes[self.program.regions[condition].result].kind == "boolean"
+        if self.program.mode == "policy" and not sure:
             lines.append(f"{pad}elif {test} is not False:")
             lines.append(f"{pad}    {target} = truth({test})")
         lines.append(f"{pad}else:")
         lines.append(f"{pad}    {is_open} = True")
+        return sure and self.sure(result)
 
     def outlined(self, node: Node, lines: list[str], depth: int) -> None:
         """A loop or function body as a function of its own over the values it uses."""
@@ -233,13 +313,19 @@ class _Emitter:
         else:
             parameters, types = node.data
             region = self.program.regions[node.regions[0]]
-            body = []
-            value = self.region(region.id, body, 1)
-            body.append(f"    return {value}")
+            body = self.function_body(region.id)
             made = f"{self.bind(parameters, 'k')}, {self.bind(types, 'k')}, w, {function}{names}"
             lines.append(f"{'    ' * depth}n{node.id} = lambda_value({made})")
             head = f"def {function}(w{names}{''.join(f', n{p}' for p in region.params)}):"
         self.functions.append("\n".join([head, *body, ""]))
+
+    def function_body(self, region: int) -> list[str]:
+        """The body of a function value, by kernels: whoever calls it may take what quick forms raise for its own."""
+        body: list[str] = []
+        quick, self.quick = self.quick, False
+        value = self.region(region, body, 1)
+        self.quick = quick
+        return [*body, f"    return {value}"]
 
     def free(self, regions: Sequence[int]) -> list[str]:
         """Names of the values from outside that regions use."""
@@ -268,10 +354,16 @@ class _Emitter:
         pad = "    " * depth
         value = self.region(r, lines, depth)
         source, variable = f"s{r}", self.program.regions[r].params[0]
+        kind = self.program.nodes[self.program.regions[r].result].kind
+        if self.sure(value) and kind.partition("<")[0] == "list":
+            lines.append(f"{pad}{source} = {value}")
+        else:
+            lines += [
+                f"{pad}{source} = iterated({value})",
+                f"{pad}if {source}.__class__ is Absent:",
+                f"{pad}    return {source}",
+            ]
         lines += [
-            f"{pad}{source} = iterated({value})",
-            f"{pad}if {source}.__class__ is Absent:",
-            f"{pad}    return {source}",
             f"{pad}w.turns -= len({source})",
             f"{pad}if w.turns < 0:",
             f"{pad}    w.spend(0)",

@@ -27,7 +27,7 @@ from credit_engine.run.stages import current_stage, reached, staged_outcome
 
 NOT_APPLICABLE_CODE = "applies_when"
 """The cause of the status of a rule that does not apply."""
-_NOT_APPLICABLE = Absent((Cause(NOT_APPLICABLE_CODE, applicable=False),))
+NOT_APPLICABLE = Absent((Cause(NOT_APPLICABLE_CODE, applicable=False),))
 
 
 def applicable(applies: Any, condition: Any) -> Any:
@@ -35,7 +35,7 @@ def applicable(applies: Any, condition: Any) -> Any:
     if applies is True:
         return condition
     if applies is False:
-        return _NOT_APPLICABLE
+        return NOT_APPLICABLE
     return False if condition is False and applies.applicable else merge(applies)
 
 

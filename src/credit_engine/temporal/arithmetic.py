@@ -58,7 +58,8 @@ def _months_plus_months(a: MonthsDuration, b: MonthsDuration) -> MonthsDuration:
     return MonthsDuration(a.total_months + b.total_months)
 
 
-def _date_minus_date(a: Date, b: Date) -> DaysDuration:
+def days_between(a: Date, b: Date) -> DaysDuration:
+    """The time from one date to an earlier one."""
     return DaysDuration((a.day_number - b.day_number) * DAY)
 
 
@@ -155,7 +156,7 @@ _PRODUCTS: _Operations = {
 _ADD: _Operations = {**_swapped(_SUMS), **_SUMS}
 _SUBTRACT: _Operations = {
     **{kinds: _with_negated(operation) for kinds, operation in _SUMS.items()},
-    (Date, Date): _date_minus_date,
+    (Date, Date): days_between,
     (Date, DateTime): _date_minus_date_time,
     (DateTime, Date): _date_time_minus_date,
     (DateTime, DateTime): _date_time_minus_date_time,

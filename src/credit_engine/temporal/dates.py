@@ -7,6 +7,9 @@ from typing import ClassVar
 MIN_YEAR = -999_999_999
 MAX_YEAR = 999_999_999
 
+ORDER_KEY = "_key"
+"""The attribute that orders dates as whole numbers: generated code compares it without a call."""
+
 _MONTH_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _new = object.__new__
 _DAYS_BEFORE_MONTH = (0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
