@@ -14,6 +14,10 @@ PRIOR = "prior"
 NO_PRIOR = "no_prior"
 """The cause of a missing state where there was no decision before."""
 _ITEM = re.compile(r"\[\d+\]")
+NOT_GIVEN = "not_given"
+"""The cause of a field that is left out or null."""
+UNDECIDED, NOT_APPLICABLE = "undecided", "not_applicable"
+"""What a cause of absence can mean, unless it stands for a value."""
 UNKNOWN = "unknown"
 """The cause of a missing field of the state that the last decision could not tell."""
 
@@ -43,7 +47,7 @@ class Field:
     @property
     def is_never_absent(self) -> bool:
         """Whether it has to be given, or each cause of its absence stands for a value."""
-        return all(isinstance(meaning, Mapping) for meaning in (self.missing or {}).values())
+        return not {UNDECIDED, NOT_APPLICABLE}.intersection(map(str, (self.missing or {}).values()))
 
     @property
     def name(self) -> str:

@@ -11,9 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_TEXT_LENGTH
-from credit_engine.run.fields import Field
+from credit_engine.numbers import from_float
+from credit_engine.run.fields import NOT_APPLICABLE, NOT_GIVEN, UNDECIDED, Field
 from credit_engine.run.input_problems import Findings
+from credit_engine.temporal import parse_date
 
 Reader = Callable[[Any, str, Findings], Any]
 QuickReader = Callable[[Any, Findings], "list[Any] | None"]
@@ -71,49 +74,63 @@ class _Code:
         return name
 
     def module(self, fields: Sequence[Field]) -> str:
-        lines = ["def read(r, p):"]
+        lines = ["def read(r, p):", "  try:"]
         self.group(_tree(fields), self.whole, "r", lines)
         names = "".join(f"v{i}, " for i in range(len(fields)))
-        lines += [f"    return None if p else [{names}]", ""]
+        # A dict that has as many keys as are known, but not all of these, has one that is unknown.
+        lines += [f"    return None if p else [{names}]", "  except KeyError:", "    return None", ""]
         return "\n".join([*self.functions, *lines])
 
     def group(self, tree: Mapping[str, Any], whole: Mapping[str, Any], var: str, lines: list[str]) -> None:
-        """Read the entries of one dict."""
-        if id(whole) not in self.checked:
-            self.checked.add(id(whole))
-            self.form(whole, var, lines)
+        """Read the entries of one dict, those of dicts within it last."""
+        names = {key: f"g{len(self.bound)}_{at}" for at, key in enumerate(tree)}
+        names |= {key: f"v{below[0]}" for key, below in tree.items() if below.__class__ is tuple}
+        first = id(whole) not in self.checked
+        self.checked.add(id(whole))
+        self.entries(names, whole if first else None, var, lines)
         for key, below in tree.items():
-            if isinstance(below, dict):
-                inner = f"g{len(self.bound)}"
-                lines.append(f"    {inner} = {var}.get({self.bind(key)})")
-                self.group(below, whole[key], inner, lines)
-            else:
+            if below.__class__ is tuple:
                 index, one = below
-                lines.append(f"    v{index} = {var}.get({self.bind(key)})")
                 self.value(one, f"v{index}", self.bind(one.path), lines)
+        for key, below in tree.items():
+            if below.__class__ is not tuple:
+                self.group(below, whole[key], names[key], lines)
 
-    def form(self, keys: Mapping[str, Any], var: str, lines: list[str]) -> None:
-        """Give up on anything but a dict with known keys."""
-        known = self.bind(frozenset(keys))
-        lines += [
-            f"    if {var}.__class__ is not dict or not {known}.issuperset({var}):",
-            "        return None",
-        ]
+    def entries(
+        self, names: Mapping[str, str], known: Mapping[str, Any] | None, var: str, lines: list[str]
+    ) -> None:
+        """Take entries out of what has to be a dict without unknown keys; one looked at before has none."""
+        keys = {key: self.bind(key) for key in names}
+        taken = [f"{name} = {var}.get({keys[key]})" for key, name in names.items()]
+        if known is None:
+            lines += [f"    {one}" for one in taken]
+            return
+        lines += [f"    if {var}.__class__ is not dict:", "        return None"]
+        if known.keys() == names.keys():
+            lines.append(f"    if len({var}) == {len(known)}:")
+            lines += [f"        {name} = {var}[{keys[key]}]" for key, name in names.items()]
+            lines.append("    else:")
+            pad = "        "
+        else:
+            pad = "    "
+        lines += [f"{pad}if not {self.bind(frozenset(known))}.issuperset({var}):", f"{pad}    return None"]
+        lines += [f"{pad}{one}" for one in taken]
 
-    def value(self, one: Field, var: str, path: str, lines: list[str]) -> None:
-        """Keep a raw value where it is plainly right, else hand it to its reader."""
+    def value(self, one: Field, var: str, path: str, lines: list[str], item: bool = False) -> None:
+        """Keep a raw value where it is plainly right, take one that is plainly another, else ask its reader."""
         if one.kind == "list" and one.fields:
-            item = self.item(one, path)
+            name = self.item(one, path)
             lines += [
                 f"    if {var}.__class__ is list and len({var}) <= {one.at_most}:",
-                f"        {var} = [{item}(x, i, p) for i, x in enumerate({var})]",
+                f"        {var} = [{name}(x, i, p) for i, x in enumerate({var})]",
                 f"        if None in {var}:",
                 "            return None",
-                "    else:",
             ]
         else:
-            lines.append(f"    if not ({self.plain(one, var)}):")
-        lines.append(f"        {var} = {self.bind(self.reader_of(one))}({var}, {path}, p)")
+            lines += [f"    if {self.plain(one, var)}:", "        pass"]
+        for test, value in (*self.converted(one, var), *self.missing(one, var, path, item)):
+            lines += [f"    elif {test}:", f"        {var} = {value}"]
+        lines += ["    else:", f"        {var} = {self.bind(self.reader_of(one))}({var}, {path}, p)"]
 
     def item(self, one: Field, path: str) -> str:
         """The name of a function that reads one item of a list."""
@@ -121,13 +138,14 @@ class _Code:
         self.functions.append("")
         at = len(self.functions) - 1
         below = one.fields or ()
-        lines = [f"def {name}(x, i, p):"]
-        self.form({inner.name: inner for inner in below}, "x", lines)
+        lines = [f"def {name}(x, i, p):", "  try:"]
+        names = {inner.name: f"w{k}" for k, inner in enumerate(below)}
+        self.entries(names, {inner.name: inner for inner in below}, "x", lines)
         for k, inner in enumerate(below):
-            lines.append(f"    w{k} = x.get({self.bind(inner.name)})")
-            self.value(inner, f"w{k}", f"f'{{{path}}}[{{i}}].{{{self.bind(inner.name)}}}'", lines)
+            self.value(inner, f"w{k}", f"f'{{{path}}}[{{i}}].{{{self.bind(inner.name)}}}'", lines, item=True)
         entries = ", ".join(f"{self.bind(inner.name)}: w{k}" for k, inner in enumerate(below))
-        self.functions[at] = "\n".join([*lines, f"    return {{{entries}}}", ""])
+        lines += [f"    return {{{entries}}}", "  except KeyError:", "    return None", ""]
+        self.functions[at] = "\n".join(lines)
         return name
 
     def plain(self, one: Field, var: str) -> str:
@@ -142,19 +160,54 @@ class _Code:
             # Other texts may hold half of a surrogate pair: their reader looks.
             return f"{var}.__class__ is str and {var}.isascii() and len({var}) <= {MAX_TEXT_LENGTH}"
         if one.kind == "number":
-            coded = f" and {var} not in {self.bind(frozenset(one.codes))}" if one.codes else ""
-            return f"{var}.__class__ is int and {self.within(one, var)}{coded}"
+            return f"{var}.__class__ is int and {self.within(one, var)}{self.uncoded(one, var)}"
         return "False"
 
+    def converted(self, one: Field, var: str) -> list[tuple[str, str]]:
+        """Conditions under which a float is a number, or a text a day, each with the value."""
+        if one.kind == "number":
+            whole = " and t.__class__ is int" if one.integer else ""
+            test = f"{var}.__class__ is float and (t := {self.bind(from_float)}({var})) is not None{whole}"
+            return [(f"{test} and {self.within(one, 't')}{self.uncoded(one, 't')}", "t")]
+        if one.kind == "date" and not one.codes and one.low is None and one.high is None:
+            return [(f"{var}.__class__ is str and (t := {self.bind(parse_date)}({var})) is not None", "t")]
+        return []
+
+    def missing(self, one: Field, var: str, path: str, item: bool) -> list[tuple[str, str]]:
+        """Conditions under which a value is missing for a declared cause, each with what is absent then."""
+        causes = {
+            cause: Absent((Cause(cause, one.path, applicable=meaning == UNDECIDED),))
+            for cause, meaning in (one.missing or {}).items()
+            if meaning in (UNDECIDED, NOT_APPLICABLE)
+        }
+        tests = []
+        if NOT_GIVEN in causes:
+            applicable = causes[NOT_GIVEN].applicable
+            here = f"{self.bind(_absent_at)}({path}, {applicable})" if item else self.bind(causes[NOT_GIVEN])
+            tests.append((f"{var} is None", here))
+        if causes and not item:
+            cause = f"(t := {var}.get('missing')).__class__ is str"
+            test = f"{var}.__class__ is dict and len({var}) == 1 and {cause} and t in {self.bind(causes)}"
+            tests.append((test, f"{self.bind(causes)}[t]"))
+        return tests
+
+    def uncoded(self, one: Field, var: str) -> str:
+        return f" and {var} not in {self.bind(frozenset(one.codes))}" if one.codes else ""
+
     def within(self, one: Field, var: str) -> str:
-        """The declared range of a whole number, within the digits that numbers can have."""
-        low, high = self.bind(1 - _PLAIN_NUMBERS), self.bind(_PLAIN_NUMBERS - 1)
-        tests = [f"{low} <= {var} <= {high}"]
-        if one.low is not None:
-            tests.append(f"{var} {'>=' if one.low_closed else '>'} {self.bind(one.low)}")
-        if one.high is not None:
-            tests.append(f"{var} {'<=' if one.high_closed else '<'} {self.bind(one.high)}")
-        return " and ".join(tests)
+        """The declared range of a number, within the digits that numbers can have."""
+        low, high, closed = one.low, one.high, (one.low_closed, one.high_closed)
+        if low is None or low <= -_PLAIN_NUMBERS:
+            low, closed = -_PLAIN_NUMBERS, (False, closed[1])
+        if high is None or high >= _PLAIN_NUMBERS:
+            high, closed = _PLAIN_NUMBERS, (closed[0], False)
+        below, above = ("<=" if one else "<" for one in closed)
+        return f"{self.bind(low)} {below} {var} {above} {self.bind(high)}"
+
+
+def _absent_at(path: str, applicable: bool) -> Absent:
+    """What a field of an item is that is not given."""
+    return Absent((Cause(NOT_GIVEN, path, "", applicable),))
 
 
 def _tree(fields: Sequence[Field]) -> dict[str, Any]:

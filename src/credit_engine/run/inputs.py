@@ -12,14 +12,13 @@ from credit_engine.absent import Absent, Cause
 from credit_engine.limits import MAX_PROBLEMS, MAX_TEXT_LENGTH
 from credit_engine.problems import Problem, is_text
 from credit_engine.run import input_problems as problem
-from credit_engine.run.fields import PRIOR, Field
+from credit_engine.run.fields import NOT_APPLICABLE, NOT_GIVEN, PRIOR, UNDECIDED, Field
 from credit_engine.run.input_code import compile_quick_reader
 from credit_engine.run.input_problems import Findings
 from credit_engine.run.objects import mapping_of
 from credit_engine.texts.kinds import kind_words
 from credit_engine.wording import said
 
-NOT_GIVEN = "not_given"
 _PARSE: Mapping[str, Callable[[str], Any]] = {
     "date": temporal.parse_day_or_moment,
     "time": temporal.parse_time,
@@ -187,8 +186,8 @@ def _absent(one: Field) -> Callable[[Any, str, Findings], Any]:
     """What a declared cause of absence stands for."""
     meanings: dict[str, Any] = {}
     for cause, meaning in (one.missing or {}).items():
-        if meaning in ("undecided", "not_applicable"):
-            meanings[cause] = Absent((Cause(cause, one.path, applicable=meaning == "undecided"),))
+        if meaning in (UNDECIDED, NOT_APPLICABLE):
+            meanings[cause] = Absent((Cause(cause, one.path, applicable=meaning == UNDECIDED),))
         else:
             meanings[cause] = meaning["value"]
 
