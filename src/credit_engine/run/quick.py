@@ -15,7 +15,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
@@ -24,6 +24,7 @@ from credit_engine.operators import FUNCTIONS
 from credit_engine.operators.aggregate_functions import exact_sum
 from credit_engine.operators.kinds import kind_of
 from credit_engine.run.calls import call_text
+from credit_engine.run.disjoint import disjoint
 from credit_engine.run.kernels import truth
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.scoring import Bins, find_bin, scaled
@@ -51,6 +52,8 @@ or a division by zero, LookupError for a value that no bin has, ValueError where
 _LONGEST_CHAIN = 40
 """So many conditional expressions one within the other; Python's compiler refuses a few hundred."""
 _REMEMBERED = 1024
+_MOST_OUTCOMES = 8
+"""So many outcomes that rules ask for are told by the bits of an index."""
 _SCALARS = frozenset(
     (
         "number",
@@ -69,10 +72,30 @@ _SIGNS = {"=": "==", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 class Form(NamedTuple):
-    """An expression for the value of a call, and whether it is never an absent value."""
+    """An expression for the value of a call, whether it is never absent, and the statements before it."""
 
     text: str
     present: bool = True
+    before: Sequence[str] = ()
+
+
+class Writing(Protocol):
+    """What writes the function around a call."""
+
+    program: Program
+    constants: Mapping[str, Any]
+
+    def ref(self, i: int) -> str:
+        """The Python name of a node's value."""
+
+    def bind(self, value: Any) -> str:
+        """A name for an object that the generated code uses by reference."""
+
+    def sure(self, name: str) -> bool:
+        """Whether a value is never absent where the quick function goes on."""
+
+    def user(self, node: Node) -> Node | None:
+        """The call beside a node that alone uses its value, None where there is no such call."""
 
 
 class Call(NamedTuple):
@@ -82,12 +105,21 @@ class Call(NamedTuple):
     args: Sequence[str]
     kinds: Sequence[str]
     present: Sequence[bool]
-    known: Mapping[str, Any]
-    """Values of those names that are constants."""
-    bind: Callable[[Any], str]
-    program: Program
-    name_of: Callable[[int], str]
-    is_present: Callable[[str], bool]
+    writing: Writing
+
+    @property
+    def known(self) -> Mapping[str, Any]:
+        """Values of those names that are constants."""
+        return self.writing.constants
+
+    @property
+    def nodes(self) -> Sequence[Node]:
+        """The program's nodes."""
+        return self.writing.program.nodes
+
+    def bind(self, value: Any) -> str:
+        """A name for an object that the generated code uses by reference."""
+        return self.writing.bind(value)
 
     @property
     def data(self) -> Any:
@@ -230,7 +262,7 @@ def _not(call: Call) -> Form | None:
 def _entry(call: Call) -> Form | None:
     """An entry of an item of a list; it may be absent, the item seldom is."""
     value, key = call.args
-    item = call.program.nodes[call.node.args[0]].op == "PARAM"
+    item = call.nodes[call.node.args[0]].op == "PARAM"
     return Form(f"{value}[{key}]", False) if item else None
 
 
@@ -274,22 +306,23 @@ def _applicable(call: Call) -> Form | None:
 
 
 def _rules(call: Call) -> Form | None:
-    """The outcomes from the worst on: a rule asks for one that fired, or that is undecided."""
+    """A bit for each outcome that a rule asks for, which fired or is undecided; the highest is the worst."""
     outcomes, ranks = call.data
-    rules = list(zip(ranks, call.args, call.present, strict=True))
     undecided = outcomes.rank(outcomes.undecided)
-    tests: dict[int, list[str]] = {}
-    for rank, name, present in rules:
-        tests.setdefault(rank, []).append(name if present else f"{name} is True")
-        if not present:
-            open_ = f"{name} is not True and {name} is not False and {name}.applicable"
-            tests.setdefault(undecided, []).append(f"({open_})")
-    if not 0 < sum(map(len, tests.values())) <= 20 * _LONGEST_CHAIN or len(tests) > _LONGEST_CHAIN:
+    asked = sorted({*ranks, undecided})
+    if len(asked) > _MOST_OUTCOMES:
         return None
-    chain = "".join(
-        f"{call.bind(outcomes.order[rank])} if {' or '.join(tests[rank])} else " for rank in sorted(tests, reverse=True)
-    )
-    return Form(f"{chain}{call.bind(outcomes.nothing_fired)}")
+    bits = {rank: 1 << at for at, rank in enumerate(asked)}
+    found = f"t{call.node.id}"
+    before = [f"{found} = 0"]
+    for rank, status, present in zip(ranks, call.args, call.present, strict=True):
+        if present:
+            before.append(f"if {status}: {found} |= {bits[rank]}")
+        else:
+            open_ = f"{bits[undecided]} if {status}.applicable else 0"
+            before.append(f"if {status} is not False: {found} |= {bits[rank]} if {status} is True else {open_}")
+    worst = (outcomes.order[asked[bits_.bit_length() - 1]] for bits_ in range(1, 1 << len(asked)))
+    return Form(f"{call.bind((outcomes.nothing_fired, *worst))}[{found}]", before=before)
 
 
 def _worst(call: Call) -> Form | None:
@@ -331,12 +364,22 @@ def _settled(call: Call) -> Form | None:
 def _hit(call: Call) -> Form | None:
     if not call.args:
         return None
-    if call.data.policy == "first" and len(call.args) <= _LONGEST_CHAIN:
+    if len(call.args) <= _LONGEST_CHAIN and (call.data.policy == "first" or _is_first(call)):
         return _first(call)
     if not call.all_present:
         return None
     one = call.data.policy in _ONE_ROW
     return Form(f"{call.bind((_row if one else _hits)(call.data))}({', '.join(call.args)})", one)
+
+
+def is_chosen_by(user: Node) -> bool:
+    """Whether a call uses each of its arguments once, as a row's match."""
+    return user.name == "hit" and user.data.policy in ("first", *_ONE_ROW) and len(set(user.args)) == len(user.args)
+
+
+def _is_first(call: Call) -> bool:
+    """Whether the first row that matches is the only one, for want of a record that two of them match."""
+    return call.data.policy in _ONE_ROW and call.all_present and disjoint(call.writing.program, call.node.args)
 
 
 def _first(call: Call) -> Form:
@@ -348,7 +391,14 @@ def _first(call: Call) -> Form:
         else:
             text += f"{row} if {match} is True else {call.bind(truth)}({match}) if {match} is not False else "
     nothing = no_row(call.data)
+    if call.data.policy != "first" and nothing.__class__ is Absent:
+        return Form(f"{text}{call.bind(_nothing)}()")
     return Form(f"{text}{call.bind(nothing)}", call.all_present and nothing.__class__ is not Absent)
+
+
+def _nothing() -> NoReturn:
+    """No row of a unique table, which is to have one for each record."""
+    raise LookupError
 
 
 @lru_cache(maxsize=4096)
@@ -391,17 +441,17 @@ def _pick(call: Call) -> Form | None:
 
 def _gives_row(call: Call) -> bool:
     """Whether what is picked by is a row's number whenever it is not absent."""
-    found = call.program.nodes[call.node.args[0]]
+    found = call.nodes[call.node.args[0]]
     return found.name == "hit" and found.data.policy in ("first", *_ONE_ROW)
 
 
 def _collected(call: Call) -> Form | None:
     """The aggregate of the rows that match, as a function of the truths of all rows."""
-    found = call.program.nodes[call.node.args[0]]
+    found = call.nodes[call.node.args[0]]
     if call.data[0] != "collect" or found.name != "hit" or not call.all_constant:
         return None
-    matches = [call.name_of(arg) for arg in found.args]
-    if not matches or not all(map(call.is_present, matches)):
+    matches = [call.writing.ref(arg) for arg in found.args]
+    if not matches or not all(map(call.writing.sure, matches)):
         return None
     values = [call.known[name] for name in call.args[1:]]
     rows, value = hit(found.data), pick(call.data)
@@ -460,17 +510,47 @@ def _count(call: Call) -> Form | None:
     return Form(f"len({call.args[0]})") if call.data == () and call.kinds[0].partition("<")[0] == "list" else None
 
 
+def is_summed_by(node: Node, user: Node) -> bool:
+    """Whether entries of a list's items are used by nothing but their sum, which takes them from the items."""
+    return node.name == "entries" and _is_sum(user) and user.args == (node.id,) and node.kind == "list<number>"
+
+
+def _is_sum(node: Node) -> bool:
+    return node.name == "fn:sum" and node.data == () and len(node.args) == 1
+
+
 def _sum(call: Call) -> Form | None:
-    if call.data != () or list(call.kinds) != ["list<number>"]:
+    if not _is_sum(call.node) or call.kinds[0] != "list<number>":
         return None
+    entries = call.nodes[call.node.args[0]]
+    if call.writing.user(entries) is call.node and is_summed_by(entries, call.node):
+        items, key = map(call.writing.ref, entries.args)
+        inner = _kernel(call._replace(node=entries, args=(items, key), kinds=("list", "text")))
+        kernel = _kernel(call._replace(args=(f"({inner})",)))
+        return _if_short(items, f"{call.bind(sum_of_entries)}({items}, {key})", kernel)
     (items,) = call.args
-    small = f"{call.bind(numbers.normal)}({call.bind(exact_sum)}({items}))"
-    return _if_short(call, small)
+    return _if_short(items, f"{call.bind(numbers.normal)}({call.bind(exact_sum)}({items}))", _kernel(call))
 
 
-def _if_short(call: Call, small: str) -> Form:
-    kernel = call_text(call.node, call.args, call.kinds, "policy", call.bind).rpartition(" else ")[2]
-    items = call.args[0]
+def sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
+    """The sum of one entry of each item, as `fn:sum` makes it; raises where one is absent."""
+    total: Any = 0
+    for item in items:
+        value = item[key]
+        if total.__class__ is int and value.__class__ is int:
+            total += value
+        else:
+            total = numbers.EXACT.add(total, value)
+    return numbers.normal(total)
+
+
+def _kernel(call: Call) -> str:
+    """The call of the kernel, which takes its work from the budget."""
+    text = call_text(call.node, call.args, call.kinds, "policy", call.bind)
+    return text.rpartition(" else ")[2]
+
+
+def _if_short(items: str, small: str, kernel: str) -> Form:
     return Form(f"{small} if {items}.__class__ is list and len({items}) < {ITEMS_A_TURN} else {kernel}", False)
 
 
@@ -478,7 +558,7 @@ def _entries(call: Call) -> Form | None:
     items, key = call.args
     if call.kinds[0].partition("<")[0] != "list":
         return None
-    found = _if_short(call, f"[item[{key}] for item in {items}]")
+    found = _if_short(items, f"[item[{key}] for item in {items}]", _kernel(call))
     return found._replace(present=call.present[0])
 
 

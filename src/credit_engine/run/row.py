@@ -7,8 +7,11 @@ their own, so that nesting in an expression does not nest in Python.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
 from credit_engine.absent import Absent, merge
@@ -16,7 +19,7 @@ from credit_engine.ir import Node, Program
 from credit_engine.operators.filtering import item_at
 from credit_engine.run import kernels
 from credit_engine.run.calls import call_text, is_weighed
-from credit_engine.run.quick import ESCAPES, Call, kind_of_value, quick_form
+from credit_engine.run.quick import ESCAPES, Call, is_chosen_by, is_summed_by, kind_of_value, quick_form
 from credit_engine.work import Work, WorkLimit, current
 
 _NAMES: Mapping[str, Any] = {
@@ -34,6 +37,8 @@ _NAMES: Mapping[str, Any] = {
 _SMALL = frozenset(("number", "boolean", "date", "time", "date and time"))
 """Kinds whose values have a bounded size."""
 
+_NESTED = 2 * 8
+"""Quick forms nest so many branches, conditions and values counted."""
 _DEEPEST = 40
 """Python refuses a hundred levels of indentation."""
 
@@ -115,6 +120,9 @@ class _Emitter:
         self.given = dict.fromkeys(given)
         self.space: dict[str, Any] = dict(_NAMES)
         self.constants: dict[str, Any] = {}
+        self.aliases: dict[int, str] = {}
+        """Nodes whose value has another name, or stands within the one expression that uses it."""
+        self.uses: Counter[int] = Counter()
         self.bound: dict[tuple[int, str], str] = {}
         self.functions: list[str] = []
         self.folding = Work()
@@ -124,6 +132,8 @@ class _Emitter:
 
     def main(self, roots: Sequence[int]) -> str:
         self.needed = self.program.needed(roots, self.given)
+        if self.quick:
+            self.uses = self.counted_uses(roots)
         top = {i for i in self.needed if self.program.nodes[i].region == 0}
         top |= self.program.unconditional(roots, self.needed, self.given)
         body: list[str] = []
@@ -134,6 +144,27 @@ class _Emitter:
         unpack += [f"    n{i} = v[{first + k}]" for k, i in enumerate(self.given) if i in self.needed]
         result = f"    return ({''.join(self.ref(i) + ', ' for i in roots)})"
         return "\n".join([*self.functions, "def run(v, w):", *unpack, *body, result, ""])
+
+    def counted_uses(self, roots: Sequence[int]) -> Counter[int]:
+        """How often each node's value is asked for."""
+        nodes, regions = self.program.nodes, self.program.regions
+        uses = Counter(roots)
+        for i in self.needed:
+            uses.update(nodes[i].args)
+            uses.update(regions[r].result for r in nodes[i].regions)
+        return uses
+
+    def user(self, node: Node) -> Node | None:
+        """The call beside a node that alone uses its value, None where there is no such call."""
+        if self.uses[node.id] != 1:
+            return None
+        return self.users.get((node.region, node.id))
+
+    @cached_property
+    def users(self) -> Mapping[tuple[int, int], Node]:
+        """For regions and arguments one call that uses them."""
+        calls = (self.program.nodes[i] for i in self.needed)
+        return {(call.region, arg): call for call in calls if call.op == "CALL" for arg in call.args}
 
     def unpacked(self) -> list[str]:
         inputs = self.used("INPUT")
@@ -154,6 +185,8 @@ class _Emitter:
             return self.constant(f"c{node.data}", self.program.constants[node.data])
         if i in self.given:
             return f"n{i}"
+        if i in self.aliases:
+            return self.aliases[i]
         return f"i{node.data}" if node.op == "INPUT" else f"n{i}"
 
     def bind(self, value: Any, prefix: str = "f") -> str:
@@ -215,25 +248,35 @@ class _Emitter:
         args = [self.ref(a) for a in node.args]
         kinds = [self.program.nodes[a].kind for a in node.args]
         constant = node.args and self.constants.keys() >= set(args) and node.name != "apply"
-        text = self.quick_text(node, args, kinds) if self.quick and not constant else ""
-        text = text or call_text(node, args, kinds, self.program.mode, self.bind)
+        if self.quick and not constant and self.quick_call(node, args, kinds, lines, depth):
+            return
+        text = call_text(node, args, kinds, self.program.mode, self.bind)
         if constant and self.folded(node, text):
             return
         self.counts = self.counts or is_weighed(node.name, kinds)
         lines.append(f"{'    ' * depth}n{node.id} = {text}")
 
-    def quick_text(self, node: Node, args: Sequence[str], kinds: Sequence[str]) -> str:
-        """A call's quick form, empty where it has none."""
+    def quick_call(
+        self, node: Node, args: Sequence[str], kinds: Sequence[str], lines: list[str], depth: int
+    ) -> bool:
+        """Write a call in its quick form, or leave it to the only call that uses it; whether it has one."""
+        self.counts = self.counts or is_weighed(node.name, kinds)
+        user = self.user(node)
+        if user is not None and is_summed_by(node, user):
+            return True
         known = [
             kind_of_value(self.constants[name], kind) if name in self.constants else kind
             for name, kind in zip(args, kinds, strict=True)
         ]
         sure = [self.sure(name) for name in args]
-        form = quick_form(Call(node, args, known, sure, self.constants, self.bind, self.program, self.ref, self.sure))
+        form = quick_form(Call(node, args, known, sure, self))
         if form is None:
-            return ""
+            return False
+        pad = "    " * depth
+        lines += [f"{pad}{line}" for line in form.before]
+        lines.append(f"{pad}n{node.id} = {form.text}")
         self.note(f"n{node.id}", form.present)
-        return form.text
+        return True
 
     def folded(self, node: Node, text: str) -> bool:
         """Make a call of constants a constant; where that takes more than is left, each row says so."""
@@ -249,60 +292,142 @@ class _Emitter:
         return True
 
     def connective(self, node: Node, lines: list[str], depth: int) -> None:
+        written: list[tuple[list[str], str, bool]] = []
+        for count, r in enumerate(node.regions):
+            inner: list[str] = []
+            value = self.part(r, inner, depth + 1) if count else self.region(r, inner, depth)
+            written.append((inner, value, self.is_boolean(r)))
+        if self.quick and self.joined(node, written, lines, depth):
+            return
         pad, target = "    " * depth, f"n{node.id}"
         decided, join = ("False", "kleene_and") if node.op == "AND" else ("True", "kleene_or")
         other = "True" if node.op == "AND" else "False"
-        sure = True
-        for count, r in enumerate(node.regions):
-            typed = self.program.nodes[self.program.regions[r].result].kind == "boolean"
-            if count == 0:
-                value = self.region(r, lines, depth)
+        for count, (inner, value, typed) in enumerate(written):
+            if count:
+                lines.append(f"{pad}if {target} is not {decided}:")
+            lines += inner
+            if not count:
                 lines.append(f"{pad}{target} = {value if typed else f'truth({value})'}")
-                sure = typed and self.sure(value)
                 continue
-            test = target if decided == "False" else f"not {target}"
-            lines.append(f"{pad}if {test if sure else f'{target} is not {decided}'}:")
-            value = self.part(r, lines, depth + 1)
             joined = f"{join}({target}, {value})"
-            simple = value if sure else f"{value} if {target} is {other} else {joined}"
+            simple = f"{value} if {target} is {other} else {joined}"
             lines.append(f"{pad}    {target} = {simple if typed else joined}")
-            sure = sure and typed and self.sure(value)
-        self.note(target, sure)
+
+    def joined(
+        self, node: Node, written: Sequence[tuple[list[str], str, bool]], lines: list[str], depth: int
+    ) -> bool:
+        """Write a connective of truths that are never absent as Python's own; whether it could be.
+
+        That of a single truth with a name is another name for it.
+        """
+        texts = [
+            one_expression(inner, value) if typed and self.sure(value) else ""
+            for inner, value, typed in written
+        ]
+        if not all(texts):
+            return False
+        if len(texts) == 1 and texts[0].isidentifier():
+            self.aliases[node.id] = texts[0]
+            return True
+        text = (" and " if node.op == "AND" else " or ").join(texts)
+        user = self.user(node)
+        if user is not None and is_chosen_by(user):
+            self.aliases[node.id] = text = f"({text})"
+        else:
+            lines.append(f"{'    ' * depth}n{node.id} = {text}")
+        self.note(self.ref(node.id), sure=True)
+        return True
+
+    def is_boolean(self, r: int) -> bool:
+        """Whether a region's value is a truth or absent."""
+        return self.program.nodes[self.program.regions[r].result].kind == "boolean"
 
     def branch(self, node: Node, lines: list[str], depth: int) -> None:
         """Branches one after the other with an `open` flag, so that else-if chains do not nest."""
         pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
         *pairs, otherwise = node.regions
-        sure = True
+        if self.quick and len(pairs) <= _NESTED:
+            self.nested(node, lines, depth)
+            return
         for k in range(0, len(pairs), 2):
             inner = depth
             if k:
                 lines.append(f"{pad}if {is_open}:")
                 inner += 1
-            sure = self.one_branch(node, pairs[k], pairs[k + 1], lines, inner) and sure
+            self.one_branch(node, pairs[k], pairs[k + 1], lines, inner)
         lines.append(f"{pad}if {is_open}:")
         value = self.part(otherwise, lines, depth + 1)
         lines.append(f"{pad}    {target} = {value}")
-        self.note(target, sure and self.sure(value))
 
-    def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> bool:
-        """Write one branch; gives whether its condition and value are never absent."""
+    def nested(self, node: Node, lines: list[str], depth: int) -> None:
+        """Few branches, each within the `else` of the one before, or all in one expression."""
+        target, sure = f"n{node.id}", True
+        statements: list[str] = []
+        expressions: list[str] = []
+        *pairs, otherwise = node.regions
+        for k in range(0, len(pairs), 2):
+            pad, tested, valued = "    " * depth, list[str](), list[str]()
+            test = self.part(pairs[k], tested, depth)
+            value = self.part(pairs[k + 1], valued, depth + 1)
+            truth = self.sure(test) and self.is_boolean(pairs[k])
+            open_ = [] if truth else [f"{pad}elif {test} is not False:", f"{pad}    {target} = truth({test})"]
+            begun = [*tested, f"{pad}if {test}{'' if truth else ' is True'}:", *valued]
+            statements += [*begun, f"{pad}    {target} = {value}", *open_, f"{pad}else:"]
+            sure = sure and truth and self.sure(value)
+            expressions += [one_expression(valued, value), one_expression(tested, test) if truth else ""]
+            depth += 1
+        valued = []
+        value = self.part(otherwise, valued, depth)
+        statements += [*valued, f"{'    ' * depth}{target} = {value}"]
+        expressions.append(one_expression(valued, value))
+        self.note(target, sure and self.sure(value))
+        if all(expressions):
+            begun = [f"{one} if {test} else " for one, test in pairwise_of(expressions)]
+            statements = [f"{'    ' * (depth - len(begun))}{target} = {''.join(begun)}{expressions[-1]}"]
+        lines += statements
+
+    def one_branch(self, node: Node, condition: int, value: int, lines: list[str], depth: int) -> None:
         pad, target, is_open = "    " * depth, f"n{node.id}", f"o{node.id}"
         test = self.part(condition, lines, depth)
         lines.append(f"{pad}{is_open} = False")
         lines.append(f"{pad}if {test} is True:")
         result = self.part(value, lines, depth + 1)
         lines.append(f"{pad}    {target} = {result}")
-        sure = self.sure(test) and self.program.nodes[self.program.regions[condition].result].kind == "boolean"
-        if self.program.mode == "policy" and not sure:
+        if self.program.mode == "policy":
             lines.append(f"{pad}elif {test} is not False:")
             lines.append(f"{pad}    {target} = truth({test})")
         lines.append(f"{pad}else:")
         lines.append(f"{pad}    {is_open} = True")
-        return sure and self.sure(result)
+
+    def looped(self, node: Node, lines: list[str], depth: int) -> bool:
+        """Write a filter or quantifier over a list in its place; whether it could be.
+
+        A condition that is absent raises where it is tested.
+        """
+        source, *more, body = node.regions
+        region = self.program.regions[source]
+        listed = self.program.nodes[region.result].kind.partition("<")[0] == "list"
+        if node.name == "map" or more or not listed or not self.is_boolean(body) or depth >= _DEEPEST // 2:
+            return False
+        pad, target, item = "    " * depth, f"n{node.id}", f"n{region.params[0]}"
+        items = self.region(source, lines, depth)
+        lines += [f"{pad}w.turns -= len({items})", f"{pad}if w.turns < 0:", f"{pad}    w.spend(0)"]
+        decisive = node.name == "some"
+        lines.append(f"{pad}{target} = {'[]' if node.name == 'filter' else not decisive}")
+        lines.append(f"{pad}for {item} in {items}:")
+        value = self.region(body, lines, depth + 1)
+        if node.name == "filter":
+            lines += [f"{pad}    if {value}:", f"{pad}        {target}.append({item})"]
+        else:
+            test = value if decisive else f"not {value}"
+            lines += [f"{pad}    if {test}:", f"{pad}        {target} = {decisive}", f"{pad}        break"]
+        self.note(target, sure=True)
+        return True
 
     def outlined(self, node: Node, lines: list[str], depth: int) -> None:
         """A loop or function body as a function of its own over the values it uses."""
+        if self.quick and node.op == "LOOP" and self.looped(node, lines, depth):
+            return
         free = self.free(node.regions)
         names = "".join(f", {name}" for name in free)
         function = f"r{node.id}"
@@ -404,3 +529,25 @@ class _Emitter:
             ]
         if self.program.mode == "policy":
             lines += [f"{pad}elif {value} is not False:", f"{pad}    bad = merge(bad, truth({value}))"]
+
+
+def one_expression(statements: Sequence[str], value: str) -> str:
+    """What assignments give as one expression, each within the next; empty where that cannot be."""
+    if not statements:
+        return value
+    text, last = "", ""
+    for statement in statements:
+        name, assigned, right = statement.strip().partition(" = ")
+        if not assigned or not name.isidentifier():
+            return ""
+        if last:
+            right, uses = re.subn(rf"\b{last}\b", lambda _, text=text: text, right)  # type: ignore[misc]
+            if uses != 1:
+                return ""
+        text, last = f"({right})", name
+    return text if last == value else ""
+
+
+def pairwise_of(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """Values and their conditions, which alternate."""
+    return list(zip(texts[:-1:2], texts[1::2], strict=True))
