@@ -165,7 +165,7 @@ def round_number(n: Number, digits: int, mode: RoundingMode = "half_even") -> Nu
 
 
 def quantizing(digits: int, mode: RoundingMode) -> tuple[Decimal, str, decimal.Context]:
-    """The arguments with which `Decimal.quantize` rounds as `round_number` does; it raises where that gives way."""
+    """The arguments with which `Decimal.quantize` rounds as `round_number` does, or raises."""
     return _unit(digits), _MODES[mode], _ROUNDING
 
 

@@ -20,9 +20,9 @@ from credit_engine.parts.card.emit import yaml_text
 from credit_engine.parts.card.program import card_program
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.problems import InputError, Problem, suggestion
-from credit_engine.run.fields import Field
+from credit_engine.run.fields import NOT_GIVEN, Field
 from credit_engine.run.input_problems import Findings, wrong_type
-from credit_engine.run.inputs import NOT_GIVEN, read_field
+from credit_engine.run.inputs import read_field
 from credit_engine.run.row import Row, compile_row
 from credit_engine.run.scoring import NotScorable
 from credit_engine.source import Source

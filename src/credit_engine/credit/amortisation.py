@@ -105,7 +105,7 @@ def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> 
 
 @lru_cache(maxsize=4096, typed=True)
 def _checked_factor(annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
-    """The factor of arguments that are what they have to be; a float that equals one of them is another type."""
+    """The factor of arguments that are what they have to be; a float, though equal, is another type."""
     arguments.rate("annual_rate", annual_rate)
     return _payment_factor(annual_rate, arguments.whole("months", months, 1, MAX_MONTHS))
 

@@ -21,8 +21,8 @@ from credit_engine.parts.call.problems import (
 )
 from credit_engine.parts.reading import Written
 from credit_engine.problems import Note
-from credit_engine.run.arguments import NOT_GIVEN, unfit
-from credit_engine.run.fields import Field
+from credit_engine.run.arguments import unfit
+from credit_engine.run.fields import NOT_GIVEN, Field
 from credit_engine.source import Span
 from credit_engine.wording import said
 

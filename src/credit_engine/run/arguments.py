@@ -7,9 +7,7 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.absent import Absent, absent
-from credit_engine.run.fields import Field
-
-NOT_GIVEN = "not_given"
+from credit_engine.run.fields import NOT_GIVEN, Field
 
 
 def argument(data: tuple[Field, str]) -> Callable[[Any], Any]:

@@ -88,7 +88,7 @@ class _Code:
         first = id(whole) not in self.checked
         self.checked.add(id(whole))
         self.entries(names, whole if first else None, var, lines)
-        for key, below in tree.items():
+        for below in tree.values():
             if below.__class__ is tuple:
                 index, one = below
                 self.value(one, f"v{index}", self.bind(one.path), lines)
@@ -117,7 +117,7 @@ class _Code:
         lines += [f"{pad}{one}" for one in taken]
 
     def value(self, one: Field, var: str, path: str, lines: list[str], item: bool = False) -> None:
-        """Keep a raw value where it is plainly right, take one that is plainly another, else ask its reader."""
+        """Keep a raw value that is plainly right, convert one that is plainly another, or ask its reader."""
         if one.kind == "list" and one.fields:
             name = self.item(one, path)
             lines += [

@@ -63,8 +63,7 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note, suggestion
-from credit_engine.run.arguments import NOT_GIVEN
-from credit_engine.run.fields import NO_PRIOR, Field
+from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
 from credit_engine.source import Span
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
