@@ -32,7 +32,7 @@ from reference.applications import AS_OF, applications
 ROOT = Path(__file__).resolve().parents[2]
 ORIGINATION = ROOT / "policies" / "origination"
 few = settings(
-    max_examples=examples(60),
+    max_examples=examples(40),
     derandomize=True,
     deadline=None,
     database=None,
@@ -119,7 +119,7 @@ def compared(both: BothRows, records: Sequence[tuple[Any, Any]]) -> list[list[in
 
 
 def test_the_consumer_loan_is_decided_by_quick_rows_wherever_nothing_is_missing_from_debts() -> None:
-    """Of random applications one in seven lacks a figure of a debt, or earns nothing: a ratio has no value."""
+    """Of random applications one in seven lacks a figure of a debt, or earns nothing."""
     found = compared(BothRows(consumer_loan()), loan_records(400))
     assert not any(found)
     assert sum(one is not None for one in found) > 0.75 * len(found)
@@ -130,10 +130,7 @@ BROKEN: tuple[Broken, ...] = (
     ("<", lambda form: form._replace(text=form.text.replace(" < ", " <= "))),
     (">=", lambda form: form._replace(text=form.text.replace(" >= ", " > "))),
     ("=", lambda form: form._replace(text=form.text.replace(" == ", " is "))),
-    (
-        "+",
-        lambda form: form._replace(text=f"+({form.text})"),
-    ),  # rounds to the 28 digits of Python's own context
+    ("+", lambda form: form._replace(text=form.text.replace(", ", ", -", 1))),
     ("/", lambda form: form._replace(text=f"round({form.text}, 12)")),
     ("round", lambda form: form._replace(text=form.text.partition(".")[0])),
     ("largest", lambda form: form._replace(text=form.text.replace(" > ", " < "))),
@@ -148,7 +145,7 @@ BROKEN: tuple[Broken, ...] = (
     ("worst", lambda form: form._replace(text=form.text.partition("(")[2].partition(",")[0])),
     ("member", lambda form: form._replace(text=f"not ({form.text})")),
     ("fn:is missing", lambda form: form._replace(text="False")),
-    ("fn:if missing", lambda form: form._replace(text=form.text.rpartition(" else ")[2])),
+    ("fn:if missing", lambda form: form._replace(text=form.text.partition(" if ")[0])),
     ("fn:sum", lambda form: form._replace(text=f"2 * ({form.text})")),
     ("fn:count", lambda form: form._replace(text=f"1 + {form.text}")),
     ("dated", lambda form: form._replace(text=form.text.replace("]", " - 1]", 1))),
