@@ -17,20 +17,20 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from credit_engine import InputError, load_policy
+from compiled import policy_of, shipped
+from credit_engine import InputError
 from credit_engine.absent import Absent
 from credit_engine.api.policy import Policy
 from credit_engine.operators.functions import FunctionValue
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.run import quick
-from credit_engine.run.quick.forms import ESCAPES, Call, Form
-from credit_engine.run.row import Row, compile_quick_row, compile_row
+from credit_engine.run.quick.forms import Call, Form
+from credit_engine.run.row import ESCAPES, Row, compile_quick_row, compile_row
 from drawing import examples
 from laws.policies import Drawn, drawn_policy, policies, record_for
 from reference.applications import AS_OF, applications
 
 ROOT = Path(__file__).resolve().parents[2]
-ORIGINATION = ROOT / "policies" / "origination"
 few = settings(
     max_examples=examples(40),
     derandomize=True,
@@ -120,9 +120,33 @@ def compared(both: BothRows, records: Sequence[tuple[Any, Any]]) -> list[list[in
 
 def test_the_consumer_loan_is_decided_by_quick_rows_wherever_nothing_is_missing_from_debts() -> None:
     """Of random applications one in seven lacks a figure of a debt, or earns nothing."""
-    found = compared(BothRows(consumer_loan()), loan_records(400))
+    found = compared(BothRows(shipped("consumer_loan").versions[0]), loan_records(400))
     assert not any(found)
     assert sum(one is not None for one in found) > 0.75 * len(found)
+
+
+CHAIN = " + ".join(["a"] * 1_500)
+NESTED = "(a > 1 and (" * 20 + "a > 2" + "))" * 20
+ELSE_IFS = "".join(f"if a = {n} then {n} else " for n in range(300))
+DEEP = f"""
+policy: deep
+version: "1"
+effective: {{from: 2026-01-01, time_zone: UTC}}
+outcomes: {{order: [approve, decline], undecided: decline, nothing_fired: approve}}
+inputs: {{a: {{type: number}}, b: {{type: number, missing: {{not_given: undecided}}}}}}
+decisions:
+  chain: {{formula: "if a > 0 then {CHAIN} else 0"}}
+  nested: {{formula: "if {NESTED} then 1 else 2"}}
+  else_ifs: {{formula: "{ELSE_IFS} 0"}}
+decision: {{outcome: [], outputs: {{chain: always, nested: always, else_ifs: always}}}}
+"""
+
+
+def test_an_expression_of_any_length_is_written_in_quick_forms() -> None:
+    """Python refuses what is nested too deeply: statements do not nest as expressions do."""
+    both = BothRows(policy_of(DEEP).versions[0])
+    for a in (0, 1, 2.5, 299, 10**30):
+        assert both.differences({"a": a, "b": 1}) == []
 
 
 Broken = tuple[str, Callable[[Form], Form]]
@@ -171,19 +195,13 @@ def test_a_mistake_in_any_form_is_noticed(
 
 def is_noticed() -> bool:
     """Whether some policy and record tell the quick row from that of the kernels."""
-    if any(compared(BothRows(consumer_loan()), loan_records(60))):
+    if any(compared(BothRows(shipped("consumer_loan").versions[0]), loan_records(60))):
         return True
     for policy in drawn():
         rng, both = Random(1), BothRows(policy.compiled)
         if any(both.differences(record_for(rng, policy)) for _ in range(3)):
             return True
     return False
-
-
-@cache
-def consumer_loan() -> CompiledPolicy:
-    """The shipped policy, loaded once."""
-    return load_policy(ORIGINATION / "consumer_loan.yaml").versions[0]
 
 
 @cache

@@ -11,9 +11,15 @@ from typing import Any, Protocol
 
 from credit_engine.ir import Program
 from credit_engine.run.emitter import Emitter
-from credit_engine.run.quick.emitter import QuickEmitter
-from credit_engine.run.quick.forms import ESCAPES
 from credit_engine.work import Work, current
+
+ESCAPES = (TypeError, ArithmeticError, LookupError, AttributeError, ValueError)
+"""What quick forms raise for values that they do not cover.
+
+TypeError and AttributeError for an absent value in a calculation or a condition, ArithmeticError for an
+overflow or a division by zero, LookupError for a value that no bin or row has, ValueError where lending
+mathematics refuses.
+"""
 
 
 class Row(Protocol):
@@ -34,8 +40,10 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
 def compile_quick_row(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
     """The same function for a policy, in quick forms; inputs that are `present` are never absent.
 
-    Raises one of `quick.ESCAPES` from the returned function for a row that quick forms do not cover.
+    Raises one of `ESCAPES` from the returned function for a row that quick forms do not cover.
     """
+    from credit_engine.run.quick.emitter import QuickEmitter
+
     return _compiled(QuickEmitter(program, present), roots)
 
 

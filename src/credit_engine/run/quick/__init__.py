@@ -1,7 +1,7 @@
 """Quick forms of calls: Python expressions in place of kernels, for rows whose values are there.
 
 A form gives what the kernel gives, decimals with the same digits and exponents, or raises one of
-`forms.ESCAPES`; then the row is evaluated anew by the kernels, which alone say what an absent value, an
+`row.ESCAPES`; then the row is evaluated anew by the kernels, which alone say what an absent value, an
 overflow or an error means. That an absent value does not slip through needs no test at most places: in
 arithmetic, in a condition and as an index it raises by itself.
 

@@ -6,8 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
 
 from credit_engine import numbers
-from credit_engine.run.quick.forms import LONGEST_CHAIN, Call, Form
+from credit_engine.run.quick.forms import Call, Form
 from credit_engine.run.scoring import Bins, find_bin, scaled
+
+_MOST_TERMS = 100
+"""A sum of more terms goes deeper than Python's compiler may follow."""
 
 
 def _bin(call: Call) -> Form | None:
@@ -43,7 +46,7 @@ def _word(call: Call, bins: Bins) -> str:
 
 def _points(call: Call) -> Form | None:
     exact = scaled(*call.data)
-    if exact is None or len(call.args) > 20 * LONGEST_CHAIN:
+    if exact is None or len(call.args) > _MOST_TERMS:
         return None
     start, multiples, decimals = exact
     terms = [f"{call.bind(tuple(table))}[{name}]" for table, name in zip(multiples, call.args, strict=True)]

@@ -17,6 +17,10 @@ from credit_engine.run.quick.forms import Call, kind_of_value
 
 _NESTED = 2 * 8
 """So many regions of a branch, conditions and values, stand within one another."""
+_TOGETHER = 6
+"""So many statements become one expression."""
+_DEEPEST_EXPRESSION = 30
+"""Python refuses two hundred brackets within brackets."""
 _NAME = re.compile(r"\b[a-z]\w*")
 
 
@@ -184,6 +188,8 @@ def one_expression(statements: Sequence[str], value: str) -> str:
     """What assignments give as one expression, each within the next; empty where that cannot be."""
     if not statements:
         return value
+    if len(statements) > _TOGETHER:
+        return ""
     text, gone = "", list[str]()
     for statement in statements:
         name, assigned, right = statement.strip().partition(" = ")
@@ -196,7 +202,19 @@ def one_expression(statements: Sequence[str], value: str) -> str:
             right = _NAME.sub(lambda found: text if found[0] == gone[-1] else found[0], right)  # noqa: B023
         text = f"({right})"
         gone.append(name)
-    return text if gone[-1] == value else ""
+    return text if gone[-1] == value and nesting(text) < _DEEPEST_EXPRESSION else ""
+
+
+def nesting(text: str) -> int:
+    """How deep brackets stand within brackets."""
+    depth = deepest = 0
+    for character in text:
+        if character in "([":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]":
+            depth -= 1
+    return deepest
 
 
 def pairwise_of(texts: Sequence[str]) -> list[tuple[str, str]]:

@@ -9,13 +9,6 @@ from credit_engine.ir import Node, Program
 from credit_engine.operators.kinds import kind_of
 from credit_engine.run.calls import call_text
 
-ESCAPES = (TypeError, ArithmeticError, LookupError, AttributeError, ValueError)
-"""What quick forms raise for values that they do not cover.
-
-TypeError and AttributeError for an absent value in a calculation or a condition, ArithmeticError for an
-overflow or a division by zero, LookupError for a value that no bin or row has, ValueError where lending
-mathematics refuses.
-"""
 LONGEST_CHAIN = 40
 """So many conditional expressions one within the other; Python's compiler refuses a few hundred."""
 REMEMBERED = 1024

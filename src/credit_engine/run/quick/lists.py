@@ -7,7 +7,6 @@ from typing import Any
 
 from credit_engine import numbers
 from credit_engine.ir import Node
-from credit_engine.operators.aggregate_functions import exact_sum
 from credit_engine.run.calls import call_text
 from credit_engine.run.quick.forms import Call, Form
 from credit_engine.work import ITEMS_A_TURN
@@ -42,14 +41,18 @@ def _sum(call: Call) -> Form | None:
         kernel = _kernel(call._replace(args=(f"({inner})",)))
         return _if_short(items, f"{call.bind(sum_of_entries)}({items}, {key})", kernel)
     (items,) = call.args
-    return _if_short(items, f"{call.bind(numbers.normal)}({call.bind(exact_sum)}({items}))", _kernel(call))
+    return _if_short(items, f"{call.bind(sum_of)}({items})", _kernel(call))
 
 
 def sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
     """The sum of one entry of each item, as `fn:sum` makes it; raises where one is absent."""
+    return sum_of([item[key] for item in items])
+
+
+def sum_of(values: Sequence[Any]) -> Any:
+    """The exact sum of numbers, rounded once, as `fn:sum` makes it; raises where one is absent."""
     total: Any = 0
-    for item in items:
-        value = item[key]
+    for value in values:
         if total.__class__ is int and value.__class__ is int:
             total += value
         else:
