@@ -1,4 +1,4 @@
-"""Laws of a policy's two row functions: the quick one gives what the kernels give, or leaves the row to them.
+"""Laws of a policy's row functions: quick ones give what the kernels give, or leave the row to them.
 
 "The same" is meant strictly here: ints stay ints, decimals have the same digits and exponents, absent values
 the same causes in the same order; so nothing that is made of the slots later can differ.
@@ -41,26 +41,31 @@ few = settings(
 )
 
 
-class BothRows:
-    """A policy's two row functions."""
+class PolicyRows:
+    """A policy's row functions: the quick one, the careful one behind it, and that of the kernels."""
 
     def __init__(self, compiled: CompiledPolicy) -> None:
         program = compiled.program
         self.policy = Policy((compiled,))
         self.slots = program.slots
-        self.quick: Row = compile_quick_row(program, program.slots, compiled.never_absent)
-        self.thorough: Row = compile_row(program, program.slots)
+        self.quick = compile_quick_row(program, program.slots, compiled.never_absent)
+        self.careful = compile_quick_row(program, program.slots, compiled.never_absent, careful=True)
+        self.thorough = compile_row(program, program.slots)
 
     def differences(self, record: Any, as_of: Any = "2026-11-23") -> list[int] | None:
-        """The nodes whose values differ; None where the quick function leaves the row to the other."""
+        """Nodes of which a function gives another value; None where the quick one does not cover the row."""
         inputs = self.policy.decide(record, as_of=as_of).inputs
-        thorough = self.thorough(inputs)
+        expected = self.thorough(inputs)
+        return self.compared(self.careful, inputs, expected) or self.compared(self.quick, inputs, expected)
+
+    def compared(self, row: Row, inputs: Sequence[Any], expected: Sequence[Any]) -> list[int] | None:
+        """The nodes whose values are not as expected; None where the function raises for such a row."""
         try:
-            found = self.quick(inputs)
+            found = row(inputs)
         except ESCAPES:
             return None
-        triples = zip(self.slots, found, thorough, strict=True)
-        return [node for node, value, expected in triples if not is_twin(value, expected)]
+        triples = zip(self.slots, found, expected, strict=True)
+        return [node for node, value, other in triples if not is_twin(value, other)]
 
 
 def is_twin(value: Any, other: Any) -> bool:
@@ -79,20 +84,20 @@ def is_twin(value: Any, other: Any) -> bool:
 
 
 def assert_same_rows(policy: Drawn, rng: Random, extreme: bool) -> None:
-    both = BothRows(policy.compiled)
+    rows = PolicyRows(policy.compiled)
     for _ in range(3):
-        assert not both.differences(record_for(rng, policy, extreme=extreme))
+        assert not rows.differences(record_for(rng, policy, extreme=extreme))
 
 
 @few
 @given(policies(observing=True))
-def test_both_rows_give_the_same_slots(drawn: tuple[Drawn, Random]) -> None:
+def test_all_rows_give_the_same_slots(drawn: tuple[Drawn, Random]) -> None:
     assert_same_rows(*drawn, extreme=False)
 
 
 @few
 @given(policies())
-def test_both_rows_give_the_same_slots_for_extreme_numbers(drawn: tuple[Drawn, Random]) -> None:
+def test_all_rows_give_the_same_slots_for_extreme_numbers(drawn: tuple[Drawn, Random]) -> None:
     assert_same_rows(*drawn, extreme=True)
 
 
@@ -107,12 +112,12 @@ def loan_records(count: int) -> list[tuple[Any, Any]]:
     return [*shown, *((record, AS_OF) for record in applications(count, 20261129))]
 
 
-def compared(both: BothRows, records: Sequence[tuple[Any, Any]]) -> list[list[int] | None]:
+def compared(rows: PolicyRows, records: Sequence[tuple[Any, Any]]) -> list[list[int] | None]:
     """The differences of each record that the policy takes."""
     found = []
     for record, as_of in records:
         try:
-            found.append(both.differences(record, as_of))
+            found.append(rows.differences(record, as_of))
         except InputError:
             continue  # a refused record is evaluated by neither
     return found
@@ -120,7 +125,7 @@ def compared(both: BothRows, records: Sequence[tuple[Any, Any]]) -> list[list[in
 
 def test_the_consumer_loan_is_decided_by_quick_rows_wherever_nothing_is_missing_from_debts() -> None:
     """Of random applications one in seven lacks a figure of a debt, or earns nothing."""
-    found = compared(BothRows(shipped("consumer_loan").versions[0]), loan_records(400))
+    found = compared(PolicyRows(shipped("consumer_loan").versions[0]), loan_records(400))
     assert not any(found)
     assert sum(one is not None for one in found) > 0.75 * len(found)
 
@@ -144,9 +149,9 @@ decision: {{outcome: [], outputs: {{chain: always, nested: always, else_ifs: alw
 
 def test_an_expression_of_any_length_is_written_in_quick_forms() -> None:
     """Python refuses what is nested too deeply: statements do not nest as expressions do."""
-    both = BothRows(policy_of(DEEP).versions[0])
+    rows = PolicyRows(policy_of(DEEP).versions[0])
     for a in (0, 1, 2.5, 299, 10**30):
-        assert both.differences({"a": a, "b": 1}) == []
+        assert rows.differences({"a": a, "b": 1}) == []
 
 
 Broken = tuple[str, Callable[[Form], Form]]
@@ -195,11 +200,11 @@ def test_a_mistake_in_any_form_is_noticed(
 
 def is_noticed() -> bool:
     """Whether some policy and record tell the quick row from that of the kernels."""
-    if any(compared(BothRows(shipped("consumer_loan").versions[0]), loan_records(60))):
+    if any(compared(PolicyRows(shipped("consumer_loan").versions[0]), loan_records(60))):
         return True
     for policy in drawn():
-        rng, both = Random(1), BothRows(policy.compiled)
-        if any(both.differences(record_for(rng, policy)) for _ in range(3)):
+        rng, rows = Random(1), PolicyRows(policy.compiled)
+        if any(rows.differences(record_for(rng, policy)) for _ in range(3)):
             return True
     return False
 

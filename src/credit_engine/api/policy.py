@@ -228,7 +228,8 @@ def _run(compiled: CompiledPolicy, inputs: Sequence[Any]) -> tuple[Any, ...]:
     """The slots of a program for its inputs; raises InputError where that takes too much work."""
     try:
         slots = compiled.row(inputs)
-        check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
+        if compiled.structured_outputs:
+            check_size([slots[at] for at in compiled.structured_outputs], MAX_ITERATIONS)
     except WorkLimit as limit:
         raise InputError([work_limit(limit=limit)]) from None
     return slots

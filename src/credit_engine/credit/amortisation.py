@@ -98,8 +98,8 @@ _LOGARITHM_DIGITS = 120
 
 
 def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
-    if (amount.__class__ is not int and amount.__class__ is not Decimal) or not amount >= 0:
-        arguments.not_negative(name, amount)
+    if (type(amount) is not int and (type(amount) is not Decimal or not amount.is_finite())) or amount < 0:
+        arguments.not_negative(name, amount)  # says what is wrong: this is asked for each decision
     return _checked_factor(annual_rate, months)
 
 

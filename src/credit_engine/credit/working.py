@@ -49,14 +49,17 @@ def exactly(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*arguments: P.args, **named: P.kwargs) -> R:
-        with decimal.localcontext(WORK):
-            try:
-                return function(*arguments, **named)
-            except decimal.Overflow:
-                raise CreditError("the result is beyond the range of numbers", "overflow") from None
-            except decimal.DivisionByZero:
-                raise CreditError("a divisor is 0", "division_by_zero") from None
-            except decimal.InvalidOperation:
-                raise CreditError("the arithmetic has no result") from None
+        before = decimal.getcontext()
+        decimal.setcontext(WORK)  # itself, where `localcontext` makes a copy for each call
+        try:
+            return function(*arguments, **named)
+        except decimal.Overflow:
+            raise CreditError("the result is beyond the range of numbers", "overflow") from None
+        except decimal.DivisionByZero:
+            raise CreditError("a divisor is 0", "division_by_zero") from None
+        except decimal.InvalidOperation:
+            raise CreditError("the arithmetic has no result") from None
+        finally:
+            decimal.setcontext(before)
 
     return run

@@ -16,7 +16,7 @@ from credit_engine.run.fields import Field, has_redacted
 from credit_engine.run.inputs import InputReader
 from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
-from credit_engine.run.row import Row, compile_both_rows, compile_row
+from credit_engine.run.row import Row, compile_policy_row, compile_row
 from credit_engine.source import Source
 from credit_engine.work import Work
 
@@ -143,7 +143,7 @@ class CompiledPolicy:
     @cached_property
     def row(self) -> Row:
         """The generated function from input values to slots."""
-        return compile_both_rows(self.program, self.program.slots, self.never_absent)
+        return compile_policy_row(self.program, self.program.slots, self.never_absent)
 
     @property
     def never_absent(self) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ what everything means.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, Protocol
 
 from credit_engine.ir import Program
@@ -37,30 +38,38 @@ def compile_row(program: Program, roots: Sequence[int], given: Sequence[int] = (
     return _compiled(Emitter(program, given), roots)
 
 
-def compile_quick_row(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
+def compile_quick_row(
+    program: Program, roots: Sequence[int], present: Collection[int], *, careful: bool = False
+) -> Row:
     """The same function for a policy, in quick forms; inputs that are `present` are never absent.
 
-    Raises one of `ESCAPES` from the returned function for a row that quick forms do not cover.
+    Raises one of `ESCAPES` from the returned function for a row that quick forms do not cover; that is seldom
+    where they are `careful` and hand absent values to kernels.
     """
     from credit_engine.run.quick.emitter import QuickEmitter
 
-    return _compiled(QuickEmitter(program, present), roots)
+    return _compiled(QuickEmitter(program, present, careful), roots)
 
 
-def compile_both_rows(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
-    """The quick function; behind it that of `compile_row`, made for the first row that it does not cover."""
+def compile_policy_row(program: Program, roots: Sequence[int], present: Collection[int]) -> Row:
+    """The quick function; behind it the careful one and that of kernels, each made when a row needs it."""
     quick = compile_quick_row(program, roots, present)
-    thorough: list[Row] = []
+    careful = cache(lambda: compile_quick_row(program, roots, present, careful=True))
+    thorough = cache(lambda: compile_row(program, roots))
 
     def row(values: Sequence[Any], work: Work | None = None) -> tuple[Any, ...]:
-        if work is None:
-            try:
-                return quick(values)
-            except ESCAPES:
-                pass  # what is out of the ordinary has one meaning, that of the kernels
-        if not thorough:
-            thorough.append(compile_row(program, roots))
-        return thorough[0](values, work)
+        if work is not None:
+            return thorough()(values, work)
+        try:
+            return quick(values)
+        except ESCAPES:
+            return otherwise(values)
+
+    def otherwise(values: Sequence[Any]) -> tuple[Any, ...]:
+        try:
+            return careful()(values)
+        except ESCAPES:
+            return thorough()(values)  # what is out of the ordinary has one meaning, that of the kernels
 
     return row
 

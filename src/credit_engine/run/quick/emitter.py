@@ -27,8 +27,9 @@ _NAME = re.compile(r"\b[a-z]\w*")
 class QuickEmitter(Emitter):
     """Writes quick forms where nodes have them; inputs that are `present` are never absent."""
 
-    def __init__(self, program: Program, present: Collection[int]) -> None:
+    def __init__(self, program: Program, present: Collection[int], careful: bool = False) -> None:
         super().__init__(program)
+        self.careful = careful
         self.present = {f"i{at}" for at in present}
         self.uses: Counter[int] = Counter()
         self.by_kernels = False
@@ -161,8 +162,14 @@ class QuickEmitter(Emitter):
         listed = self.program.nodes[region.result].kind.partition("<")[0] == "list"
         if node.name == "map" or more or not listed or not self.is_boolean(body) or depth >= DEEPEST // 2:
             return False
-        pad, target, item = "    " * depth, f"n{node.id}", f"n{region.params[0]}"
+        target, item = f"n{node.id}", f"n{region.params[0]}"
         items = self.region(source, lines, depth)
+        sure = self.sure(items) or not self.careful
+        if not sure:
+            pad = "    " * depth
+            lines += [f"{pad}{target} = {items}", f"{pad}if {items}.__class__ is not Absent:"]
+            depth += 1
+        pad = "    " * depth
         lines += [f"{pad}w.turns -= len({items})", f"{pad}if w.turns < 0:", f"{pad}    w.spend(0)"]
         decisive = node.name == "some"
         lines.append(f"{pad}{target} = {'[]' if node.name == 'filter' else not decisive}")
@@ -173,7 +180,7 @@ class QuickEmitter(Emitter):
         else:
             test = value if decisive else f"not {value}"
             lines += [f"{pad}    if {test}:", f"{pad}        {target} = {decisive}", f"{pad}        break"]
-        self.note(target, sure=True)
+        self.note(target, sure)
         return True
 
     def function_body(self, region: int) -> list[str]:

@@ -32,6 +32,9 @@ class Writing(Protocol):
     def constants(self) -> Mapping[str, Any]:
         """Names of constants with their values."""
 
+    careful: bool
+    """Whether absent values are passed on by kernels, too, where quick rows escape."""
+
     def ref(self, i: int) -> str:
         """The Python name of a node's value."""
 
@@ -98,6 +101,11 @@ def unless_absent(call: Call, test: str) -> Form:
     if call.present[0]:
         return Form(test)
     return Form(f"{value} if {value}.__class__ is Absent else {test}", False)
+
+
+def or_escape(call: Call, text: str) -> Form:
+    """An expression that raises by itself for an argument that is absent; with care, as `or_kernel`."""
+    return or_kernel(call, text) if call.writing.careful else Form(text)
 
 
 def or_kernel(call: Call, text: str) -> Form:

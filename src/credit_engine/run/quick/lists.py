@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from credit_engine import numbers
+from credit_engine.absent import merge
 from credit_engine.ir import Node
 from credit_engine.run.calls import call_text
-from credit_engine.run.quick.forms import Call, Form
+from credit_engine.run.quick.forms import Call, Form, or_escape
 from credit_engine.work import ITEMS_A_TURN
 
 
 def _count(call: Call) -> Form | None:
-    return (
-        Form(f"len({call.args[0]})")
-        if call.data == () and call.kinds[0].partition("<")[0] == "list"
-        else None
-    )
+    if call.data != () or call.kinds[0].partition("<")[0] != "list":
+        return None
+    return or_escape(call, f"len({call.args[0]})")
 
 
 def is_summed_by(node: Node, user: Node) -> bool:
@@ -39,18 +38,20 @@ def _sum(call: Call) -> Form | None:
         items, key = map(call.writing.ref, entries.args)
         inner = _kernel(call._replace(node=entries, args=(items, key), kinds=("list", "text")))
         kernel = _kernel(call._replace(args=(f"({inner})",)))
-        return _if_short(items, f"{call.bind(sum_of_entries)}({items}, {key})", kernel)
+        summing = _or_absent(_sum_of_entries) if call.writing.careful else _sum_of_entries
+        return _if_short(items, f"{call.bind(summing)}({items}, {key})", kernel)
     (items,) = call.args
-    return _if_short(items, f"{call.bind(sum_of)}({items})", _kernel(call))
+    summing = _or_absent(_sum_of) if call.writing.careful else _sum_of
+    return _if_short(items, f"{call.bind(summing)}({items})", _kernel(call))
 
 
-def sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
-    """The sum of one entry of each item, as `fn:sum` makes it; raises where one is absent."""
-    return sum_of([item[key] for item in items])
+def _sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
+    """The sum of one entry of each item, as `fn:sum` makes it."""
+    return _sum_of([item[key] for item in items])
 
 
-def sum_of(values: Sequence[Any]) -> Any:
-    """The exact sum of numbers, rounded once, as `fn:sum` makes it; raises where one is absent."""
+def _sum_of(values: Sequence[Any]) -> Any:
+    """The exact sum of numbers, rounded once, as `fn:sum` makes it; raises where one of them is absent."""
     total: Any = 0
     for value in values:
         if total.__class__ is int and value.__class__ is int:
@@ -58,6 +59,18 @@ def sum_of(values: Sequence[Any]) -> Any:
         else:
             total = numbers.EXACT.add(total, value)
     return numbers.normal(total)
+
+
+def _or_absent(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that gives an absent value where one of the numbers is, as the kernel does."""
+
+    def total(items: Sequence[Any], *key: str) -> Any:
+        try:
+            return function(items, *key)
+        except TypeError:
+            return merge(*(item[key[0]] for item in items)) if key else merge(*items)
+
+    return total
 
 
 def _kernel(call: Call) -> str:

@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 
 from credit_engine import numbers
-from credit_engine.absent import Absent, absent
+from credit_engine.absent import Absent
 from credit_engine.operators import FUNCTIONS
-from credit_engine.run.quick.forms import Call, Form, or_kernel, unless_absent
+from credit_engine.run.quick.forms import Call, Form, or_escape, or_kernel, unless_absent
 from credit_engine.temporal.arithmetic import days_between
 from credit_engine.temporal.dates import ORDER_KEY
 
@@ -38,7 +38,7 @@ def _arithmetic(call: Call) -> Form | None:
     """What `numbers.add` and its like do first; they go on where this raises."""
     left, right = call.args
     if tuple(call.kinds) == ("number", "number"):
-        return Form(f"{call.bind(_ARITHMETIC[call.node.name])}({left}, {right})")
+        return or_escape(call, f"{call.bind(_ARITHMETIC[call.node.name])}({left}, {right})")
     if tuple(call.kinds) == ("date", "date") and call.node.name == "-":
         return or_kernel(call, f"{call.bind(days_between)}({left}, {right})")
     return None
@@ -48,7 +48,8 @@ def _negate(call: Call) -> Form | None:
     (value,) = call.args
     if call.kinds[0] != "number":
         return None
-    return Form(f"-{value} if {value}.__class__ is int else {call.bind(_CONTEXT.subtract)}(0, {value})")
+    text = f"-{value} if {value}.__class__ is int else {call.bind(_CONTEXT.subtract)}(0, {value})"
+    return or_escape(call, text)
 
 
 def _round(call: Call) -> Form | None:
@@ -70,8 +71,8 @@ def _extreme(sign: str) -> Callable[[Call], Form | None]:
             return None
         if len(call.args) == 2:
             left, right = call.args
-            return Form(f"{right} if {right} {sign} {left} else {left}")
-        return Form(f"{name}({', '.join(call.args)})")
+            return or_escape(call, f"{right} if {right} {sign} {left} else {left}")
+        return or_escape(call, f"{name}({', '.join(call.args)})")
 
     return form
 
@@ -87,7 +88,7 @@ def _limit(call: Call) -> Form | None:
     steps = f"{call.bind(_CONTEXT.divide_int)}({amount}, {fixed[0]})"
     found = f"m{call.node.id}"
     rounded = f"({found} := {call.bind(_CONTEXT.multiply)}({steps}, {fixed[0]}))"
-    return Form(f"0 if {amount} <= 0 or {rounded} < {fixed[1]} else {found}")
+    return or_escape(call, f"0 if {amount} <= 0 or {rounded} < {fixed[1]} else {found}")
 
 
 def _inside(call: Call) -> Form:
@@ -149,15 +150,13 @@ def function_form(call: Call) -> Form | None:
 
 
 def _dated(call: Call) -> Form | None:
-    name, days, series = call.data
+    _, days, series = call.data
     if not call.present[0]:
         return None
-    keys = tuple(getattr(day, ORDER_KEY) for day in days)
-    values = (absent("not_yet_in_force", name), *series)
-    return Form(
-        f"{call.bind(values)}[{call.bind(bisect_right)}({call.bind(keys)}, {call.args[0]}.{ORDER_KEY})]",
-        False,
-    )
+    found, keys = f"t{call.node.id}", tuple(getattr(day, ORDER_KEY) for day in days)
+    place = f"{found} = {call.bind(bisect_right)}({call.bind(keys)}, {call.args[0]}.{ORDER_KEY})"
+    not_yet = f"if not {found}: raise LookupError"  # the kernel says so
+    return Form(f"{call.bind(tuple(series))}[{found} - 1]", before=(place, not_yet))
 
 
 VALUES: Mapping[str, Callable[[Call], Form | None]] = {
