@@ -98,8 +98,9 @@ _LOGARITHM_DIGITS = 120
 
 
 def _checked(name: str, amount: Number, annual_rate: Number, months: Number) -> tuple[Decimal, Decimal]:
+    # This is asked several times in each decision: what words a refusal is called for one only.
     if (type(amount) is not int and (type(amount) is not Decimal or not amount.is_finite())) or amount < 0:
-        arguments.not_negative(name, amount)  # says what is wrong: this is asked for each decision
+        arguments.not_negative(name, amount)
     return _checked_factor(annual_rate, months)
 
 

@@ -8,11 +8,11 @@ the capital itself earns (C. Matten, Managing Bank Capital, 2000; E. Zaik et al.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, Overflow
 
 from credit_engine.credit import arguments
-from credit_engine.credit.arguments import DomainError
-from credit_engine.credit.working import exactly, settled
+from credit_engine.credit.arguments import CreditError, DomainError
+from credit_engine.credit.working import WORK, exactly, settled
 from credit_engine.numbers import Number
 
 _BASIS_POINTS = 10_000
@@ -100,11 +100,13 @@ def economic_profit(ead: Number, annual_rate: Number, hurdle: Number, loan: Econ
     return settled((profit - cost) * arguments.not_negative("ead", ead))
 
 
-@exactly
 def spread_in_basis_points(annual_rate: Number, base_rate: Number) -> Number:
     """How a rate is quoted over a base rate such as the LPR: 4.39 % over 3.00 % is 139 basis points."""
-    above = arguments.number("annual_rate", annual_rate) - arguments.number("base_rate", base_rate)
-    return settled(above * _BASIS_POINTS)
+    rate, base = arguments.number("annual_rate", annual_rate), arguments.number("base_rate", base_rate)
+    try:
+        return settled(WORK.multiply(WORK.subtract(rate, base), _BASIS_POINTS))
+    except Overflow:
+        raise CreditError("the result is beyond the range of numbers", "overflow") from None
 
 
 @exactly

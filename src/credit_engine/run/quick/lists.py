@@ -46,19 +46,25 @@ def _sum(call: Call) -> Form | None:
 
 
 def _sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
-    """The sum of one entry of each item, as `fn:sum` makes it."""
-    return _sum_of([item[key] for item in items])
+    """The exact sum of an entry of the items, rounded once, as `fn:sum` makes it; raises where one is absent."""
+    total: Any = 0
+    for item in items:
+        value = item[key]
+        total = total + value if total.__class__ is value.__class__ is int else _EXACT_ADD(total, value)
+    return total if total.__class__ is int and -_SMALL < total < _SMALL else numbers.normal(total)
 
 
 def _sum_of(values: Sequence[Any]) -> Any:
-    """The exact sum of numbers, rounded once, as `fn:sum` makes it; raises where one of them is absent."""
+    """The same of a list of numbers."""
     total: Any = 0
     for value in values:
-        if total.__class__ is int and value.__class__ is int:
-            total += value
-        else:
-            total = numbers.EXACT.add(total, value)
+        total = total + value if total.__class__ is value.__class__ is int else _EXACT_ADD(total, value)
     return numbers.normal(total)
+
+
+_EXACT_ADD = numbers.EXACT.add
+_SMALL = 10**30
+"""Ints below it need no rounding to 34 digits."""
 
 
 def _or_absent(function: Callable[..., Any]) -> Callable[..., Any]:
