@@ -46,7 +46,7 @@ def _sum(call: Call) -> Form | None:
 
 
 def _sum_of_entries(items: Sequence[Mapping[str, Any]], key: str) -> Any:
-    """The exact sum of an entry of the items, rounded once, as `fn:sum` makes it; raises where one is absent."""
+    """The exact sum of one entry of each item, rounded once; raises where one is absent."""
     total: Any = 0
     for item in items:
         value = item[key]
