@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from credit_engine import load_policy
+from compiled import shipped
+from credit_engine import PolicyError, load_policy
 from credit_engine.feel.parser import parse_expression, parse_unary_tests
 from credit_engine.parts.mutation.expressions import of_expression, steps, with_edge
+from credit_engine.parts.mutation.mutant import Mutant
+from credit_engine.policy.calling import Files
+from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.testing import read_cases
 from credit_engine.testing.mutants import mutants_of
-from credit_engine.testing.mutation import Mutation, compiled_mutant, mutate
+from credit_engine.testing.mutation import Mutation, compiled_mutant, files_of, mutate
 from credit_engine.testing.report import mutation_lines
 from testing.support import written
 
@@ -157,3 +162,21 @@ def test_mutants_are_reported_in_both_languages(tmp_path: Path) -> None:
     assert len(english) == len(chinese)
     assert any(line.startswith("    阈值：") for line in chinese)
     assert "    decisions.checks.INCOME: dropped" in english
+
+
+def test_a_mutant_beside_others_is_compiled_as_by_itself() -> None:
+    """The called policies are read and checked once for all mutants of a policy."""
+    version = shipped("loan_micro").versions[-1].whole
+    files = files_of(version)
+    for mutant in mutants_of(version)[::40]:
+        alone, beside = outcome_of(version, mutant, None), outcome_of(version, mutant, files)
+        assert alone == beside, mutant.name
+
+
+def outcome_of(version: CompiledPolicy, mutant: Mutant, files: Files | None) -> Any:
+    """The program and the fingerprint of a mutant, or the codes of its problems."""
+    try:
+        found = compiled_mutant(version, mutant, files)
+    except PolicyError as error:
+        return sorted(problem.code for problem in error.problems)
+    return found.fingerprint, found.program.nodes, [str(one) for one in found.program.constants]

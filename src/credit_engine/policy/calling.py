@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -18,7 +19,7 @@ from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.policy.cards import FileReader
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.frame import InForce
-from credit_engine.policy.including import with_includes
+from credit_engine.policy.including import Included, with_includes
 from credit_engine.policy.lowering import Checked, lower_checked, lower_state
 from credit_engine.policy.naming import place_of
 from credit_engine.policy.problems import (
@@ -48,6 +49,9 @@ class Files:
     """The name of the text for which they are read."""
     read: dict[tuple[str, str], Source | Document] = field(default_factory=dict)
     policies: dict[str, CompiledPolicy | None] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    """The data of called policies with what they include, of those without problems."""
+    included: dict[str, Included] = field(default_factory=dict)
 
     def __call__(self, kind: str, name: str) -> Source | Document:
         """The file of a kind and name; raises PolicyError where there is none."""
@@ -116,6 +120,15 @@ class Calls:
 
     def _document(self, name: str, at: Span) -> Document | None:
         """The data of a policy; where they cannot be read, the problems are those of the file."""
+        if name in self.files.documents:
+            return copy(self.files.documents[name])  # what is damaged is noted in each place by itself
+        before = len(self.problems)
+        document = self._read_document(name, at)
+        if document is not None and len(self.problems) == before:
+            self.files.documents[name] = copy(document)
+        return document
+
+    def _read_document(self, name: str, at: Span) -> Document | None:
         try:
             found = self.files("policy", name)
         except PolicyError as error:
@@ -130,7 +143,7 @@ class Calls:
             self.problems.append(called_no_policy(at, name=name))
             return None
         folder = self.files.folder_of(reading.document.source)
-        joined = with_includes(reading.document, self.files.text, self.problems, folder)
+        joined = with_includes(reading.document, self.files.text, self.problems, folder, self.files.included)
         return with_sheets(joined, self.files.text, self.problems, folder)
 
     def _compiled(self, name: str, document: Document, at: Span) -> CompiledPolicy | None:

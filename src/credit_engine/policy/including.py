@@ -11,7 +11,7 @@ import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine.document_text import Document, Path, ScalarText, Undecoded
 from credit_engine.file_kinds import other_kind
@@ -90,10 +90,29 @@ def _undecoded(source: Source, extent: Any) -> ScalarText:
     raise AssertionError("a document of several files decodes through its files")
 
 
-def with_includes(document: Document, find: Find, problems: list[Problem], folder: str = "") -> Document:
-    """The document with what it includes; the names of files are taken from `folder`, as `find` sees it."""
-    files = _Files(find, problems)
+class Included(NamedTuple):
+    """An included file without problems: what it comes to, and the texts that were read for it."""
+
+    document: Document
+    sources: Mapping[str, Source]
+
+
+def with_includes(
+    document: Document,
+    find: Find,
+    problems: list[Problem],
+    folder: str = "",
+    known: dict[str, Included] | None = None,
+) -> Document:
+    """The document with what it includes; the names of files are taken from `folder`, as `find` sees it.
+
+    `known` are files that were read before through the same `find`, and checked; more are added.
+    """
+    files = _Files(find, problems, {} if known is None else known)
+    before = len(problems)
     joined = files.joined(document, folder, ())
+    if len(problems) == before:
+        files.known.update(files.sound())
     if joined is not document:
         joined.attached = {
             **document.attached,
@@ -117,8 +136,23 @@ class _Files:
 
     find: Find
     problems: list[Problem]
+    known: dict[str, Included]
     sources: dict[str, Source] = field(default_factory=dict)
     read: dict[str, Document | None] = field(default_factory=dict)
+    below: dict[str, set[str]] = field(default_factory=dict)
+    """The files that each file includes."""
+
+    def sound(self) -> Iterator[tuple[str, Included]]:
+        """The files that were read, none of which has a problem."""
+        for name, document in self.read.items():
+            if document is not None and name not in self.known:
+                names = {name}
+                waiting = [name]
+                while waiting:
+                    more = self.below.get(waiting.pop(), set()) - names
+                    names |= more
+                    waiting += more
+                yield name, Included(document, {one: self.sources[one] for one in names})
 
     def joined(self, document: Document, folder: str, way: tuple[tuple[str, Span], ...]) -> Document:
         """A document with all that the files declare that it includes."""
@@ -167,8 +201,12 @@ class _Files:
         if name in [one for one, _ in way]:
             self.problems.append(include_cycle(at, (*way, (name, at))))
             return None
+        if way:
+            self.below.setdefault(way[-1][0], set()).add(name)
         if name in self.read:
             return self.read[name]
+        if name in self.known and len(self.read) + len(self.known[name].sources) <= MAX_INCLUDED_FILES:
+            return self._known(name)
         if len(way) >= MAX_INCLUDE_DEPTH:
             self.problems.append(includes_too_deep(at, (*way, (name, at))))
             return None
@@ -185,6 +223,14 @@ class _Files:
         errors = any(one.severity == "error" for one in self.problems[before:])
         self.read[name] = None if errors else joined
         return self.read[name]
+
+    def _known(self, name: str) -> Document:
+        """A file that was read before, with those that it includes."""
+        found = self.known[name]
+        self.sources.update(found.sources)
+        self.below[name] = found.sources.keys() - {name}
+        self.read |= {one: self.known[one].document for one in found.sources if one in self.known}
+        return found.document
 
     def _document(self, name: str, at: Span) -> Document | None:
         try:

@@ -66,9 +66,15 @@ def _compiled(source: Source, find: Finder) -> CompiledPolicy:
     return compile_document(with_sheets(document, find, problems), find, problems)
 
 
-def compile_document(document: Document, find: FileReader, problems: list[Problem]) -> CompiledPolicy:
-    """The compiled policy of data that have been read, with the problems of reading; raises PolicyError."""
-    files = Files(find, document.source.name)
+def compile_document(
+    document: Document, find: FileReader, problems: list[Problem], files: Files | None = None
+) -> CompiledPolicy:
+    """The compiled policy of data that have been read, with the problems of reading; raises PolicyError.
+
+    `files` are those of a compilation before with the same `find`: called policies in them are not checked
+    once more, nor their warnings told.
+    """
+    files = Files(find, document.source.name) if files is None else files
     named = document.data.get("policy") if isinstance(document.data, dict) else None
     way: tuple[Step, ...] = ((str(named), None),)
     calls = Calls(files, problems, way, _compile, _afresh)

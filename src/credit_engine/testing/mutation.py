@@ -9,6 +9,7 @@ from typing import Literal
 from credit_engine.api.policy import Policy
 from credit_engine.document_text import Document
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant
+from credit_engine.policy.calling import Files
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.loading import compile_document
 from credit_engine.problems import PolicyError, Problem
@@ -67,20 +68,23 @@ def mutate(
     chosen = [one for one in listed if only is None or one[1].name in only]
     tried: list[Tried] = []
     cases = list(file.cases)
+    files = {id(version): files_of(version) for version in versions}
     for number, (version, mutant) in enumerate(chosen):
         if progress is not None:
             progress(number, len(chosen))
-        tried.append(_tried(file, version, mutant, cases))
+        tried.append(_tried(file, version, mutant, cases, files[id(version)]))
     if progress is not None:
         progress(len(chosen), len(chosen))
     return Mutation(tuple(tried), tuple(file.lost(names)))
 
 
-def _tried(file: CasesFile, version: CompiledPolicy, mutant: Mutant, cases: list[Case]) -> Tried:
+def _tried(
+    file: CasesFile, version: CompiledPolicy, mutant: Mutant, cases: list[Case], files: Files
+) -> Tried:
     because = file.accepted.get(mutant.name, "")
     name = version.spec.version
     try:
-        changed = compiled_mutant(version, mutant)
+        changed = compiled_mutant(version, mutant, files)
     except PolicyError:
         return Tried(name, mutant, "refused", because=because)
     policy = Policy(tuple(changed if one.whole is version else one for one in file.policy.versions))
@@ -99,16 +103,26 @@ def _noticing(policy: Policy, cases: list[Case]) -> str | None:
     return None
 
 
-def compiled_mutant(version: CompiledPolicy, mutant: Mutant) -> CompiledPolicy:
-    """The policy with the change; raises PolicyError where the check refuses it."""
-    files = dict(_files(version))
-    document = version.document
+def files_of(version: CompiledPolicy) -> Files:
+    """All files of a policy, to be read and checked once for its mutants."""
+    found = dict(_files(version))
+    return Files(lambda kind, name: found[kind, name], version.document.source.name)
+
+
+def compiled_mutant(version: CompiledPolicy, mutant: Mutant, files: Files | None = None) -> CompiledPolicy:
+    """The policy with the change; raises PolicyError where the check refuses it.
+
+    `files` are the policy's, with the called policies that were checked for mutants before.
+    """
+    files = files_of(version) if files is None else files
     if mutant.file == OF_POLICY:
-        document = ChangedDocument(document, mutant.values, mutant.removed)
-    else:
-        card = "scorecard", mutant.file
-        files[card] = ChangedDocument(_document(files[card]), mutant.values, mutant.removed)
-    return compile_document(document, lambda kind, name: files[kind, name], [])
+        document = ChangedDocument(version.document, mutant.values, mutant.removed)
+        return compile_document(document, files, [], files)
+    card = "scorecard", mutant.file
+    changed = ChangedDocument(_document(files(*card)), mutant.values, mutant.removed)
+    return compile_document(
+        version.document, lambda kind, name: changed if (kind, name) == card else files(kind, name), []
+    )
 
 
 def _files(version: CompiledPolicy) -> Iterator[tuple[tuple[str, str], Source | Document]]:
