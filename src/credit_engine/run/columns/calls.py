@@ -31,8 +31,8 @@ from credit_engine.run.columns.number import Number, decoded, number_of, of_valu
 from credit_engine.run.columns.structure import Column, Lists, Struct
 from credit_engine.run.ordinals import ranking
 
-_REMEMBERED = 1 << 16
-"""Results of a function that are kept for the chunks to come."""
+_REMEMBERED = 1 << 13
+"""So many results of a function are kept for the chunks to come; of a chunk with more numbers none are."""
 Kernel = Callable[[Context, Node, Sequence[Any]], Column]
 
 
@@ -380,11 +380,13 @@ def _of_whole_numbers(
         given[varying[0]] = value
         return function(*given)
 
-    known = context.tables.known.setdefault((name, "of", column.scale), {})
-    if len(known) > _REMEMBERED:
-        known.clear()
     low = int(column.whole.min())
     codes, offsets = dense(column.whole - low, int(column.whole.max()) - low + 1)
+    known: dict[int, Any] = {}
+    if len(offsets) <= _REMEMBERED:
+        known = context.tables.known.setdefault((name, "of", column.scale), known)
+        if len(known) > _REMEMBERED:
+            known.clear()
     for n in (low + offset for offset in offsets):
         if n not in known:
             known[n] = result(number_of(n, column.scale))
