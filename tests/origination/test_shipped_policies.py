@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from credit_engine.testing.cases import CasesFile
-from shipped_laws import ShippedPolicies, cases_of
+from shipped_laws import END_TO_END, ShippedPolicies, cases_of
 
 NAMES = (
     "industry",
@@ -36,7 +36,11 @@ NAMES = (
 )
 
 
-@pytest.fixture(scope="module", params=NAMES)
+LONG = [pytest.param(name, marks=pytest.mark.slow) for name in END_TO_END]
+"""Each calls a dozen of the others: their own tests decide some records whenever tests are run."""
+
+
+@pytest.fixture(scope="module", params=[*NAMES, *LONG])
 def file(request: pytest.FixtureRequest) -> CasesFile:
     return cases_of("origination", request.param)
 

@@ -183,7 +183,7 @@ def vote(record: Mapping[str, Any]) -> Rules:
 def escalation(record: Mapping[str, Any], day: dt.date) -> Rules:
     level, received = given(record, "application.level"), given(record, "application.received")
     if level is None or received is None:
-        return [("too_long", None, "returned")]
+        return [("too_long", None, "board")]
     days, then = DEADLINES.get(level, (60, "board"))
     return [("too_long", day > dt.date.fromisoformat(received) + dt.timedelta(days=days), then)]
 
@@ -207,6 +207,7 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "fired": sorted({code for code, truth, _ in rules if truth}),
+        "asked": [*asked, (None if gap else False, LEVELS[0])],
         "branch_up_to": branch,
         "formalities": outcome in LEVELS[:6] and None not in [truth for truth, _ in asked],
     }

@@ -120,6 +120,7 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     return {
         "outcome": outcome,
         "fired": sorted({code for code, truth, _ in rules if truth}),
+        "asked": [*asked, (None if longest is None else False, "sign")],
         "longest_term": longest,
         "clauses": clauses(record) if outcome != "refuse" else None,
     }

@@ -161,9 +161,11 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     how, amount = entrusted(record), payable(record)
     if (outcome != "stop" and how is None) or (outcome == "release" and amount is None):
         outcome = "hold"
+        asked.append((None, "release"))
     return {
         "outcome": outcome,
         "fired": sorted({code for code, truth, _ in rules if truth}),
+        "asked": asked,
         "payable": amount if outcome == "release" else None,
         "entrusted": how if outcome != "stop" else None,
     }

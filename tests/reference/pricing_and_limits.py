@@ -149,8 +149,10 @@ def price(record: Mapping[str, Any], day: str) -> dict[str, Any]:
         (unfair(rate, peers), "refer"),
     ]
     outcome = outcome_of(rules)
+    untold = None in (reference, needed, margin)
     return {
         "outcome": outcome,
+        "asked": [*rules, (None if untold else False, "approve")],
         "reference_rate": reference,
         "rate": of(lambda a, b, c: max(a, b - c), rate, reference, committee)
         if outcome in OUTCOMES[:2]
@@ -363,12 +365,13 @@ def mortgage(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     by_housing = of(lambda h, c: max(amount, c) if h <= Decimal("0.5") else c, housing, by_housing)
     by_debt = of(lambda h, c: max(amount, c) if h <= Decimal("0.55") else c, everything, by_debt)
     limit = of(lambda *bounds: limit_of(min(amount, *bounds)), room, by_housing, by_debt)
-    oldest, youngest = max(one["age"] for one in people), min(one["age"] for one in people)
-    longest = min(360 if kind == "housing" else 120, max(0, (70 - oldest) * 12))
+    ages = [one["age"] for one in people]
+    oldest, youngest = (None, None) if None in ages else (max(ages), min(ages))
+    longest = of(lambda old: min(360 if kind == "housing" else 120, max(0, (70 - old) * 12)), oldest)
     third = holds(lambda h: h > 1, homes) if kind == "housing" else False
     rules = [
-        (youngest < 18, "decline"),
-        (months > longest, "decline"),
+        (holds(lambda young: young < 18, youngest), "decline"),
+        (holds(lambda most: months > most, longest), "decline"),
         (known(record, "property.down_payment_borrowed"), "decline"),
         (third, "refer"),
         (holds(lambda r: amount > r, room), "counter_offer"),
@@ -379,10 +382,12 @@ def mortgage(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     ]
     outcome = outcome_of(rules)
     ltv = of(lambda v: (amount / v).quantize(MILLIONTH, ROUND_HALF_EVEN), value)
-    if None in (ltv, housing, everything) and outcome != "decline":
+    untold = None in (ltv, housing, everything, longest)
+    if untold and outcome != "decline":
         outcome = "refer"
     return {
         "outcome": outcome,
+        "asked": [*rules, (None if untold else False, "approve")],
         "limit": limit if outcome in OUTCOMES[:2] else None,
         "ltv": ltv,
         "housing_ratio": housing,
