@@ -97,7 +97,9 @@ class Books:
     def table(self) -> pa.Table:
         """The book as a table whose columns are the inputs of the policies after the loan."""
         facts = Facts(self.columns, np.datetime64(self.day), [self.seed, self.year * 12 + self.month])
-        return pa.table({**facts.loan(), **facts.borrower(), **facts.company(), **facts.watched()})
+        return pa.table(
+            {**facts.loan(), **facts.borrower(), **facts.company(), **facts.watched(), **facts.collected()}
+        )
 
 
 @dataclass
@@ -248,6 +250,32 @@ class Facts:
         there = pa.array(self.held["product"] >= RETAIL - 1)  # micro firms, too
         held = {name: one if isinstance(one, pa.Array) else pa.array(one) for name, one in figures.items()}
         return {name: pc.if_else(there, one, pa.nulls(size, one.type)) for name, one in held.items()}
+
+    def collected(self) -> dict[str, Any]:
+        """The line of credit, and what collection knows of who is overdue."""
+        held, days = self.held, self.days
+        overdue = days > 0
+        return {
+            "credit.limit": np.round(held["balance"] * np.where(self.person, 1.0, 1.25), 2),
+            "credit.drawn": held["balance"],
+            "exit.release_approved": np.zeros(self.size, dtype=bool),
+            "collection.days_to_due": np.where(overdue, 0, 1 + held["number"] % 30),
+            "collection.overdue_amount": np.round(np.where(overdue, held["balance"] * 0.03, 0.0), 2),
+            "contact.reachability": pa.array(np.where(overdue & self.rare(0.3), "no_answer", "reached")),
+            "contact.disputed": self.rare(0.001),
+            "behaviour.roll_probability": np.clip(np.round(0.02 + self.missed * 0.2, 4), 0, 1),
+            "behaviour.first_payment_missed": overdue & self.rare(0.02),
+            "borrower.in_hardship": overdue & self.rare(0.1),
+            "borrower.willing": ~self.rare(0.2),
+            "borrower.estate_or_bankrupt": (days > 120) & self.rare(0.03),
+            "guarantee.guarantor": held["product"] >= RETAIL,
+            **self.only(
+                overdue & self.rare(0.2),
+                np.full(self.size, self.day + np.timedelta64(10, "D")),
+                "promise.until",
+                "no_promise",
+            ),
+        }
 
     def watched(self) -> dict[str, Any]:
         """Account, bureau, persons, events, collateral, and what was done about it."""

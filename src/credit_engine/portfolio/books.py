@@ -130,19 +130,20 @@ class Book:
         import pyarrow as pa
 
         from credit_engine.api.batch.odd import as_given
+        from credit_engine.api.batch.table_source import opened
 
-        name = self.spec.book.loan
-        if self.path.suffix.lower() in _PARQUET and name in self._plain_columns():
-            import pyarrow.parquet as pq
-
-            column = pq.read_table(self.path, columns=[name], memory_map=True).column(0)
+        name, rows = self.spec.book.loan, self.rows
+        if self.path.suffix.lower() in _PARQUET:
+            column = opened(str(self.path), "Parquet", lambda: self._column(name))
         else:
-            parts = [as_given(part, name) for part in self.rows.chunks(131_072)]
+            parts = [as_given(part, name) for part in rows.chunks(131_072)]
             column = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
         return checked_keys(column, name, str(self.path))
 
-    def _plain_columns(self) -> list[str]:
-        """Columns of a Parquet file that are not within others."""
+    def _column(self, name: str) -> Any:
+        """A column of a Parquet file, which may stand within others."""
         import pyarrow.parquet as pq
 
-        return list(pq.read_schema(self.path).names)
+        from credit_engine.api.batch.sources import taken_apart
+
+        return taken_apart(pq.read_table(self.path, columns=[name], memory_map=True)).column(0)

@@ -131,7 +131,6 @@ class Review:
             "book": {"sha256": digest, "loans": rows},
             "prior": None if before is None else {"month": before.name, "manifest": before.digest},
         }
-        folder.mkdir(parents=True, exist_ok=True)
         with Progress(rows, progress) as shown, writing_month(folder, name, entries) as aside:
             entries["counts"] = month.write(aside, shown.advance)
 

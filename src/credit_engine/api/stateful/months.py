@@ -28,6 +28,7 @@ from credit_engine.api.stateful.problems import (
     other_fields,
     other_policy,
     other_review,
+    unwritable_folder,
 )
 from credit_engine.json_text.canonical import canonical_json
 from credit_engine.output_files import filling
@@ -213,7 +214,26 @@ def _month(folder: Path) -> Month:
     seal = manifest.pop("seal", None)
     if seal != _seal(manifest) or manifest.get("month") != folder.name:
         raise _not_trusted(folder, folder.name, said("it was changed since", "写出后被改动"))
+    if not _is_complete(manifest):
+        raise _not_trusted(folder, folder.name, said("it lacks entries", "缺少条目"))
     return Month(folder.name, folder, manifest, hashlib.sha256(data).hexdigest())
+
+
+def _is_complete(manifest: Mapping[str, Any]) -> bool:
+    """Whether a manifest has the entries that are read of it."""
+    try:
+        kinds = [type(manifest[name]) for name in ("review", "policies", "files", "book", "counts")]
+        texts = [manifest["review"][name] for name in ("name", "version", "fingerprint")]
+        for known in manifest["policies"].values():
+            texts += [known["policy"], known["version"], known["fingerprint"], *known["state"].values()]
+        sizes = [type(one["bytes"]) for one in manifest["files"].values()]
+        texts += [one["sha256"] for one in (*manifest["files"].values(), manifest["book"])]
+        sizes += list(map(type, manifest["counts"].values()))
+        prior = manifest["prior"]
+    except (KeyError, TypeError, AttributeError):
+        return False
+    followed = prior is None or (isinstance(prior, dict) and isinstance(prior.get("month"), str))
+    return set(kinds) == {dict} and set(map(type, texts)) == {str} and set(sizes) <= {int} and followed
 
 
 def _not_trusted(folder: Path, month: str, reason: str) -> InputError:
@@ -232,6 +252,11 @@ def writing_month(folder: Path, name: str, entries: dict[str, Any]) -> Iterator[
     `entries` are what the manifest says beside the files; whoever writes the month may add to them.
     Raises InputError, and leaves no month, where the folder cannot be written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as failure:
+        reason = failure.strerror or str(failure)
+        raise InputError([unwritable_folder(reason=reason, path=str(folder))]) from None
     with filling(str(folder / name)) as aside:
         yield aside
         files = {

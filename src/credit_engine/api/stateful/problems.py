@@ -122,3 +122,10 @@ other_text = Message(
     expected=Said("fingerprint {fingerprint}", "指纹 {fingerprint}"),
     hint=Said("give the changed review a new version", "请为修改后的检视设新版本号"),
 )
+
+unwritable_folder = Message(
+    "unwritable-file",
+    "this folder cannot be written: {reason}",
+    "无法写入此文件夹：{reason}",
+    hint=Said("name a folder that can be written", "请指定可写的文件夹"),
+)

@@ -1,0 +1,207 @@
+"""Twelve months of a made-up book of a million loans, reviewed month by month by the policies after the loan.
+
+`python benchmarks/loan_review.py FOLDER [--loans 1000000] [--months 12] [--workers 2]` writes the books (those that are
+there stay), reviews them in a process of its own, and prints rows a second, processor time and peak memory; reviews
+them once more, ends that run with SIGKILL in the seventh month, lets another one go on, and compares every file;
+and decides a sample of 10,000 loans of the last month one by one, from their records and the states that the month
+before wrote. It exits with status 1 where anything differs. Needs the extra `batch`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests"), str(ROOT / "benchmarks")]
+
+import pyarrow as pa  # noqa: E402
+import pyarrow.parquet as pq  # noqa: E402
+from reviews.loan_books import write_books  # noqa: E402
+
+from credit_engine.api.batch.records import nested  # noqa: E402
+from credit_engine.portfolio import Review, load_review  # noqa: E402
+from credit_engine.portfolio.results import Results  # noqa: E402
+
+REVIEW = ROOT / "policies" / "post_loan" / "review.yaml"
+FIRST = "2026-11"
+"""All shipped policies are in force then."""
+KILLED_IN = 7
+SAMPLE = 10_000
+
+
+def command(books: Path, folder: Path, workers: int) -> list[str]:
+    """The command that reviews all months."""
+    program = "import sys; from credit_engine.cli import main; sys.exit(main())"
+    paths = [str(REVIEW), str(books), str(folder)]
+    return [sys.executable, "-c", program, "portfolio", *paths, "--workers", str(workers), "--quiet"]
+
+
+def environment() -> dict[str, str]:
+    """That of this process, with the package of this clone."""
+    import os
+
+    return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+
+
+def run(books: Path, folder: Path, workers: int) -> None:
+    """Review without a stop; print what it took."""
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command(books, folder, workers), check=True, env=environment())
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    results = load_review(REVIEW).results(folder)
+    rows = sum(counts["loans"] for counts in results.counts.values())
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    steps = len(results.steps)
+    print(f"{rows:,} rows of {len(results.names)} months, {steps} policies, in {seconds:.0f} s", end=": ")
+    print(f"{rows / seconds:,.0f} rows a second, {rows * steps / seconds:,.0f} decisions a second")
+    print(
+        f"processor time {spent:.0f} s, {spent / rows * 1e6:.1f} us a row; peak {after.ru_maxrss / 1024:.0f} MB"
+    )
+    print(f"refused {sum(counts['refused'] for counts in results.counts.values()):,}")
+
+
+def killed(books: Path, folder: Path, workers: int) -> None:
+    """Review, end the run with SIGKILL while it writes the seventh month, and let another one go on."""
+    process = subprocess.Popen(command(books, folder, workers), env=environment())
+    while process.poll() is None:
+        whole = [one for one in folder.glob("*") if one.name[0] != "."] if folder.is_dir() else []
+        at_work = list(folder.glob(".*.files/decisions.parquet"))
+        if len(whole) == KILLED_IN - 1 and at_work and at_work[0].stat().st_size > 1_000_000:
+            process.send_signal(signal.SIGKILL)
+            break
+        time.sleep(0.05)
+    status = process.wait()
+    left = sorted(one.name for one in folder.iterdir())
+    print(f"ended with status {status} in month {KILLED_IN}; there stand {', '.join(left)}")
+    subprocess.run(command(books, folder, workers), check=True, env=environment())
+
+
+def same(first: Path, second: Path) -> bool:
+    """Whether two folders hold the same files with the same bytes, and nothing else."""
+    both = [dict(digests(folder)) for folder in (first, second)]
+    print(f"{len(both[0])} files, all alike: {both[0] == both[1]}")
+    return both[0] == both[1]
+
+
+def digests(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            with path.open("rb") as file:
+                yield str(path.relative_to(folder)), hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sampled(books: Path, folder: Path) -> bool:
+    """Whether 10,000 loans of the last month are decided alone as they were in the review."""
+    review = load_review(REVIEW)
+    results = review.results(folder)
+    before, now = results.names[-2:]
+    decisions = results.decisions(now)
+    rows = [row * (decisions.num_rows - 1) // (SAMPLE - 1) for row in range(SAMPLE)]
+    chosen = decisions.take(rows).to_pylist()
+    keys = [row["loan.number"] for row in chosen]
+    book = pq.read_table(books / f"{now}.parquet").take(rows).to_pylist()
+    states = {step.name: state_of(results, step.name, before, keys) for step in review.steps}
+    wrong: Counter[str] = Counter()
+    for told, record in zip(chosen, book, strict=True):
+        for step in review.steps:
+            if not alike(review, step, told, record, states, f"{now}-01"):
+                wrong[step.name] += 1
+    print(
+        f"{SAMPLE:,} loans decided alone by {len(review.steps)} policies: {sum(wrong.values())} differ {dict(wrong)}"
+    )
+    return not wrong
+
+
+def state_of(results: Results, step: str, month: str, keys: list[str]) -> dict[str, Any]:
+    """The states of some loans after a month, by loan."""
+    table = results.state(step, month)
+    mine = table.filter(pa.compute.is_in(table.column("loan.number"), value_set=pa.array(keys)))
+    return {row["loan.number"]: row for row in mine.to_pylist()}
+
+
+def alike(
+    review: Review, step: Any, told: dict[str, Any], record: dict[str, Any], states: Any, day: str
+) -> bool:
+    """Whether a loan is decided by a step as it was in the review: outcome, outputs and reasons."""
+    from credit_engine.api.stateful.months import last_day
+
+    key, as_of = record["loan.number"], last_day(day[:7])
+    compiled = step.policy.in_force(as_of)
+    flat: dict[str, Any] = {}
+    for path in step.inputs:
+        source = step.source_of(path)
+        if not source.step:
+            flat |= {path: record.get(source.name), f"{path}.missing": record.get(f"{source.name}.missing")}
+        elif source.name.startswith("prior."):
+            flat[path] = prior_of(review, source, states[source.step].get(key))
+        else:
+            value = told[source.column]
+            flat[path] = None if value == "error" else value
+    state = states[step.name].get(key)
+    whole = nested({name: value for name, value in (flat | fields_of(state)).items() if value is not None})
+    if compiled.spec.prior and (state is None or state["decided"] is None):
+        whole["prior"] = {"missing": "no_prior"}
+    decision = step.policy.decide(whole, as_of=as_of)
+    outputs = {
+        name: None if name not in decision.outputs else decision.outputs[name]
+        for name in (one.name for one in compiled.outputs)
+    }
+    numbers = all(same_value(told[f"{step.name}.{name}"], value) for name, value in outputs.items())
+    reasons = [reason.code for reason in decision.reasons] == told[f"{step.name}.reasons"]
+    return decision.outcome == told[f"{step.name}.outcome"] and numbers and reasons
+
+
+def prior_of(review: Review, source: Any, state: dict[str, Any] | None) -> Any:
+    """A field of a state before; of a new loan as it is initially."""
+    if state is not None and state["decided"] is not None:
+        return state[source.name]
+    step = next(one for one in review.steps if one.name == source.step)
+    return step.in_force("2027-01-31", "loan.number").initial.get(source.name.removeprefix("prior."))
+
+
+def fields_of(state: dict[str, Any] | None) -> dict[str, Any]:
+    return {name: value for name, value in (state or {}).items() if name.startswith("prior.")}
+
+
+def same_value(told: Any, value: Any) -> bool:
+    """Whether a cell of the table is a value of a decision."""
+    from datetime import date
+    from decimal import Decimal
+
+    if isinstance(told, float):
+        return value is not None and Decimal(repr(told)) == value
+    if isinstance(told, date):
+        return str(value) == told.isoformat()
+    if isinstance(told, str) and not isinstance(value, str):
+        return True  # a list or context, as JSON
+    return bool(told == value)
+
+
+def main() -> int:
+    """Review without and with a kill, compare, and decide a sample alone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--loans", type=int, default=1_000_000)
+    parser.add_argument("--months", type=int, default=12)
+    parser.add_argument("--workers", type=int, default=2)
+    given = parser.parse_args()
+    books, whole, ended = (given.folder / name for name in ("books", "whole", "ended"))
+    write_books(books, given.loans, given.months, FIRST)
+    run(books, whole, given.workers)
+    sound = sampled(books, whole)
+    killed(books, ended, given.workers)
+    return int(not (same(whole, ended) and sound))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
