@@ -41,10 +41,10 @@ KILLED_IN = 7
 SAMPLE = 10_000
 
 
-def command(books: Path, folder: Path, workers: int) -> list[str]:
+def command(review: Path, books: Path, folder: Path, workers: int) -> list[str]:
     """The command that reviews all months."""
     program = "import sys; from credit_engine.cli import main; sys.exit(main())"
-    paths = [str(REVIEW), str(books), str(folder)]
+    paths = [str(review), str(books), str(folder)]
     return [sys.executable, "-c", program, "portfolio", *paths, "--workers", str(workers), "--quiet"]
 
 
@@ -55,12 +55,12 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT / "src")}
 
 
-def run(books: Path, folder: Path, workers: int) -> None:
+def run(review: Path, books: Path, folder: Path, workers: int) -> None:
     """Review without a stop; print what it took."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command(books, folder, workers), check=True, env=environment())
+    subprocess.run(command(review, books, folder, workers), check=True, env=environment())
     seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
-    results = load_review(REVIEW).results(folder)
+    results = load_review(review).results(folder)
     rows = sum(counts["loans"] for counts in results.counts.values())
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     steps = len(results.steps)
@@ -71,13 +71,13 @@ def run(books: Path, folder: Path, workers: int) -> None:
     print(f"refused {sum(counts['refused'] for counts in results.counts.values()):,}")
 
 
-def killed(books: Path, whole: Path, folder: Path, workers: int) -> None:
+def killed(review: Path, books: Path, whole: Path, folder: Path, workers: int) -> None:
     """Go on from six months, end that with SIGKILL while it writes the seventh, and let another run go on."""
     names = sorted(one.name for one in whole.iterdir())
     folder.mkdir()
     for name in names[: KILLED_IN - 1]:
         shutil.copytree(whole / name, folder / name)
-    process = subprocess.Popen(command(books, folder, workers), env=environment())
+    process = subprocess.Popen(command(review, books, folder, workers), env=environment())
     while process.poll() is None and not list(folder.glob(".*.files/decisions.parquet")):
         time.sleep(0.02)
     time.sleep(1)
@@ -85,7 +85,7 @@ def killed(books: Path, whole: Path, folder: Path, workers: int) -> None:
     status = process.wait()
     left = sorted(one.name for one in folder.iterdir())
     print(f"ended with status {status} in {names[KILLED_IN - 1]}; there stand {', '.join(left)}")
-    subprocess.run(command(books, folder, workers), check=True, env=environment())
+    subprocess.run(command(review, books, folder, workers), check=True, env=environment())
 
 
 def same(first: Path, second: Path) -> bool:
@@ -102,9 +102,9 @@ def digests(folder: Path) -> Iterator[tuple[str, str]]:
                 yield str(path.relative_to(folder)), hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def sampled(books: Path, folder: Path) -> bool:
+def sampled(file: Path, books: Path, folder: Path) -> bool:
     """Whether 10,000 loans of the last month are decided alone as they were in the review."""
-    review = load_review(REVIEW)
+    review = load_review(file)
     results = review.results(folder)
     before, now = results.names[-2:]
     decisions = results.decisions(now)
@@ -192,13 +192,14 @@ def main() -> int:
     parser.add_argument("--loans", type=int, default=1_000_000)
     parser.add_argument("--months", type=int, default=12)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--review", type=Path, default=REVIEW)
     given = parser.parse_args()
     books, whole, ended = (given.folder / name for name in ("books", "whole", "ended"))
     write_books(books, given.loans, given.months, FIRST)
     shutil.rmtree(ended, ignore_errors=True)
-    run(books, whole, given.workers)
-    sound = sampled(books, whole)
-    killed(books, whole, ended, given.workers)
+    run(given.review, books, whole, given.workers)
+    sound = sampled(given.review, books, whole)
+    killed(given.review, books, whole, ended, given.workers)
     return int(not (same(whole, ended) and sound))
 
 

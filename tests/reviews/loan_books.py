@@ -28,6 +28,15 @@ REGIONS = ("North", "East", "South", "West", "Centre", "North-east")
 INDUSTRIES = ("A", "C13", "C26", "C34", "C39", "D44", "E", "F51", "F52", "G", "I", "K", "L", "M")
 GOES_ON = (0.015, 0.20, 0.50, 0.78, 0.85)
 """The part of loans that miss the next instalment, too, by the instalments that they have missed."""
+ASSETS = ("consumption", "credit_card", "personal_secured", "business_unsecured", "corporate", "corporate")
+WAYS = (
+    "restructure.payment",
+    "litigate.amount",
+    "in_kind.value",
+    "transfer_single.price",
+    "transfer_batch.price",
+)
+NOT_YET = {"claim.interrupted_on": "never", "guarantee.agreed_until": "not_agreed", "taken.on": "not_taken"}
 ROW_GROUP = 131_072
 
 
@@ -98,7 +107,14 @@ class Books:
         """The book as a table whose columns are the inputs of the policies after the loan."""
         facts = Facts(self.columns, np.datetime64(self.day), [self.seed, self.year * 12 + self.month])
         return pa.table(
-            {**facts.loan(), **facts.borrower(), **facts.company(), **facts.watched(), **facts.collected()}
+            {
+                **facts.loan(),
+                **facts.borrower(),
+                **facts.company(),
+                **facts.watched(),
+                **facts.collected(),
+                **facts.bad(),
+            }
         )
 
 
@@ -276,6 +292,33 @@ class Facts:
                 "no_promise",
             ),
         }
+
+    def bad(self) -> dict[str, Any]:
+        """What the workout unit knows of claims: only collection and write-off come into question."""
+        held, days, never = self.held, self.days, np.zeros(self.size, dtype=bool)
+        part = np.where(self.person, 0.35, 0.45)
+        found = {
+            "asset.kind": pa.array(np.array(ASSETS)[held["product"]]),
+            "claim.interest": np.round(held["balance"] * 0.01, 2),
+            "claim.discount_rate": np.full(self.size, 0.06),
+            "claim.due_on": pa.array(self.day - days.astype("timedelta64[D]")),
+            "claim.restructurings": np.zeros(self.size, dtype=np.int64),
+            "collect.amount": np.round(held["balance"] * part, 2),
+            "collect.years": np.where(self.person, 0.5, 1.5),
+            "collect.fee": np.full(self.size, 0.2),
+            "write_off.amount": np.round(held["balance"] * 0.05, 2),
+            "write_off.years": np.full(self.size, 2.0),
+            "write_off.ground": pa.array(np.where(days > 360, "small", "none")),
+            "write_off.effort_months": days // 30,
+            "guarantee.kind": pa.array(np.full(self.size, "none")),
+            "guarantee.claimed": never,
+        }
+        for way in WAYS:
+            found |= self.only(never, np.zeros(self.size), way, "not_possible")
+        for name, cause in NOT_YET.items():
+            found |= self.only(never, np.full(self.size, self.day), name, cause)
+        found |= self.only(never, np.zeros(self.size), "transfer_batch.claims", "no_batch")
+        return found | self.only(never, never, "taken.movable", "not_taken")
 
     def watched(self) -> dict[str, Any]:
         """Account, bureau, persons, events, collateral, and what was done about it."""

@@ -187,3 +187,32 @@ def test_a_month_has_its_files_and_nothing_stands_beside_it(results: Results) ->
         "state",
         "tables",
     ]
+
+
+ONLY = """
+  second:
+    policy: warning.yaml
+    only: {warning: red}
+    with: {days: dpd}
+class:"""
+
+
+def test_a_step_for_some_loans_decides_those_alone(tmp_path: Path) -> None:
+    """C is red in January alone: only then the second policy decides it; its state waits meanwhile."""
+    path = chain(tmp_path / "in", BOOKS)
+    path.write_text(path.read_text("utf-8").replace("\nclass:", ONLY, 1), "utf-8")
+    found = load_review(path).run(tmp_path / "in" / "books", tmp_path / "out")
+    asked = by_loan(found.decisions("2026-01"), "second.outcome", "second.errors")
+    assert asked == {"A": (None, None), "B": (None, None), "C": ("red", None)}
+    assert by_loan(found.decisions("2026-03"), "second.outcome")["D"] == ("red",)
+    states = by_loan(found.state("second", "2026-03"), "decided", "prior.level")
+    assert states == {
+        "A": (None, None),
+        "B": (None, None),
+        "C": ("2026-01", "red"),
+        "D": ("2026-03", "red"),
+        "E": (None, None),
+    }
+    counted = [row for row in found.table("outcomes", "2026-01").to_pylist() if row["step"] == "second"]
+    assert [(row["outcome"], row["loans"], row["share"]) for row in counted] == [("red", 1, 1.0)]
+    assert found.counts["2026-01"]["refused"] == 0

@@ -34,12 +34,49 @@ class Chunk:
     answers: dict[str, Any] = field(default_factory=dict)
     refused: dict[str, Any] = field(default_factory=dict)
     """Whether each loan was refused, by step."""
+    asked: dict[str, Any] = field(default_factory=dict)
+    """Whether each loan was for a step to decide, by step; None where all were."""
     outcomes: dict[str, Any] = field(default_factory=dict)
     """The outcome in force after each step: the last one of a loan that is refused this month."""
     movement: Any = None
     """Whether each loan stayed, is new, late or back."""
     decisions: Any = None
     """The rows of the month's decisions."""
+
+    def kept(self, step: str) -> Any:
+        """Whether each loan keeps its state of a step: it was refused, or was not for the step to decide."""
+        import pyarrow.compute as pc
+
+        asked = self.asked[step]
+        return self.refused[step] if asked is None else pc.or_(self.refused[step], pc.invert(asked))
+
+
+def reached(
+    outcomes: Mapping[str, str], steps: Sequence[StepInForce], given: Mapping[str, Any]
+) -> tuple[Any, Any]:
+    """Whether a step gave each loan the outcome that is named for it, or a worse one; and how bad all are.
+
+    The second is a number for each loan by which the worst come first: the first step named counts most.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    by_name = {step.name: step for step in steps}
+    size = len(next(iter(given.values())))
+    found, rank = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.int64)
+    for name, first in outcomes.items():
+        order = by_name[name].compiled.outcomes.order
+        codes = given[name].dictionary_encode()
+        ranks = np.array([order.index(one) for one in codes.dictionary.to_pylist()] or [0])
+        places = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        ranked = np.where(places >= 0, ranks[np.maximum(places, 0)], 0)
+        found |= (ranked >= order.index(first)) & (places >= 0)
+        rank = rank * _MOST_OUTCOMES + ranked
+    return pa.array(found), pa.array(rank)
+
+
+_MOST_OUTCOMES = 100
+"""More than the outcomes of any policy that people read."""
 
 
 def is_bad(spec: ReviewModel, steps: Sequence[StepInForce], classes: Any) -> Any:

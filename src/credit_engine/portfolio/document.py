@@ -27,11 +27,13 @@ class StepModel(Model):
     """A policy of the chain; `with` gives inputs another source than the book's column of their name.
 
     A source is a column of the book, or `STEP.outcome`, `STEP.OUTPUT`, `STEP.next.FIELD`,
-    `STEP.prior.FIELD` of an earlier step (`prior` also of this one and of later ones).
+    `STEP.prior.FIELD` of an earlier step (`prior` also of this one and of later ones). With `only` it decides
+    those loans alone for which one of the earlier steps gives such an outcome or a worse one.
     """
 
     policy: str
     title: Bilingual | None = None
+    only: dict[str, str] = Field(default_factory=dict)
     with_: dict[str, str] = Field(default_factory=dict)
 
 

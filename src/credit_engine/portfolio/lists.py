@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.portfolio.chunks import reached
+
 if TYPE_CHECKING:
     from credit_engine.portfolio.chunks import Chunk
     from credit_engine.portfolio.document import ListModel, ReviewModel
@@ -25,30 +27,10 @@ class Lists:
     def take_up(self, chunk: Chunk) -> None:
         """Take up the loans of a chunk that belong to a list."""
         for name, model in self.spec.lists.items():
-            listed, rank = self._listed(model, chunk)
+            listed, rank = reached(model.from_, self.steps, chunk.outcomes)
             rows = chunk.decisions.select(self._columns(model))
             rows = rows.append_column(_RANK, rank).filter(listed)
             self.parts.setdefault(name, []).append(rows.combine_chunks())
-
-    def _listed(self, model: ListModel, chunk: Chunk) -> tuple[Any, Any]:
-        """Whether each loan is listed, and how bad it is: the ranks of its outcomes, the first step's
-        first."""
-        import numpy as np
-        import pyarrow as pa
-
-        size = len(chunk.loans.keys)
-        listed, rank = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64)
-        by_name = {step.name: step for step in self.steps}
-        for name, first in model.from_.items():
-            step = by_name[name]
-            order = step.compiled.outcomes.order
-            codes = chunk.outcomes[step.name].dictionary_encode()
-            ranks = np.array([order.index(name) for name in codes.dictionary.to_pylist()] or [0])
-            of = codes.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-            ranked = np.where(of >= 0, ranks[np.maximum(of, 0)], 0)
-            listed |= ranked >= order.index(first)
-            rank = rank * 100 + ranked
-        return pa.array(listed), pa.array(rank)
 
     def _columns(self, model: ListModel) -> list[str]:
         names = [

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from credit_engine.api.stateful.keys import places
 from credit_engine.api.stateful.months import Month, last_day, month_number
 from credit_engine.portfolio.books import Book
-from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, whole
+from credit_engine.portfolio.chunks import ERROR, Chunk, inputs_of, is_bad, reached, whole
 from credit_engine.portfolio.history import HistoryForm, outcome_column
 from credit_engine.portfolio.loans import loans_of, money
 from credit_engine.portfolio.steps import FIXED, StepInForce
@@ -21,7 +21,8 @@ from credit_engine.portfolio.tables import Findings
 if TYPE_CHECKING:
     from credit_engine.portfolio.document import ReviewModel
 
-CHUNK_ROWS = 131_072
+CHUNK_ROWS = 65_536
+"""Loans that go through the chain together: what they take in memory counts beside the states of all."""
 DECISIONS, HISTORY = "decisions.parquet", "state/book.parquet"
 
 
@@ -87,6 +88,7 @@ class MonthRun:
 
     def write(self, folder: Path, advance: Any) -> dict[str, int]:
         """Review the month into a folder; gives counts of what was done. `advance` is called with rows."""
+        import pyarrow as pa
         import pyarrow.compute as pc
 
         (folder / "state").mkdir()
@@ -103,10 +105,12 @@ class MonthRun:
                 chunk.decisions = self._decisions(chunk)
                 files.write(DECISIONS, chunk.decisions)
                 for step in self.steps:
-                    given = chunk.answers[step.name], chunk.refused[step.name]
-                    after = step.form.after(chunk.states[step.name], *given, self.name)
+                    after = step.form.after(
+                        chunk.states[step.name], chunk.answers[step.name], chunk.kept(step.name), self.name
+                    )
                     files.write(state_file(step.name), after)
                 findings.take_up(chunk, history)
+                pa.default_memory_pool().release_unused()  # of each chunk its threads would keep some
                 advance(len(chunk.loans.keys))
             if keys_before is not None:
                 assert place is not None
@@ -148,22 +152,34 @@ class MonthRun:
         import pyarrow.compute as pc
 
         prior = step.form.prior(chunk.states[step.name], self._is_new(step, chunk.is_new))
-        answers = step.policy.decide_batch(
-            inputs_of(step, chunk, prior),
-            as_of=last_day(self.name),
-            workers=self.workers,
-            chunk_rows=CHUNK_ROWS,
-            fixed_types=True,
-        ).to_arrow()
-        refused = whole(pc.equal(answers.column("outcome"), ERROR))
-        name = step.name
+        name, only = step.name, self.spec.steps[step.name].only
+        chosen = None if not only else reached(only, self.steps, chunk.outcomes)[0]
+        answers = self._answers(step, inputs_of(step, chunk, prior), chosen)
+        refused = pc.fill_null(whole(pc.equal(answers.column("outcome"), ERROR)), False)
         chunk.answers[name], chunk.refused[name] = answers, refused
         decided = whole(pc.if_else(refused, None, answers.column("outcome")))
         chunk.values[f"{name}.outcome"] = decided
         for one in (*step.compiled.outputs, *step.compiled.state):
             column = one.name if one in step.compiled.outputs else f"next.{one.name}"
             chunk.values[f"{name}.{column}"] = answers.column(column)
-        chunk.outcomes[name] = pc.coalesce(decided, whole(chunk.history.column(outcome_column(name))))
+        in_force = pc.coalesce(decided, whole(chunk.history.column(outcome_column(name))))
+        chunk.outcomes[name] = in_force if chosen is None else pc.if_else(chosen, in_force, None)
+        chunk.asked[name] = chosen
+
+    def _answers(self, step: StepInForce, table: Any, chosen: Any) -> Any:
+        """What a policy answers to the rows that are chosen, or to all; nothing to the others."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if chosen is not None:
+            table = table.filter(chosen)
+        answers = step.policy.decide_batch(
+            table, as_of=last_day(self.name), workers=self.workers, chunk_rows=CHUNK_ROWS, fixed_types=True
+        ).to_arrow()
+        if chosen is None:
+            return answers
+        place = pc.subtract(pc.cumulative_sum(chosen.cast(pa.int64())), 1)
+        return answers.take(pc.if_else(chosen, place, None))
 
     def _is_new(self, step: StepInForce, is_new: Any) -> Any:
         """A step that the review has only now has decided nothing of any loan."""

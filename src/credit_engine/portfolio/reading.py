@@ -164,9 +164,19 @@ class _Reading:
         if bounds[:1] != [0] or any(a >= b for a, b in pairwise(bounds)):
             at = ("arrears", "bounds")
             self._report(errors.bad_bounds(self.document.span(at)), at)
+        self._check_only(steps)
         self._check_concentration()
         self._check_ratios()
         self._check_lists(steps)
+
+    def _check_only(self, steps: Mapping[str, Step]) -> None:
+        order = list(self.spec.steps)
+        for name, model in self.spec.steps.items():
+            for step, outcome in model.only.items():
+                at: Path = ("steps", name, "only", step)
+                self._outcome(step, at, outcome, at, steps)
+                if step in order and order.index(step) >= order.index(name):
+                    self._report(errors.later_step(self.document.key_span(at), name=step), at)
 
     def _data(self, *at: str) -> object:
         return self.document.value(at)

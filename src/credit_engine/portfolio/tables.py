@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.api.stateful.months import month_number
-from credit_engine.portfolio.chunks import is_bad
+from credit_engine.portfolio.chunks import is_bad, whole
 from credit_engine.portfolio.concentration import concentration_tables
 from credit_engine.portfolio.history import outcome_column
 from credit_engine.portfolio.lists import Lists
@@ -59,10 +59,11 @@ class Findings:
         for step in self.steps:
             after = chunk.outcomes[step.name]
             name = _repeated(step.name, len(loans.keys))
-            self.outcomes.count({"step": name, "outcome": after}, {"balance": loans.cents, **amounts})
-            before = kept.column(outcome_column(step.name))
+            asked = chunk.asked[step.name]
+            self.outcomes.count({"step": name, "outcome": after}, {"balance": loans.cents, **amounts}, asked)
+            before = whole(kept.column(outcome_column(step.name)))
             keys = {"step": name, "movement": movement, "before": before, "after": after}
-            self.moves.count(keys, moved)
+            self.moves.count(keys, moved, None if asked is None else pc.or_(asked, pc.is_valid(before)))
         buckets = {"movement": movement, "before": kept.column("bucket"), "after": loans.buckets}
         self.arrears.count(buckets, moved)
         bad = is_bad(self.spec, self.steps, chunk.outcomes[self.spec.class_.step])

@@ -180,7 +180,7 @@ class Titles:
     def _cell_of_step(self, step: str, name: str, value: Any, row: Mapping[str, Any]) -> Any:
         of_step = self.of_steps[step]
         if name == "outcome":
-            return of_step.outcome(None if value == "error" else value)
+            return "" if value is None else of_step.outcome(None if value == "error" else value)
         if name == "reasons":
             return of_step.reasons(value or (), row.get(f"{step}.causes") or (), row.get(f"{step}.errors"))
         return of_step.output(name)[1].get(value, value) if isinstance(value, str) else value

@@ -12,11 +12,13 @@ from credit_engine.portfolio.loans import money
 COUNT = "loans"
 
 
-def grouped(keys: Mapping[str, Any], sums: Mapping[str, Any]) -> Any:
+def grouped(keys: Mapping[str, Any], sums: Mapping[str, Any], only: Any = None) -> Any:
     """For every combination of the keys the number of rows and the sums, in whole cents."""
     import pyarrow as pa
 
     table = pa.table({**keys, **sums})
+    if only is not None:
+        table = table.filter(only)
     found = table.group_by(list(keys), use_threads=False).aggregate(
         [([], "count_all"), *((name, "sum") for name in sums)]
     )
@@ -43,9 +45,9 @@ class Sums:
     keys: Sequence[str]
     parts: list[Any] = field(default_factory=list)
 
-    def count(self, keys: Mapping[str, Any], sums: Mapping[str, Any]) -> None:
-        """Count the rows of a chunk."""
-        self.parts.append(grouped(keys, sums))
+    def count(self, keys: Mapping[str, Any], sums: Mapping[str, Any], only: Any = None) -> None:
+        """Count the rows of a chunk, or those of them that `only` says."""
+        self.parts.append(grouped(keys, sums, only))
 
     def table(self) -> Any:
         """All chunks together, ordered by the keys; None where nothing was counted."""
