@@ -134,6 +134,8 @@ STATE_OF_WARNING: dict[str, tuple[Any, ...]] = {
         {"missing": "unknown"},
     ),
     "prior.clean_observations": (0, 1, 2, {"missing": "unknown"}),
+    "prior.confirmed": (*YES_NO, {"missing": "unknown"}),
+    "prior.planned": (*YES_NO, {"missing": "unknown"}),
 }
 
 

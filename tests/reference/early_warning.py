@@ -240,27 +240,32 @@ class Before:
         self.raised_on = NO_DAY if first else self._day(known.get("raised_on"))
         self.counted_from = NO_DAY if first else self._day(known.get("counted_from"))
         self.clean = 0 if first else known.get("clean_observations")
+        self.confirmed: Truth = False if first else known.get("confirmed")
+        self.planned: Truth = False if first else known.get("planned")
 
     @staticmethod
     def _day(text: str | None) -> dt.date | None:
         return None if text is None else dt.date.fromisoformat(text)
 
 
+def handled(read: Facts, before: Before) -> list[tuple[Truth, dt.date | None]]:
+    """Of confirmation and plan: whether made since the level rose and in time, and the last day for it."""
+    found: list[tuple[Truth, dt.date | None]] = []
+    names = (("confirmed_on", before.confirmed), ("planned_on", before.planned))
+    for number, (name, earlier) in enumerate(names):
+        value = read.raw(f"warning.{name}")
+        done = NO_DAY if value == {"missing": "never"} else read.day(f"warning.{name}")
+        start, asked = before.raised_on, ACTIONS.get(before.level or "")
+        until = None if start is None or asked is None else after(start, asked[number])
+        in_time = both(holds(lambda d, s: d >= s, done, start), holds(lambda d, u: d <= u, done, until))
+        found.append((either(earlier, in_time), until))
+    return found
+
+
 def missed(read: Facts, before: Before, day: dt.date) -> Truth:
     """Whether the level of before was not confirmed or not planned for since it rose and in time."""
-    if before.level in (None, "none"):
-        return None
-    late: list[Truth] = []
-    for number, path in enumerate(("warning.confirmed_on", "warning.planned_on")):
-        value = read.record.get("warning", {}).get(path.split(".")[1])
-        done = NO_DAY if value == {"missing": "never"} else read.day(path)
-        start = before.raised_on
-        until = None if start is None else after(start, ACTIONS[before.level][number])
-        over = holds(lambda last: day > last, until)
-        late.append(
-            both(over, either(holds(lambda d, s: d < s, done, start), holds(lambda d, u: d > u, done, until)))
-        )
-    return either(*late)
+    days = handled(read, before)
+    return either(*(both(holds(lambda u: day > u, until), opposite(done)) for done, until in days))
 
 
 def kept_of(before: Before, clean: bool, observations: int, evidence: bool, day: dt.date) -> str | None:
@@ -299,11 +304,19 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
         held = worse(held, risen if late else "blue" if late is None else "none")
         fired += [f"HLD-2:{risen}"] if late else []
     level = worse(today, held)
-    return {"outcome": level, "fired": fired} | told(level, today, before, kept is None, observations, day)
+    return {"outcome": level, "fired": fired} | told(
+        level, today, before, kept is None, observations, day, [done for done, _ in handled(read, before)]
+    )
 
 
 def told(
-    level: str, today: str, before: Before, lost: bool, observations: int, day: dt.date
+    level: str,
+    today: str,
+    before: Before,
+    lost: bool,
+    observations: int,
+    day: dt.date,
+    done: list[Truth],
 ) -> dict[str, Any]:
     """Outputs and next state."""
     same = not lost and level == before.level
@@ -328,5 +341,7 @@ def told(
         "raised_on": raised,
         "counted_from": counted,
         "clean_observations": observations if same else 0,
+        "confirmed": level != "none" and not rose and done[0] is True,
+        "planned": level != "none" and not rose and done[1] is True,
     }
     return {"outputs": outputs, "state": state}
