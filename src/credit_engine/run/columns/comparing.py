@@ -12,6 +12,8 @@ from credit_engine.run.columns.context import Context
 from credit_engine.run.columns.domain import PRESENT, Coded, Mask
 from credit_engine.run.columns.number import SAFETY, Number, aligned, exactly
 
+_MOST_BYTES = 255
+"""From so many values on a code and one more are no byte."""
 SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
     "=": operator.eq,
     "!=": operator.ne,
@@ -31,7 +33,15 @@ def compare(context: Context, sign: str, a: Number, b: Number) -> Coded:
 def truth(context: Context, mask: Mask, there: Coded | None) -> Coded:
     """A column of booleans with what is absent."""
     plain = context.tables.truths(np.ascontiguousarray(mask))
-    return plain if there is None else context.tables.apply("truth", _truth, (there, plain), (False, True))
+    if there is None:
+        return plain
+    domain = there.domain
+    if there.codes.dtype != np.uint8 or len(domain) >= _MOST_BYTES or domain.values[0] is not PRESENT:
+        return context.tables.apply("truth", _truth, (there, plain), (False, True))
+    # The code of what is absent is one more than in the presence, behind false and true.
+    gone = there.codes != 0
+    codes = np.asarray((plain.codes * ~gone) + there.codes + gone)
+    return Coded(codes, context.tables.domain((False, True, *domain.values[1:])))
 
 
 def _truth(there: Any, value: bool) -> Any:
