@@ -8,15 +8,42 @@ from typing import Any
 
 import pytest
 
+pytest.importorskip("pyarrow")
+
+from batch.tables import table_of
 from credit_engine import load_policy
 from reference.edges import DAY, ROOT, example, put_on_edges
-from reference.loan_micro import OUTCOMES, decide
+from reference.journey import OUTCOMES
+from reference.loan_micro import decide
 
+TOLD = ("stage", "amount", "rate", "payable")
+STAGES = ("admission", "investigation", "amount", "price", "authority", "contract", "disbursement")
 POLICY = load_policy(ROOT / "policies" / "origination" / "loan_micro.yaml")
 EDGES: dict[str, tuple[Any, ...]] = {
     "customer.legal_form": ("company", "company", "company", "self_employed", "person"),
-    "customer.information_grade": ("A", "A", "B", "C", "D"),
-    "customer.tier": ("strategic", "standard", "watch"),
+    "customer.new_relation": (True, False),
+    "source.court_date": ("2026-10-29", "2026-10-30", {"missing": "source_failed"}),
+    "source.bureau_date": ("2026-10-29", "2026-10-30"),
+    "source.registration_date": ("2026-08-30", "2026-08-31", {"missing": "not_presented"}),
+    "source.statements_date": ("2025-11-28", "2025-11-29", {"missing": "not_presented"}),
+    "source.tax_months": (11, 12),
+    "source.flows_months": (5, 6, 11, 12),
+    "source.statement_years": (1, 2, 3, 3),
+    "sales.by_tax": (2_357_500, 2_357_717, 2_665_000, 2_665_206),
+    "sales.by_flows": (819_897, 820_000, 1_434_897, 1_435_000),
+    "debt.declared": (0, 500_000),
+    "debt.by_bureau": (525_000, 525_000.01, {"missing": "no_record"}),
+    "debt.by_statements": (0, 472_500, 577_500.01),
+    "documents.licence": ("2025-11-28", "2025-11-29", {"missing": "not_presented"}),
+    "documents.identity_until": ("2026-11-28", "2026-11-29"),
+    "documents.owner_bureau": ("2026-10-29", "2026-10-30"),
+    "documents.profit": ("2026-08-30", "2026-08-31"),
+    "diligence.visit_date": ("2026-09-29", "2026-09-30", {"missing": "not_visited"}),
+    "diligence.remote_date": ("2026-10-29", "2026-10-30"),
+    "diligence.investigators": (0, 1, 2),
+    "diligence.report_signed": (True, False),
+    "group.member": (False, False, True),
+    "company.size": ("micro", "small", "medium", "large"),
     "customer.related_party": (False, False, True),
     "company.industry_code": ("C3491", "E4710", "K7010"),
     "company.months_operating": (11, 12, 36, 60),
@@ -40,8 +67,34 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "exposure.total_credit": (0, 200_000, 1_000_000),
     "application.exceptions": (0, 1),
     "application.level": ("automatic", "branch"),
+    "loan.security": ("none", "none", "guarantee", "mortgage"),
+    "approval.level": ("automatic", "branch", "city", "board", {"missing": "not_yet"}),
+    "approval.amount": (300_000, 299_999.99, 700_000),
+    "approval.valid_until": ("2026-11-28", "2026-11-29"),
+    "contract.number": ("HT-1", {"missing": "not_drawn_up"}),
+    "contract.amount": (200_000, 300_000, 300_000.01),
+    "contract.rate": (0.0373, 0.0374, 0.05),
+    "contract.term_months": (12, 13, 36, 37),
+    "contract.stage_repayment": (True, False),
+    "signature.mandate_until": ("2026-11-28", "2026-11-29", {"missing": "not_a_company"}),
+    "signature.resolution": (True, False),
+    "draw.number": ("TK-1", {"missing": "not_asked_for"}),
+    "draw.amount": (300_000, 200_000, 300_000.01),
+    "draw.payee_related": (False, False, True),
+    "exposure.limit": (300_000, 299_999.99, 2_000_000),
+    "classification.today": ("pass", "special_mention", "loss", {"missing": "no_loan"}),
 }
-REQUIRED = ("customer.legal_form", "loan.amount", "loan.term_months")
+REQUIRED = (
+    "customer.legal_form",
+    "customer.new_relation",
+    "loan.amount",
+    "loan.term_months",
+    "loan.security",
+    "contract.amount",
+    "contract.rate",
+    "contract.term_months",
+    "draw.amount",
+)
 
 
 def random_application(random: Random) -> dict[str, Any]:
@@ -52,26 +105,37 @@ def random_application(random: Random) -> dict[str, Any]:
     return record
 
 
-@pytest.mark.slow
-def test_five_thousand_random_applications_are_decided_as_by_hand() -> None:
-    random, met = Random(20261129), set()
-    for _ in range(5000):
+def assert_decided_as_by_hand(random: Random, number: int) -> set[tuple[str, str]]:
+    """Outcomes and stages that were met."""
+    met = set()
+    for _ in range(number):
         record = random_application(random)
         decision, expected = POLICY.decide(record, as_of=DAY), decide(record, DAY)
-        told = (decision.outcome, decision.outputs.get("amount"), decision.outputs.get("rate"))
-        assert told == (expected["outcome"], expected["amount"], expected["rate"]), record
+        told = {"outcome": decision.outcome} | {name: decision.outputs.get(name) for name in TOLD}
+        assert told == expected, record
         met |= {(decision.outcome, decision.outputs["stage"])}
+    return met
+
+
+def test_random_applications_are_decided_as_by_hand() -> None:
+    assert_decided_as_by_hand(Random(20261201), 100)
+
+
+@pytest.mark.slow
+def test_five_thousand_random_applications_are_decided_as_by_hand() -> None:
+    met = assert_decided_as_by_hand(Random(20261129), 5000)
     assert {outcome for outcome, _ in met} == set(OUTCOMES)
-    assert {stage for _, stage in met} == {"admission", "amount", "price", "authority"}
+    assert {stage for _, stage in met} == set(STAGES)
 
 
 @pytest.mark.slow
 def test_a_batch_of_ten_thousand_is_decided_as_its_rows() -> None:
     random = Random(20261130)
     records = [random_application(random) for _ in range(10_000)]
-    rows = POLICY.decide_batch(records, as_of=DAY).to_arrow().to_pylist()
+    table = table_of(POLICY.versions[-1].fields, records, random)
+    rows = POLICY.decide_batch(table, as_of=DAY).to_arrow().to_pylist()
     for record, row in zip(records, rows, strict=True):
         decision = POLICY.decide(record, as_of=DAY)
-        amount = row["amount"]
-        told = (row["outcome"], row["stage"], None if amount is None else Decimal(str(amount)))
-        assert told == (decision.outcome, decision.outputs["stage"], decision.outputs.get("amount"))
+        amounts = [None if row[name] is None else Decimal(str(row[name])) for name in TOLD[1:]]
+        assert (row["outcome"], row["stage"]) == (decision.outcome, decision.outputs["stage"])
+        assert amounts == [decision.outputs.get(name) for name in TOLD[1:]]

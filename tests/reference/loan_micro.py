@@ -1,22 +1,24 @@
 """The credit loan to a micro business from end to end, written by hand to hold the shipped policy against.
 
-Admission, price and authority are the functions written by hand for those policies; a grade is a number.
+The policies that it calls are the functions written by hand for them; a grade is a number.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from reference import admission, authority
+from reference import admission, authority, contract, disbursement, segmentation
+from reference.business_view import view_of_business
+from reference.journey import DILIGENCE, GRADES, Counted, Rules, called, conduct, own, process, stale
 from reference.pricing_and_limits import CENTRAL, EDGES, known, of, price
-from reference.three_valued import Truth, holds, worst
+from reference.three_valued import Truth, both, holds, opposite, worst
 
-OUTCOMES = ("approve", "counter_offer", "refer", "decline")
+OUTCOMES_OF_PRICE = ("approve", "counter_offer", "refer", "decline")
 TAX_GRADES = {"A": 100, "B": 80, "M": 60, "C": 30, "D": 0}
 PREMISES = {"owned": 90, "rented": 60, "none": 10}
 PILOT_BRANCHES = ("0101", "0102")
@@ -84,15 +86,15 @@ def grade_of(record: Mapping[str, Any]) -> int | None:
     return max([own, *caps])
 
 
-def rating_rules(record: Mapping[str, Any], grade: int | None) -> list[tuple[Truth, str]]:
+def rating_rules(record: Mapping[str, Any], grade: int | None, information: str) -> list[tuple[Truth, str]]:
     sales, inflow = known(record, "tax.sales_12m"), known(record, "account.inflow_12m")
     share = None if not sales or inflow is None else inflow / sales
     return [
         (holds(lambda s: s < Decimal("0.3"), share), "refer"),
         (holds(lambda a: a > 0, known(record, "tax.arrears")), "refer"),
-        (holds(lambda g: g == "D", known(record, "customer.information_grade")), "refer"),
+        (information == "D", "refer"),
         (holds(lambda g: g >= 10, grade), "refer"),
-        (None if grade is None else False, "refer"),
+        (None if grade is None else False, "approve"),
     ]
 
 
@@ -115,55 +117,157 @@ def granted(record: Mapping[str, Any], grade: int | None) -> Decimal | None:
     return whole if whole >= 10_000 else Decimal(0)
 
 
-def called(record: Mapping[str, Any], amount: Decimal, grade: int) -> dict[str, Any]:
-    """The record as price and authority are asked of it."""
-    asked = copy.deepcopy(dict(record))
-    asked["loan"] = {**asked["loan"], "product": "micro_credit", "amount": float(amount)}
-    asked["customer"] = {**asked["customer"], "pd": float(CENTRAL[grade - 1]), "grade": f"R{grade}"}
-    return asked
+class Micro:
+    """One application: each question is worked out from the record when it is asked."""
+
+    def __init__(self, record: Mapping[str, Any], day: str) -> None:
+        self.record, self.day, self.on = record, day, dt.date.fromisoformat(day)
+        self.form = record["customer"]["legal_form"]
+        self.grade = grade_of(record)
+        self.information, self.view_rules = view_of_business(record, self.on)
+
+    def admission(self) -> list[Counted]:
+        read = admission.Reader(self.record)
+        rules = admission.everybody(read) + admission.projects(read)
+        rules += admission.persons(read) if self.form != "company" else []
+        rules += admission.businesses(read, self.day) if self.form != "person" else []
+        rules += admission.companies(read, self.day) if self.form == "company" else []
+        asked = [(truth, then) for _, truth, then, _ in rules]
+        declined = worst(admission.OUTCOMES, "refer", "admit", asked) == "decline"
+        untold = not declined and admission.decide(self.record, self.day)["support"] is None
+        counts = {"admit": "approve", "refer": "refer", "decline": "decline"}
+        pledged = known(self.record, "loan.security") in ("mortgage", "pledge")
+        return [
+            own([(self.form == "person", "decline")]),
+            own([(pledged, "decline")]),
+            called(admission.OUTCOMES, "refer", [*asked, (None if untold else False, "admit")], counts),
+        ]
+
+    def investigation(self) -> list[Counted]:
+        simple = known(self.record, "loan.amount") <= 200_000
+        rules: list[tuple[Truth, str]] = [
+            (stale(self.record, "documents.licence", 365, self.on), "stop"),
+            (stale(self.record, "source.bureau_date", 30, self.on), "supplement"),
+            (stale(self.record, "documents.owner_bureau", 30, self.on), "supplement"),
+            (stale(self.record, "documents.cross_check", 90, self.on), "supplement"),
+        ]
+        far = [("diligence.remote_date", 30)]
+        near = [("documents.profit", 90), ("documents.contracts", 180), ("diligence.visit_date", 60)]
+        rules += [
+            (stale(self.record, path, days, self.on), "supplement")
+            for path, days in (far if simple else near)
+        ]
+        counts = {"complete": "approve", "supplement": "returned", "stop": "returned"}
+        grades = {"A": "approve", "B": "approve", "C": "refer", "D": "returned"}
+        return [
+            called(GRADES, "C", self.view_rules, grades),
+            called(DILIGENCE, "supplement", [*rules, *conduct(self.record, simple)], counts),
+        ]
+
+    @property
+    def segmented(self) -> dict[str, Any]:
+        grade = of(lambda g: f"R{g}", self.grade)
+        customer = {"legal_form": self.form, "grade": grade}
+        asked = {**self.record, "customer": customer, "prior": {"missing": "no_prior"}}
+        outputs: dict[str, Any] = segmentation.decide(asked, self.day)["outputs"]
+        return outputs
+
+    def amount(self) -> list[Counted]:
+        rating = rating_rules(self.record, self.grade, self.information)
+        outputs, years = self.segmented, self.record.get("contribution", {}).get("years")
+        twice = len({year["year"] for year in years}) < len(years) if isinstance(years, list) else None
+        tier: Rules = [
+            (holds(lambda t: t == "exit", outputs["customer_tier"]), "to_exit"),
+            (twice, "review"),
+            (None if None in outputs.values() else False, "confirmed"),
+        ]
+        told = {"confirmed": "approve", "observed": "approve", "review": "refer", "to_exit": "decline"}
+        amount, asked = granted(self.record, self.grade), known(self.record, "loan.amount")
+        room: Rules = [
+            (holds(lambda a: a == 0, amount), "decline"),
+            (holds(lambda a: a < asked, amount), "counter_offer"),
+            (self.record["loan"]["term_months"] > 36, "decline"),
+        ]
+        return [
+            called(("approve", "refer"), "refer", rating, {"approve": "approve", "refer": "refer"}),
+            called(segmentation.OUTCOMES, "review", tier, told),
+            own(room),
+        ]
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        """The record as price, authority, contract and disbursement are asked of it."""
+        amount, record = granted(self.record, self.grade), self.record
+        loan = {**record["loan"], "product": "micro_credit", "amount": of(float, amount)}
+        customer = {
+            **record["customer"],
+            "tier": self.segmented["customer_tier"],
+            "grade": of(lambda g: f"R{g}", self.grade),
+            "pd": of(lambda g: float(CENTRAL[g - 1]), self.grade),
+            "information_grade": self.information,
+        }
+        signature = dict(record.get("signature", {}))
+        if self.form == "self_employed":
+            signature |= {"mandate_until": record["documents"].get("identity_until"), "resolution": True}
+        return {**record, "loan": loan, "customer": customer, "signature": signature}
+
+    def price(self) -> dict[str, Any]:
+        if self.asked["loan"]["amount"] in (None, 0):
+            return {"asked": [(None, name) for name in OUTCOMES_OF_PRICE], "rate": None}
+        return price(self.asked, self.day)
+
+    def authority(self) -> tuple[list[Counted], str | None]:
+        told = authority.decide(self.asked, self.day)
+        counts = dict.fromkeys(authority.LEVELS, "approve") | {"returned": "returned", "barred": "decline"}
+        level = told["outcome"] if authority.LEVELS.index(told["outcome"]) < 6 else None
+        given = known(self.record, "approval.level")
+        place = authority.LEVELS.index
+        has: Truth = False if given == "not_yet" else holds(lambda g, n: place(g) >= place(n), given, level)
+        waits = both(holds(lambda name: name != "automatic", level), opposite(has))
+        return [called(authority.LEVELS, "returned", told["asked"], counts), own([(waits, "refer")])], level
+
+    def signing(self) -> list[Counted]:
+        number = known(self.record, "contract.number")
+        if number == "not_drawn_up":
+            return [own([])]
+        if number is None:
+            return [own([(None, "returned")])]
+        counts = {"sign": "approve", "complete": "returned", "refuse": "returned"}
+        told, amount = contract.decide(self.asked, self.day), granted(self.record, self.grade)
+        above = of(lambda signed, today: signed > today, known(self.record, "contract.amount"), amount)
+        return [called(contract.OUTCOMES, "complete", told["asked"], counts), own([(above, "refer")])]
+
+    def paying_out(self) -> tuple[list[Counted], Decimal | None]:
+        number = known(self.record, "draw.number")
+        if number == "not_asked_for":
+            return [own([(True, "pending")])], None
+        if number is None:
+            return [own([(None, "decline")])], None
+        rate = {"rate_today": of(float, self.price()["rate"])}
+        told = disbursement.decide({**self.asked, "pricing": rate}, self.day)
+        counts = {"release": "approve", "hold": "returned", "stop": "decline"}
+        return [called(disbursement.OUTCOMES, "hold", told["asked"], counts)], told["payable"]
+
+    def stages(self) -> Iterator[tuple[str, list[Counted]]]:
+        yield "admission", self.admission()
+        yield "investigation", self.investigation()
+        yield "amount", self.amount()
+        money = ("approve", "counter_offer", "refer", "decline")
+        yield "price", [called(money, "refer", self.price()["asked"], dict(zip(money, money, strict=True)))]
+        yield "authority", self.authority()[0]
+        yield "contract", self.signing()
+        yield "disbursement", self.paying_out()[0]
 
 
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """Outcome, amount and rate, each stage asked only where those before have not ended the process."""
-    person = record["customer"]["legal_form"] == "person"
-    admitted = admission.decide(record, day)["outcome"].replace("admit", "approve")
-    grade = grade_of(record)
-    outcomes = ["decline" if person else "approve", admitted]
-    if "decline" not in outcomes and not waits_at_admission(record, day):
-        outcomes.append(worst(OUTCOMES, "refer", "approve", rating_rules(record, grade)))
-        outcomes += later(record, day, grade)
-    outcome = max(outcomes, key=OUTCOMES.index)
-    amount, rate = None, None
-    if outcome in OUTCOMES[:2]:
-        assert grade is not None
-        amount = granted(record, grade)
-        assert amount is not None
-        rate = price(called(record, amount, grade), day)["rate"]
-    return {"outcome": outcome, "amount": amount, "rate": rate}
-
-
-def waits_at_admission(record: Mapping[str, Any], day: str) -> bool:
-    """Whether a rule of admission that could decline cannot be decided."""
-    read, form = admission.Reader(record), record["customer"]["legal_form"]
-    rules = admission.everybody(read) + admission.projects(read)
-    rules += admission.persons(read) if form != "company" else []
-    rules += admission.businesses(read, day) if form != "person" else []
-    rules += admission.companies(read, day) if form == "company" else []
-    return any(truth is None and outcome == "decline" for _, truth, outcome, _ in rules)
-
-
-def later(record: Mapping[str, Any], day: str, grade: int | None) -> list[str]:
-    """What amount, price and authority lead to."""
-    amount = granted(record, grade)
-    if record["loan"]["term_months"] > 36 or amount == 0:
-        return ["decline"]
-    if amount is None or grade is None:
-        return ["refer"]
-    asked = called(record, amount, grade)
-    reduced = "counter_offer" if amount < known(record, "loan.amount") else "approve"
-    priced = price(asked, day)["outcome"]
-    # Without a rate it is not known whether the price is at a loss, so the process waits there.
-    if priced == "decline" or known(record, "loan.proposed_rate") is None:
-        return [priced]
-    level = authority.decide(asked, day)["outcome"]
-    return [reduced, priced, {"automatic": "approve", "barred": "decline"}.get(level, "refer")]
+    """Outcome, stage, amount, rate and what is paid out; each stage is asked only where those before let it."""
+    micro = Micro(record, day)
+    stage, outcome = process(micro.stages())
+    offered = outcome in ("approve", "pending", "counter_offer")
+    return {
+        "outcome": outcome,
+        "stage": stage,
+        "amount": granted(record, micro.grade) if offered else None,
+        "rate": micro.price()["rate"] if offered else None,
+        "payable": micro.paying_out()[1] if outcome == "approve" else None,
+    }
