@@ -260,7 +260,7 @@ class Micro:
 
 
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """Outcome, stage, amount, rate and what is paid out; each stage is asked only where those before let it."""
+    """Outcome, stage, amount, rate and what is paid out."""
     micro = Micro(record, day)
     stage, outcome = process(micro.stages())
     offered = outcome in ("approve", "pending", "counter_offer")
