@@ -174,6 +174,25 @@ def test_outside_of_the_experiment_the_policy_names_the_arm() -> None:
     assert "lies at" not in page
 
 
+def test_pages_name_arms_by_their_titles_and_data_by_their_codes() -> None:
+    titles = "      titles: {champion: {en: As today, zh: 对照组}, challenger: {en: Looser, zh: 试点组}}\n"
+    decision = decided(
+        PILOT.replace("      applies_when:", f"{titles}      applies_when:"), customer="C-4", branch="0101"
+    )
+    assert decision.outputs["arm"] == "challenger"
+    page = decision.explain("zh", page="full")
+    assert "试点组" in page
+    assert "对照组" in page
+    assert "champion" not in page
+    assert "Looser" in decision.explain("en")
+
+
+def test_a_title_belongs_to_an_arm() -> None:
+    assert codes(
+        PILOT.replace("      applies_when:", "      titles: {chalenger: {en: a, zh: b}}\n      applies_when:")
+    ) == ["unknown-value"]
+
+
 def test_who_is_outside_needs_no_key() -> None:
     assert decided(branch="0999").outputs["arm"] == "champion"
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from credit_engine.account.evidence import Condition, Figure, Term
-from credit_engine.parts.model import DecisionModel, Expression, Model, Number
+from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Model, Number
 
 
 class ExperimentModel(Model):
-    """`experiment:` the key, the salt, the arms with their shares; where it applies, the arm elsewhere."""
+    """`experiment:` the key, the salt, the arms with shares and titles; where it applies, the arm elsewhere."""
 
     key: Expression
     salt: str
     arms: dict[str, Number]
+    titles: dict[str, Bilingual] | None = None
     applies_when: Expression | None = None
     otherwise: str | None = None
 

@@ -33,7 +33,7 @@ from credit_engine.parts.experiment.model import ExperimentDecision, ExperimentF
 from credit_engine.parts.mutation.mutant import OF_POLICY, Mutant, Original, with_neighbours
 from credit_engine.parts.reading import Reader, Written
 from credit_engine.parts.salvage import damaged_below
-from credit_engine.parts.telling import Telling
+from credit_engine.parts.telling import Telling, Titles, words
 from credit_engine.problems import Problem
 from credit_engine.run.experiment import OUTSIDE, bounds
 from credit_engine.run.lookup import Outputs
@@ -118,8 +118,19 @@ class ExperimentPart(Part):
         checks.problems += self._salt(checks)
         if damaged_below(checks.document, (*self.here, "arms")):
             return Type("text", optional=True)
-        checks.problems += (*self._shares(checks), *self._names(checks), *self._otherwise(checks))
-        return Type("text", values=tuple(self.spec.arms) or None, optional=True)
+        checks.problems += (
+            *self._shares(checks),
+            *self._names(checks),
+            *self._titled(checks),
+            *self._otherwise(checks),
+        )
+        return Type("text", values=tuple(self.spec.arms) or None, titles=self._titles, optional=True)
+
+    @property
+    def _titles(self) -> Titles:
+        """The arms with their titles."""
+        found = ((name, words(title)) for name, title in (self.spec.titles or {}).items())
+        return tuple((name, title) for name, title in found if title is not None)
 
     def _salt(self, checks: Checks) -> Iterator[Problem]:
         """The salt can be read and typed again, and no other experiment of the policy has it."""
@@ -169,6 +180,13 @@ class ExperimentPart(Part):
         elif spec.otherwise is not None and spec.arms and spec.otherwise not in spec.arms:
             yield problems.unknown_arm(spec.otherwise, spec.arms, document.span(places["otherwise"]))
 
+    def _titled(self, checks: Checks) -> Iterator[Problem]:
+        """Titles are those of arms."""
+        at, arms = (*self.here, "titles"), self.spec.arms
+        for name in self.spec.titles or ():
+            if arms and name not in arms:
+                yield problems.unknown_arm(name, arms, checks.document.key_span((*at, name)))
+
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The number of the arm, and its name; the key's place is evaluated for explanations only."""
         builder, arms = lowering.builder, tuple(self.spec.arms)
@@ -189,17 +207,20 @@ class ExperimentPart(Part):
     def tell(self, telling: Telling) -> LinesStep:
         """What was hashed, where it lies, and the stretch of each arm."""
         assert self.hashed is not None
-        arm, result = Ref(self.recorded["arm"]), Figure(Ref(self.recorded["value"]))
+        titles = telling.titled(self._titles)
+        arm, result = Ref(self.recorded["arm"]), Figure(Ref(self.recorded["value"]), titles=titles)
         key = self._sealed(telling, telling.term(self.hashed.tree))
         place = telling.sealed(Figure(Ref(self.place)), self.recorded["key"])
         condition = None if self.applies is None else telling.condition(self.applies.tree)
         arms = [dict(zip(_HEAD, stretch, strict=True)) for stretch in _stretches(self.spec.arms)]
-        columns = tuple(Column(name, title) for name, title in _HEAD.items())
+        columns = tuple(
+            Column(name, title, titles=titles if name == "arm" else None) for name, title in _HEAD.items()
+        )
         facts = ExperimentFacts(key, self.spec.salt, place, Figure(arms, columns=columns), condition)
         inside = Shown(arm, tuple(range(len(arms))))
-        lines = LinesBlock(tuple(_HEAD.values()), tuple(map(_line, arms)), (1, 2, 3))
+        lines = LinesBlock(tuple(_HEAD.values()), tuple(_line(one, titles) for one in arms), (1, 2, 3))
         otherwise = self.spec.otherwise
-        outside = () if otherwise is None else (Sentence((_OUTSIDE, Figure(otherwise))),)
+        outside = () if otherwise is None else (Sentence((_OUTSIDE, Figure(otherwise, titles=titles))),)
         applies: tuple[Told, ...] = (
             () if condition is None else (Sentence((_APPLIES,)), ConditionBlock(condition))
         )
@@ -236,8 +257,9 @@ def _stretches(arms: dict[str, Any]) -> Iterator[tuple[str, Any, Any, Any]]:
     return ((name, share, low, high) for (name, share), (low, high) in zip(arms.items(), ends, strict=True))
 
 
-def _line(arm: dict[str, Any]) -> tuple[str, Figure, Figure, Figure]:
-    return arm["arm"], Figure(arm["share"], "fraction"), Figure(arm["from"]), Figure(arm["below"])
+def _line(arm: dict[str, Any], titles: int | None) -> tuple[Figure, Figure, Figure, Figure]:
+    name = Figure(arm["arm"], titles=titles)
+    return name, Figure(arm["share"], "fraction"), Figure(arm["from"]), Figure(arm["below"])
 
 
 def _as_fraction(share: Any) -> str:
