@@ -9,7 +9,7 @@ from credit_engine.parts.model import Bilingual, DecisionModel, Expression, Mode
 
 
 class ExperimentModel(Model):
-    """`experiment:` the key, the salt, the arms with shares and titles; where it applies, the arm elsewhere."""
+    """`experiment:` key, salt, arms with shares and titles; where it applies, the arm elsewhere."""
 
     key: Expression
     salt: str
