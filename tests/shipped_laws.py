@@ -22,7 +22,7 @@ from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import mutate
 
 POLICIES = Path(__file__).parents[1] / "policies"
-END_TO_END = ("loan_consumer", "loan_mortgage")
+END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage")
 """These call a dozen policies: a mutant is read in two seconds, and of a record a hundred fields can be taken
 away. Every twelfth mutant and thirtieth case is tried here."""
 EVERY = {"early_warning": 3, **dict.fromkeys(END_TO_END, 12)}

@@ -25,7 +25,6 @@ NAMES = (
     "authority",
     "disbursement",
     "contract",
-    "loan_micro",
     "exposure",
     "limit_change",
     "limit_consumer",
