@@ -81,9 +81,13 @@ def merge(*values: object) -> Absent:
     that misses something must not look as if its question did not arise.
     """
     found = [value for value in values if isinstance(value, Absent)]
-    # Mostly one input is missing, and reaches a condition on several ways.
-    if (len(found) == 1 or (len(found) == 2 and found[0] is found[1])) and len(found[0].causes) <= 1:
-        return found[0]
+    if found and len(found[0].causes) <= 1:
+        # Mostly one input is missing, and reaches a step on several ways.
+        for other in found:
+            if other is not found[0]:
+                break
+        else:
+            return found[0]
     causes = tuple(dict.fromkeys(cause for value in found for cause in value.causes))
     kept = causes[:MAX_CAUSES]
     if kept and not any(cause.applicable for cause in kept) and any(value.applicable for value in found):

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, Protocol
 
 from credit_engine.ir import Node, Program
 from credit_engine.operators.kinds import kind_of
-from credit_engine.run.calls import call_text
 
 LONGEST_CHAIN = 40
 """So many conditional expressions one within the other; Python's compiler refuses a few hundred."""
@@ -104,15 +103,15 @@ def unless_absent(call: Call, test: str) -> Form:
 
 
 def or_escape(call: Call, text: str) -> Form:
-    """An expression that raises by itself for an argument that is absent; with care, as `or_kernel`."""
-    return or_kernel(call, text) if call.writing.careful else Form(text)
+    """An expression that raises by itself for an argument that is absent; with care, as `or_absent`."""
+    return or_absent(call, text) if call.writing.careful else Form(text)
 
 
-def or_kernel(call: Call, text: str) -> Form:
-    """An expression for arguments that are there, the kernel's call for others."""
+def or_absent(call: Call, text: str) -> Form:
+    """An expression for arguments that are there; for others all their causes, as kernels have it."""
     open_ = [name for name, present in zip(call.args, call.present, strict=True) if not present]
     if not open_:
         return Form(text)
     tests = " or ".join(f"{name}.__class__ is Absent" for name in open_)
-    kernel = call_text(call.node, call.args, call.kinds, "policy", call.bind)
-    return Form(f"({kernel}) if {tests} else {text}", False)
+    absent = f"merge({', '.join(call.args)})" if len(call.args) > 1 else call.args[0]
+    return Form(f"{absent} if {tests} else {text}", False)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from credit_engine import numbers
 from credit_engine.absent import Absent
 from credit_engine.operators import FUNCTIONS
-from credit_engine.run.quick.forms import Call, Form, or_escape, or_kernel, unless_absent
+from credit_engine.run.quick.forms import Call, Form, or_absent, or_escape, unless_absent
 from credit_engine.temporal.arithmetic import days_between
 from credit_engine.temporal.dates import ORDER_KEY
 
@@ -40,7 +40,7 @@ def _arithmetic(call: Call) -> Form | None:
     if tuple(call.kinds) == ("number", "number"):
         return or_escape(call, f"{call.bind(_ARITHMETIC[call.node.name])}({left}, {right})")
     if tuple(call.kinds) == ("date", "date") and call.node.name == "-":
-        return or_kernel(call, f"{call.bind(days_between)}({left}, {right})")
+        return or_absent(call, f"{call.bind(days_between)}({left}, {right})")
     return None
 
 
@@ -145,7 +145,7 @@ def function_form(call: Call) -> Form | None:
         required = sum(not parameter.optional for parameter in parameters)
         numeric = all(parameter.type == "number" for parameter in parameters)
         if form.refusing is not None and numeric and required <= len(call.args) <= len(parameters):
-            return or_kernel(call, f"{call.bind(form.refusing)}({', '.join(call.args)})")
+            return or_absent(call, f"{call.bind(form.refusing)}({', '.join(call.args)})")
     return None
 
 
