@@ -14,7 +14,7 @@ UNITS = 4
 """What the bounds assume: right to so many units in the last place."""
 _LIMIT = UNITS * 2.0**-52
 _EXPONENTS = (-700.0, -50.3, -7.77, -1.0, -0.1, -1e-3, -1e-9, 1e-9, 1e-3, 0.1, 0.7, 1.0, 3.3, 20.5, 300.1)
-_RATES = (1e-12, 1e-6, 0.0003625, 0.004, 0.01, 0.02, 0.1, 1.0, 80.0)
+_RATES = (1e-12, 1e-6, 0.0003625, 0.004, 0.01, 0.02, 0.1, 1.0, 80.0, -1e-9, -0.0005, -0.02, -0.3, -0.9)
 _PRECISE = numbers.CONTEXT.copy()
 _PRECISE.prec = 60
 

@@ -1,0 +1,73 @@
+"""Powers of a batch are those of rows: near 1, far from it, of computed numbers, and where there are none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+
+pytest.importorskip("pyarrow")
+
+from batch.tables import both, differences, table_of
+from compiled import policy_of
+
+POLICY = """
+policy: powers
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [low, high], undecided: high, nothing_fired: low}
+inputs:
+  base: {type: number, missing: {none: not_applicable, not_given: undecided}}
+  exponent: {type: number, missing: undecided}
+  rate: {type: number, range: "[0..1]"}
+decisions:
+  plain: {formula: base ** exponent}
+  computed: {formula: (1 - rate / 3) ** (exponent / 7)}
+  discount: {formula: (1 + rate) ** (-1 / 12)}
+  checks:
+    rules:
+      - {id: P-1, when: plain > 2, then: high, because: large}
+      - {id: P-2, when: computed <= 0.5, then: high, because: small}
+decision:
+  outcome: [checks]
+  outputs: {plain: always, computed: {when: always, round: 6}, discount: always}
+reasons: {large: {en: Large, zh: 大}, small: {en: Small, zh: 小}}
+"""
+BASES = (0, 1, 2, 4, -1, -2, 0.5, 1.000001, 0.999999, 1e-9, 1e9, 123.456, {"missing": "none"}, None)
+EXPONENTS = (0, 1, 2, 0.5, -1, -2.5, 1 / 12, 12, 100, -300, 5000, None)
+RATES = (0, 0.01, 0.036, 0.5, 1)
+
+
+def record(random: Random) -> dict[str, Any]:
+    """Edges as often as numbers of any size."""
+    base = random.choice(BASES) if random.random() < 0.5 else round(random.uniform(0.01, 3), 6)
+    exponent = random.choice(EXPONENTS) if random.random() < 0.5 else round(random.uniform(-40, 40), 4)
+    rate = random.choice(RATES) if random.random() < 0.5 else round(random.uniform(0, 1), 6)
+    return {"base": base, "exponent": exponent, "rate": rate}
+
+
+def test_powers_of_a_batch_are_those_of_rows() -> None:
+    random, policy = Random(3), policy_of(POLICY)
+    records = [record(random) for _ in range(3_000)]
+    table = table_of(policy.versions[-1].fields, records, random)
+    result, batch, rows = both(policy, table, "2026-11-30", 512)
+    assert differences(batch, rows) == []
+    assert result.stages.redecided < len(records) / 2
+
+
+def test_a_book_of_powers_is_not_decided_by_rows() -> None:
+    random, policy = Random(4), policy_of(POLICY)
+    records = [
+        {
+            "base": round(random.uniform(0.5, 2), 6),
+            "exponent": Decimal(random.randrange(1, 360)) / 12,
+            "rate": 0.05,
+        }
+        for _ in range(2_000)
+    ]
+    table = table_of(policy.versions[-1].fields, records, random)
+    result, batch, rows = both(policy, table, "2026-11-30", 512)
+    assert differences(batch, rows) == []
+    assert result.stages.redecided == 0
