@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.portfolio.overview import Overview, Row
@@ -40,6 +40,12 @@ def _turn(axes: Axes, count: int) -> None:
         axes.tick_params(axis="x", labelrotation=50, labelsize=7.5)
 
 
+def _digits(values: Iterable[float]) -> int:
+    """Decimals of percentages with which the lines of a small axis differ."""
+    most = max((value for value in values if value == value), default=0.0)
+    return 0 if most >= 1 else 1 if most >= 0.05 else 2
+
+
 def classes_by_month(found: Overview, titles: Titles) -> Picture:
     """The share of all classes but the best, month by month, one on the other."""
     shown = _shown(titles)
@@ -54,7 +60,7 @@ def classes_by_month(found: Overview, titles: Titles) -> Picture:
             bottom = [a + b for a, b in zip(bottom, values, strict=True)]
         axes.set_ylim(0, 1.35 * (max(bottom) or 0.01))
         axes.legend(loc="upper left", ncols=2)
-        percent_axis(axes.yaxis, 1)
+        percent_axis(axes.yaxis, _digits(bottom))
         _turn(axes, len(names))
         finish(axes, phrase("classes_by_month", shown.lang))
 
@@ -77,7 +83,7 @@ def ratio_by_month(found: Overview, name: str, titles: Titles) -> Picture:
         axes.set_xlim(-0.4, len(names) - 0.6)
         axes.margins(y=0.25)
         axes.set_ylim(bottom=max(0.0, axes.get_ylim()[0]))
-        percent_axis(axes.yaxis, 1)
+        percent_axis(axes.yaxis, _digits(values))
         _turn(axes, len(names))
         finish(axes, phrase(name, shown.lang))
 
@@ -183,7 +189,9 @@ def vintages(cohorts: Mapping[str, Sequence[Row]], titles: Titles) -> Picture | 
         axes.set_ylim(bottom=0)
         axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=7.5)
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-        percent_axis(axes.yaxis, 1)
+        percent_axis(
+            axes.yaxis, _digits(point["bad_rate"] for points in cohorts.values() for point in points)
+        )
         finish(axes, phrase("cumulative_bad_rate", lang), _months_on_book(lang))
 
     return picture(draw, phrase("cumulative_bad_rate", titles.lang), lang=titles.lang, size=(6.0, 3.2))
