@@ -136,6 +136,13 @@ def alike(
     """Whether a loan is decided by a step as it was in the review: outcome, outputs and reasons."""
     from credit_engine.api.stateful.months import last_day
 
+    only = review.spec.steps[step.name].only
+    if only and not any(
+        told[f"{name}.outcome"] in one.order[one.order.index(only[name]) :]
+        for name, one in ((one.name, one) for one in review.steps)
+        if name in only
+    ):
+        return told[f"{step.name}.outcome"] is None
     key, as_of = record["loan.number"], last_day(day[:7])
     compiled = step.policy.in_force(as_of)
     flat: dict[str, Any] = {}
