@@ -59,6 +59,11 @@ def without(record: dict[str, Any], path: tuple[Any, ...]) -> dict[str, Any]:
     return reduced
 
 
+def share_accepted(file: CasesFile) -> float:
+    """How many of all mutants the cases need not notice."""
+    return len(file.accepted) / sum(len(list(mutants_of(one.whole))) for one in file.policy.versions)
+
+
 def is_end_to_end(file: CasesFile) -> bool:
     return file.policy.name in END_TO_END
 
@@ -111,7 +116,8 @@ class ShippedPolicies:
         found = mutate(file, only=tried_mutants(file))
         wrong = ("survived", "accepted but noticed")
         assert [one.mutant.name for one in found.tried if one.fate in wrong] == []
-        assert found.share_noticed >= 0.95
+        # Of a small sample one that is accepted is more than a twentieth; of all those mutants it is not.
+        assert found.share_noticed >= 0.95 or (is_end_to_end(file) and share_accepted(file) <= 0.05)
 
     def test_no_field_of_an_example_improves_the_outcome_by_being_taken_away(self, file: CasesFile) -> None:
         examples = [case for case in decided(file) if "[" not in case.name]
