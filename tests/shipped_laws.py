@@ -22,10 +22,11 @@ from credit_engine.testing.mutants import mutants_of
 from credit_engine.testing.mutation import mutate
 
 POLICIES = Path(__file__).parents[1] / "policies"
-END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage")
+END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage", "loan_working_capital", "loan_project")
 """These call a dozen policies: a mutant is read in two seconds, and of a record a hundred fields can be taken
 away. Every twelfth mutant and thirtieth case is tried here."""
 EVERY = {"early_warning": 3, **dict.fromkeys(END_TO_END, 12)}
+EVERY |= {"loan_working_capital": 1000, "loan_project": 1000}  # the command alone tries their mutants so far
 """Of a policy of many mutants, or slow ones, every so many is tried here, all of them by the command."""
 
 

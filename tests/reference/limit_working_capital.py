@@ -126,14 +126,27 @@ def limit(record: Mapping[str, Any]) -> Decimal | None:
     return of(lambda f: f if f >= 100_000 else ZERO, floored)
 
 
+def too_profitable(record: Mapping[str, Any]) -> Truth:
+    return holds(
+        lambda p, s: p > s, known(record, "statement.sales_profit"), known(record, "statement.sales")
+    )
+
+
+def figures_are_sound(record: Mapping[str, Any]) -> Truth:
+    """Whether need can be worked out of them; what refers anyway is as good as not sound."""
+    sales, cost = known(record, "statement.sales"), known(record, "statement.cost")
+    bad = [holds(lambda s: s == 0, sales), holds(lambda c: c == 0, cost), too_profitable(record)]
+    return False if True in bad else None if None in bad else True
+
+
 def rules(record: Mapping[str, Any], granted: Decimal | None) -> list[tuple[str, Truth, str]]:
     months, asked = known(record, "loan.term_months"), known(record, "loan.amount")
     cash, service = known(record, "statement.operating_cash_flow"), known(record, "statement.debt_service")
     sales, cost = known(record, "statement.sales"), known(record, "statement.cost")
     short_cycle = opposite(known(record, "plan.long_cash_cycle"))
-    profit = known(record, "statement.sales_profit")
+    sound = figures_are_sound(record)
     return [
-        ("profit_above_sales", holds(lambda p, s: p > s, profit, sales), "refer"),
+        ("profit_above_sales", too_profitable(record), "refer"),
         ("no_turnover", either(holds(lambda s: s == 0, sales), holds(lambda c: c == 0, cost)), "refer"),
         ("prohibited_purpose", holds(NOT_FOR.__contains__, known(record, "loan.purpose")), "decline"),
         ("term_too_long", either(months > 60, both(months > 36, short_cycle)), "decline"),
@@ -143,21 +156,21 @@ def rules(record: Mapping[str, Any], granted: Decimal | None) -> list[tuple[str,
             holds(lambda g, n: g > n, known(record, "statement.guarantees_given"), net_assets(record)),
             "decline",
         ),
-        ("no_room", holds(lambda g: g == 0, granted), "decline"),
-        ("limit_below_request", holds(lambda g: 0 < g < asked, granted), "counter_offer"),
+        ("no_room", both(sound, holds(lambda g: g == 0, granted)), "decline"),
+        ("limit_below_request", both(sound, holds(lambda g: 0 < g < asked, granted)), "counter_offer"),
     ]
 
 
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     """Outcome, reasons that fired and figures."""
-    granted = limit(record)
+    granted, sound = limit(record), figures_are_sound(record)
     found = rules(record, granted)
     outcome = worst(OUTCOMES, "refer", "approve", [(truth, then) for _, truth, then in found])
     return {
         "outcome": outcome,
         "fired": sorted({code for code, truth, _ in found if truth}),
         "limit": granted if outcome in OUTCOMES[:2] else None,
-        "new_need": of(lambda n: n.quantize(CENT, ROUND_HALF_UP), new_need(record)),
+        "new_need": of(lambda n: n.quantize(CENT, ROUND_HALF_UP), new_need(record)) if sound else None,
         "capacity": capacity(record),
-        "cycle_days": of(lambda d: d.quantize(CENT, ROUND_HALF_EVEN), cycle_days(record)),
+        "cycle_days": of(lambda d: d.quantize(CENT, ROUND_HALF_EVEN), cycle_days(record)) if sound else None,
     }

@@ -35,7 +35,7 @@ _PLAIN_TEXT = re.compile(r"[^\W\d][\w-]*")
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 _DAY = 86_400 * 10**9
 _LONGEST_TEXT = 200
-_CONDITIONS = {"ids", *LANGUAGES}
+CONDITIONS = {"ids", *LANGUAGES}
 """The entries of what `conditions` gives: ids, and the texts in each language."""
 _CHECKLIST = tuple(Column(key, Words(*PHRASES[key])) for key in ("complete", "missing", "expired", "outcome"))
 _MOST_ITEMS = 5
@@ -85,7 +85,7 @@ class Reading:
 
     def _context(self, value: Mapping[str, Any], columns: Sequence[Column] = ()) -> str:
         """The entries of a context by their titles; of `conditions` the texts in the reader's language."""
-        if value.keys() == _CONDITIONS:
+        if value.keys() == CONDITIONS:
             return self.value(value[self.lang])
         known = {column.name: column for column in columns or _columns(value)}
         entries = (self._entry(known.get(key, Column(key)), one) for key, one in value.items())

@@ -34,7 +34,7 @@ from credit_engine.explain.blocks import (
     Table,
     joined,
 )
-from credit_engine.explain.figures import number_text, scale_free
+from credit_engine.explain.figures import CONDITIONS, number_text, scale_free
 from credit_engine.explain.page_call import deeper, head
 from credit_engine.explain.page_catalogue import catalogue
 from credit_engine.explain.page_limit import limit
@@ -62,7 +62,7 @@ def step_blocks(step: Step, say: Sentences) -> Iterator[Block]:
 
 def result_text(figure: Figure, say: Sentences, step: Step | None = None) -> str:
     """A result in a line; the entries of a context each with its unit."""
-    if isinstance(figure.value, dict) and figure.columns:
+    if isinstance(figure.value, dict) and figure.columns and figure.value.keys() != CONDITIONS:
         known = {column.name: column for column in figure.columns}
         named = isinstance(step, ScorecardStep | RatingStep)
         names = {key: say.say(key) for key in _ENTRIES} if named else {}
