@@ -74,6 +74,10 @@ def feedback(
     """
     refuse_to_overwrite(report, policy, book, written_as="--report")
     refuse_to_overwrite(json_file, policy, book, written_as="--json")
+    if report is not None:
+        from credit_engine.report.page import require_packages
+
+        require_packages()  # before the book is decided many times
     from credit_engine.feedback import review_front
 
     found = review_front(

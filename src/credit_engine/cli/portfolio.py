@@ -64,6 +64,14 @@ def portfolio(
     """
     for output, written_as in ((report, "--report"), (excel, "--excel")):
         refuse_to_overwrite(output, review, written_as=written_as)
+    if report is not None:
+        from credit_engine.report.page import require_packages
+
+        require_packages()  # before the months are reviewed: a whole night may pass
+    if excel is not None:
+        from credit_engine.portfolio.workbook import require_package
+
+        require_package()
     found = load_checked_review(review, anew=no_cache).run(
         books,
         folder,

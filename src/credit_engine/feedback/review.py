@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from credit_engine.argument_problems import out_of_range
@@ -11,9 +12,10 @@ from credit_engine.feedback.book import Book, Columns, read_book
 from credit_engine.feedback.results import Counts, Feedback, Group, Proposal, RuleOnBook
 from credit_engine.feedback.thresholds import Change, changes_of
 from credit_engine.feedback.titles import Title, title_of_place, titles_of_rules
-from credit_engine.problems import InputError, PolicyError
+from credit_engine.problems import InputError, PolicyError, missing_package
 from credit_engine.testing.mutation import compiled_mutant
 from credit_engine.texts.forms import LANGUAGES
+from credit_engine.wording import said
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,8 +53,12 @@ def review_front(
     decided anew; a change is proposed where the loans that it stops are worse than the others beyond chance
     (a test of two proportions, times the number of changes), and `loss_share` of their bad balance is more
     than `earned_share` of their good balance. Only loans that were made are in the book, so that what a
-    looser number would bring is not known. Raises InputError for a book that does not fit.
+    looser number would bring is not known. Needs the extra `batch`. Raises InputError where it is not
+    installed, and for a book that does not fit.
     """
+    if find_spec("pyarrow") is None:
+        work = said("relating bad loans to a policy", "将不良贷款对照政策")
+        raise InputError([missing_package(work, "pyarrow", "batch")])
     for name, value in (("loss_share", loss_share), ("earned_share", earned_share)):
         if not 0 <= value <= 1:
             raise InputError([out_of_range(name=name, value=value, expected="[0..1]", path=name)])

@@ -38,16 +38,21 @@ _NAME_LENGTH = 31
 _WIDEST = 48
 
 
+def require_package() -> None:
+    """Raise InputError where the extra `excel` is not installed."""
+    if find_spec("xlsxwriter") is None:
+        raise InputError(
+            [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
+        )
+
+
 def write_workbook(results: Results, path: str | PathLike[str], *, lang: str = "en") -> None:
     """Write the workbook of a review: an overview of all months, then the tables of the last one.
 
     Every text is a text, also one that begins with `=`. Needs the extra `excel`; raises InputError where it
     is not installed, and where the file cannot be written.
     """
-    if find_spec("xlsxwriter") is None:
-        raise InputError(
-            [missing_package(said("writing Excel workbooks", "写入 Excel 工作簿"), "xlsxwriter", "excel")]
-        )
+    require_package()
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxWriterException
 
