@@ -242,6 +242,13 @@ def test_a_key_of_several_rows_is_refused_and_nothing_is_written(tmp_path: Path)
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_column_of_interventions_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    """None of its lines could be read, so that nobody would have intervened."""
+    path = tmp_path / "given.csv"
+    path.write_text("loan,kind,rule,by,authority,reason,reason\nL1,override,I-1,a,b,c,d\n")
+    assert refused(str(path)) == {"reason": "duplicate-value"}
+
+
 def test_a_field_of_interventions_cannot_be_the_key() -> None:
     assert refused([WAIVER], "rule") == {"rule": "wrong-value"}
 

@@ -168,6 +168,23 @@ def test_a_csv_file_says_the_same(tmp_path: Path) -> None:
     )
 
 
+def test_a_column_that_stands_twice_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text("income,payment,age,bad,age\n1000,100,30,1,31\n1000,100,30,0,31\n")
+    with pytest.raises(InputError) as error:
+        review_front(policy_of(POLICY), str(path), as_of="2026-06-30", bad="bad")
+    assert [(one.code, one.path) for one in error.value.problems] == [("duplicate-value", "age")]
+
+
+@pytest.mark.parametrize("text", ["income,payment,age,bad\n", "income,payment,age,bad\n,,,\n"])
+def test_a_book_without_outcomes_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "book.csv"
+    path.write_text(text)
+    with pytest.raises(InputError) as error:
+        review_front(policy_of(POLICY), str(path), as_of="2026-06-30", bad="bad")
+    assert "the column bad says of no loan what became of it [empty-class]" in error.value.text("en")
+
+
 def test_the_command_shows_the_report_in_both_languages_and_writes_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

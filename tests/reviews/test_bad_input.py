@@ -100,6 +100,19 @@ def test_a_book_without_a_column_of_the_review_is_refused(place: Path) -> None:
     assert "did you mean 'owned'?" in texts["en"]
 
 
+def test_a_book_with_a_column_twice_is_refused(place: Path) -> None:
+    (place / "in" / "books" / "2026-02.csv").write_text(f"{HEAD},dpd\nA,2026-01-05,1,0,N,9\n", "utf-8")
+    assert "2 columns are called 'dpd' [duplicate-value]" in told(place)["en"]
+
+
+def test_a_book_without_loans_is_refused(place: Path) -> None:
+    """Else all loans would have left, and the next month would not know what happened meanwhile."""
+    book(place, "2026-02")
+    texts = told(place)
+    assert "this book holds no loans [missing-month]" in texts["en"]
+    assert "此贷款簿没有任何贷款" in texts["zh"]
+
+
 def test_a_column_of_another_type_is_refused(place: Path) -> None:
     pa, pq = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
     (place / "in" / "books" / "2026-02.csv").unlink()

@@ -93,7 +93,10 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     problems = list(_problems(source.schema, columns))
     if problems:
         raise InputError(problems)
-    table = pa.concat_tables(list(source.chunks(_ROWS)), promote_options="default")
+    parts = list(source.chunks(_ROWS))
+    if not parts:
+        raise InputError([errors.no_outcomes(name=columns.bad, path=columns.bad)])
+    table = pa.concat_tables(parts, promote_options="default")
     problems = list(_no_numbers(table, columns))
     if problems:
         raise InputError(problems)
@@ -102,6 +105,8 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     if wrong:
         raise InputError([errors.outcome_value(name=columns.bad, value=f"{wrong[0]:g}", path=columns.bad)])
     known = ~np.isnan(bad)
+    if not known.any():
+        raise InputError([errors.no_outcomes(name=columns.bad, path=columns.bad)])
     table, bad = table.filter(pa.array(known)), bad[known] == 1
     if bad.all() or not bad.any():
         value = int(bad.all())
@@ -119,6 +124,9 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
 
 
 def _problems(schema: Any, columns: Columns) -> Iterator[Problem]:
+    from credit_engine.api.batch.schema import repeated_columns
+
+    yield from repeated_columns(schema.names)
     types = dict(zip(schema.names, schema.types, strict=True))
     for role, name in columns.all.items():
         if name not in types:

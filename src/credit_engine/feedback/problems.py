@@ -21,6 +21,13 @@ outcome_value = Message(
     ),
 )
 
+no_outcomes = Message(
+    "empty-class",
+    "the column {name} says of no loan what became of it",
+    "列 {name} 未给出任何贷款的结果",
+    expected=Said("good loans and bad ones", "同时有正常贷款和不良贷款"),
+)
+
 one_kind = Message(
     "empty-class",
     "the column {name} holds {value} for every loan whose outcome is known",

@@ -111,8 +111,9 @@ class Book:
         return source
 
     def _problems(self, schema: Any) -> Iterator[Problem]:
-        from credit_engine.api.batch.schema import fits
+        from credit_engine.api.batch.schema import fits, repeated_columns
 
+        yield from repeated_columns(schema.names, str(self.path))
         types = dict(zip(schema.names, schema.types, strict=True))
         wanted = {"loan": (self.spec.book.loan, "")}
         wanted |= self.roles | {f"concentration: {name}": (one, "") for name, one in self.divisions.items()}
@@ -126,7 +127,7 @@ class Book:
                 )
 
     def keys(self) -> Any:
-        """The keys of all loans, in their order; InputError where one is missing or stands twice."""
+        """The keys of all loans, in their order; InputError where there is none, or one is missing or stands twice."""
         import pyarrow as pa
 
         from credit_engine.api.batch.odd import as_given
@@ -138,6 +139,8 @@ class Book:
         else:
             parts = [as_given(part, name) for part in rows.chunks(131_072)]
             column = pa.chunked_array([chunk for part in parts for chunk in part.chunks], pa.string())
+        if not len(column):
+            raise InputError([errors.empty_book(path=str(self.path))])
         return checked_keys(column, name, str(self.path))
 
     def _column(self, name: str) -> Any:

@@ -123,6 +123,14 @@ no_books = Message(
     ),
 )
 
+empty_book = Message(
+    "missing-month",
+    "this book holds no loans",
+    "此贷款簿没有任何贷款",
+    expected=Said("a row for each loan of the month", "该月每笔贷款一行"),
+    hint=Said("nothing was reviewed: all loans would have left", "未检视任何内容：否则所有贷款都会视为退出"),
+)
+
 two_books = Message(
     "duplicate-value",
     "{month} has several books: {files}",

@@ -27,6 +27,7 @@ from credit_engine.api.batch.problems import (
     unknown_field,
     unknown_row,
 )
+from credit_engine.api.batch.schema import repeated_columns
 from credit_engine.api.batch.sources import source_of
 from credit_engine.api.batch.stages import Tally
 from credit_engine.api.decision import Decision
@@ -186,6 +187,9 @@ def _lines(given: Any, key: str, redacts: bool) -> list[Mapping[str, Any]]:
             )
             for one in source.notes
         )
+    repeated = list(repeated_columns(source.schema.names))
+    if repeated:
+        raise InputError(repeated)
     _check(source.schema.names, key, (key, *_REQUIRED))
     return [line for table in source.chunks(_LINES) for line in table.to_pylist()]
 

@@ -133,7 +133,10 @@ unknown_column = Message(
 )
 
 duplicate_column = Message(
-    "duplicate-value", "{times} columns are called '{name}'", "有 {times} 列名为 '{name}'"
+    "duplicate-value",
+    "{times} columns are called '{name}'",
+    "有 {times} 列名为 '{name}'",
+    expected=Said("every name once", "每个列名只出现一次"),
 )
 
 kept_column_missing = Message(

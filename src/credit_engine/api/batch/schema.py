@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -56,12 +56,17 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
     return tuple(undeclared)
 
 
+def repeated_columns(names: Iterable[str], path: str = "") -> Iterator[Problem]:
+    """Names that several columns have: nobody can say which is meant, and no row could be read."""
+    for name, times in Counter(names).items():
+        if times > 1 and not is_private(name):
+            yield duplicate_column(times=times, name=name, path=path or name)
+
+
 def _problems(
     schema: Any, fields: Mapping[str, Field], versions: Sequence[CompiledPolicy], others: Collection[str]
 ) -> Iterator[Problem]:
-    for name, times in Counter(schema.names).items():
-        if times > 1 and not is_private(name):
-            yield duplicate_column(times=times, name=name, path=name)
+    yield from repeated_columns(schema.names)
     for name in others:
         if name not in schema.names:
             yield kept_column_missing(name=name, hint=suggestion(name, schema.names), path=name)
