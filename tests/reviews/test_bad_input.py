@@ -119,7 +119,13 @@ def test_a_column_of_another_type_is_refused(place: Path) -> None:
     columns = {"id": ["A"], "booked": ["2026-01-05"], "owed": ["1"], "dpd": [0], "branch": ["N"]}
     pq.write_table(pa.table(columns), place / "in" / "books" / "2026-02.parquet")
     assert "the column owed is of type string [wrong-type]" in told(place)["en"]
-    columns |= {"id": [1.5], "owed": [1]}
+    columns |= {"owed": [1], "branch": [["N"]]}
+    pq.write_table(pa.table(columns), place / "in" / "books" / "2026-02.parquet")
+    assert "the column branch is of type list<element: string> [wrong-type]" in told(place)["en"]
+    columns |= {"branch": [b"\xff"]}
+    pq.write_table(pa.table(columns), place / "in" / "books" / "2026-02.parquet")
+    assert "the column branch is of type binary [wrong-type]" in told(place)["en"]
+    columns |= {"id": [1.5], "branch": ["N"]}
     pq.write_table(pa.table(columns), place / "in" / "books" / "2026-02.parquet")
     assert "the key id is of type double [wrong-type]" in told(place)["en"]
 

@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 
 _PARQUET = (".parquet", ".pq")
 _ENDINGS = (*_PARQUET, ".csv")
-_KINDS = {"number": said("numbers", "数字"), "date": said("dates", "日期")}
+_KINDS = {
+    "number": said("numbers", "数字"),
+    "date": said("dates", "日期"),
+    "text": said("texts or numbers", "文本或数字"),
+}
 
 
 def books_in(folder: str | PathLike[str]) -> dict[str, Path]:
@@ -121,13 +125,16 @@ class Book:
             if column not in types:
                 hint = suggestion(column, types)
                 yield errors.book_column_missing(name=column, role=role, hint=hint, path=str(self.path))
-            elif kind and not fits(types[column], kind):
+            elif not (fits(types[column], kind) if kind else role == "loan" or _is_plain(types[column])):
                 yield errors.book_column_type(
-                    name=column, type=types[column], expected=_KINDS[kind], path=str(self.path)
+                    name=column, type=types[column], expected=_KINDS[kind or "text"], path=str(self.path)
                 )
 
     def keys(self) -> Any:
-        """The keys of all loans, in their order; InputError where there is none, or one is missing or stands twice."""
+        """The keys of all loans, in their order.
+
+        InputError where there are none, or where one is missing or stands twice.
+        """
         import pyarrow as pa
 
         from credit_engine.api.batch.odd import as_given
@@ -150,3 +157,15 @@ class Book:
         from credit_engine.api.batch.sources import taken_apart
 
         return taken_apart(pq.read_table(self.path, columns=[name], memory_map=True)).column(0)
+
+
+def _is_plain(kind: Any) -> bool:
+    """Whether values of an Arrow type have a text each, by which a book can be divided."""
+    import pyarrow as pa
+
+    types = pa.types
+    if types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    texts = types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
+    plain = types.is_null(kind) or types.is_decimal(kind) or types.is_primitive(kind)
+    return bool(texts or (plain and not types.is_interval(kind)))
