@@ -151,6 +151,15 @@ def test_a_book_that_does_not_fit_is_refused(changed: dict[str, Any], code: str)
     assert [one.code for one in error.value.problems] == [code]
 
 
+@pytest.mark.parametrize("weight", [-0.01, math.inf, -math.inf])
+def test_a_balance_that_would_turn_losses_into_gains_is_refused(weight: float) -> None:
+    rows = loans(50)
+    rows[7]["balance"] = weight
+    with pytest.raises(InputError) as error:
+        reviewed([{**row, "balance": float(row["balance"])} for row in rows])
+    assert [(one.code, one.path) for one in error.value.problems] == [("out-of-range", "balance")]
+
+
 @pytest.mark.parametrize("bad", [0, 1])
 def test_a_book_of_good_loans_alone_or_of_bad_ones_says_nothing(bad: int) -> None:
     with pytest.raises(InputError) as error:

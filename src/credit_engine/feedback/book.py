@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from credit_engine.argument_problems import out_of_range
 from credit_engine.feedback import problems as errors
 from credit_engine.feedback.results import Counts
 from credit_engine.portfolio.problems import book_column_missing
@@ -104,16 +105,16 @@ def read_book(policy: Policy, data: Any, columns: Columns, day: str | None = Non
     wrong = [value for value in np.unique(bad[~np.isnan(bad)]) if value not in (0, 1)]
     if wrong:
         raise InputError([errors.outcome_value(name=columns.bad, value=f"{wrong[0]:g}", path=columns.bad)])
+    balance = (
+        np.ones(len(bad)) if columns.balance is None else np.nan_to_num(_balances(table, columns.balance))
+    )
     known = ~np.isnan(bad)
     if not known.any():
         raise InputError([errors.no_outcomes(name=columns.bad, path=columns.bad)])
-    table, bad = table.filter(pa.array(known)), bad[known] == 1
+    table, bad, balance = table.filter(pa.array(known)), bad[known] == 1, balance[known]
     if bad.all() or not bad.any():
         value = int(bad.all())
         raise InputError([errors.one_kind(name=columns.bad, value=value, path=columns.bad)])
-    balance = (
-        np.ones(len(bad)) if columns.balance is None else np.nan_to_num(_figures(table, columns.balance))
-    )
     causes = [None] * len(bad) if columns.cause is None else _texts(table, columns.cause)
     groups: dict[str, Sequence[str | None]] = {name: _texts(table, name) for name in columns.by}
     if columns.score is not None:
@@ -167,6 +168,17 @@ def _figures(table: Any, name: str) -> np.ndarray[Any, Any]:
 
     found = table.column(name).cast(pa.float64()).to_numpy()
     return np.asarray(found, dtype=np.float64)
+
+
+def _balances(table: Any, name: str) -> np.ndarray[Any, Any]:
+    """What the loans weigh; InputError for a weight by which a loss would be a gain, or without end."""
+    import numpy as np
+
+    found = _figures(table, name)
+    wrong = found[(found < 0) | np.isinf(found)]
+    if len(wrong):
+        raise InputError([out_of_range(name=name, value=f"{wrong[0]:g}", expected=">= 0", path=name)])
+    return found
 
 
 def _texts(table: Any, name: str) -> list[str | None]:
