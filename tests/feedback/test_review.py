@@ -223,6 +223,8 @@ def test_the_command_shows_the_report_in_both_languages_and_writes_it(
 
     assert run([*arguments, *written]) == 0
     assert "Most burden · 0.5 → 0.45" in capsys.readouterr().out
+    assert run([*arguments, "--json", written[3], "--report", written[3]]) == 2
+    assert "would be overwritten" in capsys.readouterr().err
     assert run([*arguments, "--lang", "zh"]) == 0
     assert "最高负担 · 0.5 → 0.45" in capsys.readouterr().out
     (proposal,) = json.loads((tmp_path / "found.json").read_text())["proposals"]

@@ -72,6 +72,20 @@ def test_the_review_is_not_overwritten(place: Path, capsys: pytest.CaptureFixtur
 
 @pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="there is no SIGKILL")
+def test_no_book_and_no_month_is_overwritten_and_two_files_are_two(
+    place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book, month = place / "in" / "books" / "2026-01.csv", place / "out" / "2026-01" / "decisions.parquet"
+    assert main(arguments(place, "--quiet", "--until", "2026-01")) == 0
+    before = book.read_bytes(), month.read_bytes()
+    for option, name in (("--report", book), ("--excel", book), ("--report", month), ("--excel", month)):
+        assert main(arguments(place, option, str(name))) == 2
+        assert f"{name.name} would be overwritten" in "".join(capsys.readouterr().err.split("\n"))
+    one = str(place / "one.html")
+    assert main(arguments(place, "--report", one, "--excel", one)) == 2
+    assert (book.read_bytes(), month.read_bytes()) == before
+
+
 def test_a_run_that_is_killed_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
     """Killed while it writes the third of four months of 30,000 loans, by the shipped classification."""
     from reviews.loan_books import write_books

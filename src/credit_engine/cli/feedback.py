@@ -73,7 +73,7 @@ def feedback(
     whatever is found, 1 where the policy or the book has problems.
     """
     refuse_to_overwrite(report, policy, book, written_as="--report")
-    refuse_to_overwrite(json_file, policy, book, written_as="--json")
+    refuse_to_overwrite(json_file, policy, book, *filter(None, (report,)), written_as="--json")
     if report is not None:
         from credit_engine.report.page import require_packages
 

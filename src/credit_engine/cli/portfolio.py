@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
@@ -62,8 +63,10 @@ def portfolio(
     Months that are there already are not reviewed again: a run that was stopped goes on. The exit status is 0
     whatever is found, 1 where the review, a book or a state has problems.
     """
-    for output, written_as in ((report, "--report"), (excel, "--excel")):
-        refuse_to_overwrite(output, review, written_as=written_as)
+    if report is not None or excel is not None:
+        kept = [str(path) for place in (books, folder) for path in Path(place).rglob("*")]
+        refuse_to_overwrite(report, review, *kept, written_as="--report")
+        refuse_to_overwrite(excel, review, *kept, *filter(None, (report,)), written_as="--excel")
     if report is not None:
         from credit_engine.report.page import require_packages
 
