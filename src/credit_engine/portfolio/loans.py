@@ -75,13 +75,26 @@ def month_numbers(column: Any) -> Any:
     if pa.types.is_dictionary(column.type):
         column = column.cast(column.type.value_type)
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-        column = pc.strptime(pc.utf8_slice_codeunits(column, 0, 10), "%Y-%m-%d", "s", error_is_null=True)
+        column = _days(column)
     elif not pa.types.is_temporal(column.type) or pa.types.is_time(column.type):
         return pa.nulls(len(column), pa.int32())
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
     number = pc.add(pc.multiply(pc.year(column), 12), pc.subtract(pc.month(column), 1))
     return number.cast(pa.int32())
+
+
+def _days(texts: Any) -> Any:
+    """The days that texts begin with; null for what is none (Arrow takes 30 February for 2 March)."""
+    import pyarrow.compute as pc
+
+    begun, rest = pc.utf8_slice_codeunits(texts, 0, 10), pc.utf8_slice_codeunits(texts, 10, 11)
+    found = pc.strptime(begun, "%Y-%m-%d", "s", error_is_null=True)
+    is_day = pc.and_(
+        pc.equal(pc.strftime(found, "%Y-%m-%d"), begun),
+        pc.or_(pc.equal(rest, ""), pc.or_(pc.equal(rest, "T"), pc.equal(rest, " "))),
+    )
+    return pc.if_else(pc.fill_null(is_day, False), found, None)
 
 
 @dataclass(frozen=True)
