@@ -26,7 +26,6 @@ END_TO_END = ("loan_consumer", "loan_micro", "loan_mortgage", "loan_working_capi
 """These call a dozen policies: a mutant is read in two seconds, and of a record a hundred fields can be taken
 away. Every twelfth mutant and thirtieth case is tried here."""
 EVERY = {"early_warning": 3, **dict.fromkeys(END_TO_END, 12)}
-EVERY |= {"loan_working_capital": 1000, "loan_project": 1000}  # the command alone tries their mutants so far
 """Of a policy of many mutants, or slow ones, every so many is tried here, all of them by the command."""
 
 
