@@ -154,4 +154,4 @@ def test_a_batch_of_two_thousand_is_decided_as_its_rows() -> None:
     table = table_of(POLICY.versions[-1].fields, records, random)
     _, batch, rows = both(POLICY, table, DAY, 1000)
     assert differences(batch, rows) == []
-    assert set(batch.column("outcome").to_pylist()) >= set(OUTCOMES)
+    assert set(batch.column("outcome").to_pylist()) >= {"approve", "refer", "returned", "decline"}
