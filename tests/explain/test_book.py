@@ -44,7 +44,7 @@ def test_a_book_leaves_out_nothing_that_its_policy_declares(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_book_says_everything_without_a_decision(name: str, lang: Any) -> None:
-    """What a book cannot tell, it calls worked out: of the shipped policies there is nothing of the kind."""
+    """What a book cannot tell is known only in a decision: shipped policies have nothing of the kind."""
     assert PHRASES["open"][lang == "zh"] not in shipped(name).book(lang)
 
 

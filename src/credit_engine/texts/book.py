@@ -119,7 +119,7 @@ PHRASES: dict[str, tuple[str, str]] = {
         "Rounded to {digits} decimal places ({mode}).",
         "保留{digits}位小数（{mode}）。",
     ),
-    "open": ("worked out", "按规则计算"),
+    "open": ("known only in a decision", "决策时才能确定"),
     "used_by": ("Given by", "触发规则"),
     "yes": ("yes", "是"),
 }
