@@ -16,6 +16,7 @@ OF_RECORDS = (
     "api",
     "cli",
     "develop",
+    "feedback",
     "portfolio",
     "report",
     "library",
