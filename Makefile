@@ -24,11 +24,11 @@ demo: ## decide one application with the shipped policy and explain the decision
 
 test: ## run the tests with a fifth of their random examples, but for those that take long
 	@tools/make-venv .venv-test test
-	@.venv-test/bin/python -m pytest -q -n auto --hypothesis-profile=quick -m "not documentation and not slow"
+	@.venv-test/bin/python -m pytest -q -n auto --dist worksteal --hypothesis-profile=quick -m "not documentation and not slow"
 
 test-all: ## run all tests with every extra installed (Spark only where there is Java)
 	@tools/make-venv .venv-all all $(SPARK)
-	@.venv-all/bin/python -m pytest -q -n auto
+	@.venv-all/bin/python -m pytest -q -n auto --dist worksteal
 
 check: ## check style and types
 	@tools/make-venv .venv-test test
