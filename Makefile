@@ -11,7 +11,7 @@ APPLICATION := examples/consumer_loan/approve_salaried.json
 SPARK = $$(java -version >/dev/null 2>&1 && echo spark)
 LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate
 
-.PHONY: help demo test test-all check format documentation lock clean
+.PHONY: help demo test test-all test-longest check format documentation lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -24,11 +24,15 @@ demo: ## decide one application with the shipped policy and explain the decision
 
 test: ## run the tests with a fifth of their random examples, but for those that take long
 	@tools/make-venv .venv-test test
-	@.venv-test/bin/python -m pytest -q -n auto --dist worksteal --hypothesis-profile=quick -m "not documentation and not slow"
+	@.venv-test/bin/python -m pytest -q -n auto --dist worksteal --hypothesis-profile=quick -m "not documentation and not slow and not longest"
 
-test-all: ## run all tests with every extra installed (Spark only where there is Java)
+test-all: ## run all tests but the longest, with every extra installed (Spark only where there is Java)
 	@tools/make-venv .venv-all all $(SPARK)
-	@.venv-all/bin/python -m pytest -q -n auto --dist worksteal
+	@.venv-all/bin/python -m pytest -q -n auto --dist worksteal -m "not longest"
+
+test-longest: ## run the tests with the largest samples, several minutes
+	@tools/make-venv .venv-all all
+	@.venv-all/bin/python -m pytest -q -n auto --dist worksteal -m longest
 
 check: ## check style and types
 	@tools/make-venv .venv-test test

@@ -97,7 +97,14 @@ def random_application(random: Random) -> dict[str, Any]:
     return record
 
 
-@pytest.mark.parametrize("number", [40, pytest.param(5000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "number",
+    [
+        40,
+        pytest.param(1200, marks=pytest.mark.slow),
+        pytest.param(5000, marks=[pytest.mark.slow, pytest.mark.longest]),
+    ],
+)
 def test_random_applications_are_decided_as_by_hand(number: int) -> None:
     random, met = Random(20261129), set()
     for _ in range(number):
