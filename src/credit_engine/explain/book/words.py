@@ -16,10 +16,8 @@ from credit_engine.texts.book import book_phrase
 class BookSentences(Sentences):
     """Sentences in which only what never changes has a value; all else stands by its title or wording."""
 
-    def __init__(
-        self, account: PolicyAccount, standing: Standing, lang: str, identifiers: bool = False
-    ) -> None:
-        super().__init__(lang, titles_of(account.inputs), identifiers, account.value_titles)
+    def __init__(self, account: PolicyAccount, standing: Standing, lang: str) -> None:
+        super().__init__(lang, titles_of(account.inputs), values=account.value_titles)
         self.standing = standing
         self._shown = self.figure
         self.figure = self._figure
