@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any
 
-from reference import admission, authority, contract, disbursement, rating_retail, segmentation
+from reference import admission, authority, contract, disbursement, rating_retail
 from reference.journey import (
     DILIGENCE,
     GRADES,
@@ -26,6 +26,7 @@ from reference.journey import (
     stale,
     view_of,
 )
+from reference.person import TieredPerson
 from reference.pricing_and_limits import CENT, CENTRAL, carried, known, of, payments, price
 from reference.three_valued import Truth, both, holds, opposite, worst
 
@@ -35,7 +36,7 @@ LONGER, OLDEST = Decimal(60), 65
 MONEY = ("approve", "counter_offer", "refer", "decline")
 
 
-class Consumer:
+class Consumer(TieredPerson):
     """One application: each question is worked out from the record when it is asked."""
 
     def __init__(self, record: Mapping[str, Any], day: str) -> None:
@@ -86,28 +87,6 @@ class Consumer:
         untold = None if self.grade is None else False
         counts = {"approve": "approve", "refer": "refer"}
         return called(rating_retail.OUTCOMES, "refer", [*rules, (untold, "approve")], counts)
-
-    @property
-    def told_tier(self) -> dict[str, Any]:
-        customer = {
-            "legal_form": "person",
-            "business_owner": False,
-            "grade": of(lambda g: f"R{g}", self.grade),
-        }
-        asked = {**self.record, "customer": customer, "company": {}, "prior": {"missing": "no_prior"}}
-        outputs: dict[str, Any] = segmentation.decide(asked, self.day)["outputs"]
-        return outputs
-
-    def tier(self) -> Counted:
-        outputs, years = self.told_tier, self.record.get("contribution", {}).get("years")
-        names = None if not isinstance(years, list) else [year["year"] for year in years]
-        rules: Rules = [
-            (holds(lambda t: t == "exit", outputs["customer_tier"]), "to_exit"),
-            (None if names is None else len(set(names)) < len(names), "review"),
-            (None if None in outputs.values() else False, "confirmed"),
-        ]
-        counts = {"confirmed": "approve", "observed": "approve", "review": "refer", "to_exit": "decline"}
-        return called(segmentation.OUTCOMES, "review", rules, counts)
 
     @property
     def arm(self) -> str | None:
