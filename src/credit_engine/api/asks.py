@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.reasons import chosen_outcome, open_causes
-from credit_engine.policy.compiled import CompiledPolicy
+from credit_engine.policy.compiled import CompiledPolicy, CountedRule
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
-
-if TYPE_CHECKING:
-    from credit_engine.parts.rule import Rule
 
 
 def asked_for(
@@ -27,8 +24,7 @@ def asked_for(
     """
     rules = [
         (slots[compiled.slot[rule.status]], _rank(compiled, rule, intervened))
-        for name in compiled.spec.decision.outcome
-        for rule in compiled.rule_sets[name]
+        for rule in compiled.counted_rules
     ]
     found = {cause.subject for cause in _causes(compiled, slots, rules)}
     declared = {one.path: i for i, one in enumerate(compiled.fields)}
@@ -40,9 +36,10 @@ def asked_for(
     )
 
 
-def _rank(compiled: CompiledPolicy, rule: Rule, intervened: Sequence[Any]) -> int:
+def _rank(compiled: CompiledPolicy, rule: CountedRule, intervened: Sequence[Any]) -> int:
     """The rank of the outcome that a rule asks for."""
-    return compiled.outcomes.rank(chosen_outcome(compiled, rule.intervention, intervened) or rule.spec.then)
+    chosen = chosen_outcome(compiled, rule.intervention, intervened)
+    return compiled.outcomes.rank(chosen) if chosen else rule.rank
 
 
 def _causes(

@@ -54,7 +54,7 @@ class Decision:
         self._interventions = interventions
 
     def __repr__(self) -> str:
-        return f"<Decision {self._compiled.spec.policy} {self._compiled.spec.version}: {self.outcome}>"
+        return f"<Decision {self._compiled.heading.policy} {self._compiled.heading.version}: {self.outcome}>"
 
     def __copy__(self) -> Decision:
         return self
@@ -271,8 +271,8 @@ class Decision:
         ]
         return canonical_json(
             {
-                "policy": compiled.spec.policy,
-                "version": compiled.spec.version,
+                "policy": compiled.heading.policy,
+                "version": compiled.heading.version,
                 "policy_fingerprint": compiled.fingerprint,
                 **self._dates,
                 **self._answer(),
@@ -348,9 +348,8 @@ def rounded_output(output: Output, value: Any) -> Any:
     if isinstance(value, Absent | bool):
         return value
     if numbers.is_number(value):
-        if output.spec.round is not None:
-            mode: Any = output.spec.round.mode
-            return numbers.round_number(value, output.spec.round.digits, mode)
+        if output.scale is not None:
+            return numbers.round_number(value, *output.scale)
         return numbers.released(value)
     if isinstance(value, list):
         return [rounded_output(output, item) for item in value]

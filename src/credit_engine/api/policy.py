@@ -42,7 +42,7 @@ class Policy:
         self._plan = lru_cache(maxsize=256, typed=True)(self.planned)
 
     def __repr__(self) -> str:
-        return f"<Policy {self.name} {', '.join(v.spec.version for v in self.versions)}>"
+        return f"<Policy {self.name} {', '.join(v.heading.version for v in self.versions)}>"
 
     def __copy__(self) -> Policy:
         return self
@@ -56,7 +56,7 @@ class Policy:
     @property
     def name(self) -> str:
         """The policy's name."""
-        return self.versions[-1].spec.policy
+        return self.versions[-1].heading.policy
 
     @property
     def fingerprint(self) -> str:
@@ -104,7 +104,7 @@ class Policy:
             found = with_titles(problems, compiled.spec.declared)
             raise InputError(without_text(found) if compiled.redacts else found)
         inputs = [*days, *values, *compiled.no_interventions]
-        listed = compiled.spec.unknown_fields == "list"
+        listed = compiled.heading.unknown_fields == "list"
         undeclared = compiled.reader.undeclared(record) if listed else ()
         decision = Decision(
             compiled, inputs, _run(compiled, inputs), dates, undeclared, stand_ins=problems.stand_ins
@@ -205,7 +205,7 @@ class Policy:
         """
         dates = iso_texts(dict(zip(DATES, (as_of, policy_as_of, data_as_of), strict=True)))
         compiled = self.in_force(dates["policy_as_of"])
-        zone = compiled.spec.effective.time_zone
+        zone = compiled.heading.time_zone
         data_day, _ = day_and_moment(dates["data_as_of"], zone)
         return compiled, (*day_and_moment(dates["as_of"], zone), data_day), dates
 
@@ -213,12 +213,12 @@ class Policy:
         """The version in force on a day; raises InputError where there is none."""
         text = the_text("policy_as_of", when)
         for version in self.versions:
-            day, _ = day_and_moment(text, version.spec.effective.time_zone)
+            day, _ = day_and_moment(text, version.heading.time_zone)
             start, end = version.in_force
             if start <= day and (end is None or day < end):
                 return version
         known = "; ".join(
-            f"{v.spec.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
+            f"{v.heading.version} from {v.in_force[0]}" + (f" to {v.in_force[1]}" if v.in_force[1] else "")
             for v in self.versions
         )
         raise InputError([not_in_force(self.name, when, known)])

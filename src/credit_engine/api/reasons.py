@@ -13,7 +13,6 @@ from credit_engine.run.items import items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text, customer_text
-from credit_engine.texts.causes import cause_key
 from credit_engine.texts.forms import LANGUAGES, check_known
 from credit_engine.texts.items import with_items
 
@@ -123,11 +122,11 @@ def _undecided(compiled: CompiledPolicy, entry: PossibleReason, asked: str, stat
     if compiled.redacts:  # a detail may quote what an operation was given
         causes = tuple(dict.fromkeys(cause._replace(detail="") for cause in causes))
     texts: dict[tuple[str, str], str] = {
-        (lang, "internal"): causes_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
+        (lang, "internal"): causes_text(causes, lang, compiled.titles[lang]) for lang in LANGUAGES
     }
     if entry.disclosed:
         texts |= {
-            (lang, "customer"): customer_text(causes, lang, titles(compiled, lang)) for lang in LANGUAGES
+            (lang, "customer"): customer_text(causes, lang, compiled.titles[lang]) for lang in LANGUAGES
         }
     outcome = asked or compiled.outcomes.undecided
     return Reason(UNDECIDED, entry.rule, outcome, entry.weight, causes, entry.disclosed, texts)
@@ -136,23 +135,6 @@ def _undecided(compiled: CompiledPolicy, entry: PossibleReason, asked: str, stat
 def open_causes(status: Absent) -> tuple[Cause, ...]:
     """The causes that leave a value open, those that make it not applicable aside where there are others."""
     return tuple(cause for cause in status.causes if cause.applicable) or status.causes
-
-
-def titles(compiled: CompiledPolicy, lang: str) -> dict[str, str]:
-    """Titles of inputs by path, of items' fields as `debts[].balance`, and of causes by their keys."""
-    below = (
-        (f"{path}[].{name}", inner)
-        for path, model in compiled.spec.declared.items()
-        for name, inner in (model.items or {}).items()
-    )
-    found: dict[str, str] = {}
-    for path, model in (*compiled.spec.declared.items(), *below):
-        if model.title is not None:
-            found[path] = model.title.text(lang)
-        for cause, one in (model.missing or {}).items():
-            if one.title is not None:
-                found[cause_key(path, cause)] = one.title.text(lang)
-    return found
 
 
 def _scorecard(

@@ -169,7 +169,7 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
     assert isinstance(now, temporal.DateTime)
 
     def day(version: CompiledPolicy) -> temporal.Date:
-        return temporal.date_of(now.in_zone(version.spec.effective.time_zone))
+        return temporal.date_of(now.in_zone(version.heading.time_zone))
 
     if policy_as_of is not None:
         chosen = policy.in_force(policy_as_of)
@@ -181,7 +181,7 @@ def _today(policy: Policy, policy_as_of: str | None) -> str:
             "as of {day}, today in {time_zone} (--as-of sets another day)",
             "决策日 {day}，即 {time_zone} 的今天（可用 --as-of 另定）",
             day=day(chosen),
-            time_zone=chosen.spec.effective.time_zone,
+            time_zone=chosen.heading.time_zone,
         )
     )
     return str(day(chosen))

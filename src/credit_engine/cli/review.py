@@ -116,7 +116,7 @@ class Review:
             return
         self._add(in_order([*compiled.warnings, *compiled.suppressed, *doubts(compiled)]))
         folder = os.path.dirname(os.path.realpath(path))  # noqa: PTH120
-        self._versions.setdefault((folder, compiled.spec.policy), []).append(compiled)
+        self._versions.setdefault((folder, compiled.heading.policy), []).append(compiled)
 
     def _finder(self, path: Path) -> Finder:
         """Finds files as loading does, each read once and named from where the user is."""

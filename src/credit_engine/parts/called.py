@@ -11,7 +11,7 @@ from credit_engine.feel.lower import Lowering
 from credit_engine.feel.scope import Binding
 from credit_engine.feel.types import Type
 from credit_engine.ir import Builder
-from credit_engine.parts.model import ReasonModel, Rounding
+from credit_engine.parts.model import ReasonModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.run.fields import PRIOR, Field
 from credit_engine.run.outcomes import Outcomes
@@ -22,21 +22,21 @@ from credit_engine.source import Span
 class CalledOutput:
     """An output of a called policy: its nodes, and how it is rounded.
 
-    `asked` says whether the outcome of the rules alone would release it, `release` whether the final
-    one does.
+    `scale` are decimal digits and the way of rounding. `asked` says whether the outcome of the rules alone
+    would release it, `release` whether the final one does.
     """
 
     value: int
     asked: int
     release: int
-    round: Rounding | None
+    scale: tuple[int, str] | None
 
     def rounded(self, builder: Builder) -> int:
         """The node of the value as the called policy gives it."""
         kind = builder.nodes[self.value].kind
-        if self.round is None or kind != "number":
+        if self.scale is None or kind != "number":
             return self.value
-        return builder.call("round", self.value, kind="number", data=(self.round.digits, self.round.mode))
+        return builder.call("round", self.value, kind="number", data=tuple(self.scale))
 
 
 @dataclass(frozen=True)

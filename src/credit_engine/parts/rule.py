@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from credit_engine.parts.model import Bilingual, ClauseModel, Expression, Model, ReasonModel
+from credit_engine.run.items import OfItems
 
 if TYPE_CHECKING:
     from credit_engine.parts.reading import Written
@@ -32,17 +33,6 @@ class RuleModel(Model):
         """The roles that may intervene; none where the policy says nobody, or nothing."""
         named = (self.waivable_by,) if isinstance(self.waivable_by, str) else tuple(self.waivable_by)
         return tuple(one for one in named if one != NOBODY)
-
-
-class OfItems(NamedTuple):
-    """The statuses of a rule for the items of a list, and the items' identities (-1: their numbers).
-
-    `told` says whether the customer learns which items are meant.
-    """
-
-    statuses: int
-    identities: int
-    told: bool
 
 
 @dataclass

@@ -36,11 +36,12 @@ from credit_engine.parts.problems.rules import (
     rule_not_counted,
 )
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import NOBODY, OfItems, Rule, RuleModel
+from credit_engine.parts.rule import NOBODY, Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart, of_authorities
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Problem, suggestion
+from credit_engine.run.items import OfItems
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
 

@@ -23,7 +23,7 @@ from credit_engine.parts.base import Part, References
 from credit_engine.parts.rule import Rule
 from credit_engine.parts.telling import Telling, clause_words, declared_unit, words
 from credit_engine.policy.compiled import DATES, CompiledPolicy, Output
-from credit_engine.policy.document import InputModel, PriorModel
+from credit_engine.policy.document import InputModel, OutputModel, PriorModel
 from credit_engine.run.fields import PRIOR, has_redacted
 from credit_engine.texts.explanation import phrase
 from credit_engine.texts.forms import LANGUAGES
@@ -41,7 +41,10 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         undecided_outcome=compiled.outcomes.undecided,
         rules_outcome=Ref(compiled.base_outcome),
         counting=tuple(compiled.spec.decision.outcome),
-        outputs=tuple(_output(telling, one, results) for one in compiled.outputs),
+        outputs=tuple(
+            _output(telling, one, compiled.spec.decision.outputs[one.name], results)
+            for one in compiled.outputs
+        ),
         steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
         inputs=tuple(_input(telling, path, model) for path, model in compiled.spec.declared.items()),
@@ -103,7 +106,9 @@ def _identity(compiled: CompiledPolicy) -> Identity:
     )
 
 
-def _output(telling: Telling, output: Output, results: Mapping[str, Figure]) -> OutputAccount:
+def _output(
+    telling: Telling, output: Output, model: OutputModel, results: Mapping[str, Figure]
+) -> OutputAccount:
     """An output with unit and title of what it shows."""
     name = output.name
     shown = None if output.of is None else telling.term(output.of.tree)
@@ -111,18 +116,18 @@ def _output(telling: Telling, output: Output, results: Mapping[str, Figure]) -> 
     title = telling.title(name)
     if shown is not None:
         known, title = shown.figure, shown.title
-    computed = telling.is_computed(output.value) and output.spec.round is None
+    computed = telling.is_computed(output.value) and output.scale is None
     figure = Figure(Ref(output.value), known.unit, computed, known.columns, titles=known.titles)
     when = None if output.when is None else telling.condition(output.when.tree)
-    return OutputAccount(name, figure, words(output.spec.title) or title, when, _names(output))
+    return OutputAccount(name, figure, words(model.title) or title, when, _names(output, model))
 
 
-def _names(output: Output) -> tuple[str, ...]:
+def _names(output: Output, model: OutputModel) -> tuple[str, ...]:
     """The names that an output uses."""
     references = References()
     if output.when is not None:
         references.collect(output.when.tree)
-    references.collect(parse_expression(output.name if output.spec.of is None else output.spec.of))
+    references.collect(parse_expression(output.name if model.of is None else model.of))
     return tuple(sorted(references.certain | references.possible))
 
 

@@ -200,15 +200,13 @@ def _called(name: str, checked: Checked) -> Called:
     def inline(lowering: Lowering, names: Mapping[str, Binding]) -> Inlined:
         lowered = lower_checked(checked, lowering, names)
         nodes = {
-            one.name: CalledOutput(one.value, asked, one.release, one.spec.round)
+            one.name: CalledOutput(one.value, asked, one.release, one.scale)
             for one, asked in zip(lowered.outputs, lowered.asked, strict=True)
         }
 
         def state(outcome: int) -> dict[str, CalledOutput]:
             found = lower_state(checked, lowering, lowered.scope, outcome)
-            return {
-                one.name: CalledOutput(one.value, one.release, one.release, one.spec.round) for one in found
-            }
+            return {one.name: CalledOutput(one.value, one.release, one.release, one.scale) for one in found}
 
         return Inlined(lowered.base, lowered.outcome, nodes, state)
 

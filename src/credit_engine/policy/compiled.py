@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from credit_engine import temporal
 from credit_engine.document_text import Document
 from credit_engine.ir import Program
+from credit_engine.numbers import RoundingMode
 from credit_engine.policy.reasons import PossibleReason, possible_reasons
 from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
@@ -18,6 +19,8 @@ from credit_engine.run.interventions import STANDS
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.run.row import Row, compile_policy_row, compile_row
 from credit_engine.source import Source
+from credit_engine.texts.causes import cause_key
+from credit_engine.texts.forms import LANGUAGES
 from credit_engine.work import Work
 
 if TYPE_CHECKING:
@@ -25,12 +28,25 @@ if TYPE_CHECKING:
     from credit_engine.feel.types import Type
     from credit_engine.parts.base import Part
     from credit_engine.parts.card import ScoredCard
+    from credit_engine.parts.model import Rounding
     from credit_engine.parts.reading import Written
     from credit_engine.parts.rule import Rule
-    from credit_engine.policy.document import OutputModel, PolicyModel
+    from credit_engine.policy.document import InputModel, PolicyModel
 
 DATES = ("@today", "@now", "@data")
 """Inputs of every program before the declared ones: today(), now(), data_as_of."""
+
+
+class Scale(NamedTuple):
+    """Decimal digits and the way of rounding, as a policy declares them for what it puts out."""
+
+    digits: int
+    mode: RoundingMode
+
+
+def scale_of(declared: Rounding | None) -> Scale | None:
+    """The scale that a policy declares, where it does."""
+    return None if declared is None else Scale(declared.digits, declared.mode)
 
 
 @dataclass(frozen=True)
@@ -41,7 +57,7 @@ class Output:
     """
 
     name: str
-    spec: OutputModel
+    scale: Scale | None
     value: int
     release: int
     when: Written | None = None
@@ -60,11 +76,30 @@ class Sources:
         return self.files[kind, name]
 
 
-def given_always(spec: PolicyModel, name: str) -> OutputModel:
-    """A field of the next state as an output that every decision gives."""
-    from credit_engine.policy.document import OutputModel
+@dataclass(frozen=True)
+class Heading:
+    """What a policy says of itself and of the records that it takes, as far as decisions need it.
 
-    return OutputModel(when="always", round=spec.next[name].round)
+    `prior` names the fields of the state before, `counting` the rule sets on which the outcome rests.
+    """
+
+    policy: str
+    version: str
+    time_zone: str
+    unknown_fields: str
+    prior: tuple[str, ...]
+    counting: tuple[str, ...]
+
+
+class CountedRule(NamedTuple):
+    """A rule on which the outcome rests: the node of its status, the rank that it asks for.
+
+    `intervention` is as in `Rule`.
+    """
+
+    status: int
+    rank: int
+    intervention: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +147,33 @@ class CompiledPolicy:
         from credit_engine.parts.rule_set import RuleSetPart
 
         return {name: part.all_rules for name, part in self.parts.items() if isinstance(part, RuleSetPart)}
+
+    @cached_property
+    def heading(self) -> Heading:
+        """What decisions need of the policy as it is written, beside its program."""
+        spec = self.spec
+        return Heading(
+            spec.policy,
+            spec.version,
+            spec.effective.time_zone,
+            spec.unknown_fields,
+            tuple(spec.prior),
+            tuple(spec.decision.outcome),
+        )
+
+    @cached_property
+    def titles(self) -> Mapping[str, Mapping[str, str]]:
+        """By language the titles of inputs by path, of items' fields as `debts[].balance`, and of causes."""
+        return {lang: dict(_titles(self.spec.declared, lang)) for lang in LANGUAGES}
+
+    @cached_property
+    def counted_rules(self) -> tuple[CountedRule, ...]:
+        """The rules of all sets on which the outcome rests."""
+        return tuple(
+            CountedRule(rule.status, self.outcomes.rank(rule.spec.then), rule.intervention)
+            for name in self.heading.counting
+            for rule in self.rule_sets[name]
+        )
 
     @cached_property
     def reasons(self) -> tuple[PossibleReason, ...]:
@@ -175,7 +237,7 @@ class CompiledPolicy:
     @cached_property
     def reader(self) -> InputReader:
         """The input check."""
-        return InputReader(self.fields, self.spec.unknown_fields == "refuse", tuple(self.spec.prior))
+        return InputReader(self.fields, self.heading.unknown_fields == "refuse", self.heading.prior)
 
     @cached_property
     def slot(self) -> Mapping[int, int]:
@@ -211,3 +273,18 @@ class CompiledPolicy:
         if key not in self._replays:
             self._replays[key] = compile_row(self.program, key[0], (*self.program.slots, *key[1]))
         return self._replays[key]([*inputs, *slots, *bound.values()], work)
+
+
+def _titles(declared: Mapping[str, InputModel], lang: str) -> Iterator[tuple[str, str]]:
+    """The titles of inputs and of their items' fields, and of their causes, each by its key."""
+    below = (
+        (f"{path}[].{name}", inner)
+        for path, model in declared.items()
+        for name, inner in (model.items or {}).items()
+    )
+    for path, model in (*declared.items(), *below):
+        if model.title is not None:
+            yield path, model.title.text(lang)
+        for cause, one in (model.missing or {}).items():
+            if one.title is not None:
+                yield cause_key(path, cause), one.title.text(lang)

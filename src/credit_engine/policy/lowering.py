@@ -18,7 +18,7 @@ from credit_engine.parts.base import Part
 from credit_engine.parts.card import Card
 from credit_engine.parts.reading import Written
 from credit_engine.policy.account import tell_policy
-from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, given_always
+from credit_engine.policy.compiled import DATES, CompiledPolicy, Output, scale_of
 from credit_engine.policy.document import PolicyModel
 from credit_engine.policy.fingerprint import fingerprint, language_version
 from credit_engine.policy.frame import InForce
@@ -165,7 +165,7 @@ def _outputs(
     outputs = tuple(
         Output(
             name,
-            checked.spec.decision.outputs[name],
+            scale_of(checked.spec.decision.outputs[name].round),
             values[name],
             released(one.when, outcome),
             one.when,
@@ -181,7 +181,7 @@ def lower_state(checked: Checked, lowering: Lowering, scope: Scope, outcome: int
     always = lowering.builder.constant(True, "boolean")
     after = scope.with_names({"outcome": outcome})
     return tuple(
-        Output(name, given_always(checked.spec, name), lowering.lower(written.tree, after), always)
+        Output(name, scale_of(checked.spec.next[name].round), lowering.lower(written.tree, after), always)
         for name, written in checked.state.items()
         if written is not None
     )

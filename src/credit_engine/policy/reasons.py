@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from credit_engine.run.items import OfItems
 from credit_engine.run.outcomes import Outcomes
 from credit_engine.texts.forms import LANGUAGES
 
 if TYPE_CHECKING:
     from credit_engine.parts.model import ReasonModel
-    from credit_engine.parts.rule import OfItems, Rule
+    from credit_engine.parts.rule import Rule
 
 UNDECIDED = "undecided"
 """The reason code of a rule or output that missing data leaves open."""

@@ -1,9 +1,9 @@
 """A compiled policy as JSON, and a policy restored from it: it decides and explains without its text.
 
-Two lines are stored: what a decision needs (the program, the declared inputs, what its reasons and outputs
-are), and the account, which is read when a decision is first explained. Syntax trees, types and positions,
-of which only diagnostics speak, are made again from the sources when they are first asked for, by compiling;
-the same text gives the same program.
+Three lines are stored, each read when something of it is first asked for: what a decision needs (the program,
+the declared inputs, what its reasons and outputs are); the account, which explains it; and the document with
+its rules as they are written, which interventions look at. Syntax trees, types and positions, of which only
+diagnostics speak, are made again from the sources by compiling; the same text gives the same program.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from credit_engine.document_text import Document
-from credit_engine.policy.compiled import CompiledPolicy, Output, Sources, given_always
+from credit_engine.policy.compiled import CompiledPolicy, CountedRule, Heading, Output, Scale, Sources
 from credit_engine.policy.program_as_json import program_from_plain, program_to_plain
 from credit_engine.policy.values_as_json import NotStorableError, from_plain, to_plain
 from credit_engine.problems import Problem
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from credit_engine.parts.rule import Rule, RuleModel
     from credit_engine.policy.document import PolicyModel
 
-_KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_force", "parameters")
+_KEPT = ("outcomes", "fields", "base_outcome", "outcome", "fingerprint", "in_force", "parameters", "reasons")
 
 
 def as_json(compiled: CompiledPolicy) -> str:
-    """What a compiled policy needs for deciding, and its account, a line of JSON each.
+    """What a compiled policy needs for deciding, its account, and its document, a line of JSON each.
 
     Raises NotStorableError.
     """
@@ -46,11 +46,22 @@ def as_json(compiled: CompiledPolicy) -> str:
 
     parts = compiled.parts
     stored = {
-        "data": to_plain(compiled.document.data),
+        "heading": to_plain(list(vars(compiled.heading).values())),
+        "titles": compiled.titles,
+        "counted_rules": compiled.counted_rules,
         "program": program_to_plain(compiled.program),
         **{name: to_plain(getattr(compiled, name)) for name in _KEPT},
-        "state": [[one.name, one.value, one.release] for one in compiled.state],
-        "outputs": [[one.name, one.value, one.release] for one in compiled.outputs],
+        "state": [[one.name, one.scale, one.value, one.release] for one in compiled.state],
+        "outputs": [[one.name, one.scale, one.value, one.release] for one in compiled.outputs],
+        "scored": {
+            name: [found.name, found.attributes]
+            for name, part in parts.items()
+            if (found := part.scored_card) is not None
+        },
+        "warned": bool(compiled.warnings or compiled.suppressed),
+    }
+    written = {
+        "data": to_plain(compiled.document.data),
         "rules": {
             name: [
                 [
@@ -68,14 +79,8 @@ def as_json(compiled: CompiledPolicy) -> str:
             for name, part in parts.items()
             if isinstance(part, RuleSetPart)
         },
-        "scored": {
-            name: [found.name, found.attributes]
-            for name, part in parts.items()
-            if (found := part.scored_card) is not None
-        },
-        "warned": bool(compiled.warnings or compiled.suppressed),
     }
-    return f"{_line(stored)}\n{_line(to_plain(compiled.account))}"
+    return "\n".join(map(_line, (stored, to_plain(compiled.account), written)))
 
 
 def _line(plain: Any) -> str:
@@ -87,7 +92,7 @@ class RestoredPolicy(CompiledPolicy):
 
     def __init__(self, stored: str, sources: Sources) -> None:
         """Raises what reading JSON of another form raises, KeyError, TypeError or ValueError among it."""
-        program, _, account = stored.partition("\n")
+        program, account, written = stored.split("\n")
         found = json.loads(program)
         kept: dict[str, Any] = {name: from_plain(found[name]) for name in _KEPT}
         self.__dict__.update(
@@ -95,20 +100,30 @@ class RestoredPolicy(CompiledPolicy):
             program=program_from_plain(found["program"]),
             sources=sources,
             stored=stored,
+            heading=Heading(*from_plain(found["heading"])),
+            titles=found["titles"],
+            counted_rules=tuple(CountedRule(*one) for one in found["counted_rules"]),
+            outputs=_outputs(found["outputs"]),
+            state=_outputs(found["state"]),
             _account=account,
+            _written=written,
             _cards={},
-            **{f"_{name}": found[name] for name in ("data", "state", "outputs", "rules", "scored", "warned")},
+            _scored=found["scored"],
+            _warned=found["warned"],
         )
 
     stored: str
     _account: str
-    _data: Any
-    _state: list[list[Any]]
-    _outputs: list[list[Any]]
-    _rules: Mapping[str, list[list[Any]]]
+    _written: str
     _scored: Mapping[str, list[Any]]
     _warned: bool
     _cards: dict[str, Card | None]
+
+    @cached_property
+    def _as_written(self) -> Mapping[str, Any]:
+        """The document and the rules of every set, as JSON holds them."""
+        found: Mapping[str, Any] = json.loads(self._written)
+        return found
 
     @cached_property
     def spec(self) -> PolicyModel:
@@ -116,7 +131,7 @@ class RestoredPolicy(CompiledPolicy):
         from credit_engine.parts.model import LANGUAGE, only_language
         from credit_engine.policy.document import PolicyModel
 
-        data = from_plain(self._data)
+        data = from_plain(self._as_written["data"])
         return PolicyModel.model_validate(data, context={LANGUAGE: only_language(data)})
 
     @cached_property
@@ -124,20 +139,6 @@ class RestoredPolicy(CompiledPolicy):
         """What is told of the policy when a decision is explained."""
         found: PolicyAccount = from_plain(json.loads(self._account))
         return found
-
-    @cached_property
-    def outputs(self) -> tuple[Output, ...]:
-        """What the policy puts out."""
-        written = self.spec.decision.outputs
-        return tuple(Output(name, written[name], value, release) for name, value, release in self._outputs)
-
-    @cached_property
-    def state(self) -> tuple[Output, ...]:
-        """The next state."""
-        return tuple(
-            Output(name, given_always(self.spec, name), value, release)
-            for name, value, release in self._state
-        )
 
     @cached_property
     def whole(self) -> CompiledPolicy:
@@ -179,7 +180,8 @@ class RestoredPolicy(CompiledPolicy):
     def rule_sets(self) -> Mapping[str, list[Rule]]:
         """The rules of each set with their nodes; their conditions are not parsed."""
         from credit_engine.parts.model import ReasonModel
-        from credit_engine.parts.rule import OfItems, Rule, RuleModel
+        from credit_engine.parts.rule import Rule, RuleModel
+        from credit_engine.run.items import OfItems
 
         return {
             name: [
@@ -197,7 +199,7 @@ class RestoredPolicy(CompiledPolicy):
                 )
                 for condition, status, model, items, variable, silent, reason, intervention in rules
             ]
-            for name, rules in self._rules.items()
+            for name, rules in self._as_written["rules"].items()
         }
 
     def scored(self, name: str) -> ScoredCard | None:
@@ -214,6 +216,13 @@ class RestoredPolicy(CompiledPolicy):
             self._cards[card_name] = None if document is None else examine_card(document, [])
         card = self._cards[card_name]
         return None if card is None else ScoredCard(card_name, card, tuple(attributes))
+
+
+def _outputs(stored: list[list[Any]]) -> tuple[Output, ...]:
+    return tuple(
+        Output(name, None if scale is None else Scale(*scale), value, release)
+        for name, scale, value, release in stored
+    )
 
 
 def _plain(rule: RuleModel | ReasonModel) -> dict[str, Any]:

@@ -76,25 +76,25 @@ def time_problems(versions: Iterable[CompiledPolicy]) -> Iterator[Problem]:
     in_time = sorted(versions, key=lambda version: version.in_force[0])
     named: dict[tuple[str, str], CompiledPolicy] = {}
     for version in in_time:
-        first = named.setdefault((version.spec.policy, version.spec.version), version)
+        first = named.setdefault((version.heading.policy, version.heading.version), version)
         if first is not version:
             yield version_twice(
                 version.document.span(("version",)),
                 notes=(Note(said("the other version", "另一个版本"), first.document.span(("version",))),),
-                version=version.spec.version,
+                version=version.heading.version,
             )
     for earlier, later in pairwise(in_time):
         here = later.document.span(("effective", "from"))
         other = Note(
-            said("version {version}", "版本 {version}", version=earlier.spec.version),
+            said("version {version}", "版本 {version}", version=earlier.heading.version),
             earlier.document.span(("effective",)),
         )
-        if earlier.spec.policy != later.spec.policy:
+        if earlier.heading.policy != later.heading.policy:
             yield other_policy(
                 later.document.span(("policy",)),
                 notes=(other,),
-                other=later.spec.policy,
-                policy=earlier.spec.policy,
+                other=later.heading.policy,
+                policy=earlier.heading.policy,
             )
         elif earlier.in_force[1] is None or later.in_force[0] < earlier.in_force[1]:
             yield versions_overlap(here, notes=(other,), day=later.in_force[0])

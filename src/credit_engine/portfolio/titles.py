@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from credit_engine.absent import Cause
-from credit_engine.api.reasons import titles
 from credit_engine.policy.reasons import UNDECIDED
 from credit_engine.portfolio.document import ReviewModel
 from credit_engine.portfolio.steps import Step
@@ -58,7 +57,7 @@ class StepTitles:
         """What `not_given loan.balance; ...` means: in one sentence, with the titles of fields and causes."""
         parts = [one.partition(" ") for one in text.split("; ") if one]
         found = [Cause(code, subject) for code, _, subject in parts]
-        return causes_text(found, self.lang, titles(self.step.newest, self.lang))
+        return causes_text(found, self.lang, self.step.newest.titles[self.lang])
 
     def output(self, name: str) -> tuple[str, Mapping[str, str]]:
         """The title of an output, and the titles of its values."""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit_engine import numbers
 from credit_engine.absent import Absent
+
+
+class OfItems(NamedTuple):
+    """The statuses of a rule for the items of a list, and the items' identities (-1: their numbers).
+
+    `told` says whether the customer learns which items are meant.
+    """
+
+    statuses: int
+    identities: int
+    told: bool
 
 
 def items_named(statuses: Any, identities: Any, undecided: bool = False) -> tuple[str, ...]:

@@ -263,10 +263,9 @@ def worded(problem: Problem, lang: Language) -> str:
 def _rounded(evaluation: Evaluation, one: Output, column: Number) -> tuple[Any, dict[int, Any]]:
     """An output's numbers as they leave a decision, as floats, and by row those that no float holds."""
     context = evaluation.context
-    if one.spec.round is None:
+    if one.scale is None:
         return significant(context, column, 12)
-    mode: Any = one.spec.round.mode
-    found = round_number(context, column, one.spec.round.digits, mode)
+    found = round_number(context, column, *one.scale)
     if found is None:
         context.leave(np.ones(context.size, dtype=np.bool_))
         return np.zeros(context.size), {}

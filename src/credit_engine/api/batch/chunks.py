@@ -79,7 +79,7 @@ class Decider:
         """The columns of the answers, of all versions."""
         versions = self.policy.versions
         schemas = [self._version(version).answers.schema() for version in versions]
-        return joined_schema(schemas, [version.spec.version for version in versions])
+        return joined_schema(schemas, [version.heading.version for version in versions])
 
     def decide(self, table: Any, days: Days) -> tuple[Any, Tally]:
         """The answers to the rows of a table, in their order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import compress
@@ -12,10 +12,9 @@ import numpy as np
 
 from credit_engine.absent import Absent, Cause, merge
 from credit_engine.api.batch.coding import of_texts
-from credit_engine.api.reasons import open_causes, titles
+from credit_engine.api.reasons import open_causes
 from credit_engine.parts.card import Characteristic, ScoredCard
 from credit_engine.parts.card.reasons import ranked
-from credit_engine.parts.rule import OfItems
 from credit_engine.policy.compiled import CompiledPolicy
 from credit_engine.policy.reasons import UNDECIDED, PossibleReason
 from credit_engine.run.columns.context import Unsupported
@@ -23,7 +22,7 @@ from credit_engine.run.columns.domain import Coded, is_true, looked_up, smallest
 from credit_engine.run.columns.evaluate import Evaluation
 from credit_engine.run.columns.number import Number
 from credit_engine.run.columns.structure import python_values
-from credit_engine.run.items import items_named
+from credit_engine.run.items import OfItems, items_named
 from credit_engine.run.kernels import absents
 from credit_engine.run.steps import has_no_value
 from credit_engine.texts import causes_text as words_of
@@ -46,8 +45,8 @@ class Reasons:
         return {name: card for name, card in found if card is not None}
 
     @cached_property
-    def _titles(self) -> dict[str, str]:
-        return titles(self.compiled, self.lang) if self.lang else {}
+    def _titles(self) -> Mapping[str, str]:
+        return self.compiled.titles[self.lang] if self.lang else {}
 
     def sentence(self, causes: Sequence[Cause]) -> str:
         """What is missing, as the text of an undecided reason."""

@@ -21,7 +21,7 @@ def with_state_causes(table: Any, versions: Sequence[CompiledPolicy]) -> Any:
     import pyarrow.compute as pc
 
     whole = f"{PRIOR}{MISSING}"
-    names = dict.fromkeys(name for version in versions for name in version.spec.prior)
+    names = dict.fromkeys(name for version in versions for name in version.heading.prior)
     if not names or whole not in table.column_names:
         return table
     causes = pc.cast(table.column(whole), pa.string())

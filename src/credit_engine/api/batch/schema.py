@@ -46,10 +46,10 @@ def check_schema(schema: Any, versions: Sequence[CompiledPolicy], others: Collec
     fields = all_fields(versions)
     problems = list(_problems(schema, fields, versions, others))
     known = {name for path in fields for name in (path, f"{path}{MISSING}")}
-    known |= {f"{PRIOR}{MISSING}" for version in versions if version.spec.prior}
+    known |= {f"{PRIOR}{MISSING}" for version in versions if version.heading.prior}
     others = set(others)
     undeclared = [name for name in schema.names if not is_private(name) and name not in known | others]
-    if any(version.spec.unknown_fields == "refuse" for version in versions):
+    if any(version.heading.unknown_fields == "refuse" for version in versions):
         problems += [_undeclared(name, list(fields)) for name in undeclared]
     if problems:
         raise InputError(problems)

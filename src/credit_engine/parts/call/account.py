@@ -94,7 +94,7 @@ def _answer(part: LoweredCall, inner: Telling, name: str, steps: tuple[Step, ...
     assert called is not None
     known = next((step.result for step in steps if step.name == name), Figure(None))
     typed = inner.figure(part.answered_outputs[name], called.outputs[name], known.unit)
-    computed = one.round is None and inner.is_computed(one.value)
+    computed = one.scale is None and inner.is_computed(one.value)
     figure = typed._replace(computed=computed, columns=known.columns or typed.columns)
     return OutputLine(
         name,

@@ -58,12 +58,13 @@ from credit_engine.parts.each import (
 from credit_engine.parts.mutation.mutant import Mutant, Original, replaced, with_neighbours
 from credit_engine.parts.problems import unknown_outcome
 from credit_engine.parts.reading import Reader, Written
-from credit_engine.parts.rule import OfItems, Rule, RuleModel
+from credit_engine.parts.rule import Rule, RuleModel
 from credit_engine.parts.rule_set import RuleSetPart
 from credit_engine.parts.salvage import damaged_below
 from credit_engine.parts.telling import Telling
 from credit_engine.problems import Note, suggestion
 from credit_engine.run.fields import NO_PRIOR, NOT_GIVEN, Field
+from credit_engine.run.items import OfItems
 from credit_engine.source import Span
 from credit_engine.texts.explanation import PHRASES
 from credit_engine.wording import said
