@@ -115,6 +115,7 @@ LOADING = (
     Figure("loading them from the cache: s", rf"(?m)^ +1000 +(?:[\d.]+ +){{3}}{_NUMBER}", most=0.15),
     Figure("loading 4,000 rules: times 1,000", rf"rules take {_NUMBER} times", most=6),
     Figure("import credit_engine: s", rf"import credit_engine {_NUMBER}", most=0.15),
+    Figure("credit-engine decide, policy checked before: s", rf"checked before {_NUMBER}", most=0.35),
 )
 
 

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import subprocess
 import sys
 import time
@@ -27,9 +28,10 @@ import yaml  # noqa: E402
 from generated import rules  # noqa: E402
 
 AS_OF = "2026-11-23"
-TARGETS = {"load": 2.0, "reload": 0.150, "import": 0.050, "together": 0.150}
+TARGETS = {"load": 2.0, "reload": 0.150, "import": 0.050, "together": 0.150, "command": 0.35}
 """Seconds: a policy of 1,000 rules, the same unchanged from the cache, `import credit_engine`, and
-`from credit_engine import load_policy` with a cached load of the consumer loan policy."""
+`from credit_engine import load_policy` with a cached load of the consumer loan policy, by the processor; and
+by the clock a whole `credit-engine decide` of it with its summary."""
 _GROWTH = 6.0
 """Four times as many rules may take so many times as long."""
 _CHILD = """
@@ -48,6 +50,7 @@ print(json.dumps({
     "trace": explained - decided, "json": decision.to_json(), "restored": type(policy.versions[0]).__name__,
 }))
 """
+_COMMAND = "import sys; from credit_engine.cli import main; sys.exit(main(sys.argv[1:]))"
 _EMPTY = "import time; start = time.process_time(); {}; print(time.process_time() - start)"
 
 
@@ -79,6 +82,18 @@ def children(path: Path, cache: str, repeat: int) -> dict[str, Any]:
     runs = [json.loads(python(_CHILD, str(path), cache, AS_OF)) for _ in range(repeat)]
     least = {key: min(run[key] for run in runs) for key in ("import", "load", "decide", "trace")}
     return {**runs[-1], **least}
+
+
+def command(repeat: int) -> tuple[float, float]:
+    """Seconds by the clock of `credit-engine decide`, its policy checked before: the least and the median."""
+    example = ROOT / "examples" / "consumer_loan" / "approve_salaried.json"
+    loan = ROOT / "policies" / "origination" / "consumer_loan.yaml"
+    times = []
+    for _ in range(1 + repeat):  # the first checks the policy
+        start = time.perf_counter()
+        python(_COMMAND, "decide", str(loan), str(example), "--as-of", AS_OF)
+        times.append(time.perf_counter() - start)
+    return min(times[1:]), statistics.median(times[1:])
 
 
 def readers(text: str, repeat: int) -> dict[str, float]:
@@ -131,10 +146,12 @@ def main() -> int:
         python(load)
         together = min(float(python(_EMPTY.format(load))) for _ in range(options.repeat)) - nothing
     print(f"load_policy and the consumer loan policy from the cache {together:.3f}")
+    least, median = command(2 * options.repeat)
+    print(f"credit-engine decide, policy checked before {median:.3f} by the clock, at best {least:.3f}")
     growth = loads[-1] / loads[0]
     print(f"{options.rules[-1]:,} rules take {growth:.2f} times as long as {options.rules[0]:,}")
     met = loads[0] <= TARGETS["load"] and reload <= TARGETS["reload"] and package <= TARGETS["import"]
-    met &= together <= TARGETS["together"]
+    met &= together <= TARGETS["together"] and median <= TARGETS["command"]
     print("the cache decides the same" if sound else "the cache DECIDES OTHERWISE")
     print(f"aims: {'met' if met and growth <= _GROWTH else 'MISSED'}")
     return 0 if sound else 1

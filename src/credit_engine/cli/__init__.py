@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 __all__ = ["main"]
@@ -17,9 +18,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from credit_engine.cli.status import guarded
 
     def work() -> int:
-        from credit_engine.cli.commands import run
+        from credit_engine.cli.plain_arguments import plain_arguments
 
-        return run(arguments)
+        plain = plain_arguments(sys.argv[1:] if arguments is None else arguments)
+        if plain is None:
+            from credit_engine.cli.commands import run
+
+            return run(arguments)
+        from credit_engine.cli.deciding import show_decision
+        from credit_engine.collecting import collecting_seldom
+
+        with collecting_seldom():
+            show_decision(**plain)
+        return 0
 
     with speaking(arguments):
         return guarded(work)

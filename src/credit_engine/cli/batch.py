@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.checked import Anew, load_checked
-from credit_engine.cli.options import PolicyPath, a_file, refuse_to_overwrite
+from credit_engine.cli.checked import load_checked
+from credit_engine.cli.options import Anew, PolicyPath, a_file, refuse_to_overwrite
 from credit_engine.texts.forms import Language
 from credit_engine.wording import said
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Lang, a_file
 from credit_engine.texts.forms import Language
 from credit_engine.wording import Said, counted, joined, said
 

@@ -7,9 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeAlias, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from credit_engine import Policy
@@ -19,11 +17,6 @@ Loaded = TypeVar("Loaded")
 KEPT = 100
 """Most policies that are kept; one takes up to some megabytes, and each edit of a policy makes another."""
 _ENTRY = re.compile(r"[0-9a-f]{64}\.json")
-
-Anew: TypeAlias = Annotated[
-    bool,
-    typer.Option("--no-cache", help="Check the policy anew, even where it is known to be unchanged."),
-]
 
 
 def load_checked(path: str, *, anew: bool) -> Policy:

@@ -19,7 +19,8 @@ from credit_engine.cli.evaluate import evaluate
 from credit_engine.cli.examples import examples
 from credit_engine.cli.explain_code import explain_code
 from credit_engine.cli.feedback import feedback
-from credit_engine.cli.language import spoken, with_language
+from credit_engine.cli.language import spoken
+from credit_engine.cli.options import with_language
 from credit_engine.cli.portfolio import portfolio
 from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import with_language
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import a_file, with_language
 from credit_engine.wording import said
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
+from credit_engine.cli.options import Lang
 from credit_engine.cli.problems import unknown_code
 from credit_engine.texts.forms import Language
 from credit_engine.wording import Said, in_language, said

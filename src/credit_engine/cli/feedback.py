@@ -7,9 +7,8 @@ from typing import Annotated, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.checked import Anew, load_checked
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import PolicyPath, a_file, refuse_to_overwrite
+from credit_engine.cli.checked import load_checked
+from credit_engine.cli.options import Anew, Lang, PolicyPath, a_file, refuse_to_overwrite
 
 _Book: TypeAlias = Annotated[
     str,

@@ -2,43 +2,45 @@
 
 from __future__ import annotations
 
-import os
-from typing import Annotated, TypeAlias
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import typer
 
+from credit_engine.cli.language import OPTION, VARIABLE
+from credit_engine.cli.values import overwritten, wrong_date, wrong_file
+from credit_engine.texts.forms import Language
 from credit_engine.wording import said
 
 
 def a_date(value: str | None) -> str | None:
     """The text of a date, or a date and time, as given; raises a usage error for anything else."""
-    if value is None:
-        return None
-    from credit_engine import temporal
-
-    if temporal.parse_day_or_moment(value) is None:
-        raise typer.BadParameter(
-            said(
-                "{value!r} is not a date such as 2026-11-23",
-                "{value!r} 不是日期，日期如 2026-11-23",
-                value=value,
-            )
-        )
+    if value is not None and (wrong := wrong_date(value)):
+        raise typer.BadParameter(wrong)
     return value
 
 
 def a_file(value: str) -> str:
     """A name of a file; raises a usage error where no file can have it."""
-    if not value.strip():
-        raise typer.BadParameter(said("the name of the file is empty", "文件名为空"))
-    if "\0" in value:
-        raise typer.BadParameter(said("the name of the file holds a null character", "文件名含空字符"))
+    if wrong := wrong_file(value):
+        raise typer.BadParameter(wrong)
     return value
 
 
 PolicyPath: TypeAlias = Annotated[
     str,
     typer.Argument(metavar="POLICY", callback=a_file, help="A policy file, or a directory of its versions."),
+]
+Lang: TypeAlias = Annotated[
+    Language, typer.Option(OPTION, envvar=VARIABLE, help="The language of pages and diagnostics.")
+]
+"""The option of commands that write pages; all others get it from `with_language`."""
+
+Anew: TypeAlias = Annotated[
+    bool,
+    typer.Option("--no-cache", help="Check the policy anew, even where it is known to be unchanged."),
 ]
 
 
@@ -47,9 +49,26 @@ def refuse_to_overwrite(output: str | None, *inputs: str, written_as: str = "--o
     if output is None:
         return
     a_file(output)
-    for name in inputs:
-        if name != "-" and os.path.realpath(name) == os.path.realpath(output):
-            raise typer.BadParameter(
-                said("{name} would be overwritten", "{name} 会被覆盖", name=name),
-                param_hint=f"'{written_as}'",
-            )
+    for name in overwritten(output, inputs):
+        raise typer.BadParameter(
+            said("{name} would be overwritten", "{name} 会被覆盖", name=name),
+            param_hint=f"'{written_as}'",
+        )
+
+
+def with_language(command: Callable[..., None]) -> Callable[..., None]:
+    """The command with the option `--lang`, where it has none of its own."""
+    signature = inspect.signature(command)
+    if "lang" in signature.parameters:
+        return command
+
+    @wraps(command)
+    def spoken_command(**given: Any) -> None:
+        command(**{name: value for name, value in given.items() if name != "lang"})
+
+    option = inspect.Parameter("lang", inspect.Parameter.KEYWORD_ONLY, default="en", annotation=Lang)
+    known = {**get_type_hints(command, include_extras=True), "lang": Lang}
+    parameters = [one.replace(annotation=known[one.name]) for one in (*signature.parameters.values(), option)]
+    spoken_command.__annotations__ = known
+    spoken_command.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    return spoken_command

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.checked import Anew, load_checked_review
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file, refuse_to_overwrite
+from credit_engine.cli.checked import load_checked_review
+from credit_engine.cli.options import Anew, Lang, a_file, refuse_to_overwrite
 from credit_engine.wording import Said, said
 
 if TYPE_CHECKING:

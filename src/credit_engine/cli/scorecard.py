@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Lang, a_file
 from credit_engine.cli.problems import no_directory
 from credit_engine.wording import said
 

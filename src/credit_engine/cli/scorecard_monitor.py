@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file, refuse_to_overwrite
+from credit_engine.cli.options import Lang, a_file, refuse_to_overwrite
 from credit_engine.texts.monitoring import period_title
 
 if TYPE_CHECKING:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Lang, a_file
 from credit_engine.cli.scorecard import refuse_to_overwrite, refuse_unwritable, summary, write
 
 

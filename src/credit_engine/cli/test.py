@@ -11,8 +11,7 @@ from typing import IO, TYPE_CHECKING, Annotated
 import typer
 
 from credit_engine.cli import streams
-from credit_engine.cli.language import Lang
-from credit_engine.cli.options import a_file
+from credit_engine.cli.options import Lang, a_file
 from credit_engine.cli.problems import no_cases, no_cases_in_directory
 from credit_engine.texts.forms import Language
 
