@@ -221,10 +221,9 @@ class _Classes:
 
 
 def _steps(kind: type[Step]) -> Iterator[type[Step]]:
-    """The steps of a trace; accounts are what they are filled from."""
+    """All forms of steps."""
     for below in kind.__subclasses__():
-        if not below.__name__.endswith("Account"):
-            yield below
+        yield below
         yield from _steps(below)
 
 

@@ -74,11 +74,15 @@ class Ref(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Values by name, which are shown as one context; absent as a whole where `whole` is."""
+    """Values by name, which are shown as one context; absent as a whole where `whole` is.
+
+    `instead` is a gap that gives what stands there where there is no such context, else None.
+    """
 
     names: tuple[str, ...]
     values: tuple[Any, ...]
     whole: Ref | None = None
+    instead: Any = None
 
 
 class Given(NamedTuple):
@@ -139,29 +143,10 @@ class Loop(Record):
     kind: Literal["some", "every", "filter", "for"]
     text: str
     figure: Figure
-    count: int
-    items: tuple[Item, ...] = ()
-    omitted: int = 0
+    count: Annotated[Any, int] = 0
+    items: Annotated[Any, tuple[Item, ...]] = ()
+    omitted: Annotated[Any, int] = 0
     wording: Words | None = None
-
-
-class LoopAccount(NamedTuple):
-    """A loop over one list: the list, its variable, the body's value and the names that the body reads.
-
-    Without a `source` (several lists, or one that varies itself) no item is told.
-    """
-
-    kind: Literal["some", "every", "filter", "for"]
-    text: str
-    figure: Figure
-    source: Ref | None = None
-    variable: int = -1
-    item: Item = Item(0, Figure(None))
-    wording: Words | None = None
-
-
-Loops = Annotated[tuple[Any, ...], tuple[Loop, ...]]
-"""Loops in a trace, their accounts in an account."""
 
 
 class Condition(NamedTuple):
@@ -180,7 +165,7 @@ class Condition(NamedTuple):
     sides: tuple[Term, ...] = ()
     tests: tuple[str, ...] = ()
     names: tuple[Term, ...] = ()
-    loops: Loops = ()
+    loops: tuple[Loop, ...] = ()
     wording: Words | None = None
     relation: Words | None = None
 

@@ -5,10 +5,10 @@ Each stands in a field of a step or line; `explain.fill` puts in its place what 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from credit_engine.account.evidence import Condition, Ref, Words
-from credit_engine.account.processes import OutcomeLine
+from credit_engine.account.evidence import Condition, Item, Ref, Words
+from credit_engine.account.processes import OfferFinding, OfferLine, OutcomeLine
 from credit_engine.account.steps import EntryLine, RowLine, Step
 
 
@@ -87,6 +87,25 @@ class OmittedItems(NamedTuple):
     """How many items of a list are not told."""
 
     source: Ref
+
+
+class ItemCount(NamedTuple):
+    """How many items a list has."""
+
+    source: Ref
+
+
+class LoopItems(NamedTuple):
+    """The items of a loop within an expression, those first that decided its result.
+
+    `item` is one of them: the body's value, and the names that the body reads, where `variable` is bound.
+    """
+
+    kind: Literal["some", "every", "filter", "for"]
+    result: Any
+    source: Ref
+    variable: int
+    item: Item
 
 
 class RuleItems(NamedTuple):
@@ -247,6 +266,82 @@ class Otherwise(NamedTuple):
     """Whether no branch of the last level that was reached is taken."""
 
     forks: tuple[Fork, ...]
+
+
+class Ranking(NamedTuple):
+    """How offers compare: whether each is infeasible, its keys, and of which keys the largest ranks first."""
+
+    infeasible: tuple[Ref, ...]
+    keys: tuple[tuple[Ref, ...], ...]
+    largest: tuple[bool, ...]
+
+
+class Offers(NamedTuple):
+    """All offers of a grid, each with its place among the feasible ones."""
+
+    lines: tuple[OfferLine, ...]
+    ranking: Ranking
+
+
+class OfferStatus(NamedTuple):
+    """What became of an offer; `at` is its number from 0, as the node `best` has that of the best one."""
+
+    at: int
+    best: Ref
+    infeasible: Ref
+
+
+class Findings(NamedTuple):
+    """The conditions of feasibility that hold for an offer or, where none does, that cannot be decided."""
+
+    nodes: tuple[Ref, ...]
+    findings: tuple[OfferFinding, ...]
+
+
+class IsUnknown(NamedTuple):
+    """Whether the value of a node is unknown."""
+
+    of: Ref
+
+
+class BestStatus(NamedTuple):
+    """Whether there is a best offer, none, or whether that is unknown."""
+
+    best: Ref
+
+
+class BestNumber(NamedTuple):
+    """The number of the best offer, from 1."""
+
+    best: Ref
+
+
+class EqualOffers(NamedTuple):
+    """The numbers of the offers that rank like the `first`, where one is the `best`."""
+
+    first: Ref
+    best: Ref
+    ranking: Ranking
+
+
+class NoOffer(NamedTuple):
+    """What stands for the best offer where there is none: its amount, or why it is unknown."""
+
+    best: Ref
+    amount: Ref
+
+
+class Decided(NamedTuple):
+    """The value of an output as it is released; a withheld one keeps its own, for the trace only."""
+
+    output: str
+    value: Ref
+
+
+class OutputStatus(NamedTuple):
+    """Whether an output is released, or why it is not."""
+
+    output: str
 
 
 class Fitting(NamedTuple):

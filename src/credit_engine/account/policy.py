@@ -6,8 +6,8 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from credit_engine.absent import Absent
-from credit_engine.account.evidence import Condition, Figure, NamedTitle, Ref, StandIn, Text, Words
-from credit_engine.account.processes import OutcomeLine, StateLine
+from credit_engine.account.evidence import Figure, NamedTitle, Ref, StandIn, Text, Words
+from credit_engine.account.processes import OutcomeLine, OutputLine, StateLine
 from credit_engine.account.record import Record
 from credit_engine.account.steps import Step
 from credit_engine.account.walk import nodes_of
@@ -23,16 +23,6 @@ class Identity(NamedTuple):
     effective_to: str
     time_zone: str
     title: Words | None = None
-
-
-class OutputAccount(NamedTuple):
-    """An output: its value before it is released, its condition, and the decisions that both use."""
-
-    name: str
-    figure: Figure
-    title: Words | None = None
-    when: Condition | None = None
-    uses: tuple[str, ...] = ()
 
 
 class ParameterLine(NamedTuple):
@@ -80,9 +70,10 @@ class Remark(NamedTuple):
 class PolicyAccount(Record):
     """All that is told of a policy.
 
-    `counting` are the decisions that the outcome rests on; `uses` the decisions that each of them reads;
-    `own_reasons` the codes of reasons that are no scorecard's, `taken` the rule and code of those that rules
-    take from a called policy. `value_titles` are the lists of titled values to which figures refer.
+    `counting` are the decisions that the outcome rests on; `uses` the decisions that each decision reads,
+    `output_uses` those that an output and its condition read. `own_reasons` are the codes of reasons that are
+    no scorecard's, `taken` the rule and code of those that rules take from a called policy. `value_titles`
+    are the lists of titled values to which figures refer.
     """
 
     identity: Identity
@@ -90,7 +81,8 @@ class PolicyAccount(Record):
     undecided_outcome: str
     rules_outcome: Ref
     counting: tuple[str, ...]
-    outputs: tuple[OutputAccount, ...]
+    outputs: tuple[OutputLine, ...]
+    output_uses: tuple[tuple[str, tuple[str, ...]], ...]
     steps: tuple[Step, ...]
     parameters: tuple[ParameterLine, ...]
     inputs: tuple[InputLine, ...]

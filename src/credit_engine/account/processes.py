@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, NamedTuple
 
-from credit_engine.absent import Cause
-from credit_engine.account.evidence import Causes, Code, Column, Condition, Figure, Ref, Term, Truth, Words
+from credit_engine.account.evidence import Causes, Code, Column, Condition, Figure, Flag, Term, Truth, Words
 from credit_engine.account.steps import RuleLine, Step
 
 
@@ -83,11 +82,11 @@ class OfferLine(NamedTuple):
     amount: Figure
     term: Figure
     figures: tuple[Figure, ...]
-    status: Literal["best", "feasible", "infeasible", "open"]
+    status: Annotated[Any, Literal["best", "feasible", "infeasible", "open"]]
     place: int | None
-    findings: tuple[OfferFinding, ...]
-    causes: tuple[Cause, ...]
-    could_be_best: bool
+    findings: Annotated[Any, tuple[OfferFinding, ...]]
+    causes: Causes
+    could_be_best: Flag
     steps: tuple[Step, ...]
 
 
@@ -101,46 +100,15 @@ class OffersStep(Step):
     kind = "offers"
     requested: tuple[Term, ...]
     columns: tuple[Column, ...]
-    offers: tuple[OfferLine, ...]
+    offers: Annotated[Any, tuple[OfferLine, ...]]
     rank: tuple[RankLine, ...]
-    status: Literal["best", "none", "unknown"]
-    best: int | None
-    equal: tuple[int, ...]
+    status: Annotated[Any, Literal["best", "none", "unknown"]]
+    best: Annotated[Any, int | None]
+    equal: Annotated[Any, tuple[int, ...]]
     smaller: Truth
-    outcome: str
+    outcome: Code
     rules: tuple[RuleLine, ...]
-    counts: bool
-
-
-class OfferAccount(NamedTuple):
-    """An offer: its figures, its conditions each with its node, the keys of its rank, and its own steps."""
-
-    amount: Figure
-    term: Figure
-    findings: tuple[tuple[Ref, OfferFinding], ...]
-    keys: tuple[Ref, ...]
-    infeasible: Ref
-    doubt: Ref
-    steps: tuple[Step, ...]
-
-
-class OffersAccount(Step):
-    """Offers: what was asked for, all offers, the first feasible one by rank and the best, what follows."""
-
-    kind = "offers"
-    requested: tuple[Term, ...]
-    columns: tuple[Column, ...]
-    shown: tuple[str, ...]
-    """The steps of an offer whose results stand in its line."""
-    offers: tuple[OfferAccount, ...]
-    rank: tuple[RankLine, ...]
-    first: Ref
-    best: Ref
-    amount: Ref
-    smaller: Ref
-    outcome: Ref
-    rules: tuple[RuleLine, ...]
-    counts: Any
+    counts: Flag
 
 
 class CallStep(Step):

@@ -15,7 +15,7 @@ from credit_engine.account.evidence import (
     Condition,
     Figure,
     Flag,
-    Loops,
+    Loop,
     Rounding,
     Term,
     Text,
@@ -41,7 +41,7 @@ class FormulaStep(Step):
     expression: str
     names: tuple[Term, ...]
     condition: Condition | None = None
-    loops: Loops = ()
+    loops: tuple[Loop, ...] = ()
     rounding: Rounding | None = None
     wording: Words | None = None
     """The expression with titles instead of names."""

@@ -7,14 +7,13 @@ from typing import Any
 
 from credit_engine.account.evidence import StandIn, Words
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.policy import OutputAccount, PolicyAccount
-from credit_engine.account.processes import OutputLine, StagesStep, StateLine
+from credit_engine.account.policy import PolicyAccount
+from credit_engine.account.processes import StagesStep, StateLine
 from credit_engine.explain.as_json import as_json
 from credit_engine.explain.decided import Decided, ReasonText
 from credit_engine.explain.fill import Case, Fill, JsonFill
 from credit_engine.explain.trace import Dates, InterventionLine, ReasonLine, Trace
 from credit_engine.explain.values import Values
-from credit_engine.python_values import from_python
 from credit_engine.run.interventions import standing
 from credit_engine.run.steps import has_no_value
 
@@ -43,7 +42,8 @@ def json_trace(decision: Decided, unmatched_rows: int | None) -> str:
 def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> Trace:
     compiled, account = decision.compiled, decision.compiled.account
     values = Values(decision, compiled.program, account.nodes, account.prepared)
-    fill = kind(values, Case(unmatched_rows, values.of(account.today), decision.given_inputs(StandIn)))
+    today, given = values.of(account.today), decision.given_inputs(StandIn)
+    fill = kind(values, Case(unmatched_rows, today, given, decision.outputs, decision.withheld))
     return Trace(
         policy=account.identity,
         dates=Dates(**decision.dates),
@@ -51,26 +51,28 @@ def _filled(decision: Decided, unmatched_rows: int | None, kind: type[Fill]) -> 
         rules_outcome=fill(account.rules_outcome),
         outcomes=account.outcomes,
         undecided_outcome=account.undecided_outcome,
-        outputs=tuple(_outputs(decision, account, fill)),
+        outputs=fill(account.outputs),
         reasons=tuple(_reasons(decision, account)),
         asks=decision.asks,
-        steps=tuple(_steps(decision, account, fill)),
+        steps=tuple(_steps(account, fill)),
         parameters=fill(account.parameters),
         inputs=fill(account.inputs),
         fingerprint=decision.fingerprint,
         system_outcome=decision.system.outcome if decision.interventions else "",
         state=tuple(_state(decision, fill, one) for one in account.state),
-        set_aside=_set_aside(decision, account, fill),
+        set_aside=_set_aside(account, fill),
         interventions=tuple(_interventions(decision, account)),
         value_titles=fill(account.value_titles),
         notes=fill(account.notes),
     )
 
 
-def _steps(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[Any]:
+def _steps(account: PolicyAccount, fill: Fill) -> Iterator[Any]:
     """All steps; those told in short are so where an output tells them: a refusal has no conditions."""
-    withheld = decision.withheld
-    told = {name for one in account.outputs if withheld.get(one.name) != "condition" for name in one.uses}
+    withheld = fill.case.withheld
+    told = {
+        name for output, uses in account.output_uses if withheld.get(output) != "condition" for name in uses
+    }
     for step in account.steps:
         found = fill(step)
         untold = isinstance(found, LinesStep) and found.name not in told
@@ -96,26 +98,6 @@ def _interventions(decision: Decided, account: PolicyAccount) -> Iterator[Interv
             rule.title,
             not standing(decision.system.value(rule.status.node)),
         )
-
-
-def _outputs(decision: Decided, account: PolicyAccount, fill: Fill) -> Iterator[OutputLine]:
-    """All outputs; the decision makes its released and withheld ones anew whenever it is asked."""
-    released, withheld = decision.outputs, decision.withheld
-    for one in account.outputs:
-        yield _output(fill, one, released, withheld)
-
-
-def _output(
-    fill: Fill, account: OutputAccount, released: Mapping[str, Any], withheld: Mapping[str, str]
-) -> OutputLine:
-    """An output as it is released; what is withheld keeps its unrounded value, for the trace only."""
-    name, figure = account.name, account.figure
-    if name in released and released[name] is not None:
-        figure = figure._replace(value=from_python(released[name]))
-    else:
-        figure = fill(figure)
-    status: Any = "released" if name in released else withheld[name]
-    return OutputLine(name, status, figure, account.title, fill(account.when))
 
 
 def _reasons(decision: Decided, account: PolicyAccount) -> Iterator[ReasonLine]:
@@ -147,7 +129,7 @@ def _state(decision: Decided, fill: Fill, account: StateLine) -> StateLine:
     return StateLine(account.name, fill(account.before), after, account.title)
 
 
-def _set_aside(decision: Decided, account: PolicyAccount, fill: Fill) -> tuple[str, ...]:
+def _set_aside(account: PolicyAccount, fill: Fill) -> tuple[str, ...]:
     """The decisions that only rule sets of stages need that the process did not reach.
 
     They are worked out all the same, partly from data that nobody has asked for, and would only mislead.
@@ -159,10 +141,7 @@ def _set_aside(decision: Decided, account: PolicyAccount, fill: Fill) -> tuple[s
         return ()
     roots = {name for stage in stages for name, _ in stage.sets} - beyond
     roots |= {one.name for one in processes}
-    released = decision.outputs
-    for output in account.outputs:
-        if output.name in released:
-            roots |= {*output.uses}
+    roots |= {name for output, uses in account.output_uses if output in fill.case.released for name in uses}
     uses = dict(account.uses)
     found = _used(uses, beyond) - _used(uses, roots)
     return tuple(name for name in uses if name in found)

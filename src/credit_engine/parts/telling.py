@@ -16,7 +16,7 @@ from credit_engine.account.evidence import (
     Condition,
     Figure,
     Item,
-    LoopAccount,
+    Loop,
     NamedTitle,
     Ref,
     Rounding,
@@ -24,7 +24,7 @@ from credit_engine.account.evidence import (
     Term,
     Words,
 )
-from credit_engine.account.gaps import Each
+from credit_engine.account.gaps import Each, ItemCount, LoopItems, OmittedItems
 from credit_engine.account.processes import OutcomeLine
 from credit_engine.feel import ordinals, syntax
 from credit_engine.feel.format import format_expression, word_expression
@@ -456,25 +456,34 @@ class Telling:
         shown = {side.text for side in sides}
         return tuple(term for term in self.names(tree) if term.text not in shown)
 
-    def loops(self, tree: syntax.Node) -> tuple[LoopAccount, ...]:
+    def loops(self, tree: syntax.Node) -> tuple[Loop, ...]:
         """The outermost loops of an expression."""
         return tuple(loop for found in _outermost(tree) if (loop := self._loop(found)) is not None)
 
-    def _loop(self, tree: syntax.Quantified | syntax.Filter | syntax.For) -> LoopAccount | None:
-        """A loop with what an item of it reads; None for what is no loop after all (an index)."""
+    def _loop(self, tree: syntax.Quantified | syntax.Filter | syntax.For) -> Loop | None:
+        """A loop with what an item of it reads; None for what is no loop after all (an index).
+
+        Of a loop over several lists, or over one that varies itself, no item is told.
+        """
         at = self.sites.get(tree.number)
         if at is None or not self.is_free(at) or self.program.nodes[at].op != "LOOP":
             return None
         node = self.program.nodes[at]
         figure, wording = self.figure(at, self.type_of(tree)), self.wording(tree)
-        told = LoopAccount(_LOOP_KINDS[node.name], self.text(tree), figure, wording=wording)
+        kind = _LOOP_KINDS[node.name]
+        told = Loop(kind=kind, text=self.text(tree), figure=figure, wording=wording)
         source, *inner = (self.program.regions[region] for region in node.regions)
         if len(inner) != 1 or inner[0].params or not self.is_free(source.result):
             return told
         body = tree.body if isinstance(tree, syntax.For) else tree.condition
         variable = source.params[0]
         item = Item(0, Figure(Ref(inner[0].result), computed=True), self._item_names(body, variable))
-        return told._replace(source=Ref(source.result), variable=variable, item=item)
+        items = Ref(source.result)
+        return told._replace(
+            count=ItemCount(items),
+            items=LoopItems(kind, figure.value, items, variable, item),
+            omitted=OmittedItems(items),
+        )
 
     def _item_names(self, body: syntax.Expression, variable: int) -> tuple[Term, ...]:
         """The names that vary with one loop variable and, those that are bound aside, with no other."""

@@ -7,17 +7,16 @@ from typing import Any
 
 from credit_engine import temporal
 from credit_engine.account.evidence import Column, Figure, Given, NamedTitle, Ref, Words
-from credit_engine.account.gaps import Since
+from credit_engine.account.gaps import Decided, OutputStatus, Since
 from credit_engine.account.policy import (
     Identity,
     InputLine,
     NamedRule,
-    OutputAccount,
     ParameterLine,
     PolicyAccount,
     Remark,
 )
-from credit_engine.account.processes import StateLine
+from credit_engine.account.processes import OutputLine, StateLine
 from credit_engine.feel.parser import parse_expression
 from credit_engine.parts.base import Part, References
 from credit_engine.parts.rule import Rule
@@ -44,6 +43,9 @@ def tell_policy(compiled: CompiledPolicy) -> PolicyAccount:
         outputs=tuple(
             _output(telling, one, compiled.spec.decision.outputs[one.name], results)
             for one in compiled.outputs
+        ),
+        output_uses=tuple(
+            (one.name, _names(one, compiled.spec.decision.outputs[one.name])) for one in compiled.outputs
         ),
         steps=steps,
         parameters=tuple(_parameters(telling, compiled)),
@@ -108,7 +110,7 @@ def _identity(compiled: CompiledPolicy) -> Identity:
 
 def _output(
     telling: Telling, output: Output, model: OutputModel, results: Mapping[str, Figure]
-) -> OutputAccount:
+) -> OutputLine:
     """An output with unit and title of what it shows."""
     name = output.name
     shown = None if output.of is None else telling.term(output.of.tree)
@@ -117,9 +119,10 @@ def _output(
     if shown is not None:
         known, title = shown.figure, shown.title
     computed = telling.is_computed(output.value) and output.scale is None
-    figure = Figure(Ref(output.value), known.unit, computed, known.columns, titles=known.titles)
+    value = Decided(name, Ref(output.value))
+    figure = Figure(value, known.unit, computed, known.columns, titles=known.titles)
     when = None if output.when is None else telling.condition(output.when.tree)
-    return OutputAccount(name, figure, words(model.title) or title, when, _names(output, model))
+    return OutputLine(name, OutputStatus(name), figure, words(model.title) or title, when)
 
 
 def _names(output: Output, model: OutputModel) -> tuple[str, ...]:

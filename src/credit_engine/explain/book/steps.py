@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from credit_engine.account.evidence import Figure, Rounding, Words
-from credit_engine.account.gaps import Fitting, ItemSteps, Pick, Rows, TreeBranch, Tried
+from credit_engine.account.gaps import Findings, Fitting, ItemSteps, Offers, Pick, Rows, TreeBranch, Tried
 from credit_engine.account.lines import ConditionBlock, LinesBlock, LinesStep, Piece, Sentence
-from credit_engine.account.processes import CallStep, EachStep, OffersAccount, StagesStep
+from credit_engine.account.processes import CallStep, EachStep, OffersStep, StagesStep
 from credit_engine.account.steps import (
     CatalogueStep,
     Cell,
@@ -324,21 +324,23 @@ def _each(step: EachStep, told: Told, say: BookSentences) -> Iterator[Block]:
     yield from _STEPS[items.step.__class__](items.step, told, say)
 
 
-def _offers(step: OffersAccount, told: Told, say: BookSentences) -> Iterator[Block]:
+def _offers(step: OffersStep, told: Told, say: BookSentences) -> Iterator[Block]:
     yield Paragraph((say.book("offers_of"),))
-    amounts = dict.fromkeys(say.figure(one.amount) for one in step.offers)
-    terms = dict.fromkeys(say.figure(one.term) for one in step.offers)
+    offers: Offers = step.offers
+    amounts = dict.fromkeys(say.figure(one.amount) for one in offers.lines)
+    terms = dict.fromkeys(say.figure(one.term) for one in offers.lines)
     facts = ((say.say("amount"), amounts), (say.say("term"), terms))
     yield Table((), tuple(Line(((name,), (say.listed_names(shown),))) for name, shown in facts))
-    first = step.offers[0]
-    if first.findings:
+    first = offers.lines[0]
+    conditions: Findings = first.findings
+    if conditions.findings:
         yield Paragraph((say.book("infeasible_if"), say.say("colon")))
         yield Bullets(
             tuple(
                 Bullet(
                     (Code(one.id), " ", one.text.text(say.lang), say.say("colon"), *say.inline(one.condition))
                 )
-                for _, one in first.findings
+                for one in conditions.findings
             )
         )
     keys = {"largest": "largest", "smallest": "smallest_first"}
@@ -388,6 +390,6 @@ _STEPS: Mapping[type[Step], Callable[[Any, Told, BookSentences], Iterator[Block]
     StagesStep: _stages,
     CallStep: _call,
     EachStep: _each,
-    OffersAccount: _offers,
+    OffersStep: _offers,
     LinesStep: _lines,
 }

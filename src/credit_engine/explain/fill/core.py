@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -14,19 +13,16 @@ from credit_engine.account.evidence import (
     Entries,
     Figure,
     Given,
-    Item,
-    Loop,
-    LoopAccount,
     Ref,
     Rounding,
     Sealed,
     Term,
     Words,
 )
+from credit_engine.account.gaps import Decided
 from credit_engine.account.lines import InBook
 from credit_engine.account.record import Record, values_of
 from credit_engine.explain.values import Recorded, Values
-from credit_engine.run.kernels import iterated
 
 MAX_ITEMS = 20
 """Items of a loop, or of a list for which something is decided, that a trace holds."""
@@ -36,12 +32,14 @@ class Case(NamedTuple):
     """What filling needs beside values.
 
     Tables list `unmatched_rows` at most, None for all; `today` chooses the value of a dated parameter;
-    `given` are the inputs by path.
+    `given` are the inputs by path, `released` the outputs by name, `withheld` why others are not released.
     """
 
     unmatched_rows: int | None = None
     today: Any = None
     given: Mapping[str, Any] = MappingProxyType({})
+    released: Mapping[str, Any] = MappingProxyType({})
+    withheld: Mapping[str, str] = MappingProxyType({})
 
 
 ALONE = Case()
@@ -119,7 +117,8 @@ def listed(fill: Fill, account: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple([fill(one) for one in account])
 
 
-_VALUES = (Entries, Sealed, Given)
+VALUES = frozenset((Entries, Sealed, Given, Decided))
+"""What stands for the value of a figure, beside a `Ref`."""
 
 
 def figure(fill: Fill, account: Figure) -> Figure:
@@ -127,7 +126,7 @@ def figure(fill: Fill, account: Figure) -> Figure:
     value = account.value
     if value.__class__ is Ref:
         value = fill.of(value)
-    elif value.__class__ in _VALUES:
+    elif value.__class__ in VALUES:
         value = fill(value)
     else:
         return account
@@ -138,6 +137,9 @@ def _entries(fill: Fill, account: Entries) -> Any:
     whole = None if account.whole is None else fill.of(account.whole)
     if isinstance(whole, Absent):
         return whole
+    instead = fill.unwritten(account.instead)
+    if instead is not None:
+        return instead
     return {name: fill(value) for name, value in zip(account.names, account.values, strict=True)}
 
 
@@ -170,52 +172,10 @@ def condition(fill: Fill, account: Condition) -> Condition:
         tuple([term(fill, side) for side in account.sides]),
         account.tests,
         tuple([term(fill, name) for name in account.names]),
-        tuple([_loop(fill, loop) for loop in account.loops]),
+        tuple([fill(loop) for loop in account.loops]),
         account.wording,
         account.relation,
     )
-
-
-def _loop(fill: Fill, account: LoopAccount) -> Loop:
-    """A loop with the items that decided it first; the names are read only of those that are shown."""
-    result = figure(fill, account.figure)
-    items = None if account.source is None else iterated(fill.of(account.source))
-    if not isinstance(items, list):
-        return Loop(kind=account.kind, text=account.text, figure=result, count=0, wording=account.wording)
-    order = _order(fill, account, result.value, items)
-    nodes = fill.values.varying(account.item, (account.variable,))
-    shown = tuple(_item(fill, account, nodes, number, items[number]) for number in order)
-    return Loop(
-        kind=account.kind,
-        text=account.text,
-        figure=result,
-        count=len(items),
-        items=shown,
-        omitted=len(items) - len(shown),
-        wording=account.wording,
-    )
-
-
-def _order(fill: Fill, account: LoopAccount, result: Any, items: Sequence[Any]) -> Sequence[int]:
-    """The numbers of the items that are shown: those that decided the loop, then the first others."""
-    if account.kind not in ("some", "every", "filter") or (
-        account.kind == "filter" and len(items) <= MAX_ITEMS
-    ):
-        return range(min(len(items), MAX_ITEMS))
-    beside: Any = account.kind == "every"
-    if result is beside and account.kind != "filter":
-        return range(min(len(items), MAX_ITEMS))
-    results = fill.values.single(account.item.figure.value.node, account.variable, items)
-    decisive = list(islice((i for i, one in enumerate(results) if one is not beside), MAX_ITEMS))
-    found = frozenset(decisive)
-    others = (i for i in range(len(items)) if i not in found)
-    return [*decisive, *islice(others, MAX_ITEMS - len(decisive))]
-
-
-def _item(fill: Fill, account: LoopAccount, nodes: tuple[int, ...], number: int, value: Any) -> Item:
-    inner = fill.at(fill.values.within(nodes, (account.variable,), value))
-    names = tuple([term(inner, name) for name in account.item.names])
-    return Item(number + 1, figure(inner, account.item.figure), names)
 
 
 def causes_but(value: Any, code: str) -> tuple[Cause, ...]:
@@ -233,7 +193,6 @@ FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
     Term: term,
     Rounding: rounding,
     Condition: condition,
-    LoopAccount: _loop,
     InBook: lambda fill, account: None,
 }
 """How each part of an account is filled; what has the form of its trace is filled field by field."""

@@ -11,11 +11,25 @@ from credit_engine.absent import Absent, Cause, merge
 from credit_engine.account import gaps
 from credit_engine.account.evidence import Given
 from credit_engine.explain.fill.core import Fill, causes_but
+from credit_engine.python_values import from_python
 from credit_engine.run.statuses import status_of
 
 
 def _given(fill: Fill, gap: Given) -> Any:
     return fill.case.given[gap.path]
+
+
+def _decided(fill: Fill, gap: gaps.Decided) -> Any:
+    value = fill.case.released.get(gap.output)
+    return fill.of(gap.value) if value is None else from_python(value)
+
+
+def _output_status(fill: Fill, gap: gaps.OutputStatus) -> str:
+    return "released" if gap.output in fill.case.released else fill.case.withheld[gap.output]
+
+
+def _is_unknown(fill: Fill, gap: gaps.IsUnknown) -> bool:
+    return isinstance(fill.of(gap.of), Absent)
 
 
 def picked(fill: Fill, gap: gaps.Pick) -> Any:
@@ -113,6 +127,9 @@ def _released(fill: Fill, gap: gaps.Released) -> str:
 
 FILLS: dict[type[Any], Callable[[Fill, Any], Any]] = {
     Given: _given,
+    gaps.Decided: _decided,
+    gaps.OutputStatus: _output_status,
+    gaps.IsUnknown: _is_unknown,
     gaps.Pick: picked,
     gaps.Titled: _titled,
     gaps.Known: _known,

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
 
 from credit_engine.absent import Absent, Cause
-from credit_engine.account.evidence import Condition, Entries, Figure, Given, Ref, Sealed, Words
+from credit_engine.account.evidence import Condition, Figure, Ref, Words
 from credit_engine.account.gaps import Pick
 from credit_engine.account.steps import Cell
 from credit_engine.explain.as_json import Written, after_value, computed_json, fields_of, is_empty, json_of
-from credit_engine.explain.fill.core import Fill, has_form_of_trace
+from credit_engine.explain.fill.core import VALUES, Fill, has_form_of_trace
 from credit_engine.explain.values import Values
 
 Gap: TypeAlias = tuple[Callable[["JsonFill", Any], str], Any]
@@ -129,7 +129,7 @@ def _unless_empty(key: str, value: Any) -> str:
 
 def _figure(account: Figure) -> Iterator[str | int | Gap]:
     value = account.value
-    if value.__class__ not in (Ref, Entries, Sealed, Given):
+    if value.__class__ is not Ref and value.__class__ not in VALUES:
         yield json_of(account)
         return
     yield '{"value":'

@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from credit_engine.account.evidence import Column, Entries, Figure, Ref, Term, Words
-from credit_engine.account.processes import OfferAccount, OfferFinding, OffersAccount, RankLine
+from credit_engine.account.gaps import (
+    BestNumber,
+    BestStatus,
+    EqualOffers,
+    Findings,
+    IsUnknown,
+    NoOffer,
+    Offers,
+    OfferStatus,
+    Ranking,
+    Why,
+)
+from credit_engine.account.processes import OfferFinding, OfferLine, OffersStep, RankLine
 from credit_engine.parts.offers.model import Feasibility, Offer, ReadOffers
 from credit_engine.parts.telling import Telling, words
 from credit_engine.texts.explanation import PHRASES
@@ -15,25 +27,27 @@ def offer_titles(part: ReadOffers) -> dict[str, Words | None]:
     return axes | {name: inner.title for name, inner in part.inner.items()}
 
 
-def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
+def tell_offers(part: ReadOffers, telling: Telling) -> OffersStep:
     """The account of offers."""
     titles = offer_titles(part)
-    offers = tuple(_offer(part, telling.at_sites(offer.sites, titles), offer) for offer in part.offers)
-    results = {step.name: step.result for step in offers[0].steps}
-    columns = tuple(Column(name, titles[name], results[name].unit) for name in part.spec.each)
+    lines = tuple(
+        _offer(part, telling.at_sites(offer.sites, titles), offer, at) for at, offer in enumerate(part.offers)
+    )
+    figures = zip(part.spec.each, lines[0].figures, strict=True)
+    columns = tuple(Column(name, titles[name], figure.unit) for name, figure in figures)
     rules, counts = part.counted(telling)
-    return OffersAccount(
+    ranking, best = _ranking(part), Ref(part.recorded["best"])
+    return OffersStep(
         name=part.name,
         title=part.title,
-        result=_result(part, offers[0], titles, columns),
+        result=_result(part, lines[0], titles, columns),
         requested=_requested(part, telling),
         columns=columns,
-        shown=tuple(part.spec.each),
-        offers=offers,
+        offers=Offers(lines, ranking),
         rank=_rank(part, telling, titles),
-        first=Ref(part.first),
-        best=Ref(part.recorded["best"]),
-        amount=Ref(part.recorded["out:amount"]),
+        status=BestStatus(best),
+        best=BestNumber(best),
+        equal=EqualOffers(Ref(part.first), best, ranking),
         smaller=Ref(part.recorded["out:smaller"]),
         outcome=Ref(part.recorded["value"]),
         rules=tuple(part.tell_rule(telling, rule) for rule in rules),
@@ -41,34 +55,47 @@ def tell_offers(part: ReadOffers, telling: Telling) -> OffersAccount:
     )
 
 
+def _ranking(part: ReadOffers) -> Ranking:
+    return Ranking(
+        tuple(Ref(offer.infeasible) for offer in part.offers),
+        tuple(tuple(map(Ref, offer.keys)) for offer in part.offers),
+        tuple(bool(key.largest) for key in part.keys),
+    )
+
+
 def _result(
-    part: ReadOffers, first: OfferAccount, titles: dict[str, Words | None], columns: tuple[Column, ...]
+    part: ReadOffers, first: OfferLine, titles: dict[str, Words | None], columns: tuple[Column, ...]
 ) -> Figure:
-    """The best offer's figures by name, in the units of those of the first."""
+    """The best offer's figures by name, in the units of those of the first; else its amount."""
     amount, term = (Column(axis, titles[axis], getattr(first, axis).unit) for axis in ("amount", "term"))
     shown = (amount, term, *columns, Column("smaller", Words(*PHRASES["offer_smaller"])))
     values = tuple(Ref(part.recorded[f"out:{column.name}"]) for column in shown)
-    return Figure(Entries(tuple(column.name for column in shown), values), computed=True, columns=shown)
+    none = NoOffer(Ref(part.recorded["best"]), Ref(part.recorded["out:amount"]))
+    best = Entries(tuple(column.name for column in shown), values, instead=none)
+    return Figure(best, computed=True, columns=shown)
 
 
 def _requested(part: ReadOffers, telling: Telling) -> tuple[Term, ...]:
     return tuple(telling.term(written.tree) for written in part.requested.values() if written is not None)
 
 
-def _offer(part: ReadOffers, telling: Telling, offer: Offer) -> OfferAccount:
+def _offer(part: ReadOffers, telling: Telling, offer: Offer, at: int) -> OfferLine:
     """One offer, told where the syntax trees have the nodes of this one."""
-    findings = (
-        (Ref(node), _finding(telling, one))
-        for one, node in zip(part.conditions, offer.conditions, strict=True)
-    )
-    return OfferAccount(
+    findings = tuple(_finding(telling, one) for one in part.conditions)
+    steps = tuple(one.tell(telling) for one in offer.parts.values())
+    results = {step.name: step.result for step in steps}
+    infeasible = Ref(offer.infeasible)
+    return OfferLine(
+        at + 1,
         _axis(part, telling, "amount", offer.amount),
         _axis(part, telling, "term", offer.term),
-        tuple(findings),
-        tuple(map(Ref, offer.keys)),
-        Ref(offer.infeasible),
-        Ref(offer.doubt),
-        tuple(one.tell(telling) for one in offer.parts.values()),
+        tuple(results[name] for name in part.spec.each),
+        OfferStatus(at, Ref(part.recorded["best"]), infeasible),
+        None,
+        Findings(tuple(map(Ref, offer.conditions)), findings),
+        Why(infeasible),
+        IsUnknown(Ref(offer.doubt)),
+        steps,
     )
 
 

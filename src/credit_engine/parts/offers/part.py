@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from credit_engine.account.evidence import Words
-from credit_engine.account.processes import OffersAccount
+from credit_engine.account.processes import OffersStep
 from credit_engine.document_text import Path
 from credit_engine.feel import syntax
 from credit_engine.feel.check import Known, Names
@@ -356,7 +356,7 @@ class OffersPart(RuleSetPart):
         """The titles of what an offer names; what has none is called by its name."""
         return {name: title or Words(name, name) for name, title in offer_titles(self).items()}
 
-    def tell(self, telling: Telling) -> OffersAccount:
+    def tell(self, telling: Telling) -> OffersStep:
         """Every offer with its own steps, the best one, and what follows from it."""
         return tell_offers(self, telling)
 
