@@ -1,0 +1,79 @@
+"""Titles of names and of values, the texts of clauses, and units as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from credit_engine.account.evidence import Words
+from credit_engine.feel.types import Type
+from credit_engine.feel.units import Unit, parse_unit
+from credit_engine.parts.model import Bilingual, ClauseModel
+from credit_engine.texts.explanation import PHRASES
+
+Titles = tuple[tuple[str, Words], ...]
+"""Titles of the texts that a value can be."""
+
+
+def words(text: Bilingual | None) -> Words | None:
+    """A text of the policy."""
+    return None if text is None else text.words
+
+
+def clause_words(clause: ClauseModel | None) -> Words | None:
+    """The written rule that something implements: document, article and link."""
+    if clause is None:
+        return None
+    en, zh = clause.document.en, clause.document.zh
+    if clause.article is not None:
+        en, zh = f"{en}, {clause.article}", f"{zh}，{clause.article}"
+    return Words(en, zh) if clause.link is None else Words(f"{en} ({clause.link})", f"{zh}（{clause.link}）")
+
+
+def titles_by_name(spec: Any, parts: Mapping[str, Any]) -> Iterator[tuple[str, Words]]:
+    """The titles of inputs, parameters, decisions and their entries, by name."""
+    for name, model in (*spec.declared.items(), *spec.parameters.items()):
+        title = words(model.title)
+        if title is not None:
+            yield name, title
+    yield "data_as_of", Words(*PHRASES["data_as_of"])
+    yield "outcome", Words(*PHRASES["outcome"])
+    for name, part in parts.items():
+        title = part.title
+        if title is None:
+            continue
+        yield name, title
+        for entry, own in part.entry_titles.items():
+            yield f"{name}.{entry}", Words(f"{title.en}: {own.en}", f"{title.zh}：{own.zh}")
+
+
+def titles_of_items(spec: Any) -> dict[str, Words]:
+    """Titles of list items' entries by their names, where only one input declares the name."""
+    found: dict[str, set[Words]] = {}
+    for model in spec.inputs.values():
+        for name, inner in {**(model.items or {}), **(model.fields or {})}.items():
+            title = words(inner.title)
+            if title is not None:
+                found.setdefault(name, set()).add(title)
+    return {name: next(iter(titles)) for name, titles in found.items() if len(titles) == 1}
+
+
+def text_titles(type_: Type) -> Titles:
+    """The titles of a text, or of the texts of a list."""
+    return (type_.item if type_.kind == "list" and type_.item is not None else type_).titles
+
+
+def unit_text(unit: Unit | None) -> str:
+    """A unit as text; none for an unknown one."""
+    return "" if unit is None else str(unit)
+
+
+def number_unit(type_: Type) -> str:
+    """The unit of a number, or of the numbers of a list."""
+    inner = type_.item if type_.kind == "list" and type_.item is not None else type_
+    return unit_text(inner.unit)
+
+
+def declared_unit(text: str | None) -> str:
+    """A declared unit in its canonical text."""
+    return "" if text is None else unit_text(parse_unit(text))

@@ -1,0 +1,125 @@
+"""Expressions, names and outcomes in the words of a reader."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from credit_engine.account.evidence import Words
+from credit_engine.account.processes import OutcomeLine
+from credit_engine.feel import ordinals, syntax
+from credit_engine.feel.format import format_expression, word_expression
+from credit_engine.feel.walk import children
+from credit_engine.parts.telling.expressions import compared, is_dotted
+from credit_engine.parts.telling.known import Known
+from credit_engine.parts.telling.titles import Titles, text_titles
+from credit_engine.run.outcomes import Outcomes
+from credit_engine.temporal.properties import property_types
+from credit_engine.texts.explanation import RELATIONS
+from credit_engine.texts.units import PARTS_OF_MOMENTS
+
+
+class Wording(Known):
+    """Expressions, names and outcomes in words."""
+
+    def text(self, tree: syntax.Expression) -> str:
+        """The canonical text of an expression of the policy."""
+        found = self._texts.get(tree.number)
+        if found is None:
+            found = self._texts[tree.number] = format_expression(tree)
+        return found
+
+    def wording(self, tree: syntax.Expression) -> Words | None:
+        """An expression with titles instead of names; None where no name of it has one."""
+        self._find_literals(tree)
+        en, zh = (word_expression(tree, partial(self._said, lang=lang)) for lang in ("en", "zh"))
+        text = self.text(tree)
+        return None if en == zh == text else Words(en, zh)
+
+    def worded(self, tree: syntax.Expression) -> Words:
+        """An expression with titles instead of names, as it is where none has one."""
+        text = self.text(tree)
+        return self.wording(tree) or Words(text, text)
+
+    def _said(self, tree: syntax.Node, lang: str) -> str | None:
+        """What a reader calls a name, and how he reads the operator between two ordinals."""
+        if isinstance(tree, syntax.Comparison):
+            found = self.relation(tree.operator, tree.left, tree.right)
+            return None if found is None else found.text(lang)
+        return self._named(tree, lang)
+
+    def _named(self, tree: syntax.Node, lang: str) -> str | None:
+        """What a reader calls a name or a text; an item's field is called as in its list."""
+        if isinstance(tree, syntax.Text):
+            worded = dict(self._literals.get(tree.number, ())).get(tree.value)
+            return None if worded is None else worded.text(lang)
+        if not is_dotted(tree):
+            return None
+        assert isinstance(tree, syntax.Name | syntax.Path)
+        title = self._title_of(tree) or self.item_title(self.text(tree))
+        return None if title is None else title.text(lang)
+
+    def _title_of(self, tree: syntax.Name | syntax.Path) -> Words | None:
+        """The title of a dotted name; of `due.year` that of the date, and what its part is called."""
+        found = self.title(self.text(tree))
+        if found is not None or not isinstance(tree, syntax.Path) or not self._is_of_moment(tree):
+            return found
+        before = self.title(self.text(tree.target))
+        en, zh = PARTS_OF_MOMENTS[tree.name]
+        return None if before is None else Words(f"{before.en}: {en}", f"{before.zh}：{zh}")
+
+    def _is_of_moment(self, tree: syntax.Path) -> bool:
+        """Whether a path reads a property of a date, a time or a duration."""
+        return tree.name in property_types(self.type_of(tree.target).kind)
+
+    def _find_literals(self, tree: syntax.Node) -> None:
+        """Note the titles of texts that are compared with values that have titles."""
+        stack = [tree]
+        while stack:
+            node = stack.pop()
+            if node.number not in self._looked_at:
+                self._looked_at.add(node.number)
+                for value, literal in compared(node):
+                    if isinstance(literal, syntax.Text):
+                        self._literals[literal.number] = text_titles(self.type_of(value))
+                stack += children(node)
+
+    def relation(self, operator: str, *sides: syntax.Expression) -> Words | None:
+        """What an operator, or a function that compares, says of two ordinals."""
+        order = ordinals.order_of(*map(self.type_of, sides))
+        if operator in ordinals.COMPARING:
+            return Words(*RELATIONS[operator])
+        if order is None or operator not in ordinals.SIGNS:
+            return None
+        return Words(*RELATIONS[ordinals.relation(operator, order)])
+
+    def title(self, name: str) -> Words | None:
+        """The title of an input, parameter or decision, or of an entry of one."""
+        head, _, below = name.partition(".")
+        if self._item and head == self._item and below:
+            return self.item_title(below)
+        if name in self.titles:
+            return self.titles[name]
+        head, _, last = name.rpartition(".")
+        entry = self.item_titles.get(last)
+        if head in self.titles and entry is not None:
+            before = self.titles[head]
+            return Words(f"{before.en}: {entry.en}", f"{before.zh}：{entry.zh}")
+        return None
+
+    def item_title(self, name: str) -> Words | None:
+        """The title of an entry of a list input's items, by the last word of a name."""
+        return self.item_titles.get(name.rpartition(".")[2])
+
+    def outcome_title(self, outcome: str) -> Words:
+        """The title of an outcome; its name where the policy gives none."""
+        found: Words = self.spec.outcomes.title_of(outcome).words
+        return found
+
+    @property
+    def outcome_titles(self) -> Titles:
+        """The outcomes with their titles."""
+        return tuple((name, self.outcome_title(name)) for name in self.outcomes.order)
+
+    def outcome_lines(self, outcomes: Outcomes) -> tuple[OutcomeLine, ...]:
+        """The outcomes of a policy, from best to worst, with their titles."""
+        return tuple(OutcomeLine(name, self.outcome_title(name)) for name in outcomes.order)
