@@ -205,6 +205,7 @@ def test_an_included_file_includes_further_ones(write: Write) -> None:
 
 def test_a_file_that_two_included_files_include_is_one(write: Write) -> None:
     policy = POLICY.replace("include: shared/credit.yaml", "include: [shared/credit.yaml, shared/other.yaml]")
+    policy = policy.replace("> cap", "> spare")
     more = "include: money.yaml\n"
     path = write(
         policy,
@@ -213,6 +214,17 @@ def test_a_file_that_two_included_files_include_is_one(write: Write) -> None:
         money="shared: money\nparameters: {spare: 7}\n",
     )
     assert load_policy(path).warnings == ()
+
+
+def test_a_file_and_a_list_that_nothing_uses_are_told(write: Write) -> None:
+    policy = POLICY.replace("include: shared/credit.yaml", "include: [shared/credit.yaml, shared/other.yaml]")
+    lists = "values: {regions: [north, south], tiers: [core, new]}\ninputs:\n"
+    path = write(
+        policy.replace("inputs:\n", lists).replace("{values: segments}", "{values: tiers}"),
+        other="shared: other\nparameters: {spare_time: 7}\n",
+    )
+    told = [(one.code, one.span and one.span.text) for one in load_policy(path).warnings]
+    assert told == [("unused-list", "regions"), ("unused-include", "shared/other.yaml")]
 
 
 @pytest.mark.parametrize(

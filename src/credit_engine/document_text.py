@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import decimal
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -210,6 +210,10 @@ class Document:
     """Other files in which values of the document stand, by kind and name."""
     included: Mapping[tuple[str, str], Document] = {}
     """What other files declare, by section and name, with the file of each."""
+    includes: Mapping[str, tuple[Path, Set[tuple[str, str]]]] = {}
+    """Of each file that is included, by its name: where it is named, and what it declares."""
+    used_lists: Set[str] = frozenset()
+    """Lists of values, declared by name, that some declaration of the document names."""
 
     def __init__(
         self,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator, Sequence, Set
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import IO
@@ -17,6 +18,26 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0)
 _MAX_LINKS = 40
 """Links on the way to one file, as Linux counts them (path_resolution(7))."""
+
+
+FileIdentity = tuple[int, int]
+"""Device and number of a file, by whatever name it is known."""
+_noted: ContextVar[set[FileIdentity] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting_files() -> Iterator[None]:
+    """The files that are opened to be read within the block, so that none of them is written to."""
+    before = _noted.set(set())
+    try:
+        yield
+    finally:
+        _noted.reset(before)
+
+
+def files_read() -> Set[FileIdentity]:
+    """The files that were opened within the surrounding `noting_files`; none outside of one."""
+    return _noted.get() or frozenset()
 
 
 class NotRegularError(OSError):
@@ -147,10 +168,14 @@ def _regular(handle: int) -> IO[bytes]:
     """An open file, if it is a regular one."""
     with ExitStack() as opened:
         opened.callback(os.close, handle)
-        kind = os.fstat(handle).st_mode
+        found = os.fstat(handle)
+        kind = found.st_mode
         if stat.S_ISDIR(kind):
             raise IsADirectoryError(said("it is a directory", "这是目录"))
         if not stat.S_ISREG(kind):
             raise NotRegularError(said("it is no regular file", "这不是普通文件"))
+        noted = _noted.get()
+        if noted is not None:
+            noted.add((found.st_dev, found.st_ino))
         opened.pop_all()
         return os.fdopen(handle, "rb")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from credit_engine.opening import files_read
 from credit_engine.problems import InputError, Problem
 from credit_engine.wording import said
 
@@ -89,7 +90,7 @@ def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
     It keeps the permissions of the file that it replaces. A device or a pipe is written to as it is. With
     `private` only this user may read it, and whatever is no directory is replaced. Raises
     InputError, and leaves everything as it was, where the place is a link or a directory, where it cannot be
-    written, and where another run is writing it.
+    written, where another run is writing it, and where the command has read it.
     """
     try:
         target = _target(place)
@@ -97,10 +98,27 @@ def replacing(place: str, *, private: bool = False) -> Iterator[Output]:
             with os.fdopen(os.open(target, os.O_WRONLY | getattr(os, "O_NOCTTY", 0)), "wb") as file:
                 yield Output(target, file)
             return
+        if not private and _was_read(target):
+            raise _unwritable(place, _IS_READ, said("name another file", "请指定其他文件"))
         with _locked(target) as lock, _aside(target, lock, private) as out:
             yield out
     except OSError as failure:
         raise _unwritable(place, failure.strerror or str(failure)) from None
+
+
+_IS_READ = said(
+    "it is one of those that are read here, and would be overwritten",
+    "它是此处要读取的文件之一，会被覆盖",
+)
+
+
+def _was_read(target: Path) -> bool:
+    """Whether a file is one that a command has read: a policy or what it includes or calls, data, a case."""
+    try:
+        found = target.stat()
+    except OSError:
+        return False
+    return (found.st_dev, found.st_ino) in files_read()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     from credit_engine.cli.language import speaking
     from credit_engine.cli.status import guarded
+    from credit_engine.opening import noting_files
 
     def work() -> int:
         from credit_engine.cli.plain_arguments import plain_arguments
@@ -32,5 +33,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
             show_decision(**plain)
         return 0
 
-    with speaking(arguments):
+    with speaking(arguments), noting_files():
         return guarded(work)

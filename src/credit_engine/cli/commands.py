@@ -26,6 +26,7 @@ from credit_engine.cli.scorecard import scorecard
 from credit_engine.cli.scorecard_monitor import monitor
 from credit_engine.cli.scorecard_rebuild import rebuild
 from credit_engine.cli.test import check_cases
+from credit_engine.cli.usage import reword_errors
 
 PROGRAM = "credit-engine"
 _ONLY_LONG_HELP = {"help_option_names": ["--help"]}
@@ -97,10 +98,9 @@ def _command(lang: str, first: str) -> Any:
     command = typer.main.get_command(_alone(first) or app)
     if lang == "zh":
         from credit_engine.cli.chinese_help import translate
-        from credit_engine.cli.chinese_usage import translate_errors
 
         translate(command)
-        translate_errors(command)
+    reword_errors(command, lang)
     return command
 
 

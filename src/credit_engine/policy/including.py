@@ -8,7 +8,7 @@ there or in the policy, are put in the place of the name.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -48,13 +48,20 @@ class JoinedFiles(Document):
     """A document with declarations of included files; `included` says in which file each of them stands."""
 
     def __init__(
-        self, original: Document, data: Any, included: Mapping[Entry, Document], broken: bool
+        self,
+        original: Document,
+        data: Any,
+        included: Mapping[Entry, Document],
+        broken: bool,
+        used_lists: Set[str] = frozenset(),
+        includes: Mapping[str, tuple[Path, Set[Entry]]] | None = None,
     ) -> None:
         lost = {(section,) for section in SECTIONS if broken}
         super().__init__(
             original.source, data, {}, {}, _undecoded, original.damaged, {*original.incomplete, *lost}
         )
         self.included = included
+        self.used_lists, self.includes = used_lists, includes or {}
         self._original = original
 
     def home(self, path: Path) -> Document:
@@ -160,16 +167,22 @@ class _Files:
         if not isinstance(document.data, dict) or not document.data.keys() & set(ADDED):
             return document
         found: dict[Entry, Document] = {}
+        includes: dict[str, tuple[Path, Set[Entry]]] = {}
         broken = not _is_named_well(document.data.get("include", []))
         for name, at in self._named(document):
             inner = self._file(posixpath.normpath(posixpath.join(folder, name)), document.span(at), way)
-            broken = broken or inner is None
-            for entry, home in _entries(inner).items() if inner is not None else ():
+            if inner is None:
+                broken = True
+                continue
+            declared = _entries(inner)
+            includes[name] = (at, declared.keys())
+            for entry, home in declared.items():
                 self._declare(found, entry, home, document.span(at))
         lists = _section(found, _NAMED_LISTS)
         own = document.data.get(_NAMED_LISTS)
         lists |= own if isinstance(own, dict) else {}
-        data = _Substitution(document, lists, self.problems, broken).data()
+        substitution = _Substitution(document, lists, self.problems, broken)
+        data = substitution.data()
         for entry in _own(document):
             if entry in found:
                 section, name = entry
@@ -180,7 +193,7 @@ class _Files:
             taken = _section(found, section)
             if taken or (broken and section == "inputs"):
                 data[section] = {**taken, **(data.get(section) or {})}
-        return JoinedFiles(document, data, found, broken)
+        return JoinedFiles(document, data, found, broken, substitution.used, includes)
 
     def _named(self, document: Document) -> Iterator[tuple[str, Path]]:
         """The names of included files, each once."""
@@ -305,6 +318,8 @@ class _Substitution:
     lists: Mapping[str, Any]
     problems: list[Problem]
     broken: bool
+    used: set[str] = field(default_factory=set)
+    """The lists that are named."""
 
     def data(self) -> dict[str, Any]:
         """The document's data with the lists."""
@@ -347,6 +362,7 @@ class _Substitution:
         if not isinstance(name, str):
             return spec
         if name in self.lists:
+            self.used.add(name)
             return {**spec, key: self.lists[name]}
         if not self.broken:
             self.problems.append(unknown_values(self.document.span((*at, key)), name, self.lists))

@@ -13,7 +13,13 @@ from credit_engine.problems import Problem
 from credit_engine.run.fields import Field, has_redacted
 from credit_engine.wording import said
 
-_UNUSED = {"inputs": "unused-input", "parameters": "unused-parameter", "reasons": "unused-reason"}
+_UNUSED = {
+    "inputs": "unused-input",
+    "parameters": "unused-parameter",
+    "reasons": "unused-reason",
+    "values": "unused-list",
+    "include": "unused-include",
+}
 
 
 def _inputs(compiled: CompiledPolicy, roots: Iterable[int]) -> set[str]:
@@ -159,26 +165,38 @@ def internal_texts(compiled: CompiledPolicy) -> list[Problem]:
 
 
 def unused(compiled: CompiledPolicy, used_reasons: set[str]) -> list[Problem]:
-    """Warnings for inputs, parameters and reasons that nothing uses."""
+    """Warnings for inputs, parameters, reasons, lists of values and included files that nothing uses."""
     recorded = [n for p in compiled.parts.values() for n in p.recorded.values()]
     released = [node for one in compiled.outputs for node in (one.value, one.release)]
     nodes = compiled.program.needed([*recorded, *released, *(one.value for one in compiled.state)])
     inputs = _inputs(compiled, nodes)
-    found = [("inputs", path) for path in compiled.spec.declared if path not in inputs]
-    found += [("parameters", name) for name, node in compiled.parameters.items() if node not in nodes]
-    found += [("reasons", name) for name in compiled.spec.reasons if name not in used_reasons]
+    document, spec = compiled.document, compiled.spec
+    used = {
+        *(("inputs", path) for path in inputs),
+        *(("parameters", name) for name, node in compiled.parameters.items() if node in nodes),
+        *(("reasons", code) for code in used_reasons),
+        *(("values", name) for name in document.used_lists),
+    }
+    declared: dict[Path, tuple[str, str]] = {
+        **{place_of(document, path): ("inputs", path) for path in spec.declared},
+        **{("parameters", name): ("parameters", name) for name in compiled.parameters},
+        **{("reasons", code): ("reasons", code) for code in spec.reasons},
+        **{("values", name): ("values", name) for name in spec.values},
+    }
+    needless = {at: entry for at, entry in declared.items() if entry not in used | document.included.keys()}
+    found = [(*entry, document.key_span(at)) for at, entry in needless.items()]
+    found += [
+        ("include", name, document.span(at))
+        for name, (at, entries) in document.includes.items()
+        if entries.isdisjoint(used)
+    ]
     return [
         Problem(
             _UNUSED[section],
             said("nothing uses '{name}'", "没有用到 '{name}'", name=name),
-            compiled.document.key_span(_place(compiled, section, name)),
+            span,
             hint=said("remove it, or use it", "请删除它，或加以使用"),
             severity="warning",
         )
-        for section, name in found
-        if (section, name) not in compiled.document.included
+        for section, name, span in found
     ]
-
-
-def _place(compiled: CompiledPolicy, section: str, name: str) -> Path:
-    return place_of(compiled.document, name) if section == "inputs" else (section, name)

@@ -55,6 +55,7 @@ class JoinedDocument(Document):
             **{("sheet", name): source for name, source in found.items()},
         }
         self.included = original.included
+        self.includes, self.used_lists = original.includes, original.used_lists
         self._original = original
         self._filled = filled
 

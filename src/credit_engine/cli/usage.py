@@ -1,11 +1,11 @@
-"""Wrong usage in Chinese: what typer says of arguments that do not fit, by its English words."""
+"""Wrong usage: what typer says of arguments that do not fit, in Chinese by its English words."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import cache, partial, wraps
 from io import StringIO
 from typing import Any
 
@@ -13,6 +13,8 @@ from credit_engine.wording import in_language
 
 _OURS = "\0"
 """Stands for a message of our own, which no pattern may change; no argument of a process can hold it."""
+_OF_A_VALUE = "Value error, "
+"""What pydantic, by which typer reads values, puts before what was wrong with one."""
 _NUMBER = r"-?[0-9.]+"
 _LINES = {
     r"Usage: (.*)": r"用法：\1",
@@ -29,8 +31,8 @@ _LINES = {
     r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)": r"多余的参数：\1",
     r"Invalid value for (.+?)(?: \(env var: '(.+?)'\))?: (?P<rest>.*)": r"\1 的值无效：",
     r"Invalid value: (?P<rest>.*)": "值无效：",
-    r"Value error, (?P<rest>.*)": "",
-    r"('.*') is not one of ((?:'[^']*'(?:, )?)+)\.?": r"\1 不是以下取值之一：\2。",
+    rf"{_OF_A_VALUE}(?P<rest>.*)": "",
+    r"('.*') is not one of (?P<listed>(?:'[^']*'(?:, )?)+)\.?": r"\1 不是以下取值之一：",
     r"Did you mean ([^:]+)\?": r"是否应为 \1？",
     r"\((?:Possible options|Did you mean one of): (.+?)\??\)": r"是否应为以下之一：\1？",
     r"('.*') is not a valid (?:integer|int)(?: range)?\.": r"\1 不是整数。",
@@ -42,42 +44,53 @@ _LINES = {
     rf"({_NUMBER}) is not in the range ({_NUMBER})<=x<=({_NUMBER})\.": r"\1 不在 \2 至 \3 之间。",
 }
 """What typer's versions from 0.19 on say, with the click inside or beside them; `rest` is told in turn."""
-_COMPILED = [(re.compile(english), chinese) for english, chinese in _LINES.items()]
+
+
+@cache
+def _compiled() -> list[tuple[re.Pattern[str], str]]:
+    """The forms, made when a command is used wrongly: in English none is needed."""
+    return [(re.compile(english), chinese) for english, chinese in _LINES.items()]
 
 
 def in_chinese(line: str) -> str:
     """A line of what typer tells of wrong usage, in Chinese as far as its words are known."""
-    for english, chinese in _COMPILED:
+    for english, chinese in _compiled():
         if found := english.fullmatch(line):
-            return found.expand(chinese) + in_chinese(found.groupdict().get("rest", "").strip())
+            parts = found.groupdict()
+            listed = f"{parts['listed'].replace(', ', '、')}。" if "listed" in parts else ""
+            return found.expand(chinese) + listed + in_chinese(parts.get("rest", "").strip())
     return line
 
 
-def translate_errors(command: Any) -> None:
-    """Let a command tell wrong usage of itself, and of the commands below it, in Chinese."""
-    command.make_context = _translated(command.make_context)
-    command.invoke = _translated(command.invoke)
+def reword_errors(command: Any, lang: str) -> None:
+    """Let a command tell wrong usage of itself, and of the commands below it, in `en` or `zh`."""
+    command.make_context = _reworded(command.make_context, lang)
+    command.invoke = _reworded(command.invoke, lang)
 
 
-def _translated(call: Callable[..., Any]) -> Callable[..., Any]:
+def _reworded(call: Callable[..., Any], lang: str) -> Callable[..., Any]:
     @wraps(call)
-    def translated_call(*given: Any, **named: Any) -> Any:
+    def reworded_call(*given: Any, **named: Any) -> Any:
         try:
             return call(*given, **named)
         except Exception as error:
             # Which class it has differs between typer's versions: some bring a click of their own.
             if hasattr(error, "format_message"):
-                error.show = partial(_show, error, error.show)  # type: ignore[attr-defined]
+                error.show = partial(_show, error, error.show, lang)  # type: ignore[attr-defined]
             raise
 
-    return translated_call
+    return reworded_call
 
 
-def _show(error: Any, show: Callable[..., None], file: Any = None) -> None:
+def _show(error: Any, show: Callable[..., None], lang: str, file: Any = None) -> None:
     """Show an error as typer does; a message of our own has its Chinese form already."""
     written = StringIO()
     show(written)
-    told, ours = written.getvalue(), in_language(error.message, "zh")
+    told = written.getvalue()
+    if lang != "zh":
+        (file or sys.stderr).write(told.replace(f": {_OF_A_VALUE}", ": "))
+        return
+    ours = in_language(error.message, "zh")
     if ours != error.message:
         told = told.replace(str(error.message), _OURS)
     chinese = "\n".join(map(in_chinese, told.split("\n")))
