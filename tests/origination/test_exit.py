@@ -30,7 +30,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "prior.weak_quarters": (0, 1, 2, {"missing": "unknown"}),
     "prior.in_plan": (True, False, {"missing": "unknown"}),
     "prior.plan_start": ("2026-08-29", "2026-08-30", "2026-08-31", "2025-11-30", "2024-05-31"),
-    "prior.starting_balance": (10_000_000, 8_000_000, {"missing": "unknown"}),
+    "prior.starting_balance": (10_000_000, 8_000_000, 0, {"missing": "unknown"}),
 }
 DAYS = tuple(
     map(dt.date.fromisoformat, ("2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01", "2027-02-28"))

@@ -72,11 +72,13 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     weak = None if unacceptable is None else 0 if not unacceptable else None if seen is None else seen + 1
     triggers = triggers_of(read, day, weak)
     left = worst(OUTCOMES, "hold", "keep", [(truth, then) for _, truth, then in triggers]) == "leave"
-    owes = holds(lambda o: o > 0, owed)
+    owes = owed != 0  # also where nobody knows: what is not known ends no plan
     running = both(had_plan, owes, not record["exit"]["release_approved"])
     in_plan = both(owes, either(running, left))
     start = None if running is None else begun if running else day
     balance = None if running is None else begun_with if running else owed
+    if begun_with == 0:  # no plan before, or one that began when nobody knew the balance
+        balance = owed
     plan: list[tuple[dt.date, Decimal]] | None = [] if in_plan is False else None
     if in_plan and start is not None and balance is not None:
         plan = schedule_of(start, balance)
@@ -90,8 +92,8 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
     above = holds(lambda e: e > 0, excess)
     rules = [*triggers, ("EX-21", running, "leave"), ("EX-22", above, "off_plan")]
     renewal = "as_usual" if in_plan is False else None
-    if in_plan and above is not None:
-        renewal = "none" if above else "with_reduction"
+    if in_plan:
+        renewal = "with_reduction" if above is False else "none"
     untold = None in (in_plan, plan, excess, renewal) or (in_plan is True and most is None)
     asked: list[tuple[Truth, str]] = [(truth, then) for _, truth, then in rules]
     asked += [(None, "hold")] if untold else []
@@ -110,6 +112,6 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
             "weak_quarters": weak,
             "in_plan": in_plan,
             "plan_start": None if kept is None else NO_PLAN if kept else start,
-            "starting_balance": None if kept is None else Decimal(0) if kept else balance,
+            "starting_balance": None if kept is None else None if kept is None else Decimal(0) if kept or balance is None else balance,
         },
     }
