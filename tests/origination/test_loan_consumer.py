@@ -11,13 +11,15 @@ import pytest
 
 from credit_engine import load_policy
 from reference.edges import ROOT, example, put_on_edges
+from reference.guarantor import EDGES as EDGES_OF_GUARANTORS
+from reference.guarantor import SOUND
 from reference.journey import OUTCOMES
 from reference.loan_consumer import decide
 
 POLICY = load_policy(ROOT / "policies" / "origination" / "loan_consumer.yaml")
 DAY = "2026-11-23"
 NO_RECORD, FAILED = {"missing": "no_record"}, {"missing": "source_failed"}
-EDGES: dict[str, tuple[Any, ...]] = {
+EDGES: dict[str, tuple[Any, ...]] = EDGES_OF_GUARANTORS | {
     "loan.purpose": ("consumption", "renovation", "home", "turnover"),
     "loan.amount": (999, 1000, 50_000, 50_001, 100_000, 160_000, 200_000, 200_001, 300_000, 300_100),
     "loan.term_months": (12, 13, 24, 36, 60, 61, 84, 85),
@@ -83,6 +85,8 @@ OUTPUTS = ("amount", "term", "rate", "first_payment", "payable")
 
 def random_application(random: Random) -> dict[str, Any]:
     record = example("loan_consumer_employee")
+    record["guarantor"] |= SOUND
+    record["documents"]["guarantor"] = "2026-11-20"
     record["customer"]["id"] = f"P-{random.randint(1, 10_000)}"
     if random.random() < 0.3:
         record["contract"] = {"number": {"missing": "not_drawn_up"}}

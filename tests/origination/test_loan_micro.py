@@ -13,13 +13,15 @@ pytest.importorskip("pyarrow")
 from batch.tables import table_of
 from credit_engine import load_policy
 from reference.edges import DAY, ROOT, example, put_on_edges
+from reference.guarantor import EDGES as EDGES_OF_GUARANTORS
+from reference.guarantor import SOUND
 from reference.journey import OUTCOMES
 from reference.loan_micro import decide
 
 TOLD = ("stage", "amount", "rate", "payable")
 STAGES = ("admission", "investigation", "amount", "price", "authority", "contract", "disbursement")
 POLICY = load_policy(ROOT / "policies" / "origination" / "loan_micro.yaml")
-EDGES: dict[str, tuple[Any, ...]] = {
+EDGES: dict[str, tuple[Any, ...]] = EDGES_OF_GUARANTORS | {
     "customer.legal_form": ("company", "company", "company", "self_employed", "person"),
     "customer.new_relation": (True, False),
     "source.court_date": ("2026-10-29", "2026-10-30", {"missing": "source_failed"}),
@@ -68,6 +70,7 @@ EDGES: dict[str, tuple[Any, ...]] = {
     "application.exceptions": (0, 1),
     "application.level": ("automatic", "branch"),
     "loan.security": ("none", "none", "guarantee", "mortgage"),
+    "guarantor.grade": ("R1", "R6", "R8", {"missing": "no_guarantor"}),
     "approval.level": ("automatic", "branch", "city", "board", {"missing": "not_yet"}),
     "approval.amount": (300_000, 299_999.99, 700_000),
     "approval.valid_until": ("2026-11-28", "2026-11-29"),
@@ -99,6 +102,11 @@ REQUIRED = (
 
 def random_application(random: Random) -> dict[str, Any]:
     record = example("micro_first_borrower")
+    record["guarantor"] |= SOUND
+    record["documents"]["guarantor"] = "2026-11-20"
+    if random.random() < 0.2:
+        record["loan"]["security"], record["guarantor"]["grade"] = "guarantee", random.choice(("R3", "R7"))
+        record["signature"]["guarantee"] = True
     record["customer"]["id"] = f"C-{random.randint(1, 10_000)}"
     record["applicant"]["age"] = 40
     put_on_edges(record, EDGES, random, REQUIRED)

@@ -12,6 +12,8 @@ import pytest
 
 from credit_engine import load_policy
 from reference.edges import ROOT, example, put_on_edges
+from reference.guarantor import EDGES as EDGES_OF_GUARANTORS
+from reference.guarantor import SOUND
 from reference.journey import OUTCOMES
 from reference.loan_mortgage import decide
 
@@ -19,7 +21,8 @@ EXAMPLE = "loan_mortgage_couple"
 POLICY = load_policy(ROOT / "policies" / "origination" / "loan_mortgage.yaml")
 DAY = "2026-11-23"
 NO_RECORD, FAILED = {"missing": "no_record"}, {"missing": "source_failed"}
-EDGES: dict[str, tuple[Any, ...]] = {
+EDGES: dict[str, tuple[Any, ...]] = EDGES_OF_GUARANTORS | {
+    "signature.guarantee": (True, False, {"missing": "no_guarantee"}),
     "loan.amount": (9_999, 10_000, 1_000_000, 1_999_000, 2_000_000, 2_000_001, 2_720_000, 2_721_000),
     "loan.term_months": (12, 120, 121, 240, 300, 360, 361),
     "loan.repayment": ("equal_instalment", "equal_principal"),
@@ -90,6 +93,8 @@ OUTPUTS = ("amount", "rate", "monthly_instalment", "payable")
 
 def random_application(random: Random) -> dict[str, Any]:
     record = example(EXAMPLE)
+    record["guarantor"] |= SOUND
+    record["signature"]["guarantee"] = True
     if random.random() < 0.2:
         record["applicants"] = record["applicants"][:1]
     if random.random() < 0.3:

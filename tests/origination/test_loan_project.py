@@ -11,6 +11,7 @@ from batch.tables import both, differences, table_of
 from credit_engine import load_policy
 from reference import limit_fixed_asset
 from reference.edges import ROOT, disagreements, example, put_on_edges
+from reference.guarantor import random_guarantors
 from reference.journey import OUTCOMES
 from reference.loan_project import decide
 from reference.loan_working_capital import STAGES
@@ -93,6 +94,8 @@ REQUIRED = (
 def random_application(random: Random) -> dict[str, Any]:
     record = example("loan_project_second_plant")
     put_on_edges(record, EDGES, random, REQUIRED)
+    if record["loan"]["security"] == "guarantee" or random.random() < 0.1:
+        record["guarantors"] = random_guarantors(random, record["loan"]["amount"])
     if random.random() < 0.3:
         item = random.choice(record["collateral_items"])
         item |= random.choice(

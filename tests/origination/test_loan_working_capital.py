@@ -10,6 +10,7 @@ import pytest
 from batch.tables import both, differences, table_of
 from credit_engine import load_policy
 from reference.edges import ROOT, example, put_on_edges
+from reference.guarantor import random_guarantors
 from reference.journey import OUTCOMES
 from reference.loan_working_capital import STAGES, decide
 
@@ -105,6 +106,8 @@ REQUIRED = (
 def random_application(random: Random) -> dict[str, Any]:
     record = example("loan_working_capital_medium_in_group")
     put_on_edges(record, EDGES, random, REQUIRED)
+    if record["loan"]["security"] == "guarantee" or random.random() < 0.1:
+        record["guarantors"] = random_guarantors(random, record["loan"]["amount"])
     if random.random() < 0.2:
         name = random.choice(list(LISTS))
         record[name] = random.choice(LISTS[name])

@@ -26,6 +26,7 @@ NAMES = (
     "disbursement",
     "contract",
     "exposure",
+    "guarantor",
     "limit_change",
     "limit_consumer",
     "limit_personal_business",

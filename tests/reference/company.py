@@ -11,10 +11,11 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from itertools import product
 from typing import Any
 
-from reference import admission, authority, contract, disbursement, segmentation
+from reference import admission, authority, contract, disbursement, guarantor, segmentation
 from reference.journey import (
     DILIGENCE,
     GRADES,
+    OUTCOMES,
     Counted,
     Rules,
     called,
@@ -187,6 +188,7 @@ class Company:
             *self.product_papers(simplified),
             *self.papers(self.record["loan"]["security"] == "mortgage", {"valuation": 365}),
             *self.papers(self.record["loan"]["security"] == "pledge", {"valuation": 180}),
+            *self.papers(self.record["loan"]["security"] == "guarantee", {"guarantor": 30}),
             (
                 both(opposite(simplified), stale(self.record, "diligence.visit_date", 60, self.on)),
                 "supplement",
@@ -405,9 +407,32 @@ class Company:
         ]
         return called(MONEY, "refer", rules, SAME | {"counter_offer": "approve"})
 
+    @property
+    def guarantors(self) -> Sequence[Mapping[str, Any]] | None:
+        listed = self.record.get("guarantors")
+        return listed if isinstance(listed, list) else None
+
+    def backing(self) -> Counted:
+        """Each guarantor by itself, whatever the main security is."""
+        if self.guarantors is None:
+            return Counted("refer", [(None, "returned"), (None, "refer")])
+        found = [guarantor.backing({"guarantor": one}, self.grade_name) for one in self.guarantors]
+        outcome = max(["approve", *(one.outcome for one in found)], key=OUTCOMES.index)
+        return Counted(outcome, [rule for one in found for rule in one.rules])
+
     def amount_and_security(self) -> Counted:
         covered = both(self.secured, holds(lambda c: c < self.least_cover, self.cover[0]))
-        return own([(holds(lambda g: g == 0, self.granted), "decline"), (covered, "refer")])
+        is_guaranteed, people = self.record["loan"]["security"] == "guarantee", self.guarantors
+        named: Truth = None if people is None else people != []
+        amounts = [number(one.get("amount")) for one in people or ()]
+        in_all = None if people is None or None in amounts else sum(a or ZERO for a in amounts)
+        rules: Rules = [
+            (holds(lambda g: g == 0, self.granted), "decline"),
+            (covered, "refer"),
+            (both(is_guaranteed, opposite(named)), "returned"),
+            (both(is_guaranteed, named, holds(lambda a, g: a < g, in_all, self.granted)), "refer"),
+        ]
+        return own(rules)
 
     # Price, approval, contract, draw
 

@@ -112,6 +112,12 @@ def decide(record: Mapping[str, Any], day: dt.date) -> dict[str, Any]:
             "weak_quarters": weak,
             "in_plan": in_plan,
             "plan_start": None if kept is None else NO_PLAN if kept else start,
-            "starting_balance": None if kept is None else None if kept is None else Decimal(0) if kept or balance is None else balance,
+            "starting_balance": None
+            if kept is None
+            else None
+            if kept is None
+            else Decimal(0)
+            if kept or balance is None
+            else balance,
         },
     }

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from hashlib import sha256
 from typing import Any
 
-from reference import admission, authority, contract, disbursement, rating_retail
+from reference import admission, authority, contract, disbursement, guarantor, rating_retail
 from reference.journey import (
     DILIGENCE,
     GRADES,
@@ -46,6 +46,17 @@ class Consumer(TieredPerson):
     # Customer
 
     @property
+    def secured(self) -> bool:
+        return bool(known(self.record, "guarantor.grade") != "no_guarantor")
+
+    def backing(self) -> Counted:
+        return guarantor.backing(self.record, of(lambda g: f"R{g}", self.grade))
+
+    def cover(self, offer: tuple[Decimal, Decimal] | None) -> Counted:
+        short = holds(lambda g, o: g < o[0], known(self.record, "guarantor.amount"), offer)
+        return own([(both(self.secured, short), "refer")])
+
+    @property
     def rated(self) -> dict[str, Any]:
         grade = view_of(self.record, self.on)[0]
         return {**self.record, "customer": {**self.record["customer"], "information_grade": grade}}
@@ -75,6 +86,7 @@ class Consumer(TieredPerson):
             *documents_of_person(self.record, self.on),
             (stale(self.record, "documents.purpose", 90, self.on), "supplement"),
             (both(simplified, stale(self.record, "diligence.remote_date", 30, self.on)), "supplement"),
+            (both(self.secured, stale(self.record, "documents.guarantor", 30, self.on)), "supplement"),
             *conduct(self.record, simplified),
         ]
         counts = {"complete": "approve", "supplement": "returned", "stop": "returned"}
@@ -179,10 +191,9 @@ class Consumer(TieredPerson):
     def terms(self, offer: tuple[Decimal, Decimal] | None) -> dict[str, Any]:
         """The record as authority, contract and disbursement are asked of it."""
         amount, term = offer or (None, None)
-        secured = self.record.get("guarantor", {}).get("grade") != {"missing": "no_guarantor"}
         loan = {
             "product": "consumer",
-            "security": "guarantee" if secured else "none",
+            "security": "guarantee" if self.secured else "none",
             "amount": of(float, amount),
         }
         loan["term_months"] = of(int, term)
@@ -286,10 +297,10 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     def stages() -> Iterator[tuple[str, Sequence[Counted]]]:
         yield "admission", [asked.product(), asked.admission()]
         yield "investigation", [asked.view(), asked.investigation()]
-        yield "rating", [asked.rating(), asked.grades(), asked.tier()]
+        yield "rating", [asked.rating(), asked.backing(), asked.grades(), asked.tier()]
         yield "price", [asked.price()]
         counted, seen["offer"] = asked.offer()
-        yield "amount", [counted, asked.rate_told(seen["offer"])]
+        yield "amount", [counted, asked.rate_told(seen["offer"]), asked.cover(seen["offer"])]
         terms = asked.terms(seen["offer"])
         counted, seen["level"] = asked.authority(terms)
         yield "authority", [counted, asked.sign_off(seen["level"])]

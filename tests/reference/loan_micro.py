@@ -12,7 +12,7 @@ from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
-from reference import admission, authority, contract, disbursement, segmentation
+from reference import admission, authority, contract, disbursement, guarantor, segmentation
 from reference.business_view import view_of_business
 from reference.journey import DILIGENCE, GRADES, Counted, Rules, called, conduct, own, process, stale
 from reference.pricing_and_limits import CENTRAL, EDGES, known, of, price
@@ -79,7 +79,10 @@ def grade_of(record: Mapping[str, Any]) -> int | None:
     if score is None or None in (warning, worst_class, arrears):
         return None
     pd = 1 / (1 + (Decimal(-1) + Decimal("0.075") * score).exp())
-    own = 1 + sum(pd >= Decimal(str(edge)) for edge in EDGES)
+    own, support = 1 + sum(pd >= Decimal(str(edge)) for edge in EDGES), known(record, "guarantor.grade")
+    if support is None:
+        return None
+    own = own if support == "no_guarantor" else min(own, int(support[1:]))
     caps = [8] if arrears > 0 else []
     caps += {"orange": [8], "red": [9]}.get(warning, [])
     caps += [12] if worst_class in ("substandard", "doubtful", "loss") else []
@@ -126,6 +129,10 @@ class Micro:
         self.grade = grade_of(record)
         self.information, self.view_rules = view_of_business(record, self.on)
 
+    @property
+    def is_guaranteed(self) -> bool:
+        return bool(known(self.record, "loan.security") == "guarantee")
+
     def admission(self) -> list[Counted]:
         read = admission.Reader(self.record)
         rules = admission.everybody(read) + admission.projects(read)
@@ -137,9 +144,10 @@ class Micro:
         untold = not declined and admission.decide(self.record, self.day)["support"] is None
         counts = {"admit": "approve", "refer": "refer", "decline": "decline"}
         pledged = known(self.record, "loan.security") in ("mortgage", "pledge")
+        unclear = self.is_guaranteed is (known(self.record, "guarantor.grade") == "no_guarantor")
         return [
             own([(self.form == "person", "decline")]),
-            own([(pledged, "decline")]),
+            own([(pledged, "decline"), (unclear, "returned")]),
             called(admission.OUTCOMES, "refer", [*asked, (None if untold else False, "admit")], counts),
         ]
 
@@ -157,6 +165,8 @@ class Micro:
             (stale(self.record, path, days, self.on), "supplement")
             for path, days in (far if simple else near)
         ]
+        lacking = stale(self.record, "documents.guarantor", 30, self.on) if self.is_guaranteed else False
+        rules.append((lacking, "supplement"))
         counts = {"complete": "approve", "supplement": "returned", "stop": "returned"}
         grades = {"A": "approve", "B": "approve", "C": "refer", "D": "returned"}
         return [
@@ -188,9 +198,13 @@ class Micro:
             (holds(lambda a: a < asked, amount), "counter_offer"),
             (self.record["loan"]["term_months"] > 36, "decline"),
         ]
+        if self.is_guaranteed:
+            guaranteed = known(self.record, "guarantor.amount")
+            room = [*room, (holds(lambda g, a: g < a, guaranteed, amount), "refer")]
         return [
             called(("approve", "refer"), "refer", rating, {"approve": "approve", "refer": "refer"}),
             called(segmentation.OUTCOMES, "review", tier, told),
+            guarantor.backing(self.record, of(lambda g: f"R{g}", self.grade)),
             own(room),
         ]
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from reference import admission, authority, contract, disbursement, rating_retail
+from reference import admission, authority, contract, disbursement, guarantor, rating_retail
 from reference.journey import (
     DILIGENCE,
     GRADES,
@@ -29,7 +29,7 @@ from reference.journey import (
 )
 from reference.person import TieredPerson
 from reference.pricing_and_limits import CENT, CENTRAL, known, level_instalment, mortgage, of, price
-from reference.three_valued import Truth, either, holds, opposite, worst
+from reference.three_valued import Truth, both, either, holds, opposite, worst
 
 MONEY = ("approve", "counter_offer", "refer", "decline")
 # Where a field of a borrower stands in the records of the policies that are called for each.
@@ -142,6 +142,17 @@ class Household(TieredPerson):
         counts = {"approve": "approve", "refer": "refer"}
         return called(rating_retail.OUTCOMES, "refer", [*rules, (untold, "approve")], counts)
 
+    @property
+    def guaranteed(self) -> bool:
+        return bool(known(self.record, "guarantor.grade") != "no_guarantor")
+
+    def backing(self) -> Counted:
+        return guarantor.backing(self.record, of(lambda g: f"R{g}", self.grade))
+
+    def cover(self) -> Counted:
+        pair = (known(self.record, name) for name in ("guarantor.amount", "loan.amount"))
+        return own([(both(self.guaranteed, holds(lambda g, a: g < a, *pair)), "refer")])
+
     def grades(self) -> Counted:
         return own([(holds(lambda g: g >= 9, self.grade), "decline")])
 
@@ -232,7 +243,12 @@ class Household(TieredPerson):
         told = contract.decide(asked, self.day)
         amount = known(self.record, "contract.amount")
         above: Truth = holds(lambda a, x: a > x, amount, self.limited["limit"])
-        return [called(contract.OUTCOMES, "complete", told["asked"], counts), own([(above, "refer")])]
+        unsigned = opposite(_signed(self.record))
+        return [
+            called(contract.OUTCOMES, "complete", told["asked"], counts),
+            own([(above, "refer")]),
+            own([(both(self.guaranteed, unsigned), "returned")]),
+        ]
 
     def paying_out(self, asked: Mapping[str, Any]) -> tuple[Counted, Decimal | None]:
         if known(self.record, "draw.number") is None:
@@ -244,6 +260,12 @@ class Household(TieredPerson):
         return called(disbursement.OUTCOMES, "hold", told["asked"], counts), told["payable"]
 
 
+def _signed(record: Mapping[str, Any]) -> Truth:
+    """Whether the contract of guarantee is signed; nobody can tell where it is said that there is none."""
+    signed = known(record, "signature.guarantee")
+    return signed if isinstance(signed, bool) else None
+
+
 def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     """Stage, outcome, amount, rate, instalment and what can be paid out."""
     asked = Household(record, day)
@@ -252,9 +274,9 @@ def decide(record: Mapping[str, Any], day: str) -> dict[str, Any]:
     def stages() -> Iterator[tuple[str, Sequence[Counted]]]:
         yield "admission", [asked.admission()]
         yield "investigation", [asked.view(), asked.investigation()]
-        yield "rating", [asked.rating(), asked.grades(), asked.tier()]
+        yield "rating", [asked.rating(), asked.backing(), asked.grades(), asked.tier()]
         yield "price", [asked.price()]
-        yield "amount", [asked.home(), asked.limit()]
+        yield "amount", [asked.home(), asked.cover(), asked.limit()]
         terms = asked.terms()
         counted, seen["level"] = asked.authority(terms)
         yield "authority", [counted, asked.sign_off(seen["level"])]

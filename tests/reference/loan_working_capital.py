@@ -58,7 +58,13 @@ def decide_as(asked: Company, reached: Sequence[str] = STAGES) -> dict[str, Any]
         yield "rating", [asked.rating(), asked.tiers()]
         yield (
             "amount",
-            [asked.limit()[0], asked.concentration(), asked.security(), asked.amount_and_security()],
+            [
+                asked.limit()[0],
+                asked.concentration(),
+                asked.security(),
+                asked.backing(),
+                asked.amount_and_security(),
+            ],
         )
         yield "price", [asked.price()]
         counted, seen["level"] = asked.authority()
