@@ -36,9 +36,10 @@ class Message:
         """The problem at a place of a file, or at a `path` of a record; raises KeyError without a value."""
         values["path"] = path
         message = said(self.en, self.zh, **values)
-        expected, hint = (_filled(text, values) for text in (self.expected, self.hint))
+        expected, hint = (filled(text, values) for text in (self.expected, self.hint))
         return Problem(self.code, message, span, expected, hint, notes, path, self.severity)
 
 
-def _filled(text: str, values: Mapping[str, object]) -> str:
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """A text of a message with its values; empty where the message has none."""
     return said(str(text), in_language(text, "zh"), **values) if text else ""

@@ -27,6 +27,7 @@ OF_RECORDS = (
 MAKERS = {
     "Message",
     "Problem",
+    "SyntaxMessage",
     "SyntaxProblem",
     "Doubt",
     "Finding",

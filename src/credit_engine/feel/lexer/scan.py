@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from credit_engine.feel import problems
+from credit_engine.feel.lexer import problems
 from credit_engine.feel.lexer.names import WORD
 from credit_engine.feel.lexer.slips import SLIP, full_width_symbols, operator_slip
 from credit_engine.feel.lexer.text import unescaped
@@ -164,7 +164,7 @@ class Scan(WordScan):
         while self._frames and self._frames[-1].kind[0] in "l<":
             self._frames.pop()
         if not self._frames:
-            raise self._fail(problems.unopened_bracket(closer, start))
+            raise self._fail(problems.unopened_bracket(start, start + 1, closer=closer))
         frame = self._frames.pop()
         right = _CLOSERS[frame.opener]
         if closer != right and not (frame.ranged and closer != "}"):
@@ -177,7 +177,7 @@ class Scan(WordScan):
         start = self.position
         symbol = match[0]
         if symbol == "/" and self.text.startswith("*", start + 1):
-            raise self._fail(problems.unterminated_comment(start))
+            raise self._fail(problems.unterminated_comment(start, start + 2))
         if self.text[start + 1 : start + 2] in _SLIP_ENDS and (slip := SLIP.match(self.text, start)):
             self._slip(slip)
             return
@@ -235,7 +235,9 @@ class Scan(WordScan):
         """Report the innermost bracket that is still open."""
         for frame in reversed(self._frames):
             if frame.kind[0] not in "l<":
-                problem = problems.unclosed_bracket(frame.opener, _CLOSERS[frame.opener], frame.start)
+                problem = problems.unclosed_bracket(
+                    frame.start, frame.start + 1, opener=frame.opener, closer=_CLOSERS[frame.opener]
+                )
                 raise self._fail(problem)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from credit_engine.feel import problems
+from credit_engine.feel.lexer import problems
 from credit_engine.feel.lexer.names import Known, longest_name
 from credit_engine.feel.lexer.text import quoted
 from credit_engine.feel.problems import SyntaxProblem
@@ -113,13 +113,13 @@ def operator_slip(match: re.Match[str]) -> tuple[SyntaxProblem, str, str]:
     if match["quoted"] is not None:
         return problems.single_quotes(match.string, start, match.end()), "STRING", match["quoted"]
     if found.startswith("=="):
-        return problems.double_equals(start), "COMPARE", "="
+        return problems.double_equals(start, start + 2), "COMPARE", "="
     if found == "&" and _joins_texts(match):
         return problems.logical_symbol(found, start, joins_texts=True), "PLUS", "+"
     if found[0] in "&|":
         return problems.logical_symbol(found, start), "AND" if found[0] == "&" else "OR", found
     if found == ":=" or (len(found) == 2 and found[1] == "=" and found[0] in "-+*/"):
-        return problems.assignment(found, start), "COMPARE", "="
+        return problems.assignment(start, start + len(found), found=found), "COMPARE", "="
     if found == "%":
         return problems.percent_sign(match.string, start), "PRODUCT", "/"
     if found == "!":

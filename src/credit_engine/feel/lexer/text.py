@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from credit_engine.feel import problems
+from credit_engine.feel.lexer import problems
 from credit_engine.feel.problems import FeelSyntaxError
 
 _ESCAPE = re.compile(
@@ -28,7 +28,8 @@ def unescaped(literal: str, start: int) -> str:
         if len(escape) == 12:
             code = 0x10000 + ((code - 0xD800) << 10) + int(escape[8:], 16) - 0xDC00
         if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-            raise FeelSyntaxError([problems.bad_escape(escape, start + 1 + match.start())])
+            at = start + 1 + match.start()
+            raise FeelSyntaxError([problems.bad_escape(at, at + len(escape), escape=escape)])
         return chr(code)
 
     return _ESCAPE.sub(character, literal[1:-1])

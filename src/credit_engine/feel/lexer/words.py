@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import ClassVar
 
-from credit_engine.feel import problems
+from credit_engine.feel.lexer import problems
 from credit_engine.feel.lexer.names import (
     KEYWORDS,
     WORD,

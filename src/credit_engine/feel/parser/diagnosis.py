@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from credit_engine.feel import problems
 from credit_engine.feel.lexer.names import BUILT_IN_NAMES, KEYWORDS
+from credit_engine.feel.lexer.problems import assignment
 from credit_engine.feel.lexer.words import Lexeme
+from credit_engine.feel.parser import problems
 from credit_engine.feel.problems import SyntaxProblem
 from credit_engine.wording import any_of, joined, said
 
@@ -119,7 +120,7 @@ def diagnosis(
     for finder in _FINDERS:
         if problem := finder(stop):
             return problem
-    return problems.unexpected_token(stop.found, *stop.span, _expected(stop.accepted))
+    return problems.unexpected_token(*stop.span, found=stop.found, expected=_expected(stop.accepted))
 
 
 def _stop(
@@ -181,14 +182,14 @@ def _after_operator(stop: _Stop) -> SyntaxProblem | None:
             "请重复被比较的值，如 x > 1 {value} x < 5",
             value=before.value,
         )
-        return problems.test_as_expression(token.value, *stop.span, hint)
+        return problems.test_as_expression(*stop.span, found=token.value, hint=hint)
     if token.type in _OPERATORS and before.type in _OPERATORS:
         return problems.missing_value(
-            stop.found,
             *stop.span,
-            said("a value after '{value}'", "'{value}' 之后应有一个值", value=before.value),
+            found=stop.found,
+            expected=said("a value after '{value}'", "'{value}' 之后应有一个值", value=before.value),
         )
-    return problems.missing_operand(before.value, *before.span)
+    return problems.missing_operand(*before.span, operator=before.value)
 
 
 def _after_comma(stop: _Stop) -> SyntaxProblem | None:
@@ -196,21 +197,21 @@ def _after_comma(stop: _Stop) -> SyntaxProblem | None:
     if before is None or before.type != "COMMA":
         return None
     if token.type in ("AND", "OR"):
-        return problems.and_in_list(*stop.span, token.value)
+        return problems.and_in_list(*stop.span, word=token.value)
     if token.type in _CLOSERS or token.type in ("$END", "COMMA"):
-        return problems.trailing_comma(before.span[0])
+        return problems.trailing_comma(*before.span)
     return None
 
 
 def _no_entry(stop: _Stop) -> SyntaxProblem | None:
     opener = stop.innermost("LBRACE", "LPAR", "TYPE_LT")
     if stop.token.type == "KEY" and opener is not None and opener.type == "LPAR":
-        return problems.mixed_arguments(stop.found, *stop.span)
+        return problems.mixed_arguments(*stop.span, found=stop.found)
     if "KEY" not in stop.accepted or opener is None or "NUMBER" in stop.accepted:
         return None
     if opener.type == "LPAR":
-        return problems.mixed_arguments(stop.found, *stop.span)
-    return problems.missing_key(stop.found, *stop.span)
+        return problems.mixed_arguments(*stop.span, found=stop.found)
+    return problems.missing_key(*stop.span, found=stop.found)
 
 
 def _no_binding(stop: _Stop) -> SyntaxProblem | None:
@@ -218,17 +219,17 @@ def _no_binding(stop: _Stop) -> SyntaxProblem | None:
     if loop is None or "BINDING" not in stop.accepted:
         return None
     if loop.type == "FUNCTION":
-        return problems.missing_parameter(stop.found, *stop.span)
+        return problems.missing_parameter(*stop.span, found=stop.found)
     return problems.missing_in(stop.found, *stop.span, loop.value)
 
 
 def _no_type(stop: _Stop) -> SyntaxProblem | None:
-    return problems.missing_type(stop.found, *stop.span) if "TYPE" in stop.accepted else None
+    return problems.missing_type(*stop.span, found=stop.found) if "TYPE" in stop.accepted else None
 
 
 def _no_property(stop: _Stop) -> SyntaxProblem | None:
     if set(stop.accepted) == {"NAME"}:
-        return problems.missing_property(stop.found, *stop.span)
+        return problems.missing_property(*stop.span, found=stop.found)
     return None
 
 
@@ -241,15 +242,17 @@ def _no_value(stop: _Stop) -> SyntaxProblem | None:
             "请先写被比较的值，如 x {value} 5",
             value=stop.token.value,
         )
-        return problems.test_as_expression(stop.token.value, *stop.span, hint)
-    return problems.missing_value(stop.found, *stop.span, _expected(stop.accepted))
+        return problems.test_as_expression(*stop.span, found=stop.token.value, hint=hint)
+    return problems.missing_value(
+        *stop.span, found=stop.found, expected=_expected(stop.accepted) or said("a value", "一个值")
+    )
 
 
 def _word_operator(stop: _Stop) -> SyntaxProblem | None:
     token = stop.token
     if token.type != "NAME" or token.value not in _WORD_HINTS or "PLUS" not in stop.accepted:
         return None
-    return problems.word_operator(token.value, *stop.span, _WORD_HINTS[token.value])
+    return problems.word_operator(*stop.span, found=token.value, hint=_WORD_HINTS[token.value])
 
 
 def _foreign_word(stop: _Stop) -> SyntaxProblem | None:
@@ -258,12 +261,12 @@ def _foreign_word(stop: _Stop) -> SyntaxProblem | None:
     if before is None or before.type != "NAME" or stop.token.type not in _VALUES:
         return None
     if before.value == "not":
-        return problems.word_operator("not", *before.span, said("write not(...)", "写作 not(...)"))
+        return problems.word_operator(*before.span, found="not", hint=said("write not(...)", "写作 not(...)"))
     if before.value in ("let", "var", "const", "set", "declare"):
-        return problems.assignment(before.value, before.span[0])
+        return assignment(*before.span, found=before.value)
     if before.value.lower() in KEYWORDS:
         hint = said("write {word} in small letters", "{word} 用小写", word=before.value.lower())
-        return problems.word_operator(before.value, *before.span, hint)
+        return problems.word_operator(*before.span, found=before.value, hint=hint)
     return None
 
 
@@ -274,15 +277,15 @@ def _unfinished_clause(stop: _Stop) -> SyntaxProblem | None:
     if clause is None:
         return None
     if "THEN" in stop.accepted and "THEN" not in stop.later:
-        return problems.missing_then(stop.found, *token.span)
+        return problems.missing_then(*token.span, found=stop.found)
     if "ELSE" in stop.accepted and "ELSE" not in stop.later:
         return problems.missing_else(stop.found, *token.span, clause.span[0])
     if "RETURN" in stop.accepted and "RETURN" not in stop.later:
-        return problems.missing_return(stop.found, *token.span)
+        return problems.missing_return(*token.span, found=stop.found)
     if "SATISFIES" in stop.accepted and "SATISFIES" not in stop.later:
-        return problems.missing_satisfies(stop.found, *token.span, clause.value)
+        return problems.missing_satisfies(*token.span, found=stop.found, word=clause.value)
     if clause.type == "BETWEEN" and clause is stop.open[-1] and "AND" in stop.accepted:
-        return problems.missing_between_and(stop.found, *token.span)
+        return problems.missing_between_and(*token.span, found=stop.found)
     return None
 
 
@@ -292,7 +295,7 @@ def _unfinished_branch(stop: _Stop) -> SyntaxProblem | None:
     if clause is None or stop.token.type in _VALUES:
         return None
     if "THEN" in stop.accepted:
-        return problems.missing_then(stop.found, *stop.span)
+        return problems.missing_then(*stop.span, found=stop.found)
     if "ELSE" in stop.accepted:
         return problems.missing_else(stop.found, *stop.span, clause.span[0])
     return None
@@ -309,12 +312,14 @@ def _two_names(stop: _Stop) -> SyntaxProblem | None:
             name=before.value,
             argument=token.value,
         )
-        return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
+        return problems.missing_operator(
+            *stop.span, found=stop.found, expected=_expected(stop.accepted), hint=hint
+        )
     words = f"{before.value} {token.value}"
     spaced = sorted(name for name in BUILT_IN_NAMES | stop.names if " " in name)
     close = get_close_matches(words, spaced, n=1, cutoff=0.6)
     meant = said("did you mean '{close}'?", "是否应为 '{close}'？", close=close[0]) if close else ""
-    return problems.unknown_spaced_name(words, before.span[0], token.span[1], meant)
+    return problems.unknown_spaced_name(before.span[0], token.span[1], words=words, hint=meant)
 
 
 def _joined_tests(stop: _Stop) -> SyntaxProblem | None:
@@ -326,12 +331,16 @@ def _joined_tests(stop: _Stop) -> SyntaxProblem | None:
 def _misplaced_symbol(stop: _Stop) -> SyntaxProblem | None:
     type_, at = stop.token.type, stop.span[0]
     if type_ == "DOTDOT":
-        return problems.range_without_brackets(at)
+        return problems.range_without_brackets(at, at + 2)
     if type_ == "COLON":
-        return problems.colon_outside_context(at)
+        return problems.colon_outside_context(at, at + 1)
     if type_ == "COMMA":
         opener = stop.innermost("LPAR", "LSQB", "LBRACE")
-        return problems.comma_in_brackets(at, opener.value) if opener else problems.comma_outside_brackets(at)
+        return (
+            problems.comma_in_brackets(at, opener.value)
+            if opener
+            else problems.comma_outside_brackets(at, at + 1)
+        )
     return None
 
 
@@ -345,7 +354,9 @@ def _no_operator(stop: _Stop) -> SyntaxProblem | None:
         if before is not None and called
         else ""
     )
-    return problems.missing_operator(stop.found, *stop.span, _expected(stop.accepted), hint)
+    return problems.missing_operator(
+        *stop.span, found=stop.found, expected=_expected(stop.accepted), hint=hint
+    )
 
 
 _FINDERS: tuple[Callable[[_Stop], SyntaxProblem | None], ...] = (

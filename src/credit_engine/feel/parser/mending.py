@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from credit_engine.feel import problems
+from credit_engine.feel.lexer import problems
 from credit_engine.feel.problems import FeelSyntaxError, SyntaxProblem
 from credit_engine.wording import to_write
 

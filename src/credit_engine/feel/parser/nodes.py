@@ -10,8 +10,9 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from credit_engine.feel import problems, syntax
+from credit_engine.feel import syntax
 from credit_engine.feel.lexer.words import Lexeme
+from credit_engine.feel.parser import problems
 from credit_engine.feel.problems import FeelSyntaxError
 from credit_engine.feel.syntax import Offsets
 from credit_engine.limits import MAX_EXPONENT_DIGITS

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any, cast
 
-from credit_engine.feel import problems, syntax
+from credit_engine.feel import syntax
 from credit_engine.feel.lexer import Scan
+from credit_engine.feel.lexer.problems import expression_too_deep
 from credit_engine.feel.lexer.words import Lexeme
+from credit_engine.feel.parser import problems
 from credit_engine.feel.parser.depth import too_deep
 from credit_engine.feel.parser.plain import plain_number, plain_tests
 from credit_engine.feel.problems import FeelSyntaxError
@@ -56,7 +58,7 @@ def _tree(text: str, start: str, names: frozenset[str]) -> object:
 
 def _bounded(text: str) -> str:
     if len(text) > MAX_EXPRESSION_CHARACTERS:
-        raise FeelSyntaxError([problems.expression_too_long(len(text))])
+        raise FeelSyntaxError([problems.expression_too_long(0, MAX_EXPRESSION_CHARACTERS, length=len(text))])
     return text
 
 
@@ -87,7 +89,7 @@ def _parse(text: str, start: str, tokens: list[Lexeme], names: frozenset[str]) -
 
         raise FeelSyntaxError([diagnosis(error, text, start, tokens, names)]) from None
     if len(tokens) > MAX_EXPRESSION_DEPTH and (span := too_deep(cast(syntax.Node, tree))):
-        raise FeelSyntaxError([problems.expression_too_deep(*span)])
+        raise FeelSyntaxError([expression_too_deep(*span)])
     return tree
 
 
