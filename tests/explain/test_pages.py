@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from credit_engine import load_policy
 from credit_engine.absent import Absent
 from explain.support import EXPECTED, consumer_loan, decide, decided, example
 
@@ -58,6 +60,78 @@ def test_a_summary_tells_what_binds_the_limit_and_what_comes_next() -> None:
 def test_a_summary_names_what_is_missing_and_who_supplies_it() -> None:
     page = decided("bureau_source_failed").explain("zh", "text", "summary")
     assert "- 当前逾期金额，来源：bureau" in page
+
+
+CALLER = """
+policy: caller
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, offer, decline], undecided: decline, nothing_fired: approve}
+inputs: {wanted: {type: number, unit: CNY, title: {en: Amount asked for, zh: 申请金额}}}
+decisions:
+  sizing:
+    title: {en: Sizing, zh: 额度核定}
+    call: {policy: sizing, with: {wanted: wanted}, outcomes: {approve: approve, offer: offer, decline: decline}}
+decision:
+  outcome: [sizing]
+  outputs:
+    sizing: {when: outcome != "decline"}
+    penalty: {of: wanted * 2, when: outcome = "decline"}
+reasons: {}
+"""
+SIZING = """
+policy: sizing
+version: "1"
+effective: {from: 2026-01-01}
+outcomes: {order: [approve, offer, decline], undecided: decline, nothing_fired: approve}
+inputs: {wanted: {type: number, unit: CNY, title: {en: Amount asked for, zh: 申请金额}}}
+parameters: {most: {value: 50000, unit: CNY, title: {en: Cap, zh: 单户上限}}}
+decisions:
+  room:
+    title: {en: Room, zh: 可授信额度}
+    limit:
+      requested: wanted
+      at_most: {cap: most}
+  small:
+    rules:
+      - {id: S-1, when: room < wanted, then: offer, because: smaller}
+decision:
+  outcome: [small]
+  outputs: {room: {when: outcome != "decline"}}
+reasons: {smaller: {en: The limit is below the amount, zh: 额度低于申请金额}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "en",
+            [
+                "1. The limit is below the amount (sizing.S-1)",
+                "- Room (CNY 50,000) < Amount asked for (CNY 80,000)",
+                "- Room: CNY 50,000; Cap binds, the next is Amount asked for at CNY 80,000",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "1. 额度低于申请金额（sizing.S-1）",
+                "- 可授信额度（50,000元） < 申请金额（80,000元）",
+                "- 可授信额度：50,000元；单户上限起约束作用，其次为申请金额（80,000元）",
+            ],
+        ),
+    ],
+)
+def test_a_summary_tells_what_decided_and_what_binds_in_a_called_policy(
+    tmp_path: Path, lang: Any, expected: list[str]
+) -> None:
+    for name, text in (("caller", CALLER), ("sizing", SIZING)):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    page = load_policy(tmp_path / "caller.yaml").decide({"wanted": 80000}, as_of="2026-11-23")
+    lines = [line.strip() for line in page.explain(lang, "text", "summary").splitlines()]
+    assert [line for line in lines if line in expected] == expected
+    assert not any(line.startswith("penalty") for line in lines), "what the outcome withholds is left out"
 
 
 def test_the_full_page_words_expressions_with_titles_and_the_audit_page_with_names() -> None:

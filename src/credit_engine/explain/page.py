@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from credit_engine.absent import causes_of
 from credit_engine.account.evidence import Condition, Figure
@@ -23,7 +23,7 @@ from credit_engine.explain.page_stages import asks, stages
 from credit_engine.explain.page_state import state
 from credit_engine.explain.page_steps import result_text, step_blocks
 from credit_engine.explain.sentences import Sentences
-from credit_engine.explain.summary import summary
+from credit_engine.explain.summary import in_short, summary
 from credit_engine.explain.trace import Trace
 
 
@@ -31,10 +31,10 @@ def page(trace: Trace, lang: str, of: str = "full") -> list[Block]:
     """All blocks of an explanation in `en` or `zh`."""
     say = Sentences(lang, trace.input_titles(), of == "audit", trace.value_titles)
     if of == "summary":
-        return [*_head(trace, say), *_outputs(trace, say), *summary(trace, say)]
+        return [*_head(trace, say), *_outputs(trace, in_short(trace), say), *summary(trace, say)]
     return [
         *_head(trace, say),
-        *_outputs(trace, say),
+        *_outputs(trace, trace.outputs, say),
         *notes(trace.notes_of(), say),
         *interventions(trace, say),
         *reasons(trace, say),
@@ -86,8 +86,8 @@ def outcome_tone(trace: Trace) -> Tone:
     return "bad" if trace.outcome == trace.outcomes[-1].name else "doubt"
 
 
-def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
-    if not trace.outputs:
+def _outputs(trace: Trace, outputs: Sequence[OutputLine], say: Sentences) -> Iterator[Block]:
+    if not outputs:
         return
     limits = {step.name: step for step in trace.steps if isinstance(step, LimitStep)}
     lines = [
@@ -95,7 +95,7 @@ def _outputs(trace: Trace, say: Sentences) -> Iterator[Block]:
             (say.title(one.title, one.name), _output(trace, one, limits.get(one.name), say)),
             "strong" if one.status == "released" else "faint",
         )
-        for one in trace.outputs
+        for one in outputs
     ]
     yield Table((), tuple(lines))
     if trace.rules_outcome != trace.outcome:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 
 from credit_engine.absent import Absent
 from credit_engine.account.evidence import Figure
 from credit_engine.account.lines import LinesStep
-from credit_engine.account.processes import OffersStep
-from credit_engine.account.steps import RuleLine, RulesStep
+from credit_engine.account.processes import CallStep, EachStep, OffersStep, OutputLine
+from credit_engine.account.steps import RuleLine, RulesStep, Step
 from credit_engine.account.sums import LimitStep, PricingStep, RatingStep
 from credit_engine.explain.blocks import Block, Bullet, Bullets, Code, Heading, Paragraph, Phrase
 from credit_engine.explain.page_interventions import effect, rule_name
@@ -20,7 +20,14 @@ from credit_engine.explain.trace import ReasonLine, Trace
 from credit_engine.texts.causes import field_title, source_title
 
 _MOST = 5
-"""Reasons, and missing fields, of which a summary speaks: what fits on a screen of 40 lines."""
+"""Points of which each section of a summary speaks: what fits on a screen of 40 lines."""
+
+
+def in_short(trace: Trace) -> list[OutputLine]:
+    """The outputs of a summary: not those that the outcome withholds, nor what it tells by its lines."""
+    told = {step.name for step in trace.steps if isinstance(step, LinesStep) and step.brief}
+    due = (one for one in trace.outputs if one.when is None or one.when.holds is not False)
+    return [one for one in due if one.name not in told]
 
 
 def summary(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -57,17 +64,33 @@ def _reasons(trace: Trace, say: Sentences) -> Iterator[Block]:
     if not found:
         yield Paragraph((say.say("no_reasons"),))
         return
-    rules = {rule.id: rule for step in trace.steps for rule in _rules_of(step)}
+    rules = {name: rule for name, rule in _counting_rules(trace.steps) if rule.status != "not_fired"}
     decided = [one for one in found if one.code != UNDECIDED]
     bullets = [_reason(one, rules.get(one.rule), say) for one in decided]
     bullets += undecided_bullets(trace, found, say)
-    yield Bullets(tuple(one._replace(number=i) for i, one in enumerate(bullets[:_MOST], 1)))
-    if len(bullets) > _MOST:
-        yield Paragraph((say.say("more_reasons", count=len(bullets) - _MOST),), "faint")
+    yield from _first([one._replace(number=i) for i, one in enumerate(bullets, 1)], say)
 
 
-def _rules_of(step: object) -> Sequence[RuleLine]:
-    return step.rules if isinstance(step, RulesStep | OffersStep) else ()
+def _first(bullets: Sequence[Bullet], say: Sentences) -> Iterator[Block]:
+    """The first few points, and how many more there are."""
+    yield Bullets(tuple(bullets[:_MOST]))
+    yield from _more(len(bullets), say)
+
+
+def _more(count: int, say: Sentences) -> Iterator[Block]:
+    if count > _MOST:
+        yield Paragraph((say.say("more", count=count - _MOST),), "faint")
+
+
+def _counting_rules(steps: Sequence[Step], within: str = "") -> Iterator[tuple[str, RuleLine]]:
+    """All rules of steps and of the policies that they call, by the names that reasons give them."""
+    for step in steps:
+        if isinstance(step, RulesStep | OffersStep):
+            yield from ((within + rule.id, rule) for rule in step.rules)
+        elif isinstance(step, CallStep):
+            yield from _counting_rules(step.steps, f"{within}{step.name}.")
+        elif isinstance(step, EachStep):
+            yield from _counting_rules([item.step for item in step.items], within)
 
 
 def _reason(reason: ReasonLine, rule: RuleLine | None, say: Sentences) -> Bullet:
@@ -84,17 +107,37 @@ def _tests(rule: RuleLine, say: Sentences) -> Phrase:
 
 
 def _figures(trace: Trace, say: Sentences) -> Iterator[Block]:
-    """What grades, and released prices and limits, rest on."""
-    released = {one.name for one in trace.outputs if one.status == "released"}
-    steps = [step for step in trace.steps if step.name in released]
-    bullets = [
-        *(_rating(step, say) for step in trace.steps if isinstance(step, RatingStep) and _is_rated(step)),
-        *(_price(step, say) for step in steps if isinstance(step, PricingStep)),
-        *(_limit(step, say) for step in steps if isinstance(step, LimitStep)),
+    """What grades, and released prices and limits, rest on, those of called policies among them."""
+    called = [one for one in trace.steps if isinstance(one, CallStep) and one.name not in trace.set_aside]
+    steps = [(step, trace.outputs, "") for step in trace.steps]
+    steps += [
+        (one, call.outputs, "".join(say.title(call.title, call.name)))
+        for call in called
+        for one in call.steps
     ]
+    found = [(step, of) for step, outputs, of in steps if _counts(step, outputs)]
+    alike = Counter(say.title(step.title, step.name) for step, _ in found)
+    bullets = []
+    for kind, tell in _TOLD:
+        for step, of in found:
+            if isinstance(step, kind):
+                own = say.title(step.title, step.name)
+                title = "".join(own if not of or alike[own] == 1 else (of, say.say("colon"), *own))
+                bullets.append(tell(step, title, say))
     if bullets:
         yield Heading(2, (say.say("how_figures"),))
-        yield Bullets(tuple(bullets))
+        yield from _first(bullets, say)
+
+
+def _counts(step: Step, outputs: Sequence[OutputLine]) -> bool:
+    """Whether a step is a grade that could be given, or a price or a limit that is released."""
+    if isinstance(step, RatingStep):
+        return not isinstance(step.result.value["grade"], Absent)
+    return isinstance(step, PricingStep | LimitStep) and _is_released(step, outputs)
+
+
+def _is_released(step: Step, outputs: Sequence[OutputLine]) -> bool:
+    return any(one.name == step.name and one.status == "released" for one in outputs)
 
 
 def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
@@ -104,19 +147,16 @@ def _briefs(trace: Trace, say: Sentences) -> Iterator[Block]:
             blocks = list(lines(step._replace(blocks=step.brief), say))
             if blocks:
                 yield Heading(2, say.title(step.title, step.name))
-                yield from blocks
+                yield from blocks[:_MOST]
+                yield from _more(len(blocks), say)
 
 
-def _is_rated(step: RatingStep) -> bool:
-    return not isinstance(step.result.value["grade"], Absent)
-
-
-def _rating(step: RatingStep, say: Sentences) -> Bullet:
+def _rating(step: RatingStep, title: str, say: Sentences) -> Bullet:
     """A grade with the score that it began from, and what moved it from there."""
     titles = step.base_grade.titles
     text = say.say(
         "rating_of",
-        title="".join(say.title(step.title, step.name)),
+        title=title,
         grade=say.figure(Figure(step.result.value["grade"], titles=titles)),
         base=say.figure(step.base_grade),
         score=say.figure(step.score),
@@ -134,20 +174,19 @@ def _rating(step: RatingStep, say: Sentences) -> Bullet:
     return Bullet((text,), below=tuple(Bullet((move,), "faint") for move in moves))
 
 
-def _price(step: PricingStep, say: Sentences) -> Bullet:
-    """A price with its lines, and the bound that holds it."""
-    title = "".join(say.title(step.title, step.name))
+def _price(step: PricingStep, title: str, say: Sentences) -> Bullet:
+    """A price with its lines that are not zero, and the bound that holds it."""
     text = say.say("colon").join((title, say.figure(step.result)))
     bound = next((one for one in step.bounds if one.applied), None)
     if bound is not None:
         text += say.say("price_bounded", bound=say.say(bound.name))
-    lines = (" ".join(("".join(say.what(line.term)), say.figure(line.term.figure))) for line in step.lines)
+    terms = (line.term for line in step.lines if line.term.figure.value != 0)
+    lines = (" ".join(("".join(say.what(term)), say.figure(term.figure))) for term in terms)
     return Bullet((text,), below=(Bullet((say.say("comma").join(lines),), "faint"),))
 
 
-def _limit(step: LimitStep, say: Sentences) -> Bullet:
+def _limit(step: LimitStep, title: str, say: Sentences) -> Bullet:
     """A limit with the constraint that binds, and the next one above it."""
-    title = "".join(say.title(step.title, step.name))
     binding = next((one for one in step.constraints if one.binds), None)
     name = "" if binding is None else "".join(say.what(binding.term))
     text = say.say("limit_of", title=title, value=say.figure(step.result), binding=name)
@@ -167,17 +206,22 @@ def _missing(trace: Trace, say: Sentences) -> Iterator[Block]:
         return
     yield Heading(2, (say.say("asks"),))
     titles = trace.title_of_inputs(say.lang)
-    yield Bullets(
-        tuple(
-            Bullet(
-                (
-                    field_title(path, say.lang, titles),
-                    say.say("supplied_by", source=source_title(path, say.lang, titles)),
-                ),
-                "doubt",
-            )
-            for path in islice(trace.asks, _MOST)
+    bullets = [
+        Bullet(
+            (
+                field_title(path, say.lang, titles),
+                say.say("supplied_by", source=source_title(path, say.lang, titles)),
+            ),
+            "doubt",
         )
-    )
-    if len(trace.asks) > _MOST:
-        yield Paragraph((say.say("more_reasons", count=len(trace.asks) - _MOST),), "faint")
+        for path in trace.asks
+    ]
+    yield from _first(bullets, say)
+
+
+_TOLD: tuple[tuple[type[Step], Callable[..., Bullet]], ...] = (
+    (RatingStep, _rating),
+    (PricingStep, _price),
+    (LimitStep, _limit),
+)
+"""What a summary tells of figures, in this order."""

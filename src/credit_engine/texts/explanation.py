@@ -62,7 +62,7 @@ PHRASES: dict[str, tuple[str, str]] = {
     ),
     "rating_move": ("{name}: {before} to {after}", "{name}：{before}调至{after}"),
     "supplied_by": (" from {source}", "，来源：{source}"),
-    "more_reasons": ("and {count} more; the full page has all", "另有{count}项，详见完整说明"),
+    "more": ("and {count} more; the full page has all", "另有{count}项，详见完整说明"),
     # stages
     "asks": ("Data that could still change the outcome", "仍可能影响结论的待补数据"),
     "stage": ("Stage", "阶段"),
