@@ -32,7 +32,7 @@ from laws.interpreter import (
     satisfied,
     unknowns,
 )
-from laws.processes import inputs_of
+from laws.processes import VALUES, inputs_of
 
 DAY = "2026-11-23"
 """The day of all decisions."""
@@ -492,7 +492,8 @@ class Policy(Processes):
             texts = [row["then"][i] for row in spec["rows"]] + [
                 row[i] for row in ([spec["default"]] if "default" in spec else [])
             ]
-            values = texts if isinstance(column, list | dict) else [self.value(text, scope) for text in texts]
+            valued = isinstance(column, list | dict)
+            values = [self.output(text, valued, scope) for text in texts]
             columns[name] = self.chosen(spec, chosen, values)
         if len(columns) == 1:
             return found | {"value": columns["out"]}
@@ -525,10 +526,14 @@ class Policy(Processes):
             if found is True:
                 if "tree" in branch:
                     return self.leaf(branch["tree"], valued, scope)
-                return branch["then"] if valued else self.value(branch["then"], scope)
+                return self.output(branch["then"], valued, scope)
             if found is not False:
                 return found
-        return level["otherwise"] if valued else self.value(level["otherwise"], scope)
+        return self.output(level["otherwise"], valued, scope)
+
+    def output(self, text: str, valued: bool, scope: Scope) -> Any:
+        """What a cell puts out: a declared value as it is written, the value of a name, of an expression."""
+        return text if valued and text in VALUES else self.value(text, scope)
 
     def catalogue(self, spec: Mapping[str, Any], scope: Scope) -> dict[str, Any]:
         """The entry with the longest code that fits, tried one by one."""

@@ -464,10 +464,11 @@ class _Drawing(Processes):
         aggregate = self.rng.choice(("sum", "min", "max", "count", None)) if hit == "collect" else None
         valued = hit in ("priority", "output_order") or (aggregate is None and self.rng.random() < 0.5)
         columns = ["out"] if aggregate or self.rng.random() < 0.6 else ["out", "extra"]
+        nameable = hit not in ("priority", "output_order")
         rows = []
         for _ in range(self.rng.randrange(1, 5)):
             cells = ["-" if self.rng.random() < 0.25 else self._cell(head) for head in heads]
-            rows.append({"if": cells, "then": [self._output(valued) for _ in columns]})
+            rows.append({"if": cells, "then": [self._output(valued, nameable) for _ in columns]})
         spec: dict[str, Any] = {
             "hit": hit,
             "in": [text for text, _ in heads],
@@ -477,7 +478,7 @@ class _Drawing(Processes):
         if aggregate:
             spec["aggregate"] = aggregate
         if aggregate != "count" and self.rng.random() < 0.5:
-            spec["default"] = [self._output(valued and aggregate is None) for _ in columns]
+            spec["default"] = [self._output(valued and aggregate is None, nameable) for _ in columns]
         kind = "number" if aggregate or not valued else "text"
         if listed and not aggregate:
             kind = "texts" if valued else "numbers"
@@ -578,7 +579,13 @@ class _Drawing(Processes):
                 return f"? {self.rng.choice('<>')} {self.composer.number(0)}"
         return f"not({text})" if self.rng.random() < 0.15 else text
 
-    def _output(self, valued: bool) -> str:
+    def _output(self, valued: bool, nameable: bool = True) -> str:
+        """What a cell puts out: a declared value or a name of one, else a number."""
+        if valued and nameable and self.rng.random() < 0.1:
+            self.inputs.setdefault(
+                "placed", {"type": "text", "values": list(VALUES), **_maybe_missing(self.rng)}
+            )
+            return "placed"
         if valued:
             return self.rng.choice(VALUES)
         return self.rng.choice(NUMBERS) if self.rng.random() < 0.6 else self.expression("number")

@@ -112,7 +112,7 @@ def test_undeclared_fields_are_listed_where_the_policy_says_so(tmp_path: Path) -
         strict.decide(record, as_of="2026-11-23")
     assert {p.path for p in refused.value.problems} == {"applicant.nickname", "debts[0].colour"}
     decision = listing.decide(record, as_of="2026-11-23")
-    assert set(decision.undeclared) == {"applicant.nickname", "debts[0].colour"}
+    assert decision.undeclared == ("applicant.nickname", "debts[0].colour")
     assert (decision.outcome, decision.outputs) == (plain_decision.outcome, plain_decision.outputs)
 
 

@@ -53,9 +53,19 @@ class Checks:
     outcome_titles: Titles = ()
 
     def outcome_meant(self, text: str, others: Sequence[str] = ()) -> str:
-        """The outcome that a text calls by its title, else the one of the closest name, as a hint."""
+        """As a hint the outcome that a text calls by its title or nearly names, or a rule for a name."""
         titled = {title: name for name, titles in self.outcome_titles for title in titles}
-        return to_write(titled[text]) if text in titled else suggestion(text, (*others, *self.outcomes.order))
+        if text in titled:
+            return to_write(titled[text])
+        near = suggestion(text, (*others, *self.outcomes.order))
+        root = text.partition(".")[0]
+        if near or (self.names.find(root) is None and ("decisions", root) not in self.document):
+            return near
+        return said(
+            "only a rule can name its outcome: add one under 'rules:' with then: {text}",
+            "只有规则的结论可以写名称：请在 'rules:' 下另写一条规则，then: {text}",
+            text=text,
+        )
 
     @property
     def outcome_type(self) -> Type:

@@ -197,6 +197,19 @@ class Declarations:
         unread = damaged_below(self.document, (*at, "values"))
         return None if model.values is None or unread else tuple(model.values)
 
+    def _meant(self, meaning: str, path: str) -> str:
+        """What somebody may have meant who wrote this for the meaning of a missing value, as a hint."""
+        order = ("outcomes", "order")
+        outcomes = self.document.value(order) if order in self.document else ()
+        near = suggestion(meaning, ("undecided", "not_applicable"))
+        if near and meaning not in (outcomes or ()):
+            return near
+        return said(
+            "what a missing value leads to is for a rule to say: when: is missing({path}), then: ...",
+            "缺失时的结论由规则给出：when: is missing({path}), then: ...",
+            path=path,
+        )
+
     def _missing(self, model: InputModel, at: Path) -> None:
         """Meanings of causes; a plainly absent field may only become more than undecided with a rationale."""
         for cause, declared in (model.missing or {}).items():
@@ -224,7 +237,7 @@ class Declarations:
                         "undecided, not_applicable, or {{value: ...}}",
                         "undecided、not_applicable 或 {{value: ...}}",
                     ),
-                    suggestion(str(meaning), ("undecided", "not_applicable")),
+                    self._meant(str(meaning), str(here[1])),
                 )
             elif cause == "not_given" and meaning != "undecided" and not model.rationale:
                 self.add(

@@ -63,12 +63,12 @@ class InputReader:
         return values, found.refused(self.refuse_unknown)
 
     def undeclared(self, record: Any) -> tuple[str, ...]:
-        """Paths of the record's fields that the policy does not declare."""
+        """Paths of the record's fields that the policy does not declare, sorted: its order says nothing."""
         if self.prior:
             record = self._with_state(record)
         if self._quick(record, Findings()) is not None:
             return ()
-        return tuple(p.path for p in self.read_fully(record, None)[1] if p.code == problem.UNDECLARED)
+        return tuple(sorted(p.path for p in self.read_fully(record, None)[1] if p.code == problem.UNDECLARED))
 
     def _with_state(self, record: Any) -> Any:
         """The record with a cause of the whole prior state as the cause of each of its fields."""

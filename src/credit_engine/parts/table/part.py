@@ -23,6 +23,7 @@ from credit_engine.parts.declared import read_order, read_unit
 from credit_engine.parts.examined import Examined
 from credit_engine.parts.model import DecisionModel
 from credit_engine.parts.mutation.mutant import Mutant, Original
+from credit_engine.parts.named_outcome import is_known
 from credit_engine.parts.problems import undeclared_output_value
 from credit_engine.parts.reading import KnownCells, Reader, Written, WrittenTests
 from credit_engine.parts.salvage import damaged_below
@@ -37,6 +38,9 @@ from credit_engine.parts.table.problems import (
     default_of_count,
     default_width,
     extreme_of_texts,
+    named_value_of_other_kind,
+    named_value_of_other_values,
+    named_value_without_rank,
     no_rows,
     priority_without_values,
     row_hidden_by_one,
@@ -48,7 +52,7 @@ from credit_engine.parts.table.problems import (
     value_of_other_type,
 )
 from credit_engine.parts.table.sheet import SHEET
-from credit_engine.parts.telling import Telling, declared_unit, words
+from credit_engine.parts.telling import Telling, declared_unit, is_dotted, words
 from credit_engine.parts.validation import cut_off, touched
 from credit_engine.problems import Note, Problem, suggestion
 from credit_engine.run.index import Lookup
@@ -109,17 +113,24 @@ class TablePart(Part):
         self.default = [self._output(reader, (*here, "default", i), i) for i in range(len(default))]
 
     def _output(self, reader: Reader, path: tuple[str | int, ...], column: int) -> Written | None:
-        """An output cell; a declared value is text without quotes."""
-        if column in self._declared_columns and not reader.document.is_damaged(path):
-            text = reader.document.text_at(path)
-            if not text.value.startswith('"'):
-                return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
-        return reader.expression(path)
+        """An output cell; a declared value is text without quotes, what could be a name may be one."""
+        values = self._declared_columns.get(column)
+        if values is None or reader.document.is_damaged(path):
+            return reader.expression(path)
+        text = reader.document.text_at(path)
+        if text.value.startswith('"'):
+            return reader.expression(path)
+        if text.value not in values:
+            named = Reader(reader.document, []).expression(path)
+            if named is not None and is_dotted(named.tree):
+                return named
+        return Written(path, text, syntax.Text(text.value, span=(0, len(text.value))))
 
     @cached_property
-    def _declared_columns(self) -> frozenset[int]:
-        """The outputs whose values are declared."""
-        return frozenset(i for i, one in enumerate(self.spec.out.values()) if one.values is not None)
+    def _declared_columns(self) -> dict[int, frozenset[str]]:
+        """The outputs whose values are declared, each with these."""
+        columns = enumerate(self.spec.out.values())
+        return {i: frozenset(one.values) for i, one in columns if one.values is not None}
 
     def trees(self) -> Iterator[syntax.Node]:
         """Inputs, cells, outputs; cells that share a tree once."""
@@ -324,10 +335,11 @@ class TablePart(Part):
         found: Type | None = None
         for outputs in [row.outputs for row in self.rows] + ([self.default] if self.default else []):
             written = outputs[i] if i < len(outputs) else None
-            type_ = checks.infer(written)
             if written is not None and declared.values is not None:
-                self._declared_value(checks, written, declared.values)
-            elif (
+                self._declared_value(checks, written, declared, name)
+                continue
+            type_ = checks.infer(written)
+            if (
                 written is not None
                 and declared.kind not in ("any", type_.kind)
                 and type_.kind not in ("any", "null")
@@ -351,17 +363,34 @@ class TablePart(Part):
         """The declared type of an output, None where there is none of its name."""
         return declared_output(checks, (*self.here, "out", name), self.spec.out[name])
 
-    def _declared_value(self, checks: Checks, written: Written, values: tuple[str, ...]) -> None:
-        value = written.tree.value if isinstance(written.tree, syntax.Text) else None
-        if value not in values:
-            checks.problems.append(
-                undeclared_output_value(
-                    written.text.whole,
-                    value=written.text.value,
-                    expected=", ".join(values),
-                    hint=suggestion(written.text.value, values),
-                )
-            )
+    def _declared_value(self, checks: Checks, written: Written, declared: Type, name: str) -> None:
+        """A cell is one of the declared values, or a name that can have no others."""
+        values, span, text = declared.values or (), written.text.whole, written.text.value
+        if is_known(checks, written):
+            type_ = checks.infer(written)
+            if self.spec.hit in ("priority", "output_order"):
+                checks.problems.append(named_value_without_rank(span, name=text, hit=self.spec.hit))
+            elif type_.kind != "any":
+                self._named_value(checks, written, type_, declared)
+        elif not isinstance(written.tree, syntax.Text) or written.tree.value not in values:
+            checks.types.setdefault(written.tree.number, ANY)
+            expected, hint = ", ".join(values), suggestion(text, values)
+            checks.problems.append(undeclared_output_value(span, value=text, expected=expected, hint=hint))
+        else:
+            checks.infer(written)
+
+    def _named_value(self, checks: Checks, written: Written, type_: Type, declared: Type) -> None:
+        """What a name can be are values of the output, of an ordinal those of the same list."""
+        span, name, values = written.text.whole, written.text.value, declared.values or ()
+        expected = ", ".join(values)
+        others = [value for value in type_.values or () if value not in values]
+        if type_.kind not in ("text", "ordinal") or type_.values is None:
+            checks.problems.append(named_value_of_other_kind(span, name=name, expected=expected))
+        elif others:
+            problem = named_value_of_other_values(span, name=name, value=others[0], expected=expected)
+            checks.problems.append(problem)
+        else:
+            checks.one_order(name, type_, declared, span)
 
     def lower(self, lowering: Lowering, scope: Scope) -> Binding:
         """The row or rows that count, and one value per output."""

@@ -161,3 +161,25 @@ unused_value = Message(
     ),
     severity="warning",
 )
+
+named_value_of_other_kind = Message(
+    "unknown-value",
+    "'{name}' is not declared to be one of the output's values",
+    "'{name}' 没有声明为该输出的取值",
+    expected=Said("a text whose 'values' are among {expected}", "取值均属于 {expected} 的文本"),
+)
+
+named_value_of_other_values = Message(
+    "unknown-value",
+    "'{name}' can be '{value}', which is none of the output's values",
+    "'{name}' 可能取值 '{value}'，而它不在该输出声明的取值之中",
+    expected="{expected}",
+)
+
+named_value_without_rank = Message(
+    "unknown-value",
+    "'{name}' is a name, whose value is known only when it is decided; 'hit: {hit}' orders the rows before",
+    "'{name}' 是名称，其取值在决策时才知道，而 'hit: {hit}' 须事先为各行排序",
+    expected=Said("one of the declared values", "声明的取值之一"),
+    hint=Said("write a row for each value that it can have", "请为它可能的每个取值各写一行"),
+)
